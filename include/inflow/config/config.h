@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: config.h
+//
+// The configuration document as plain values, after every check that needs no record. Durations and sizes are already typed; text
+// templates are still text (the request layer compiles them).
+#ifndef INFLOW_CONFIG_CONFIG_H_
+#define INFLOW_CONFIG_CONFIG_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inflow/catalog/catalog.h"
+#include "inflow/clock/clock.h"
+
+namespace inflow {
+
+// SecretSource is where a credential's value comes from. Exactly one of the three is set; a literal is never shown.
+struct SecretSource {
+  enum class Kind : uint8_t { kLiteral, kEnvironment, kFile } kind = Kind::kLiteral;
+  std::string text;  // the value, the variable's name, or the file's path
+  bool operator==(const SecretSource&) const = default;
+};
+
+struct CredentialConfig {
+  SecretSource company_id;
+  SecretSource api_key;
+  bool operator==(const CredentialConfig&) const = default;
+};
+
+struct BatchingConfig {
+  bool enabled = false;
+  size_t size = 100;
+  size_t max_bytes = 1'000'000;
+  Duration linger{};     // zero: a group stays open until it is full or flushed
+  bool atomic = false;   // the service takes all of a request or nothing, so a refused group may be halved
+  bool operator==(const BatchingConfig&) const = default;
+};
+
+enum class MapRest : uint8_t { kDrop, kKeep };
+
+// RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
+struct RouteConfig {
+  std::string pointer;                              // JSON pointer of the object it came from: "" or "/routes/orders"
+  const Endpoint* endpoint = nullptr;               // never null after a successful parse
+  HttpMethod method = HttpMethod::kPost;
+  std::map<std::string, std::string> parameters;    // name → template
+  std::vector<std::pair<std::string, std::string>> request_headers;  // name, template
+  std::vector<std::string> exclude_attributes;
+  std::string map;                                  // the map's own JSON text as written, comments blanked; empty without a map
+  MapRest map_rest = MapRest::kDrop;
+  BatchingConfig batching;
+  std::vector<std::string> key;                     // attributes that name a record
+};
+
+enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };
+
+struct RetryConfig {
+  int max_attempts = 8;
+  Duration initial_backoff = std::chrono::milliseconds(500);
+  Duration max_backoff = std::chrono::milliseconds(60'000);
+  Duration max_elapsed = std::chrono::milliseconds(3'600'000);
+  Duration max_retry_after = std::chrono::milliseconds(3'600'000);
+  OnUnknownOutcome on_unknown_outcome = OnUnknownOutcome::kAuto;
+  bool operator==(const RetryConfig&) const = default;
+};
+
+struct WindowConfig {
+  size_t requests = 60;
+  Duration per = std::chrono::milliseconds(60'000);
+  bool operator==(const WindowConfig&) const = default;
+};
+
+struct RateLimitConfig {
+  std::vector<WindowConfig> windows = {WindowConfig{}};
+  double share = 1.0;          // (0, 1]
+  size_t max_in_flight = 4;
+  bool operator==(const RateLimitConfig&) const = default;
+};
+
+struct QueueConfig {
+  size_t max_records = 100'000;
+  size_t max_bytes = 67'108'864;
+};
+
+struct LimitsConfig {
+  Duration timeout = std::chrono::milliseconds(30'000);
+  Duration connect_timeout = std::chrono::milliseconds(10'000);
+  size_t max_response_bytes = 16'777'216;
+  size_t max_record_bytes = 16'777'216;
+  bool operator==(const LimitsConfig&) const = default;
+};
+
+struct Config {
+  CredentialConfig credential;
+  std::string base_url = "https://cloudapi.inflowinventory.com";  // no trailing slash
+  std::string api_version = "2025-06-24";
+  RouteConfig main;
+  std::map<std::string, RouteConfig> routes;  // by name
+  bool active = true;
+  bool capture_responses = false;
+  RateLimitConfig rate_limit;
+  RetryConfig retry;
+  QueueConfig queue;
+  LimitsConfig limits;
+  std::string ca_file;
+  std::string proxy;
+  std::string fixed_part;  // canonical JSON of every key that may not change while records are pending
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_CONFIG_CONFIG_H_

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: walker.h
+//
+// A strict RFC 8259 walk over one record's bytes: every byte is checked, and what the request layer needs (the top-level members)
+// is noted on the way, as views into the record. No DOM, no copy.
+//
+//   RecordIndex index;                         // reused from record to record
+//   absl::Status s = WalkRecord(bytes, &index);
+//   if (const Member* m = index.Find("sku")) Use(m->value);
+#ifndef INFLOW_RECORD_WALKER_H_
+#define INFLOW_RECORD_WALKER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace inflow {
+
+enum class JsonType : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull };
+
+// Member is one top-level member of a record. Views point into the record.
+struct Member {
+  std::string_view key;    // between the quotes, as written
+  std::string_view value;  // as written, without the white space around it; a string keeps its quotes
+  JsonType type;
+  bool key_escaped;        // the key holds a backslash: compare with KeyIs, not with ==
+};
+
+// KeyIs compares a member's key, unescaped, with plain text.
+bool KeyIs(const Member& member, std::string_view plain);
+
+struct RecordIndex {
+  std::string_view object;      // the whole object, from '{' to '}'
+  std::vector<Member> members;  // in the order written
+  const Member* Find(std::string_view plain_key) const;  // nullptr where absent
+};
+
+inline constexpr int kMaxRecordDepth = 128;
+
+// WalkRecord validates `bytes` as exactly one JSON object with white space around it: UTF-8 (no surrogates, no overlong forms),
+// strings, escapes (lone surrogate escapes are refused, they cannot be UTF-8), numbers, depth at most kMaxRecordDepth, nothing behind
+// it, top-level keys unequal after unescaping. InvalidArgument with a sentence that names the byte (counted from 1) and what to do:
+// "byte 17: expected ':' after the key, found '='". The index is valid only on OK and while `bytes` lives.
+absl::Status WalkRecord(std::string_view bytes, RecordIndex* index);
+
+// SkipValue returns the end of the JSON value that begins at `at` in text that WalkRecord has accepted.
+const char* SkipValue(const char* at, const char* end);
+
+// Unescape appends a JSON string's content (between the quotes) as UTF-8 text.
+void Unescape(std::string_view raw, std::string* out);
+
+// AppendEscaped appends text as the content of a JSON string, without quotes: \" \\ and control characters are escaped, all else
+// stays as it is. `text` must be UTF-8.
+void AppendEscaped(std::string_view text, std::string* out);
+
+}  // namespace inflow
+
+#endif  // INFLOW_RECORD_WALKER_H_

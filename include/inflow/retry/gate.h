@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: gate.h
+//
+// The gate that 429 and Retry-After close for all requests of a handle.
+#ifndef INFLOW_RETRY_GATE_H_
+#define INFLOW_RETRY_GATE_H_
+
+#include <optional>
+
+#include "inflow/clock/clock.h"
+
+namespace inflow {
+
+class Gate {
+ public:
+  // Throttled closes the gate after a 429: for retry_after where the answer had one, else 60 s, then twice as long each time in a
+  // row, up to 15 minutes. An answer to a request that started before the gate closed does not lengthen the wait again (several in
+  // flight are refused together), but a later Retry-After end wins.
+  void Throttled(std::optional<Duration> retry_after, TimePoint request_started, TimePoint now);
+
+  // Paused closes the gate for a Retry-After that came with another status.
+  void Paused(Duration retry_after, TimePoint now);
+
+  // Succeeded resets the run of 429s.
+  void Succeeded();
+
+  // ClosedUntil is nullopt while the gate is open.
+  std::optional<TimePoint> ClosedUntil(TimePoint now) const;
+
+  // ClosedTime is how long the gate has been closed in all up to `now`: time that does not count against max_elapsed.
+  Duration ClosedTime(TimePoint now) const;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_RETRY_GATE_H_
