@@ -2,8 +2,8 @@
 //
 // File: catalog.h
 //
-// The endpoints that a destination can write to, as data: plugin/catalog/endpoints.json, built into the library. Document endpoints
-// follow the product document, published endpoints inFlow's OpenAPI 2025-06-24.
+// The endpoints that a destination can write to, as data: plugin/catalog/endpoints.json, built into the library. Document
+// endpoints follow the product document, published endpoints inFlow's OpenAPI 2025-06-24.
 #ifndef INFLOW_CATALOG_CATALOG_H_
 #define INFLOW_CATALOG_CATALOG_H_
 
@@ -25,20 +25,20 @@ struct EndpointParameter {
 
 // Endpoint is one entry of the catalogue.
 struct Endpoint {
-  std::string name;                          // "update_product"
+  std::string name;  // "update_product"
   EndpointKind kind = EndpointKind::kDocument;
-  std::string title;                         // "Update product"
-  std::string description;                   // what it does, what it needs
-  std::vector<HttpMethod> methods;           // the first is the default; more than one: "method" chooses
-  std::string path;                          // below /{companyId}: "/products/{id}"; parameters in braces
-  std::string collection;                    // "products": scope of keys, and what a 404 on it means
-  std::vector<EndpointParameter> parameters; // path parameters, all required
-  std::vector<std::string> required;         // attributes that a record needs; for people, not checked in this version
-  std::vector<std::string> warnings;         // ids that must exist, statuses that block an update
-  std::string id_field;                      // published: the body's GUID ("productId"); document: empty
-  bool published_route = false;              // the published OpenAPI has this method and path
-  std::string alternative;                   // document: the published endpoint that does the same job; published: the document one, or ""
-  bool takes_array = false;                  // an array body may be configured with batching
+  std::string title;                          // "Update product"
+  std::string description;                    // what it does, what it needs
+  std::vector<HttpMethod> methods;            // the first is the default; more than one: "method" chooses
+  std::string path;                           // below /{companyId}: "/products/{id}"; parameters in braces
+  std::string collection;                     // "products": scope of keys, and what a 404 on it means
+  std::vector<EndpointParameter> parameters;  // path parameters, all required
+  std::vector<std::string> required;          // attributes that a record needs; for people, not checked in this version
+  std::vector<std::string> warnings;          // ids that must exist, statuses that block an update
+  std::string id_field;                       // published: the body's GUID ("productId"); document: empty
+  bool published_route = false;               // the published OpenAPI has this method and path
+  std::string alternative;   // document: the published endpoint that does the same job; published: the document one, or ""
+  bool takes_array = false;  // an array body may be configured with batching
 };
 
 // Catalogue returns all endpoints, document ones first, in a fixed order.

@@ -34,8 +34,8 @@ struct BatchingConfig {
   bool enabled = false;
   size_t size = 100;
   size_t max_bytes = 1'000'000;
-  Duration linger{};     // zero: a group stays open until it is full or flushed
-  bool atomic = false;   // the service takes all of a request or nothing, so a refused group may be halved
+  Duration linger{};    // zero: a group stays open until it is full or flushed
+  bool atomic = false;  // the service takes all of a request or nothing, so a refused group may be halved
   bool operator==(const BatchingConfig&) const = default;
 };
 
@@ -43,16 +43,16 @@ enum class MapRest : uint8_t { kDrop, kKeep };
 
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
-  std::string pointer;                              // JSON pointer of the object it came from: "" or "/routes/orders"
-  const Endpoint* endpoint = nullptr;               // never null after a successful parse
+  std::string pointer;                 // JSON pointer of the object it came from: "" or "/routes/orders"
+  const Endpoint* endpoint = nullptr;  // never null after a successful parse
   HttpMethod method = HttpMethod::kPost;
-  std::map<std::string, std::string> parameters;    // name → template
+  std::map<std::string, std::string> parameters;                     // name → template
   std::vector<std::pair<std::string, std::string>> request_headers;  // name, template
   std::vector<std::string> exclude_attributes;
-  std::string map;                                  // the map's own JSON text as written, comments blanked; empty without a map
+  std::string map;  // the map's own JSON text as written, comments blanked; empty without a map
   MapRest map_rest = MapRest::kDrop;
   BatchingConfig batching;
-  std::vector<std::string> key;                     // attributes that name a record
+  std::vector<std::string> key;  // attributes that name a record
 };
 
 enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };
@@ -75,7 +75,7 @@ struct WindowConfig {
 
 struct RateLimitConfig {
   std::vector<WindowConfig> windows = {WindowConfig{}};
-  double share = 1.0;          // (0, 1]
+  double share = 1.0;  // (0, 1]
   size_t max_in_flight = 4;
   bool operator==(const RateLimitConfig&) const = default;
 };

@@ -2,7 +2,8 @@
 //
 // File: credential.h
 //
-// The company and key in clear. The only type that holds the key; it has no printing operator, and messages name its source instead.
+// The company and key in clear. The only type that holds the key; it has no printing operator, and messages name its source
+// instead.
 #ifndef INFLOW_CONFIG_CREDENTIAL_H_
 #define INFLOW_CONFIG_CREDENTIAL_H_
 
@@ -20,8 +21,8 @@ struct Credential {
   bool operator==(const Credential&) const = default;
 };
 
-// ReadCredential reads literal values, environment variables and files (trailing line ends trimmed), and checks them: a company is
-// a GUID; a key is printable ASCII without spaces. Faults carry the pointer of the source and never the value.
+// ReadCredential reads literal values, environment variables and files (trailing line ends trimmed), and checks them: a company
+// is a GUID; a key is printable ASCII without spaces. Faults carry the pointer of the source and never the value.
 std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential);
 
 }  // namespace inflow

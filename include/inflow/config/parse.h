@@ -20,8 +20,8 @@ struct Fault {
   std::string message;  // a sentence: the value, the rule, what to do. Never a secret
 };
 
-// ParseConfig checks the whole document and collects all faults; *config is meaningful only when there are none. Credential sources
-// are not read (see credential.h), and templates are not compiled (the request layer adds its own faults).
+// ParseConfig checks the whole document and collects all faults; *config is meaningful only when there are none. Credential
+// sources are not read (see credential.h), and templates are not compiled (the request layer adds its own faults).
 std::vector<Fault> ParseConfig(std::string_view json, Config* config);
 
 // NearestKey returns the candidate within a small edit distance, or "" — "did you mean".

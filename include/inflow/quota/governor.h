@@ -49,9 +49,9 @@ class Governor {
   // Ended returns a granted permit. `spent` is false where no byte was written: such an attempt costs nothing.
   void Ended(TimePoint now, bool spent);
 
-  // Learn reads an answer's quota headers: a window that an answer names is adopted, others' use of the quota is taken into account
-  // once two answers in a row have shown which way the header counts. Call after Ended. Returns a sentence for the log where
-  // something was adopted or learned, else "".
+  // Learn reads an answer's quota headers: a window that an answer names is adopted, others' use of the quota is taken into
+  // account once two answers in a row have shown which way the header counts. Call after Ended. Returns a sentence for the log
+  // where something was adopted or learned, else "".
   std::string Learn(const std::vector<std::pair<std::string, std::string>>& headers, TimePoint now);
 
   std::vector<WindowState> Windows(TimePoint now) const;

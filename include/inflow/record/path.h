@@ -32,8 +32,8 @@ struct JsonValue {
   JsonType type;
 };
 
-// Lookup finds the value at a path; nullopt where an attribute on the way is absent or is no object. A number as a name indexes an
-// array ("lines.0.sku").
+// Lookup finds the value at a path; nullopt where an attribute on the way is absent or is no object. A number as a name indexes
+// an array ("lines.0.sku").
 std::optional<JsonValue> Lookup(const RecordIndex& record, const AttributePath& path);
 
 // Exclusion drops attributes while a record's bytes are copied. Dotted paths reach into objects and into every element of arrays.

@@ -28,24 +28,24 @@ struct Member {
   std::string_view key;    // between the quotes, as written
   std::string_view value;  // as written, without the white space around it; a string keeps its quotes
   JsonType type;
-  bool key_escaped;        // the key holds a backslash: compare with KeyIs, not with ==
+  bool key_escaped;  // the key holds a backslash: compare with KeyIs, not with ==
 };
 
 // KeyIs compares a member's key, unescaped, with plain text.
 bool KeyIs(const Member& member, std::string_view plain);
 
 struct RecordIndex {
-  std::string_view object;      // the whole object, from '{' to '}'
-  std::vector<Member> members;  // in the order written
+  std::string_view object;                               // the whole object, from '{' to '}'
+  std::vector<Member> members;                           // in the order written
   const Member* Find(std::string_view plain_key) const;  // nullptr where absent
 };
 
 inline constexpr int kMaxRecordDepth = 128;
 
 // WalkRecord validates `bytes` as exactly one JSON object with white space around it: UTF-8 (no surrogates, no overlong forms),
-// strings, escapes (lone surrogate escapes are refused, they cannot be UTF-8), numbers, depth at most kMaxRecordDepth, nothing behind
-// it, top-level keys unequal after unescaping. InvalidArgument with a sentence that names the byte (counted from 1) and what to do:
-// "byte 17: expected ':' after the key, found '='". The index is valid only on OK and while `bytes` lives.
+// strings, escapes (lone surrogate escapes are refused, they cannot be UTF-8), numbers, depth at most kMaxRecordDepth, nothing
+// behind it, top-level keys unequal after unescaping. InvalidArgument with a sentence that names the byte (counted from 1) and
+// what to do: "byte 17: expected ':' after the key, found '='". The index is valid only on OK and while `bytes` lives.
 absl::Status WalkRecord(std::string_view bytes, RecordIndex* index);
 
 // SkipValue returns the end of the JSON value that begins at `at` in text that WalkRecord has accepted.

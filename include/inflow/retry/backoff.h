@@ -2,7 +2,8 @@
 //
 // File: backoff.h
 //
-// How long to wait before the next attempt: capped exponential with full jitter from a seed, so that a test can assert the sequence.
+// How long to wait before the next attempt: capped exponential with full jitter from a seed, so that a test can assert the
+// sequence.
 #ifndef INFLOW_RETRY_BACKOFF_H_
 #define INFLOW_RETRY_BACKOFF_H_
 

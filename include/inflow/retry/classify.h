@@ -33,14 +33,14 @@ struct RequestTraits {
   bool idempotent = false;  // PUT, PATCH, DELETE with the id in the path; PUT of a body with its GUID; no "timestamp" in the body
   bool id_in_path = false;
   bool is_delete = false;
-  bool repeated = false;    // an earlier attempt may have been applied
+  bool repeated = false;  // an earlier attempt may have been applied
 };
 
 struct Classified {
   Verdict verdict = Verdict::kRefused;
-  bool divisible = false;   // kRefused with 400, 409, 413 or 422: a group may be halved (413 always, see the engine)
+  bool divisible = false;               // kRefused with 400, 409, 413 or 422: a group may be halved (413 always, see the engine)
   std::optional<Duration> retry_after;  // as the answer said, for 429, 503 and other retried statuses
-  std::string message;      // one sentence: the status and the service's words, or how the exchange failed; "" for a plain 2xx
+  std::string message;  // one sentence: the status and the service's words, or how the exchange failed; "" for a plain 2xx
 };
 
 // Classify reads status, failure, headers and body of an exchange. `wall` serves Retry-After dates.

@@ -15,8 +15,8 @@ namespace inflow {
 class Gate {
  public:
   // Throttled closes the gate after a 429: for retry_after where the answer had one, else 60 s, then twice as long each time in a
-  // row, up to 15 minutes. An answer to a request that started before the gate closed does not lengthen the wait again (several in
-  // flight are refused together), but a later Retry-After end wins.
+  // row, up to 15 minutes. An answer to a request that started before the gate closed does not lengthen the wait again (several
+  // in flight are refused together), but a later Retry-After end wins.
   void Throttled(std::optional<Duration> retry_after, TimePoint request_started, TimePoint now);
 
   // Paused closes the gate for a Retry-After that came with another status.

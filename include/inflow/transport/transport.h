@@ -26,12 +26,17 @@ std::string_view MethodName(HttpMethod method);  // "GET" …
 // recognise the same list by its address.
 using HeaderLines = std::shared_ptr<const std::vector<std::string>>;
 
+// Authorization is the whole line "Authorization: Bearer …", shared by all requests under the credential; null for a request that
+// must not carry it. It is kept apart from the other headers so that a renewed key reaches requests that were rendered before.
+using Authorization = std::shared_ptr<const std::string>;
+
 // HttpRequest is borrowed by Start until the exchange is handed back or aborted: url and body must live that long.
 struct HttpRequest {
   uint64_t id = 0;  // unique among those in flight
   HttpMethod method = HttpMethod::kGet;
   std::string_view url;
   HeaderLines headers;
+  Authorization authorization;
   std::string_view body;
   bool has_body = false;  // a POST without a body still sends Content-Length: 0
 };
@@ -50,24 +55,24 @@ enum class Failure : uint8_t {
 struct Exchange {
   uint64_t id = 0;
   Failure failure = Failure::kNone;
-  int status = 0;            // the final status line's code; 0 where none came
-  bool wrote = false;        // at least one byte of the request was handed to the network
-  bool cut = false;          // the status came but the body did not arrive whole (its length was wrong, the connection ended)
-  std::string body;          // as far as it came; capped
+  int status = 0;      // the final status line's code; 0 where none came
+  bool wrote = false;  // at least one byte of the request was handed to the network
+  bool cut = false;    // the status came but the body did not arrive whole (its length was wrong, the connection ended)
+  std::string body;    // as far as it came; capped
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order of arrival; of the final answer
-  std::string detail;        // for people: "could not connect to 127.0.0.1 port 9: Connection refused"
-  Duration elapsed{};        // from Start
+  std::string detail;  // for people: "could not connect to 127.0.0.1 port 9: Connection refused"
+  Duration elapsed{};  // from Start
   // From the transport's own clock, for check; zero where unknown.
   Duration resolved{}, connected{}, secured{};
-  int http_version = 0;      // 11, 20
+  int http_version = 0;  // 11, 20
 };
 
 // FindHeader returns the first value of a header, name in lower case.
 std::optional<std::string_view> FindHeader(const Exchange& exchange, std::string_view name);
 
 struct TransportSettings {
-  std::string ca_file;   // empty: the system's
-  std::string proxy;     // empty: none (the environment is not read)
+  std::string ca_file;  // empty: the system's
+  std::string proxy;    // empty: none (the environment is not read)
   size_t max_response_bytes = 16u << 20;
   size_t max_in_flight = 4;
   std::string user_agent;
