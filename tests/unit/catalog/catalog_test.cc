@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/catalog/catalog.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace inflow {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
+
+const std::filesystem::path kRepository = std::filesystem::path(__FILE__).parent_path() / "../../..";
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> Names(EndpointKind kind) {
+  std::vector<std::string> names;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.kind == kind) names.push_back(endpoint.name);
+  }
+  return names;
+}
+
+// "PUT /stock-counts/{}/count-sheet": parameters have other names in the OpenAPI.
+std::string Route(std::string_view method, const std::string& path) {
+  return std::string(method) + " " + std::regex_replace(path, std::regex("\\{[^}]*\\}"), "{}");
+}
+
+// The writes of the OpenAPI 2025-06-24, and the GUID of each body ("" where it has none that the service keeps).
+const std::map<std::string, std::string> kPublished = {
+    {"PUT /products", "productId"},
+    {"PUT /customers", "customerId"},
+    {"PUT /vendors", "vendorId"},
+    {"PUT /sales-orders", "salesOrderId"},
+    {"PUT /purchase-orders", "purchaseOrderId"},
+    {"PUT /stock-adjustments", "stockAdjustmentId"},
+    {"PUT /stock-transfers", "stockTransferId"},
+    {"PUT /stock-counts", "stockCountId"},
+    {"PUT /stock-counts/{}/count-sheet", "countSheetId"},
+    {"PUT /manufacturing-orders", "manufacturingOrderId"},
+    {"PUT /product-cost-adjustments", "productCostAdjustmentId"},
+    {"PUT /taxing-schemes", "taxingSchemeId"},
+    {"PUT /custom-field-definitions", ""},
+    {"PUT /custom-fields", "customFieldsId"},
+    {"PUT /custom-field-dropdown-options", ""},
+    {"PUT /stockroom-scans", "stockroomScanId"},
+    {"PUT /webhooks", "webHookSubscriptionId"},
+    {"DELETE /stock-counts/{}/count-sheets/{}", ""},
+    {"DELETE /webhooks/{}", ""},
+};
+
+TEST(Catalogue, HoldsTheTenDocumentEndpointsFirst) {
+  EXPECT_THAT(
+      Names(EndpointKind::kDocument),
+      ElementsAre("create_product", "create_sales_order", "create_customer", "create_purchase_order", "create_stock_adjustment",
+                  "create_stock_transfer", "update_product", "update_customer", "update_purchase_order", "update_sales_order"));
+  const auto all = Catalogue();
+  EXPECT_TRUE(std::is_partitioned(all.begin(), all.end(), [](const Endpoint& e) { return e.kind == EndpointKind::kDocument; }));
+}
+
+TEST(Catalogue, HoldsTheNineteenPublishedEndpoints) {
+  EXPECT_THAT(Names(EndpointKind::kPublished),
+              UnorderedElementsAreArray(
+                  {"upsert_product", "upsert_customer", "upsert_vendor", "upsert_sales_order", "upsert_purchase_order",
+                   "upsert_stock_adjustment", "upsert_stock_transfer", "upsert_stock_count", "upsert_count_sheet",
+                   "upsert_manufacturing_order", "upsert_product_cost_adjustment", "upsert_taxing_scheme",
+                   "upsert_custom_field_definition", "upsert_custom_fields", "upsert_custom_field_dropdown_options",
+                   "upsert_stockroom_scan", "upsert_webhook", "delete_count_sheet", "delete_webhook"}));
+}
+
+TEST(Catalogue, DocumentRoutes) {
+  std::map<std::string, std::string> routes;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.kind != EndpointKind::kDocument) continue;
+    std::string methods;
+    for (const HttpMethod method : endpoint.methods) methods.append(MethodName(method)).append(" ");
+    routes[endpoint.name] = methods + endpoint.path;
+  }
+  const std::map<std::string, std::string> expected = {
+      {"create_product", "POST /products"},
+      {"create_sales_order", "POST /sales-orders"},
+      {"create_customer", "POST /customers"},
+      {"create_purchase_order", "POST /purchase-orders"},
+      {"create_stock_adjustment", "POST /stock-adjustments"},
+      {"create_stock_transfer", "POST /stock-transfers"},
+      {"update_product", "PATCH PUT /products/{id}"},
+      {"update_customer", "PATCH PUT /customers/{id}"},
+      {"update_purchase_order", "PATCH PUT /purchase-orders/{id}"},
+      {"update_sales_order", "PATCH PUT /sales-orders/{id}"},
+  };
+  EXPECT_EQ(routes, expected);
+}
+
+TEST(Catalogue, PublishedRoutesAndIds) {
+  std::map<std::string, std::string> ids;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (!endpoint.published_route) continue;
+    ASSERT_EQ(endpoint.methods.size(), 1u) << endpoint.name;
+    EXPECT_EQ(endpoint.kind, EndpointKind::kPublished) << endpoint.name;
+    ids[Route(MethodName(endpoint.methods[0]), endpoint.path)] = endpoint.id_field;
+  }
+  EXPECT_EQ(ids, kPublished);
+}
+
+// The published OpenAPI itself, where this checkout has it beside it; PublishedRoutesAndIds holds the same facts without it.
+TEST(Catalogue, AgreesWithTheOpenApi) {
+  const std::filesystem::path path = kRepository / "../shared/reference/inflow-openapi.json";
+  if (!std::filesystem::exists(path)) {
+    EXPECT_EQ(Names(EndpointKind::kPublished).size(), kPublished.size());
+    return;
+  }
+  const nlohmann::json api = nlohmann::json::parse(ReadFile(path));
+  std::set<std::string> writes;
+  const std::regex id_sentence("```(\\w+)``` property is required, please generate a GUID");
+  for (const auto& [route, operations] : api["paths"].items()) {
+    for (const auto& [verb, operation] : operations.items()) {
+      if (verb != "put" && verb != "delete") continue;
+      ASSERT_EQ(route.rfind("/{companyId}/", 0), 0u) << route;
+      const std::string write = Route(verb == "put" ? "PUT" : "DELETE", route.substr(12));
+      writes.insert(write);
+      ASSERT_EQ(kPublished.count(write), 1u) << write;
+      const std::string& id = kPublished.at(write);
+      const std::string description = operation.value("description", "");
+      std::smatch match;
+      if (std::regex_search(description, match, id_sentence)) {
+        std::string named = match[1];
+        named[0] = static_cast<char>(std::tolower(named[0]));
+        EXPECT_EQ(id, named) << write;
+      }
+      if (id.empty() || verb == "delete") continue;
+      const std::string reference = operation["requestBody"]["content"].begin().value()["schema"]["$ref"];
+      const nlohmann::json& properties = api["components"]["schemas"][reference.substr(reference.rfind('/') + 1)]["properties"];
+      EXPECT_TRUE(properties.contains(id) || properties.contains("attributes")) << write << " has no " << id;
+    }
+  }
+  std::set<std::string> listed;
+  for (const auto& [route, id] : kPublished) listed.insert(route);
+  EXPECT_EQ(writes, listed);
+}
+
+TEST(Catalogue, PathParametersAreExactlyThoseOfThePath) {
+  for (const Endpoint& endpoint : Catalogue()) {
+    std::vector<std::string> in_path, listed;
+    const std::regex braces("\\{([^}]*)\\}");
+    for (std::sregex_iterator it(endpoint.path.begin(), endpoint.path.end(), braces), end; it != end; ++it)
+      in_path.push_back((*it)[1]);
+    for (const EndpointParameter& parameter : endpoint.parameters) {
+      listed.push_back(parameter.name);
+      EXPECT_THAT(parameter.description, HasSubstr(".")) << endpoint.name;
+    }
+    EXPECT_EQ(in_path, listed) << endpoint.name;
+    EXPECT_EQ(endpoint.path.rfind("/" + endpoint.collection, 0), 0u) << endpoint.name;
+  }
+}
+
+TEST(Catalogue, OnlyDocumentCreatesTakeArrays) {
+  for (const Endpoint& endpoint : Catalogue())
+    EXPECT_EQ(endpoint.takes_array, endpoint.name.rfind("create_", 0) == 0) << endpoint.name;
+}
+
+TEST(Catalogue, AlternativesAreOfTheOtherKindAndOnTheSameCollection) {
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.kind == EndpointKind::kDocument) {
+      EXPECT_FALSE(endpoint.alternative.empty()) << endpoint.name;
+    }
+    if (endpoint.alternative.empty()) continue;
+    const Endpoint* other = FindEndpoint(endpoint.alternative);
+    ASSERT_NE(other, nullptr) << endpoint.name;
+    EXPECT_NE(other->kind, endpoint.kind) << endpoint.name;
+    EXPECT_EQ(other->collection, endpoint.collection) << endpoint.name;
+  }
+}
+
+TEST(Catalogue, EveryEntryHasWordsForPeople) {
+  std::set<std::string> titles;
+  for (const Endpoint& endpoint : Catalogue()) {
+    EXPECT_FALSE(endpoint.title.empty()) << endpoint.name;
+    EXPECT_EQ(endpoint.description.back(), '.') << endpoint.name;
+    titles.insert(endpoint.title);
+  }
+  EXPECT_EQ(titles.size(), Catalogue().size());
+}
+
+TEST(FindEndpoint, FindsExactNamesOnly) {
+  ASSERT_NE(FindEndpoint("update_product"), nullptr);
+  EXPECT_EQ(FindEndpoint("update_product")->path, "/products/{id}");
+  EXPECT_EQ(FindEndpoint("Update_Product"), nullptr);
+  EXPECT_EQ(FindEndpoint("update_"), nullptr);
+  EXPECT_EQ(FindEndpoint(""), nullptr);
+}
+
+TEST(EndpointsDocument, ListsEveryEndpointWithItsMethodsAndPath) {
+  const std::string text = ReadFile(kRepository / "docs/endpoints.md");
+  std::vector<std::string> missing;
+  for (const Endpoint& endpoint : Catalogue()) {
+    std::string methods;
+    for (const HttpMethod method : endpoint.methods) methods += (methods.empty() ? "" : " or ") + std::string(MethodName(method));
+    const std::string row = "| `" + endpoint.name + "` | " + methods + " `" + endpoint.path + "` |";
+    if (text.find(row) == std::string::npos) missing.push_back(row);
+  }
+  EXPECT_THAT(missing, IsEmpty());
+}
+
+}  // namespace
+}  // namespace inflow
