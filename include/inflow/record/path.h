@@ -33,10 +33,11 @@ struct JsonValue {
 };
 
 // Lookup finds the value at a path; nullopt where an attribute on the way is absent or is no object. A number as a name indexes
-// an array ("lines.0.sku").
+// an array ("lines.0.sku"). Of equal keys inside a nested object the last one counts.
 std::optional<JsonValue> Lookup(const RecordIndex& record, const AttributePath& path);
 
-// Exclusion drops attributes while a record's bytes are copied. Dotted paths reach into objects and into every element of arrays.
+// Exclusion drops attributes while a record's bytes are copied. Dotted paths reach into objects and into every element of arrays;
+// an attribute whose own name holds a dot is dropped too.
 class Exclusion {
  public:
   Exclusion() = default;
@@ -58,8 +59,11 @@ class Exclusion {
     std::string name;
     bool drop = false;  // the path ends here
     std::vector<Node> children;
+    const Node* Child(const Member& member) const;  // nullptr where nothing of the member is excluded
+    Node* Add(std::string_view child);
   };
-  static void AppendFiltered(std::string_view value, const Node& node, std::string* out);
+  class Copier;
+  class MemberCuts;
   Node root_;
 };
 

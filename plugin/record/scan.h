@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: scan.h
+//
+// The byte loops that every reader of a record shares. None reads at or behind `end`.
+#ifndef INFLOW_PLUGIN_RECORD_SCAN_H_
+#define INFLOW_PLUGIN_RECORD_SCAN_H_
+
+#include <cstdint>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace inflow::record_internal {
+
+inline bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+inline const char* SkipSpace(const char* at, const char* end) {
+  while (at != end && IsSpace(*at)) ++at;
+  return at;
+}
+
+inline bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+inline const char* SkipDigits(const char* at, const char* end) {
+  while (at != end && IsDigit(*at)) ++at;
+  return at;
+}
+
+// IsPlain tells whether a byte stands for itself in a JSON string and needs no further look: ASCII but controls, '"' and '\\'.
+inline bool IsPlain(char c) { return static_cast<signed char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+// HasUnplain does the same for eight bytes at once. Its borrows can only spill out of a byte that is not plain itself, so the
+// answer is exact although the position is not.
+inline bool HasUnplain(uint64_t eight) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  constexpr uint64_t kHighs = 0x8080808080808080u;
+  const uint64_t quote = eight ^ (kOnes * '"');
+  const uint64_t backslash = eight ^ (kOnes * '\\');
+  return ((eight | (eight - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes)) & kHighs) != 0;
+}
+
+// SkipPlain returns the first byte that is not plain, or `end`.
+inline const char* SkipPlain(const char* at, const char* end) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    // Signed: the bytes from 0x80 are below 0x20 too.
+    const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    const int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(low, quote), backslash));
+    if (found != 0) return at + __builtin_ctz(static_cast<unsigned>(found));
+  }
+#endif
+  for (; end - at >= 8; at += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, at, 8);
+    if (HasUnplain(eight)) break;
+  }
+  while (at != end && IsPlain(*at)) ++at;
+  return at;
+}
+
+}  // namespace inflow::record_internal
+
+#endif  // INFLOW_PLUGIN_RECORD_SCAN_H_
