@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/transport/curl_call.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "plugin/transport/curl_url.h"
+
+namespace inflow {
+namespace {
+
+struct NumberOption {
+  CURLoption option;
+  long value;
+};
+
+struct TextOption {
+  CURLoption option;
+  const char* value;
+};
+
+// A connection on which nothing that was sent is acknowledged any more ends after this time, so that HTTP/2 requests do not
+// queue up on it for the quarter of an hour that the kernel would try.
+constexpr unsigned kUnacknowledgedMs = 60'000;
+
+constexpr NumberOption kNumbers[] = {
+    {CURLOPT_NOSIGNAL, 1},
+    // The runner counts only driven time; a limit of libcurl's own would run on while nobody drives. Zero would mean 300 s.
+    {CURLOPT_CONNECTTIMEOUT_MS, 24L * 60 * 60 * 1000},
+    // Otherwise removing a handle in mid-resolution waits for the resolver's thread.
+    {CURLOPT_QUICK_EXIT, 1},
+    {CURLOPT_PATH_AS_IS, 1},
+    {CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
+    {CURLOPT_FOLLOWLOCATION, 0},
+    {CURLOPT_SSL_VERIFYPEER, 1},
+    {CURLOPT_SSL_VERIFYHOST, 2},
+    {CURLOPT_PROXY_SSL_VERIFYPEER, 1},
+    {CURLOPT_PROXY_SSL_VERIFYHOST, 2},
+    {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+    {CURLOPT_TCP_NODELAY, 1},
+    {CURLOPT_TCP_KEEPALIVE, 1},
+    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+    {CURLOPT_HTTP09_ALLOWED, 0},
+    // The answer to CONNECT is a proxy's, not the service's.
+    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
+};
+
+constexpr TextOption kTexts[] = {
+    {CURLOPT_PROTOCOLS_STR, "http,https"},
+    // Set, even if empty, so that the environment's are not read.
+    {CURLOPT_PROXY, ""},
+    {CURLOPT_NOPROXY, ""},
+};
+
+bool SendsLength(HttpMethod method) { return method != HttpMethod::kGet && method != HttpMethod::kDelete; }
+
+Duration Microseconds(CURL* easy, CURLINFO info) {
+  curl_off_t value = 0;
+  curl_easy_getinfo(easy, info, &value);
+  return std::chrono::microseconds(value);
+}
+
+template <typename Table>
+bool SetAll(CURL* easy, const Table& table) {
+  return std::all_of(std::begin(table), std::end(table),
+                     [easy](const auto& row) { return curl_easy_setopt(easy, row.option, row.value) == CURLE_OK; });
+}
+
+}  // namespace
+
+absl::Status CurlCall::Prepare(const HttpRequest& request, std::shared_ptr<const HeaderList> headers,
+                               std::shared_ptr<const TransportSettings> settings) {
+  const absl::Status no_memory = absl::ResourceExhaustedError("no memory for another request");
+  if (settings_ != settings) {
+    settings_ = std::move(settings);
+    if (!ApplySettings()) {
+      settings_.reset();
+      return no_memory;
+    }
+  }
+  if (absl::Status status = SetUrl(request.url); !status.ok()) return status;
+  const bool reads_body = request.has_body || SendsLength(request.method);
+  const bool set =
+      SetMethod(request.method, reads_body) && SetHeaders(request, std::move(headers)) &&
+      (!reads_body || curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+                                       static_cast<curl_off_t>(request.has_body ? request.body.size() : 0)) == CURLE_OK);
+  if (!set) return no_memory;
+  request_ = request;
+  answer_.Begin(settings_->max_response_bytes);
+  started_ = std::chrono::steady_clock::now();
+  sent_ = 0;
+  wrote_ = false;
+  out_of_memory_ = false;
+  words_[0] = '\0';
+  return absl::OkStatus();
+}
+
+bool CurlCall::ApplySettings() {
+  curl_easy_reset(easy_);
+  url_.clear();
+  header_option_ = nullptr;
+  reads_body_ = false;
+  method_ = HttpMethod::kGet;
+  const TextOption texts[] = {
+      {CURLOPT_USERAGENT, settings_->user_agent.empty() ? nullptr : settings_->user_agent.c_str()},
+      {CURLOPT_PROXY, settings_->proxy.c_str()},
+  };
+  // A CA file stands instead of the system's CAs, not beside them.
+  const TextOption trust[] = {
+      {CURLOPT_CAINFO, settings_->ca_file.c_str()},
+      {CURLOPT_CAPATH, nullptr},
+      {CURLOPT_PROXY_CAINFO, settings_->ca_file.c_str()},
+      {CURLOPT_PROXY_CAPATH, nullptr},
+  };
+  const struct {
+    CURLoption option;
+    void* value;
+  } pointers[] = {
+      {CURLOPT_PRIVATE, this},    {CURLOPT_PREREQDATA, this}, {CURLOPT_READDATA, this},
+      {CURLOPT_HEADERDATA, this}, {CURLOPT_WRITEDATA, this},  {CURLOPT_ERRORBUFFER, words_.data()},
+  };
+  return SetAll(easy_, kNumbers) && SetAll(easy_, kTexts) && SetAll(easy_, texts) &&
+         (settings_->ca_file.empty() || SetAll(easy_, trust)) && SetAll(easy_, pointers) &&
+         curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &OnBeforeRequest) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &OnRead) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_SEEKFUNCTION, &OnSeek) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &OnHeader) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &OnBody) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &OnOpenSocket) == CURLE_OK;
+}
+
+absl::Status CurlCall::SetUrl(std::string_view url) {
+  if (url == url_) return absl::OkStatus();
+  url_ = url;
+  if (!IsRequestUrl(url_)) {
+    url_.clear();
+    return absl::InvalidArgumentError(
+        "the request's URL is not http:// or https:// with a host, or holds a user name, blanks or control characters; check the "
+        "URL's template");
+  }
+  // Requests share one HTTP/2 connection, so with TLS the first one's handshake is waited for: only that tells whether the server
+  // speaks HTTP/2. Without TLS there is nothing to learn, and waiting would last until the first answer.
+  const bool https = IsHttps(url_);
+  const NumberOption version[] = {
+      {CURLOPT_HTTP_VERSION, https ? static_cast<long>(CURL_HTTP_VERSION_2TLS) : static_cast<long>(CURL_HTTP_VERSION_1_1)},
+      {CURLOPT_PIPEWAIT, https ? 1L : 0L},
+  };
+  if (SetAll(easy_, version) && curl_easy_setopt(easy_, CURLOPT_URL, url_.c_str()) == CURLE_OK) return absl::OkStatus();
+  url_.clear();
+  return absl::ResourceExhaustedError("no memory for the request's URL");
+}
+
+bool CurlCall::SetMethod(HttpMethod method, bool reads_body) {
+  if (method == method_ && reads_body == reads_body_) return true;
+  const HttpMethod usual = reads_body ? HttpMethod::kPost : HttpMethod::kGet;
+  const NumberOption kind[] = {{reads_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1}};
+  const TextOption name[] = {{CURLOPT_CUSTOMREQUEST, method == usual ? nullptr : MethodName(method).data()}};
+  method_ = method;
+  reads_body_ = reads_body;
+  return SetAll(easy_, kind) && SetAll(easy_, name);
+}
+
+bool CurlCall::SetHeaders(const HttpRequest& request, std::shared_ptr<const HeaderList> headers) {
+  const curl_slist* first = headers->get();
+  if (request.authorization != nullptr) {
+    // libcurl only reads the list.
+    authorization_ = {const_cast<char*>(request.authorization->c_str()), headers->get()};
+    first = &authorization_;
+  }
+  headers_ = std::move(headers);
+  if (first == header_option_) return true;
+  header_option_ = first;
+  return curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, first) == CURLE_OK;
+}
+
+Exchange CurlCall::Conclude(CURLcode code, bool aborted) noexcept {
+  Exchange exchange;
+  exchange.id = request_.id;
+  Ending ending{.code = code,
+                .aborted = aborted,
+                .wrote = wrote_,
+                .out_of_memory = out_of_memory_,
+                .words = words_.data(),
+                .url = url_,
+                .proxy = settings_->proxy,
+                .answer = &answer_};
+  exchange.failure = FailureOf(ending);
+  exchange.wrote = wrote_;
+  exchange.cut = IsCut(ending);
+  if (exchange.failure != Failure::kNone || exchange.cut) {
+    long os_error = 0;
+    curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &os_error);
+    ending.os_error = static_cast<int>(os_error);
+    try {
+      exchange.detail = DetailOf(ending);
+    } catch (const std::exception&) {
+      // Without memory for the sentence the exchange still counts.
+    }
+  }
+  ReadTimes(&exchange);
+  answer_.MoveTo(&exchange);
+  if (received_in_ == pass_->number) --pass_->receiving;
+  received_in_ = 0;
+  request_ = {};
+  authorization_ = {nullptr, nullptr};
+  if (aborted) settings_.reset();  // FORBID_REUSE may be set: the next request begins with a clean handle
+  return exchange;
+}
+
+void CurlCall::ReadTimes(Exchange* exchange) const {
+  exchange->elapsed = std::chrono::steady_clock::now() - started_;
+  long version = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
+  if (version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1)
+    exchange->http_version = 9 + static_cast<int>(version);
+  if (version == CURL_HTTP_VERSION_2_0) exchange->http_version = 20;
+  long connections = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections);
+  if (connections == 0) return;
+  exchange->resolved = Microseconds(easy_, CURLINFO_NAMELOOKUP_TIME_T);
+  exchange->connected = Microseconds(easy_, CURLINFO_CONNECT_TIME_T);
+  exchange->secured = Microseconds(easy_, CURLINFO_APPCONNECT_TIME_T);
+}
+
+// Called right before libcurl writes a request to a connection that is ready. A second time means that it wants to repeat the
+// request by itself, as it does where a kept connection ended unanswered: this refusal also holds for requests without a body,
+// about which the seek callback is not asked.
+int CurlCall::OnBeforeRequest(void* call, char*, char*, int, int) {
+  bool& wrote = static_cast<CurlCall*>(call)->wrote_;
+  if (wrote) return CURL_PREREQFUNC_ABORT;
+  wrote = true;
+  return CURL_PREREQFUNC_OK;
+}
+
+size_t CurlCall::OnRead(char* buffer, size_t size, size_t count, void* call) {
+  auto* self = static_cast<CurlCall*>(call);
+  const size_t length = std::min(size * count, self->request_.body.size() - self->sent_);
+  std::memcpy(buffer, self->request_.body.data() + self->sent_, length);
+  self->sent_ += length;
+  return length;
+}
+
+// libcurl winds a body back only to send it again.
+int CurlCall::OnSeek(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
+size_t CurlCall::OnHeader(char* data, size_t size, size_t count, void* call) {
+  auto* self = static_cast<CurlCall*>(call);
+  const std::string_view line(data, size * count);
+  return self->Receive(line.size(), [&] { return self->answer_.Header(line); });
+}
+
+size_t CurlCall::OnBody(char* data, size_t size, size_t count, void* call) {
+  auto* self = static_cast<CurlCall*>(call);
+  const std::string_view bytes(data, size * count);
+  return self->Receive(bytes.size(), [&] { return self->answer_.Body(bytes); });
+}
+
+template <typename Handler>
+size_t CurlCall::Receive(size_t length, Handler handler) {
+  CountReceived();
+  try {
+    if (handler()) return length;
+  } catch (const std::exception&) {
+    out_of_memory_ = true;
+  }
+  return length == 0 ? 1 : 0;  // another number than length makes libcurl stop
+}
+
+void CurlCall::CountReceived() {
+  if (received_in_ == pass_->number) return;
+  received_in_ = pass_->number;
+  ++pass_->receiving;
+}
+
+// A child that the host starts must not hold the connections open.
+curl_socket_t CurlCall::OnOpenSocket(void*, curlsocktype, curl_sockaddr* address) {
+  const int made = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (made < 0) return CURL_SOCKET_BAD;
+  setsockopt(made, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnacknowledgedMs, sizeof(kUnacknowledgedMs));
+  return made;
+}
+
+}  // namespace inflow

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/transport/curl_transport.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "plugin/transport/curl_call.h"
+#include "plugin/transport/curl_url.h"
+#include "plugin/transport/header_cache.h"
+#include "plugin/transport/sigpipe_guard.h"
+
+namespace inflow {
+namespace {
+
+// A pass reads at most 16 KiB from a plain connection, and the kernel holds 6 MiB at most by default, so this is enough for all
+// that lies there. A service that sends without end must not keep Drive for ever.
+constexpr int kMaxPasses = 1'024;
+
+constexpr Duration kLongestWait = std::chrono::hours(1);
+
+// libcurl's set-up is for the process and never undone: other parts of the host may use libcurl as well.
+bool InitOnce() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  return code == CURLE_OK;
+}
+
+absl::Status CheckCaFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the CA file ", path, " cannot be read; correct tls.ca_file or the file's permissions"));
+  }
+  if (!absl::StrContains(text, "-----BEGIN CERTIFICATE-----") &&
+      !absl::StrContains(text, "-----BEGIN TRUSTED CERTIFICATE-----")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the CA file ", path, " holds no certificate in PEM form; correct tls.ca_file"));
+  }
+  return absl::OkStatus();
+}
+
+class CurlTransport final : public Transport {
+ public:
+  CurlTransport() : multi_(InitOnce() ? curl_multi_init() : nullptr), settings_(std::make_shared<const TransportSettings>()) {}
+  ~CurlTransport() override;
+
+  absl::Status Configure(const TransportSettings& settings) override;
+  absl::Status Start(const HttpRequest& request) override;
+  void Drive(std::vector<Exchange>* done) override;
+  void Wait(Duration at_most) override;
+  void Wakeup() override { curl_multi_wakeup(multi_); }
+  Exchange Abort(uint64_t id) override;
+  bool Wrote(uint64_t id) const override;
+  void Abandon() override;
+
+ private:
+  using Calls = std::unordered_map<uint64_t, std::unique_ptr<CurlCall>>;
+
+  absl::Status Begin(const HttpRequest& request);
+  bool TakeEnded(std::vector<Exchange>* done);
+  Exchange Finish(CurlCall* call, CURLcode code, bool aborted) noexcept;
+
+  // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory and after Abandon.
+  CURLM* multi_;
+  std::shared_ptr<const TransportSettings> settings_;
+  HeaderCache headers_;
+  Pass pass_;
+  Calls active_;
+  std::vector<std::unique_ptr<CurlCall>> idle_;
+};
+
+CurlTransport::~CurlTransport() {
+  const SigpipeGuard guard;
+  for (const auto& [id, call] : active_) curl_multi_remove_handle(multi_, call->easy());
+  active_.clear();
+  idle_.clear();
+  curl_multi_cleanup(multi_);
+}
+
+absl::Status CurlTransport::Configure(const TransportSettings& settings) {
+  if (multi_ == nullptr) return absl::ResourceExhaustedError("libcurl could not be set up");
+  if (!settings.ca_file.empty()) {
+    if (absl::Status status = CheckCaFile(settings.ca_file); !status.ok()) return status;
+  }
+  if (!settings.proxy.empty() && !IsProxyUrl(settings.proxy)) {
+    return absl::InvalidArgumentError(
+        "the proxy is not \"host:port\" or a URL with the scheme http, https, socks4, socks4a, socks5 or socks5h; correct proxy");
+  }
+  settings_ = std::make_shared<const TransportSettings>(settings);
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(std::max<size_t>(settings.max_in_flight, 4)));
+  return absl::OkStatus();
+}
+
+absl::Status CurlTransport::Start(const HttpRequest& request) {
+  try {
+    return Begin(request);
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError("no memory for another request");
+  }
+}
+
+absl::Status CurlTransport::Begin(const HttpRequest& request) {
+  if (multi_ == nullptr) return absl::FailedPreconditionError("the transport was abandoned or could not be set up");
+  if (active_.contains(request.id))
+    return absl::InvalidArgumentError(absl::StrCat("request ", request.id, " is already in flight"));
+  std::shared_ptr<const HeaderList> headers;
+  if (absl::Status status = headers_.Get(request.headers, &headers); !status.ok()) return status;
+
+  // Whatever ends must find room without asking for memory.
+  idle_.reserve(active_.size() + idle_.size() + 1);
+  if (idle_.empty()) idle_.push_back(std::make_unique<CurlCall>(&pass_));
+  CurlCall* call = idle_.back().get();
+  if (call->easy() == nullptr) {
+    idle_.pop_back();
+    return absl::ResourceExhaustedError("no memory for another request");
+  }
+  if (absl::Status status = call->Prepare(request, std::move(headers), settings_); !status.ok()) return status;
+  const auto place = active_.emplace(request.id, nullptr).first;
+  if (curl_multi_add_handle(multi_, call->easy()) != CURLM_OK) {
+    active_.erase(place);
+    return absl::ResourceExhaustedError("no memory for another request");
+  }
+  place->second = std::move(idle_.back());
+  idle_.pop_back();
+  return absl::OkStatus();
+}
+
+void CurlTransport::Drive(std::vector<Exchange>* done) {
+  const SigpipeGuard guard;
+  for (int passes = 0; passes < kMaxPasses; ++passes) {
+    ++pass_.number;
+    pass_.receiving = 0;
+    int running = 0;
+    // Its errors (no memory) leave every request in flight, to go on or to be aborted by the runner.
+    curl_multi_perform(multi_, &running);
+    while (TakeEnded(done)) {
+    }
+    // One pass leaves bytes in the socket. All must be read before the runner may call a request late.
+    if (pass_.receiving == 0) return;
+  }
+}
+
+bool CurlTransport::TakeEnded(std::vector<Exchange>* done) {
+  // Room first: a message that was taken cannot be given back.
+  if (done->size() == done->capacity()) done->reserve(std::max<size_t>(8, 2 * done->size()));
+  int left = 0;
+  const CURLMsg* message = curl_multi_info_read(multi_, &left);
+  if (message == nullptr) return false;
+  const CURLcode code = message->data.result;
+  CurlCall* call = nullptr;
+  curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
+  done->push_back(Finish(call, code, /*aborted=*/false));
+  return true;
+}
+
+Exchange CurlTransport::Finish(CurlCall* call, CURLcode code, bool aborted) noexcept {
+  curl_multi_remove_handle(multi_, call->easy());
+  const auto node = active_.extract(call->id());
+  idle_.push_back(std::move(node.mapped()));
+  return call->Conclude(code, aborted);
+}
+
+void CurlTransport::Wait(Duration at_most) {
+  const int64_t ms = ToMillis(std::clamp(at_most, Duration::zero(), kLongestWait));
+  curl_multi_poll(multi_, nullptr, 0, static_cast<int>(ms), nullptr);
+}
+
+Exchange CurlTransport::Abort(uint64_t id) {
+  const auto found = active_.find(id);
+  if (found == active_.end()) {
+    Exchange none;
+    none.id = id;
+    none.failure = Failure::kUnreachable;
+    none.detail = absl::StrCat("request ", id, " is not in flight");
+    return none;
+  }
+  const SigpipeGuard guard;
+  CurlCall* call = found->second.get();
+  // A server that is silent may be gone. HTTP/2 would go on to send requests into the same connection.
+  if (call->wrote()) call->ForbidReuse();
+  return Finish(call, CURLE_OK, /*aborted=*/true);
+}
+
+bool CurlTransport::Wrote(uint64_t id) const {
+  const auto found = active_.find(id);
+  return found != active_.end() && found->second->wrote();
+}
+
+void CurlTransport::Abandon() {
+  // Lost on purpose: cleaning up would write to connections that the parent still uses.
+  multi_ = nullptr;
+  for (auto& [id, call] : active_) static_cast<void>(call.release());
+  for (auto& call : idle_) static_cast<void>(call.release());
+  active_.clear();
+  idle_.clear();
+}
+
+}  // namespace
+
+std::unique_ptr<Transport> MakeCurlTransport() { return std::make_unique<CurlTransport>(); }
+
+}  // namespace inflow

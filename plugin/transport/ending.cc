@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/transport/ending.h"
+
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "plugin/transport/curl_url.h"
+
+namespace inflow {
+namespace {
+
+bool IsUntrusted(CURLcode code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR ||
+         code == CURLE_SSL_INVALIDCERTSTATUS;
+}
+
+// libcurl reports a header line over its own limit (100 KiB) as memory that it could not get.
+bool IsTooLarge(const Ending& ending) {
+  const bool long_line = ending.code == CURLE_OUT_OF_MEMORY && !ending.out_of_memory && ending.wrote;
+  return ending.answer->too_large() || (long_line && !ending.answer->header_ended());
+}
+
+// Words from libcurl are shown only in one line: a certificate's names are among them.
+std::string Words(const Ending& ending) {
+  std::string words(ending.words.empty() ? std::string_view(curl_easy_strerror(ending.code)) : ending.words);
+  for (char& c : words) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return words;
+}
+
+std::string AbortedDetail(const Ending& ending, const std::string& server) {
+  if (ending.answer->status() != 0) return absl::StrCat("the answer of ", server, " was not whole when its time was up");
+  if (ending.wrote) return absl::StrCat("no answer came from ", server, " in time");
+  return absl::StrCat("no connection to ", server, " was made in time");
+}
+
+std::string UnreachableDetail(const Ending& ending, const std::string& server) {
+  switch (ending.code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return absl::StrCat("could not find the address of ", server, "; check the host's name and this machine's DNS");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return absl::StrCat("could not find the address of the proxy ", ProxyName(ending.proxy), "; check proxy");
+    case CURLE_COULDNT_CONNECT: {
+      const std::string whom = ending.proxy.empty() ? server : absl::StrCat("the proxy ", ProxyName(ending.proxy));
+      const std::string why = ending.os_error != 0 ? std::generic_category().message(ending.os_error) : Words(ending);
+      return absl::StrCat("could not connect to ", whom, ": ", why);
+    }
+    default:
+      return absl::StrCat("could not set up the connection to ", server, ": ", Words(ending));
+  }
+}
+
+std::string TooLargeDetail(const Ending& ending, const std::string& server) {
+  if (ending.answer->header_ended()) {
+    return absl::StrCat("the answer of ", server, " is longer than the ", ending.answer->max_body_bytes(),
+                        " bytes that are allowed");
+  }
+  return absl::StrCat("the header of the answer of ", server, " is longer than the ", AnswerReader::kMaxHeaderBytes, " bytes or ",
+                      AnswerReader::kMaxHeaderLines, " lines that are allowed");
+}
+
+}  // namespace
+
+Failure FailureOf(const Ending& ending) {
+  if (ending.aborted) {
+    if (ending.answer->status() != 0) return Failure::kNone;
+    return ending.wrote ? Failure::kTimedOut : Failure::kUnreachable;
+  }
+  if (IsTooLarge(ending)) return Failure::kTooLarge;
+  if (ending.answer->status() != 0) return Failure::kNone;
+  if (ending.wrote) return Failure::kLost;
+  return IsUntrusted(ending.code) ? Failure::kUntrusted : Failure::kUnreachable;
+}
+
+bool IsCut(const Ending& ending) { return ending.answer->status() != 0 && (ending.aborted || ending.code != CURLE_OK); }
+
+std::string DetailOf(const Ending& ending) {
+  const Failure failure = FailureOf(ending);
+  if (failure == Failure::kNone && !IsCut(ending)) return {};
+  if (ending.out_of_memory) return "out of memory while the answer was read";
+  const std::string server = ServerName(ending.url);
+  if (ending.aborted) return AbortedDetail(ending, server);
+  switch (failure) {
+    case Failure::kUnreachable:
+      return UnreachableDetail(ending, server);
+    case Failure::kUntrusted:
+      return absl::StrCat("the certificate of ", server, " was refused: ", Words(ending),
+                          "; a service with a CA of its own needs tls.ca_file");
+    case Failure::kTooLarge:
+      return TooLargeDetail(ending, server);
+    case Failure::kNone:
+      return absl::StrCat("the answer of ", server, " is not whole: ", Words(ending));
+    default:
+      return absl::StrCat("the request to ", server, " was left without an HTTP answer: ", Words(ending));
+  }
+}
+
+}  // namespace inflow
