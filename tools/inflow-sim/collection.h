@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: collection.h
+//
+// The service's collections as data: which writes each takes, what names an entity, what a write needs. The seam for deeper
+// checks (types of fields, references, timestamps): they belong beside `needs` and are called where Needs is checked.
+#ifndef INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
+#define INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace inflow::sim {
+
+// How a published write (PUT on the collection) names its entity.
+enum class Identity : uint8_t {
+  kGuid,      // a GUID that the caller makes, required in the body
+  kOptional,  // the server makes one where the body has none
+  kCompany,   // one object a company
+};
+
+// A missing name ends a list.
+using Names = std::array<std::string_view, 3>;
+
+struct Collection {
+  std::string_view name;      // "sales-orders"
+  std::string_view id_field;  // "salesOrderId"
+  Identity identity = Identity::kGuid;
+  bool document_create = false;   // POST on the collection
+  bool document_update = false;   // PATCH and PUT on /{id}
+  bool published_put = false;     // PUT on the collection
+  bool published_delete = false;  // DELETE on /{id}
+  Names document_needs = {};      // attributes that a POST needs: texts that are not empty
+  Names published_needs = {};     // what a published insert needs besides the id
+  Names unique = {};              // attributes that no two entities share, on document writes
+};
+
+// Collections returns all of them, in the order in which the state shows them.
+std::span<const Collection> Collections();
+
+// FindCollection returns nullptr where the service has none of that name.
+const Collection* FindCollection(std::string_view name);
+
+// kCountSheets are written below their stock count: PUT /stock-counts/{id}/count-sheet.
+inline constexpr std::string_view kCountSheets = "count-sheets";
+
+}  // namespace inflow::sim
+
+#endif  // INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_

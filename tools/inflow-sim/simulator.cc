@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow-sim/simulator.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tools/inflow-sim/seed_data.h"
+
+namespace inflow::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kVersions[] = {"2021-04-26", "2024-03-12", "2024-10-01", "2025-06-24",
+                                          "2026-02-24", "2026-04-13", "2026-07-10", "2026-09-29"};
+constexpr size_t kDefaultCount = 20;
+constexpr size_t kMaxCount = 100;
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, std::string_view option) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return absl::InvalidArgumentError(absl::StrCat(std::string(option), " ", path, ": cannot be read"));
+  return text;
+}
+
+Answer Error(int status, std::string_view code, std::string_view message) {
+  return {.status = status, .headers = {}, .body = Json({{"code", code}, {"message", message}}).dump()};
+}
+
+std::string ListJson(const std::vector<const Entity*>& entities) {
+  std::string json = "[";
+  for (const Entity* entity : entities) {
+    if (json.size() > 1) json.push_back(',');
+    AppendJson(entity->value, &json);
+  }
+  return json + "]";
+}
+
+std::string CollectionJson(const Store& store, const Collection& collection) {
+  std::vector<const Entity*> entities;
+  for (const Entity& entity : store.All(collection)) entities.push_back(&entity);
+  return ListJson(entities);
+}
+
+std::string StateJson(const Store& store) {
+  std::string json = "{";
+  for (const Collection& collection : Collections()) {
+    if (json.size() > 1) json.push_back(',');
+    absl::StrAppend(&json, "\"", std::string(collection.name), "\":", CollectionJson(store, collection));
+  }
+  return json + "}";
+}
+
+// The value of `version=` in "application/json;version=2025-06-24".
+std::string_view VersionOf(std::string_view accept) {
+  for (const absl::string_view part : absl::StrSplit(absl::string_view(accept.data(), accept.size()), absl::ByAnyChar(";,"))) {
+    absl::string_view parameter = absl::StripAsciiWhitespace(part);
+    if (absl::StartsWithIgnoreCase(parameter, "version=")) return {parameter.data() + 8, parameter.size() - 8};
+  }
+  return {};
+}
+
+bool IsJsonType(std::string_view content_type) {
+  const absl::string_view view(content_type.data(), content_type.size());
+  const std::vector<absl::string_view> parts = absl::StrSplit(view, ';');
+  const absl::string_view type = absl::StripAsciiWhitespace(parts[0]);
+  return absl::EqualsIgnoreCase(type, "application/json") || absl::EndsWithIgnoreCase(type, "+json");
+}
+
+// Disturb turns the service's answer into the one that the script wants.
+void Disturb(const Fault& fault, Answer* answer) {
+  if (fault.status) {
+    answer->status = *fault.status;
+    if (answer->status >= 400) {
+      answer->body = Error(0, "SimulatedFault", absl::StrCat("Rule ", fault.rule, " of the fault script gave this answer")).body;
+    }
+  }
+  answer->headers.insert(answer->headers.end(), fault.headers.begin(), fault.headers.end());
+  if (fault.body) answer->body = *fault.body;
+  if (answer->status == 204 || answer->status == 304) answer->body.clear();
+  if (fault.malformed) answer->body.resize(answer->body.size() / 2);
+}
+
+}  // namespace
+
+Simulator::Simulator(const Options& options)
+    : options_(options),
+      store_(options.seed, options.store),
+      quota_(options.limits, options.strictness == Strictness::kHarsh ? Cut::kAlternate : Cut::kSliding),
+      log_(options.max_log, options.api_key),
+      wording_(options.strictness),
+      writes_(options_, &store_) {}
+
+absl::Status Simulator::Prepare() {
+  absl::Status status = store_.Load(kSeedData);
+  if (!options_.seed_data.empty() && status.ok()) {
+    const absl::StatusOr<std::string> text = ReadFile(options_.seed_data, "--seed-data");
+    status = text.ok() ? store_.Load(*text) : text.status();
+  }
+  if (!options_.fault.empty() && status.ok()) {
+    const bool inline_script = options_.fault.front() == '{';
+    const absl::StatusOr<std::string> text = inline_script ? options_.fault : ReadFile(options_.fault, "--fault");
+    if (!text.ok()) return text.status();
+    absl::StatusOr<FaultScript> script = FaultScript::Parse(*text);
+    status = script.status();
+    if (script.ok()) faults_ = *std::move(script);
+  }
+  if (!options_.log.empty() && status.ok()) status = log_.OpenFile(options_.log);
+  return status;
+}
+
+Exchange Simulator::Serve(const Message& message, Instant now) {
+  const Target target = ParseTarget(message.target);
+  const bool control = target.segments[0] == "_sim";
+  const bool echo = control && target.segments.size() > 1 && target.segments[1] == "echo";
+  Exchange exchange;
+  if (control && !echo) {
+    exchange.answer = ServeControl(message, target);
+    return exchange;
+  }
+  exchange.entry = log_.Arrive(message, now);
+  if (!echo && !quota_.Count(now)) {
+    exchange.entry->throttled = true;
+    exchange.answer = Throttle(now);
+    AddRateHeaders(now, &exchange.answer);
+    return exchange;
+  }
+  const std::string path = target.PathFrom(echo ? 0 : 1);
+  const Fault* fault = faults_.Strike({message.method, path, message.body, message.on_connection > 1});
+  if (fault != nullptr) {
+    exchange.fault = *fault;
+    exchange.entry->rule = fault->rule;
+  }
+  const Message& masked = exchange.entry->message;
+  if (echo) {
+    Json headers = Json::array();
+    for (const auto& [name, value] : masked.headers) headers.push_back({name, value});
+    exchange.answer.body =
+        Json({{"method", masked.method}, {"target", masked.target}, {"headers", headers}, {"body", masked.body}})
+            .dump(-1, ' ', false, Json::error_handler_t::replace);
+  } else {
+    exchange.answer = ServeApi(message, target, fault == nullptr || fault->apply, exchange.entry.get());
+    AddRateHeaders(now, &exchange.answer);
+  }
+  if (fault != nullptr) Disturb(*fault, &exchange.answer);
+  return exchange;
+}
+
+void Simulator::End(Exchange* exchange, int status, Instant now) {
+  if (exchange->entry == nullptr) return;
+  exchange->entry->status = status;
+  log_.End(exchange->entry.get(), now);
+}
+
+Answer Simulator::ServeControl(const Message& message, const Target& target) {
+  const std::string path = target.PathFrom(1);
+  if (message.method == "GET" && path == "/requests") {
+    uint64_t from = 1;
+    const std::string text(target.Query("from").value_or("1"));
+    if (text == "none") {
+      from = std::numeric_limits<uint64_t>::max();
+    } else if (!absl::SimpleAtoi(text, &from)) {
+      return Error(400, "InvalidRequest", "from must be a request's number, or none");
+    }
+    return {.status = 200, .headers = {}, .body = log_.ToJson(from)};
+  }
+  if (message.method == "GET" && path == "/state") return {.status = 200, .headers = {}, .body = StateJson(store_)};
+  if (message.method == "GET" && target.segments.size() == 3 && target.segments[1] == "state") {
+    const Collection* collection = FindCollection(target.segments[2]);
+    if (collection != nullptr) return {.status = 200, .headers = {}, .body = CollectionJson(store_, *collection)};
+  }
+  if (message.method == "PUT" && path == "/faults") {
+    absl::StatusOr<FaultScript> script = FaultScript::Parse(message.body);
+    if (!script.ok()) return Error(400, "InvalidRequest", std::string(script.status().message()));
+    faults_ = *std::move(script);
+    return {.status = 200, .headers = {}, .body = "{}"};
+  }
+  return Error(404, "NotFound",
+               "The simulator answers GET /_sim/requests?from=N, GET /_sim/state, GET /_sim/state/{collection}, PUT /_sim/faults "
+               "and anything on /_sim/echo/…");
+}
+
+Answer Simulator::ServeApi(const Message& message, const Target& target, bool apply, LogEntry* entry) {
+  if (!message.complete) return wording_.Refuse({Reason::kMalformed, "InvalidRequest", "The body ended too early"});
+  if (const std::optional<Refusal> refusal = Admit(message, target)) return wording_.Refuse(*refusal);
+  return apply ? Work(message, target, &entry->applied) : Answer{};
+}
+
+std::optional<Refusal> Simulator::Admit(const Message& message, const Target& target) const {
+  if (options_.accept_any) return std::nullopt;
+  if (FindHeader(message.headers, "Authorization") != "Bearer " + options_.api_key) {
+    return Refusal{Reason::kUnauthorized, "Unauthorized", "Authorization must be Bearer with this company's API key"};
+  }
+  if (!absl::EqualsIgnoreCase(target.segments[0], options_.company)) {
+    return Refusal{Reason::kWrongCompany, "Forbidden",
+                   absl::StrCat("The key is not for the company \"", target.segments[0], "\"")};
+  }
+  if (std::optional<Refusal> refusal = AdmitVersion(message)) return refusal;
+  if (!message.body.empty() && !IsJsonType(FindHeader(message.headers, "Content-Type"))) {
+    return Refusal{Reason::kMediaType, "UnsupportedMediaType", "Content-Type must be application/json"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Simulator::AdmitVersion(const Message& message) const {
+  const std::string_view version = VersionOf(FindHeader(message.headers, "Accept"));
+  if (version.empty()) {
+    return Refusal{Reason::kVersion, "VersionMissing", "Accept must name a version: application/json;version=2025-06-24"};
+  }
+  const bool known = std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions);
+  if (options_.strictness == Strictness::kHarsh && !known) {
+    return Refusal{Reason::kVersion, "VersionUnknown", absl::StrCat("There is no version \"", std::string(version), "\"")};
+  }
+  return std::nullopt;
+}
+
+Answer Simulator::Work(const Message& message, const Target& target, bool* applied) {
+  const Place place = PlaceOf(target);
+  if (place.kind == Place::Kind::kNone) {
+    return wording_.Refuse({Reason::kNoRoute, "NotFound", absl::StrCat("There is nothing at ", target.PathFrom(1))});
+  }
+  if (message.method == "GET" || message.method == "HEAD") return Read(target, place);
+  WriteResult result = writes_.Apply(message.method, place, message.body);
+  if (const Refusal* refusal = std::get_if<Refusal>(&result)) return wording_.Refuse(*refusal);
+  *applied = true;
+  const Written& written = std::get<Written>(result);
+  if (message.method == "DELETE") return {.status = 204, .headers = {}, .body = {}};
+  return wording_.Succeed(written.created, written.body);
+}
+
+Answer Simulator::Read(const Target& target, const Place& place) {
+  const Collection& collection = *place.collection;
+  if (place.kind == Place::Kind::kEntity) {
+    if (const Entity* entity = store_.Find(collection, place.id))
+      return {.status = 200, .headers = {}, .body = ToJson(entity->value)};
+    return wording_.Refuse(
+        {Reason::kNotFound, "NotFound", absl::StrCat("There is no \"", place.id, "\" in ", std::string(collection.name))});
+  }
+  if (place.kind != Place::Kind::kCollection)
+    return wording_.Refuse({Reason::kMethod, "MethodNotAllowed", "Only writes are served here"});
+  const std::list<Entity>& all = store_.All(collection);
+  if (collection.identity == Identity::kCompany) {
+    return {.status = 200, .headers = {}, .body = all.empty() ? "{}" : ToJson(all.front().value)};
+  }
+  size_t count = kDefaultCount, skip = 0;
+  if ((target.Query("count") && !absl::SimpleAtoi(std::string(*target.Query("count")), &count)) ||
+      (target.Query("skip") && !absl::SimpleAtoi(std::string(*target.Query("skip")), &skip))) {
+    return wording_.Refuse({Reason::kInvalid, "InvalidRequest", "count and skip must be whole numbers"});
+  }
+  const auto page = store_.After(collection, target.Query("after").value_or(""), skip, std::min(count, kMaxCount));
+  if (!page) return wording_.Refuse({Reason::kInvalid, "InvalidRequest", "after must be the id of an entity of this collection"});
+  Answer answer{.status = 200, .headers = {}, .body = ListJson(*page)};
+  if (target.Query("includeCount") == "true") answer.headers.emplace_back("X-listCount", absl::StrCat(all.size()));
+  return answer;
+}
+
+Answer Simulator::Throttle(Instant now) {
+  Answer answer = wording_.Refuse({Reason::kThrottled, "TooManyRequests", "More requests than the limit allows"});
+  if (options_.strictness == Strictness::kKnown) {
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(quota_.FreeAt(now) - now);
+    answer.headers.emplace_back("Retry-After", absl::StrCat(wait.count()));
+  }
+  return answer;
+}
+
+void Simulator::AddRateHeaders(Instant now, Answer* answer) const {
+  static constexpr const char* kNames[] = {"x-inflow-api-rate-limit", "x-ratelimit-limit"};
+  if (options_.rate_headers == RateHeaders::kNone) return;
+  const std::vector<Window>& windows = quota_.windows();
+  for (size_t i = 0; i < std::min(windows.size(), std::size(kNames)); ++i) {
+    const int64_t limit = windows[i].limit().requests;
+    const int64_t used = windows[i].Used(now);
+    answer->headers.emplace_back(kNames[i],
+                                 absl::StrCat(options_.rate_headers == RateHeaders::kUsed ? used : limit - used, "/", limit));
+  }
+}
+
+}  // namespace inflow::sim

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow-sim/writes.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace inflow::sim {
+namespace {
+
+Refusal Invalid(std::string message) {
+  return {.reason = Reason::kInvalid, .code = "InvalidRequest", .message = std::move(message)};
+}
+
+std::string Text(std::string_view view) { return std::string(view); }
+
+// A text that can name something; nullptr where the attribute is absent, null, no text or empty.
+const std::string* TextOf(const Value& object, std::string_view name) {
+  const Value* value = Find(object, name);
+  return value != nullptr && value->is_string() && !value->text.empty() ? &value->text : nullptr;
+}
+
+bool IsAbsent(const Value& object, std::string_view name) {
+  const Value* value = Find(object, name);
+  return value == nullptr || value->kind == Value::Kind::kNull;
+}
+
+// The published API binds names in any case and answers in camelCase.
+void LowerFirstLetters(Value* object) {
+  for (Member& member : object->members) {
+    if (!member.name.empty()) member.name[0] = absl::ascii_tolower(static_cast<unsigned char>(member.name[0]));
+  }
+}
+
+// What a write leaves out stays as it was.
+Value Merge(const Value& before, Value change) {
+  Value after = before;
+  for (Member& member : change.members) Put(&after, member.name, std::move(member.value));
+  return after;
+}
+
+}  // namespace
+
+WriteResult Writes::Apply(std::string_view method, const Place& place, const std::string& body) {
+  if (std::optional<Refusal> refusal = FindNoRoute(method, place)) return *std::move(refusal);
+  if (method == "DELETE") return Delete(place);
+  absl::StatusOr<Value> value = ParseValue(body);
+  if (!value.ok())
+    return Refusal{Reason::kMalformed, "InvalidJson", absl::StrCat("The body is no JSON: ", value.status().message())};
+  const bool array = value->is_array() && place.kind == Place::Kind::kCollection;
+  if (!value->is_object() && !array) return Refusal{Reason::kMalformed, "InvalidJson", "The body must be a JSON object"};
+  if (method == "POST") return CreateAll(*place.collection, *std::move(value));
+  if (place.kind == Place::Kind::kEntity) {
+    std::vector<Value> bodies;
+    bodies.push_back(*std::move(value));
+    return Each(std::move(bodies), /*array=*/false, /*created=*/false, [&](Value one, Transaction* transaction) {
+      return Update(place, std::move(one), /*replace=*/method == "PUT", transaction);
+    });
+  }
+  return PutAll(place, *std::move(value));
+}
+
+std::optional<Refusal> Writes::FindNoRoute(std::string_view method, const Place& place) const {
+  const Collection& collection = *place.collection;
+  const bool document = options_.routes != Routes::kPublished;
+  const bool published = options_.routes != Routes::kDocument;
+  bool known = false, served = false;
+  if (place.kind == Place::Kind::kCollection && method == "POST") {
+    known = collection.document_create;
+    served = known && document;
+  } else if (place.kind == Place::Kind::kCollection && method == "PUT") {
+    known = collection.published_put;
+    served = known && published;
+  } else if (place.kind == Place::Kind::kEntity && (method == "PUT" || method == "PATCH")) {
+    known = collection.document_update;
+    served = known && document;
+  } else if (place.kind == Place::Kind::kEntity && method == "DELETE") {
+    known = collection.document_update || collection.published_delete;
+    served = (collection.document_update && document) || (collection.published_delete && published);
+  } else if (place.kind == Place::Kind::kSheetOfCount || place.kind == Place::Kind::kSheetOfCountById) {
+    known = method == (place.kind == Place::Kind::kSheetOfCount ? "PUT" : "DELETE");
+    served = known && published;
+  }
+  if (served) return std::nullopt;
+  const std::string what = absl::StrCat(Text(method), " is not served for ", Text(collection.name));
+  if (!known) return Refusal{Reason::kMethod, "MethodNotAllowed", what};
+  return Refusal{place.kind == Place::Kind::kEntity ? Reason::kNoUpdateRoute : Reason::kNoCreateRoute, "NoSuchRoute",
+                 what + " by this simulator's --routes"};
+}
+
+WriteResult Writes::Delete(const Place& place) {
+  if (store_->Remove(*place.collection, place.id)) return Written{};
+  return Refusal{Reason::kNotFound, "NotFound", absl::StrCat("There is no ", place.id, " in ", Text(place.collection->name))};
+}
+
+// Runs `write_one` over the bodies; the first refusal takes back those before it.
+template <typename WriteOne>
+WriteResult Writes::Each(std::vector<Value> bodies, bool array, bool created, WriteOne write_one) {
+  Transaction transaction(store_);
+  Value stored{.kind = Value::Kind::kArray};
+  for (size_t i = 0; i < bodies.size(); ++i) {
+    One one = bodies[i].is_object() ? write_one(std::move(bodies[i]), &transaction) : One(Invalid("It must be a JSON object"));
+    if (Refusal* refusal = std::get_if<Refusal>(&one)) {
+      if (array) {
+        refusal->index = i;
+        refusal->message =
+            absl::StrCat("Element ", i, " (counted from 0), and with it the whole array, is refused: ", refusal->message);
+        if (options_.strictness == Strictness::kKnown) refusal->reason = Reason::kInvalid;
+      }
+      return *std::move(refusal);
+    }
+    stored.items.push_back(std::get<Value>(std::move(one)));
+  }
+  transaction.Commit();
+  return Written{.created = created, .body = ToJson(array ? stored : stored.items.front())};
+}
+
+WriteResult Writes::CreateAll(const Collection& collection, Value body) {
+  const bool array = body.is_array();
+  std::vector<Value> bodies;
+  if (array) {
+    bodies = std::move(body.items);
+  } else {
+    bodies.push_back(std::move(body));
+  }
+  if (bodies.empty()) return Invalid("The array holds no element");
+  return Each(std::move(bodies), array, /*created=*/true,
+              [&](Value one, Transaction* transaction) { return Create(collection, std::move(one), transaction); });
+}
+
+WriteResult Writes::PutAll(const Place& place, Value body) {
+  bool array = body.is_array();
+  std::vector<Value> bodies;
+  if (!array) {
+    bodies.push_back(std::move(body));
+  } else if (options_.array_put == ArrayPut::kReject) {
+    return Refusal{Reason::kMalformed, "InvalidRequest", "The body must be one JSON object, not an array"};
+  } else if (body.items.empty()) {
+    return Invalid("The array holds no element");
+  } else if (options_.array_put == ArrayPut::kFirstOnly) {
+    bodies.push_back(std::move(body.items.front()));
+    array = false;
+  } else {
+    bodies = std::move(body.items);
+  }
+  return Each(std::move(bodies), array, /*created=*/false,
+              [&](Value one, Transaction* transaction) { return Upsert(place, std::move(one), transaction); });
+}
+
+Writes::One Writes::Create(const Collection& collection, Value value, Transaction* transaction) {
+  std::string id;
+  if (IsAbsent(value, collection.id_field)) {
+    id = store_->NewId();
+    std::erase_if(value.members, [&](const Member& m) { return absl::EqualsIgnoreCase(m.name, Text(collection.id_field)); });
+    value.members.insert(value.members.begin(), {Text(collection.id_field), MakeString(id)});
+  } else {
+    const std::string* given = TextOf(value, collection.id_field);
+    if (given == nullptr) return Invalid(absl::StrCat(Text(collection.id_field), " must be a text that is not empty"));
+    if (options_.strictness == Strictness::kHarsh && !IsGuid(*given)) {
+      return Invalid(absl::StrCat(Text(collection.id_field), " \"", *given, "\" is no GUID"));
+    }
+    id = *given;
+    if (store_->Find(collection, id) != nullptr) {
+      return Refusal{Reason::kConflict, "DuplicateId", absl::StrCat(Text(collection.id_field), " \"", id, "\" is taken")};
+    }
+  }
+  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, value)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = FindClash(collection, value, id)) return *std::move(refusal);
+  transaction->Put(collection, id, value);
+  return value;
+}
+
+Writes::One Writes::Update(const Place& place, Value value, bool replace, Transaction* transaction) {
+  const Collection& collection = *place.collection;
+  const Entity* entity = store_->Find(collection, place.id);
+  if (entity == nullptr) {
+    return Refusal{Reason::kNotFound, "NotFound", absl::StrCat("There is no \"", place.id, "\" in ", Text(collection.name))};
+  }
+  if (!IsAbsent(value, collection.id_field)) {
+    const std::string* given = TextOf(value, collection.id_field);
+    if (given == nullptr || !absl::EqualsIgnoreCase(*given, entity->id)) {
+      return Invalid(absl::StrCat(Text(collection.id_field), " in the body differs from \"", place.id, "\" in the path"));
+    }
+  }
+  Value after = Merge(replace ? Value{.kind = Value::Kind::kObject} : entity->value, std::move(value));
+  Put(&after, collection.id_field, MakeString(entity->id));
+  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, after)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id)) return *std::move(refusal);
+  transaction->Put(collection, Text(entity->id), after);
+  return after;
+}
+
+Writes::One Writes::Upsert(const Place& place, Value value, Transaction* transaction) {
+  const Collection& collection = *place.collection;
+  LowerFirstLetters(&value);
+  std::variant<std::string, Refusal> id = IdForUpsert(place, value);
+  if (Refusal* refusal = std::get_if<Refusal>(&id)) return *std::move(refusal);
+  const std::string& key = std::get<std::string>(id);
+  const Entity* entity = store_->Find(collection, key);
+  Put(&value, collection.id_field, MakeString(entity == nullptr ? key : entity->id));
+  if (place.kind == Place::Kind::kSheetOfCount) Put(&value, "stockCountId", MakeString(place.parent));
+  Value after = entity == nullptr ? std::move(value) : Merge(entity->value, std::move(value));
+  if (std::optional<Refusal> refusal = FindMissing(collection.published_needs, after)) return *std::move(refusal);
+  transaction->Put(collection, key, after);
+  return after;
+}
+
+std::variant<std::string, Refusal> Writes::IdForUpsert(const Place& place, const Value& value) {
+  const Collection& collection = *place.collection;
+  if (collection.identity == Identity::kCompany) return options_.company;
+  const std::string* given = TextOf(value, collection.id_field);
+  if (given != nullptr && (IsGuid(*given) || collection.identity == Identity::kOptional || options_.accept_any)) return *given;
+  if (given == nullptr && (collection.identity == Identity::kOptional || options_.accept_any)) return store_->NewId();
+  return Invalid(absl::StrCat(Text(collection.id_field), " must be a GUID that you make, inside the body"));
+}
+
+std::optional<Refusal> Writes::FindMissing(const Names& names, const Value& value) const {
+  if (options_.accept_any) return std::nullopt;
+  for (const std::string_view name : names) {
+    if (!name.empty() && TextOf(value, name) == nullptr) {
+      return Invalid(absl::StrCat("\"", Text(name), "\" is needed: a text that is not empty"));
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Writes::FindClash(const Collection& collection, const Value& value, std::string_view id) const {
+  if (options_.accept_any) return std::nullopt;
+  for (const std::string_view name : collection.unique) {
+    const std::string* text = name.empty() ? nullptr : TextOf(value, name);
+    const Entity* other = text == nullptr ? nullptr : store_->FindBy(collection, name, *text);
+    if (other != nullptr && other->id != id) {
+      return Refusal{Reason::kConflict, name == "sku" ? "DuplicateSku" : "DuplicateName",
+                     absl::StrCat("The ", Text(name), " \"", *text, "\" is taken by ", other->id)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace inflow::sim
