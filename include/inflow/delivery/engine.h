@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: engine.h
+//
+// The delivery of records as a state machine without I/O, clock or lock. It owns every record from Accept until it is settled.
+//
+//   engine.Accept(batch, now, wall);
+//   for (Action a = engine.Next(now); ...; a = engine.Next(now)) switch (a.kind) {
+//     case Action::kSend:       start a.request on the transport
+//     case Action::kNeedPermit: ask the governor; engine.OnPermit() if granted
+//     case Action::kWait:       until a.until, or until something in flight ends
+//     case Action::kStopped:    engine.stop(now) says why
+//   }
+//   engine.OnExchange(exchange, now, wall);
+//   use engine.settled(); engine.ClearSettled();
+#ifndef INFLOW_DELIVERY_ENGINE_H_
+#define INFLOW_DELIVERY_ENGINE_H_
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inflow/config/config.h"
+#include "inflow/delivery/breaker.h"
+#include "inflow/delivery/order.h"
+#include "inflow/delivery/request.h"
+#include "inflow/delivery/settled.h"
+#include "inflow/delivery/stop.h"
+#include "inflow/request/grouper.h"
+#include "inflow/retry/backoff.h"
+#include "inflow/retry/classify.h"
+#include "inflow/retry/gate.h"
+#include "inflow/transport/transport.h"
+
+namespace inflow {
+
+struct EngineOptions {
+  RetryConfig retry;
+  size_t max_in_flight = 4;
+  size_t max_record_bytes = 16u << 20;
+  bool capture_responses = false;
+};
+
+// IncomingBatch is a host's batch after its sizes and offsets were checked. Borrowed for Accept.
+struct IncomingBatch {
+  const Route* route = nullptr;
+  const char* data = nullptr;
+  const uint64_t* offsets = nullptr;  // count + 1
+  size_t count = 0;
+  const uint64_t* ids = nullptr;  // null: first_id, first_id + 1 …
+  uint64_t first_id = 0;
+};
+
+struct Action {
+  enum Kind : uint8_t { kSend, kNeedPermit, kWait, kStopped } kind = kWait;
+  const Request* request = nullptr;  // kSend; lives until its exchange is handed in
+  std::optional<TimePoint> until;    // kWait; nullopt: nothing is due at any time
+};
+
+// Counters since the engine was made. accepted is the sum of the outcomes and pending.
+struct Counters {
+  uint64_t accepted = 0;
+  std::array<uint64_t, kOutcomes> outcomes{};  // indexed by Outcome
+  uint64_t pending = 0;
+  uint64_t pending_bytes = 0;
+  uint64_t requests = 0;
+  uint64_t retries = 0;
+  uint64_t throttled = 0;
+};
+
+// ProbeResult is what came of a request that carries no records.
+struct ProbeResult {
+  Exchange exchange;
+  Classified classified;
+};
+
+class Engine {
+ public:
+  explicit Engine(uint64_t seed);
+
+  // Configure applies from the next decision on. Routes must outlive the records accepted for them.
+  void Configure(const EngineOptions& options);
+
+  // ForgetRoutes drops what was learned of routes that are about to go; only while nothing is pending.
+  void ForgetRoutes();
+
+  // Accept takes every record of the batch; the ones that cannot be sent settle REJECTED at once. On std::bad_alloc nothing was
+  // accepted.
+  void Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
+
+  Action Next(TimePoint now);
+  void OnPermit() { permit_ = true; }
+  // OnExchange takes the end of a request that Next handed out.
+  void OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
+
+  // Probe queues a request without records ahead of all others; it is sent even while stopped or paused, once, with nothing
+  // beside it. Returns its id. TakeProbe hands over its end.
+  uint64_t Probe(std::unique_ptr<Group> group);
+  bool probed() const { return probe_result_.has_value(); }
+  std::optional<ProbeResult> TakeProbe();
+  void AbandonProbe();  // forgets a probe that has not started
+
+  void CloseAll();     // every open group may go
+  bool CloseOldest();  // false where no group is open
+  void SetPaused(bool paused) { paused_ = paused; }
+  bool paused() const { return paused_; }
+  // ClearStop ends AUTH and CONFIG.
+  void ClearStop();
+
+  // Discard settles everything that is not in flight. `in_flight_over` must hold: the runner has aborted and handed in what was.
+  void Discard() noexcept;
+  // DiscardAborted settles a request that was aborted before an answer came.
+  void DiscardAborted(const Exchange& exchange) noexcept;
+
+  Stop stop(TimePoint now) const;
+  // NextDue is when Next will have something to send; nullopt where nothing waits for time.
+  std::optional<TimePoint> NextDue(TimePoint now) const;
+  // sendable is how many requests are queued, waiting or in flight; records of open groups are none.
+  size_t sendable() const { return ready_.size() + blocked_.size() + waiting_.size() + in_flight_.size(); }
+  size_t in_flight() const { return in_flight_.size(); }
+  bool lingering() const { return grouper_.NextDue().has_value(); }
+  const Counters& counters() const { return counters_; }
+  const std::vector<Settled>& settled() const { return settled_; }
+  void ClearSettled() noexcept { settled_.clear(); }
+
+ private:
+  struct RouteState {
+    int missing_ids = 0;  // answers 404 before any success
+    bool succeeded = false;
+  };
+  struct Verdicted {  // a request's end, while it is dealt with
+    Requests::iterator request;
+    const Exchange& exchange;
+    const Classified& classified;
+    TimePoint now;
+  };
+
+  // intake.cc
+  void Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) const;
+  void Enqueue();
+  void ReserveSettled(size_t more);
+
+  // outcome.cc
+  void Apply(const Verdicted& end);
+  void ApplyAgain(const Verdicted& end);
+  void ApplyRefused(const Verdicted& end);
+  void ApplyMissingId(const Verdicted& end);
+  void ApplyUnknown(const Verdicted& end);
+  void NoteThrottle(const Verdicted& end, bool throttled);
+  void StopFor(StopReason reason, const Verdicted& end) noexcept;
+  void Divide(const Verdicted& end);
+  void Count(const Verdicted& end) noexcept;
+  void Settle(const Verdicted& end, Outcome outcome) noexcept;
+  void SettleRecords(const Request& request, const Settled& like) noexcept;
+  void Finish(Requests::iterator request, Requests* from) noexcept;
+  void PutBack(Requests::iterator request) noexcept;
+  RequestTraits Traits(const Request& request) const;
+
+  Action Start(Requests* from, TimePoint now);
+  Requests* Due(TimePoint now);
+  std::optional<TimePoint> Held(TimePoint now) const;
+
+  EngineOptions options_;
+  Grouper grouper_;
+  Order order_;
+  uint64_t seed_;
+  Backoff backoff_;
+  Gate gate_;
+  Breaker breaker_;
+  Stop stop_;                // AUTH or CONFIG; the others follow from gate and breaker
+  bool long_pause_ = false;  // the gate was closed for longer than max_retry_after
+  bool paused_ = false;
+  bool permit_ = false;
+  uint64_t next_request_ = 1;
+  Requests ready_;    // ascending place
+  Requests blocked_;  // behind another request of one of their keys
+  Requests waiting_;  // for their backoff, ascending due
+  Requests in_flight_;
+  Requests probe_;  // at most one
+  bool probe_in_flight_ = false;
+  std::optional<ProbeResult> probe_result_;
+  std::map<const Route*, RouteState> routes_;
+  RecordIndex index_;
+  std::vector<Settled> settled_;  // always has room for everything pending
+  Counters counters_;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_DELIVERY_ENGINE_H_

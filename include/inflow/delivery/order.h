@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: order.h
+//
+// Records of one key go out one after the other. A Turn is what a request waits for and what others wait on; halves of a refused
+// group share its turn. After Reserve nothing here allocates, so that accepting can be all or nothing.
+//
+//   Turn* turn = order.Join(group);       // nullptr: nothing of it has a key
+//   bool free = turn->waits_for == 0;
+//   order.Leave(turn, group, &freed);     // when the request is over; `freed` gets the turns that may go now
+#ifndef INFLOW_DELIVERY_ORDER_H_
+#define INFLOW_DELIVERY_ORDER_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "inflow/request/group.h"
+
+namespace inflow {
+
+struct Request;
+
+struct Turn {
+  struct Edge {  // "owner waits for the turn that holds this edge"
+    Turn* owner = nullptr;
+    Edge* next = nullptr;
+  };
+  Request* request = nullptr;  // the request that this turn frees, while it waits
+  size_t waits_for = 0;
+  size_t open = 1;          // requests that share the turn and are not over: more than one after halving
+  Edge* waiting = nullptr;  // who waits for this turn
+  std::vector<Edge> edges;  // one per key of the request, so that waiting needs no allocation
+};
+
+class Order {
+ public:
+  // Prepare makes a turn for a group, without joining; nullptr where no record of it has a key. May throw bad_alloc.
+  static std::unique_ptr<Turn> Prepare(const Group& group);
+
+  // Reserve makes room for `keys` more keys. May throw bad_alloc.
+  void Reserve(size_t keys) { last_.reserve(last_.size() + keys); }
+
+  // Join puts a prepared turn behind the turns that hold the group's keys now.
+  void Join(Turn* turn, const Group& group) noexcept;
+
+  // Leave ends a request's share in its turn. Returns a list, linked through Edge::next, of edges whose owners no longer wait
+  // (waits_for == 0) or wait for less; nullptr while others share the turn.
+  Turn::Edge* Leave(Turn* turn, const Group& group) noexcept;
+
+ private:
+  absl::flat_hash_map<RecordKey, Turn*> last_;  // the latest turn of each key
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_DELIVERY_ORDER_H_

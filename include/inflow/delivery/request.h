@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: request.h
+//
+// A closed group on its way: what the engine knows of its attempts.
+#ifndef INFLOW_DELIVERY_REQUEST_H_
+#define INFLOW_DELIVERY_REQUEST_H_
+
+#include <cstdint>
+#include <list>
+#include <memory>
+
+#include "inflow/clock/clock.h"
+#include "inflow/delivery/order.h"
+#include "inflow/request/group.h"
+
+namespace inflow {
+
+struct Request;
+using Requests = std::list<Request>;  // moved between lists by splicing, which cannot fail
+
+struct Request {
+  uint64_t id = 0;     // unique
+  uint64_t place = 0;  // among the ready ones: ascending in the order in which groups closed; halves share theirs
+  std::unique_ptr<Group> group;
+  std::shared_ptr<Turn> turn;  // null without keys
+  Requests::iterator self;
+  uint32_t attempts = 0;       // requests that may have been taken by the service
+  int failures = 0;            // of those, how many count against max_attempts
+  bool maybe_applied = false;  // an attempt had an unknown outcome
+  bool tried = false;
+  TimePoint first_attempt;
+  Duration closed_before{};  // how long the gate had been closed at the first attempt
+  TimePoint started;         // the present attempt
+  TimePoint due;             // while waiting for the next one
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_DELIVERY_REQUEST_H_

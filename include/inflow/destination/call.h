@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: call.h
+//
+// What became of a call, as the core says it; the boundary turns it into a status and an error.
+#ifndef INFLOW_DESTINATION_CALL_H_
+#define INFLOW_DESTINATION_CALL_H_
+
+#include <cstdint>
+#include <string>
+
+namespace inflow {
+
+// CallCode has the numbers of DESTINATION_OK and its siblings.
+enum class CallCode : int32_t {
+  kOk = 0,
+  kInvalidArgument = 1,
+  kInvalidState = 2,
+  kBusy = 3,
+  kUnsupported = 4,
+  kConfig = 5,
+  kAuth = 6,
+  kUnavailable = 7,
+  kRateLimited = 8,
+  kTimeout = 9,
+  kCancelled = 10,
+  kResourceExhausted = 11,
+  kConflict = 12,
+  kOutOfMemory = 13,
+  kInternal = 14,
+};
+
+struct CallStatus {
+  CallCode code = CallCode::kOk;
+  std::string message{};        // one sentence: what was attempted, the value, the rule, what to do
+  std::string detail = "{}";    // a JSON object
+  int64_t retry_after_ms = -1;  // when to come back; -1 where unknown
+
+  bool ok() const { return code == CallCode::kOk; }
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_DESTINATION_CALL_H_

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: destination.h
+//
+// One handle: its configuration, its engine and runner, and what the ABI's functions mean. One call at a time, but for the
+// functions marked "any thread".
+#ifndef INFLOW_DESTINATION_DESTINATION_H_
+#define INFLOW_DESTINATION_DESTINATION_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "inflow/config/config.h"
+#include "inflow/config/credential.h"
+#include "inflow/delivery/runner.h"
+#include "inflow/destination/call.h"
+
+namespace inflow {
+
+// HostBatch is a batch whose offsets the boundary has checked.
+struct HostBatch {
+  IncomingBatch records;   // without route and first_id
+  std::string_view route;  // "": the main configuration
+};
+
+struct Stats {
+  Counters counters;
+  size_t in_flight = 0;
+  int64_t next_due_ms = -1;
+  std::vector<WindowState> windows;
+};
+
+class Destination {
+ public:
+  struct Parts {
+    std::unique_ptr<Transport> transport;
+    std::unique_ptr<Clock> clock;
+    Log log;
+    uint64_t seed = 0;  // of the backoff's jitter
+  };
+  explicit Destination(Parts parts);
+
+  // The functions below mean what abi/destination.h says of their namesakes. timeout_ms: -1 no limit.
+  CallStatus Configure(std::string_view json);
+  CallStatus SetActive(bool active);
+  CallStatus Check(int64_t timeout_ms, std::string* json);
+  CallStatus WriteBatch(const HostBatch& batch, int64_t timeout_ms);
+  CallStatus Poll(int64_t timeout_ms);
+  CallStatus Flush(int64_t timeout_ms);
+  CallStatus Discard();
+  void Cancel() { runner_.Cancel(); }            // any thread
+  void CancelClear() { runner_.CancelClear(); }  // any thread
+  Stats GetStats() const;                        // any thread
+
+  bool configured() const { return configured_; }
+  // settled is what settled since ClearSettled; stopped is what stopped the work of the last call.
+  const std::vector<Settled>& settled() const { return engine_.settled(); }
+  void ClearSettled() noexcept { engine_.ClearSettled(); }
+  const CallStatus& stopped() const { return stopped_; }
+  uint64_t pending() const { return engine_.counters().pending; }
+  uint64_t max_records() const { return config_.queue.max_records; }
+
+  // Abandon forgets the connections without touching them: for the child of a fork.
+  void Abandon() { parts_.transport->Abandon(); }
+
+ private:
+  struct Setup;  // a configuration, read and compiled
+  CallStatus Prepare(std::string_view json, Setup* setup) const;
+  CallStatus CheckConflict(const Setup& setup) const;
+
+  using Deadline = std::optional<TimePoint>;
+  Deadline DeadlineIn(int64_t timeout_ms) const;
+  CallStatus Run(absl::FunctionRef<bool()> done, Deadline deadline);
+  CallStatus StatusOf(RunEnd end) const;
+  CallStatus StatusOf(const Stop& stop, TimePoint now) const;
+  bool RenewKey();
+  CallStatus Recover(Deadline deadline);
+  CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
+  bool HasRoom(const HostBatch& batch) const;
+  CallStatus FindRoute(std::string_view name, const Route** route) const;
+  CallStatus RunProbe(Deadline deadline, std::optional<ProbeResult>* result);
+  void Publish() const;
+
+  using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;
+
+  Parts parts_;
+  Engine engine_;
+  Runner runner_;
+  bool configured_ = false;
+  Config config_;
+  Credential credential_;
+  Routes routes_;  // by name; "" is the main configuration
+  uint64_t next_position_ = 0;
+  CallStatus stopped_;
+
+  struct Snapshot {
+    Counters counters;
+    size_t in_flight = 0;
+    std::optional<TimePoint> next_due;
+  };
+  mutable std::mutex snapshot_mutex_;
+  mutable Snapshot snapshot_;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_DESTINATION_DESTINATION_H_

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: group.h
+//
+// Records that share a request, with the request's bytes.
+#ifndef INFLOW_REQUEST_GROUP_H_
+#define INFLOW_REQUEST_GROUP_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
+#include "inflow/clock/clock.h"
+#include "inflow/request/route.h"
+
+namespace inflow {
+
+// GroupedRecord is one record of a group; its bytes end at `end` in the group's body.
+struct GroupedRecord {
+  uint64_t id = 0;
+  RecordKey key = 0;
+  size_t end = 0;
+};
+
+// OpenState is what only an open group needs.
+struct OpenState {
+  std::string name;                     // route, URL and header values
+  absl::flat_hash_set<RecordKey> keys;  // of its records
+};
+
+struct Group {
+  const Route* route = nullptr;  // null for a request without records
+  HttpMethod method = HttpMethod::kGet;
+  bool has_body = false;
+  std::shared_ptr<const std::string> url;
+  HeaderLines headers;
+  std::string body;  // open: the frame's prefix and the records; closed: as sent
+  absl::InlinedVector<GroupedRecord, 1> records;
+  bool idempotent = true;           // of every record
+  std::unique_ptr<OpenState> open;  // null once closed
+  TimePoint opened;
+  size_t committed = 0;  // how many records are really accepted; the rest belongs to a batch that may still be refused
+
+  // RecordBytes is record i as it stands in the body.
+  std::string_view RecordBytes(size_t i) const;
+
+  // Close appends the frame's suffix and ends the open state. The space was reserved when the records came, so it cannot fail.
+  void Close() noexcept;
+
+  // bytes is what the group holds against the queue's limit.
+  size_t bytes() const { return body.size() + url->size(); }
+};
+
+// Halve splits a closed group of at least two records in two closed ones, in order.
+std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group);
+
+}  // namespace inflow
+
+#endif  // INFLOW_REQUEST_GROUP_H_

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: grouper.h
+//
+// Puts rendered records into groups: one record each without batching; with it, up to `size` records and `max_bytes` bytes that
+// go to the same URL with the same headers. Two records of one key never share a group, since they must be sent one after the
+// other.
+//
+//   for (...) grouper.Add(route, input, id, now);
+//   grouper.Commit();                                 // or Rollback(): as if nothing had been added
+//   for (auto& group : grouper.TakeClosed()) ...
+#ifndef INFLOW_REQUEST_GROUPER_H_
+#define INFLOW_REQUEST_GROUPER_H_
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "inflow/request/group.h"
+
+namespace inflow {
+
+class Grouper {
+ public:
+  using Groups = std::list<std::unique_ptr<Group>>;
+
+  // Add renders a record into its group. InvalidArgument where it cannot be rendered; then nothing has changed. Throws only
+  // std::bad_alloc; then Rollback.
+  absl::Status Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
+
+  // Commit makes everything added since the last Commit part of its groups for good.
+  void Commit() noexcept;
+
+  // Rollback takes out everything added since the last Commit.
+  void Rollback() noexcept;
+
+  void CloseAll() noexcept;
+  // CloseDue closes the groups whose linger is over.
+  void CloseDue(TimePoint now) noexcept;
+  // CloseOldest returns false where no group is open.
+  bool CloseOldest() noexcept;
+
+  // TakeClosed hands over the closed groups, in the order in which they closed. Only after Commit or Rollback.
+  Groups TakeClosed() noexcept { return std::exchange(closed_, Groups()); }
+
+  // NextDue is when the next linger is over; nullopt where none is running.
+  std::optional<TimePoint> NextDue() const;
+
+  // closed is what TakeClosed will hand over.
+  const Groups& closed() const { return closed_; }
+
+  // uncommitted_bytes is the payload added since the last Commit.
+  size_t uncommitted_bytes() const { return uncommitted_bytes_; }
+
+  // Clear forgets every group and returns them, open and closed.
+  Groups Clear() noexcept;
+
+ private:
+  absl::Status AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
+  absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
+  Group* Open(const Route& route, std::string name, TimePoint now);
+  Group* MoveLastRecord(Group* group, size_t start, TimePoint now);
+  void Push(Group* group, uint64_t id, const BodyFacts& facts);
+  void Close(Groups::iterator at) noexcept;
+
+  Groups open_;  // in the order in which they were opened
+  Groups closed_;
+  absl::flat_hash_map<std::string, Groups::iterator> by_name_;
+  std::vector<Group*> touched_;  // groups with uncommitted records
+  Group* last_ = nullptr;        // the group that took the last record, while it is open
+  size_t uncommitted_bytes_ = 0;
+  RenderedTarget target_;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_REQUEST_GROUPER_H_

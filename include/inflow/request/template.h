@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: template.h
+//
+// Text with placeholders, compiled once a configuration and rendered once a record:
+//
+//   {companyId}             the credential's company
+//   {record.path.to.it}     an attribute of the record
+//   {name}                  the endpoint's parameter of that name, else the record's attribute
+//   {now-5d:%Y-%m-%d}       when the record was accepted, in UTC (date_macro.h)
+//   {message.json}          the whole record
+#ifndef INFLOW_REQUEST_TEMPLATE_H_
+#define INFLOW_REQUEST_TEMPLATE_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "inflow/clock/clock.h"
+#include "inflow/record/path.h"
+#include "inflow/request/date_macro.h"
+
+namespace inflow {
+
+class Template;
+
+// TemplateScope is what names in a template may refer to. Borrowed during Compile only.
+struct TemplateScope {
+  std::string_view company_id;
+  const std::map<std::string, Template>* parameters = nullptr;  // nullptr: none
+};
+
+// RenderInput is one record on its way into a request.
+struct RenderInput {
+  const RecordIndex& record;
+  WallMillis accepted_at;
+};
+
+// Placement says where rendered text goes, and so how values are guarded.
+enum class Placement : uint8_t {
+  kText,        // as it is
+  kPath,        // percent-encoded; an empty value is refused
+  kHeader,      // control characters are refused
+  kJsonString,  // escaped, without the quotes
+};
+
+class Template {
+ public:
+  // Compile refuses unbalanced braces, empty and unknown placeholders, in a sentence.
+  static absl::StatusOr<Template> Compile(std::string_view text, const TemplateScope& scope);
+
+  // Append renders into *out. InvalidArgument (and *out as far as it came) where the record lacks an attribute, or its value
+  // cannot stand there: null, an object or an array in text; see Placement.
+  absl::Status Append(const RenderInput& input, Placement placement, std::string* out) const;
+
+  // AppendJson renders as one JSON value: a template that is exactly one placeholder keeps the value's type and bytes, any other
+  // is a string.
+  absl::Status AppendJson(const RenderInput& input, std::string* out) const;
+
+  // is_constant tells whether it renders the same for every record.
+  bool is_constant() const;
+
+ private:
+  enum class Kind : uint8_t { kLiteral, kAttribute, kDate, kMessage, kParameter };
+  struct Part {
+    Kind kind;
+    std::string literal;  // kLiteral; else the placeholder as written, for messages
+    AttributePath path = AttributePath("");
+    DateMacro date{};
+    std::vector<Part> nested{};  // kParameter
+  };
+  static absl::StatusOr<Part> CompilePlaceholder(std::string_view name, const TemplateScope& scope);
+  static absl::Status AppendPart(const Part& part, const RenderInput& input, Placement placement, std::string* out);
+  static absl::Status AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out);
+
+  std::vector<Part> parts_;
+};
+
+// AppendGuarded appends plain text as the placement wants it; `name` names its source in the refusal.
+absl::Status AppendGuarded(std::string_view text, std::string_view name, Placement placement, std::string* out);
+
+}  // namespace inflow
+
+#endif  // INFLOW_REQUEST_TEMPLATE_H_

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: guard.h
+//
+// What stands around every exported function: nothing throws out, one serial call at a time, not in the child of a fork.
+#ifndef INFLOW_PLUGIN_BOUNDARY_GUARD_H_
+#define INFLOW_PLUGIN_BOUNDARY_GUARD_H_
+
+#include <unistd.h>
+
+#include <exception>
+#include <new>
+
+#include "plugin/boundary/handles.h"
+
+namespace inflow::boundary {
+
+// Guard runs f, which returns a CallStatus, and turns it or what it throws into a status and *err.
+template <typename F>
+destination_status Guard(destination_error** err, F&& f) noexcept {
+  if (err != nullptr) *err = nullptr;
+  try {
+    return ReportError(f(), err);
+  } catch (const std::bad_alloc&) {
+    return ReportOutOfMemory(err);
+  } catch (const std::exception& e) {
+    try {
+      return ReportError({CallCode::kInternal, std::string("a defect of the library: ") + e.what()}, err);
+    } catch (...) {
+      return ReportOutOfMemory(err);
+    }
+  } catch (...) {
+    return ReportError({.code = CallCode::kInternal}, err);
+  }
+}
+
+enum class Needs : uint8_t { kOpen, kConfigured };
+
+// Serial runs f as the handle's only call.
+template <typename F>
+destination_status Serial(destination* handle, Needs needs, destination_error** err, F&& f) noexcept {
+  return Guard(err, [&]() -> CallStatus {
+    if (handle == nullptr) return {CallCode::kInvalidArgument, "the handle is NULL; open one first"};
+    if (handle->owner != getpid()) {
+      return {CallCode::kInvalidState, "the handle was opened before a fork; open another one in this process"};
+    }
+    if (handle->busy.test_and_set(std::memory_order_acquire)) {
+      return {CallCode::kBusy, "another call runs on this handle; wait until it returns"};
+    }
+    struct Release {
+      std::atomic_flag& busy;
+      ~Release() { busy.clear(std::memory_order_release); }
+    } release{handle->busy};
+    if (needs == Needs::kConfigured && !handle->core->configured()) {
+      return {CallCode::kInvalidState, "the handle is not configured; call destination_configure first"};
+    }
+    return f(*handle->core);
+  });
+}
+
+}  // namespace inflow::boundary
+
+#endif  // INFLOW_PLUGIN_BOUNDARY_GUARD_H_

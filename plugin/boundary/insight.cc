@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Looking without writing: check, preview, send test, command, stats.
+#include "plugin/boundary/guard.h"
+#include "plugin/boundary/sized.h"
+
+namespace inflow::boundary {
+namespace {
+
+destination_stats_data StatsOf(const Stats& stats) {
+  destination_stats_data data = DESTINATION_STATS_INIT;
+  const Counters& counters = stats.counters;
+  const auto outcome = [&](Outcome o) { return counters.outcomes[static_cast<size_t>(o)]; };
+  data.accepted = counters.accepted;
+  data.delivered = outcome(Outcome::kDelivered);
+  data.unchanged = outcome(Outcome::kUnchanged);
+  data.superseded = outcome(Outcome::kSuperseded);
+  data.rejected = outcome(Outcome::kRejected);
+  data.failed = outcome(Outcome::kFailed);
+  data.ambiguous = outcome(Outcome::kAmbiguous);
+  data.dropped = outcome(Outcome::kDropped);
+  data.pending = counters.pending;
+  data.pending_bytes = counters.pending_bytes;
+  data.in_flight = stats.in_flight;
+  data.requests = counters.requests;
+  data.retries = counters.retries;
+  data.throttled = counters.throttled;
+  data.next_due_ms = stats.next_due_ms;
+  for (const WindowState& window : stats.windows) {
+    if (data.window_count == DESTINATION_MAX_WINDOWS) break;
+    data.windows[data.window_count++] = {window.requests, ToMillis(window.per), window.used,
+                                         window.next_free ? ToMillis(*window.next_free) : -1};
+  }
+  return data;
+}
+
+CallStatus NotInThisVersion(const char* what) { return {CallCode::kUnsupported, std::string(what) + " is not in this version"}; }
+
+void Clear(destination_buffer** out) {
+  if (out != nullptr) *out = nullptr;
+}
+
+}  // namespace
+}  // namespace inflow::boundary
+
+using inflow::CallCode;
+using inflow::CallStatus;
+using inflow::Destination;
+using inflow::boundary::Clear;
+using inflow::boundary::Needs;
+using inflow::boundary::NotInThisVersion;
+using inflow::boundary::Serial;
+
+destination_status destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
+                                     destination_error** err) noexcept {
+  Clear(out);
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+    if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+    if (timeout_ms < -1) return {CallCode::kInvalidArgument, "timeout_ms is below -1; use -1 for no limit"};
+    auto buffer = std::make_unique<destination_buffer>();
+    CallStatus status = core.Check(timeout_ms, &buffer->bytes);
+    *out = buffer.release();
+    return status;
+  });
+}
+
+destination_status destination_preview(destination* handle, const destination_batch*, destination_buffer** out,
+                                       destination_error** err) noexcept {
+  Clear(out);
+  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_preview"); });
+}
+
+destination_status destination_send_test(destination* handle, const char*, size_t, int64_t, destination_buffer** out,
+                                         destination_error** err) noexcept {
+  Clear(out);
+  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_send_test"); });
+}
+
+destination_status destination_command(destination* handle, const char*, size_t, const char*, size_t, destination_buffer** out,
+                                       destination_error** err) noexcept {
+  Clear(out);
+  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_command"); });
+}
+
+destination_status destination_stats(destination* handle, destination_stats_data* stats) noexcept {
+  if (handle == nullptr || stats == nullptr) return DESTINATION_INVALID_ARGUMENT;
+  if (handle->owner != getpid()) return DESTINATION_INVALID_STATE;
+  return inflow::boundary::Guard(nullptr, [&]() -> CallStatus {
+    const bool fits = inflow::boundary::CopyOut(inflow::boundary::StatsOf(handle->core->GetStats()), stats);
+    return fits ? CallStatus() : CallStatus{.code = CallCode::kInvalidArgument};
+  });
+}

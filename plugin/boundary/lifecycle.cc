@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Open, configure, activate, close.
+#include <random>
+
+#include "inflow/destination/describe.h"
+#include "inflow/transport/curl_transport.h"
+#include "plugin/boundary/guard.h"
+#include "plugin/boundary/sized.h"
+
+namespace inflow::boundary {
+namespace {
+
+Log LogTo(const destination_host& host) {
+  if (host.log == nullptr) return nullptr;
+  return [host](LogLevel level, std::string_view component, std::string_view message) {
+    try {
+      host.log(host.ctx, static_cast<int32_t>(level), std::string(component).c_str(), std::string(message).c_str(),
+               message.size());
+    } catch (...) {
+      // A host's logging is no reason to lose records.
+    }
+  };
+}
+
+CallStatus Open(const destination_host* host, destination** out) {
+  if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+  *out = nullptr;
+  auto handle = std::make_unique<destination>();
+  handle->host = DESTINATION_HOST_INIT;
+  if (host != nullptr && (!CopyIn(host, &handle->host) || handle->host.reserved != 0)) {
+    return {CallCode::kInvalidArgument,
+            "host->struct_size is wrong or an unknown field is set; start from DESTINATION_HOST_INIT"};
+  }
+  handle->owner = getpid();
+  Destination::Parts parts;
+  parts.transport = MakeCurlTransport();
+  parts.clock = std::make_unique<SystemClock>();
+  parts.log = LogTo(handle->host);
+  parts.seed = std::random_device()();
+  handle->core = std::make_unique<Destination>(std::move(parts));
+  *out = handle.release();
+  return {};
+}
+
+}  // namespace
+}  // namespace inflow::boundary
+
+using inflow::CallCode;
+using inflow::CallStatus;
+using inflow::Destination;
+using inflow::boundary::Guard;
+using inflow::boundary::Needs;
+using inflow::boundary::Serial;
+
+destination_status destination_describe(destination_buffer** out, destination_error** err) noexcept {
+  return Guard(err, [&]() -> CallStatus {
+    if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+    *out = nullptr;
+    *out = new destination_buffer{inflow::Describe(DESTINATION_ABI_VERSION)};
+    return {};
+  });
+}
+
+destination_status destination_open(const destination_host* host, destination** out, destination_error** err) noexcept {
+  return Guard(err, [&] { return inflow::boundary::Open(host, out); });
+}
+
+destination_status destination_configure(destination* handle, const char* json, size_t json_len,
+                                         destination_error** err) noexcept {
+  return Serial(handle, Needs::kOpen, err, [&](Destination& core) -> CallStatus {
+    if (json == nullptr) return {CallCode::kInvalidArgument, "json is NULL"};
+    return core.Configure({json, json_len});
+  });
+}
+
+destination_status destination_set_active(destination* handle, int32_t active, destination_error** err) noexcept {
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+    if (active != 0 && active != 1) return {CallCode::kInvalidArgument, "active is neither 0 nor 1"};
+    return core.SetActive(active == 1);
+  });
+}
+
+void destination_close(destination* handle) noexcept {
+  if (handle == nullptr) return;
+  if (handle->owner != getpid()) handle->core->Abandon();
+  delete handle;
+}

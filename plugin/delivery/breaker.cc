@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/delivery/breaker.h"
+
+#include <algorithm>
+
+namespace inflow {
+
+void Breaker::Failed(TimePoint request_started, TimePoint now, bool hopeless, std::string_view why, Backoff* backoff) {
+  if (failures_ > 0 && request_started < failed_at_) return;
+  why_ = why;
+  failures_ = hopeless ? std::max(failures_ + 1, kUnavailableAfter) : failures_ + 1;
+  failed_at_ = now;
+  probe_at_ = now + backoff->Next(failures_);
+}
+
+void Breaker::Reset() noexcept {
+  failures_ = 0;
+  why_.clear();
+}
+
+}  // namespace inflow

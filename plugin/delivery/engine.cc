@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/delivery/engine.h"
+
+#include <algorithm>
+
+namespace inflow {
+
+Engine::Engine(uint64_t seed) : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
+
+void Engine::Configure(const EngineOptions& options) {
+  options_ = options;
+  backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
+}
+
+void Engine::ForgetRoutes() { routes_.clear(); }
+
+void Engine::ClearStop() {
+  stop_ = Stop();
+  for (auto& [route, state] : routes_) state.missing_ids = 0;
+}
+
+uint64_t Engine::Probe(std::unique_ptr<Group> group) {
+  Request& request = probe_.emplace_back();
+  request.id = next_request_++;
+  request.group = std::move(group);
+  request.self = probe_.begin();
+  probe_result_.reset();
+  return request.id;
+}
+
+std::optional<ProbeResult> Engine::TakeProbe() { return std::exchange(probe_result_, std::nullopt); }
+
+void Engine::AbandonProbe() { probe_.clear(); }
+
+void Engine::CloseAll() {
+  grouper_.CloseAll();
+  Enqueue();
+}
+
+bool Engine::CloseOldest() {
+  const bool any = grouper_.CloseOldest();
+  Enqueue();
+  return any;
+}
+
+Stop Engine::stop(TimePoint now) const {
+  if (stop_.reason != StopReason::kNone) return stop_;
+  if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now); closed && long_pause_) {
+    return {StopReason::kRateLimited, "the service asked for a pause longer than retry.max_retry_after_ms", closed};
+  }
+  if (breaker_.unavailable()) return {StopReason::kUnavailable, breaker_.why(), breaker_.probe_at()};
+  return {};
+}
+
+// Held is until when nothing may start, whatever is ready.
+std::optional<TimePoint> Engine::Held(TimePoint now) const {
+  const std::optional<TimePoint> gate = gate_.ClosedUntil(now);
+  if (breaker_.closed() || breaker_.probe_at() <= now) return gate;
+  return gate ? std::max(*gate, breaker_.probe_at()) : breaker_.probe_at();
+}
+
+std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
+  std::optional<TimePoint> due = grouper_.NextDue();
+  const auto sooner = [&due](TimePoint t) { due = due ? std::min(*due, t) : t; };
+  if (!ready_.empty()) sooner(now);
+  if (!waiting_.empty()) sooner(waiting_.front().due);
+  if (!due) return due;
+  const std::optional<TimePoint> held = Held(now);
+  return held ? std::max(*due, *held) : *due;
+}
+
+Requests* Engine::Due(TimePoint now) {
+  if (!waiting_.empty() && waiting_.front().due <= now) return &waiting_;
+  return ready_.empty() ? nullptr : &ready_;
+}
+
+Action Engine::Next(TimePoint now) {
+  if (probe_in_flight_) return {.kind = Action::kWait, .until = std::nullopt};
+  const bool probing = !probe_.empty();
+  if (!probing) {
+    if (stop_.reason != StopReason::kNone) return {.kind = Action::kStopped, .until = std::nullopt};
+    if (paused_) return {.kind = Action::kWait, .until = std::nullopt};
+  }
+  if (grouper_.NextDue()) {
+    grouper_.CloseDue(now);
+    Enqueue();
+  }
+  if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now)) {
+    return {.kind = long_pause_ ? Action::kStopped : Action::kWait, .until = closed};
+  }
+  long_pause_ = false;
+  if (!breaker_.closed() && !probing) {
+    if (!in_flight_.empty())
+      return {.kind = Action::kWait, .until = std::nullopt};  // the one that shows whether anything answers
+    if (now < breaker_.probe_at()) {
+      return {.kind = breaker_.unavailable() ? Action::kStopped : Action::kWait, .until = breaker_.probe_at()};
+    }
+  }
+  Requests* from = probing ? &probe_ : Due(now);
+  if (from == nullptr || (in_flight_.size() >= options_.max_in_flight && !probing)) {
+    return {.kind = Action::kWait, .until = from == nullptr ? NextDue(now) : std::nullopt};
+  }
+  if (!permit_) return {.kind = Action::kNeedPermit, .until = std::nullopt};
+  return Start(from, now);
+}
+
+Action Engine::Start(Requests* from, TimePoint now) {
+  permit_ = false;
+  Request& request = from->front();
+  request.started = now;
+  if (!request.tried) {
+    request.tried = true;
+    request.first_attempt = now;
+    request.closed_before = gate_.ClosedTime(now);
+  }
+  probe_in_flight_ = from == &probe_;
+  in_flight_.splice(in_flight_.end(), *from, from->begin());
+  return {.kind = Action::kSend, .request = &request, .until = std::nullopt};
+}
+
+}  // namespace inflow

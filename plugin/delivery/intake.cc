@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The engine's entrance: records become groups, groups become requests. All or nothing.
+#include <algorithm>
+
+#include "inflow/delivery/engine.h"
+
+namespace inflow {
+
+void Engine::ReserveSettled(size_t more) {
+  const size_t needed = settled_.size() + counters_.pending + more;
+  if (settled_.capacity() < needed) settled_.reserve(std::max(needed, 2 * settled_.capacity()));
+}
+
+void Engine::Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) const {
+  const auto message = std::make_shared<const std::string>(std::string(why.message()));
+  refused->push_back({.id = id, .outcome = Outcome::kRejected, .message = message, .response = nullptr});
+}
+
+void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
+  routes_.try_emplace(batch.route);
+  ReserveSettled(batch.count);
+  std::vector<Settled> refused;
+  try {
+    for (size_t i = 0; i < batch.count; ++i) {
+      const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
+      const size_t size = batch.offsets[i + 1] - batch.offsets[i];
+      absl::Status status;
+      if (size > options_.max_record_bytes) {
+        status =
+            absl::InvalidArgumentError("the record has " + std::to_string(size) + " bytes, more than limits.max_record_bytes (" +
+                                       std::to_string(options_.max_record_bytes) + ")");
+      } else if (status = WalkRecord({batch.data + batch.offsets[i], size}, &index_); status.ok()) {
+        status = grouper_.Add(*batch.route, {index_, wall}, id, now);
+      }
+      if (!status.ok()) Refuse(id, status, &refused);
+    }
+    Enqueue();
+  } catch (...) {
+    grouper_.Rollback();
+    throw;
+  }
+  // From here on nothing allocates.
+  counters_.accepted += batch.count;
+  counters_.pending += batch.count - refused.size();
+  counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused.size();
+  std::move(refused.begin(), refused.end(), std::back_inserter(settled_));
+}
+
+// Enqueue turns the closed groups into requests. It prepares everything that allocates first, so that it either throws and has
+// changed nothing, or commits the grouper and cannot fail any more.
+void Engine::Enqueue() {
+  Requests staged;
+  size_t keys = 0;
+  for (const std::unique_ptr<Group>& group : grouper_.closed()) {
+    Request& request = staged.emplace_back();
+    request.turn = Order::Prepare(*group);
+    if (request.turn) keys += request.turn->edges.size();
+  }
+  order_.Reserve(keys);
+  counters_.pending_bytes += grouper_.uncommitted_bytes();
+  grouper_.Commit();
+  Grouper::Groups closed = grouper_.TakeClosed();
+  for (std::unique_ptr<Group>& group : closed) {
+    Request& request = staged.front();
+    request.id = request.place = next_request_++;
+    request.group = std::move(group);
+    request.self = staged.begin();
+    bool free = true;
+    if (request.turn) {
+      request.turn->request = &request;
+      order_.Join(request.turn.get(), *request.group);
+      free = request.turn->waits_for == 0;
+    }
+    Requests& to = free ? ready_ : blocked_;
+    to.splice(to.end(), staged, staged.begin());
+  }
+}
+
+}  // namespace inflow

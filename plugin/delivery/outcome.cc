@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The engine's other end: what an exchange means for the records that it carried.
+#include <algorithm>
+#include <new>
+
+#include "inflow/delivery/engine.h"
+
+namespace inflow {
+namespace {
+
+constexpr int kMissingIdsMeanNoRoute = 3;
+
+// An outcome must not get lost because there is no memory for its words.
+SharedText ShareText(std::string_view text) noexcept {
+  if (text.empty()) return nullptr;
+  try {
+    return std::make_shared<const std::string>(text);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+Classified ClassifyOrDegrade(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept {
+  try {
+    return Classify(exchange, traits, wall);
+  } catch (const std::bad_alloc&) {
+    Classified without_words;
+    without_words.verdict = exchange.status / 100 == 2 ? Verdict::kDelivered
+                            : !exchange.wrote          ? Verdict::kUnreachable
+                            : traits.idempotent        ? Verdict::kAgain
+                                                       : Verdict::kUnknown;
+    return without_words;
+  }
+}
+
+int64_t Millis(const Exchange& exchange) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
+}
+
+}  // namespace
+
+RequestTraits Engine::Traits(const Request& request) const {
+  if (request.group->route == nullptr) return {};
+  const Route& route = *request.group->route;
+  return {.idempotent = request.group->idempotent,
+          .id_in_path = route.id_in_path(),
+          .is_delete = route.method() == HttpMethod::kDelete,
+          .repeated = request.maybe_applied};
+}
+
+void Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
+  const auto request = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const Request& r) { return r.id == exchange.id; });
+  if (request == in_flight_.end()) return;
+  const Classified classified = ClassifyOrDegrade(exchange, Traits(*request), wall);
+  const Verdicted end{request, exchange, classified, now};
+  Count(end);
+  if (classified.verdict != Verdict::kUnreachable && classified.verdict != Verdict::kUntrusted) breaker_.Reset();
+  if (request->group->route != nullptr) {
+    Apply(end);
+    return;
+  }
+  if (classified.verdict == Verdict::kThrottled) NoteThrottle(end, true);
+  if (classified.verdict == Verdict::kDelivered) gate_.Succeeded();
+  Requests over;
+  over.splice(over.end(), in_flight_, request);
+  probe_in_flight_ = false;
+  probe_result_ = {std::move(exchange), classified};
+}
+
+void Engine::Count(const Verdicted& end) noexcept {
+  if (!end.exchange.wrote) return;
+  ++counters_.requests;
+  if (end.request->attempts > 0) ++counters_.retries;
+  if (end.classified.verdict == Verdict::kThrottled) {
+    ++counters_.throttled;
+  } else {
+    ++end.request->attempts;
+  }
+}
+
+void Engine::Apply(const Verdicted& end) {
+  switch (end.classified.verdict) {
+    case Verdict::kDelivered:
+      gate_.Succeeded();
+      routes_[end.request->group->route].succeeded = true;
+      return Settle(end, Outcome::kDelivered);
+    case Verdict::kAgain:
+      return ApplyAgain(end);
+    case Verdict::kThrottled:
+      NoteThrottle(end, true);
+      return PutBack(end.request);
+    case Verdict::kUnreachable:
+    case Verdict::kUntrusted:
+      breaker_.Failed(end.request->started, end.now, end.classified.verdict == Verdict::kUntrusted, end.classified.message,
+                      &backoff_);
+      return PutBack(end.request);
+    case Verdict::kUnknown:
+      return ApplyUnknown(end);
+    case Verdict::kUnauthorized:
+      return StopFor(StopReason::kAuth, end);
+    case Verdict::kNoRoute:
+      return StopFor(StopReason::kConfig, end);
+    case Verdict::kNotFoundId:
+      return ApplyMissingId(end);
+    case Verdict::kRefused:
+      return ApplyRefused(end);
+  }
+}
+
+// 429 closes the gate and so does a Retry-After with another status.
+void Engine::NoteThrottle(const Verdicted& end, bool throttled) {
+  const std::optional<Duration>& pause = end.classified.retry_after;
+  if (throttled) {
+    gate_.Throttled(pause, end.request->started, end.now);
+  } else if (pause) {
+    gate_.Paused(*pause, end.now);
+  }
+  if (pause && *pause > options_.retry.max_retry_after) long_pause_ = true;
+}
+
+void Engine::ApplyAgain(const Verdicted& end) {
+  NoteThrottle(end, false);
+  Request& request = *end.request;
+  // 503 and 425 say that nothing was applied; the other repeated answers leave it open.
+  const bool refused_early = end.exchange.status == 503 || end.exchange.status == 425;
+  request.maybe_applied = request.maybe_applied || (end.exchange.wrote && !refused_early);
+  ++request.failures;
+  const Duration elapsed = (end.now - request.first_attempt) - (gate_.ClosedTime(end.now) - request.closed_before);
+  if (request.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed) {
+    const bool might_duplicate = request.maybe_applied && !request.group->idempotent;
+    return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
+  }
+  request.due = end.now + backoff_.Next(request.failures);
+  const auto later = std::find_if(waiting_.begin(), waiting_.end(), [&](const Request& r) { return r.due > request.due; });
+  waiting_.splice(later, in_flight_, end.request);
+}
+
+void Engine::ApplyUnknown(const Verdicted& end) {
+  if (options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend) return ApplyAgain(end);
+  Settle(end, Outcome::kAmbiguous);
+}
+
+void Engine::ApplyMissingId(const Verdicted& end) {
+  RouteState& state = routes_[end.request->group->route];
+  if (!state.succeeded && ++state.missing_ids >= kMissingIdsMeanNoRoute) return StopFor(StopReason::kConfig, end);
+  Settle(end, Outcome::kRejected);
+}
+
+void Engine::ApplyRefused(const Verdicted& end) {
+  const Group& group = *end.request->group;
+  if (end.request->maybe_applied && !group.idempotent) return Settle(end, Outcome::kAmbiguous);
+  if (group.records.size() == 1 || !end.classified.divisible) return Settle(end, Outcome::kRejected);
+  const bool none_applied = group.idempotent || group.route->batching().atomic || end.exchange.status == 413;
+  if (none_applied) return Divide(end);
+  Settle(end, Outcome::kAmbiguous);
+}
+
+void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
+  if (stop_.reason == StopReason::kNone) {
+    stop_.reason = reason;
+    try {
+      stop_.message = end.classified.message;
+      const Endpoint& endpoint = end.request->group->route->endpoint();
+      if (reason == StopReason::kConfig && !endpoint.alternative.empty()) {
+        stop_.message +=
+            "; the endpoint \"" + endpoint.alternative + "\" does the same job where \"" + endpoint.name + "\" has no route";
+      }
+    } catch (const std::bad_alloc&) {
+      stop_.message.clear();
+    }
+  }
+  PutBack(end.request);
+}
+
+// PutBack makes a request ready again at its place.
+void Engine::PutBack(Requests::iterator request) noexcept {
+  const auto at = std::find_if(ready_.begin(), ready_.end(), [&](const Request& r) { return r.place > request->place; });
+  ready_.splice(at, in_flight_, request);
+}
+
+void Engine::Divide(const Verdicted& end) {
+  Request& whole = *end.request;
+  Requests halves;
+  try {
+    auto [first, second] = Halve(*whole.group);
+    for (std::unique_ptr<Group>* half : {&first, &second}) {
+      Request& request = halves.emplace_back();
+      request.group = std::move(*half);
+      request.turn = whole.turn;
+      request.attempts = whole.attempts;
+    }
+  } catch (const std::bad_alloc&) {
+    PutBack(end.request);  // refused once more later, rather than lost
+    throw;
+  }
+  if (whole.turn) ++whole.turn->open;
+  for (auto half = halves.begin(); half != halves.end(); ++half) {
+    half->id = next_request_++;
+    half->place = whole.place;
+    half->self = half;
+  }
+  const auto at = std::find_if(ready_.begin(), ready_.end(), [&](const Request& r) { return r.place > whole.place; });
+  in_flight_.erase(end.request);
+  ready_.splice(at, halves);
+}
+
+void Engine::Settle(const Verdicted& end, Outcome outcome) noexcept {
+  Settled like;
+  like.outcome = outcome;
+  like.http_status = end.exchange.status;
+  like.attempts = end.request->attempts;
+  like.latency_ms = Millis(end.exchange);
+  like.message = ShareText(end.classified.message);
+  if (options_.capture_responses) like.response = ShareText(end.exchange.body);
+  SettleRecords(*end.request, like);
+  Finish(end.request, &in_flight_);
+}
+
+// SettleRecords is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
+void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
+  const size_t count = request.group->records.size();
+  for (size_t i = 0; i < count; ++i) {
+    settled_.push_back(like);
+    settled_.back().id = request.group->records[i].id;
+    counters_.pending_bytes -= request.group->RecordBytes(i).size();
+  }
+  counters_.pending -= count;
+  counters_.outcomes[static_cast<size_t>(like.outcome)] += count;
+}
+
+// Finish ends a request whose records have settled, and frees those that waited for it.
+void Engine::Finish(Requests::iterator request, Requests* from) noexcept {
+  if (request->turn) {
+    for (Turn::Edge* edge = order_.Leave(request->turn.get(), *request->group); edge != nullptr; edge = edge->next) {
+      if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
+      const Request* freed = std::exchange(edge->owner->request, nullptr);  // two of its keys may have waited for this turn
+      ready_.splice(ready_.end(), blocked_, freed->self);
+    }
+  }
+  from->erase(request);
+}
+
+void Engine::DiscardAborted(const Exchange& exchange) noexcept {
+  const auto request = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const Request& r) { return r.id == exchange.id; });
+  if (request == in_flight_.end()) return;
+  if (exchange.wrote) {
+    ++counters_.requests;
+    if (request->attempts > 0) ++counters_.retries;
+    ++request->attempts;
+    request->maybe_applied = true;
+  }
+  PutBack(request);
+}
+
+void Engine::Discard() noexcept {
+  for (std::unique_ptr<Group>& group : grouper_.Clear()) {
+    Request open;
+    open.group = std::move(group);
+    SettleRecords(open, Settled());
+  }
+  for (Requests* requests : {&ready_, &blocked_, &waiting_}) {
+    for (const Request& request : *requests) {
+      Settled like;
+      like.attempts = request.attempts;
+      if (request.maybe_applied && !request.group->idempotent) {
+        like.outcome = Outcome::kAmbiguous;
+        like.message = ShareText("given back after it was sent; whether the service took it is not known");
+      }
+      SettleRecords(request, like);
+    }
+    requests->clear();
+  }
+  order_ = Order();
+  breaker_.Reset();
+}
+
+}  // namespace inflow

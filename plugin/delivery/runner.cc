@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/delivery/runner.h"
+
+#include <algorithm>
+
+namespace inflow {
+namespace {
+
+constexpr Duration kLongWait = std::chrono::hours(1);  // a bound on one wait, so that no arithmetic overflows
+
+}  // namespace
+
+void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization) {
+  const std::lock_guard lock(governor_mutex_);
+  governor_.Reconfigure(rate_limit);
+  limits_ = limits;
+  authorization_ = std::move(authorization);
+}
+
+RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline) {
+  driven_at_ = parts_.clock->Now();
+  while (true) {
+    const TimePoint now = parts_.clock->Now();
+    driven_ += now - driven_at_;
+    driven_at_ = now;
+    // Answers that lie in the socket are read before anything is declared overdue.
+    Collect(now);
+    Expire(now);
+    if (TakeCancel()) return RunEnd::kCancelled;
+    if (done()) return RunEnd::kDone;
+    bool stopped = false;
+    const std::optional<TimePoint> until = StartDue(now, &stopped);
+    if (done()) return RunEnd::kDone;
+    if (stopped) return RunEnd::kStopped;
+    if (parts_.engine->paused() && parts_.engine->in_flight() == 0) return RunEnd::kPaused;
+    if (deadline && now >= *deadline) return RunEnd::kTimeout;
+    Duration wait = std::min(kLongWait, UntilExpiry());
+    if (until) wait = std::min(wait, *until - now);
+    if (deadline) wait = std::min(wait, *deadline - now);
+    parts_.transport->Wait(std::max(wait, Duration::zero()));
+  }
+}
+
+void Runner::Collect(TimePoint now) {
+  parts_.transport->Drive(&done_);
+  // Handed in one by one from the back of a reversed list: what an exception leaves behind stays for the next call.
+  std::reverse(done_.begin(), done_.end());
+  while (!done_.empty()) {
+    Exchange exchange = std::move(done_.back());
+    done_.pop_back();
+    HandIn(std::move(exchange), now);
+  }
+}
+
+void Runner::Expire(TimePoint now) {
+  for (size_t i = flights_.size(); i-- > 0;) {
+    const Duration age = driven_ - flights_[i].begun;
+    const uint64_t id = flights_[i].id;
+    if (age >= limits_.timeout || (age >= limits_.connect_timeout && !parts_.transport->Wrote(id))) {
+      HandIn(parts_.transport->Abort(id), now);
+    }
+  }
+}
+
+Duration Runner::UntilExpiry() const {
+  Duration least = kLongWait;
+  for (const Flight& flight : flights_) {
+    const Duration age = driven_ - flight.begun;
+    const bool connecting = age < limits_.connect_timeout && !parts_.transport->Wrote(flight.id);
+    least = std::min(least, (connecting ? std::min(limits_.connect_timeout, limits_.timeout) : limits_.timeout) - age);
+  }
+  return least;
+}
+
+void Runner::HandIn(Exchange exchange, TimePoint now) {
+  std::erase_if(flights_, [&](const Flight& flight) { return flight.id == exchange.id; });
+  std::string learned;
+  {
+    const std::lock_guard lock(governor_mutex_);
+    governor_.Ended(now, exchange.wrote);
+    if (exchange.status != 0) learned = governor_.Learn(exchange.headers, now);
+  }
+  if (!learned.empty()) Write(LogLevel::kInfo, learned);
+  const bool throttled = exchange.status == 429;
+  parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
+  if (throttled) Write(LogLevel::kWarn, "the service answered 429: waiting before the next request");
+}
+
+std::optional<TimePoint> Runner::StartDue(TimePoint now, bool* stopped) {
+  while (true) {
+    const Action action = parts_.engine->Next(now);
+    switch (action.kind) {
+      case Action::kSend:
+        Start(*action.request, now);
+        break;
+      case Action::kNeedPermit: {
+        const Permit permit = AskPermit(now);
+        if (!permit.granted) return permit.until;
+        parts_.engine->OnPermit();
+        break;
+      }
+      case Action::kWait:
+        return action.until;
+      case Action::kStopped:
+        *stopped = true;
+        return action.until;
+    }
+  }
+}
+
+Permit Runner::AskPermit(TimePoint now) {
+  const std::lock_guard lock(governor_mutex_);
+  return governor_.Ask(now);
+}
+
+void Runner::Start(const Request& request, TimePoint now) {
+  const Group& group = *request.group;
+  flights_.reserve(flights_.size() + 1);  // what has been started must be known
+  HttpRequest http;
+  http.id = request.id;
+  http.method = group.method;
+  http.url = *group.url;
+  http.headers = group.headers;
+  http.authorization = authorization_;
+  http.body = group.has_body ? std::string_view(group.body) : std::string_view();
+  http.has_body = group.has_body;
+  if (absl::Status s = parts_.transport->Start(http); !s.ok()) {
+    Exchange exchange;
+    exchange.id = request.id;
+    exchange.failure = Failure::kUnreachable;
+    exchange.detail = std::string(s.message());
+    HandIn(std::move(exchange), now);
+    return;
+  }
+  flights_.push_back({request.id, driven_});
+}
+
+void Runner::Abort(uint64_t id) {
+  const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) { return f.id == id; });
+  if (flight != flights_.end()) HandIn(parts_.transport->Abort(id), parts_.clock->Now());
+}
+
+void Runner::AbortAll() {
+  const TimePoint now = parts_.clock->Now();
+  Collect(now);
+  while (!flights_.empty()) {
+    Exchange exchange = parts_.transport->Abort(flights_.back().id);
+    if (exchange.status != 0) {
+      HandIn(std::move(exchange), now);
+      continue;
+    }
+    flights_.pop_back();
+    const std::lock_guard lock(governor_mutex_);
+    governor_.Ended(now, exchange.wrote);
+    parts_.engine->DiscardAborted(exchange);
+  }
+}
+
+void Runner::Cancel() {
+  cancelled_.store(true);
+  parts_.transport->Wakeup();
+}
+
+std::vector<WindowState> Runner::Windows() const {
+  const TimePoint now = parts_.clock->Now();
+  const std::lock_guard lock(governor_mutex_);
+  return governor_.Windows(now);
+}
+
+void Runner::Write(LogLevel level, std::string_view message) const {
+  if (*parts_.log) (*parts_.log)(level, "runner", message);
+}
+
+}  // namespace inflow

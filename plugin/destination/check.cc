@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "inflow/destination/destination.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double Millis(Duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
+
+Json Step(std::string_view name, bool ok, std::string detail) {
+  return {{"name", name}, {"ok", ok}, {"detail", std::move(detail)}};
+}
+
+// ConnectionSteps says how far the exchange got before HTTP began; it returns false where it ended there.
+bool ConnectionSteps(const Exchange& exchange, bool tls, Json* steps) {
+  struct Stage {
+    const char* name;
+    Duration reached;
+    bool used;
+  };
+  const bool answered = exchange.status != 0;
+  const Stage stages[] = {
+      {"resolve", exchange.resolved, true}, {"connect", exchange.connected, true}, {"tls", exchange.secured, tls}};
+  for (const Stage& stage : stages) {
+    if (!stage.used) {
+      steps->push_back(Step(stage.name, true, "not used: base_url is http on this machine"));
+      continue;
+    }
+    const bool reached = answered || exchange.wrote || stage.reached > Duration::zero();
+    steps->push_back(Step(stage.name, reached, reached ? "" : exchange.detail));
+    if (!reached) return false;
+    if (stage.reached > Duration::zero()) steps->back()["ms"] = Millis(stage.reached);
+  }
+  return true;
+}
+
+struct Judgement {
+  CallCode code = CallCode::kOk;
+  std::string message;
+};
+
+// CredentialSteps reads the answer to a cheap read: what it says of the key and of the company.
+Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
+  const std::string& words = probe.classified.message;
+  switch (probe.classified.verdict) {
+    case Verdict::kDelivered:
+      steps->push_back(Step("credential", true, ""));
+      steps->push_back(Step("company", true, ""));
+      return {};
+    case Verdict::kUnauthorized:
+      steps->push_back(Step("credential", false, words));
+      return {CallCode::kAuth, words};
+    case Verdict::kThrottled:
+      steps->push_back(Step("quota", false, words));
+      return {CallCode::kRateLimited, words};
+    case Verdict::kNoRoute:
+    case Verdict::kNotFoundId:
+      steps->push_back(Step("credential", true, ""));
+      steps->push_back(Step("company", false, words + "; look the company id up under Options, Integrations"));
+      return {CallCode::kConfig, "the service does not know the company: " + words};
+    default:
+      steps->push_back(Step("credential", false, words));
+      return {CallCode::kUnavailable, words};
+  }
+}
+
+Json Warnings(const Endpoint& endpoint) {
+  Json warnings = endpoint.warnings;
+  if (!endpoint.published_route) {
+    std::string text = "inFlow's published API has no " + std::string(MethodName(endpoint.methods[0])) + " " + endpoint.path;
+    if (!endpoint.alternative.empty()) text += "; the endpoint \"" + endpoint.alternative + "\" does the same job there";
+    warnings.push_back(std::move(text));
+  }
+  return warnings;
+}
+
+Json Quota(const std::vector<WindowState>& windows) {
+  Json quota = Json::array();
+  for (const WindowState& window : windows) {
+    quota.push_back({{"requests", window.requests}, {"per_ms", ToMillis(window.per)}, {"used", window.used}});
+  }
+  return quota;
+}
+
+}  // namespace
+
+// RunProbe sends the cheapest read that the service has: one location.
+CallStatus Destination::RunProbe(Deadline deadline, std::optional<ProbeResult>* result) {
+  auto group = std::make_unique<Group>();
+  group->url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
+  group->headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
+  const uint64_t id = engine_.Probe(std::move(group));
+  CallStatus status = Run([&] { return engine_.probed(); }, deadline);
+  if (!status.ok()) {
+    engine_.AbandonProbe();
+    runner_.Abort(id);
+  }
+  *result = engine_.TakeProbe();
+  return status;
+}
+
+CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
+  std::optional<ProbeResult> probe;
+  CallStatus status = RunProbe(DeadlineIn(timeout_ms), &probe);
+  Json steps = Json::array();
+  if (status.ok() && probe) {
+    const bool tls = config_.base_url.rfind("https:", 0) == 0;
+    if (!ConnectionSteps(probe->exchange, tls, &steps)) {
+      status = {.code = CallCode::kUnavailable, .message = probe->classified.message};
+    } else {
+      const Judgement judgement = CredentialSteps(*probe, &steps);
+      status = {.code = judgement.code, .message = judgement.message};
+    }
+  }
+  if (status.ok()) {
+    steps.push_back(Step("quota", true, ""));
+    engine_.ClearStop();
+  }
+  const Endpoint& endpoint = *config_.main.endpoint;
+  const Json report = {{"ok", status.ok()},         {"message", status.message},         {"endpoint", endpoint.name},
+                       {"steps", std::move(steps)}, {"quota", Quota(runner_.Windows())}, {"warnings", Warnings(endpoint)}};
+  *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return status;
+}
+
+}  // namespace inflow

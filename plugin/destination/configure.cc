@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "plugin/destination/setup.h"
+
+namespace inflow {
+namespace {
+
+constexpr char kUserAgent[] = "inflow-destination/1.0";
+
+CallStatus FaultsToStatus(const std::vector<Fault>& faults) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Fault& fault : faults) list.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
+  CallStatus status;
+  status.code = CallCode::kConfig;
+  status.message = faults.size() == 1 ? "the configuration has a fault at \""
+                                      : "the configuration has " + std::to_string(faults.size()) + " faults, the first at \"";
+  status.message += faults[0].pointer + "\": " + faults[0].message;
+  status.detail =
+      nlohmann::ordered_json{{"faults", std::move(list)}}.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return status;
+}
+
+TransportSettings SettingsOf(const Config& config) {
+  TransportSettings settings;
+  settings.ca_file = config.ca_file;
+  settings.proxy = config.proxy;
+  settings.max_response_bytes = config.limits.max_response_bytes;
+  settings.max_in_flight = config.rate_limit.max_in_flight;
+  settings.user_agent = kUserAgent;
+  return settings;
+}
+
+}  // namespace
+
+Authorization MakeAuthorization(const Credential& credential) {
+  return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
+}
+
+CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
+  std::vector<Fault> faults = ParseConfig(json, &setup->config);
+  if (!faults.empty()) return FaultsToStatus(faults);
+  faults = ReadCredential(setup->config.credential, &setup->credential);
+  const auto compile = [&](const std::string& name, const RouteConfig& route) {
+    setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &faults);
+  };
+  compile("", setup->config.main);
+  for (const auto& [name, route] : setup->config.routes) compile(name, route);
+  if (!faults.empty()) return FaultsToStatus(faults);
+  setup->authorization = MakeAuthorization(setup->credential);
+  return {};
+}
+
+// Records that are pending were rendered under the present configuration, so what they were rendered from may not change.
+CallStatus Destination::CheckConflict(const Setup& setup) const {
+  if (pending() == 0) return {};
+  const bool same_company = setup.credential.company_id == credential_.company_id;
+  if (same_company && setup.config.fixed_part == config_.fixed_part) return {};
+  return {.code = CallCode::kConflict,
+          .message = std::to_string(pending()) +
+                     " records are pending, so only the API key, active, rate_limit, retry and limits may "
+                     "change; flush or discard first"};
+}
+
+CallStatus Destination::Configure(std::string_view json) {
+  Setup setup;
+  if (CallStatus s = Prepare(json, &setup); !s.ok()) return s;
+  if (CallStatus s = CheckConflict(setup); !s.ok()) return s;
+  if (absl::Status s = parts_.transport->Configure(SettingsOf(setup.config)); !s.ok()) {
+    return FaultsToStatus({{"/tls/ca_file", std::string(s.message())}});
+  }
+  // Routes are compiled anew only where nothing was rendered by the old ones.
+  if (pending() == 0) {
+    engine_.ForgetRoutes();
+    routes_ = std::move(setup.routes);
+  }
+  config_ = std::move(setup.config);
+  credential_ = std::move(setup.credential);
+  configured_ = true;
+  engine_.Configure({.retry = config_.retry,
+                     .max_in_flight = config_.rate_limit.max_in_flight,
+                     .max_record_bytes = config_.limits.max_record_bytes,
+                     .capture_responses = config_.capture_responses});
+  engine_.SetPaused(!config_.active);
+  engine_.ClearStop();
+  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization));
+  Publish();
+  return {};
+}
+
+// RenewKey reads an api_key that comes from a file again; true where it changed.
+bool Destination::RenewKey() {
+  if (config_.credential.api_key.kind != SecretSource::Kind::kFile) return false;
+  Credential renewed;
+  if (!ReadCredential(config_.credential, &renewed).empty()) return false;
+  if (renewed.api_key == credential_.api_key || renewed.company_id != credential_.company_id) return false;
+  credential_ = std::move(renewed);
+  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_));
+  return true;
+}
+
+}  // namespace inflow

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/destination/describe.h"
+
+#include <nlohmann/json.hpp>
+
+#include "inflow/catalog/catalog.h"
+#include "inflow/config/parse.h"
+#include "inflow/record/walker.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json DescribeEndpoint(const Endpoint& endpoint) {
+  Json methods = Json::array();
+  for (const HttpMethod method : endpoint.methods) methods.push_back(MethodName(method));
+  Json parameters = Json::array();
+  for (const EndpointParameter& parameter : endpoint.parameters) {
+    parameters.push_back({{"name", parameter.name}, {"description", parameter.description}});
+  }
+  return {{"name", endpoint.name},
+          {"kind", endpoint.kind == EndpointKind::kDocument ? "document" : "published"},
+          {"title", endpoint.title},
+          {"description", endpoint.description},
+          {"methods", std::move(methods)},
+          {"path", endpoint.path},
+          {"collection", endpoint.collection},
+          {"parameters", std::move(parameters)},
+          {"required", endpoint.required},
+          {"warnings", endpoint.warnings},
+          {"id_field", endpoint.id_field},
+          {"published_route", endpoint.published_route},
+          {"alternative", endpoint.alternative},
+          {"takes_array", endpoint.takes_array}};
+}
+
+}  // namespace
+
+std::string Describe(uint32_t abi_version) {
+  Json endpoints = Json::array();
+  for (const Endpoint& endpoint : Catalogue()) endpoints.push_back(DescribeEndpoint(endpoint));
+  const Json description = {{"name", "inflow-destination"},
+                            {"version", "1.0.0"},
+                            {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
+                            {"configuration", Json::parse(ConfigSchema())},
+                            {"endpoints", std::move(endpoints)},
+                            {"limits", {{"record_depth", kMaxRecordDepth}}},
+                            {"capabilities", {"write_batch", "poll", "flush", "discard", "check", "routes", "batching:array"}}};
+  return description.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace inflow

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/destination/destination.h"
+
+#include <algorithm>
+#include <new>
+
+namespace inflow {
+namespace {
+
+std::string Plural(uint64_t n, std::string_view what) {
+  return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
+}
+
+CallStatus Cancelled() {
+  return {.code = CallCode::kCancelled, .message = "the call was cancelled; what is pending stays pending"};
+}
+
+CallCode CodeOf(StopReason reason) {
+  switch (reason) {
+    case StopReason::kNone:
+      return CallCode::kOk;
+    case StopReason::kAuth:
+      return CallCode::kAuth;
+    case StopReason::kConfig:
+      return CallCode::kConfig;
+    case StopReason::kUnavailable:
+      return CallCode::kUnavailable;
+    case StopReason::kRateLimited:
+      return CallCode::kRateLimited;
+  }
+  return CallCode::kInternal;
+}
+
+}  // namespace
+
+Destination::Destination(Parts parts)
+    : parts_(std::move(parts)),
+      engine_(parts_.seed),
+      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log}, RateLimitConfig()) {}
+
+Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
+  constexpr int64_t kForever = int64_t{1000} * 86400 * 365;  // a year of waiting is no limit, and cannot overflow
+  if (timeout_ms < 0 || timeout_ms > kForever) return std::nullopt;
+  return parts_.clock->Now() + std::chrono::milliseconds(timeout_ms);
+}
+
+CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
+  const auto observed = [&] {
+    Publish();
+    return done();
+  };
+  RunEnd end = runner_.Run(observed, deadline);
+  if (end == RunEnd::kStopped && engine_.stop(parts_.clock->Now()).reason == StopReason::kAuth && RenewKey()) {
+    engine_.ClearStop();
+    end = runner_.Run(observed, deadline);
+  }
+  Publish();
+  return StatusOf(end);
+}
+
+CallStatus Destination::StatusOf(RunEnd end) const {
+  switch (end) {
+    case RunEnd::kDone:
+      return {};
+    case RunEnd::kTimeout:
+      return {.code = CallCode::kTimeout,
+              .message = "timeout_ms is over and " + Plural(pending(), "record") + " pending; call again"};
+    case RunEnd::kCancelled:
+      return Cancelled();
+    case RunEnd::kPaused:
+      return {.code = CallCode::kInvalidState,
+              .message = "the destination is inactive and " + Plural(pending(), "record") + " pending; activate it to go on"};
+    case RunEnd::kStopped: {
+      const TimePoint now = parts_.clock->Now();
+      return StatusOf(engine_.stop(now), now);
+    }
+  }
+  return {.code = CallCode::kInternal, .message = "unknown end of a run"};
+}
+
+CallStatus Destination::StatusOf(const Stop& stop, TimePoint now) const {
+  CallStatus status{.code = CodeOf(stop.reason), .message = stop.message};
+  if (stop.until) {
+    status.retry_after_ms = std::max<int64_t>(0, ToMillis(*stop.until - now));
+    status.detail = "{\"retry_after_ms\":" + std::to_string(status.retry_after_ms) + "}";
+  }
+  return status;
+}
+
+CallStatus Destination::SetActive(bool active) {
+  engine_.SetPaused(!active);
+  if (active) engine_.ClearStop();
+  return {};
+}
+
+CallStatus Destination::FindRoute(std::string_view name, const Route** route) const {
+  const auto it = routes_.find(name);
+  if (it != routes_.end()) {
+    *route = it->second.get();
+    return {};
+  }
+  std::string known;
+  for (const auto& [other, ignored] : routes_) {
+    if (!other.empty()) known += (known.empty() ? "\"" : ", \"") + other + "\"";
+  }
+  return {.code = CallCode::kInvalidArgument,
+          .message = "the batch names the route \"" + std::string(name) + "\", which is not under \"routes\"" +
+                     (known.empty() ? std::string("; the configuration has none") : "; it has " + known)};
+}
+
+bool Destination::HasRoom(const HostBatch& batch) const {
+  const Counters& counters = engine_.counters();
+  const uint64_t bytes = batch.records.offsets[batch.records.count] - batch.records.offsets[0];
+  return counters.pending + batch.records.count <= config_.queue.max_records &&
+         counters.pending_bytes + bytes <= config_.queue.max_bytes;
+}
+
+// MakeRoom sends what is sendable, and then the oldest open group, until the batch fits. It cannot deadlock: as long as a record
+// is pending it is either sendable or in an open group.
+CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
+  CallStatus status;
+  while (!HasRoom(batch)) {
+    if (engine_.sendable() == 0 && !engine_.CloseOldest()) break;
+    status = Run([&] { return HasRoom(batch) || engine_.sendable() == 0; }, deadline);
+    if (!status.ok()) break;
+  }
+  if (HasRoom(batch)) return {};
+  if (status.code != CallCode::kTimeout && !status.ok()) return status;
+  return {.code = CallCode::kResourceExhausted,
+          .message = "the queue has no room for " + Plural(batch.records.count, "record") + " beside " +
+                     Plural(pending(), "pending one") + "; poll, then write the batch again"};
+}
+
+// Recover tries once more where the work was stopped before: a probe that is due may find the service back.
+CallStatus Destination::Recover(Deadline deadline) {
+  const auto running = [&] { return engine_.stop(parts_.clock->Now()).reason == StopReason::kNone; };
+  return running() ? CallStatus() : Run(running, deadline);
+}
+
+CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
+  stopped_ = {};
+  if (engine_.paused()) {
+    return {.code = CallCode::kInvalidState,
+            .message = "the destination is inactive; set \"active\": true or call destination_set_active"};
+  }
+  HostBatch routed = batch;
+  if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
+  const uint64_t bytes = batch.records.offsets[batch.records.count] - batch.records.offsets[0];
+  if (batch.records.count > config_.queue.max_records || bytes > config_.queue.max_bytes) {
+    return {.code = CallCode::kInvalidArgument,
+            .message = "a batch of " + Plural(batch.records.count, "record") + " and " + Plural(bytes, "byte") +
+                       " is larger than the whole queue (queue.max_records " + std::to_string(config_.queue.max_records) +
+                       ", queue.max_bytes " + std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
+  }
+  if (runner_.TakeCancel()) return Cancelled();
+  const Deadline deadline = DeadlineIn(timeout_ms);
+  if (CallStatus s = Recover(deadline); !s.ok()) return s;
+  if (CallStatus s = MakeRoom(batch, deadline); !s.ok()) return s;
+  routed.records.first_id = next_position_;
+  engine_.Accept(routed.records, parts_.clock->Now(), parts_.clock->Wall());
+  next_position_ += batch.records.count;
+  // The batch is accepted, so whatever happens now is no longer this call's status.
+  try {
+    stopped_ = Run([&] { return engine_.sendable() == 0; }, deadline);
+  } catch (const std::bad_alloc&) {
+    stopped_.code = CallCode::kOutOfMemory;
+  }
+  return {};
+}
+
+CallStatus Destination::Poll(int64_t timeout_ms) {
+  stopped_ = {};
+  const auto done = [&] { return !engine_.settled().empty() || (engine_.sendable() == 0 && !engine_.lingering()); };
+  return stopped_ = Run(done, DeadlineIn(timeout_ms));
+}
+
+CallStatus Destination::Flush(int64_t timeout_ms) {
+  stopped_ = {};
+  if (!engine_.paused()) engine_.CloseAll();
+  return stopped_ = Run([&] { return pending() == 0; }, DeadlineIn(timeout_ms));
+}
+
+CallStatus Destination::Discard() {
+  stopped_ = {};
+  runner_.AbortAll();
+  engine_.Discard();
+  Publish();
+  return {};
+}
+
+void Destination::Publish() const {
+  const std::optional<TimePoint> due = engine_.NextDue(parts_.clock->Now());
+  const std::lock_guard lock(snapshot_mutex_);
+  snapshot_ = {engine_.counters(), engine_.in_flight(), due};
+}
+
+Stats Destination::GetStats() const {
+  Stats stats;
+  stats.windows = runner_.Windows();
+  const TimePoint now = parts_.clock->Now();
+  std::optional<TimePoint> due;
+  {
+    const std::lock_guard lock(snapshot_mutex_);
+    stats.counters = snapshot_.counters;
+    stats.in_flight = snapshot_.in_flight;
+    due = snapshot_.next_due;
+  }
+  if (due) stats.next_due_ms = std::max<int64_t>(0, ToMillis(*due - now));
+  // A request that is due still needs its permit.
+  for (const WindowState& window : stats.windows) {
+    if (due && window.next_free) stats.next_due_ms = std::max(stats.next_due_ms, ToMillis(*window.next_free));
+  }
+  return stats;
+}
+
+}  // namespace inflow

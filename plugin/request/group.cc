@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/group.h"
+
+namespace inflow {
+namespace {
+
+std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
+  const Frame frame = group.route->frame();
+  auto part = std::make_unique<Group>();
+  part->route = group.route;
+  part->method = group.method;
+  part->has_body = group.has_body;
+  part->url = group.url;
+  part->headers = group.headers;
+  part->idempotent = group.idempotent;
+  part->opened = group.opened;
+  part->body.append(frame.prefix);
+  for (size_t i = begin; i < end; ++i) {
+    if (i > begin) part->body.append(frame.separator);
+    part->body.append(group.RecordBytes(i));
+    part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
+  }
+  part->committed = part->records.size();
+  part->body.reserve(part->body.size() + frame.suffix.size());
+  part->Close();
+  return part;
+}
+
+}  // namespace
+
+std::string_view Group::RecordBytes(size_t i) const {
+  const Frame frame = route->frame();
+  const size_t begin = i == 0 ? frame.prefix.size() : records[i - 1].end + frame.separator.size();
+  return std::string_view(body).substr(begin, records[i].end - begin);
+}
+
+void Group::Close() noexcept {
+  open.reset();
+  body.append(route->frame().suffix);
+}
+
+std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group) {
+  const size_t middle = group.records.size() / 2;
+  return {Part(group, 0, middle), Part(group, middle, group.records.size())};
+}
+
+}  // namespace inflow

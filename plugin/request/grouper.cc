@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/grouper.h"
+
+#include <algorithm>
+
+namespace inflow {
+namespace {
+
+std::string NameOf(const Route& route, const RenderedTarget& target) {
+  const Route* address = &route;
+  std::string name(reinterpret_cast<const char*>(&address), sizeof address);
+  name.append(target.url).push_back('\n');
+  name.append(target.header_values);
+  return name;
+}
+
+std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now) {
+  auto group = std::make_unique<Group>();
+  group->route = &route;
+  group->method = route.method();
+  group->has_body = route.has_body();
+  group->opened = now;
+  return group;
+}
+
+void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
+  group->records.push_back({id, facts.key, group->body.size()});
+  group->idempotent = group->idempotent && facts.idempotent;
+}
+
+}  // namespace
+
+absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+  if (!route.batching().enabled) return AddAlone(route, input, id, now);
+  absl::StatusOr<Group*> open = FindOpen(route, input, now);
+  if (!open.ok()) return open.status();
+  Group* group = *open;
+  const Frame frame = route.frame();
+  const size_t end = group->body.size();
+  if (!group->records.empty()) group->body.append(frame.separator);
+  const size_t start = group->body.size();
+  BodyFacts facts;
+  if (absl::Status s = route.AppendBody(input, target_, &group->body, &facts); !s.ok()) {
+    group->body.resize(end);
+    return s;
+  }
+  group->body.reserve(group->body.size() + frame.suffix.size());
+  const bool too_large = group->body.size() + frame.suffix.size() > route.batching().max_bytes;
+  const bool key_taken = facts.key != 0 && group->open->keys.contains(facts.key);
+  if (!group->records.empty() && (too_large || key_taken)) group = MoveLastRecord(group, start, now);
+  Push(group, id, facts);
+  if (group->records.size() >= route.batching().size) Close(by_name_.find(group->open->name)->second);
+  return absl::OkStatus();
+}
+
+absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  std::unique_ptr<Group> group = MakeGroup(route, now);
+  group->body.reserve(input.record.object.size());
+  BodyFacts facts;
+  if (absl::Status s = route.AppendBody(input, target_, &group->body, &facts); !s.ok()) return s;
+  group->url = route.Url(target_);
+  group->headers = route.Headers(target_);
+  PushRecord(group.get(), id, facts);
+  touched_.push_back(group.get());
+  uncommitted_bytes_ += group->body.size();
+  closed_.push_back(std::move(group));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& input, TimePoint now) {
+  if (last_ != nullptr && last_->route == &route && route.one_target()) return last_;
+  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  std::string name = NameOf(route, target_);
+  if (const auto it = by_name_.find(name); it != by_name_.end()) return last_ = it->second->get();
+  return Open(route, std::move(name), now);
+}
+
+Group* Grouper::Open(const Route& route, std::string name, TimePoint now) {
+  std::unique_ptr<Group> group = MakeGroup(route, now);
+  group->url = route.Url(target_);
+  group->headers = route.Headers(target_);
+  group->body.append(route.frame().prefix);
+  group->open = std::make_unique<OpenState>();
+  group->open->name = name;
+  Groups node;
+  node.push_back(std::move(group));
+  by_name_[std::move(name)] = node.begin();
+  open_.splice(open_.end(), node);
+  return last_ = open_.back().get();
+}
+
+// The record that was just rendered does not fit: the group closes without it, and it begins the next one.
+Group* Grouper::MoveLastRecord(Group* group, size_t start, TimePoint now) {
+  std::string record = group->body.substr(start);
+  group->body.resize(group->records.back().end);
+  std::string name = group->open->name;
+  Close(by_name_.find(name)->second);
+  Group* next = Open(*group->route, std::move(name), now);
+  next->body.append(record);
+  next->body.reserve(next->body.size() + group->route->frame().suffix.size());
+  return next;
+}
+
+void Grouper::Push(Group* group, uint64_t id, const BodyFacts& facts) {
+  if (group->records.size() == group->committed) touched_.push_back(group);
+  if (facts.key != 0) group->open->keys.insert(facts.key);
+  PushRecord(group, id, facts);
+  uncommitted_bytes_ += group->RecordBytes(group->records.size() - 1).size();
+}
+
+void Grouper::Close(Groups::iterator at) noexcept {
+  Group* group = at->get();
+  by_name_.erase(group->open->name);
+  if (last_ == group) last_ = nullptr;
+  closed_.splice(closed_.end(), open_, at);
+  group->Close();
+}
+
+void Grouper::Commit() noexcept {
+  for (Group* group : touched_) group->committed = group->records.size();
+  touched_.clear();
+  uncommitted_bytes_ = 0;
+}
+
+void Grouper::Rollback() noexcept {
+  // A record whose rendering was cut short by bad_alloc may have left bytes behind without being counted, or an empty group.
+  for (auto at = open_.begin(); at != open_.end();) {
+    Group* group = at->get();
+    const auto next = std::next(at);
+    if (group->committed == 0) {
+      by_name_.erase(group->open->name);
+      if (last_ == group) last_ = nullptr;
+      open_.erase(at);
+    } else {
+      for (size_t i = group->committed; i < group->records.size(); ++i) group->open->keys.erase(group->records[i].key);
+      group->records.resize(group->committed);
+      group->body.resize(group->records.back().end);
+    }
+    at = next;
+  }
+  closed_.remove_if([](const std::unique_ptr<Group>& group) { return group->committed == 0; });
+  for (const std::unique_ptr<Group>& group : closed_) {
+    group->records.resize(group->committed);
+    group->body.resize(group->records.back().end);
+    group->body.append(group->route->frame().suffix);
+  }
+  touched_.clear();
+  uncommitted_bytes_ = 0;
+}
+
+Grouper::Groups Grouper::Clear() noexcept {
+  CloseAll();
+  return TakeClosed();
+}
+
+void Grouper::CloseAll() noexcept {
+  while (CloseOldest()) {
+  }
+}
+
+void Grouper::CloseDue(TimePoint now) noexcept {
+  for (auto at = open_.begin(); at != open_.end();) {
+    const auto next = std::next(at);
+    const Duration linger = (*at)->route->batching().linger;
+    if (linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
+    at = next;
+  }
+}
+
+bool Grouper::CloseOldest() noexcept {
+  if (open_.empty()) return false;
+  Close(open_.begin());
+  return true;
+}
+
+std::optional<TimePoint> Grouper::NextDue() const {
+  std::optional<TimePoint> due;
+  for (const std::unique_ptr<Group>& group : open_) {
+    const Duration linger = group->route->batching().linger;
+    if (linger == Duration::zero()) continue;
+    if (!due || group->opened + linger < *due) due = group->opened + linger;
+  }
+  return due;
+}
+
+}  // namespace inflow

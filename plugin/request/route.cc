@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/route.h"
+
+#include "absl/hash/hash.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace inflow {
+namespace {
+
+constexpr size_t kGuidLength = 36;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// HasDotSegment tells whether a rendered URL's path holds "." or "..", which would lead elsewhere. Placeholders may stand beside
+// constant text, so the whole segment counts.
+bool HasDotSegment(std::string_view url) {
+  size_t at = url.find("://");
+  at = at == std::string_view::npos ? 0 : at + 3;
+  const size_t end = std::min(url.find_first_of("?#"), url.size());
+  while ((at = url.find('/', at)) < end) {
+    ++at;
+    const std::string_view segment = url.substr(at, std::min(url.find('/', at), end) - at);
+    if (segment == "." || segment == "..") return true;
+  }
+  return false;
+}
+
+bool CarriesTimestamp(const RecordIndex& body) {
+  for (const Member& member : body.members) {
+    if (absl::EqualsIgnoreCase(Absl(member.key), "timestamp") && member.type != JsonType::kNull) return true;
+  }
+  return false;
+}
+
+bool NamesHeader(const RouteConfig& route, std::string_view name) {
+  for (const auto& [header, value] : route.request_headers) {
+    if (absl::EqualsIgnoreCase(Absl(header), Absl(name))) return true;
+  }
+  return false;
+}
+
+void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status, std::vector<Fault>* faults) {
+  faults->push_back({route.pointer + std::string(key), std::string(status.message())});
+}
+
+}  // namespace
+
+std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
+                                            std::vector<Fault>* faults) {
+  std::unique_ptr<Route> result(new Route);
+  result->endpoint_ = route.endpoint;
+  result->method_ = route.method;
+  result->batching_ = route.batching;
+  const bool url = result->CompileUrl(route, config, company_id, faults);
+  const bool headers = result->CompileHeaders(route, config, company_id, faults);
+  const bool body = result->CompileBody(route, company_id, faults);
+  if (!url || !headers || !body) return nullptr;
+  result->constant_ = result->constant_url_ != nullptr && result->headers_constant_;
+  return result;
+}
+
+bool Route::CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults) {
+  bool ok = true;
+  for (const auto& [name, text] : route.parameters) {
+    absl::StatusOr<Template> parameter = Template::Compile(text, {company_id});
+    if (parameter.ok()) {
+      parameters_[name] = *std::move(parameter);
+    } else {
+      AddFault(route, "/parameters/" + name, parameter.status(), faults);
+      ok = false;
+    }
+  }
+  if (!ok) return false;
+  absl::StatusOr<Template> url =
+      Template::Compile(config.base_url + "/{companyId}" + endpoint_->path, {company_id, &parameters_});
+  if (!url.ok()) {
+    AddFault(route, "/endpoint", url.status(), faults);
+    return false;
+  }
+  url_ = *std::move(url);
+  if (!url_.is_constant()) return true;
+  std::string text;
+  RecordIndex none;
+  if (absl::Status s = url_.Append({none, 0}, Placement::kPath, &text); !s.ok()) return false;
+  constant_url_ = std::make_shared<const std::string>(std::move(text));
+  return true;
+}
+
+bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id,
+                           std::vector<Fault>* faults) {
+  auto lines = std::make_shared<std::vector<std::string>>();
+  if (!NamesHeader(route, "accept")) lines->push_back("Accept: application/json;version=" + config.api_version);
+  if (has_body() && !NamesHeader(route, "content-type")) lines->push_back("Content-Type: application/json");
+  bool ok = true;
+  for (const auto& [name, text] : route.request_headers) {
+    absl::StatusOr<Template> value = Template::Compile(text, {company_id, &parameters_});
+    if (!value.ok()) {
+      AddFault(route, "/request_headers/" + name, value.status(), faults);
+      ok = false;
+      continue;
+    }
+    std::string line = name + ": ";
+    if (value->is_constant()) {
+      RecordIndex none;
+      if (absl::Status s = value->Append({none, 0}, Placement::kHeader, &line); !s.ok()) ok = false;
+      lines->push_back(std::move(line));
+    } else {
+      headers_constant_ = false;
+      headers_.emplace_back(std::move(line), *std::move(value));
+    }
+  }
+  constant_headers_ = std::move(lines);
+  return ok;
+}
+
+bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
+  exclusion_ = Exclusion(route.exclude_attributes);
+  for (const std::string& attribute : route.key) key_.emplace_back(attribute);
+  if (route.map.empty()) return true;
+  absl::StatusOr<BodyMap> map = BodyMap::Compile(route.map, route.map_rest, {company_id, &parameters_});
+  if (!map.ok()) {
+    AddFault(route, "/map", map.status(), faults);
+    return false;
+  }
+  map_ = *std::move(map);
+  return true;
+}
+
+absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
+  target->url.clear();
+  target->header_values.clear();
+  target->path_id.clear();
+  if (constant_) return absl::OkStatus();
+  if (absl::Status s = url_.Append(input, Placement::kPath, &target->url); !s.ok()) return s;
+  for (const EndpointParameter& parameter : endpoint_->parameters) {
+    if (!target->path_id.empty()) target->path_id.push_back('\0');
+    const Template& value = parameters_.find(parameter.name)->second;
+    if (absl::Status s = value.Append(input, Placement::kText, &target->path_id); !s.ok()) return s;
+  }
+  if (HasDotSegment(target->url)) {
+    return absl::InvalidArgumentError("an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
+  }
+  for (const auto& [line, value] : headers_) {
+    target->header_values.append(line);
+    if (absl::Status s = value.Append(input, Placement::kHeader, &target->header_values); !s.ok()) return s;
+    target->header_values.push_back('\n');
+  }
+  return absl::OkStatus();
+}
+
+std::shared_ptr<const std::string> Route::Url(const RenderedTarget& target) const {
+  return constant_url_ ? constant_url_ : std::make_shared<const std::string>(target.url);
+}
+
+HeaderLines Route::Headers(const RenderedTarget& target) const {
+  if (headers_constant_) return constant_headers_;
+  auto lines = std::make_shared<std::vector<std::string>>(*constant_headers_);
+  std::string_view rest = target.header_values;
+  while (!rest.empty()) {
+    const size_t end = rest.find('\n');
+    lines->emplace_back(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+absl::Status Route::AppendBody(const RenderInput& input, const RenderedTarget& target, std::string* body,
+                               BodyFacts* facts) const {
+  const size_t start = body->size();
+  if (!map_) {
+    exclusion_.AppendObject(input.record, body);
+    *facts = Facts(input.record, input, target);
+    return absl::OkStatus();
+  }
+  if (absl::Status s = map_->Append(input, body); !s.ok()) return s;
+  // The mapped object is walked again: its names come from two sources and must not repeat, and exclusion works on what the map
+  // made.
+  std::string mapped = body->substr(start);
+  RecordIndex index;
+  if (absl::Status s = WalkRecord(mapped, &index); !s.ok()) return s;
+  body->resize(start);
+  exclusion_.AppendObject(index, body);
+  *facts = Facts(index, input, target);
+  return absl::OkStatus();
+}
+
+BodyFacts Route::Facts(const RecordIndex& body, const RenderInput& input, const RenderedTarget& target) const {
+  BodyFacts facts;
+  if (id_in_path()) {
+    facts.key = KeyOf(target.path_id);
+    facts.idempotent = !has_body() || !CarriesTimestamp(body);
+    return facts;
+  }
+  const Member* id = endpoint_->id_field.empty() ? nullptr : body.Find(endpoint_->id_field);
+  if (id != nullptr && id->type == JsonType::kString && !exclusion_.DropsTopLevel(*id)) {
+    std::string guid;
+    Unescape(id->value.substr(1, id->value.size() - 2), &guid);
+    facts.key = KeyOf(guid);
+    facts.idempotent = guid.size() == kGuidLength && method_ == HttpMethod::kPut && !CarriesTimestamp(body);
+    return facts;
+  }
+  if (!key_.empty()) facts.key = KeyOfAttributes(input.record);
+  return facts;
+}
+
+RecordKey Route::KeyOf(std::string_view text) const {
+  if (text.empty()) return 0;
+  const std::string id = text.size() == kGuidLength ? absl::AsciiStrToLower(Absl(text)) : std::string(text);
+  const auto hash = static_cast<RecordKey>(absl::HashOf(Absl(endpoint_->collection), Absl(id)));
+  return hash == 0 ? 1 : hash;
+}
+
+RecordKey Route::KeyOfAttributes(const RecordIndex& record) const {
+  std::string text;
+  for (const AttributePath& path : key_) {
+    const std::optional<JsonValue> value = Lookup(record, path);
+    if (!value) return 0;
+    text.append(value->bytes).push_back('\n');
+  }
+  return KeyOf(text);
+}
+
+}  // namespace inflow

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/template.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace inflow {
+namespace {
+
+absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(message); }
+
+bool IsUnreserved(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+         c == '~';
+}
+
+void AppendPercentEncoded(std::string_view text, std::string* out) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  for (const char ch : text) {
+    const auto c = static_cast<unsigned char>(ch);
+    if (IsUnreserved(c)) {
+      out->push_back(ch);
+    } else {
+      out->push_back('%');
+      out->push_back(kHex[c >> 4]);
+      out->push_back(kHex[c & 15]);
+    }
+  }
+}
+
+bool HasControl(std::string_view text) {
+  for (const char ch : text) {
+    const auto c = static_cast<unsigned char>(ch);
+    if (c < 0x20 || c == 0x7f) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status AppendGuarded(std::string_view text, std::string_view name, Placement placement, std::string* out) {
+  switch (placement) {
+    case Placement::kText:
+      out->append(text);
+      break;
+    case Placement::kPath:
+      if (text.empty()) return Wrong("attribute \"" + std::string(name) + "\" is empty, and the URL needs a value there");
+      AppendPercentEncoded(text, out);
+      break;
+    case Placement::kHeader:
+      if (HasControl(text)) {
+        return Wrong("attribute \"" + std::string(name) + "\" holds a control character, which a request header cannot carry");
+      }
+      out->append(text);
+      break;
+    case Placement::kJsonString:
+      AppendEscaped(text, out);
+      break;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Template> Template::Compile(std::string_view text, const TemplateScope& scope) {
+  Template result;
+  std::string literal;
+  const auto end_literal = [&] {
+    if (!literal.empty()) result.parts_.push_back({.kind = Kind::kLiteral, .literal = std::move(literal)});
+    literal.clear();
+  };
+  while (!text.empty()) {
+    const size_t brace = text.find_first_of("{}");
+    literal.append(text.substr(0, brace));
+    if (brace == std::string_view::npos) break;
+    if (text[brace] == '}') return Wrong("a '}' has no '{' before it; placeholders are written {record.attribute}");
+    const size_t end = text.find_first_of("{}", brace + 1);
+    if (end == std::string_view::npos || text[end] == '{') {
+      return Wrong("a '{' is not closed; placeholders are written {record.attribute}");
+    }
+    const std::string_view name = text.substr(brace + 1, end - brace - 1);
+    text.remove_prefix(end + 1);
+    if (name == "companyId") {
+      literal.append(scope.company_id);
+      continue;
+    }
+    absl::StatusOr<Part> part = CompilePlaceholder(name, scope);
+    if (!part.ok()) return part.status();
+    end_literal();
+    result.parts_.push_back(*std::move(part));
+  }
+  end_literal();
+  return result;
+}
+
+absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view name, const TemplateScope& scope) {
+  Part part{.kind = Kind::kAttribute, .literal = std::string(name)};
+  if (name.find_first_not_of(' ') == std::string_view::npos) return Wrong("an empty placeholder {}; write {record.attribute}");
+  if (name == "message.json") {
+    part.kind = Kind::kMessage;
+    return part;
+  }
+  if (name.substr(0, 8) == "message.") {
+    return Wrong("unknown macro {" + std::string(name) + "}; the whole record is {message.json}");
+  }
+  if (scope.parameters != nullptr) {
+    if (const auto it = scope.parameters->find(std::string(name)); it != scope.parameters->end()) {
+      part.kind = Kind::kParameter;
+      part.nested = it->second.parts_;
+      return part;
+    }
+  }
+  if (name == "now" || (name.substr(0, 3) == "now" && name.find_first_of("+-:", 3) == 3)) {
+    absl::StatusOr<DateMacro> date = DateMacro::Parse(name);
+    if (!date.ok()) return date.status();
+    part.kind = Kind::kDate;
+    part.date = *std::move(date);
+    return part;
+  }
+  constexpr std::string_view kRecord = "record.";
+  if (name.substr(0, kRecord.size()) == kRecord) name.remove_prefix(kRecord.size());
+  if (name.empty() || name.front() == '.' || name.back() == '.') {
+    return Wrong("the placeholder {" + part.literal + "} names no attribute; write {record.attribute}");
+  }
+  part.path = AttributePath(name);
+  part.literal = std::string(name);
+  return part;
+}
+
+absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
+  const std::optional<JsonValue> value = Lookup(input.record, part.path);
+  if (!value) return Wrong("the record lacks the attribute \"" + part.literal + "\"");
+  const auto refuse = [&](std::string_view what) {
+    return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) + ", and a text or number is needed there");
+  };
+  switch (value->type) {
+    case JsonType::kNull:
+      return refuse("null");
+    case JsonType::kObject:
+      return refuse("an object");
+    case JsonType::kArray:
+      return refuse("an array");
+    case JsonType::kString: {
+      const std::string_view raw = value->bytes.substr(1, value->bytes.size() - 2);
+      if (placement == Placement::kJsonString) {
+        out->append(raw);
+        return absl::OkStatus();
+      }
+      if (raw.find('\\') == std::string_view::npos) return AppendGuarded(raw, part.literal, placement, out);
+      std::string text;
+      Unescape(raw, &text);
+      return AppendGuarded(text, part.literal, placement, out);
+    }
+    default:
+      return AppendGuarded(value->bytes, part.literal, placement, out);
+  }
+}
+
+absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
+  switch (part.kind) {
+    case Kind::kLiteral:
+      if (placement == Placement::kJsonString) {
+        AppendEscaped(part.literal, out);
+      } else {
+        out->append(part.literal);
+      }
+      return absl::OkStatus();
+    case Kind::kAttribute:
+      return AppendAttribute(part, input, placement, out);
+    case Kind::kDate: {
+      std::string text;
+      part.date.Append(input.accepted_at, &text);
+      return AppendGuarded(text, part.literal, placement, out);
+    }
+    case Kind::kMessage:
+      return AppendGuarded(input.record.object, part.literal, placement, out);
+    case Kind::kParameter: {
+      // A parameter's value is guarded as a whole, its constant text too: "a/b" as an id is one path segment.
+      std::string text;
+      for (const Part& nested : part.nested) {
+        if (absl::Status s = AppendPart(nested, input, Placement::kText, &text); !s.ok()) return s;
+      }
+      return AppendGuarded(text, part.literal, placement, out);
+    }
+  }
+  return absl::InternalError("unknown template part");
+}
+
+absl::Status Template::Append(const RenderInput& input, Placement placement, std::string* out) const {
+  for (const Part& part : parts_) {
+    if (absl::Status s = AppendPart(part, input, placement, out); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Template::AppendJson(const RenderInput& input, std::string* out) const {
+  if (parts_.size() == 1 && parts_[0].kind == Kind::kAttribute) {
+    const std::optional<JsonValue> value = Lookup(input.record, parts_[0].path);
+    if (!value) return Wrong("the record lacks the attribute \"" + parts_[0].literal + "\"");
+    out->append(value->bytes);
+    return absl::OkStatus();
+  }
+  if (parts_.size() == 1 && parts_[0].kind == Kind::kMessage) {
+    out->append(input.record.object);
+    return absl::OkStatus();
+  }
+  out->push_back('"');
+  if (absl::Status s = Append(input, Placement::kJsonString, out); !s.ok()) return s;
+  out->push_back('"');
+  return absl::OkStatus();
+}
+
+bool Template::is_constant() const {
+  for (const Part& part : parts_) {
+    if (part.kind != Kind::kLiteral) return false;
+  }
+  return true;
+}
+
+}  // namespace inflow
