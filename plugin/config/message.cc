@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/config/message.h"
+
+#include "inflow/record/walker.h"
+
+namespace inflow::config {
+
+std::string Quoted(std::string_view text) {
+  constexpr size_t kMost = 60;
+  std::string_view shown = text.substr(0, kMost);
+  if (shown.size() < text.size()) {
+    while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0) == 0x80) shown.remove_suffix(1);
+  }
+  std::string quoted = "\"";
+  AppendEscaped(shown, &quoted);
+  return quoted + (shown.size() < text.size() ? "…\"" : "\"");
+}
+
+std::string Listed(const std::vector<std::string_view>& words, std::string_view last) {
+  std::string list;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) list += i + 1 == words.size() ? " " + std::string(last) + " " : ", ";
+    list += words[i];
+  }
+  return list;
+}
+
+std::string JoinPointer(std::string_view pointer, std::string_view token) {
+  std::string joined(pointer);
+  joined += '/';
+  for (const char c : token) {
+    if (c == '~') {
+      joined += "~0";
+    } else if (c == '/') {
+      joined += "~1";
+    } else {
+      joined += c;
+    }
+  }
+  return joined;
+}
+
+std::string DidYouMean(std::string_view unknown, const std::vector<std::string_view>& candidates) {
+  const std::string_view nearest = NearestKey(unknown, candidates);
+  return nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?";
+}
+
+}  // namespace inflow::config

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/config/parse.h"
+
+#include "inflow/record/walker.h"
+#include "plugin/config/canonical.h"
+#include "plugin/config/document.h"
+#include "plugin/config/keys.h"
+#include "plugin/config/message.h"
+#include "plugin/config/reader.h"
+#include "plugin/config/rules.h"
+
+namespace inflow {
+namespace {
+
+// A shorter beginning of a key says nothing, and hiding it would spoil ordinary words.
+constexpr size_t kTelling = 8;
+
+// Hide puts *** in place of a secret, and of a beginning of it: quoted text is cut where it is long.
+void Hide(std::string_view secret, std::string* text) {
+  if (secret.size() < kTelling) return;
+  const std::string_view start = secret.substr(0, kTelling);
+  for (size_t at = text->find(start); at != std::string::npos; at = text->find(start, at)) {
+    size_t length = kTelling;
+    while (length < secret.size() && at + length < text->size() && (*text)[at + length] == secret[length]) ++length;
+    text->replace(at, length, "***");
+  }
+}
+
+// HideKey takes a literal API key out of all faults. No message quotes it where it belongs, but by mistake it may stand where
+// names are quoted.
+void HideKey(const CredentialConfig& credential, std::vector<Fault>* faults) {
+  if (credential.api_key.kind != SecretSource::Kind::kLiteral) return;
+  const std::string& key = credential.api_key.text;
+  std::string in_json;
+  AppendEscaped(key, &in_json);
+  const std::string in_pointer = config::JoinPointer("", key).substr(1);
+  for (Fault& fault : *faults) {
+    for (const std::string& form : {key, in_json}) Hide(form, &fault.message);
+    Hide(in_pointer, &fault.pointer);
+  }
+}
+
+}  // namespace
+
+std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
+  *config = Config{};
+  std::vector<Fault> faults;
+  config::Document document;
+  if (!config::ReadDocument(json, &document, &faults)) return faults;
+  config::Reader reader(document.root, {"", document.text, "", "the document"}, &faults);
+  config::VisitDocument(reader, config);
+  reader.Finish({});
+  config::ApplyRules(document.root, config, &faults);
+  HideKey(config->credential, &faults);
+  if (faults.empty()) config->fixed_part = config::FixedPart(*config);
+  return faults;
+}
+
+}  // namespace inflow

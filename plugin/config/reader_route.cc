@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The keys that a route may name, and the routes themselves.
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "plugin/config/document.h"
+#include "plugin/config/headers.h"
+#include "plugin/config/later.h"
+#include "plugin/config/message.h"
+#include "plugin/config/reader.h"
+
+namespace inflow::config {
+
+using nlohmann::json;
+
+bool Reader::AddAttribute(std::string_view key, const std::string& pointer, const json& value,
+                          std::vector<std::string>* attributes) {
+  const std::string* text = TextOf(value);
+  if (text != nullptr && !text->empty()) {
+    attributes->push_back(*text);
+    return true;
+  }
+  const std::string not_this = text == nullptr ? std::string(TypeName(value)) : "an empty text";
+  faults_->push_back({pointer, Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " + not_this});
+  return false;
+}
+
+void Reader::Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (rule.single && found->is_null()) return;
+  if (rule.single && found->is_string()) {
+    AddAttribute(key.name, PointerTo(key.name), *found, value);
+    return;
+  }
+  if (!found->is_array()) {
+    WrongType(key.name, rule.single ? "an attribute's name, an array of names, or null" : "an array of attribute names", *found);
+    return;
+  }
+  if (found->size() < rule.least || found->size() > rule.most) {
+    Wrong(key.name, "must name " + std::to_string(rule.least) + " to " + std::to_string(rule.most) + " attributes, not " +
+                        std::to_string(found->size()));
+    return;
+  }
+  for (size_t i = 0; i < found->size(); ++i)
+    AddAttribute(key.name, JoinPointer(PointerTo(key.name), std::to_string(i)), (*found)[i], value);
+}
+
+void Reader::Parameters(const Key& key, std::map<std::string, std::string>* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (!found->is_object()) {
+    WrongType(key.name, "an object of parameter names and texts", *found);
+    return;
+  }
+  for (const auto& [name, text] : found->items()) {
+    if (text.is_string() && !TextOf(text)->empty()) {
+      (*value)[name] = *TextOf(text);
+    } else {
+      const std::string not_this(text.is_string() ? "an empty text" : TypeName(text));
+      faults_->push_back({JoinPointer(PointerTo(key.name), name),
+                          "the parameter " + Quoted(name) + " must be text, such as \"{record.productId}\", not " + not_this});
+    }
+  }
+}
+
+void Reader::AddHeader(const std::string& pointer, std::string_view name, std::string_view value, Headers* headers) {
+  const auto wrong = [&](const std::string& problem) {
+    faults_->push_back({pointer, "the header " + Quoted(name) + " " + problem});
+  };
+  if (const std::string problem = HeaderNameProblem(name); !problem.empty()) return wrong(problem);
+  if (const std::string problem = HeaderValueProblem(value); !problem.empty()) return wrong(problem);
+  const bool repeated = std::any_of(headers->begin(), headers->end(), [&](const auto& header) {
+    return absl::EqualsIgnoreCase({header.first.data(), header.first.size()}, {name.data(), name.size()});
+  });
+  if (repeated) return wrong("is given twice, and case does not part names: keep one of them");
+  headers->emplace_back(name, value);
+}
+
+void Reader::RequestHeaders(const Key& key, Headers* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (found->is_string()) {
+    Headers pairs;
+    if (const std::string problem = SplitHeaderPairs(*TextOf(*found), &pairs); !problem.empty()) {
+      Wrong(key.name, problem);
+      return;
+    }
+    for (const auto& [name, text] : pairs) AddHeader(PointerTo(key.name), name, text, value);
+  } else if (found->is_object()) {
+    for (const auto& [name, text] : found->items()) {
+      const std::string pointer = JoinPointer(PointerTo(key.name), name);
+      if (text.is_string()) {
+        AddHeader(pointer, name, *TextOf(text), value);
+      } else {
+        faults_->push_back({pointer, "the header " + Quoted(name) + " must be text, not " + std::string(TypeName(text))});
+      }
+    }
+  } else {
+    WrongType(key.name, "an object of names and texts, or text \"name:value,name2:value2\"", *found);
+  }
+  // Headers have no order of meaning, and a document's object has none either.
+  std::sort(value->begin(), value->end());
+}
+
+void Reader::Map(const Key& key, std::string* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (found->is_object()) {
+    *value = Raw(key.name);
+  } else if (!found->is_null()) {
+    WrongType(key.name, "an object, such as {\"name\": \"{record.title}\"}, or null", *found);
+  }
+}
+
+void Reader::EndpointName(const Key& key, const Endpoint** value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  *value = nullptr;
+  if (found->is_object()) {
+    const Later* later = FindLater(place_.section, key.name, kAnObject);
+    if (later != nullptr) {
+      Wrong(key.name, "with a method and URL of your own is not in this version: " + std::string(later->instead));
+      return;
+    }
+  }
+  const std::string* name = TextOf(*found);
+  if (name == nullptr) {
+    WrongType(key.name, "the name of an endpoint, such as \"create_product\"", *found);
+    return;
+  }
+  *value = FindEndpoint(*name);
+  if (*value != nullptr) return;
+  std::vector<std::string_view> names;
+  for (const Endpoint& endpoint : Catalogue()) names.emplace_back(endpoint.name);
+  const std::string nearest = DidYouMean(*name, names);
+  Wrong(key.name, "names " + Quoted(*name) + ", which is no endpoint" +
+                      (nearest.empty() ? "; the endpoints are " + Listed(names, "and") : nearest));
+}
+
+void Reader::Routes(const Key& key, const RouteConfig& main, std::map<std::string, RouteConfig>* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  if (!found->is_object()) {
+    WrongType(key.name, "an object of routes by name", *found);
+    return;
+  }
+  if (found->size() > kMaxRoutes) {
+    Wrong(key.name,
+          "holds " + std::to_string(found->size()) + " routes; at most " + std::to_string(kMaxRoutes) + " are kept: remove some");
+    return;
+  }
+  RecordIndex raw;
+  if (!WalkRecord(Raw(key.name), &raw).ok()) raw = {};
+  for (const auto& [name, route] : found->items()) {
+    const std::string pointer = JoinPointer(PointerTo(key.name), name);
+    if (name.empty() || name.size() > kMaxRouteName || HasControls(name)) {
+      faults_->push_back({pointer, "the name of a route must have 1 to " + std::to_string(kMaxRouteName) +
+                                       " bytes and no control characters, unlike " + Quoted(name)});
+    } else if (!route.is_object()) {
+      faults_->push_back({pointer, "the route " + Quoted(name) + " must be an object, not " + std::string(TypeName(route))});
+    } else {
+      const Member* member = raw.Find(name);
+      ReadRoute(route, {pointer, member == nullptr ? std::string_view() : member->value, "", "a route"}, main, &(*value)[name]);
+    }
+  }
+}
+
+void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main, RouteConfig* route) {
+  *route = main;
+  route->pointer = place.pointer;
+  const auto named = value.find("endpoint");
+  if (named != value.end() && (!named->is_string() || main.endpoint == nullptr || *TextOf(*named) != main.endpoint->name)) {
+    // What was written for the main endpoint says nothing about another one.
+    route->parameters.clear();
+    route->map.clear();
+    route->key.clear();
+  }
+  Reader reader(value, std::move(place), faults_);
+  VisitRoute(reader, route, /*main=*/false);
+  reader.Finish(known_);
+}
+
+}  // namespace inflow::config

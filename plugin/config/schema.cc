@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/ascii.h"
+#include "inflow/config/parse.h"
+#include "plugin/config/headers.h"
+#include "plugin/config/keys.h"
+
+namespace inflow::config {
+namespace {
+
+using Schema = nlohmann::ordered_json;  // forms are built from it: keys keep their order
+
+Schema Texts(size_t least_length) { return {{"type", "string"}, {"minLength", least_length}}; }
+
+// AnyCase returns a pattern part that matches a name in any case, since JSON Schema has no flag for it.
+std::string AnyCase(std::string_view name) {
+  std::string pattern;
+  for (const char c : name) {
+    const char upper = absl::ascii_toupper(static_cast<unsigned char>(c));
+    pattern += upper == c ? std::string(1, c) : std::string{'[', upper, c, ']'};
+  }
+  return pattern;
+}
+
+Schema HeaderNames() {
+  std::string reserved;
+  for (std::string_view name : ReservedHeaders()) {
+    const bool open = name.back() == '*';
+    if (open) name.remove_suffix(1);
+    reserved += (reserved.empty() ? "" : "|") + AnyCase(name) + (open ? ".*" : "");
+  }
+  return {{"pattern", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"}, {"not", {{"pattern", "^(" + reserved + ")$"}}}};
+}
+
+class SchemaWriter final : public KeyVisitor {
+ public:
+  // `defaults` is false inside a route, where a key that is left out is inherited.
+  explicit SchemaWriter(bool defaults) : defaults_(defaults) {}
+
+  Schema Finish(std::string_view description) {
+    Schema schema = {{"type", "object"}};
+    if (!description.empty()) schema["description"] = description;
+    schema["properties"] = std::move(properties_);
+    if (!required_.empty()) schema["required"] = std::move(required_);
+    schema["additionalProperties"] = false;
+    return schema;
+  }
+
+  void Boolean(const Key& key, bool* value) override { Put(key, {{"type", "boolean"}}, *value); }
+
+  void Integer(const Key& key, IntegerRange range, IntegerField value) override {
+    Put(key, {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}}, GetInteger(value));
+  }
+
+  void Share(const Key& key, double* value) override {
+    Put(key, {{"type", "number"}, {"exclusiveMinimum", 0}, {"maximum", 1}}, *value);
+  }
+
+  void Text(const Key& key, const TextRule& rule, std::string* value) override {
+    Schema type = rule.nullable ? Schema{"string", "null"} : Schema("string");
+    Put(key, {{"type", std::move(type)}, {"pattern", rule.pattern}}, value->empty() ? Schema() : Schema(*value));
+  }
+
+  void Choice(const Key& key, const ChoiceField& field) override {
+    const size_t chosen = field.get();
+    Schema schema = {{"type", "string"}, {"enum", field.names}};
+    if (chosen == kNoChoice) {
+      PutWithoutDefault(key, std::move(schema));
+    } else {
+      Put(key, std::move(schema), field.names[chosen]);
+    }
+  }
+
+  void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) override {
+    Schema array = {{"type", "array"}, {"items", Texts(1)}};
+    if (!rule.single) {
+      Put(key, std::move(array), *value);
+      return;
+    }
+    array["minItems"] = rule.least;
+    array["maxItems"] = rule.most;
+    Put(key, {{"anyOf", {Texts(1), std::move(array), {{"type", "null"}}}}}, Schema());
+  }
+
+  void Parameters(const Key& key, std::map<std::string, std::string>* value) override {
+    Put(key, {{"type", "object"}, {"additionalProperties", Texts(1)}}, *value);
+  }
+
+  void RequestHeaders(const Key& key, Headers*) override {
+    const Schema value = {{"type", "string"}, {"pattern", "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
+    const Schema object = {{"type", "object"}, {"propertyNames", HeaderNames()}, {"additionalProperties", value}};
+    Put(key, {{"anyOf", {object, {{"type", "string"}}}}}, Schema::object());
+  }
+
+  void Map(const Key& key, std::string*) override { Put(key, {{"type", {"object", "null"}}}, Schema()); }
+
+  void EndpointName(const Key& key, const Endpoint**) override {
+    Schema names = Schema::array();
+    for (const Endpoint& endpoint : Catalogue()) names.push_back(endpoint.name);
+    PutWithoutDefault(key, {{"type", "string"}, {"enum", std::move(names)}});
+  }
+
+  void Secret(const Key& key, SecretSource*) override {
+    const bool secret = key.name == "api_key";
+    Schema literal = secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]{1,4096}$"}}
+                            : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
+    const Schema env = {{"type", "string"}, {"pattern", kVariablePattern}};
+    const Schema file = {{"type", "string"}, {"pattern", kFileRule.pattern}};
+    Schema schema = {{"anyOf", {std::move(literal), OneKey("env", env), OneKey("file", file)}}};
+    if (secret) schema["writeOnly"] = true;
+    PutWithoutDefault(key, std::move(schema));
+  }
+
+  void Windows(const Key& key, std::vector<WindowConfig>* value) override {
+    WindowConfig window;
+    SchemaWriter writer(/*defaults=*/false);
+    VisitWindow(writer, &window);
+    Schema standard = Schema::array();
+    for (const WindowConfig& one : *value) standard.push_back({{"requests", one.requests}, {"per_ms", ToMillis(one.per)}});
+    Put(key, {{"type", "array"}, {"maxItems", kMaxWindows}, {"items", writer.Finish("")}}, std::move(standard));
+  }
+
+  void Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>*) override;
+
+  void Object(const Key& key, const Visit& visit) override {
+    SchemaWriter writer(defaults_);
+    visit(writer);
+    if (key.required) required_.push_back(key.name);
+    properties_[std::string(key.name)] = writer.Finish(key.description);
+  }
+
+ private:
+  static Schema OneKey(const char* name, const Schema& value) {
+    return {{"type", "object"}, {"properties", {{name, value}}}, {"required", {name}}, {"additionalProperties", false}};
+  }
+
+  void PutWithoutDefault(const Key& key, Schema schema) {
+    Schema described = {{"description", key.description}};
+    described.update(schema);
+    if (key.required) required_.push_back(key.name);
+    properties_[std::string(key.name)] = std::move(described);
+  }
+
+  void Put(const Key& key, Schema schema, Schema standard) {
+    if (defaults_) schema["default"] = std::move(standard);
+    PutWithoutDefault(key, std::move(schema));
+  }
+
+  bool defaults_;
+  Schema properties_ = Schema::object();
+  Schema required_ = Schema::array();
+};
+
+// EndpointRule says what an endpoint's parameters, method and batching may be. In a route, parameters may be inherited.
+Schema EndpointRule(const Endpoint& endpoint, bool main) {
+  Schema names = Schema::object();
+  Schema required = Schema::array();
+  for (const EndpointParameter& parameter : endpoint.parameters) {
+    names[parameter.name] = true;
+    required.push_back(parameter.name);
+  }
+  Schema parameters = {{"properties", names}, {"additionalProperties", false}};
+  const bool needs_parameters = !required.empty();
+  if (needs_parameters) parameters["required"] = std::move(required);
+  Schema rule = {{"properties", {{"parameters", std::move(parameters)}}}};
+  if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
+  if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
+  if (!endpoint.takes_array) rule["properties"]["batching"] = {{"properties", {{"enabled", {{"const", false}}}}}};
+  return rule;
+}
+
+// EndpointRules collects the endpoints that have the same rule.
+Schema EndpointRules(bool main) {
+  Schema rules = Schema::array();
+  for (const Endpoint& endpoint : Catalogue()) {
+    const Schema rule = EndpointRule(endpoint, main);
+    const auto same = std::find_if(rules.begin(), rules.end(), [&](const Schema& other) { return other["then"] == rule; });
+    if (same != rules.end()) {
+      (*same)["if"]["properties"]["endpoint"]["enum"].push_back(endpoint.name);
+    } else {
+      const Schema condition = {{"properties", {{"endpoint", {{"enum", {endpoint.name}}}}}}, {"required", {"endpoint"}}};
+      rules.push_back({{"if", condition}, {"then", rule}});
+    }
+  }
+  return rules;
+}
+
+void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>*) {
+  RouteConfig route;
+  SchemaWriter writer(/*defaults=*/false);
+  VisitRoute(writer, &route, /*main=*/false);
+  Schema one = writer.Finish(
+      "One route. What it does not name is inherited from the document; parameters, map, key and method only "
+      "where it keeps the document's endpoint.");
+  one["allOf"] = EndpointRules(/*main=*/false);
+  Schema names = {{"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
+  Put(key,
+      {{"type", "object"},
+       {"maxProperties", kMaxRoutes},
+       {"propertyNames", std::move(names)},
+       {"additionalProperties", std::move(one)}},
+      Schema::object());
+}
+
+std::string MakeSchema() {
+  Config config;
+  SchemaWriter writer(/*defaults=*/true);
+  VisitDocument(writer, &config);
+  Schema schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "inFlow destination"}};
+  schema.update(writer.Finish("The configuration of an inFlow destination."));
+  schema["allOf"] = EndpointRules(/*main=*/true);
+  return schema.dump(2);
+}
+
+}  // namespace
+}  // namespace inflow::config
+
+namespace inflow {
+
+const std::string& ConfigSchema() {
+  static const std::string* const schema = new std::string(config::MakeSchema());
+  return *schema;
+}
+
+}  // namespace inflow
