@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/commands.h"
+
+#include "absl/status/statusor.h"
+#include "tools/inflow/catalogue_text.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr int64_t kCheckTimeoutMs = 60'000;
+
+int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundings) {
+  if (text.ok()) {
+    *surroundings.out << *text << std::flush;
+    return kExitOk;
+  }
+  Complain(surroundings, {text.status().message().data(), text.status().message().size()});
+  return absl::IsNotFound(text.status()) ? kExitUsage : kExitInternal;
+}
+
+int RunDescription(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  host::Buffer description;
+  if (host::Error error = library.Describe(&description)) {
+    Complain(surroundings, error.message());
+    return kExitInternal;
+  }
+  switch (options.subcommand) {
+    case Subcommand::kSchema:
+      return Show(SchemaText(description.view()), surroundings);
+    case Subcommand::kVersion:
+      return Show(VersionText(INFLOW_VERSION, description.view()), surroundings);
+    default:
+      return Show(EndpointsText(description.view(), options.endpoint, options.json), surroundings);
+  }
+}
+
+int RunValidate(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  if (exit == kExitOk) *surroundings.out << options.config << " is valid\n" << std::flush;
+  return exit;
+}
+
+int RunCheck(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured); exit != kExitOk) {
+    return exit;
+  }
+  host::Buffer answer;
+  const host::Error error = configured.destination.Check(kCheckTimeoutMs, &answer);
+  if (!answer.view().empty()) {
+    if (options.json) {
+      *surroundings.out << answer.view() << '\n' << std::flush;
+    } else {
+      *surroundings.out << CheckText(answer.view()) << std::flush;
+    }
+  }
+  if (error) Complain(surroundings, error.message());
+  return ExitFor(error.status());
+}
+
+}  // namespace
+
+int RunCommand(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+  const Parsed parsed = ParseOptions(arguments);
+  if (!parsed.options) {
+    *(parsed.exit == kExitOk ? surroundings.out : surroundings.err) << parsed.text << std::flush;
+    return parsed.exit;
+  }
+  const Options& options = *parsed.options;
+  const std::optional<host::Library> library = LoadPlugin(options.plugin, surroundings);
+  if (!library) return kExitUsage;
+  switch (options.subcommand) {
+    case Subcommand::kValidate:
+      return RunValidate(options, *library, surroundings);
+    case Subcommand::kCheck:
+      return RunCheck(options, *library, surroundings);
+    case Subcommand::kLoad:
+      return RunLoad(options, *library, surroundings);
+    default:
+      return RunDescription(options, *library, surroundings);
+  }
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: commands.h
+//
+// The subcommands, each from its options to its exit code.
+//
+//   int main(int argc, char** argv) { return RunCommand({argv + 1, argv + argc}, surroundings); }
+#ifndef TOOLS_INFLOW_COMMANDS_H_
+#define TOOLS_INFLOW_COMMANDS_H_
+
+#include <string>
+#include <vector>
+
+#include "tools/inflow/options.h"
+#include "tools/inflow/session.h"
+
+namespace inflow::command {
+
+int RunCommand(const std::vector<std::string>& arguments, const Surroundings& surroundings);
+
+// RunLoad is in load_command.cc: the load has its own signals, files and report.
+int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_COMMANDS_H_

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/config_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/config_text.h"
+
+namespace inflow::command {
+namespace {
+
+using Json = nlohmann::json;
+
+Json Parse(std::string_view text) { return Json::parse(text, nullptr, false, true); }
+
+const Json& Member(const Json& object, const char* name) {
+  static const Json* const nothing = new Json();
+  if (!object.is_object()) return *nothing;
+  const auto found = object.find(name);
+  return found == object.end() ? *nothing : *found;
+}
+
+template <typename Number>
+void TakeNumber(const Json& value, Number* to) {
+  if (value.is_number_unsigned() && value.get<uint64_t>() > 0) *to = value.get<Number>();
+}
+
+// TakeBatching reads a route's "batching", which replaces the main one as a whole.
+void TakeBatching(const Json& batching, ConfigFigures* figures) {
+  if (!batching.is_object()) return;
+  figures->group_records = 1;
+  figures->group_bytes = ConfigFigures().group_bytes;
+  TakeNumber(Member(batching, "max_bytes"), &figures->group_bytes);
+  if (Member(batching, "enabled") != true) return;
+  figures->group_records = 100;
+  TakeNumber(Member(batching, "size"), &figures->group_records);
+}
+
+}  // namespace
+
+absl::Status ReadTextFile(const std::string& path, std::string* text) {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  if (!file) {
+    return absl::NotFoundError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno), "; check the path"));
+  }
+  char chunk[16384];
+  text->clear();
+  size_t got = 0;
+  while ((got = std::fread(chunk, 1, sizeof(chunk), file)) > 0) text->append(chunk, got);
+  const bool failed = std::ferror(file) != 0;
+  const int reason = errno;
+  std::fclose(file);
+  if (failed) return absl::UnavailableError(absl::StrCat("cannot read ", path, ": ", std::strerror(reason)));
+  return absl::OkStatus();
+}
+
+absl::Status CompleteConfig(const CredentialInEnvironment& environment, const std::vector<std::string>& settings,
+                            std::string* text) {
+  const Json config = Parse(*text);
+  if (!config.is_object()) {
+    if (settings.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError("--set cannot be applied: the configuration is not one JSON object; mend it first");
+  }
+  const Json& credential = Member(config, "credential");
+  if (credential.is_null() || credential.is_object()) {
+    for (const auto& [set, key, name] : {std::tuple(environment.company_id, "company_id", "INFLOW_COMPANY_ID"),
+                                         std::tuple(environment.api_key, "api_key", "INFLOW_API_KEY")}) {
+      if (!set || !Member(credential, key).is_null()) continue;
+      const absl::Status status =
+          SetConfigValue(absl::StrCat("credential.", key), absl::StrCat("{\"env\": \"", name, "\"}"), text);
+      if (!status.ok()) return status;
+    }
+  }
+  for (const std::string& setting : settings) {
+    if (const absl::Status status = ApplySetting(setting, text); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
+  ConfigFigures figures;
+  const Json config = Parse(text);
+  figures.active = Member(config, "active") != false;
+  if (const Json& endpoint = Member(config, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
+  TakeBatching(Member(config, "batching"), &figures);
+  if (!route.empty()) {
+    const Json& override = Member(Member(config, "routes"), std::string(route).c_str());
+    figures.has_route = override.is_object();
+    if (const Json& endpoint = Member(override, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
+    TakeBatching(Member(override, "batching"), &figures);
+  }
+  TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
+  TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);
+  TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);
+  TakeNumber(Member(Member(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
+  TakeNumber(Member(Member(config, "limits"), "timeout_ms"), &figures.timeout_ms);
+  return figures;
+}
+
+}  // namespace inflow::command

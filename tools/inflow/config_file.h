@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: config_file.h
+//
+// The configuration as the command passes it on: the file's own bytes, with the credential from the environment where the file
+// has none and the keys that --set overrides; and the few numbers in it that the command itself goes by.
+#ifndef TOOLS_INFLOW_CONFIG_FILE_H_
+#define TOOLS_INFLOW_CONFIG_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace inflow::command {
+
+struct CredentialInEnvironment {
+  bool company_id = false;  // INFLOW_COMPANY_ID is set
+  bool api_key = false;     // INFLOW_API_KEY is set
+};
+
+// ReadTextFile reads a whole file. NotFound or Unavailable with a sentence.
+absl::Status ReadTextFile(const std::string& path, std::string* text);
+
+// CompleteConfig changes *text only where something is missing or overridden. Text that is no JSON object is left for the
+// destination to refuse; with settings to apply that is InvalidArgument.
+absl::Status CompleteConfig(const CredentialInEnvironment& environment, const std::vector<std::string>& settings,
+                            std::string* text);
+
+// ConfigFigures are what the load goes by; the destination's defaults where the text is silent or wrong.
+struct ConfigFigures {
+  bool active = true;
+  bool has_route = true;       // the asked route is configured
+  std::string endpoint;        // the catalogue's name, or empty for a manual one
+  uint64_t group_records = 1;  // records a request may carry
+  uint64_t group_bytes = 1'000'000;
+  uint64_t max_in_flight = 4;
+  uint64_t queue_records = 100'000;
+  uint64_t queue_bytes = 67'108'864;
+  uint64_t max_record_bytes = 16'777'216;
+  int64_t timeout_ms = 30'000;
+};
+ConfigFigures ReadFigures(std::string_view text, std::string_view route);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_CONFIG_FILE_H_

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/config_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/json_text.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// Nested is {"b":{"c":value}} for the path "b.c", and the value itself for an empty path.
+std::string Nested(std::string_view path, std::string_view value) {
+  if (path.empty()) return std::string(value);
+  const size_t dot = path.find('.');
+  std::string text = "{";
+  AppendJsonString(path.substr(0, dot), &text);
+  text += ':';
+  text += Nested(dot == kNone ? std::string_view() : path.substr(dot + 1), value);
+  text += '}';
+  return text;
+}
+
+// InsertFirst puts a member in front of the others of the object that begins at `object`.
+void InsertFirst(size_t object, std::string_view key, std::string_view value, std::string* text) {
+  std::string member;
+  AppendJsonString(key, &member);
+  absl::StrAppend(&member, ": ", Absl(value));
+  const size_t next = SkipJsonSpace(*text, object + 1);
+  if (next < text->size() && (*text)[next] != '}') member += ", ";
+  text->insert(object + 1, member);
+}
+
+}  // namespace
+
+absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value, std::string* text) {
+  if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' || dotted_key.find("..") != kNone) {
+    return absl::InvalidArgumentError(absl::StrCat("\"", Absl(dotted_key), "\" is no key: write names with a dot between them"));
+  }
+  size_t object = SkipJsonSpace(*text, 0);
+  std::string_view path = dotted_key;
+  while (true) {
+    if (object >= text->size() || (*text)[object] != '{') {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", Absl(dotted_key), "\" cannot be set: it leads into a value that is no object; set the whole value"));
+    }
+    const size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    const std::string_view rest = dot == kNone ? std::string_view() : path.substr(dot + 1);
+    const TopLevelMember member = FindTopLevelMember(std::string_view(*text).substr(object), name);
+    if (!member.found()) {
+      InsertFirst(object, name, Nested(rest, value), text);
+      return absl::OkStatus();
+    }
+    if (rest.empty() || std::string_view(*text).substr(object + member.value_begin, 4) == "null") {
+      text->replace(object + member.value_begin, member.end - member.value_begin, Nested(rest, value));
+      return absl::OkStatus();
+    }
+    object += member.value_begin;
+    path = rest;
+  }
+}
+
+absl::Status ApplySetting(std::string_view setting, std::string* text) {
+  const size_t equals = setting.find('=');
+  if (equals == kNone || equals == 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set ", Absl(setting), ": write key=value, for example retry.max_attempts=3"));
+  }
+  const std::string_view key = setting.substr(0, equals);
+  const std::string_view value = setting.substr(equals + 1);
+  if (key == "credential" || key == "credential.api_key" || key.substr(0, 19) == "credential.api_key.") {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--set ", Absl(key),
+        ": a secret cannot be set on the command line, where others can read it; set INFLOW_API_KEY in the environment, or write "
+        "{\"env\": \"NAME\"} or {\"file\": \"path\"} in the configuration"));
+  }
+  if (nlohmann::json::accept(value)) return SetConfigValue(key, value, text);
+  std::string quoted;
+  AppendJsonString(value, &quoted);
+  return SetConfigValue(key, quoted, text);
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/estimate.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/human.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr uint64_t kRecordsBetweenLooks = 10'000;
+
+uint64_t DivideUp(uint64_t a, uint64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
+
+}  // namespace
+
+Counted CountInputs(const InputSettings& settings, Clock* clock) {
+  Counted counted;
+  counted.whole = std::all_of(settings.inputs.begin(), settings.inputs.end(), IsRegularFile);
+  if (!counted.whole) return counted;
+  InputSequence sequence(settings, [](const std::string&) {});
+  ReadItem item;
+  while (true) {
+    switch (sequence.Next(&item)) {
+      case ReadStep::kRecord:
+        ++counted.records;
+        counted.bytes += item.text.size();
+        break;
+      case ReadStep::kRefused:
+      case ReadStep::kBroken:
+        ++counted.refused;
+        break;
+      case ReadStep::kUnreadable:
+        counted.unreadable = item.message;
+        return counted;
+      case ReadStep::kWait:
+      case ReadStep::kEnd:
+        return counted;
+    }
+    if (sequence.read() % kRecordsBetweenLooks == 0 && clock->Interruptions() > 0) {
+      counted.interrupted = true;
+      return counted;
+    }
+  }
+}
+
+uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures) {
+  if (figures.group_records <= 1) return records;
+  return std::min(records, std::max(DivideUp(records, figures.group_records), DivideUp(bytes, figures.group_bytes)));
+}
+
+int64_t LimitMs(uint64_t calls, const destination_stats_data& stats) {
+  int64_t longest = 0;
+  for (uint32_t i = 0; i < std::min<uint32_t>(stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
+    const destination_quota& window = stats.windows[i];
+    if (calls == 0 || window.requests == 0) continue;
+    // The first window's worth goes at once, and each further one when the one before has left.
+    longest = std::max(longest, static_cast<int64_t>((calls - 1) / window.requests) * window.per_ms);
+  }
+  return longest;
+}
+
+std::string DescribeWindows(const destination_stats_data& stats) {
+  std::string text;
+  for (uint32_t i = 0; i < std::min<uint32_t>(stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : " and ", HumanCount(stats.windows[i].requests), i == 0 ? " requests" : "", " per ",
+                    HumanDuration(stats.windows[i].per_ms));
+  }
+  return text.empty() ? "no limit" : text;
+}
+
+std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats) {
+  if (!counted.whole) return absl::StrCat("reading as the records come, at ", DescribeWindows(stats));
+  const uint64_t calls = CallsFor(counted.records, counted.bytes, figures);
+  const int64_t ms = LimitMs(calls, stats);
+  std::string text = absl::StrCat(Plural(counted.records, "record"), " to send in ", figures.group_records > 1 ? "about " : "",
+                                  Plural(calls, "request"), ", ");
+  if (ms == 0) {
+    absl::StrAppend(&text, "which fit into the quota of ", DescribeWindows(stats));
+  } else {
+    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", DescribeWindows(stats));
+  }
+  if (counted.refused > 0) absl::StrAppend(&text, "; ", counted.refused, " more cannot be sent as they are");
+  return text;
+}
+
+}  // namespace inflow::command

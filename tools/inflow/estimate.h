@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: estimate.h
+//
+// How many calls a load needs and how long the service's quota makes them take.
+#ifndef TOOLS_INFLOW_ESTIMATE_H_
+#define TOOLS_INFLOW_ESTIMATE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "abi/destination.h"
+#include "tools/inflow/clock.h"
+#include "tools/inflow/config_file.h"
+#include "tools/inflow/input_sequence.h"
+
+namespace inflow::command {
+
+// Counted is what a pass over the inputs found, before anything is sent.
+struct Counted {
+  bool whole = false;    // every input could be read to its end beforehand
+  uint64_t records = 0;  // that will be handed over
+  uint64_t refused = 0;  // by the readers
+  uint64_t bytes = 0;
+  std::string unreadable;  // why an input is refused; empty where none is
+  bool interrupted = false;
+};
+
+// CountInputs reads regular files through; with any other input it counts nothing.
+Counted CountInputs(const InputSettings& settings, Clock* clock);
+
+// CallsFor is how many requests carry so many records.
+uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures);
+
+// LimitMs is how long the quota windows make so many requests take, sent as fast as they allow.
+int64_t LimitMs(uint64_t calls, const destination_stats_data& stats);
+
+// DescribeEstimate is the sentence before a load.
+std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats);
+
+// DescribeWindows is "60 requests per 60 s and 1,000 per 60 min".
+std::string DescribeWindows(const destination_stats_data& stats);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_ESTIMATE_H_

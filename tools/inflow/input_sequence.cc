@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/input_sequence.h"
+
+#include <utility>
+
+namespace inflow::command {
+
+bool InputSequence::OpenInput(ReadItem* item) {
+  const std::string& name = settings_.inputs[input_];
+  item->line = 0;
+  const std::optional<InputFormat> format = FormatOf(name);
+  if (!format) {
+    item->message = name +
+                    ": the format is told by the name's ending, which must be .ndjson, .jsonl, .json (an array) or .csv; "
+                    "\"-\" reads NDJSON from standard input";
+    return false;
+  }
+  std::unique_ptr<FileSource> source = FileSource::Open(name, &item->message);
+  if (!source) return false;
+  reader_ = MakeReader(*format, std::move(source), name, settings_.reader);
+  read_of_input_ = 0;
+  noted_ = false;
+  return true;
+}
+
+ReadStep InputSequence::Next(ReadItem* item) {
+  while (read_ < settings_.first && input_ < settings_.inputs.size()) {
+    if (!reader_ && !OpenInput(item)) return ReadStep::kUnreadable;
+    const ReadStep step = reader_->Next(item);
+    if (!noted_ && step != ReadStep::kWait) {
+      noted_ = true;
+      if (const std::string note = reader_->note(); !note.empty()) note_(note);
+    }
+    if (step == ReadStep::kWait || step == ReadStep::kUnreadable) return step;
+    if (step == ReadStep::kEnd) {
+      reader_.reset();
+      ++input_;
+      continue;
+    }
+    ++read_of_input_;
+    if (to_skip_ > 0) {
+      --to_skip_;
+      continue;
+    }
+    ++read_;
+    return step;
+  }
+  return ReadStep::kEnd;
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: input_sequence.h
+//
+// The inputs of a load as one stream of records, with --skip and --first applied.
+#ifndef TOOLS_INFLOW_INPUT_SEQUENCE_H_
+#define TOOLS_INFLOW_INPUT_SEQUENCE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/inflow/reader.h"
+
+namespace inflow::command {
+
+struct InputSettings {
+  std::vector<std::string> inputs;
+  ReaderSettings reader;
+  uint64_t skip = 0;                           // records to pass over at the start
+  uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
+};
+
+class InputSequence {
+ public:
+  // note is called with what a reader announces, at most once an input.
+  InputSequence(InputSettings settings, std::function<void(const std::string&)> note)
+      : settings_(std::move(settings)), note_(std::move(note)), to_skip_(settings_.skip) {}
+
+  // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable.
+  ReadStep Next(ReadItem* item);
+
+  size_t input() const { return input_; }                    // of the item that Next returned
+  uint64_t read() const { return read_; }                    // records returned
+  uint64_t read_of_input() const { return read_of_input_; }  // of the current input, those passed over included
+  int wait_fd() const { return reader_ ? reader_->wait_fd() : -1; }
+
+ private:
+  bool OpenInput(ReadItem* item);
+
+  InputSettings settings_;
+  std::function<void(const std::string&)> note_;
+  uint64_t to_skip_;
+  std::unique_ptr<Reader> reader_;
+  size_t input_ = 0;
+  uint64_t read_ = 0;
+  uint64_t read_of_input_ = 0;
+  bool noted_ = false;
+};
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_INPUT_SEQUENCE_H_

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/json_text.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace inflow::command {
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+constexpr char kHex[] = "0123456789abcdef";
+
+// Utf8Length returns how many bytes the valid sequence at `at` has, 0 where it is not valid. Only for bytes above 0x7f.
+size_t Utf8Length(std::string_view text, size_t at) {
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[at + i]); };
+  const size_t left = text.size() - at;
+  const auto continues = [&](size_t i) { return i < left && (byte(i) & 0xc0) == 0x80; };
+  const uint8_t lead = byte(0);
+  if (lead >= 0xc2 && lead <= 0xdf) return continues(1) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    if (!continues(1) || !continues(2)) return 0;
+    if ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) > 0x9f)) return 0;
+    return 3;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if ((lead == 0xf0 && byte(1) < 0x90) || (lead == 0xf4 && byte(1) > 0x8f)) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+bool IsPlain(char c) { return static_cast<uint8_t>(c) >= 0x20 && static_cast<uint8_t>(c) < 0x80 && c != '"' && c != '\\'; }
+
+void AppendEscapedByte(char c, std::string* out) {
+  switch (c) {
+    case '"':
+    case '\\':
+      out->push_back('\\');
+      out->push_back(c);
+      return;
+    case '\n':
+      out->append("\\n");
+      return;
+    case '\r':
+      out->append("\\r");
+      return;
+    case '\t':
+      out->append("\\t");
+      return;
+    default:
+      out->append("\\u00");
+      out->push_back(kHex[static_cast<uint8_t>(c) >> 4]);
+      out->push_back(kHex[static_cast<uint8_t>(c) & 0xf]);
+  }
+}
+
+size_t SkipString(std::string_view text, size_t at) {
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      return at + 1;
+    }
+  }
+  return kNone;
+}
+
+size_t SkipScalar(std::string_view text, size_t at) {
+  const size_t end = text.find_first_of(",]}: \t\r\n/\"[{", at);
+  return end == kNone ? text.size() : end;
+}
+
+size_t SkipDigits(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+  return at;
+}
+
+}  // namespace
+
+void AppendJsonString(std::string_view text, std::string* out) {
+  out->push_back('"');
+  size_t at = 0;
+  while (at < text.size()) {
+    size_t run = at;
+    while (run < text.size() && IsPlain(text[run])) ++run;
+    out->append(text.substr(at, run - at));
+    at = run;
+    if (at == text.size()) break;
+    if (static_cast<uint8_t>(text[at]) < 0x80) {
+      AppendEscapedByte(text[at++], out);
+    } else if (const size_t length = Utf8Length(text, at); length != 0) {
+      out->append(text.substr(at, length));
+      at += length;
+    } else {
+      out->append("\xef\xbf\xbd");
+      ++at;
+    }
+  }
+  out->push_back('"');
+}
+
+size_t FindInvalidUtf8(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    uint64_t eight = 0;
+    if (text.size() - at >= sizeof(eight)) {
+      std::memcpy(&eight, text.data() + at, sizeof(eight));
+      if ((eight & 0x8080808080808080ULL) == 0) {
+        at += sizeof(eight);
+        continue;
+      }
+    }
+    if (static_cast<uint8_t>(text[at]) < 0x80) {
+      ++at;
+    } else if (const size_t length = Utf8Length(text, at); length != 0) {
+      at += length;
+    } else {
+      return at;
+    }
+  }
+  return kNone;
+}
+
+bool IsJsonNumber(std::string_view text) {
+  size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
+  size_t end = SkipDigits(text, at);
+  if (end == at || (text[at] == '0' && end > at + 1)) return false;
+  at = end;
+  if (at < text.size() && text[at] == '.') {
+    end = SkipDigits(text, at + 1);
+    if (end == at + 1) return false;
+    at = end;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    end = SkipDigits(text, at);
+    if (end == at) return false;
+    at = end;
+  }
+  return at == text.size();
+}
+
+size_t SkipJsonSpace(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      ++at;
+    } else if (text.substr(at, 2) == "//") {
+      at = text.find('\n', at);
+      if (at == kNone) return text.size();
+    } else if (text.substr(at, 2) == "/*") {
+      at = text.find("*/", at + 2);
+      if (at == kNone) return text.size();
+      at += 2;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+size_t SkipJsonValue(std::string_view text, size_t at) {
+  if (at >= text.size()) return kNone;
+  if (text[at] == '"') return SkipString(text, at);
+  if (text[at] != '{' && text[at] != '[') {
+    const size_t end = SkipScalar(text, at);
+    return end == at ? kNone : end;
+  }
+  size_t depth = 0;
+  while (at < text.size()) {
+    switch (text[at]) {
+      case '{':
+      case '[':
+        ++depth;
+        ++at;
+        break;
+      case '}':
+      case ']':
+        ++at;
+        if (--depth == 0) return at;
+        break;
+      case '"':
+        at = SkipString(text, at);
+        if (at == kNone) return kNone;
+        break;
+      default: {
+        const size_t next = SkipJsonSpace(text, at);
+        at = next == at ? at + 1 : next;
+      }
+    }
+  }
+  return kNone;
+}
+
+TopLevelMember FindTopLevelMember(std::string_view object, std::string_view key) {
+  TopLevelMember found;
+  size_t at = SkipJsonSpace(object, 0);
+  if (at >= object.size() || object[at] != '{') return {};
+  size_t members = 0;
+  at = SkipJsonSpace(object, at + 1);
+  while (at < object.size() && object[at] == '"') {
+    const size_t key_begin = at;
+    const size_t key_end = SkipString(object, at);
+    if (key_end == kNone) return {};
+    at = SkipJsonSpace(object, key_end);
+    if (at >= object.size() || object[at] != ':') return {};
+    const size_t value_begin = SkipJsonSpace(object, at + 1);
+    const size_t value_end = SkipJsonValue(object, value_begin);
+    if (value_end == kNone) return {};
+    ++members;
+    if (!found.found() && object.substr(key_begin + 1, key_end - key_begin - 2) == key) {
+      found = {key_begin, value_end, value_begin, false};
+    }
+    at = SkipJsonSpace(object, value_end);
+    if (at >= object.size() || object[at] != ',') break;
+    at = SkipJsonSpace(object, at + 1);
+  }
+  found.only = members == 1;
+  return found;
+}
+
+std::string WithoutMember(std::string_view object, const TopLevelMember& member) {
+  size_t begin = member.begin;
+  size_t end = SkipJsonSpace(object, member.end);
+  if (end < object.size() && object[end] == ',') {
+    end = SkipJsonSpace(object, end + 1);
+  } else if (const size_t comma = object.substr(0, begin).find_last_not_of(" \t\r\n"); comma != kNone && object[comma] == ',') {
+    begin = comma;
+    end = member.end;
+  }
+  std::string rest(object.substr(0, begin));
+  rest.append(object.substr(end));
+  return rest;
+}
+
+}  // namespace inflow::command

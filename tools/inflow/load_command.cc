@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/commands.h"
+#include "tools/inflow/estimate.h"
+#include "tools/inflow/human.h"
+#include "tools/inflow/load_report.h"
+#include "tools/inflow/loader.h"
+
+namespace inflow::command {
+namespace {
+
+LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, const Surroundings& surroundings) {
+  LoadSettings settings;
+  settings.config_path = options.config;
+  settings.inputs.inputs = options.inputs;
+  settings.inputs.reader.max_record_bytes = figures.max_record_bytes;
+  settings.inputs.reader.csv = options.csv;
+  settings.inputs.skip = options.skip;
+  settings.inputs.first = options.first;
+  settings.route = options.route;
+  settings.results_path = options.results;
+  settings.rejects_path = options.rejects;
+  settings.options_to_repeat = OptionsToRepeat(options);
+  settings.include_ambiguous = options.include_ambiguous;
+  settings.json = options.json;
+  settings.terminal_width = surroundings.terminal_width;
+  if (options.progress != "never" && surroundings.err_is_terminal) {
+    settings.progress = ProgressStyle::kRedrawn;
+  } else if (options.progress == "always") {
+    settings.progress = ProgressStyle::kLines;
+  }
+  return settings;
+}
+
+// CsvOptions are those that only files under a CSV header need again.
+std::string CsvOptions(const LoadSettings& settings) {
+  std::string text;
+  for (const auto& [column, type] : settings.inputs.reader.csv.types) {
+    const char* name = type == CsvSettings::Type::kNumber ? "number" : type == CsvSettings::Type::kBoolean ? "boolean" : "json";
+    absl::StrAppend(&text, " --csv-types ", ShellQuote(absl::StrCat(column, "=", name)));
+  }
+  if (settings.inputs.reader.csv.null_text)
+    absl::StrAppend(&text, " --csv-null ", ShellQuote(*settings.inputs.reader.csv.null_text));
+  if (!settings.inputs.reader.csv.nest) text += " --no-nest";
+  return text;
+}
+
+// AdviseGoingOn says what is left after a stop, and the commands that do it.
+void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report, const Surroundings& surroundings) {
+  const std::string command = absl::StrCat("  inflow load", settings.options_to_repeat);
+  std::string text;
+  for (const std::string& path : report.rejects) absl::StrAppend(&text, command, " ", ShellQuote(path), "\n");
+  if (!end.inputs_ended) {
+    const std::vector<std::string>& inputs = settings.inputs.inputs;
+    std::string rest;
+    bool any_file = false;
+    for (size_t i = end.input; i < inputs.size(); ++i) {
+      absl::StrAppend(&rest, " ", ShellQuote(inputs[i]));
+      any_file = any_file || inputs[i] != "-";
+    }
+    std::string options = CsvOptions(settings);
+    if (end.input < inputs.size() && inputs[end.input] != "-" && end.read_of_input > 0) {
+      absl::StrAppend(&options, " --skip ", end.read_of_input);
+    }
+    if (settings.inputs.first != ~static_cast<uint64_t>(0)) {
+      absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
+    }
+    if (any_file) absl::StrAppend(&text, command, options, rest, "\n");
+    if (end.input < inputs.size() && inputs[end.input] == "-") {
+      Complain(surroundings,
+               absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
+    }
+  }
+  if (!text.empty()) *surroundings.err << "To go on:\n" << text << std::flush;
+}
+
+void WriteReport(const LoadSettings& settings, const LoadReport& report, const Surroundings& surroundings) {
+  if (settings.json) {
+    *surroundings.out << SummaryLine(report) << '\n' << std::flush;
+  } else {
+    Complain(surroundings, Describe(report));
+  }
+}
+
+// Prepare checks what can be known before anything is sent.
+ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, const host::Destination& destination, Clock* clock,
+                 const Surroundings& surroundings, Counted* counted) {
+  if (!figures.active) {
+    Complain(surroundings, absl::StrCat(settings.config_path,
+                                        " says \"active\": false, so nothing is sent; change it or load with --set active=true"));
+    return kExitUsage;
+  }
+  if (!figures.has_route) {
+    Complain(surroundings, absl::StrCat("--route ", settings.route, ": the configuration has no such entry under \"routes\""));
+    return kExitUsage;
+  }
+  *counted = CountInputs(settings.inputs, clock);
+  if (!counted->unreadable.empty()) {
+    Complain(surroundings, counted->unreadable + ". Nothing was sent");
+    return kExitUsage;
+  }
+  if (counted->interrupted) {
+    Complain(surroundings, "stopped by a signal before anything was sent");
+    return kExitStopped;
+  }
+  Complain(surroundings, DescribeEstimate(*counted, figures, destination.Stats()));
+  return kExitOk;
+}
+
+}  // namespace
+
+int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured); exit != kExitOk) {
+    return exit;
+  }
+  const ConfigFigures figures = ReadFigures(configured.text, options.route);
+  const LoadSettings settings = MakeSettings(options, figures, surroundings);
+  Outcomes outcomes;
+  if (const absl::Status status = outcomes.Open(settings); !status.ok()) {
+    Complain(surroundings, {status.message().data(), status.message().size()});
+    return kExitUsage;
+  }
+  SystemClock clock;
+  Counted counted;
+  if (const ExitCode exit = Prepare(settings, figures, configured.destination, &clock, surroundings, &counted); exit != kExitOk) {
+    return exit;
+  }
+  const int64_t started = clock.NowMs();
+  Loader loader(settings, figures, library, &configured.destination, &clock, surroundings.err);
+  const LoadEnd end = loader.Run(counted, &outcomes);
+
+  LoadReport report;
+  const std::vector<std::string> complaints = outcomes.Finish(&report);
+  const destination_stats_data stats = configured.destination.Stats();
+  report.requests = stats.requests;
+  report.retries = stats.retries;
+  report.throttled = stats.throttled;
+  report.elapsed_ms = clock.NowMs() - started;
+  if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
+  for (const std::string& complaint : complaints) Complain(surroundings, complaint);
+  if (end.stopped) AdviseGoingOn(settings, end, report, surroundings);
+  WriteReport(settings, report, surroundings);
+  if (end.stopped) return end.exit;
+  if (!complaints.empty()) return kExitStopped;
+  return report.tally.all_well() ? kExitOk : kExitSomeNot;
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/loader.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/human.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr size_t kBlockRecords = 1'000;
+constexpr size_t kBlockBytes = 1 << 20;
+constexpr uint64_t kLeastPending = 2'000;
+// How long a call may run before the progress is drawn and Ctrl-C is seen.
+constexpr int64_t kSliceMs = 200;
+// A pause before asking again where nothing is under way that would end the wait by itself.
+constexpr int64_t kIdleMs = 20;
+constexpr int64_t kLongestWaitMs = 3'600'000;
+constexpr int64_t kUnknownWaitMs = 60'000;
+constexpr int64_t kFinishGraceMs = 5'000;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// RetryAfterMs is when the service wants to be asked again; -1 where it did not say.
+int64_t RetryAfterMs(const host::Error& error, const host::Result& result) {
+  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
+  if (detail.is_object()) {
+    const auto found = detail.find("retry_after_ms");
+    if (found != detail.end() && found->is_number_integer()) return found->get<int64_t>();
+  }
+  return result.empty() ? -1 : result.summary().retry_after_ms;
+}
+
+}  // namespace
+
+Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library,
+               host::Destination* handle, Clock* clock, std::ostream* err)
+    : settings_(settings),
+      figures_(figures),
+      library_(library),
+      destination_(handle),
+      clock_(clock),
+      err_(err),
+      progress_(settings.progress, settings.terminal_width, err),
+      inputs_(settings.inputs,
+              [this](const std::string& note) {
+                progress_.Clear();
+                *err_ << "inflow: " << note << '\n';
+              }),
+      block_records_(std::clamp<uint64_t>(figures.queue_records / 2, 1, kBlockRecords)),
+      block_bytes_(std::clamp<uint64_t>(figures.queue_bytes / 2, 1, kBlockBytes)),
+      most_pending_(std::min(std::max(2 * figures.group_records * figures.max_in_flight, kLeastPending), figures.queue_records)) {
+}
+
+LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
+  counted_ = counted;
+  outcomes_ = outcomes;
+  started_ms_ = clock_->NowMs();
+  while (!stopped()) {
+    Fill();
+    if (stopped()) break;
+    if (!block_.empty()) {
+      HandOver();
+    } else if (at_end_) {
+      break;
+    } else {
+      WaitForInput();
+    }
+  }
+  if (!stopped()) Flush();
+  if (stopped()) GiveBack();
+  progress_.Clear();
+  end_.inputs_ended = at_end_;
+  end_.input = inputs_.input();
+  end_.read_of_input = inputs_.read_of_input() - (carried_ ? 1 : 0);
+  end_.read = inputs_.read() - (carried_ ? 1 : 0);
+  return end_;
+}
+
+// Fill reads until the block is full, the input has no bytes at the moment, or it ends.
+void Loader::Fill() {
+  ReadItem item;
+  while (!at_end_ && block_.size() < block_records_ && block_.data.size() < block_bytes_) {
+    if (carried_) {
+      item = *std::exchange(carried_, std::nullopt);
+      Take(item);
+      continue;
+    }
+    switch (inputs_.Next(&item)) {
+      case ReadStep::kRecord:
+        if (!Take(item)) {
+          carried_ = item;
+          return;
+        }
+        break;
+      case ReadStep::kRefused:
+      case ReadStep::kBroken:
+        Refuse(next_id_++, inputs_.input(), item, DESTINATION_REJECTED);
+        break;
+      case ReadStep::kWait:
+        return;
+      case ReadStep::kEnd:
+        at_end_ = true;
+        return;
+      case ReadStep::kUnreadable:
+        Stop(kExitUsage, item.message);
+        return;
+    }
+  }
+}
+
+// Take puts a record into the block; false where it has to wait for the next one.
+bool Loader::Take(const ReadItem& item) {
+  if (item.ambiguous && !settings_.include_ambiguous) {
+    ReadItem held = item;
+    held.message =
+        "it was sent before and its outcome is not known, so that sending it again might duplicate it; look for it in inFlow, "
+        "then "
+        "load again with --include-ambiguous or take it out";
+    Refuse(next_id_++, inputs_.input(), held, DESTINATION_AMBIGUOUS);
+    return true;
+  }
+  if (item.text.size() > figures_.queue_bytes) {
+    ReadItem refused = item;
+    refused.message = absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ", figures_.queue_bytes,
+                                   "; shorten it or raise the limit");
+    Refuse(next_id_++, inputs_.input(), refused, DESTINATION_REJECTED);
+    return true;
+  }
+  const bool fits = inputs_.input() == block_.input && block_.data.size() + item.text.size() <= block_bytes_;
+  if (!block_.empty() && !fits) return false;
+  block_.input = inputs_.input();
+  block_.Append(item.text, next_id_++, item.line);
+  return true;
+}
+
+void Loader::Refuse(uint64_t id, size_t input, const ReadItem& item, destination_outcome outcome) {
+  outcomes_->Settle(
+      {id, settings_.inputs.inputs[input], item.line, outcome, library_.OutcomeName(outcome), 0, 0, item.message, item.text},
+      input);
+}
+
+void Loader::WaitForInput() {
+  if (pending_.size() > 0) {
+    host::Result result;
+    const host::Error error = destination_->Poll(kIdleMs, &result);
+    const bool settled = Collect(result);
+    if (Judge(error, result) == Wish::kStop) return;
+    if (!settled && !error) clock_->Wait(kSliceMs, inputs_.wait_fd());
+  } else {
+    clock_->Wait(kSliceMs, inputs_.wait_fd());
+  }
+  Look();
+}
+
+void Loader::HandOver() {
+  MakeRoom();
+  while (!stopped()) {
+    host::Result result;
+    const host::Error error = destination_->WriteBatch(block_.View(settings_.route), host::kNoWait, &result);
+    if (!error) {
+      // The records must be known before the items of this very call are looked up.
+      pending_.Add(std::exchange(block_, RecordBlock()));
+      Collect(result);
+      return Look();
+    }
+    Collect(result);
+    if (RefuseAlone(error)) return;
+    if (error.status() == DESTINATION_RESOURCE_EXHAUSTED) {
+      host::Result polled;
+      const host::Error poll_error = destination_->Poll(kSliceMs, &polled);
+      const bool settled = Collect(polled);
+      if (Judge(poll_error, polled) != Wish::kStop && !settled && !poll_error) clock_->Wait(kIdleMs, -1);
+    } else {
+      Judge(error, result);
+    }
+    Look();
+  }
+}
+
+// RefuseAlone settles a block of one record that the library does not take as a batch.
+bool Loader::RefuseAlone(const host::Error& error) {
+  if (error.status() != DESTINATION_INVALID_ARGUMENT || block_.size() != 1) return false;
+  ReadItem item;
+  item.text = block_.text(0);
+  item.line = block_.lines[0];
+  item.message = error.message();
+  Refuse(block_.ids[0], block_.input, item, DESTINATION_REJECTED);
+  block_ = RecordBlock();
+  return true;
+}
+
+// MakeRoom waits until the block may join what is pending. Where nothing that is pending can be sent (groups are open), waiting
+// would never end, and the queue's own limit decides.
+void Loader::MakeRoom() {
+  while (!stopped() && pending_.size() > 0 && pending_.size() + block_.size() > most_pending_) {
+    host::Result result;
+    const host::Error error = destination_->Poll(kSliceMs, &result);
+    const bool settled = Collect(result);
+    Judge(error, result);
+    Look();
+    if (!error && !settled) return;
+  }
+}
+
+void Loader::Flush() {
+  while (!stopped() && pending_.size() > 0) {
+    host::Result result;
+    const host::Error error = destination_->Flush(kSliceMs, &result);
+    const bool settled = Collect(result);
+    Judge(error, result);
+    if (!stopped() && !error && !settled && pending_.size() > 0) {
+      Stop(kExitInternal, absl::StrCat("the library said that it had flushed with ", pending_.size(), " records pending"));
+    }
+    Look();
+  }
+}
+
+// Judge decides what a call's status means for the load.
+Loader::Wish Loader::Judge(const host::Error& error, const host::Result& result) {
+  switch (error.status()) {
+    case DESTINATION_OK:
+    case DESTINATION_TIMEOUT:
+      return Wish::kGoOn;
+    case DESTINATION_CANCELLED:
+    case DESTINATION_RESOURCE_EXHAUSTED:
+      return Wish::kTryAgain;
+    case DESTINATION_RATE_LIMITED:
+      return WaitForQuota(RetryAfterMs(error, result));
+    case DESTINATION_AUTH:
+      Stop(kExitAuth, std::string(error.message()));
+      return Wish::kStop;
+    case DESTINATION_UNAVAILABLE:
+    case DESTINATION_CONFIG:
+      Stop(kExitUnavailable, std::string(error.message()));
+      return Wish::kStop;
+    case DESTINATION_INVALID_STATE:
+      Stop(kExitUsage, std::string(error.message()));
+      return Wish::kStop;
+    default:
+      Stop(kExitInternal,
+           absl::StrCat("the library answered ", Absl(library_.StatusName(error.status())), ": ", Absl(error.message())));
+      return Wish::kStop;
+  }
+}
+
+Loader::Wish Loader::WaitForQuota(int64_t retry_after_ms) {
+  const int64_t wait = retry_after_ms < 0 ? kUnknownWaitMs : retry_after_ms;
+  if (wait >= kLongestWaitMs) {
+    Stop(kExitStopped, absl::StrCat("the service asks for a pause of ", HumanDuration(wait)));
+    return Wish::kStop;
+  }
+  progress_.Clear();
+  *err_ << "inflow: the service asks for a pause of " << HumanDuration(wait) << '\n' << std::flush;
+  const int64_t until = clock_->NowMs() + wait;
+  while (!stopped() && clock_->NowMs() < until) {
+    clock_->Wait(std::min(kSliceMs, until - clock_->NowMs()), -1);
+    Look();
+  }
+  return stopped() ? Wish::kStop : Wish::kTryAgain;
+}
+
+// Collect settles what a call gave back, and tells whether there was any.
+bool Loader::Collect(const host::Result& result) {
+  for (const destination_item& item : result) {
+    PendingRecord record;
+    if (!pending_.Find(item.id, &record)) {
+      Stop(kExitInternal, absl::StrCat("the library settled the record ", item.id, ", which is not pending"));
+      continue;
+    }
+    if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
+      SettlePending(item.id, record, "not sent");
+    } else {
+      outcomes_->Settle({item.id, settings_.inputs.inputs[record.input], record.line, item.outcome,
+                         library_.OutcomeName(item.outcome), item.http_status, item.attempts, host::Message(item), record.text},
+                        record.input);
+    }
+    pending_.Settle(item.id);
+  }
+  return !result.empty();
+}
+
+void Loader::SettlePending(uint64_t id, const PendingRecord& record, std::string_view message) {
+  outcomes_->Settle({id, settings_.inputs.inputs[record.input], record.line, kPending, "PENDING", 0, 0, message, record.text},
+                    record.input);
+}
+
+// FinishInFlight starts nothing new and waits for the answers to what is under way, unless a second Ctrl-C comes.
+void Loader::FinishInFlight() {
+  if (host::Error error = destination_->SetActive(false)) return;
+  const int64_t until = clock_->NowMs() + figures_.timeout_ms + kFinishGraceMs;
+  while (destination_->Stats().in_flight > 0 && clock_->Interruptions() < 2 && clock_->NowMs() < until) {
+    host::Result result;
+    const host::Error error = destination_->Poll(kSliceMs, &result);
+    if (!Collect(result) && error.status() != DESTINATION_TIMEOUT) clock_->Wait(kIdleMs, -1);
+  }
+}
+
+// GiveBack ends a load that stopped: answers that are under way are still taken, the rest comes back.
+void Loader::GiveBack() {
+  FinishInFlight();
+  giving_back_ = true;
+  host::Result result;
+  if (host::Error error = destination_->Discard(&result)) {
+    *err_ << "inflow: the pending records could not be taken back: " << error.message() << '\n';
+  }
+  Collect(result);
+  for (const uint64_t id : pending_.Ids()) {
+    PendingRecord record;
+    if (pending_.Find(id, &record)) SettlePending(id, record, "not sent, as far as is known");
+    pending_.Settle(id);
+  }
+  for (size_t i = 0; i < block_.size(); ++i) {
+    SettlePending(block_.ids[i], {block_.text(i), block_.lines[i], block_.input}, "not sent");
+  }
+}
+
+// Look draws the progress and notices Ctrl-C.
+void Loader::Look() {
+  if (!stopped() && clock_->Interruptions() > 0) {
+    Stop(kExitStopped, "stopped by a signal");
+    progress_.Clear();
+    *err_ << "inflow: stopping: requests on their way are finished, nothing new is sent; once more stops at once\n" << std::flush;
+  }
+  const int64_t now = clock_->NowMs();
+  if (stopped() || !progress_.Due(now)) return;
+  ProgressFacts facts;
+  facts.tally = outcomes_->tally();
+  facts.total = counted_.records + counted_.refused;
+  facts.total_bytes = counted_.bytes;
+  facts.elapsed_ms = now - started_ms_;
+  facts.stats = destination_->Stats();
+  progress_.Draw(DescribeProgress(facts, figures_), now);
+}
+
+void Loader::Stop(ExitCode exit, std::string message) {
+  if (stopped()) return;
+  end_.stopped = true;
+  end_.exit = exit;
+  end_.message = std::move(message);
+}
+
+}  // namespace inflow::command

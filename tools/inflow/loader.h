@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: loader.h
+//
+// The loop of `inflow load`: read, hand over, collect what settled, in memory that does not grow with the input.
+//
+//   Loader loader(settings, figures, library, &destination, &clock, &progress, &std::cerr);
+//   const LoadEnd end = loader.Run(counted, &outcomes);
+//
+// At most a few blocks are handed over and not settled, so that the progress is true and the memory flat; what is not yet due
+// stays in the input.
+#ifndef TOOLS_INFLOW_LOADER_H_
+#define TOOLS_INFLOW_LOADER_H_
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "inflow/destination.hpp"
+#include "tools/inflow/clock.h"
+#include "tools/inflow/estimate.h"
+#include "tools/inflow/input_sequence.h"
+#include "tools/inflow/load_settings.h"
+#include "tools/inflow/outcomes.h"
+#include "tools/inflow/pending_records.h"
+#include "tools/inflow/progress.h"
+#include "tools/inflow/record_block.h"
+
+namespace inflow::command {
+
+// LoadEnd is why the loop ended, and where the next load has to go on.
+struct LoadEnd {
+  bool stopped = false;     // before every record had its outcome
+  ExitCode exit = kExitOk;  // meaningful where stopped
+  std::string message;      // a sentence, where stopped
+  bool inputs_ended = false;
+  size_t input = 0;            // the input that was being read
+  uint64_t read_of_input = 0;  // records of it that were read
+  uint64_t read = 0;           // records of all inputs that were read
+};
+
+class Loader {
+ public:
+  Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library, host::Destination* handle,
+         Clock* clock, std::ostream* err);
+
+  LoadEnd Run(const Counted& counted, Outcomes* outcomes);
+
+ private:
+  enum class Wish : uint8_t { kGoOn, kTryAgain, kStop };
+
+  void Fill();
+  bool Take(const ReadItem& item);
+  void Refuse(uint64_t id, size_t input, const ReadItem& item, destination_outcome outcome);
+  bool RefuseAlone(const host::Error& error);
+  void WaitForInput();
+  void HandOver();
+  void MakeRoom();
+  void Flush();
+  void GiveBack();
+  void FinishInFlight();
+  Wish Judge(const host::Error& error, const host::Result& result);
+  Wish WaitForQuota(int64_t retry_after_ms);
+  bool Collect(const host::Result& result);
+  void SettlePending(uint64_t id, const PendingRecord& record, std::string_view message);
+  void Look();
+  void Stop(ExitCode exit, std::string message);
+  bool stopped() const { return end_.stopped; }
+
+  const LoadSettings& settings_;
+  const ConfigFigures& figures_;
+  const host::Library& library_;
+  host::Destination* destination_;
+  Clock* clock_;
+  std::ostream* err_;
+  Progress progress_;
+  InputSequence inputs_;
+  Outcomes* outcomes_ = nullptr;
+  Counted counted_;
+  int64_t started_ms_ = 0;
+  size_t block_records_;
+  size_t block_bytes_;
+  uint64_t most_pending_;
+  RecordBlock block_;                // read and not handed over
+  std::optional<ReadItem> carried_;  // read, and left for the next block
+  bool at_end_ = false;
+  bool giving_back_ = false;
+  uint64_t next_id_ = 1;
+  PendingRecords pending_;
+  LoadEnd end_;
+};
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_LOADER_H_

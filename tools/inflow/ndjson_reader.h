@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: ndjson_reader.h
+//
+// One JSON object a line. Whether a line is JSON is for the destination to say; the reader finds its end and skips blank lines.
+#ifndef TOOLS_INFLOW_NDJSON_READER_H_
+#define TOOLS_INFLOW_NDJSON_READER_H_
+
+#include <memory>
+#include <string>
+
+#include "tools/inflow/input_buffer.h"
+#include "tools/inflow/reader.h"
+#include "tools/inflow/reserved_attribute.h"
+
+namespace inflow::command {
+
+class NdjsonReader : public Reader {
+ public:
+  NdjsonReader(std::unique_ptr<ByteSource> source, std::string name, size_t max_record_bytes)
+      : buffer_(std::move(source)), name_(std::move(name)), max_record_bytes_(max_record_bytes) {}
+
+  ReadStep Next(ReadItem* item) override;
+  int wait_fd() const override { return buffer_.source().wait_fd(); }
+
+ private:
+  ReadStep Finish(ReadItem* item);
+  ReadStep Deliver(std::string_view line, ReadItem* item);
+  ReadStep RefuseLong(ReadItem* item);
+  void SkipLong();
+
+  InputBuffer buffer_;
+  std::string name_;
+  size_t max_record_bytes_;
+  ReservedAttribute reserved_;
+  size_t scanned_ = 0;  // bytes of the buffer that hold no line end
+  uint64_t line_ = 0;   // lines that were begun
+  bool started_ = false;
+  bool done_ = false;
+  bool too_long_ = false;  // the current line is being skipped
+  std::string shown_;      // its beginning
+};
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_NDJSON_READER_H_

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  inflow endpoints create_product              what a product needs\n"
+    "  inflow validate --config products.json       every fault of a configuration, without a network\n"
+    "  inflow check --config products.json          one read with the credential\n"
+    "  inflow load --config products.json products.csv --csv-types unitPrice=number\n"
+    "\n"
+    "INFLOW_COMPANY_ID and INFLOW_API_KEY serve where the configuration has no credential; INFLOW_PLUGIN names the plugin.\n"
+    "Exit: 0 all delivered, unchanged or superseded; 1 finished, some not; 2 usage, configuration, inactive, unreadable input;\n"
+    "      3 credential refused; 4 service unreachable or without the route; 5 stopped early; 70 internal.";
+
+constexpr char kLoadFooter[] =
+    "INPUT is .ndjson or .jsonl (an object a line), .json (an array), .csv (a header line; , ; or tab), or - for NDJSON on\n"
+    "standard input.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow load --config customers.json customers.csv --csv-null NULL\n"
+    "  inflow load --config products.json products.csv --csv-types unitPrice=number,discontinued=boolean --results done.ndjson\n"
+    "  producer | inflow load --config orders.json --json - | tail -n 1\n"
+    "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
+
+// AddTarget adds what every subcommand with a configuration takes.
+void AddTarget(CLI::App* app, Options* options) {
+  app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")->required()->type_name("FILE");
+  app->add_option("--set", options->settings, "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void AddLoad(CLI::App* app, Options* options, std::vector<std::string>* csv_types, bool* no_nest) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
+  app->add_option("--first", options->first, "Load only so many records")->type_name("N");
+  app->add_option("--skip", options->skip, "Pass over so many records first")->type_name("N");
+  app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  app->add_option("--results", options->results, "Write one line of JSON for every record")->type_name("FILE");
+  app->add_option("--rejects", options->rejects, "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
+      ->type_name("FILE");
+  app->add_flag("--include-ambiguous", options->include_ambiguous,
+                "Send records of a rejects file again whose outcome was AMBIGUOUS");
+  app->add_flag("--json", options->json, "End with one line of JSON on standard output");
+  app->add_option("--route", options->route, "One of the configuration's routes")->type_name("NAME");
+  app->add_option("--csv-types", *csv_types, "Columns that are not text: COLUMN=number|boolean|json, with commas between")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app->add_option("--csv-null", options->csv.null_text, "Leave cells with this text out, as empty cells are")->type_name("TEXT");
+  app->add_flag("--no-nest", *no_nest, "Keep the dots in CSV headers instead of nesting objects");
+  app->footer(kLoadFooter);
+}
+
+Parsed Usage(const CLI::App& app, const std::string& what) {
+  const auto chosen = app.get_subcommands();
+  const CLI::App* shown = chosen.empty() ? &app : chosen.front();
+  return {std::nullopt, kExitUsage,
+          absl::StrCat("inflow: ", what, "\nUsage: ", chosen.empty() ? "inflow SUBCOMMAND [OPTIONS]" : "inflow ",
+                       chosen.empty() ? "" : shown->get_name(), chosen.empty() ? "" : " [OPTIONS]", "; see inflow ",
+                       chosen.empty() ? "" : absl::StrCat(shown->get_name(), " "), "--help\n")};
+}
+
+// UnknownSubcommand is the first word that is no option, where there is no subcommand of that name.
+std::string UnknownSubcommand(const CLI::App& app, const std::vector<std::string>& arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--plugin") {
+      ++i;
+    } else if (arguments[i].empty() || arguments[i].front() != '-') {
+      const auto known = app.get_subcommands([&](const CLI::App* candidate) { return candidate->get_name() == arguments[i]; });
+      return known.empty() ? arguments[i] : std::string();
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& items) {
+  std::vector<std::pair<std::string, CsvSettings::Type>> types;
+  for (const std::string& item : items) {
+    const size_t equals = item.rfind('=');
+    const std::string type = equals == std::string::npos ? std::string() : item.substr(equals + 1);
+    if (equals == 0 || (type != "number" && type != "boolean" && type != "json")) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--csv-types ", item, ": write COLUMN=number, COLUMN=boolean or COLUMN=json"));
+    }
+    types.emplace_back(item.substr(0, equals), type == "number"    ? CsvSettings::Type::kNumber
+                                               : type == "boolean" ? CsvSettings::Type::kBoolean
+                                                                   : CsvSettings::Type::kJson);
+  }
+  return types;
+}
+
+Parsed ParseOptions(const std::vector<std::string>& arguments) {
+  Options options;
+  std::vector<std::string> csv_types;
+  bool version = false;
+  bool no_nest = false;
+  CLI::App app("inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.", "inflow");
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.footer(kFooter);
+  app.add_flag("--version", version, "Versions of the command and of the plugin");
+  app.add_option("--plugin", options.plugin, "The plugin's file (default: ../lib/libinflow_destination.so beside the program)")
+      ->type_name("PATH");
+  CLI::App* endpoints = app.add_subcommand("endpoints", "List what records can be written to, or describe one endpoint");
+  endpoints->add_option("NAME", options.endpoint, "The endpoint to describe");
+  endpoints->add_flag("--json", options.json, "As JSON");
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of the configuration");
+  CLI::App* validate = app.add_subcommand("validate", "List every fault of a configuration, offline");
+  AddTarget(validate, &options);
+  CLI::App* check = app.add_subcommand("check", "Reach the service and try the credential");
+  AddTarget(check, &options);
+  check->add_flag("--json", options.json, "As JSON");
+  CLI::App* load = app.add_subcommand("load", "Send the records of files, and report what became of each");
+  AddLoad(load, &options, &csv_types, &no_nest);
+
+  if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
+    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
+                                   "\" in this version; there are endpoints, schema, validate, check and load"));
+  }
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    return {std::nullopt, kExitOk, chosen.empty() ? app.help() : chosen.front()->help("inflow")};
+  } catch (const CLI::ParseError& error) {
+    return Usage(app, error.what());
+  }
+  if (!version && app.get_subcommands().empty()) return Usage(app, "a subcommand is missing");
+  options.csv.nest = !no_nest;
+  const auto types = ParseCsvTypes(csv_types);
+  if (!types.ok()) return Usage(app, std::string(types.status().message()));
+  options.csv.types = *types;
+  if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
+    return Usage(app, "standard input (-) can be read only once");
+  }
+  options.subcommand = version                         ? Subcommand::kVersion
+                       : app.got_subcommand(endpoints) ? Subcommand::kEndpoints
+                       : app.got_subcommand(schema)    ? Subcommand::kSchema
+                       : app.got_subcommand(validate)  ? Subcommand::kValidate
+                       : app.got_subcommand(check)     ? Subcommand::kCheck
+                                                       : Subcommand::kLoad;
+  return {std::move(options), kExitOk, {}};
+}
+
+std::string ShellQuote(const std::string& word) {
+  constexpr char kSafe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./=:,@%+-";
+  if (!word.empty() && word.find_first_not_of(kSafe) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string OptionsToRepeat(const Options& options) {
+  std::string text;
+  const auto add = [&](const char* option, const std::string& value) {
+    absl::StrAppend(&text, " ", option, " ", ShellQuote(value));
+  };
+  if (!options.plugin.empty()) add("--plugin", options.plugin);
+  add("--config", options.config);
+  for (const std::string& setting : options.settings) add("--set", setting);
+  if (!options.route.empty()) add("--route", options.route);
+  return text;
+}
+
+}  // namespace inflow::command

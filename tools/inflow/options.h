@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: options.h
+//
+// The command line as values.
+#ifndef TOOLS_INFLOW_OPTIONS_H_
+#define TOOLS_INFLOW_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/inflow/load_settings.h"
+#include "tools/inflow/reader.h"
+
+namespace inflow::command {
+
+enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kLoad, kVersion };
+
+struct Options {
+  Subcommand subcommand = Subcommand::kVersion;
+  std::string plugin;
+  std::string config;
+  std::vector<std::string> settings;  // --set, as given
+  std::string endpoint;               // endpoints NAME
+  bool json = false;
+
+  // load
+  std::vector<std::string> inputs;
+  uint64_t first = ~static_cast<uint64_t>(0);
+  uint64_t skip = 0;
+  std::string progress = "auto";
+  std::string results;
+  std::string rejects;
+  std::string route;
+  bool include_ambiguous = false;
+  CsvSettings csv;
+};
+
+// Parsed is either options, or a text to show and the exit code that goes with it (help, or what is wrong).
+struct Parsed {
+  std::optional<Options> options;
+  int exit = 0;
+  std::string text;
+};
+
+// ParseOptions takes the arguments without the program's name.
+Parsed ParseOptions(const std::vector<std::string>& arguments);
+
+// ParseCsvTypes reads "price=number" for one column after the other.
+absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& items);
+
+// OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a shell.
+std::string OptionsToRepeat(const Options& options);
+
+// ShellQuote quotes a word where a shell would take it apart.
+std::string ShellQuote(const std::string& word);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_OPTIONS_H_

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/reserved_attribute.h"
+
+#include <string.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tools/inflow/json_text.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr std::string_view kQuotedName = "\"_inflow\"";
+
+}  // namespace
+
+ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
+  item->text = record;
+  item->ambiguous = false;
+  if (!memmem(record.data(), record.size(), kQuotedName.data(), kQuotedName.size())) return ReadStep::kRecord;
+  const TopLevelMember member = FindTopLevelMember(record, kReservedName);
+  if (!member.found()) return ReadStep::kRecord;
+  const nlohmann::json value =
+      nlohmann::json::parse(record.substr(member.value_begin, member.end - member.value_begin), nullptr, false);
+  if (value.is_object()) {
+    const auto outcome = value.find("outcome");
+    item->ambiguous = outcome != value.end() && *outcome == "AMBIGUOUS";
+    const auto raw = value.find("raw");
+    if (member.only && raw != value.end() && raw->is_string()) {
+      text_ = raw->get<std::string>();
+      item->text = text_;
+      item->message =
+          "the record could not be read as JSON the first time; write what \"raw\" should have been as an object and take "
+          "\"_inflow\" out";
+      return ReadStep::kRefused;
+    }
+  }
+  text_ = WithoutMember(record, member);
+  item->text = text_;
+  return ReadStep::kRecord;
+}
+
+}  // namespace inflow::command

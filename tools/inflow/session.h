@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: session.h
+//
+// What a subcommand runs in: the process's surroundings, and the plugin that was found and loaded.
+#ifndef TOOLS_INFLOW_SESSION_H_
+#define TOOLS_INFLOW_SESSION_H_
+
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "inflow/destination.hpp"
+#include "tools/inflow/config_file.h"
+#include "tools/inflow/load_settings.h"
+
+namespace inflow::command {
+
+// Surroundings is all that a process gives the command. Tests make their own.
+struct Surroundings {
+  std::ostream* out = nullptr;
+  std::ostream* err = nullptr;
+  std::function<const char*(const char*)> environment;  // getenv
+  bool err_is_terminal = false;
+  size_t terminal_width = 80;
+  std::string own_path;  // of the executable
+};
+
+// PluginPath is --plugin, else INFLOW_PLUGIN, else ../lib/libinflow_destination.so beside the executable's folder.
+std::string PluginPath(const std::string& option, const Surroundings& surroundings);
+
+// LoadPlugin loads it, or says on err why not and what to do.
+std::optional<host::Library> LoadPlugin(const std::string& option, const Surroundings& surroundings);
+
+// Complain writes "inflow: message" to err.
+void Complain(const Surroundings& surroundings, std::string_view message);
+
+// ConfiguredDestination is a handle with a configuration in force, and the text that it was given.
+struct ConfiguredDestination {
+  host::Destination destination;
+  std::string text;
+};
+
+// Configure reads the file, completes it and hands it over. kExitOk, or the exit code after every fault was written to err.
+ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,
+                   const Surroundings& surroundings, ConfiguredDestination* out);
+
+// ExitFor is the exit code for a call that failed.
+ExitCode ExitFor(destination_status status);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_SESSION_H_

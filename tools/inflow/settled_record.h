@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: settled_record.h
+//
+// What became of one record, as the results, the rejects and the report are told of it.
+#ifndef TOOLS_INFLOW_SETTLED_RECORD_H_
+#define TOOLS_INFLOW_SETTLED_RECORD_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "abi/destination.h"
+
+namespace inflow::command {
+
+// kPending stands beside the ABI's outcomes: given back unsent when a load stops early, to be loaded again.
+inline constexpr destination_outcome kPending = 0;
+
+struct SettledRecord {
+  uint64_t id = 0;
+  std::string_view file;  // as named on the command line
+  uint64_t line = 0;
+  destination_outcome outcome = kPending;
+  std::string_view outcome_name;
+  int32_t http_status = 0;
+  uint32_t attempts = 0;
+  std::string_view message;
+  std::string_view text;  // the record as it came in
+
+  bool well() const {
+    return outcome == DESTINATION_DELIVERED || outcome == DESTINATION_UNCHANGED || outcome == DESTINATION_SUPERSEDED;
+  }
+};
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_SETTLED_RECORD_H_
