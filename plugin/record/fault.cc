@@ -14,7 +14,11 @@ constexpr size_t kMaxQuotedKey = 64;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-std::string Hex(char c) { return absl::StrCat("0x", absl::Hex(static_cast<uint8_t>(c), absl::kZeroPad2)); }
+std::string Hex(char c) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  const auto byte = static_cast<uint8_t>(c);
+  return {'0', 'x', kDigits[byte >> 4], kDigits[byte & 0xF]};
+}
 
 // Found shows one byte: "found 'x'", "found 0xC3", "found the end of the record".
 std::string Found(const char* at, const char* end) {
