@@ -29,20 +29,20 @@ struct Fault {
   size_t rule = 0;    // its place in the script, from 0
   bool apply = true;  // the request takes effect first
   // The answer.
-  std::optional<int> status;
-  Headers headers;
-  std::optional<std::string> body;
-  std::optional<std::string> raw;  // bytes in place of the whole answer
-  bool malformed = false;          // half of the body, with a length that fits
-  int64_t length_off_by = 0;       // added to the Content-Length
+  std::optional<int> status = {};
+  Headers headers = {};
+  std::optional<std::string> body = {};
+  std::optional<std::string> raw = {};  // bytes in place of the whole answer
+  bool malformed = false;               // half of the body, with a length that fits
+  int64_t length_off_by = 0;            // added to the Content-Length
   // Its way to the client.
   int64_t delay_ms = 0;
   bool hang = false;  // no answer; the connection stays open until the client leaves
   Moment reset = Moment::kNever;
   Moment close = Moment::kNever;
-  std::optional<size_t> cut;  // close after so many bytes of the body
-  size_t slow_bytes = 0;      // so many at a time …
-  int64_t slow_ms = 0;        // … this far apart
+  std::optional<size_t> cut = {};  // close after so many bytes of the body
+  size_t slow_bytes = 0;           // so many at a time …
+  int64_t slow_ms = 0;             // … this far apart
 };
 
 class FaultScript {

@@ -21,7 +21,7 @@ struct Message {
   std::string method;
   std::string target;  // as sent: path and query, percent-encoded
   Headers headers = {};
-  std::string body;
+  std::string body = {};
   bool complete = true;        // false: the connection ended before the whole body came
   uint64_t connection = 0;     // connections are numbered from 1
   uint64_t on_connection = 1;  // the first request of its connection is 1

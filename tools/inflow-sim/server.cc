@@ -130,6 +130,11 @@ absl::Status HttpServer::Listen(int port) {
   if (!prepared.ok()) return prepared;
   new_task_queue = [] { return new TaskQueue; };
   set_tcp_nodelay(true);
+  // The library's own default shares a port between servers, and each gets a part of the requests.
+  set_socket_options([](socket_t descriptor) {
+    const int on = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
   set_payload_max_length(kMaxBody);
   AddHandlers();
   port_ = port == 0 ? bind_to_any_port("127.0.0.1") : bind_to_port("127.0.0.1", port) ? port : -1;

@@ -76,6 +76,13 @@ bool IsJsonType(std::string_view content_type) {
   return absl::EqualsIgnoreCase(type, "application/json") || absl::EndsWithIgnoreCase(type, "+json");
 }
 
+// The two headers say how many, not in which time: one means a minute, the other an hour. Other windows cannot be told in them.
+std::string_view RateHeaderOf(const Limit& limit) {
+  if (limit.per == std::chrono::minutes(1)) return "x-inflow-api-rate-limit";
+  if (limit.per == std::chrono::hours(1)) return "x-ratelimit-limit";
+  return {};
+}
+
 // Disturb turns the service's answer into the one that the script wants.
 void Disturb(const Fault& fault, Answer* answer) {
   if (fault.status) {
@@ -273,13 +280,13 @@ Answer Simulator::Throttle(Instant now) {
 }
 
 void Simulator::AddRateHeaders(Instant now, Answer* answer) const {
-  static constexpr const char* kNames[] = {"x-inflow-api-rate-limit", "x-ratelimit-limit"};
   if (options_.rate_headers == RateHeaders::kNone) return;
-  const std::vector<Window>& windows = quota_.windows();
-  for (size_t i = 0; i < std::min(windows.size(), std::size(kNames)); ++i) {
-    const int64_t limit = windows[i].limit().requests;
-    const int64_t used = windows[i].Used(now);
-    answer->headers.emplace_back(kNames[i],
+  for (const Window& window : quota_.windows()) {
+    const std::string_view name = RateHeaderOf(window.limit());
+    if (name.empty()) continue;
+    const int64_t limit = window.limit().requests;
+    const int64_t used = window.Used(now);
+    answer->headers.emplace_back(name,
                                  absl::StrCat(options_.rate_headers == RateHeaders::kUsed ? used : limit - used, "/", limit));
   }
 }

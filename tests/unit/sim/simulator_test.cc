@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow-sim/simulator.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/support/temp_folder.h"
+
+namespace inflow::sim {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr char kGuidA[] = "aaaaaaaa-0000-4000-8000-000000000001";
+constexpr char kGuidB[] = "bbbbbbbb-0000-4000-8000-000000000002";
+
+// Bench is a simulator with a clock that stands still unless it is moved.
+class Bench {
+ public:
+  explicit Bench(Options options = {}) : options_(std::move(options)), simulator_(options_) {
+    const absl::Status status = simulator_.Prepare();
+    EXPECT_TRUE(status.ok()) << status;
+  }
+
+  Answer Send(std::string method, const std::string& path, std::string body = "") {
+    return Serve(Request(std::move(method), path, std::move(body))).answer;
+  }
+
+  Message Request(std::string method, const std::string& path, std::string body = "") const {
+    return {.method = std::move(method),
+            .target = "/" + options_.company + path,
+            .headers = {{"Authorization", "Bearer " + options_.api_key},
+                        {"Accept", "application/json;version=2025-06-24"},
+                        {"Content-Type", "application/json"}},
+            .body = std::move(body)};
+  }
+
+  Exchange Serve(const Message& message) {
+    Exchange exchange = simulator_.Serve(message, now);
+    simulator_.End(&exchange, exchange.answer.status, now);
+    return exchange;
+  }
+
+  std::string Control(std::string method, std::string target, std::string body = "") {
+    return simulator_.Serve({.method = std::move(method), .target = std::move(target), .body = std::move(body)}, now).answer.body;
+  }
+
+  std::string State(const std::string& collection) { return Control("GET", "/_sim/state/" + collection); }
+
+  Instant now{};
+
+ private:
+  Options options_;
+  Simulator simulator_;
+};
+
+std::string CodeOf(const Answer& answer) { return Json::parse(answer.body)["code"]; }
+
+Options Harsh(Routes routes = Routes::kBoth) {
+  Options options;
+  options.strictness = Strictness::kHarsh;
+  options.routes = routes;
+  options.limits.clear();
+  return options;
+}
+
+Options Unlimited() {
+  Options options;
+  options.limits.clear();
+  return options;
+}
+
+TEST(SimulatorTest, StoresAPostedObjectAsWrittenUnderAnIdOfItsOwn) {
+  Bench bench;
+  const Answer answer = bench.Send("POST", "/products", R"({"name":"Tea","price":12.50,"code":123456789012345678901234})");
+  EXPECT_EQ(answer.status, 201);
+  const std::string id = Json::parse(answer.body)["productId"];
+  EXPECT_TRUE(IsGuid(id));
+  const std::string stored = R"({"productId":")" + id + R"(","name":"Tea","price":12.50,"code":123456789012345678901234})";
+  EXPECT_EQ(answer.body, stored);
+  EXPECT_EQ(bench.State("products"), "[" + stored + "]");
+  EXPECT_EQ(bench.Send("GET", "/products/" + id).body, stored);
+}
+
+TEST(SimulatorTest, MakesTheSameIdsInEveryRun) {
+  const std::string first = Bench().Send("POST", "/products", R"({"name":"Tea"})").body;
+  EXPECT_EQ(Bench().Send("POST", "/products", R"({"name":"Tea"})").body, first);
+}
+
+TEST(SimulatorTest, TakesAnIdThatIsFree) {
+  Bench bench;
+  EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":"c1","name":"Ann"})").status, 201);
+  EXPECT_EQ(CodeOf(bench.Send("POST", "/customers", R"({"customerId":"C1","name":"Bob"})")), "DuplicateId");
+  EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":7,"name":"Bob"})").status, 400);
+  EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":"","name":"Bob"})").status, 400);
+  EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":null,"name":"Bob"})").status, 201);
+}
+
+TEST(SimulatorTest, RefusesWhatACollectionCannotStore) {
+  Bench bench;
+  const std::vector<std::pair<std::string, std::string>> bad = {
+      {"/products", R"({"sku":"a"})"},
+      {"/products", R"({"name":""})"},
+      {"/products", R"({"name":7})"},
+      {"/customers", R"({})"},
+      {"/sales-orders", R"({"lines":[]})"},
+      {"/purchase-orders", R"({"customerId":"c"})"},
+      {"/stock-adjustments", R"({"lines":[]})"},
+      {"/stock-transfers", R"({"fromLocationId":"a"})"},
+      {"/products", "7"},
+      {"/products", "{\"name\":"},
+      {"/products", ""},
+      {"/products", "[]"},
+      {"/products", "[7]"},
+      {"/products", "\"text\""},
+  };
+  for (const auto& [path, body] : bad) EXPECT_EQ(bench.Send("POST", path, body).status, 400) << path << " " << body;
+  EXPECT_EQ(bench.State("products"), "[]");
+}
+
+TEST(SimulatorTest, StoresTheOtherDocumentCollections) {
+  Bench bench;
+  for (const auto& [path, body] : std::vector<std::pair<std::string, std::string>>{
+           {"/sales-orders", R"({"customerId":"c"})"},
+           {"/purchase-orders", R"({"vendorId":"v"})"},
+           {"/stock-adjustments", R"({"locationId":"l"})"},
+           {"/stock-transfers", R"({"fromLocationId":"a","toLocationId":"b"})"},
+       }) {
+    EXPECT_EQ(bench.Send("POST", path, body).status, 201) << path;
+  }
+}
+
+TEST(SimulatorTest, NamesAndSkusAreUnique) {
+  Bench bench;
+  bench.Send("POST", "/products", R"({"name":"Tea","sku":"t"})");
+  EXPECT_EQ(bench.Send("POST", "/products", R"({"name":"Tea","sku":"u"})").status, 409);
+  EXPECT_EQ(CodeOf(bench.Send("POST", "/products", R"({"name":"Tea2","sku":"t"})")), "DuplicateSku");
+  EXPECT_EQ(bench.Send("POST", "/products", R"({"name":"t","sku":"Tea"})").status, 201);
+  bench.Send("POST", "/customers", R"({"name":"Tea"})");
+  EXPECT_EQ(CodeOf(bench.Send("POST", "/customers", R"({"name":"Tea"})")), "DuplicateName");
+}
+
+TEST(SimulatorTest, AnArrayIsStoredWholeOrNotAtAll) {
+  Bench bench;
+  const Answer answer = bench.Send("POST", "/products", R"([{"name":"a"},{"name":"b"}])");
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.body, bench.State("products"));
+  const Answer refused = bench.Send("POST", "/products", R"([{"name":"c"},{"sku":"x"},{"name":"d"}])");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(Json::parse(refused.body)["details"]["index"], 1);
+  const Answer twice = bench.Send("POST", "/products", R"([{"name":"c"},{"name":"c"}])");
+  EXPECT_EQ(twice.status, 400);
+  EXPECT_EQ(CodeOf(twice), "DuplicateName");
+  EXPECT_EQ(Json::parse(bench.State("products")).size(), 2u);
+}
+
+TEST(SimulatorTest, PatchChangesWhatIsNamedAndPutReplacesTheWhole) {
+  Bench bench;
+  bench.Send("POST", "/products", R"({"productId":"p","name":"Tea","price":1.10,"lines":[1,2]})");
+  EXPECT_EQ(bench.Send("PATCH", "/products/P", R"({"Price":2.20,"note":null})").status, 200);
+  EXPECT_EQ(bench.State("products"), R"([{"productId":"p","name":"Tea","price":2.20,"lines":[1,2],"note":null}])");
+  EXPECT_EQ(bench.Send("PUT", "/products/p", R"({"name":"Coffee"})").status, 200);
+  EXPECT_EQ(bench.State("products"), R"([{"name":"Coffee","productId":"p"}])");
+}
+
+TEST(SimulatorTest, AnUpdateNeedsAnEntityAndItsOwnId) {
+  Bench bench;
+  bench.Send("POST", "/products", R"({"productId":"p","name":"Tea"})");
+  bench.Send("POST", "/products", R"({"productId":"q","name":"Coffee"})");
+  EXPECT_EQ(bench.Send("PATCH", "/products/r", R"({"name":"x"})").status, 404);
+  EXPECT_EQ(bench.Send("PUT", "/products/p", R"({"productId":"q","name":"x"})").status, 400);
+  EXPECT_EQ(bench.Send("PUT", "/products/p", R"({"productId":"P","name":"Tea"})").status, 200);
+  EXPECT_EQ(bench.Send("PATCH", "/products/p", R"({"name":"Coffee"})").status, 409);
+  EXPECT_EQ(bench.Send("PATCH", "/products/p", R"({"name":null})").status, 400);
+  EXPECT_EQ(bench.Send("PUT", "/products/p", R"({"sku":"s"})").status, 400);
+  EXPECT_EQ(bench.Send("PATCH", "/products/p", R"([{"name":"x"}])").status, 400);
+}
+
+TEST(SimulatorTest, PublishedPutInsertsAndThenChangesWhatIsNamed) {
+  Bench bench;
+  const std::string id = kGuidA;
+  const Answer created = bench.Send("PUT", "/products", R"({"ProductId":")" + id + R"(","Name":"Tea","Price":1.10})");
+  EXPECT_EQ(created.status, 200);
+  EXPECT_EQ(created.body, R"({"productId":")" + id + R"(","name":"Tea","price":1.10})");
+  EXPECT_EQ(bench.Send("PUT", "/products", R"({"productId":"AAAAAAAA-0000-4000-8000-000000000001","price":2})").status, 200);
+  EXPECT_EQ(bench.State("products"), R"([{"productId":")" + id + R"(","name":"Tea","price":2}])");
+}
+
+TEST(SimulatorTest, PublishedPutNeedsAGuidAndWhatTheDocumentsName) {
+  Bench bench;
+  EXPECT_EQ(bench.Send("PUT", "/products", R"({"name":"Tea"})").status, 400);
+  EXPECT_EQ(bench.Send("PUT", "/products", R"({"productId":"p","name":"Tea"})").status, 400);
+  const std::string order = R"({"salesOrderId":"aaaaaaaa-0000-4000-8000-000000000001","customerId":"c")";
+  EXPECT_EQ(bench.Send("PUT", "/sales-orders", order + "}").status, 400);
+  EXPECT_EQ(bench.Send("PUT", "/sales-orders", order + R"(,"source":"shop"})").status, 200);
+  EXPECT_EQ(bench.Send("PUT", "/sales-orders", R"({"salesOrderId":"aaaaaaaa-0000-4000-8000-000000000001","total":"1"})").status,
+            200);
+}
+
+TEST(SimulatorTest, EveryPublishedWriteHasItsRoute) {
+  Bench bench(Unlimited());
+  for (const Collection& collection : Collections()) {
+    if (!collection.published_put) continue;
+    Json body = {{"customerId", "c"},     {"vendorId", "v"},     {"source", "s"},
+                 {"fromLocationId", "f"}, {"toLocationId", "t"}, {"url", "u"}};
+    body[std::string(collection.id_field)] = kGuidA;
+    const std::string path = "/" + std::string(collection.name);
+    EXPECT_EQ(bench.Send("PUT", path, body.dump()).status, 200) << path;
+    EXPECT_EQ(bench.Send("GET", path).status, 200) << path;
+  }
+  const std::string sheet = R"({"countSheetId":"bbbbbbbb-0000-4000-8000-000000000002"})";
+  const std::string count = "/stock-counts/" + std::string(kGuidA);
+  EXPECT_EQ(bench.Send("PUT", count + "/count-sheet", sheet).status, 200);
+  EXPECT_EQ(Json::parse(bench.Send("GET", "/count-sheets/" + std::string(kGuidB)).body)["stockCountId"], kGuidA);
+  EXPECT_EQ(bench.Send("DELETE", count + "/count-sheets/" + kGuidB).status, 204);
+  EXPECT_EQ(bench.Send("DELETE", count + "/count-sheets/" + kGuidB).status, 404);
+  EXPECT_EQ(bench.Send("DELETE", "/webhooks/" + std::string(kGuidA)).status, 204);
+  EXPECT_EQ(bench.State("webhooks"), "[]");
+}
+
+TEST(SimulatorTest, CustomFieldsAreOneObject) {
+  Bench bench;
+  EXPECT_EQ(bench.Send("GET", "/custom-fields").body, "{}");
+  bench.Send("PUT", "/custom-fields", R"({"a":1})");
+  bench.Send("PUT", "/custom-fields", R"({"b":2})");
+  EXPECT_EQ(bench.Send("GET", "/custom-fields").body, R"({"a":1,"customFieldsId":"00000000-0000-4000-8000-000000000001","b":2})");
+}
+
+TEST(SimulatorTest, ArrayPutIsAsTheOptionSays) {
+  const std::string two = R"([{"productId":"aaaaaaaa-0000-4000-8000-000000000001"},
+                              {"productId":"bbbbbbbb-0000-4000-8000-000000000002"}])";
+  const auto stored = [&](ArrayPut array_put, int status) {
+    Options options;
+    options.array_put = array_put;
+    Bench bench(options);
+    EXPECT_EQ(bench.Send("PUT", "/products", two).status, status);
+    return Json::parse(bench.State("products")).size();
+  };
+  EXPECT_EQ(stored(ArrayPut::kAccept, 200), 2u);
+  EXPECT_EQ(stored(ArrayPut::kReject, 400), 0u);
+  EXPECT_EQ(stored(ArrayPut::kFirstOnly, 200), 1u);
+}
+
+TEST(SimulatorTest, ListsPagesOfWhatItHas) {
+  Bench bench;
+  for (int i = 0; i < 25; ++i)
+    bench.Send("POST", "/products", R"({"productId":"p)" + std::to_string(i) + R"(","name":"n)" + std::to_string(i) + "\"}");
+  const auto ids = [&](const std::string& query) {
+    std::vector<std::string> list;
+    for (const Json& product : Json::parse(bench.Send("GET", "/products" + query).body)) list.push_back(product["productId"]);
+    return list;
+  };
+  EXPECT_EQ(ids("").size(), 20u);
+  EXPECT_EQ(ids("?count=100").size(), 25u);
+  EXPECT_EQ(ids("?count=2&after=p7"), (std::vector<std::string>{"p8", "p9"}));
+  EXPECT_EQ(ids("?count=2&skip=3"), (std::vector<std::string>{"p3", "p4"}));
+  EXPECT_EQ(bench.Send("GET", "/products?count=x").status, 400);
+  EXPECT_EQ(bench.Send("GET", "/products?after=nothing").status, 400);
+  EXPECT_EQ(FindHeader(bench.Send("GET", "/products?includeCount=true").headers, "x-listcount"), "25");
+}
+
+TEST(SimulatorTest, HasReferenceListsThatNobodyMayWrite) {
+  Bench bench;
+  const Json locations = Json::parse(bench.Send("GET", "/locations?count=1").body);
+  ASSERT_EQ(locations.size(), 1u);
+  EXPECT_EQ(locations[0]["name"], "Main Warehouse");
+  EXPECT_EQ(bench.Send("GET", "/locations/" + locations[0]["locationId"].get<std::string>()).status, 200);
+  EXPECT_EQ(bench.Send("PUT", "/locations", R"({"locationId":"aaaaaaaa-0000-4000-8000-000000000001"})").status, 405);
+  EXPECT_EQ(bench.Send("POST", "/locations", "{}").status, 405);
+  EXPECT_EQ(bench.Send("DELETE", "/locations/x").status, 405);
+  EXPECT_EQ(bench.Send("POST", "/vendors", "{}").status, 405);
+  EXPECT_EQ(bench.Send("GET", "/shelves").status, 404);
+}
+
+TEST(SimulatorTest, ServesTheRoutesThatItIsToldTo) {
+  Options options = Unlimited();
+  options.routes = Routes::kPublished;
+  Bench published(options);
+  EXPECT_EQ(published.Send("POST", "/products", R"({"name":"Tea"})").status, 405);
+  EXPECT_EQ(published.Send("PATCH", "/products/p", R"({"name":"Tea"})").status, 404);
+  EXPECT_EQ(published.Send("DELETE", "/products/p").status, 404);
+  EXPECT_EQ(published.State("products"), "[]");
+  options.routes = Routes::kDocument;
+  Bench document(options);
+  EXPECT_EQ(document.Send("PUT", "/products", R"({"productId":"aaaaaaaa-0000-4000-8000-000000000001"})").status, 405);
+  EXPECT_EQ(document.Send("POST", "/products", R"({"productId":"p","name":"Tea"})").status, 201);
+  EXPECT_EQ(document.Send("DELETE", "/products/p").status, 204);
+  Bench harsh(Harsh(Routes::kPublished));
+  std::vector<int> statuses;
+  for (int i = 0; i < 2; ++i) statuses.push_back(harsh.Send("POST", "/products", R"({"name":"Tea"})").status);
+  for (int i = 0; i < 2; ++i) statuses.push_back(harsh.Send("PUT", "/products/p", R"({"name":"Tea"})").status);
+  EXPECT_EQ(statuses, (std::vector<int>{405, 404, 404, 405}));
+}
+
+TEST(SimulatorTest, ChecksKeyCompanyVersionAndContentType) {
+  Bench bench;
+  const auto status = [&](const std::string& name, const std::string& value, const std::string& body = R"({"name":"Tea"})") {
+    Message message = bench.Request("POST", "/products", body);
+    for (auto& [key, text] : message.headers) {
+      if (key == name) text = value;
+    }
+    return bench.Serve(message).answer.status;
+  };
+  EXPECT_EQ(status("Authorization", "Bearer wrong"), 401);
+  EXPECT_EQ(status("Authorization", "simulator-key"), 401);
+  EXPECT_EQ(status("Authorization", ""), 401);
+  EXPECT_EQ(status("Accept", "application/json"), 400);
+  EXPECT_EQ(status("Accept", "application/json;version="), 400);
+  EXPECT_EQ(status("Content-Type", "text/plain"), 415);
+  EXPECT_EQ(status("Content-Type", ""), 415);
+  EXPECT_EQ(bench.State("products"), "[]");
+  EXPECT_EQ(status("Content-Type", "application/json; charset=utf-8"), 201);
+  EXPECT_EQ(status("Accept", "text/plain, application/json; version=1999-01-01", R"({"name":"known takes any version"})"), 201);
+  Message other = bench.Request("GET", "/products");
+  other.target = "/" + std::string(kGuidA) + "/products";
+  EXPECT_EQ(bench.Serve(other).answer.status, 403);
+}
+
+TEST(SimulatorTest, HarshKnowsItsVersions) {
+  Bench bench(Harsh());
+  Message message = bench.Request("GET", "/products");
+  EXPECT_EQ(bench.Serve(message).answer.status, 200);
+  message.headers[1].second = "application/json;version=1999-01-01";
+  EXPECT_EQ(bench.Serve(message).answer.status, 400);
+}
+
+TEST(SimulatorTest, HarshWantsGuidsAndVariesConflicts) {
+  Bench bench(Harsh());
+  EXPECT_EQ(bench.Send("POST", "/products", R"({"productId":"p","name":"Tea"})").status, 400);
+  bench.Send("POST", "/products", R"({"name":"Tea"})");
+  std::vector<int> statuses;
+  for (int i = 0; i < 4; ++i) statuses.push_back(bench.Send("POST", "/products", R"([{"name":"Tea"}])").status);
+  EXPECT_EQ(statuses, (std::vector<int>{409, 400, 412, 422}));
+}
+
+TEST(SimulatorTest, AcceptsAnythingWhereAsked) {
+  Options options;
+  options.accept_any = true;
+  Bench bench(options);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 201);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 201);
+  EXPECT_EQ(bench.Serve({.method = "PUT", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 200);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = "7"}).answer.status, 400);
+}
+
+TEST(SimulatorTest, CountsEveryRequestAndSaysWhenToComeBack) {
+  Options options;
+  options.limits = {{.requests = 2, .per = Millis(2500)}};
+  Bench bench(options);
+  EXPECT_EQ(bench.Send("GET", "/products").status, 200);
+  Message stranger = bench.Request("GET", "/products");
+  stranger.headers.clear();
+  EXPECT_EQ(bench.Serve(stranger).answer.status, 401);
+  bench.now = Millis(1);
+  const Answer over = bench.Send("POST", "/products", R"({"name":"Tea"})");
+  EXPECT_EQ(over.status, 429);
+  EXPECT_EQ(over.headers, (Headers{{"Retry-After", "3"}}));
+  EXPECT_EQ(bench.State("products"), "[]");
+  bench.now = Millis(2501);
+  EXPECT_EQ(bench.Send("POST", "/products", R"({"name":"Tea"})").status, 201);
+}
+
+TEST(SimulatorTest, RateHeadersTellOfTheMinuteAndTheHour) {
+  Options options;
+  options.limits = {{.requests = 50, .per = Millis(3'600'000)},
+                    {.requests = 500, .per = Millis(100'000)},
+                    {.requests = 2, .per = Millis(60'000)}};
+  const auto third = [&](RateHeaders rate_headers) {
+    options.rate_headers = rate_headers;
+    Bench bench(options);
+    bench.Send("GET", "/products");
+    EXPECT_EQ(bench.Send("GET", "/products").status, 200);
+    const Answer answer = bench.Send("GET", "/products");
+    EXPECT_EQ(answer.status, 429);
+    Headers rate;
+    for (const auto& header : answer.headers) {
+      if (header.first != "Retry-After") rate.push_back(header);
+    }
+    return rate;
+  };
+  EXPECT_EQ(third(RateHeaders::kUsed), (Headers{{"x-ratelimit-limit", "3/50"}, {"x-inflow-api-rate-limit", "2/2"}}));
+  EXPECT_EQ(third(RateHeaders::kLeft), (Headers{{"x-ratelimit-limit", "47/50"}, {"x-inflow-api-rate-limit", "0/2"}}));
+  EXPECT_EQ(third(RateHeaders::kNone), Headers());
+}
+
+TEST(SimulatorTest, HarshNeverSaysWhenToComeBack) {
+  Options options = Harsh();
+  options.limits = {{.requests = 1, .per = Millis(1000)}};
+  Bench bench(options);
+  bench.Send("GET", "/products");
+  const Answer over = bench.Send("GET", "/products");
+  EXPECT_EQ(over.status, 429);
+  EXPECT_EQ(FindHeader(over.headers, "Retry-After"), "");
+}
+
+TEST(SimulatorTest, AFaultAnswersBeforeOrAfterTheWork) {
+  Options options;
+  options.fault = R"({"rules":[{"nth":1,"status":503,"headers":{"Retry-After":"7"}},
+                               {"nth":2,"status":502,"apply":true,"body":"<html>"},
+                               {"nth":3,"malformed":true}]})";
+  Bench bench(options);
+  const Answer before = bench.Send("POST", "/products", R"({"name":"a"})");
+  EXPECT_EQ(before.status, 503);
+  EXPECT_EQ(FindHeader(before.headers, "Retry-After"), "7");
+  EXPECT_EQ(CodeOf(before), "SimulatedFault");
+  EXPECT_EQ(bench.State("products"), "[]");
+  const Answer after = bench.Send("POST", "/products", R"({"name":"b"})");
+  EXPECT_EQ(after.status, 502);
+  EXPECT_EQ(after.body, "<html>");
+  EXPECT_EQ(Json::parse(bench.State("products")).size(), 1u);
+  EXPECT_TRUE(Json::parse(bench.Send("POST", "/products", R"({"name":"c"})").body, nullptr, false).is_discarded());
+  const Json requests = Json::parse(bench.Control("GET", "/_sim/requests"))["requests"];
+  std::vector<std::pair<bool, Json>> seen;
+  for (const Json& request : requests) seen.emplace_back(request["applied"], request["rule"]);
+  EXPECT_EQ(seen, (std::vector<std::pair<bool, Json>>{{false, 0}, {true, 1}, {true, 2}}));
+}
+
+TEST(SimulatorTest, FaultsCanBeReplacedWhileItRuns) {
+  Bench bench;
+  EXPECT_EQ(bench.Control("PUT", "/_sim/faults", R"({"rules":[{"status":500}]})"), "{}");
+  EXPECT_EQ(bench.Send("GET", "/products").status, 500);
+  EXPECT_EQ(Json::parse(bench.Control("PUT", "/_sim/faults", "7"))["code"], "InvalidRequest");
+  EXPECT_EQ(bench.Control("PUT", "/_sim/faults", "{}"), "{}");
+  EXPECT_EQ(bench.Send("GET", "/products").status, 200);
+}
+
+TEST(SimulatorTest, LooksAtItselfWithoutKeyOrQuota) {
+  Options options;
+  options.limits = {{.requests = 1, .per = Millis(1000)}};
+  Bench bench(options);
+  for (int i = 0; i < 3; ++i) bench.Control("GET", "/_sim/state");
+  EXPECT_EQ(Json::parse(bench.Control("GET", "/_sim/state"))["locations"].size(), 2u);
+  const Exchange echo = bench.Serve({.method = "PUT",
+                                     .target = "/_sim/echo/a%20b?x=1",
+                                     .headers = {{"Authorization", "Bearer simulator-key"}, {"X", "simulator-key"}},
+                                     .body = "text"});
+  EXPECT_EQ(echo.answer.body, R"({"method":"PUT","target":"/_sim/echo/a%20b?x=1",)"
+                              R"("headers":[["Authorization","***"],["X","***"]],"body":"text"})");
+  EXPECT_EQ(bench.Send("GET", "/products").status, 200);
+  const Json log = Json::parse(bench.Control("GET", "/_sim/requests?from=2"));
+  EXPECT_EQ(log["counts"]["arrived"], 2);  // the echo and the read
+  EXPECT_EQ(log["requests"].size(), 1u);
+  EXPECT_EQ(Json::parse(bench.Control("GET", "/_sim/requests?from=none"))["requests"].size(), 0u);
+  EXPECT_EQ(Json::parse(bench.Control("GET", "/_sim/requests?from=x"))["code"], "InvalidRequest");
+  EXPECT_EQ(Json::parse(bench.Control("GET", "/_sim/nothing"))["code"], "NotFound");
+}
+
+TEST(SimulatorTest, ABodyThatBrokeOffIsRefused) {
+  Bench bench;
+  Message message = bench.Request("POST", "/products", R"({"name":"Tea"})");
+  message.complete = false;
+  EXPECT_EQ(bench.Serve(message).answer.status, 400);
+  EXPECT_EQ(bench.State("products"), "[]");
+}
+
+TEST(SimulatorTest, ReadsTheFilesThatTheOptionsName) {
+  const testing::TempFolder folder;
+  Options options;
+  options.seed_data = folder.Write("seed.json", R"({"products":[{"productId":"p","name":"Tea"}]})");
+  options.fault = folder.Write("fault.json", R"({"rules":[{"method":"POST","status":500}]})");
+  Bench bench(options);
+  EXPECT_EQ(bench.State("products"), R"([{"productId":"p","name":"Tea"}])");
+  EXPECT_EQ(bench.Send("POST", "/products", "{}").status, 500);
+  options.fault = "nowhere.json";
+  EXPECT_EQ(Simulator(options).Prepare().message(), "--fault nowhere.json: cannot be read");
+  options.seed_data = folder.Write("bad.json", "7");
+  EXPECT_EQ(Simulator(options).Prepare().message(), "seed data must be a JSON object of collections");
+}
+
+}  // namespace
+}  // namespace inflow::sim
