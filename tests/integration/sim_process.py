@@ -74,7 +74,8 @@ class SimProcess:
         command += ["--company", self.company, "--api-key", self.api_key, *self.options]
         if self.faults is not None:
             command += ["--fault", json.dumps(self.faults)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        # In a session of its own, a Ctrl-C on the terminal does not end it before those who still need it.
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while not port_file.exists():
             if self.process.poll() is not None:

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""inflow-sim as a process: start, end, files, TLS. What it answers is tested in tests/unit/sim."""
+
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+import subprocess
+import urllib.request
+
+import pytest
+
+from sim_process import COMPANY, SimProcess, binary
+
+
+def test_starts_on_a_free_port_and_ends_cleanly_on_either_signal():
+    for number in (signal.SIGTERM, signal.SIGINT):
+        sim = SimProcess().start()
+        assert sim.send("GET", "/locations?count=1")[0] == 200
+        sim.process.send_signal(number)
+        assert sim.process.wait(timeout=20) == 0
+        sim.stop()
+
+
+def test_ends_cleanly_while_a_request_hangs():
+    with SimProcess(faults={"rules": [{"hang": True}]}) as sim:
+        client = subprocess.Popen(
+            ["/usr/bin/env", "python3", "-c", f"import urllib.request; urllib.request.urlopen('{sim.url}/{COMPANY}/products')"],
+            stderr=subprocess.DEVNULL,
+        )
+        sim.wait_for_requests(1)
+        assert sim.stop() == 0
+        assert client.wait(timeout=20) == 1
+
+
+def test_says_where_it_listens_and_writes_the_port_file_with_nothing_left_over(tmp_path):
+    port_file = tmp_path / "port"
+    process = subprocess.Popen(
+        [binary("inflow-sim"), "--port-file", str(port_file), "--api-key", "top-secret"], stdout=subprocess.PIPE, text=True
+    )
+    line = process.stdout.readline()
+    port = port_file.read_text(encoding="ascii").strip()
+    assert line == f"inflow-sim listens on http://127.0.0.1:{port} for the company {COMPANY}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["port"]
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+    assert "top-secret" not in line + process.stdout.read()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--limit", "many"], "inflow-sim: --limit many: give REQUESTS/MS such as 60/60000"),
+        (["--port-file", "/nonexistent/port"], "inflow-sim: --port-file /nonexistent/port: cannot be written"),
+        (["--fault", '{"rules":[{"stauts":503}]}'], "inflow-sim: fault script, rules[0].stauts: there is no such key"),
+        (["--log", "/nonexistent/log"], "inflow-sim: --log /nonexistent/log: cannot be written"),
+    ],
+)
+def test_wrong_usage_is_exit_2_with_a_sentence(options, words):
+    done = subprocess.run([binary("inflow-sim"), *options], capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(words)
+
+
+def test_the_log_file_has_a_line_a_request_with_the_key_masked(tmp_path):
+    log = tmp_path / "log.ndjson"
+    with SimProcess("--log", str(log), api_key="top-secret") as sim:
+        sim.send("POST", "/products", raw=b'{"name":"Tea","price":12.50}')
+        sim.send("GET", "/products")
+        shown = sim.requests()
+    text = log.read_text(encoding="utf-8")
+    assert [json.loads(line) for line in text.splitlines()] == shown
+    assert [request["body"] for request in shown] == ['{"name":"Tea","price":12.50}', ""]
+    assert "top-secret" not in text
+
+
+def test_serves_https(tmp_path):
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+        + ["-subj", "/CN=simulator", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    with SimProcess("--tls-cert", str(certificate), "--tls-key", str(key), scheme="https") as sim:
+        context = ssl.create_default_context(cafile=str(certificate))
+        with urllib.request.urlopen(f"{sim.url}/_sim/state", timeout=20, context=context) as answer:
+            assert len(json.load(answer)["locations"]) == 2
+        with pytest.raises(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{sim.port}/_sim/state", timeout=20)
