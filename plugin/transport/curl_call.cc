@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <climits>
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -86,16 +85,13 @@ absl::Status CurlCall::Prepare(const HttpRequest& request, std::shared_ptr<const
     }
   }
   if (absl::Status status = SetUrl(request.url); !status.ok()) return status;
-  const bool reads_body = request.has_body || SendsLength(request.method);
-  const bool set =
-      SetMethod(request.method, reads_body) && SetHeaders(request, std::move(headers)) &&
-      (!reads_body || curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
-                                       static_cast<curl_off_t>(request.has_body ? request.body.size() : 0)) == CURLE_OK);
-  if (!set) return no_memory;
+  if (!SetMethodAndBody(request) || !SetHeaders(request, std::move(headers))) {
+    settings_.reset();  // half set: the next request begins with a clean handle
+    return no_memory;
+  }
   request_ = request;
   answer_.Begin(settings_->max_response_bytes);
   started_ = std::chrono::steady_clock::now();
-  sent_ = 0;
   wrote_ = false;
   out_of_memory_ = false;
   words_[0] = '\0';
@@ -106,7 +102,7 @@ bool CurlCall::ApplySettings() {
   curl_easy_reset(easy_);
   url_.clear();
   header_option_ = nullptr;
-  reads_body_ = false;
+  has_body_ = false;
   method_ = HttpMethod::kGet;
   const TextOption texts[] = {
       {CURLOPT_USERAGENT, settings_->user_agent.empty() ? nullptr : settings_->user_agent.c_str()},
@@ -123,21 +119,19 @@ bool CurlCall::ApplySettings() {
     CURLoption option;
     void* value;
   } pointers[] = {
-      {CURLOPT_PRIVATE, this},    {CURLOPT_PREREQDATA, this}, {CURLOPT_READDATA, this},
-      {CURLOPT_HEADERDATA, this}, {CURLOPT_WRITEDATA, this},  {CURLOPT_ERRORBUFFER, words_.data()},
+      {CURLOPT_PRIVATE, this},   {CURLOPT_PREREQDATA, this},           {CURLOPT_HEADERDATA, this},
+      {CURLOPT_WRITEDATA, this}, {CURLOPT_ERRORBUFFER, words_.data()},
   };
   return SetAll(easy_, kNumbers) && SetAll(easy_, kTexts) && SetAll(easy_, texts) &&
          (settings_->ca_file.empty() || SetAll(easy_, trust)) && SetAll(easy_, pointers) &&
          curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &OnBeforeRequest) == CURLE_OK &&
-         curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &OnRead) == CURLE_OK &&
-         curl_easy_setopt(easy_, CURLOPT_SEEKFUNCTION, &OnSeek) == CURLE_OK &&
          curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &OnHeader) == CURLE_OK &&
          curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &OnBody) == CURLE_OK &&
          curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &OnOpenSocket) == CURLE_OK;
 }
 
 absl::Status CurlCall::SetUrl(std::string_view url) {
-  if (url == url_) return absl::OkStatus();
+  if (url == url_ && !url_.empty()) return absl::OkStatus();
   url_ = url;
   if (!IsRequestUrl(url_)) {
     url_.clear();
@@ -157,14 +151,24 @@ absl::Status CurlCall::SetUrl(std::string_view url) {
   return absl::ResourceExhaustedError("no memory for the request's URL");
 }
 
-bool CurlCall::SetMethod(HttpMethod method, bool reads_body) {
-  if (method == method_ && reads_body == reads_body_) return true;
-  const HttpMethod usual = reads_body ? HttpMethod::kPost : HttpMethod::kGet;
-  const NumberOption kind[] = {{reads_body ? CURLOPT_POST : CURLOPT_HTTPGET, 1}};
-  const TextOption name[] = {{CURLOPT_CUSTOMREQUEST, method == usual ? nullptr : MethodName(method).data()}};
-  method_ = method;
-  reads_body_ = reads_body;
-  return SetAll(easy_, kind) && SetAll(easy_, name);
+// The body is sent from where it lies, together with the header: with a read callback libcurl would copy it and write twice.
+bool CurlCall::SetMethodAndBody(const HttpRequest& request) {
+  const bool has_body = request.has_body || SendsLength(request.method);
+  if (has_body) {
+    const std::string_view body = request.has_body ? request.body : std::string_view();
+    const char* data = body.empty() ? "" : body.data();  // null would mean: ask a read callback
+    if (curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, data) != CURLE_OK ||
+        curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size())) != CURLE_OK) {
+      return false;
+    }
+  }
+  if (request.method == method_ && has_body == has_body_) return true;
+  method_ = request.method;
+  has_body_ = has_body;
+  const HttpMethod usual = has_body ? HttpMethod::kPost : HttpMethod::kGet;
+  const char* name = method_ == usual ? nullptr : MethodName(method_).data();
+  return (has_body || curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L) == CURLE_OK) &&
+         curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, name) == CURLE_OK;
 }
 
 bool CurlCall::SetHeaders(const HttpRequest& request, std::shared_ptr<const HeaderList> headers) {
@@ -206,8 +210,6 @@ Exchange CurlCall::Conclude(CURLcode code, bool aborted) noexcept {
   }
   ReadTimes(&exchange);
   answer_.MoveTo(&exchange);
-  if (received_in_ == pass_->number) --pass_->receiving;
-  received_in_ = 0;
   request_ = {};
   authorization_ = {nullptr, nullptr};
   if (aborted) settings_.reset();  // FORBID_REUSE may be set: the next request begins with a clean handle
@@ -230,25 +232,13 @@ void CurlCall::ReadTimes(Exchange* exchange) const {
 }
 
 // Called right before libcurl writes a request to a connection that is ready. A second time means that it wants to repeat the
-// request by itself, as it does where a kept connection ended unanswered: this refusal also holds for requests without a body,
-// about which the seek callback is not asked.
+// request by itself, as it does where a kept connection ends unanswered.
 int CurlCall::OnBeforeRequest(void* call, char*, char*, int, int) {
   bool& wrote = static_cast<CurlCall*>(call)->wrote_;
   if (wrote) return CURL_PREREQFUNC_ABORT;
   wrote = true;
   return CURL_PREREQFUNC_OK;
 }
-
-size_t CurlCall::OnRead(char* buffer, size_t size, size_t count, void* call) {
-  auto* self = static_cast<CurlCall*>(call);
-  const size_t length = std::min(size * count, self->request_.body.size() - self->sent_);
-  std::memcpy(buffer, self->request_.body.data() + self->sent_, length);
-  self->sent_ += length;
-  return length;
-}
-
-// libcurl winds a body back only to send it again.
-int CurlCall::OnSeek(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
 
 size_t CurlCall::OnHeader(char* data, size_t size, size_t count, void* call) {
   auto* self = static_cast<CurlCall*>(call);
@@ -264,19 +254,12 @@ size_t CurlCall::OnBody(char* data, size_t size, size_t count, void* call) {
 
 template <typename Handler>
 size_t CurlCall::Receive(size_t length, Handler handler) {
-  CountReceived();
   try {
     if (handler()) return length;
   } catch (const std::exception&) {
     out_of_memory_ = true;
   }
   return length == 0 ? 1 : 0;  // another number than length makes libcurl stop
-}
-
-void CurlCall::CountReceived() {
-  if (received_in_ == pass_->number) return;
-  received_in_ = pass_->number;
-  ++pass_->receiving;
 }
 
 // A child that the host starts must not hold the connections open.

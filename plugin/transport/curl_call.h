@@ -7,7 +7,7 @@
 //
 //   absl::Status status = call.Prepare(request, list, settings);
 //   curl_multi_add_handle(multi, call.easy());  …  CURLMSG_DONE
-//   Exchange exchange = call.Conclude({.code = message->data.result});
+//   Exchange exchange = call.Conclude(message->data.result, /*aborted=*/false);
 #ifndef INFLOW_PLUGIN_TRANSPORT_CURL_CALL_H_
 #define INFLOW_PLUGIN_TRANSPORT_CURL_CALL_H_
 
@@ -24,16 +24,10 @@
 
 namespace inflow {
 
-// Pass is one run through curl_multi_perform: which calls, of those that go on, took in something.
-struct Pass {
-  uint64_t number = 0;
-  size_t receiving = 0;
-};
-
 class CurlCall {
  public:
-  // The pass outlives the call. easy() is null without memory.
-  explicit CurlCall(Pass* pass) : pass_(pass), easy_(curl_easy_init()) {}
+  // easy() is null without memory.
+  CurlCall() : easy_(curl_easy_init()) {}
   ~CurlCall() { curl_easy_cleanup(easy_); }
   CurlCall(const CurlCall&) = delete;
   CurlCall& operator=(const CurlCall&) = delete;
@@ -57,15 +51,12 @@ class CurlCall {
  private:
   bool ApplySettings();
   absl::Status SetUrl(std::string_view url);
-  bool SetMethod(HttpMethod method, bool has_body);
+  bool SetMethodAndBody(const HttpRequest& request);
   bool SetHeaders(const HttpRequest& request, std::shared_ptr<const HeaderList> headers);
   void ReadTimes(Exchange* exchange) const;
-  void CountReceived();
 
   // Called by libcurl. None may throw: the frames between are C.
   static int OnBeforeRequest(void* call, char*, char*, int, int);
-  static size_t OnRead(char* buffer, size_t size, size_t count, void* call);
-  static int OnSeek(void*, curl_off_t, int);
   static size_t OnHeader(char* data, size_t size, size_t count, void* call);
   static size_t OnBody(char* data, size_t size, size_t count, void* call);
   static curl_socket_t OnOpenSocket(void*, curlsocktype, curl_sockaddr* address);
@@ -73,7 +64,6 @@ class CurlCall {
   template <typename Handler>
   size_t Receive(size_t length, Handler handler);
 
-  Pass* pass_;
   CURL* easy_;
   HttpRequest request_;
   std::shared_ptr<const TransportSettings> settings_;
@@ -81,15 +71,13 @@ class CurlCall {
   curl_slist authorization_{nullptr, nullptr};  // in front of headers_, which others share
   AnswerReader answer_;
   TimePoint started_;
-  size_t sent_ = 0;  // bytes of the body that libcurl has taken
-  uint64_t received_in_ = 0;
   bool wrote_ = false;
   bool out_of_memory_ = false;
   std::array<char, CURL_ERROR_SIZE> words_{};
 
   // What the handle is set to.
   std::string url_;
-  bool reads_body_ = false;
+  bool has_body_ = false;
   HttpMethod method_ = HttpMethod::kGet;
   const curl_slist* header_option_ = nullptr;
 };

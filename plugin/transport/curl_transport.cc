@@ -4,10 +4,12 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <new>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -21,9 +23,8 @@
 namespace inflow {
 namespace {
 
-// A pass reads at most 16 KiB from a plain connection, and the kernel holds 6 MiB at most by default, so this is enough for all
-// that lies there. A service that sends without end must not keep Drive for ever.
-constexpr int kMaxPasses = 1'024;
+// A pass takes at most 1.6 MB from a connection. A service that sends without end must not keep Drive for ever.
+constexpr int kMaxPasses = 16;
 
 constexpr Duration kLongestWait = std::chrono::hours(1);
 
@@ -34,12 +35,15 @@ bool InitOnce() {
 }
 
 absl::Status CheckCaFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
+  // A folder opens like a file and throws when it is read; a pipe would wait.
+  std::error_code error;
+  std::ifstream file;
+  if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
+  if (!file.is_open()) {
     return absl::InvalidArgumentError(
         absl::StrCat("the CA file ", path, " cannot be read; correct tls.ca_file or the file's permissions"));
   }
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!absl::StrContains(text, "-----BEGIN CERTIFICATE-----") &&
       !absl::StrContains(text, "-----BEGIN TRUSTED CERTIFICATE-----")) {
     return absl::InvalidArgumentError(
@@ -73,7 +77,6 @@ class CurlTransport final : public Transport {
   CURLM* multi_;
   std::shared_ptr<const TransportSettings> settings_;
   HeaderCache headers_;
-  Pass pass_;
   Calls active_;
   std::vector<std::unique_ptr<CurlCall>> idle_;
 };
@@ -117,7 +120,7 @@ absl::Status CurlTransport::Begin(const HttpRequest& request) {
 
   // Whatever ends must find room without asking for memory.
   idle_.reserve(active_.size() + idle_.size() + 1);
-  if (idle_.empty()) idle_.push_back(std::make_unique<CurlCall>(&pass_));
+  if (idle_.empty()) idle_.push_back(std::make_unique<CurlCall>());
   CurlCall* call = idle_.back().get();
   if (call->easy() == nullptr) {
     idle_.pop_back();
@@ -136,16 +139,15 @@ absl::Status CurlTransport::Begin(const HttpRequest& request) {
 
 void CurlTransport::Drive(std::vector<Exchange>* done) {
   const SigpipeGuard guard;
-  for (int passes = 0; passes < kMaxPasses; ++passes) {
-    ++pass_.number;
-    pass_.receiving = 0;
+  long due_ms = 0;
+  for (int passes = 0; passes < kMaxPasses && due_ms == 0; ++passes) {
     int running = 0;
     // Its errors (no memory) leave every request in flight, to go on or to be aborted by the runner.
     curl_multi_perform(multi_, &running);
     while (TakeEnded(done)) {
     }
-    // One pass leaves bytes in the socket. All must be read before the runner may call a request late.
-    if (pass_.receiving == 0) return;
+    // Zero where libcurl left off with more to do: what lies in a socket must be read before the runner may call a request late.
+    if (curl_multi_timeout(multi_, &due_ms) != CURLM_OK) return;
   }
 }
 

@@ -50,9 +50,10 @@ std::string HostAndPort(std::string_view url, unsigned port_flags, const char* u
 
 bool IsHttps(std::string_view url) { return absl::StartsWithIgnoreCase(absl::string_view(url.data(), url.size()), "https://"); }
 
+// libcurl would take the next part for the host where that is empty.
 bool IsRequestUrl(const std::string& url) {
   const bool scheme = IsHttps(url) || absl::StartsWithIgnoreCase(url, "http://");
-  return scheme && CurlUrl(url, CURLU_PATH_AS_IS | CURLU_DISALLOW_USER).valid();
+  return scheme && !absl::StrContains(url, ":///") && CurlUrl(url, CURLU_PATH_AS_IS | CURLU_DISALLOW_USER).valid();
 }
 
 bool IsProxyUrl(const std::string& url) {

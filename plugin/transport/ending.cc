@@ -20,8 +20,12 @@ bool IsTooLarge(const Ending& ending) {
   return ending.answer->too_large() || (long_line && !ending.answer->header_ended());
 }
 
-// Words from libcurl are shown only in one line: a certificate's names are among them.
+// Words are libcurl's, in one line: a certificate's names may be among them. Where a callback of ours stopped it, it knows less
+// than we do.
 std::string Words(const Ending& ending) {
+  if (ending.code == CURLE_WRITE_ERROR) return "what came is not an HTTP answer";
+  // By closing in the header of an answer, or before it, after which the repeat was refused.
+  if (ending.code == CURLE_OK || ending.code == CURLE_ABORTED_BY_CALLBACK) return "the connection was closed";
   std::string words(ending.words.empty() ? std::string_view(curl_easy_strerror(ending.code)) : ending.words);
   for (char& c : words) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
@@ -73,7 +77,10 @@ Failure FailureOf(const Ending& ending) {
   return IsUntrusted(ending.code) ? Failure::kUntrusted : Failure::kUnreachable;
 }
 
-bool IsCut(const Ending& ending) { return ending.answer->status() != 0 && (ending.aborted || ending.code != CURLE_OK); }
+bool IsCut(const Ending& ending) {
+  const bool whole = !ending.aborted && ending.code == CURLE_OK && ending.answer->header_ended();
+  return ending.answer->status() != 0 && !whole;
+}
 
 std::string DetailOf(const Ending& ending) {
   const Failure failure = FailureOf(ending);

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/transport/answer_reader.h"
+
+#include <gtest/gtest.h>
+
+namespace inflow {
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+class AnswerReaderTest : public ::testing::Test {
+ protected:
+  AnswerReaderTest() { reader_.Begin(10); }
+
+  bool Lines(std::initializer_list<std::string_view> lines) {
+    for (const std::string_view line : lines) {
+      if (!reader_.Header(line)) return false;
+    }
+    return true;
+  }
+
+  Exchange Take() {
+    Exchange exchange;
+    reader_.MoveTo(&exchange);
+    return exchange;
+  }
+
+  AnswerReader reader_;
+};
+
+TEST_F(AnswerReaderTest, ReadsStatusHeadersAndBody) {
+  ASSERT_TRUE(
+      Lines({"HTTP/1.1 201 Created\r\n", "Content-Type:application/json\r\n", "X-Two: \t a b \r\n", "EMPTY:\r\n", "\r\n"}));
+  ASSERT_TRUE(reader_.Body("{\"a\""));
+  ASSERT_TRUE(reader_.Body(":1}"));
+  EXPECT_TRUE(reader_.header_ended());
+  const Exchange exchange = Take();
+  EXPECT_EQ(exchange.status, 201);
+  EXPECT_EQ(exchange.headers, (Headers{{"content-type", "application/json"}, {"x-two", "a b"}, {"empty", ""}}));
+  EXPECT_EQ(exchange.body, "{\"a\":1}");
+}
+
+TEST_F(AnswerReaderTest, StatusIsKnownBeforeTheHeaderEnds) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n"}));
+  EXPECT_EQ(reader_.status(), 200);
+  EXPECT_FALSE(reader_.header_ended());
+}
+
+TEST_F(AnswerReaderTest, InterimAnswersAreForgotten) {
+  ASSERT_TRUE(
+      Lines({"HTTP/1.1 100 Continue\r\n", "X-Interim: 1\r\n", "\r\n", "HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n"}));
+  EXPECT_EQ(reader_.status(), 0);
+  EXPECT_FALSE(reader_.header_ended());
+  ASSERT_TRUE(Lines({"HTTP/1.1 204 No Content\r\n", "X-Final: 1\r\n", "\r\n"}));
+  const Exchange exchange = Take();
+  EXPECT_EQ(exchange.status, 204);
+  EXPECT_EQ(exchange.headers, (Headers{{"x-final", "1"}}));
+}
+
+TEST_F(AnswerReaderTest, TrailersDoNotJoinTheHeaders) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "\r\n"}));
+  ASSERT_TRUE(reader_.Body("x"));
+  ASSERT_TRUE(Lines({"HTTP/1.1 500 Oops\r\n", "X-Trailer: 1\r\n", "\r\n"}));
+  const Exchange exchange = Take();
+  EXPECT_EQ(exchange.status, 200);
+  EXPECT_TRUE(exchange.headers.empty());
+}
+
+TEST_F(AnswerReaderTest, FoldedLinesContinueTheValue) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", " first\r\n", "X: a\r\n", "\tb \r\n", "no colon\r\n", "\r\n"}));
+  EXPECT_EQ(Take().headers, (Headers{{"x", "a b"}}));
+}
+
+TEST_F(AnswerReaderTest, Http2StatusLineHasNoReason) {
+  ASSERT_TRUE(Lines({"HTTP/2 404 \r\n", "\r\n"}));
+  EXPECT_EQ(reader_.status(), 404);
+  reader_.Begin(10);
+  ASSERT_TRUE(Lines({"HTTP/1.1 404\r\n", "\r\n"}));
+  EXPECT_EQ(reader_.status(), 404);
+}
+
+TEST_F(AnswerReaderTest, RefusesWhatIsNoStatusLine) {
+  for (const std::string_view line :
+       {"HTTP 200\r\n", "HTTP/1.1\r\n", "HTTP/1.1 20\r\n", "HTTP/1.1 2000\r\n", "HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 099 Low\r\n",
+        " HTTP/1.1 200 OK\r\n", "HTTP/one 200 OK\r\n", "ICY 200 OK\r\n", "\r\n", ""}) {
+    reader_.Begin(10);
+    EXPECT_FALSE(reader_.Header(line)) << line;
+    EXPECT_EQ(reader_.status(), 0) << line;
+    EXPECT_FALSE(reader_.too_large()) << line;
+  }
+}
+
+TEST_F(AnswerReaderTest, RefusesABodyBeforeTheHeaderHasEnded) {
+  EXPECT_FALSE(reader_.Body("x"));
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n"}));
+  EXPECT_FALSE(reader_.Body("x"));
+  EXPECT_FALSE(reader_.too_large());
+}
+
+TEST_F(AnswerReaderTest, BodyIsCapped) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "\r\n"}));
+  EXPECT_TRUE(reader_.Body("0123456789"));
+  EXPECT_FALSE(reader_.too_large());
+  EXPECT_FALSE(reader_.Body("0"));
+  EXPECT_TRUE(reader_.too_large());
+  EXPECT_EQ(Take().body, "0123456789");
+  reader_.Begin(10);
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "\r\n"}));
+  EXPECT_FALSE(reader_.too_large());
+  EXPECT_FALSE(reader_.Body("0123456789ab"));
+  EXPECT_EQ(Take().body, "0123456789");
+}
+
+TEST_F(AnswerReaderTest, HeaderBytesAreCapped) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n"}));
+  const std::string line = "X: " + std::string(AnswerReader::kMaxHeaderBytes - 17 - 3 - 2, 'a') + "\r\n";
+  EXPECT_TRUE(reader_.Header(line));
+  EXPECT_FALSE(reader_.Header("\r\n"));
+  EXPECT_TRUE(reader_.too_large());
+  EXPECT_EQ(reader_.status(), 200);
+}
+
+TEST_F(AnswerReaderTest, HeaderLinesAreCountedOverInterimAnswersToo) {
+  for (size_t i = 0; i < AnswerReader::kMaxHeaderLines / 2; ++i) {
+    ASSERT_TRUE(Lines({"HTTP/1.1 100 Continue\r\n", "\r\n"})) << i;
+  }
+  EXPECT_FALSE(reader_.Header("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(reader_.too_large());
+  EXPECT_EQ(reader_.status(), 0);
+}
+
+TEST_F(AnswerReaderTest, BeginForgetsTheLastAnswer) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "X: 1\r\n", "\r\n"}));
+  ASSERT_FALSE(reader_.Body("01234567890"));
+  reader_.Begin(5);
+  const Exchange exchange = Take();
+  EXPECT_EQ(exchange.status, 0);
+  EXPECT_TRUE(exchange.headers.empty());
+  EXPECT_EQ(exchange.body, "");
+  EXPECT_FALSE(reader_.too_large());
+  EXPECT_EQ(reader_.max_body_bytes(), 5u);
+}
+
+}  // namespace
+}  // namespace inflow
