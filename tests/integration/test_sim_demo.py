@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo, as `./dev demo` runs it: the samples of examples/data against a local inFlow with a small quota."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+from sim_process import ROOT
+
+DEMO = [sys.executable, str(ROOT / "tools" / "demo" / "demo.py")]
+
+
+def test_the_report_and_the_server_tell_the_same():
+    done = subprocess.run(DEMO, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    refused = re.findall(r"^  (\S+):(\d+): REJECTED: ", done.stdout, re.MULTILINE)
+    assert refused == (
+        [("products.csv", line) for line in ("9", "16", "22", "28", "34")]
+        + [("customers.ndjson", line) for line in ("5", "12", "18", "24", "30")]
+        + [("orders.ndjson", line) for line in ("7", "15", "23", "32")]
+    )
+    # Source, records, delivered, refused, requests, 429, stored, requests, 429.
+    rows = re.findall(r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)  same$", done.stdout, re.MULTILINE)
+    assert [(*row[:4], row[5], row[6], row[8]) for row in rows] == [
+        ("products.csv", "40", "35", "5", "0", "35", "0"),
+        ("customers.ndjson", "35", "30", "5", "0", "30", "0"),
+        ("orders.ndjson", "40", "36", "4", "0", "36", "0"),
+    ]
+    assert [row[4] == row[7] for row in rows] == [True, True, True]
+    assert done.stdout.endswith("Both sides tell the same.\n")
+
+
+def test_ctrl_c_leaves_nothing_running():
+    demo = subprocess.Popen(DEMO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    first = demo.stdout.readline()
+    assert demo.stdout.readline() == "\n"
+    assert demo.stdout.readline().startswith("$ inflow load")
+    os.killpg(demo.pid, signal.SIGINT)
+    _, errors = demo.communicate(timeout=60)
+    assert demo.returncode == 130
+    assert "interrupted" in errors
+    url = re.search(r"http://\S+", first).group()
+    probe = subprocess.run(
+        [sys.executable, "-c", f"import urllib.request; urllib.request.urlopen('{url}/_sim/state')"], capture_output=True, check=False
+    )
+    assert b"ConnectionRefusedError" in probe.stderr
