@@ -2,8 +2,11 @@
 //
 // File: backoff.h
 //
-// How long to wait before the next attempt: capped exponential with full jitter from a seed, so that a test can assert the
-// sequence.
+// How long to wait before the next attempt: capped exponential with jitter from a seed, so that a test can assert the sequence.
+// The jitter covers the upper half of the wait: spread enough for many destinations to come apart, and never an immediate retry.
+//
+//   Backoff backoff(config.initial_backoff, config.max_backoff, seed);
+//   retry_at = now + backoff.Next(failures);
 #ifndef INFLOW_RETRY_BACKOFF_H_
 #define INFLOW_RETRY_BACKOFF_H_
 
@@ -17,7 +20,8 @@ class Backoff {
  public:
   Backoff(Duration initial, Duration max, uint64_t seed);
 
-  // Next returns a wait between half of and the whole min(max, initial × 2^(failures-1)). failures: 1 after the first failure.
+  // Next returns a wait between half of and the whole min(max, initial × 2^(failures-1)). failures: 1 after the first failure;
+  // less counts as 1.
   Duration Next(int failures);
 
  private:

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/retry/classify.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace inflow {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr WallMillis kWall = 1'795'602'400'000;  // Wed, 25 Nov 2026 10:26:40 GMT
+
+constexpr RequestTraits kIdempotent{.idempotent = true, .id_in_path = true};
+constexpr RequestTraits kPost{};
+
+Exchange Answer(int status, std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+  Exchange exchange;
+  exchange.status = status;
+  exchange.wrote = true;
+  exchange.body = std::move(body);
+  exchange.headers = std::move(headers);
+  return exchange;
+}
+
+Exchange Fails(Failure failure, bool wrote, std::string detail) {
+  Exchange exchange;
+  exchange.failure = failure;
+  exchange.wrote = wrote;
+  exchange.detail = std::move(detail);
+  return exchange;
+}
+
+Verdict VerdictOf(int status, const RequestTraits& traits) { return Classify(Answer(status), traits, kWall).verdict; }
+std::string MessageOf(const Exchange& exchange, const RequestTraits& traits = kPost) {
+  return Classify(exchange, traits, kWall).message;
+}
+
+TEST(ClassifyTest, SuccessIsDelivered) {
+  for (int status = 200; status <= 299; ++status) {
+    EXPECT_EQ(VerdictOf(status, kPost), Verdict::kDelivered) << status;
+    EXPECT_EQ(MessageOf(Answer(status)), "");
+  }
+  EXPECT_EQ(MessageOf(Answer(200, R"({"productId":"7"})", {{"content-type", "application/json"}})), "");
+  EXPECT_EQ(MessageOf(Answer(200, "OK", {{"content-type", "text/plain"}})), "");
+  EXPECT_EQ(MessageOf(Answer(204, "", {{"content-type", "application/json"}})), "");
+}
+
+TEST(ClassifyTest, SuccessIsDeliveredWhateverItsBody) {
+  Exchange cut = Answer(200, "{\"prod");
+  cut.cut = true;
+  EXPECT_EQ(Classify(cut, kPost, kWall).verdict, Verdict::kDelivered);
+  EXPECT_EQ(MessageOf(cut), "the service answered 200, but the rest of its answer did not arrive");
+
+  Exchange large = Answer(201, "xxx");
+  large.failure = Failure::kTooLarge;
+  EXPECT_EQ(Classify(large, kPost, kWall).verdict, Verdict::kDelivered);
+  EXPECT_EQ(MessageOf(large), "the service answered 201, with more than max_response_bytes");
+
+  const Exchange malformed = Answer(200, "{oops", {{"content-type", "Application/JSON; charset=utf-8"}});
+  EXPECT_EQ(Classify(malformed, kPost, kWall).verdict, Verdict::kDelivered);
+  EXPECT_EQ(MessageOf(malformed), "the service answered 200, but its body is not valid JSON");
+
+  const Exchange deep = Answer(200, std::string(100'000, '['), {{"content-type", "application/json"}});
+  EXPECT_EQ(MessageOf(deep), "the service answered 200, but its body is not valid JSON");
+
+  Exchange timed_out = Answer(200);
+  timed_out.failure = Failure::kTimedOut;
+  EXPECT_EQ(Classify(timed_out, kPost, kWall).verdict, Verdict::kDelivered);
+}
+
+TEST(ClassifyTest, WhatMayHaveBeenAppliedIsSentAgainOnlyWhereThatIsHarmless) {
+  for (const int status : {408, 500, 502, 504}) {
+    EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kAgain) << status;
+    EXPECT_EQ(VerdictOf(status, kPost), Verdict::kUnknown) << status;
+  }
+  for (const Failure failure : {Failure::kLost, Failure::kTimedOut, Failure::kTooLarge, Failure::kNone}) {
+    EXPECT_EQ(Classify(Fails(failure, true, ""), kIdempotent, kWall).verdict, Verdict::kAgain);
+    EXPECT_EQ(Classify(Fails(failure, true, ""), kPost, kWall).verdict, Verdict::kUnknown);
+  }
+}
+
+TEST(ClassifyTest, WhatWasNotAppliedIsSentAgain) {
+  for (const int status : {425, 503}) {
+    EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kAgain) << status;
+    EXPECT_EQ(VerdictOf(status, kPost), Verdict::kAgain) << status;
+  }
+  EXPECT_EQ(VerdictOf(429, kPost), Verdict::kThrottled);
+  EXPECT_EQ(VerdictOf(429, kIdempotent), Verdict::kThrottled);
+}
+
+TEST(ClassifyTest, NoByteWrittenIsNoAttempt) {
+  const Exchange refused = Fails(Failure::kUnreachable, false, "could not connect to 127.0.0.1 port 9: Connection refused");
+  EXPECT_EQ(Classify(refused, kPost, kWall).verdict, Verdict::kUnreachable);
+  EXPECT_EQ(MessageOf(refused), "the service could not be reached: could not connect to 127.0.0.1 port 9: Connection refused");
+
+  const Exchange untrusted = Fails(Failure::kUntrusted, false, "the certificate has expired");
+  EXPECT_EQ(Classify(untrusted, kIdempotent, kWall).verdict, Verdict::kUntrusted);
+  EXPECT_EQ(MessageOf(untrusted), "the service's certificate was refused: the certificate has expired");
+}
+
+TEST(ClassifyTest, AFailureThatContradictsItselfIsTakenAsWritten) {
+  EXPECT_EQ(Classify(Fails(Failure::kUnreachable, true, ""), kPost, kWall).verdict, Verdict::kUnknown);
+  EXPECT_EQ(Classify(Fails(Failure::kLost, false, ""), kPost, kWall).verdict, Verdict::kUnknown);
+  EXPECT_EQ(Classify(Fails(Failure::kNone, false, ""), kPost, kWall).verdict, Verdict::kUnknown);
+}
+
+TEST(ClassifyTest, FailuresSayHowTheyEnded) {
+  EXPECT_EQ(MessageOf(Fails(Failure::kLost, true, "Connection reset by peer")),
+            "the connection was lost before the service answered: Connection reset by peer");
+  EXPECT_EQ(MessageOf(Fails(Failure::kTimedOut, true, "")), "the service did not answer in time");
+  EXPECT_EQ(MessageOf(Fails(Failure::kTooLarge, true, "")),
+            "the service's answer began with more than max_response_bytes of headers");
+  EXPECT_EQ(MessageOf(Fails(Failure::kLost, true, "a\r\nb\xFF")),
+            "the connection was lost before the service answered: a b\xEF\xBF\xBD");
+}
+
+TEST(ClassifyTest, TheCredentialIsRefused) {
+  for (const int status : {401, 403}) {
+    EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kUnauthorized);
+    EXPECT_EQ(VerdictOf(status, kPost), Verdict::kUnauthorized);
+  }
+  EXPECT_EQ(MessageOf(Answer(403, R"({"message":"The API add-on is missing"})")),
+            "the service answered 403: The API add-on is missing");
+}
+
+TEST(ClassifyTest, ARouteThatIsNotThere) {
+  EXPECT_EQ(VerdictOf(404, kPost), Verdict::kNoRoute);
+  EXPECT_EQ(VerdictOf(405, kPost), Verdict::kNoRoute);
+  EXPECT_EQ(VerdictOf(405, kIdempotent), Verdict::kNoRoute);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true}), Verdict::kNoRoute);  // PUT on the collection
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .is_delete = true, .repeated = true}), Verdict::kNoRoute);
+}
+
+TEST(ClassifyTest, AnIdThatIsNotThere) {
+  EXPECT_EQ(VerdictOf(404, kIdempotent), Verdict::kNotFoundId);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .repeated = true}), Verdict::kNotFoundId);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .is_delete = true}), Verdict::kNotFoundId);
+}
+
+TEST(ClassifyTest, ARepeatedDeleteOfWhatIsGoneIsDelivered) {
+  const RequestTraits traits{.idempotent = true, .id_in_path = true, .is_delete = true, .repeated = true};
+  EXPECT_EQ(VerdictOf(404, traits), Verdict::kDelivered);
+  EXPECT_EQ(MessageOf(Answer(404), traits), "the service answered 404, so the repeated DELETE had been applied before");
+}
+
+TEST(ClassifyTest, RefusalsCarryTheServicesWords) {
+  const Classified refused = Classify(Answer(422, "Negative Inventory"), kPost, kWall);
+  EXPECT_EQ(refused.verdict, Verdict::kRefused);
+  EXPECT_EQ(refused.message, "the service answered 422: Negative Inventory");
+  EXPECT_EQ(MessageOf(Answer(400)), "the service answered 400");
+}
+
+TEST(ClassifyTest, OnlyFourRefusalsAreDivisible) {
+  for (int status = 0; status <= 999; ++status) {
+    const bool expected = status == 400 || status == 409 || status == 413 || status == 422;
+    EXPECT_EQ(Classify(Answer(status), kIdempotent, kWall).divisible, expected) << status;
+  }
+}
+
+TEST(ClassifyTest, ConflictsSaySo) {
+  EXPECT_EQ(MessageOf(Answer(409, "Name is taken")), "the service answered 409 (conflict): Name is taken");
+  EXPECT_EQ(MessageOf(Answer(412)), "the service answered 412 (conflict)");
+  EXPECT_EQ(MessageOf(Answer(400, R"({"code":"entity_modified"})")), "the service answered 400 (conflict): entity_modified");
+  EXPECT_EQ(MessageOf(Answer(422, "The Timestamp is out of date")),
+            "the service answered 422 (conflict): The Timestamp is out of date");
+  EXPECT_EQ(MessageOf(Answer(400, "Optimistic CONCURRENCY check failed")),
+            "the service answered 400 (conflict): Optimistic CONCURRENCY check failed");
+  EXPECT_EQ(Classify(Answer(400, "stale"), kPost, kWall).verdict, Verdict::kRefused);
+  EXPECT_EQ(MessageOf(Answer(401, "timestamp")), "the service answered 401: timestamp");  // not about the record
+  EXPECT_EQ(MessageOf(Answer(500, "timestamp")), "the service answered 500: timestamp");
+}
+
+TEST(ClassifyTest, RedirectsAreRefusedAndTellOnlyTheHost) {
+  const auto message = [](std::string location) { return MessageOf(Answer(302, "moved", {{"location", std::move(location)}})); };
+  const std::string hint = "; redirects are not followed, correct the base_url or the endpoint's URL";
+  EXPECT_EQ(VerdictOf(302, kIdempotent), Verdict::kRefused);
+  EXPECT_EQ(message("https://evil.example:8443/a?token=secret#x"),
+            "the service answered 302 and pointed to evil.example:8443" + hint);
+  EXPECT_EQ(message("//user:secret@evil.example/a"), "the service answered 302 and pointed to evil.example" + hint);
+  EXPECT_EQ(message("https://evil.example?secret"), "the service answered 302 and pointed to evil.example" + hint);
+  EXPECT_EQ(message("/login?next=//secret"), "the service answered 302 and pointed to another path" + hint);
+  EXPECT_EQ(message("https://a\r\nb\\secret"), "the service answered 302 and pointed to a b" + hint);
+  EXPECT_EQ(message(""), "the service answered 302 and pointed to another path" + hint);
+  EXPECT_LE(message("https://" + std::string(100'000, 'x')).size(), 500u);
+  EXPECT_EQ(MessageOf(Answer(304)), "the service answered 304");
+}
+
+TEST(ClassifyTest, RetryAfterIsReadWhereTheRequestMayBeSentAgain) {
+  const auto wait = [](int status, const RequestTraits& traits) {
+    return Classify(Answer(status, "", {{"retry-after", "7"}, {"retry-after", "9"}}), traits, kWall).retry_after;
+  };
+  for (const int status : {408, 425, 429, 500, 502, 503, 504}) {
+    EXPECT_EQ(wait(status, kIdempotent), Duration(seconds(7))) << status;
+    EXPECT_EQ(wait(status, kPost), Duration(seconds(7))) << status;
+  }
+  for (const int status : {200, 301, 400, 401, 404, 405, 413, 422, 501}) {
+    EXPECT_EQ(wait(status, kIdempotent), std::nullopt) << status;
+  }
+  EXPECT_EQ(Classify(Answer(429), kPost, kWall).retry_after, std::nullopt);
+  EXPECT_EQ(Classify(Answer(429, "", {{"retry-after", "soon"}}), kPost, kWall).retry_after, std::nullopt);
+  EXPECT_EQ(Classify(Answer(503, "", {{"retry-after", "Wed, 25 Nov 2026 10:27:40 GMT"}}), kPost, kWall).retry_after,
+            Duration(seconds(60)));
+}
+
+TEST(ClassifyTest, NothingElseIsEverSentAgain) {
+  for (int status = -1; status <= 1000; ++status) {
+    if (status == 0 || (status >= 200 && status <= 299)) continue;
+    switch (status) {
+      case 401:
+      case 403:
+      case 404:
+      case 405:
+      case 408:
+      case 425:
+      case 429:
+      case 500:
+      case 502:
+      case 503:
+      case 504:
+        continue;
+      default:
+        EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kRefused) << status;
+        EXPECT_EQ(VerdictOf(status, kPost), Verdict::kRefused) << status;
+    }
+  }
+}
+
+TEST(ClassifyTest, MessagesAreBounded) {
+  EXPECT_EQ(MessageOf(Answer(400, std::string(10'000, 'x'))).size(), 500u);
+  EXPECT_EQ(MessageOf(Fails(Failure::kLost, true, std::string(10'000, 'x'))).size(), 500u);
+}
+
+}  // namespace
+}  // namespace inflow

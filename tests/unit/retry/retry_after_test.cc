@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <limits>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "inflow/retry/classify.h"
+
+namespace inflow {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration kCentury = hours(24 * 365 * 100);
+constexpr WallMillis kWall = 1'795'602'400'000;  // Wed, 25 Nov 2026 10:26:40 GMT
+
+TEST(ParseRetryAfterTest, Seconds) {
+  EXPECT_EQ(ParseRetryAfter("0", kWall), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("120", kWall), Duration(seconds(120)));
+  EXPECT_EQ(ParseRetryAfter(" 7\t", kWall), Duration(seconds(7)));
+  EXPECT_EQ(ParseRetryAfter("0030", kWall), Duration(seconds(30)));
+}
+
+TEST(ParseRetryAfterTest, HugeSecondsSaturate) {
+  EXPECT_EQ(ParseRetryAfter("3153600000", kWall), kCentury);
+  EXPECT_EQ(ParseRetryAfter("3153600001", kWall), kCentury);
+  EXPECT_EQ(ParseRetryAfter("18446744073709551615", kWall), kCentury);
+  EXPECT_EQ(ParseRetryAfter(std::string(100'000, '9'), kWall), kCentury);
+}
+
+TEST(ParseRetryAfterTest, AllThreeFormsOfADate) {
+  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", kWall), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", kWall), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Wed Nov 25 10:27:40 2026", kWall), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Sun Nov  1 00:00:00 2026", 1'793'491'199'500), Duration(milliseconds(500)));
+}
+
+TEST(ParseRetryAfterTest, LeapDaysAndLeapSeconds) {
+  EXPECT_EQ(ParseRetryAfter("Tue, 29 Feb 2028 00:00:01 GMT", 1'835'395'200'000), Duration(seconds(1)));
+  EXPECT_EQ(ParseRetryAfter("Thu, 31 Dec 2026 23:59:60 GMT", 1'798'761'599'000), Duration(seconds(1)));
+}
+
+TEST(ParseRetryAfterTest, APastDateIsZero) {
+  EXPECT_EQ(ParseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", kWall), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sun Nov  6 08:49:37 1994", kWall), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sunday, 06-Nov-94 08:49:37 GMT", kWall), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sat, 01 Jan 0000 00:00:00 GMT", kWall), Duration::zero());
+}
+
+TEST(ParseRetryAfterTest, AFarDateSaturates) { EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kWall), kCentury); }
+
+TEST(ParseRetryAfterTest, TwoDigitsOfAYearMeanTheNearestOne) {
+  constexpr Duration kDay = hours(24);
+  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-76 10:26:40 GMT", kWall), Duration(kDay * (50 * 365 + 13)));  // 2076
+  EXPECT_EQ(ParseRetryAfter("Friday, 25-Nov-77 10:26:40 GMT", kWall), Duration::zero());                     // 1977
+  constexpr WallMillis k2099 = 4'102'358'400'000;                                                            // 31 Dec 2099
+  EXPECT_EQ(ParseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", k2099), Duration(kDay));                       // 2100
+}
+
+TEST(ParseRetryAfterTest, RefusesAllElse) {
+  for (const std::string value : {"",
+                                  " ",
+                                  "-1",
+                                  "+1",
+                                  "1.5",
+                                  "5 s",
+                                  "5, 6",
+                                  "0x10",
+                                  "soon",
+                                  "Wed, 25 Nov 2026 10:27:40",
+                                  "Wed, 25 Nov 2026 10:27:40 CET",
+                                  "Wed, 25 Nov 2026 10:27:40 GMT+1",
+                                  "wed, 25 nov 2026 10:27:40 gmt",
+                                  "Wed, 5 Nov 2026 10:27:40 GMT",
+                                  "Wed, 31 Nov 2026 10:27:40 GMT",
+                                  "Mon, 29 Feb 2027 00:00:00 GMT",
+                                  "Wed, 00 Nov 2026 10:27:40 GMT",
+                                  "Wed, 25 Nov 2026 24:00:00 GMT",
+                                  "Wed, 25 Nov 2026 10:60:00 GMT",
+                                  "Wed, 25 Nov 2026 10:27:61 GMT",
+                                  "Wed, 25 Nov 26 10:27:40 GMT",
+                                  "Wed, 25 Foo 2026 10:27:40 GMT",
+                                  "Wednesday, 25-Nov-2026 10:27:40 GMT",
+                                  "Wed Nov 25 10:27:40 26",
+                                  "Wed Nov 2510:27:40 2026",
+                                  "2026-11-25T10:27:40Z",
+                                  "Wed, -5 Nov 2026 10:27:40 GMT"}) {
+    EXPECT_EQ(ParseRetryAfter(value, kWall), std::nullopt) << value;
+  }
+  EXPECT_EQ(ParseRetryAfter(std::string("5\0", 2), kWall), std::nullopt);
+}
+
+TEST(ParseRetryAfterTest, AClockThatIsWrongIsSafe) {
+  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::min()),
+            Duration(seconds(kWall / 1000 + 60)));
+  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::max()), Duration::zero());
+  EXPECT_TRUE(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", std::numeric_limits<WallMillis>::max()).has_value());
+}
+
+}  // namespace
+}  // namespace inflow
