@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: engine_fixture.h
+//
+// An engine with made-up times and answers.
+#ifndef INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
+#define INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "inflow/delivery/engine.h"
+#include "tests/support/routes.h"
+
+namespace inflow {
+
+inline TimePoint At(int64_t ms) { return TimePoint(std::chrono::milliseconds(ms)); }
+
+class EngineTest : public ::testing::Test {
+ protected:
+  EngineTest() { engine_.Configure(options_); }
+
+  void Configure(const std::string& rest) { route_ = testing::CompileRoute(rest); }
+  void Accept(const std::vector<std::string>& records, int64_t now = 0) {
+    engine_.Accept(testing::Records(records).Batch(*route_, next_id_), At(now), 0);
+    next_id_ += records.size();
+  }
+
+  // Send starts what may start now and returns the bodies; the requests are then known by their body.
+  std::vector<std::string> Send(int64_t now) {
+    std::vector<std::string> bodies;
+    while (true) {
+      last_ = engine_.Next(At(now));
+      if (last_.kind == Action::kNeedPermit) {
+        engine_.OnPermit();
+      } else if (last_.kind == Action::kSend) {
+        bodies.push_back(last_.request->group->body);
+        flights_[bodies.back()] = last_.request->id;
+      } else {
+        return bodies;
+      }
+    }
+  }
+
+  void Answer(const std::string& body, int status, int64_t now, const std::string& words = "",
+              std::vector<std::pair<std::string, std::string>> headers = {}) {
+    Exchange exchange;
+    exchange.status = status;
+    exchange.wrote = true;
+    exchange.body = words;
+    exchange.headers = std::move(headers);
+    HandIn(body, std::move(exchange), now);
+  }
+  void Fail(const std::string& body, Failure failure, int64_t now) {
+    Exchange exchange;
+    exchange.failure = failure;
+    exchange.wrote = failure != Failure::kUnreachable && failure != Failure::kUntrusted;
+    exchange.detail = "it failed";
+    HandIn(body, std::move(exchange), now);
+  }
+  void HandIn(const std::string& body, Exchange exchange, int64_t now) {
+    exchange.id = flights_.at(body);
+    engine_.OnExchange(std::move(exchange), At(now), 0);
+  }
+
+  // Settled returns "id OUTCOME status attempts" of each, and clears.
+  std::vector<std::string> Settled() {
+    static constexpr const char* kNames[] = {"",         "DELIVERED", "UNCHANGED", "SUPERSEDED",
+                                             "REJECTED", "FAILED",    "AMBIGUOUS", "DROPPED"};
+    std::vector<std::string> out;
+    for (const auto& one : engine_.settled()) {
+      out.push_back(std::to_string(one.id) + " " + kNames[static_cast<int>(one.outcome)] + " " + std::to_string(one.http_status) +
+                    " " + std::to_string(one.attempts));
+      message_ = one.message ? *one.message : "";
+    }
+    engine_.ClearSettled();
+    return out;
+  }
+
+  EngineOptions options_;
+  Engine engine_{1};
+  std::unique_ptr<const Route> route_;
+  uint64_t next_id_ = 0;
+  std::map<std::string, uint64_t> flights_;
+  Action last_;
+  std::string message_;  // of the last settled record
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_

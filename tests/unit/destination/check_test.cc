@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/destination/destination_fixture.h"
+
+namespace inflow {
+namespace {
+
+using testing::Answered;
+using ::testing::ElementsAre;
+using testing::FakeTransport;
+using ::testing::HasSubstr;
+
+class CheckTest : public DestinationTest {
+ protected:
+  CallStatus Check(int64_t timeout_ms = -1) {
+    std::string json;
+    CallStatus s = destination_->Check(timeout_ms, &json);
+    report_ = nlohmann::json::parse(json);
+    return s;
+  }
+  std::vector<std::string> Steps() const {
+    std::vector<std::string> steps;
+    for (const auto& step : report_["steps"]) steps.push_back(step["name"].get<std::string>() + (step["ok"] ? " ok" : " failed"));
+    return steps;
+  }
+  nlohmann::json report_;
+};
+
+TEST_F(CheckTest, ReadsOneLocation) {
+  Configure(R"("endpoint":"create_product")");
+  EXPECT_TRUE(Check().ok());
+  EXPECT_EQ(transport_->sent[0].method, "GET");
+  EXPECT_THAT(transport_->sent[0].url, HasSubstr("/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/locations?count=1"));
+  EXPECT_EQ(transport_->sent[0].authorization, "Authorization: Bearer k-secret");
+  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company ok", "quota ok"));
+  EXPECT_EQ(report_["quota"][0]["used"], 1);
+  EXPECT_THAT(report_["warnings"].dump(), HasSubstr("upsert_product"));
+}
+
+TEST_F(CheckTest, SaysWhatTheServiceThinksOfTheKey) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) { return Answered(401); };
+  EXPECT_EQ(Check().code, CallCode::kAuth);
+  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential failed"));
+  EXPECT_EQ(report_["ok"], false);
+}
+
+TEST_F(CheckTest, SaysThatTheCompanyIsUnknown) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) { return Answered(404); };
+  EXPECT_EQ(Check().code, CallCode::kConfig);
+  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company failed"));
+}
+
+TEST_F(CheckTest, SaysWhereTheConnectionEnded) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) {
+    testing::Reply reply = testing::Refused();
+    reply.exchange.resolved = std::chrono::milliseconds(1);
+    return reply;
+  };
+  EXPECT_EQ(Check().code, CallCode::kUnavailable);
+  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect failed"));
+}
+
+TEST_F(CheckTest, AServiceThatHangsEndsWithTheTimeout) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) { return testing::Hanging(); };
+  EXPECT_EQ(Check(100).code, CallCode::kTimeout);
+  script_ = [](const FakeTransport::Sent&) { return Answered(200); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED")) << "a check that was given up holds nothing up";
+}
+
+TEST_F(CheckTest, ASuccessEndsAuth) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [this](const FakeTransport::Sent&) { return Answered(transport_->sent.size() == 1 ? 401 : 200); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->Flush(-1).code, CallCode::kAuth);
+  EXPECT_TRUE(Check().ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+}
+
+TEST_F(CheckTest, WorksWhileInactive) {
+  Configure(R"("endpoint":"create_product","active":false)");
+  EXPECT_TRUE(Check().ok());
+}
+
+}  // namespace
+}  // namespace inflow

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/destination/destination.h"
+
+#include "tests/unit/destination/destination_fixture.h"
+
+namespace inflow {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::Answered;
+using testing::Document;
+using ::testing::ElementsAre;
+using testing::FakeTransport;
+using testing::Hanging;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Refused;
+using ::testing::SizeIs;
+
+const std::string kPost = R"("endpoint":"create_product")";
+const std::string kPatch = R"("endpoint":"update_product","parameters":{"id":"{record.id}"})";
+
+TEST_F(DestinationTest, WritesAndReports) {
+  Configure(kPost);
+  EXPECT_TRUE(Write({R"({"name":"a"})", "oops", R"({"name":"b"})"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("1 REJECTED", "0 DELIVERED", "2 DELIVERED"));
+  EXPECT_EQ(transport_->sent[0].method, "POST");
+  EXPECT_EQ(transport_->sent[0].authorization, "Authorization: Bearer k-secret");
+  EXPECT_TRUE(Write({R"({"name":"c"})"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("3 DELIVERED"));
+}
+
+TEST_F(DestinationTest, ReportsAllFaultsAndKeepsTheEarlierConfiguration) {
+  Configure(kPost);
+  const CallStatus s =
+      destination_->Configure(Document(R"("endpoint":"create_product","request_headers":{"X-A":"{"},"map":{"x":"}"})"));
+  EXPECT_EQ(s.code, CallCode::kConfig);
+  EXPECT_THAT(s.detail, HasSubstr(R"("pointer":"/request_headers/X-A")"));
+  EXPECT_THAT(s.detail, HasSubstr(R"("pointer":"/map")"));
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+}
+
+TEST_F(DestinationTest, FaultsNeverShowTheKey) {
+  const CallStatus s = destination_->Configure(Document(R"("endpoint":"create_prodcut","nonsense":1)"));
+  EXPECT_EQ(s.code, CallCode::kConfig);
+  EXPECT_THAT(s.message + s.detail, ::testing::Not(HasSubstr("k-secret")));
+}
+
+TEST_F(DestinationTest, TimeoutZeroStartsButDoesNotWait) {
+  Configure(kPost);
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "", milliseconds(100)); };
+  EXPECT_TRUE(Write({"{}"}, 0).ok());
+  EXPECT_THAT(Settled(), IsEmpty());
+  EXPECT_THAT(transport_->sent, SizeIs(1));
+  EXPECT_THAT(transport_->waits, IsEmpty());
+  EXPECT_EQ(destination_->stopped().code, CallCode::kTimeout);
+  EXPECT_EQ(destination_->Poll(0).code, CallCode::kTimeout);
+  EXPECT_TRUE(destination_->Poll(1000).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+}
+
+TEST_F(DestinationTest, FlushClosesOpenGroupsAndPollDoesNot) {
+  Configure(kPost + R"(,"batching":{"enabled":true})");
+  EXPECT_TRUE(Write({"{}", "{}"}).ok());
+  EXPECT_TRUE(destination_->Poll(-1).ok());
+  EXPECT_EQ(destination_->pending(), 2u);
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_THAT(Bodies(), ElementsAre("[{},{}]"));
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED", "1 DELIVERED"));
+}
+
+TEST_F(DestinationTest, PollSendsGroupsWhoseLingerIsOver) {
+  Configure(kPost + R"(,"batching":{"enabled":true,"linger_ms":500})");
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->GetStats().next_due_ms, 500);
+  EXPECT_TRUE(destination_->Poll(-1).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+  EXPECT_EQ(transport_->waits[0], milliseconds(500));
+}
+
+TEST_F(DestinationTest, KeepsToTheQuota) {
+  Configure(kPost + R"(,"rate_limit":{"windows":[{"requests":2,"per_ms":1000}]})");
+  EXPECT_TRUE(Write({"{}", "{}", "{}"}).ok());
+  ASSERT_THAT(transport_->sent, SizeIs(3));
+  EXPECT_EQ(transport_->sent[1].at, transport_->sent[0].at);
+  EXPECT_EQ(transport_->sent[2].at - transport_->sent[0].at, milliseconds(1006));  // 0.1 % and 5 ms more
+  EXPECT_EQ(destination_->GetStats().windows[0].used, 1u);
+}
+
+TEST_F(DestinationTest, ARequestThatHangsTimesOutInDrivenTimeOnly) {
+  Configure(kPost + R"(,"limits":{"timeout_ms":1000})");
+  script_ = [](const FakeTransport::Sent&) { return Hanging(); };
+  EXPECT_TRUE(Write({"{}"}, 400).ok());
+  clock_->Advance(std::chrono::hours(5));
+  EXPECT_EQ(destination_->Poll(500).code, CallCode::kTimeout);
+  EXPECT_THAT(Settled(), IsEmpty());
+  EXPECT_TRUE(destination_->Poll(500).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS"));
+}
+
+TEST_F(DestinationTest, AConnectThatHangsEndsAfterTheConnectTimeout) {
+  Configure(kPost + R"(,"limits":{"connect_timeout_ms":200})");
+  script_ = [this](const FakeTransport::Sent&) { return transport_->sent.size() == 1 ? Hanging(false) : Answered(200); };
+  const TimePoint start = clock_->Now();
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+  EXPECT_GE(transport_->sent[1].at - start, milliseconds(200));
+  EXPECT_LE(transport_->sent[1].at - start, milliseconds(700));
+}
+
+TEST_F(DestinationTest, AServiceThatIsNotThereKeepsEverythingPending) {
+  Configure(kPost);
+  script_ = [](const FakeTransport::Sent&) { return Refused(); };
+  EXPECT_TRUE(Write({"{}", "{}"}).ok());
+  EXPECT_EQ(destination_->stopped().code, CallCode::kUnavailable);
+  EXPECT_THAT(destination_->stopped().message, HasSubstr("Connection refused"));
+  EXPECT_GT(destination_->stopped().retry_after_ms, 0);
+  EXPECT_EQ(destination_->pending(), 2u);
+  const size_t probes = transport_->sent.size();
+  EXPECT_EQ(Write({"{}"}).code, CallCode::kUnavailable) << "nothing is accepted";
+  EXPECT_EQ(destination_->pending(), 2u);
+  EXPECT_EQ(transport_->sent.size(), probes) << "no probe is due yet";
+  clock_->Advance(std::chrono::minutes(2));
+  script_ = [](const FakeTransport::Sent&) { return Answered(200); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED", "1 DELIVERED", "2 DELIVERED"));
+}
+
+TEST_F(DestinationTest, ARefusedKeyStopsUntilTheConfigurationIsRenewed) {
+  Configure(kPost);
+  script_ = [](const FakeTransport::Sent& sent) {
+    return Answered(sent.authorization == "Authorization: Bearer k-new" ? 200 : 401);
+  };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->stopped().code, CallCode::kAuth);
+  EXPECT_EQ(destination_->Flush(-1).code, CallCode::kAuth);
+  EXPECT_EQ(Write({"{}"}).code, CallCode::kAuth);
+  EXPECT_THAT(transport_->sent, SizeIs(1));
+  std::string renewed = Document(kPost);
+  renewed.replace(renewed.find("k-secret"), 8, "k-new");
+  EXPECT_TRUE(destination_->Configure(renewed).ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+}
+
+TEST_F(DestinationTest, OnlySomeKeysMayChangeWhileRecordsArePending) {
+  Configure(kPost + R"(,"batching":{"enabled":true})");
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->Configure(Document(kPost)).code, CallCode::kConflict);
+  EXPECT_TRUE(destination_->Configure(Document(kPost + R"(,"batching":{"enabled":true},"retry":{"max_attempts":2})")).ok());
+  std::string moved = Document(kPost + R"(,"batching":{"enabled":true})");
+  moved.replace(moved.find(testing::kCompany), 4, "0000");
+  EXPECT_EQ(destination_->Configure(moved).code, CallCode::kConflict);
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_TRUE(destination_->Configure(Document(kPost)).ok());
+}
+
+TEST_F(DestinationTest, AFullQueueSendsTheOldestOpenGroupFirst) {
+  Configure(kPost + R"(,"batching":{"enabled":true,"size":100},"queue":{"max_records":3})");
+  EXPECT_TRUE(Write({"{}", "{}"}).ok());
+  EXPECT_TRUE(Write({"{}", "{}"}).ok());
+  EXPECT_THAT(Bodies(), ElementsAre("[{},{}]"));
+  EXPECT_EQ(destination_->pending(), 2u);
+}
+
+TEST_F(DestinationTest, AQueueThatStaysFullRefusesTheBatchWhole) {
+  Configure(kPost + R"(,"queue":{"max_records":2})");
+  script_ = [](const FakeTransport::Sent&) { return Hanging(); };
+  EXPECT_TRUE(Write({"{}", "{}"}, 0).ok());
+  EXPECT_EQ(Write({"{}"}, 10).code, CallCode::kResourceExhausted);
+  EXPECT_EQ(destination_->GetStats().counters.accepted, 2u);
+  EXPECT_EQ(Write({"{}", "{}", "{}"}).code, CallCode::kInvalidArgument);
+}
+
+TEST_F(DestinationTest, InactiveNothingIsAcceptedAndNothingStarts) {
+  Configure(kPost + R"(,"active":false)");
+  EXPECT_EQ(Write({"{}"}).code, CallCode::kInvalidState);
+  EXPECT_TRUE(destination_->SetActive(true).ok());
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "", milliseconds(50)); };
+  EXPECT_TRUE(Write({"{}", "{}", "{}", "{}", "{}"}, 0).ok());
+  EXPECT_TRUE(destination_->SetActive(false).ok());
+  EXPECT_EQ(destination_->Flush(-1).code, CallCode::kInvalidState);
+  EXPECT_THAT(Settled(), SizeIs(4)) << "what was in flight is collected";
+  EXPECT_EQ(destination_->pending(), 1u);
+  EXPECT_TRUE(destination_->SetActive(true).ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_EQ(destination_->pending(), 0u);
+}
+
+TEST_F(DestinationTest, CancelEndsTheRunningCallOrTheNextOne) {
+  Configure(kPost);
+  script_ = [](const FakeTransport::Sent&) { return Hanging(); };
+  transport_->on_wait = [this] { destination_->Cancel(); };
+  EXPECT_TRUE(Write({"{}"}).ok()) << "accepted before the cancel";
+  EXPECT_EQ(destination_->stopped().code, CallCode::kCancelled);
+  transport_->on_wait = nullptr;
+  destination_->Cancel();
+  destination_->Cancel();
+  EXPECT_EQ(Write({"{}"}).code, CallCode::kCancelled);
+  EXPECT_EQ(destination_->GetStats().counters.accepted, 1u);
+  EXPECT_EQ(destination_->Poll(0).code, CallCode::kTimeout) << "consumed";
+  destination_->Cancel();
+  destination_->CancelClear();
+  EXPECT_EQ(destination_->Poll(0).code, CallCode::kTimeout);
+}
+
+TEST_F(DestinationTest, DiscardGivesEverythingBack) {
+  Configure(kPost + R"(,"rate_limit":{"max_in_flight":1})");
+  script_ = [](const FakeTransport::Sent&) { return Hanging(); };
+  EXPECT_TRUE(Write({"{}", "{}"}, 0).ok());
+  EXPECT_TRUE(destination_->Discard().ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS", "1 DROPPED"));
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_EQ(destination_->GetStats().in_flight, 0u);
+}
+
+TEST_F(DestinationTest, RoutesOverrideTheMainConfiguration) {
+  Configure(kPost + R"(,"routes":{"people":{"endpoint":"create_customer"}})");
+  EXPECT_TRUE(Write({"{}"}, -1, "people").ok());
+  EXPECT_THAT(transport_->sent[0].url, HasSubstr("/customers"));
+  const CallStatus s = Write({"{}"}, -1, "peple");
+  EXPECT_EQ(s.code, CallCode::kInvalidArgument);
+  EXPECT_THAT(s.message, HasSubstr("\"people\""));
+}
+
+TEST_F(DestinationTest, ALongRetryAfterReturnsRateLimitedWithTheTime) {
+  Configure(kPost + R"(,"retry":{"max_retry_after_ms":1000})");
+  script_ = [](const FakeTransport::Sent&) {
+    testing::Reply reply = Answered(429);
+    reply.exchange.headers = {{"retry-after", "90"}};
+    return reply;
+  };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->stopped().code, CallCode::kRateLimited);
+  EXPECT_EQ(destination_->stopped().retry_after_ms, 90'000);
+  EXPECT_EQ(destination_->Flush(-1).detail, R"({"retry_after_ms":90000})");
+}
+
+TEST_F(DestinationTest, AnUnusableCaFileIsAFault) {
+  transport_->configure_status = absl::InvalidArgumentError("no such file");
+  const CallStatus s = destination_->Configure(Document(kPost));
+  EXPECT_EQ(s.code, CallCode::kConfig);
+  EXPECT_THAT(s.detail, HasSubstr("/tls/ca_file"));
+  EXPECT_FALSE(destination_->configured());
+}
+
+}  // namespace
+}  // namespace inflow

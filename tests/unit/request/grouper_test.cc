@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/grouper.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/routes.h"
+
+namespace inflow {
+namespace {
+
+using testing::CompileRoute;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::string Batched(const std::string& batching, const std::string& more = "") {
+  return R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}" + more;
+}
+
+class GrouperTest : public ::testing::Test {
+ protected:
+  std::string Add(const Route& route, const std::string& record, int at_ms = 0) {
+    RecordIndex index;
+    EXPECT_TRUE(WalkRecord(record, &index).ok());
+    return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms))).message());
+  }
+  std::vector<std::string> Closed() {
+    std::vector<std::string> bodies;
+    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
+    return bodies;
+  }
+
+  Grouper grouper_;
+  uint64_t next_id_ = 0;
+};
+
+TEST_F(GrouperTest, WithoutBatchingEachRecordIsAGroup) {
+  const auto route = CompileRoute(R"("endpoint":"create_product")");
+  Add(*route, R"({"a":1})");
+  Add(*route, R"({"a":2})");
+  grouper_.Commit();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"a":1})", R"({"a":2})"));
+  EXPECT_FALSE(grouper_.CloseOldest());
+}
+
+TEST_F(GrouperTest, FillsArraysToTheirSize) {
+  const auto route = CompileRoute(Batched(R"("size":2)"));
+  for (const char* record : {R"({"a":1})", R"({"a":2})", R"({"a":3})"}) Add(*route, record);
+  grouper_.Commit();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":1},{"a":2}])"));
+  grouper_.CloseAll();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":3}])"));
+}
+
+TEST_F(GrouperTest, KeepsBodiesWithinMaxBytes) {
+  const auto route = CompileRoute(Batched(R"("size":10,"max_bytes":20)"));
+  for (const char* record : {R"({"a":1})", R"({"a":2})", R"({"a":3})", R"({"long":"0123456789abcdef"})", R"({"a":4})"})
+    Add(*route, record);
+  grouper_.CloseAll();
+  grouper_.Commit();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":1},{"a":2}])", R"([{"a":3}])", R"([{"long":"0123456789abcdef"}])", R"([{"a":4}])"));
+}
+
+TEST_F(GrouperTest, RecordsOfOneKeyNeverShareAGroup) {
+  const auto route = CompileRoute(Batched(R"("size":10)", R"(,"key":"sku")"));
+  for (const char* record : {R"({"sku":"x","q":1})", R"({"sku":"y"})", R"({"sku":"x","q":2})", R"({})", R"({})"})
+    Add(*route, record);
+  grouper_.CloseAll();
+  grouper_.Commit();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"sku":"x","q":1},{"sku":"y"}])", R"([{"sku":"x","q":2},{},{}])"));
+}
+
+TEST_F(GrouperTest, RecordsWithOtherHeadersOrRoutesNeverShareAGroup) {
+  const auto route = CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
+  const auto other = CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
+  Add(*route, R"({"shop":"1","n":1})");
+  Add(*route, R"({"shop":"2","n":2})");
+  Add(*other, R"({"shop":"1","n":3})");
+  Add(*route, R"({"shop":"1","n":4})");
+  grouper_.CloseAll();
+  grouper_.Commit();
+  EXPECT_THAT(Closed(),
+              ElementsAre(R"([{"shop":"1","n":1},{"shop":"1","n":4}])", R"([{"shop":"2","n":2}])", R"([{"shop":"1","n":3}])"));
+}
+
+TEST_F(GrouperTest, ARefusedRecordLeavesItsGroupAsItWas) {
+  const auto route = CompileRoute(Batched(R"("size":3)", R"(,"map":{"n":"{name}","c":1})"));
+  EXPECT_EQ(Add(*route, R"({"name":"a"})"), "");
+  EXPECT_EQ(Add(*route, R"({"nome":"b"})"), "the record lacks the attribute \"name\"");
+  EXPECT_EQ(Add(*route, R"({"name":"c"})"), "");
+  grouper_.CloseAll();
+  grouper_.Commit();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"n":"a","c":1},{"n":"c","c":1}])"));
+}
+
+TEST_F(GrouperTest, LingerClosesGroupsInTime) {
+  const auto route = CompileRoute(Batched(R"("size":10,"linger_ms":100)"));
+  Add(*route, R"({"a":1})", 50);
+  grouper_.Commit();
+  EXPECT_EQ(grouper_.NextDue(), TimePoint(std::chrono::milliseconds(150)));
+  grouper_.CloseDue(TimePoint(std::chrono::milliseconds(149)));
+  EXPECT_THAT(Closed(), IsEmpty());
+  grouper_.CloseDue(TimePoint(std::chrono::milliseconds(150)));
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":1}])"));
+  EXPECT_EQ(grouper_.NextDue(), std::nullopt);
+}
+
+TEST_F(GrouperTest, RollbackTakesOutWhatWasNotCommitted) {
+  const auto route = CompileRoute(Batched(R"("size":3)", R"(,"key":"k")"));
+  Add(*route, R"({"k":1})");
+  grouper_.Commit();
+  Add(*route, R"({"k":2})");
+  Add(*route, R"({"k":3})");  // closes the group
+  Add(*route, R"({"k":4})");  // opens another
+  grouper_.Rollback();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"k":1}])"));
+  EXPECT_FALSE(grouper_.CloseOldest());
+  Add(*route, R"({"k":2})");
+  grouper_.Commit();
+  grouper_.CloseAll();
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"k":2}])"));
+}
+
+TEST_F(GrouperTest, HalvesKeepRecordsAndOrder) {
+  const auto route = CompileRoute(Batched(R"("size":5)"));
+  for (const char* record : {R"({"a":1})", R"({"a":22})", R"({"a":333})", R"({"a":4})", R"({"a":5})"}) Add(*route, record);
+  grouper_.Commit();
+  const auto closed = grouper_.TakeClosed();
+  const auto [first, second] = Halve(*closed.front());
+  EXPECT_EQ(first->body, R"([{"a":1},{"a":22}])");
+  EXPECT_EQ(second->body, R"([{"a":333},{"a":4},{"a":5}])");
+  EXPECT_EQ(second->records[1].id, 3u);
+  EXPECT_EQ(second->RecordBytes(1), R"({"a":4})");
+}
+
+}  // namespace
+}  // namespace inflow

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/route.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/routes.h"
+
+namespace inflow {
+namespace {
+
+using testing::CompileFaults;
+using testing::CompileRoute;
+using ::testing::ElementsAre;
+
+struct Rendered {
+  std::string url, body, refusal;
+  std::vector<std::string> headers;
+  BodyFacts facts;
+};
+
+Rendered Render(const Route& route, std::string_view record) {
+  Rendered rendered;
+  RecordIndex index;
+  EXPECT_TRUE(WalkRecord(record, &index).ok());
+  RenderedTarget target;
+  absl::Status s = route.RenderTarget({index, 0}, &target);
+  if (s.ok()) s = route.AppendBody({index, 0}, target, &rendered.body, &rendered.facts);
+  rendered.refusal = std::string(s.message());
+  if (!s.ok()) return rendered;
+  rendered.url = *route.Url(target);
+  rendered.headers = *route.Headers(target);
+  return rendered;
+}
+
+std::string LastSegment(const Rendered& rendered) { return rendered.url.substr(rendered.url.find("/products/") + 10); }
+
+const std::string kUpdate = R"("endpoint":"update_product","parameters":{"id":"{record.id}"})";
+
+TEST(Route, PostsARecordAsItIs) {
+  const auto route = CompileRoute(R"("endpoint":"create_product")");
+  const Rendered r = Render(*route, R"( {"name" : "Bolt","price":12.50} )");
+  EXPECT_EQ(r.url, "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/products");
+  EXPECT_EQ(r.body, R"({"name" : "Bolt","price":12.50})");
+  EXPECT_THAT(r.headers, ElementsAre("Accept: application/json;version=2025-06-24", "Content-Type: application/json"));
+  EXPECT_FALSE(r.facts.idempotent);
+  EXPECT_EQ(r.facts.key, 0u);
+  EXPECT_TRUE(route->one_target());
+}
+
+TEST(Route, PutsTheIdIntoThePathAndKeepsItInTheBody) {
+  const auto route = CompileRoute(kUpdate);
+  const Rendered r = Render(*route, R"({"id":"a b","name":"x"})");
+  EXPECT_EQ(r.url, "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/products/a%20b");
+  EXPECT_EQ(r.body, R"({"id":"a b","name":"x"})");
+  EXPECT_TRUE(r.facts.idempotent);
+  EXPECT_NE(r.facts.key, 0u);
+  EXPECT_FALSE(route->one_target());
+}
+
+TEST(Route, ExcludedAttributesStillServeTheUrl) {
+  const auto route = CompileRoute(kUpdate + R"(,"exclude_attributes":["id"])");
+  EXPECT_EQ(Render(*route, R"({"id":"7","name":"x"})").body, R"({"name":"x"})");
+  EXPECT_EQ(LastSegment(Render(*route, R"({"id":"7","name":"x"})")), "7");
+}
+
+TEST(Route, RefusesIdsThatLeadElsewhere) {
+  const auto route = CompileRoute(kUpdate);
+  EXPECT_EQ(LastSegment(Render(*route, R"({"id":"../customers/1"})")), "..%2Fcustomers%2F1");
+  EXPECT_EQ(LastSegment(Render(*route, R"({"id":"a\r\nb"})")), "a%0D%0Ab");
+  EXPECT_EQ(Render(*route, R"({"id":".."})").refusal,
+            "an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
+  EXPECT_EQ(Render(*route, R"({"id":"."})").refusal,
+            "an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
+  EXPECT_EQ(Render(*route, R"({"id":""})").refusal, "attribute \"id\" is empty, and the URL needs a value there");
+  EXPECT_EQ(Render(*route, R"({"name":"x"})").refusal, "the record lacks the attribute \"id\"");
+  EXPECT_EQ(Render(*route, R"({"id":null})").refusal, "attribute \"id\" is null, and a text or number is needed there");
+}
+
+TEST(Route, ABodyWithATimestampIsNotIdempotent) {
+  const auto route = CompileRoute(kUpdate);
+  EXPECT_FALSE(Render(*route, R"({"id":"7","Timestamp":"0000000000310AB6"})").facts.idempotent);
+  EXPECT_TRUE(Render(*route, R"({"id":"7","timestamp":null})").facts.idempotent);
+}
+
+TEST(Route, TheBodysGuidIsKeyAndMakesAPutIdempotent) {
+  const auto route = CompileRoute(R"("endpoint":"upsert_product")");
+  const Rendered upper = Render(*route, R"({"productId":"7D9C2D0E-3A5F-4B55-9A53-2F7A6B1C0E11"})");
+  const Rendered lower = Render(*route, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})");
+  EXPECT_TRUE(upper.facts.idempotent);
+  EXPECT_EQ(upper.facts.key, lower.facts.key);
+  EXPECT_FALSE(Render(*route, R"({"productId":"7"})").facts.idempotent);
+  EXPECT_FALSE(Render(*route, R"({"name":"no id"})").facts.idempotent);
+}
+
+TEST(Route, OneIdIsOneKeyWhicheverEndpointWritesIt) {
+  const auto put = CompileRoute(R"("endpoint":"upsert_product")");
+  const auto patch = CompileRoute(kUpdate);
+  const auto other = CompileRoute(R"("endpoint":"update_customer","parameters":{"id":"{record.id}"})");
+  const RecordKey key = Render(*put, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key;
+  EXPECT_EQ(Render(*patch, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key, key);
+  EXPECT_NE(Render(*other, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key, key);
+}
+
+TEST(Route, KeyAttributesNameARecordWithoutId) {
+  const auto route = CompileRoute(R"("endpoint":"create_product","key":["sku","site"])");
+  const RecordKey a = Render(*route, R"({"sku":"1","site":"x","q":1})").facts.key;
+  EXPECT_EQ(Render(*route, R"({"site":"x","sku":"1","q":2})").facts.key, a);
+  EXPECT_NE(Render(*route, R"({"sku":"1","site":"y"})").facts.key, a);
+  EXPECT_EQ(Render(*route, R"({"sku":"1"})").facts.key, 0u);
+}
+
+TEST(Route, HeadersMayComeFromTheRecord) {
+  const auto route =
+      CompileRoute(R"("endpoint":"create_product","request_headers":{"X-Source":"shop {record.shop}","accept":"text/plain"})");
+  EXPECT_THAT(Render(*route, R"({"shop":"7"})").headers,
+              ElementsAre("Content-Type: application/json", "accept: text/plain", "X-Source: shop 7"));
+  EXPECT_EQ(Render(*route, R"({"shop":"7\nEvil: 1"})").refusal,
+            "attribute \"shop\" holds a control character, which a request header cannot carry");
+  EXPECT_FALSE(route->one_target());
+}
+
+TEST(Route, MapsThenExcludes) {
+  const auto route = CompileRoute(
+      R"("endpoint":"create_product","map":{"name":"{record.title}","cost":"{record.c}"},"map_rest":"keep","exclude_attributes":["title","c","cost"])");
+  EXPECT_EQ(Render(*route, R"({"title":"x","c":1,"sku":"7"})").body, R"({"name":"x","sku":"7"})");
+}
+
+TEST(Route, ReportsEveryWrongTemplateWithItsPointer) {
+  const std::vector<Fault> faults =
+      CompileFaults(R"("endpoint":"create_product","request_headers":{"X-A":"{","X-B":"{message.y}"},"map":{"a":"}"})");
+  std::vector<std::string> pointers;
+  for (const Fault& fault : faults) pointers.push_back(fault.pointer);
+  EXPECT_THAT(pointers, ElementsAre("/request_headers/X-A", "/request_headers/X-B", "/map"));
+}
+
+}  // namespace
+}  // namespace inflow

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/template.h"
+
+#include <gtest/gtest.h>
+
+namespace inflow {
+namespace {
+
+constexpr WallMillis kMoment = 1'795'576'680'123;  // 2026-11-25T03:18:00.123Z
+
+class TemplateTest : public ::testing::Test {
+ protected:
+  // Render returns the text, or "!" and the refusal.
+  std::string Render(std::string_view text, Placement placement = Placement::kText) {
+    const absl::StatusOr<Template> compiled = Template::Compile(text, {"the-company", &parameters_});
+    if (!compiled.ok()) return "?" + std::string(compiled.status().message());
+    std::string out;
+    const absl::Status s = compiled->Append({index_, kMoment}, placement, &out);
+    return s.ok() ? out : "!" + std::string(s.message());
+  }
+  std::string RenderJson(std::string_view text) {
+    const absl::StatusOr<Template> compiled = Template::Compile(text, {"the-company", &parameters_});
+    if (!compiled.ok()) return "?" + std::string(compiled.status().message());
+    std::string out;
+    const absl::Status s = compiled->AppendJson({index_, kMoment}, &out);
+    return s.ok() ? out : "!" + std::string(s.message());
+  }
+  void SetUp() override { ASSERT_TRUE(WalkRecord(record_, &index_).ok()); }
+
+  std::string record_ =
+      R"({"id":"a/b ü","n":12.50,"quote":"say \"hi\"\n","nothing":null,"on":true,"deep":{"city":"Köln"},"list":[1,2],"empty":"","now":"then"})";
+  RecordIndex index_;
+  std::map<std::string, Template> parameters_;
+};
+
+TEST_F(TemplateTest, FillsPlaceholders) {
+  EXPECT_EQ(Render("/{companyId}/x"), "/the-company/x");
+  EXPECT_EQ(Render("{record.n}"), "12.50");
+  EXPECT_EQ(Render("{n}-{on}"), "12.50-true");
+  EXPECT_EQ(Render("{record.deep.city}"), "Köln");
+  EXPECT_EQ(Render("{deep.city}"), "Köln");
+  EXPECT_EQ(Render("{list.1}"), "2");
+  EXPECT_EQ(Render("{quote}"), "say \"hi\"\n");
+  EXPECT_EQ(Render("{now:%Y}"), "2026");
+  EXPECT_EQ(Render("{record.now}"), "then");
+  EXPECT_EQ(Render("plain"), "plain");
+  EXPECT_EQ(Render(""), "");
+}
+
+TEST_F(TemplateTest, RefusesRecordsThatLackAValue) {
+  EXPECT_EQ(Render("{record.sku}"), "!the record lacks the attribute \"sku\"");
+  EXPECT_EQ(Render("{nothing}"), "!attribute \"nothing\" is null, and a text or number is needed there");
+  EXPECT_EQ(Render("{deep}"), "!attribute \"deep\" is an object, and a text or number is needed there");
+  EXPECT_EQ(Render("{list}"), "!attribute \"list\" is an array, and a text or number is needed there");
+}
+
+TEST_F(TemplateTest, RefusesTemplatesThatAreWrong) {
+  EXPECT_EQ(Render("a{"), "?a '{' is not closed; placeholders are written {record.attribute}");
+  EXPECT_EQ(Render("a{b{c}}"), "?a '{' is not closed; placeholders are written {record.attribute}");
+  EXPECT_EQ(Render("a}"), "?a '}' has no '{' before it; placeholders are written {record.attribute}");
+  EXPECT_EQ(Render("{}"), "?an empty placeholder {}; write {record.attribute}");
+  EXPECT_EQ(Render("{ }"), "?an empty placeholder {}; write {record.attribute}");
+  EXPECT_EQ(Render("{record.}"), "?the placeholder {record.} names no attribute; write {record.attribute}");
+  EXPECT_EQ(Render("{message.xml}"), "?unknown macro {message.xml}; the whole record is {message.json}");
+  EXPECT_EQ(Render("{now-5x}").substr(0, 1), "?");
+}
+
+TEST_F(TemplateTest, GuardsPaths) {
+  EXPECT_EQ(Render("{id}", Placement::kPath), "a%2Fb%20%C3%BC");
+  EXPECT_EQ(Render("{quote}", Placement::kPath), "say%20%22hi%22%0A");
+  EXPECT_EQ(Render("{empty}", Placement::kPath), "!attribute \"empty\" is empty, and the URL needs a value there");
+}
+
+TEST_F(TemplateTest, GuardsHeaders) {
+  EXPECT_EQ(Render("{id}", Placement::kHeader), "a/b ü");
+  EXPECT_EQ(Render("{quote}", Placement::kHeader),
+            "!attribute \"quote\" holds a control character, which a request header cannot carry");
+}
+
+TEST_F(TemplateTest, ExpandsParametersAsOneValue) {
+  parameters_.emplace("id", *Template::Compile("p/{record.n}", {"the-company"}));
+  EXPECT_EQ(Render("/products/{id}", Placement::kPath), "/products/p%2F12.50");
+  EXPECT_EQ(Render("{record.id}"), "a/b ü");
+}
+
+TEST_F(TemplateTest, KeepsTypesInJson) {
+  EXPECT_EQ(RenderJson("{n}"), "12.50");
+  EXPECT_EQ(RenderJson("{nothing}"), "null");
+  EXPECT_EQ(RenderJson("{list}"), "[1,2]");
+  EXPECT_EQ(RenderJson("{quote}"), R"("say \"hi\"\n")");
+  EXPECT_EQ(RenderJson("{message.json}"), record_);
+  EXPECT_EQ(RenderJson("{now:%Y}"), R"("2026")");
+  EXPECT_EQ(RenderJson("no {n}: {quote} \"x\""), R"("no 12.50: say \"hi\"\n \"x\"")");
+  EXPECT_EQ(RenderJson("{sku}"), "!the record lacks the attribute \"sku\"");
+}
+
+TEST_F(TemplateTest, KnowsWhatIsConstant) {
+  EXPECT_TRUE(Template::Compile("/{companyId}/a", {"c"})->is_constant());
+  EXPECT_FALSE(Template::Compile("{n}", {"c"})->is_constant());
+  EXPECT_FALSE(Template::Compile("{now}", {"c"})->is_constant());
+}
+
+}  // namespace
+}  // namespace inflow
