@@ -93,7 +93,7 @@ std::string DetailOf(const Ending& ending) {
       return UnreachableDetail(ending, server);
     case Failure::kUntrusted:
       return absl::StrCat("the certificate of ", server, " was refused: ", Words(ending),
-                          "; a service with a CA of its own needs tls.ca_file");
+                          "; check base_url, or tls.ca_file where the service has a CA of its own");
     case Failure::kTooLarge:
       return TooLargeDetail(ending, server);
     case Failure::kNone:

@@ -97,6 +97,7 @@ Identity CertificateAuthority::Issue(const std::string& host, Validity validity)
   const Certificate certificate = Draft(key.get(), 2, host, validity);
   Extend(certificate.get(), keys_->certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
   Extend(certificate.get(), keys_->certificate.get(), NID_ext_key_usage, "serverAuth");
+  Extend(certificate.get(), keys_->certificate.get(), NID_authority_key_identifier, "keyid:always");
   Extend(certificate.get(), keys_->certificate.get(), NID_subject_alt_name, (host == "127.0.0.1" ? "IP:" : "DNS:") + host);
   Sign(certificate.get(), keys_->certificate.get(), keys_->key.get());
   return {CertificatePem(certificate.get()),

@@ -334,6 +334,10 @@ std::string FaultServer::Url(std::string_view path) const {
 
 void FaultServer::Observe(std::function<void()> changed) { impl_->Observe(std::move(changed)); }
 
+size_t FaultServer::ConnectionCount() const {
+  return impl_->Look([](const auto& records, const auto&) { return records.size(); });
+}
+
 std::vector<ConnectionRecord> FaultServer::Connections() const {
   return impl_->Look([](const auto& records, const auto&) { return records; });
 }

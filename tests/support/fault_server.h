@@ -93,6 +93,7 @@ class FaultServer {
   // connection.
   void Observe(std::function<void()> changed);
 
+  size_t ConnectionCount() const;
   std::vector<ConnectionRecord> Connections() const;
   // Requests are the whole ones of all connections, in order of arrival.
   std::vector<std::string> Requests() const;

@@ -49,10 +49,12 @@ Nginx::Nginx(std::string http, const std::vector<std::pair<std::string, std::str
   ReplaceAll(&http, "@LISTEN@", "127.0.0.1:" + std::to_string(port_));
   ReplaceAll(&http, "@FOLDER@", folder);
   for (const auto& [name, content] : files) folder_.Write(name, content);
-  const std::string config =
-      folder_.Write("nginx.conf", "daemon off;\nmaster_process off;\npid " + folder + "/pid;\nerror_log " + folder +
-                                      "/error.log;\nevents {}\nhttp {\naccess_log off;\nclient_body_temp_path " + folder +
-                                      "/body;\nproxy_temp_path " + folder + "/proxy;\n" + http + "}\n");
+  // With "master_process off", nginx 1.22 crashes over an inherited socket. Started by root, its worker would be another user,
+  // who may not enter the folder; started by others, it ignores the line.
+  const std::string head = "daemon off;\nuser root;\nworker_processes 1;\npid " + folder + "/pid;\nerror_log " + folder +
+                           "/error.log;\nevents {}\nhttp {\naccess_log off;\nclient_body_temp_path " + folder +
+                           "/body;\nproxy_temp_path " + folder + "/proxy;\n";
+  const std::string config = folder_.Write("nginx.conf", head + http + "}\n");
   std::string inherited = "NGINX=" + std::to_string(listener) + ";";
   std::array<char*, 2> environment{inherited.data(), nullptr};
   const std::string prefix = folder + "/";

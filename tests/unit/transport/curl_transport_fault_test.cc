@@ -53,9 +53,9 @@ TEST_P(RepeatTest, RequestOnAKeptConnectionThatEndsUnansweredArrivesOnce) {
     EXPECT_EQ(exchange.status, 0);
     EXPECT_EQ(exchange.body, "");
     transport_ = MakeCurlTransport();  // closes what libcurl may have opened to repeat
-    for (size_t i = 0; i < server.Connections().size(); ++i) server.AwaitOver(i);
+    for (size_t i = 0; i < server.ConnectionCount(); ++i) server.AwaitOver(i);
     EXPECT_EQ(server.Requests().size(), 2u) << reset;
-    for (size_t i = 1; i < server.Connections().size(); ++i) EXPECT_EQ(server.Connections()[i].received, "");
+    for (size_t i = 1; i < server.ConnectionCount(); ++i) EXPECT_EQ(server.Connections()[i].received, "");
   }
 }
 
@@ -206,7 +206,7 @@ TEST_F(CurlTransportFaultTest, BytesBehindTheBodyAreNotPartOfIt) {
       {Script().ReadRequest().Send(Answer(200, "abc") + "more"), Script().ReadRequest().Send(Answer(200, "next"))});
   EXPECT_EQ(Post(server).body, "abc");
   EXPECT_EQ(Post(server).body, "next");
-  EXPECT_EQ(server.Connections().size(), 2u);
+  EXPECT_EQ(server.ConnectionCount(), 2u);
 }
 
 TEST_F(CurlTransportFaultTest, AnswerBeforeTheRequestIsReadCounts) {

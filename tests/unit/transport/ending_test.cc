@@ -52,9 +52,13 @@ const Row kRows[] = {
     {"CONNECT refused", CURLE_RECV_ERROR, false, false, Came::kNothing, Failure::kUnreachable, false,
      "could not set up the connection to service.test port 8443: libcurl's words"},
     {"certificate", CURLE_PEER_FAILED_VERIFICATION, false, false, Came::kNothing, Failure::kUntrusted, false,
-     "the certificate of service.test port 8443 was refused: libcurl's words; a service with a CA of its own needs tls.ca_file"},
+     "the certificate of service.test port 8443 was refused: libcurl's words; check base_url, or tls.ca_file where the service "
+     "has a "
+     "CA of its own"},
     {"CA file", CURLE_SSL_CACERT_BADFILE, false, false, Came::kNothing, Failure::kUntrusted, false,
-     "the certificate of service.test port 8443 was refused: libcurl's words; a service with a CA of its own needs tls.ca_file"},
+     "the certificate of service.test port 8443 was refused: libcurl's words; check base_url, or tls.ca_file where the service "
+     "has a "
+     "CA of its own"},
     {"out of memory while connecting", CURLE_OUT_OF_MEMORY, false, false, Came::kNothing, Failure::kUnreachable, false,
      "could not set up the connection to service.test port 8443: libcurl's words"},
     {"unanswered", CURLE_GOT_NOTHING, false, true, Came::kNothing, Failure::kLost, false,
