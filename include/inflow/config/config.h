@@ -74,7 +74,7 @@ struct WindowConfig {
 };
 
 struct RateLimitConfig {
-  std::vector<WindowConfig> windows = {WindowConfig{}};
+  std::vector<WindowConfig> windows = std::vector<WindowConfig>(1);
   double share = 1.0;  // (0, 1]
   size_t max_in_flight = 4;
   bool operator==(const RateLimitConfig&) const = default;
