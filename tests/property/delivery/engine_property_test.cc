@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The invariants of delivery under random batches, answers and calls: every accepted record settles exactly once, counts add up
+// at every step, records of one key go out one after the other and in order, and nothing is left behind.
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "inflow/delivery/engine.h"
+#include "tests/support/routes.h"
+
+namespace inflow {
+namespace {
+
+const std::string kRoutes[] = {
+    R"("endpoint":"create_product","key":"id")",
+    R"("endpoint":"update_product","parameters":{"id":"{record.id}"})",
+    R"("endpoint":"create_product","key":"id","batching":{"enabled":true,"size":3,"atomic":true})",
+    R"("endpoint":"create_product","batching":{"enabled":true,"size":4,"max_bytes":40,"linger_ms":700})",
+};
+
+// World drives an engine at random and checks it after every step.
+class World {
+ public:
+  explicit World(size_t route) : route_(testing::CompileRoute(kRoutes[route])), keyed_(route != 3) {
+    EngineOptions options;
+    options.max_in_flight = *rc::gen::inRange<size_t>(1, 5);
+    options.retry.max_attempts = 3;
+    options.retry.on_unknown_outcome =
+        *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend, OnUnknownOutcome::kHold);
+    engine_.Configure(options);
+  }
+
+  void Step() {
+    switch (*rc::gen::inRange(0, 12)) {
+      case 0:
+      case 1:
+      case 2:
+        Accept();
+        break;
+      case 3:
+        now_ += std::chrono::milliseconds(*rc::gen::inRange(1, 100'000));
+        break;
+      case 4:
+        engine_.SetPaused(!engine_.paused());
+        break;
+      case 5:
+        engine_.ClearStop();
+        break;
+      case 6:
+        engine_.CloseAll();
+        break;
+      case 7:
+        if (*rc::gen::inRange(0, 4) == 0) Discard();
+        break;
+      default:
+        Send();
+        AnswerOne(false);
+    }
+    Check();
+  }
+
+  // Drain answers everything well until nothing is pending.
+  void Drain() {
+    engine_.SetPaused(false);
+    for (int i = 0; engine_.counters().pending > 0; ++i) {
+      RC_ASSERT(i < 10'000);
+      engine_.ClearStop();
+      engine_.CloseAll();
+      Send();
+      if (flights_.empty()) {
+        now_ += std::chrono::minutes(20);
+      } else {
+        AnswerOne(true);
+      }
+      Check();
+    }
+    RC_ASSERT(settled_.size() == accepted_);
+    RC_ASSERT(engine_.counters().pending_bytes == 0u);
+    RC_ASSERT(engine_.sendable() == 0u);
+  }
+
+ private:
+  struct Flight {
+    uint64_t id;
+    std::set<RecordKey> keys;
+  };
+
+  void Accept() {
+    std::vector<std::string> records;
+    const int count = *rc::gen::inRange(0, 6);
+    for (int i = 0; i < count; ++i) {
+      const int key = *rc::gen::inRange(0, 5);
+      records.push_back(key == 4 ? "{bad"
+                                 : R"({"id":"k)" + std::to_string(key) + R"(","n":)" + std::to_string(accepted_ + i) + "}");
+    }
+    engine_.Accept(testing::Records(records).Batch(*route_, accepted_), now_, 0);
+    accepted_ += records.size();
+  }
+
+  void Send() {
+    while (true) {
+      const Action action = engine_.Next(now_);
+      if (action.kind == Action::kNeedPermit) {
+        engine_.OnPermit();
+        continue;
+      }
+      if (action.kind != Action::kSend) return;
+      RC_ASSERT(!engine_.paused());
+      Flight flight{action.request->id, {}};
+      for (const GroupedRecord& record : action.request->group->records) {
+        RC_ASSERT(settled_.count(record.id) == 0u);
+        if (!keyed_) continue;
+        for (const Flight& other : flights_) RC_ASSERT(other.keys.count(record.key) == 0u);
+        RC_ASSERT(flight.keys.insert(record.key).second);
+        uint64_t& last = last_sent_[record.key];
+        RC_ASSERT(last <= record.id);
+        last = record.id;
+      }
+      flights_.push_back(flight);
+    }
+  }
+
+  void AnswerOne(bool well) {
+    if (flights_.empty()) return;
+    const auto index = *rc::gen::inRange<size_t>(0, flights_.size());
+    Exchange exchange;
+    exchange.id = flights_[index].id;
+    exchange.wrote = true;
+    exchange.status = well ? 200 : *rc::gen::element(200, 200, 200, 201, 400, 401, 404, 409, 413, 422, 429, 500, 503, 0, -1);
+    if (exchange.status <= 0) {
+      exchange.failure = exchange.status == 0 ? Failure::kLost : Failure::kUnreachable;
+      exchange.wrote = exchange.status == 0;
+      exchange.status = 0;
+    }
+    flights_.erase(flights_.begin() + static_cast<std::ptrdiff_t>(index));
+    engine_.OnExchange(exchange, now_, 0);
+  }
+
+  void Discard() {
+    for (const Flight& flight : flights_) {
+      Exchange aborted;
+      aborted.id = flight.id;
+      aborted.wrote = *rc::gen::arbitrary<bool>();
+      engine_.DiscardAborted(aborted);
+    }
+    flights_.clear();
+    engine_.Discard();
+    RC_ASSERT(engine_.counters().pending == 0u);
+  }
+
+  void Check() {
+    for (const Settled& one : engine_.settled()) {
+      RC_ASSERT(one.id < accepted_);
+      RC_ASSERT(settled_.insert(one.id).second);
+    }
+    engine_.ClearSettled();
+    const Counters& counters = engine_.counters();
+    uint64_t sum = counters.pending;
+    for (const uint64_t count : counters.outcomes) sum += count;
+    RC_ASSERT(counters.accepted == accepted_);
+    RC_ASSERT(sum == accepted_);
+    RC_ASSERT(settled_.size() + counters.pending == accepted_);
+    RC_ASSERT(engine_.in_flight() == flights_.size());
+  }
+
+  Engine engine_{7};
+  std::unique_ptr<const Route> route_;
+  bool keyed_;
+  TimePoint now_{};
+  uint64_t accepted_ = 0;
+  std::set<uint64_t> settled_;
+  std::vector<Flight> flights_;
+  std::map<RecordKey, uint64_t> last_sent_;
+};
+
+RC_GTEST_PROP(EngineProperty, EveryRecordSettlesOnceInOrderAndCountsAddUp, ()) {
+  World world(*rc::gen::inRange<size_t>(0, std::size(kRoutes)));
+  const int steps = *rc::gen::inRange(1, 120);
+  for (int i = 0; i < steps; ++i) world.Step();
+  world.Drain();
+}
+
+}  // namespace
+}  // namespace inflow
