@@ -106,18 +106,20 @@ void RequestLog::End(LogEntry* entry, Instant now) {
 std::string RequestLog::ToJson(uint64_t from) const {
   Json statuses = Json::object();
   for (const auto& [status, count] : statuses_) statuses[std::to_string(status)] = count;
-  Json requests = Json::array();
+  const Json counts = {{"arrived", arrived_},
+                       {"throttled", throttled_},
+                       {"applied", applied_},
+                       {"connections", connections_},
+                       {"statuses", std::move(statuses)}};
+  std::string json = absl::StrCat("{\"counts\":", Dump(counts), ",\"dropped\":", arrived_ - kept_.size(), ",\"requests\":[");
+  // One entry at a time: all of them as one tree would take several times the memory that the log may have.
+  const char* separator = "";
   for (const std::shared_ptr<LogEntry>& entry : kept_) {
-    if (entry->number >= from) requests.push_back(EntryToJson(*entry));
+    if (entry->number < from) continue;
+    absl::StrAppend(&json, separator, Dump(EntryToJson(*entry)));
+    separator = ",";
   }
-  return Dump({{"counts",
-                {{"arrived", arrived_},
-                 {"throttled", throttled_},
-                 {"applied", applied_},
-                 {"connections", connections_},
-                 {"statuses", std::move(statuses)}}},
-               {"dropped", arrived_ - kept_.size()},
-               {"requests", std::move(requests)}});
+  return json + "]}";
 }
 
 }  // namespace inflow::sim

@@ -23,7 +23,8 @@ namespace inflow::sim {
 namespace {
 
 constexpr int kKeepAliveMs = 120'000;
-constexpr int kBacklog = 1024;  // the library listens with 5
+constexpr time_t kStallSeconds = 300;  // how long a client may pause in the middle of a request or an answer
+constexpr int kBacklog = 1024;         // the library listens with 5
 constexpr size_t kMaxBody = 64u << 20;
 
 // SocketStream lets the library read a request. What the library writes is kept back: the answer goes out by our own hand, so
@@ -136,6 +137,8 @@ absl::Status HttpServer::Listen(int port) {
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   });
   set_payload_max_length(kMaxBody);
+  set_read_timeout(kStallSeconds);
+  set_write_timeout(kStallSeconds);
   AddHandlers();
   port_ = port == 0 ? bind_to_any_port("127.0.0.1") : bind_to_port("127.0.0.1", port) ? port : -1;
   if (port_ < 0 || ::listen(svr_sock_, kBacklog) != 0) {

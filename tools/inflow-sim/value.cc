@@ -18,12 +18,16 @@ using Json = nlohmann::json;
 class Builder : public nlohmann::json_sax<Json> {
  public:
   bool null() override { return Add({}); }
-  bool boolean(bool value) override { return Add({.kind = Value::Kind::kBoolean, .boolean = value}); }
+  bool boolean(bool value) override {
+    Value truth = MakeEmpty(Value::Kind::kBoolean);
+    truth.boolean = value;
+    return Add(std::move(truth));
+  }
   // The event is for tokens that begin with a minus sign, so that a zero here was written as -0.
   bool number_integer(number_integer_t value) override { return AddNumber(value == 0 ? "-0" : std::to_string(value)); }
   bool number_unsigned(number_unsigned_t value) override { return AddNumber(std::to_string(value)); }
   bool number_float(number_float_t, const string_t& written) override { return AddNumber(written); }
-  bool string(string_t& text) override { return Add({.kind = Value::Kind::kString, .text = std::move(text)}); }
+  bool string(string_t& text) override { return AddText(Value::Kind::kString, std::move(text)); }
   bool binary(binary_t&) override { return false; }
 
   bool start_object(size_t) override { return Open(Value::Kind::kObject); }
@@ -66,7 +70,13 @@ class Builder : public nlohmann::json_sax<Json> {
     members->assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
   }
 
-  bool AddNumber(std::string written) { return Add({.kind = Value::Kind::kNumber, .text = std::move(written)}); }
+  bool AddNumber(std::string written) { return AddText(Value::Kind::kNumber, std::move(written)); }
+
+  bool AddText(Value::Kind kind, std::string text) {
+    Value value = MakeEmpty(kind);
+    value.text = std::move(text);
+    return Add(std::move(value));
+  }
 
   bool Add(Value value) {
     Place(std::move(value));
@@ -89,7 +99,7 @@ class Builder : public nlohmann::json_sax<Json> {
       return false;
     }
     // The pointer stays good: a parent gets no further element before this one is closed.
-    open_.push_back(Place({.kind = kind}));
+    open_.push_back(Place(MakeEmpty(kind)));
     return true;
   }
 
@@ -120,7 +130,17 @@ absl::StatusOr<Value> ParseValue(std::string_view text) {
   return builder.Take();
 }
 
-Value MakeString(std::string_view text) { return {.kind = Value::Kind::kString, .text = std::string(text)}; }
+Value MakeEmpty(Value::Kind kind) {
+  Value value;
+  value.kind = kind;
+  return value;
+}
+
+Value MakeString(std::string_view text) {
+  Value value = MakeEmpty(Value::Kind::kString);
+  value.text = text;
+  return value;
+}
 
 const Value* Find(const Value& object, std::string_view name) {
   for (const Member& member : object.members) {

@@ -26,9 +26,9 @@ struct Value {
   enum class Kind : uint8_t { kNull, kBoolean, kNumber, kString, kArray, kObject };
   Kind kind = Kind::kNull;
   bool boolean = false;
-  std::string text = {};             // a string decoded, a number as written
-  std::vector<Value> items = {};     // of an array
-  std::vector<Member> members = {};  // of an object, in order of writing, names unique (the last of equal ones won)
+  std::string text;             // a string decoded, a number as written
+  std::vector<Value> items;     // of an array
+  std::vector<Member> members;  // of an object, in order of writing, names unique (the last of equal ones won)
 
   bool is_string() const { return kind == Kind::kString; }
   bool is_array() const { return kind == Kind::kArray; }
@@ -46,6 +46,8 @@ inline constexpr size_t kMaxDepth = 64;
 // ParseValue reads one JSON text; InvalidArgument says where and why it is none.
 absl::StatusOr<Value> ParseValue(std::string_view text);
 
+// MakeEmpty makes an empty value of a kind, and false for kBoolean.
+Value MakeEmpty(Value::Kind kind);
 Value MakeString(std::string_view text);
 
 // Find returns an object's member by its name in any case of ASCII letters; nullptr where it is absent.

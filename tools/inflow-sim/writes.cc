@@ -99,7 +99,7 @@ WriteResult Writes::Delete(const Place& place) {
 template <typename WriteOne>
 WriteResult Writes::Each(std::vector<Value> bodies, bool array, bool created, WriteOne write_one) {
   Transaction transaction(store_);
-  Value stored{.kind = Value::Kind::kArray};
+  Value stored = MakeEmpty(Value::Kind::kArray);
   for (size_t i = 0; i < bodies.size(); ++i) {
     One one = bodies[i].is_object() ? write_one(std::move(bodies[i]), &transaction) : One(Invalid("It must be a JSON object"));
     if (Refusal* refusal = std::get_if<Refusal>(&one)) {
@@ -184,7 +184,7 @@ Writes::One Writes::Update(const Place& place, Value value, bool replace, Transa
       return Invalid(absl::StrCat(Text(collection.id_field), " in the body differs from \"", place.id, "\" in the path"));
     }
   }
-  Value after = Merge(replace ? Value{.kind = Value::Kind::kObject} : entity->value, std::move(value));
+  Value after = Merge(replace ? MakeEmpty(Value::Kind::kObject) : entity->value, std::move(value));
   Put(&after, collection.id_field, MakeString(entity->id));
   if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, after)) return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id)) return *std::move(refusal);

@@ -13,7 +13,7 @@ namespace {
 const Collection& Products() { return *FindCollection("products"); }
 
 Value Named(std::string_view name) {
-  Value value{.kind = Value::Kind::kObject};
+  Value value = MakeEmpty(Value::Kind::kObject);
   Put(&value, "name", MakeString(name));
   return value;
 }
