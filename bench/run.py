@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, and pace.
+
+    bench/run.py [core] [nginx] [memory] [pace]        all four by default
+
+The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
+other things at the same time makes absolute figures worthless.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BIN = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin"))
+LIBRARY = BIN.parent / "lib" / "libinflow_destination.so"
+sys.path.insert(0, str(ROOT / "tests" / "integration"))
+from sim_process import SimProcess  # noqa: E402
+
+RECORD_BYTES = 350
+ROUNDS = 5
+
+
+def record(number: int) -> str:
+    """A product of RECORD_BYTES bytes."""
+    text = f'{{"name":"Hex bolt M8 x {number}","sku":"SKU-{number}","price":"12.50","cost":7.1250,"quantity":{number},"remarks":"'
+    return text + "x" * (RECORD_BYTES - len(text) - 2) + '"}'
+
+
+def figure(name: str, measured: str, goal: str) -> None:
+    print(f"  {name:<58} {measured:>22}   goal: {goal}", flush=True)
+
+
+def machine() -> None:
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
+    memory = int(open("/proc/meminfo").readline().split()[1]) // 1024
+    print(f"machine: {os.cpu_count()} x {model}, {memory} MiB, {platform.system()} {platform.release()}")
+    print(f"load before: {os.getloadavg()[0]:.2f}\n")
+
+
+def core() -> None:
+    print("core: accept, validate, drop one attribute, group, render, settle; a transport that answers at once; one core")
+    command = [str(BIN / "delivery-bench"), "--benchmark_format=json", "--benchmark_repetitions=3"]
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    for one in report["benchmarks"]:
+        if one.get("error_occurred"):
+            sys.exit(f"bench: {one['name']}: {one['error_message']}")
+        if one.get("aggregate_name") != "median":
+            continue
+        group = int(one["run_name"].rsplit("/", 1)[1])
+        rate = f"{one['items_per_second']:,.0f} records/s"
+        figure(f"{group} of {RECORD_BYTES} bytes a request", rate, "1,200,000" if group == 100 else "300,000")
+    print()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def nginx() -> Iterator[str]:
+    """nginx on loopback that reads every body and answers 200."""
+    with tempfile.TemporaryDirectory(prefix="inflow-bench-") as folder:
+        listen = f"127.0.0.1:{free_port()}"
+        template = (ROOT / "bench" / "nginx.conf.in").read_text()
+        conf = pathlib.Path(folder) / "nginx.conf"
+        conf.write_text(template.replace("@PREFIX@", folder).replace("@LISTEN@", listen))
+        os.chmod(folder, 0o777)
+        process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", str(conf)], stderr=subprocess.DEVNULL)
+        try:
+            host, port = listen.split(":")
+            deadline = time.monotonic() + 10
+            while True:
+                with contextlib.suppress(OSError), socket.create_connection((host, int(port))):
+                    break
+                if process.poll() is not None or time.monotonic() > deadline:
+                    sys.exit("bench: nginx did not start")
+            yield f"http://{listen}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def cpu_of(command: list[str]) -> float:
+    """Runs a program that prints `… failed 0 … cpu_seconds X …` and returns X."""
+    words = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    if words[words.index("failed") + 1] != "0":
+        sys.exit(f"bench: {pathlib.Path(command[0]).name} had failures: {' '.join(words)}")
+    return float(words[words.index("cpu_seconds") + 1])
+
+
+def beside_libcurl() -> None:
+    print("nginx: CPU seconds of the plugin beside a plain libcurl program with prebuilt bodies, 4 in flight")
+    with nginx() as url, tempfile.TemporaryDirectory() as folder:
+        records = [record(100000 + i) for i in range(1000)]
+        single, arrays = pathlib.Path(folder) / "records", pathlib.Path(folder) / "arrays"
+        single.write_text("\n".join(records) + "\n")
+        arrays.write_text("".join("[" + ",".join(records[i : i + 100]) + "]\n" for i in range(0, 1000, 100)))
+        for group, requests, bodies in ((1, 30000, single), (100, 5000, arrays)):
+            pairs = []
+            for _ in range(ROUNDS):
+                ours = cpu_of([str(BIN / "plugin-host"), url, str(single), str(requests), "4", str(LIBRARY), str(group)])
+                theirs = cpu_of([str(BIN / "bench-peer"), url, str(bodies), str(requests), "4"])
+                pairs.append((ours, theirs))
+            if group == 1:
+                figure("one record a request, ratio", f"{statistics.median(a / b for a, b in pairs):.2f}", "at most 1.3")
+            else:
+                extra = statistics.median((a - b) / (requests * group) * 1e6 for a, b in pairs)
+                figure("arrays of 100, more CPU a record", f"{extra:.2f} us", "at most 1 us")
+    print()
+
+
+def load(arguments: list[str], stdin: int | None, environment: dict[str, str]) -> tuple[dict[str, float], int]:
+    """`inflow load --json` with its last line and its peak memory in KiB."""
+    process = subprocess.Popen(
+        [str(BIN / "inflow"), "load", "--json", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    )
+    assert process.stdout is not None
+    last = process.stdout.read().decode().strip().splitlines()[-1]
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return json.loads(last), usage.ru_maxrss
+
+
+def configuration(folder: str, url: str, rest: dict[str, object]) -> str:
+    path = pathlib.Path(folder) / "config.json"
+    document = {"credential": {"company_id": "00000000-0000-4000-8000-000000000001", "api_key": "simulator-key"}, "base_url": url}
+    path.write_text(json.dumps({**document, "endpoint": "create_product", **rest}))
+    return str(path)
+
+
+def memory() -> None:
+    print("memory: peak of `inflow load -`, arrays of 100, queue of 64 MiB")
+    peaks = {}
+    with nginx() as url, tempfile.TemporaryDirectory() as folder:
+        quota = {"windows": [{"requests": 1000000000, "per_ms": 1}]}
+        config = configuration(folder, url, {"batching": {"enabled": True}, "rate_limit": quota})
+        for count in (10_000, 10_000_000):
+            generator = subprocess.Popen(
+                ["sh", "-c", f"yes '{record(100000)}' | head -n {count}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            assert generator.stdout is not None
+            report, peaks[count] = load(["--config", config, "-"], generator.stdout.fileno(), dict(os.environ))
+            generator.stdout.close()
+            generator.wait()
+            if report["delivered"] != count:
+                sys.exit(f"bench: {report['delivered']} of {count} records were delivered")
+            rate = f"{count / report['seconds']:,.0f} records/s" if report["seconds"] else ""
+            print(f"  {count:>12,} records: {peaks[count] / 1024:.1f} MiB  {rate}", flush=True)
+    figure("10,000,000 records over 10,000", f"{(peaks[10_000_000] - peaks[10_000]) / 1024:.1f} MiB more", "at most 64 MiB")
+    print()
+
+
+def pace() -> None:
+    print("pace: 300 requests under 60 per 2 s, 20 ms latency, 4 in flight (ideal 8.02 s)")
+    with SimProcess("--limit", "60/2000", "--latency-ms", "20") as sim, tempfile.TemporaryDirectory() as folder:
+        config = configuration(folder, sim.url, {"rate_limit": {"windows": [{"requests": 60, "per_ms": 2000}]}})
+        records = pathlib.Path(folder) / "records.ndjson"
+        records.write_text("".join(record(i) + "\n" for i in range(300)))
+        report, _ = load(["--config", config, str(records)], None, sim.environment())
+        seen = [r for r in sim.requests() if r["method"] == "POST"]
+        took = (max(r["ended_ms"] for r in seen) - min(r["arrived_ms"] for r in seen)) / 1000
+        figure("first arrival to last answer", f"{took:.2f} s", "at most 8.5 s")
+        throttled = sum(r["status"] == 429 for r in seen)
+        figure("answers 429", str(throttled), "none")
+        if report["delivered"] != 300:
+            sys.exit(f"bench: {report['delivered']} of 300 records were delivered")
+    print()
+
+
+SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace}
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or list(SECTIONS)
+    for name in chosen:
+        if name not in SECTIONS:
+            sys.exit(f"bench: no section {name}; there are {', '.join(SECTIONS)}")
+    machine()
+    for name in chosen:
+        SECTIONS[name]()
+
+
+if __name__ == "__main__":
+    main()
