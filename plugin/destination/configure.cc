@@ -39,9 +39,13 @@ Authorization MakeAuthorization(const Credential& credential) {
 
 CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   std::vector<Fault> faults = ParseConfig(json, &setup->config);
-  if (!faults.empty()) return FaultsToStatus(faults);
-  faults = ReadCredential(setup->config.credential, &setup->credential);
+  // The credential's sources and the templates are looked at even where something else is wrong: all faults come at once.
+  const CredentialConfig& source = setup->config.credential;
+  if (!source.company_id.text.empty() && !source.api_key.text.empty()) {
+    for (Fault& fault : ReadCredential(source, &setup->credential)) faults.push_back(std::move(fault));
+  }
   const auto compile = [&](const std::string& name, const RouteConfig& route) {
+    if (route.endpoint == nullptr) return;
     setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &faults);
   };
   compile("", setup->config.main);

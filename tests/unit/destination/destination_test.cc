@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/destination/destination.h"
 
+#include <fstream>
+
 #include "tests/unit/destination/destination_fixture.h"
 
 namespace inflow {
@@ -39,6 +41,15 @@ TEST_F(DestinationTest, ReportsAllFaultsAndKeepsTheEarlierConfiguration) {
   EXPECT_THAT(s.detail, HasSubstr(R"("pointer":"/map")"));
   EXPECT_TRUE(Write({"{}"}).ok());
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+}
+
+TEST_F(DestinationTest, FaultsOfEveryKindComeAtOnce) {
+  const CallStatus s = destination_->Configure(
+      R"({"credential":{"company_id":{"env":"INFLOW_NO_SUCH_VARIABLE"},"api_key":"k-secret"},"endpoint":"create_product",)"
+      R"("mapp":{},"map":{"x":"{"},"routes":{"a":{"endpoint":"create_customer","request_headers":{"X-A":"}"}}}})");
+  for (const char* pointer : {"/mapp", "/map", "/credential/company_id/env", "/routes/a/request_headers/X-A"}) {
+    EXPECT_THAT(s.detail, HasSubstr("\"pointer\":\"" + std::string(pointer) + "\""));
+  }
 }
 
 TEST_F(DestinationTest, FaultsNeverShowTheKey) {
@@ -142,6 +153,25 @@ TEST_F(DestinationTest, ARefusedKeyStopsUntilTheConfigurationIsRenewed) {
   EXPECT_TRUE(destination_->Configure(renewed).ok());
   EXPECT_TRUE(destination_->Flush(-1).ok());
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+}
+
+TEST_F(DestinationTest, AKeyFromAFileIsReadAgainWhenItIsRefused) {
+  const std::string path = ::testing::TempDir() + "inflow_api_key";
+  std::ofstream(path) << "k-old\n";
+  const std::string document = R"({"credential":{"company_id":")" + std::string(testing::kCompany) + R"(","api_key":{"file":")" +
+                               path + R"("}},"endpoint":"create_product"})";
+  ASSERT_TRUE(destination_->Configure(document).ok());
+  std::ofstream(path) << "k-new\n";
+  script_ = [](const FakeTransport::Sent& sent) {
+    return Answered(sent.authorization == "Authorization: Bearer k-new" ? 200 : 401);
+  };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
+  EXPECT_THAT(transport_->sent, SizeIs(2));
+  script_ = [](const FakeTransport::Sent&) { return Answered(401); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_EQ(destination_->stopped().code, CallCode::kAuth) << "the same key again is no reason to try again";
+  EXPECT_THAT(transport_->sent, SizeIs(3));
 }
 
 TEST_F(DestinationTest, OnlySomeKeysMayChangeWhileRecordsArePending) {
