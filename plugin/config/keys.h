@@ -53,6 +53,7 @@ struct AttributesRule {
   size_t least = 0, most = SIZE_MAX;
 };
 
+inline constexpr size_t kMaxHeaders = 64;
 inline constexpr size_t kMaxWindows = 8;
 inline constexpr size_t kMaxRoutes = 256;
 inline constexpr size_t kMaxRouteName = 128;

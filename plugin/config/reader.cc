@@ -27,6 +27,13 @@ std::optional<int64_t> WholeNumber(const json& value) {
   return static_cast<int64_t>(number);
 }
 
+// OneOf returns names in quotes: "a", "b" or "c".
+std::string OneOf(const std::vector<std::string_view>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string_view name : names) quoted.push_back("\"" + std::string(name) + "\"");
+  return Listed({quoted.begin(), quoted.end()}, "or");
+}
+
 }  // namespace
 
 Reader::Reader(const json& object, Place place, std::vector<Fault>* faults)
@@ -49,13 +56,12 @@ std::string_view Reader::Raw(std::string_view key) const {
   return member == nullptr ? std::string_view() : member->value;
 }
 
-bool Reader::Wrong(std::string_view key, const std::string& problem) {
+void Reader::Wrong(std::string_view key, const std::string& problem) {
   faults_->push_back({PointerTo(key), Quoted(key) + " " + problem});
-  return false;
 }
 
-bool Reader::WrongType(std::string_view key, std::string_view wanted, const json& value) {
-  return Wrong(key, "must be " + std::string(wanted) + ", not " + std::string(TypeName(value)));
+void Reader::WrongType(std::string_view key, std::string_view wanted, const json& value) {
+  Wrong(key, "must be " + std::string(wanted) + ", not " + std::string(TypeName(value)));
 }
 
 void Reader::Finish(const std::vector<std::string_view>& elsewhere) {
@@ -135,11 +141,7 @@ void Reader::Text(const Key& key, const TextRule& rule, std::string* value) {
 void Reader::Choice(const Key& key, const ChoiceField& field) {
   const json* found = Take(key);
   if (found == nullptr) return;
-  std::vector<std::string_view> quoted;
-  std::vector<std::string> storage;
-  for (const std::string_view name : field.names) storage.push_back("\"" + std::string(name) + "\"");
-  quoted.assign(storage.begin(), storage.end());
-  const std::string wanted = Listed(quoted, "or");
+  const std::string wanted = OneOf(field.names);
   const std::string* text = TextOf(*found);
   if (text == nullptr) {
     WrongType(key.name, wanted, *found);
@@ -171,12 +173,10 @@ void Reader::Secret(const Key& key, SecretSource* value) {
 
 void Reader::ReadSecretSource(const Key& key, const json& value, SecretSource* secret) {
   const std::string pointer = PointerTo(key.name);
-  const std::vector<std::string_view> kinds = {"env", "file"};
   for (const auto& [name, text] : value.items()) {
     const std::string at = JoinPointer(pointer, name);
     if (name != "env" && name != "file") {
-      faults_->push_back(
-          {at, Quoted(name) + " is no key of " + Quoted(key.name) + DidYouMean(name, kinds) + "; it takes \"env\" or \"file\""});
+      faults_->push_back({at, Quoted(name) + " is no key of " + Quoted(key.name) + R"(, which takes "env" or "file")"});
     } else if (!text.is_string()) {
       faults_->push_back({at, Quoted(name) + " must be text, not " + std::string(TypeName(text))});
     } else if (name == "env" && !IsVariableName(*TextOf(text))) {

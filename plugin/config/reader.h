@@ -53,10 +53,10 @@ class Reader final : public KeyVisitor {
   const nlohmann::json* Take(const Key& key);
   std::string PointerTo(std::string_view key) const;
   std::string_view Raw(std::string_view key) const;
-  // Wrong notes a fault of a key: its message is the key and `problem`, the end of a sentence. Returns false.
-  bool Wrong(std::string_view key, const std::string& problem);
-  bool WrongType(std::string_view key, std::string_view wanted, const nlohmann::json& value);
-  bool AddAttribute(std::string_view key, const std::string& pointer, const nlohmann::json& value,
+  // Wrong notes a fault of a key: its message is the key and `problem`, the end of a sentence.
+  void Wrong(std::string_view key, const std::string& problem);
+  void WrongType(std::string_view key, std::string_view wanted, const nlohmann::json& value);
+  void AddAttribute(std::string_view key, const std::string& pointer, const nlohmann::json& value,
                     std::vector<std::string>* attributes);
   void AddHeader(const std::string& pointer, std::string_view name, std::string_view value, Headers* headers);
   void ReadSecretSource(const Key& key, const nlohmann::json& value, SecretSource* secret);

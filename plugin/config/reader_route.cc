@@ -14,16 +14,15 @@ namespace inflow::config {
 
 using nlohmann::json;
 
-bool Reader::AddAttribute(std::string_view key, const std::string& pointer, const json& value,
+void Reader::AddAttribute(std::string_view key, const std::string& pointer, const json& value,
                           std::vector<std::string>* attributes) {
   const std::string* text = TextOf(value);
   if (text != nullptr && !text->empty()) {
     attributes->push_back(*text);
-    return true;
+    return;
   }
   const std::string not_this = text == nullptr ? std::string(TypeName(value)) : "an empty text";
   faults_->push_back({pointer, Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " + not_this});
-  return false;
 }
 
 void Reader::Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) {
@@ -73,6 +72,7 @@ void Reader::AddHeader(const std::string& pointer, std::string_view name, std::s
   };
   if (const std::string problem = HeaderNameProblem(name); !problem.empty()) return wrong(problem);
   if (const std::string problem = HeaderValueProblem(value); !problem.empty()) return wrong(problem);
+  if (headers->size() == kMaxHeaders) return wrong("is one too many: at most " + std::to_string(kMaxHeaders) + " are sent");
   const bool repeated = std::any_of(headers->begin(), headers->end(), [&](const auto& header) {
     return absl::EqualsIgnoreCase({header.first.data(), header.first.size()}, {name.data(), name.size()});
   });

@@ -90,7 +90,8 @@ class SchemaWriter final : public KeyVisitor {
 
   void RequestHeaders(const Key& key, Headers*) override {
     const Schema value = {{"type", "string"}, {"pattern", "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
-    const Schema object = {{"type", "object"}, {"propertyNames", HeaderNames()}, {"additionalProperties", value}};
+    const Schema object = {
+        {"type", "object"}, {"maxProperties", kMaxHeaders}, {"propertyNames", HeaderNames()}, {"additionalProperties", value}};
     Put(key, {{"anyOf", {object, {{"type", "string"}}}}}, Schema::object());
   }
 
@@ -104,7 +105,7 @@ class SchemaWriter final : public KeyVisitor {
 
   void Secret(const Key& key, SecretSource*) override {
     const bool secret = key.name == "api_key";
-    Schema literal = secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]{1,4096}$"}}
+    Schema literal = secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", 4096}}
                             : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
     const Schema env = {{"type", "string"}, {"pattern", kVariablePattern}};
     const Schema file = {{"type", "string"}, {"pattern", kFileRule.pattern}};
