@@ -46,7 +46,7 @@ void BM_Walk(benchmark::State& state) {
   const std::vector<std::string> records = MakeRecords(kRecords);
   RecordIndex index;
   size_t i = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (!WalkRecord(records[i], &index).ok()) state.SkipWithError("a record was refused");
     benchmark::DoNotOptimize(index.members.data());
     if (++i == kRecords) i = 0;
@@ -68,7 +68,7 @@ void BM_WalkAndExclude(benchmark::State& state, const std::vector<std::string>& 
   for (size_t i = 0; i < kRecords; ++i) append(i);
   if (Checksum(body) != checksum) state.SkipWithError(absl::StrCat("the checksum is ", Checksum(body)).c_str());
   size_t i = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (i == kRecords) {
       i = 0;
       body.clear();
@@ -85,7 +85,7 @@ BENCHMARK_CAPTURE(BM_WalkAndExclude, nested, {"dimensions.width"}, 1670597773549
 // Records that were made to be slow: their cost a byte must stay near that of honest ones.
 void BM_WalkHostile(benchmark::State& state, const std::string& record) {
   RecordIndex index;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (!WalkRecord(record, &index).ok()) state.SkipWithError("the record was refused");
   }
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(record.size()));

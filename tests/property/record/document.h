@@ -298,10 +298,10 @@ inline std::string MakePath(Choices* choices) {
 inline std::string PathInto(const Value& value, bool indices, Choices* choices) {
   const size_t i = choices->Below(value.items.size());
   const bool object = value.type == JsonType::kObject;
-  const std::string name = object ? value.names[i] : indices ? std::to_string(i) : "";
-  if (value.items[i].items.empty() || choices->OneIn(4)) return name;
-  const std::string rest = PathInto(value.items[i], indices, choices);
-  return object || indices ? name + "." + rest : rest;
+  std::string path = object ? value.names[i] : indices ? std::to_string(i) : "";
+  if (value.items[i].items.empty() || choices->OneIn(4)) return path;
+  if (object || indices) path += '.';
+  return path += PathInto(value.items[i], indices, choices);
 }
 
 // Mutate changes a text a little, in a way that often makes it invalid. `document` is where the text came from.

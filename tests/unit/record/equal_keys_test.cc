@@ -11,6 +11,7 @@ constexpr Pair kNone{~size_t{0}, ~size_t{0}};
 
 Pair Find(const std::vector<std::string>& keys) {
   std::vector<Member> members;
+  members.reserve(keys.size());
   for (const std::string& key : keys) members.push_back({key, "0", JsonType::kNumber, key.find('\\') != std::string::npos});
   const auto found = FindEqualKeys(members);
   return found ? Pair{found->first, found->second} : kNone;
