@@ -17,7 +17,7 @@ constexpr Duration kLongestBelieved = std::chrono::hours(24 * 365 * 100);
 
 void Gate::Throttled(std::optional<Duration> retry_after, TimePoint request_started, TimePoint now) {
   const bool refused_together = throttled_at_ && request_started <= *throttled_at_;
-  if (retry_after && *retry_after <= Duration::zero() && !refused_together) {
+  if (retry_after && *retry_after <= Duration::zero()) {
     if (believed_zero_) retry_after.reset();
     believed_zero_ = true;
   }

@@ -70,6 +70,14 @@ TEST(GateTest, ARequestThatStartedAsTheGateClosedWasRefusedTogether) {
   EXPECT_EQ(gate.ClosedUntil(At(102)), At(161));
 }
 
+TEST(GateTest, ALateAnswerDoesNotMakeTheNextFlightOneOfThoseRefusedTogether) {
+  Gate gate;
+  gate.Throttled(seconds(1), At(0), At(1));  // one of two that started at 0
+  gate.Throttled(seconds(0), At(0), At(3));  // the other; a third has started at 2
+  gate.Throttled(std::nullopt, At(2), At(4));
+  EXPECT_EQ(gate.ClosedUntil(At(4)), At(64));
+}
+
 TEST(GateTest, OfThoseRefusedTogetherTheLatestRetryAfterWins) {
   Gate gate;
   gate.Throttled(seconds(10), At(100), At(101));
