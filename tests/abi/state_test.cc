@@ -125,7 +125,9 @@ TEST_F(State, CheckAnswersInJsonWhilePaused) {
 }
 
 TEST_F(State, ARefusedCredentialStopsEverythingUntilItIsReplaced) {
-  Configure();
+  // One at a time: a second request might already be on its way when the first is refused.
+  constexpr std::string_view kOneAtATime = R"("rate_limit":{"windows":[{"requests":1000000,"per_ms":1000}],"max_in_flight":1})";
+  Configure(kOneAtATime);
   AnswerWith(401);
   const Settled settled = handle_.Write(two_);
   EXPECT_EQ(settled.answer.status, DESTINATION_OK);  // the batch was accepted
@@ -138,7 +140,7 @@ TEST_F(State, ARefusedCredentialStopsEverythingUntilItIsReplaced) {
   EXPECT_EQ(service_.arrivals().size(), asked);  // at once, without another request
   EXPECT_EQ(handle_.Stats().accepted, 2u);
   AnswerWith(200);
-  Configure();
+  Configure(kOneAtATime);
   EXPECT_EQ(handle_.Flush().outcomes(), std::vector<destination_outcome>(2, DESTINATION_DELIVERED));
 }
 
