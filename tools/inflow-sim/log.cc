@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow-sim/log.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -81,7 +80,7 @@ std::shared_ptr<LogEntry> RequestLog::Arrive(const Message& message, Instant now
   for (auto& [name, value] : entry->message.headers) {
     value = absl::EqualsIgnoreCase(name, "authorization") ? "***" : absl::StrReplaceAll(value, {{api_key_, "***"}});
   }
-  connections_ = std::max(connections_, message.connection);
+  connections_.insert(message.connection);
   kept_.push_back(entry);
   kept_bytes_ += SizeOf(*entry);
   while (kept_bytes_ > max_bytes_) {
@@ -109,7 +108,7 @@ std::string RequestLog::ToJson(uint64_t from) const {
   const Json counts = {{"arrived", arrived_},
                        {"throttled", throttled_},
                        {"applied", applied_},
-                       {"connections", connections_},
+                       {"connections", connections_.size()},
                        {"statuses", std::move(statuses)}};
   std::string json = absl::StrCat("{\"counts\":", Dump(counts), ",\"dropped\":", arrived_ - kept_.size(), ",\"requests\":[");
   // One entry at a time: all of them as one tree would take several times the memory that the log may have.

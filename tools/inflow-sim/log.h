@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "tools/inflow-sim/message.h"
 #include "tools/inflow-sim/quota.h"
@@ -64,7 +65,7 @@ class RequestLog {
   uint64_t arrived_ = 0;
   uint64_t throttled_ = 0;
   uint64_t applied_ = 0;
-  uint64_t connections_ = 0;
+  absl::flat_hash_set<uint64_t> connections_;
   std::map<int, uint64_t> statuses_;
   std::unique_ptr<std::FILE, CloseFile> file_;
 };

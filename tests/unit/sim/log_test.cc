@@ -32,7 +32,7 @@ TEST(RequestLogTest, ShowsWhatArrivedWithTheKeyMasked) {
   EXPECT_EQ(json["requests"], Json::parse(R"([{"number":1,"connection":4,"on_connection":2,"method":"POST","target":"/c/products",
       "headers":{"authorization":"***","x-key":"is ***!","a":"1, 2"},"body":"{\"price\":12.50}","complete":true,
       "arrived_ms":1.5,"ended_ms":2.75,"status":201,"applied":true,"throttled":false,"rule":null}])"));
-  EXPECT_EQ(json["counts"], Json::parse(R"({"arrived":1,"throttled":0,"applied":1,"connections":4,"statuses":{"201":1}})"));
+  EXPECT_EQ(json["counts"], Json::parse(R"({"arrived":1,"throttled":0,"applied":1,"connections":1,"statuses":{"201":1}})"));
 }
 
 TEST(RequestLogTest, ShowsARequestThatHasNotEnded) {
@@ -68,7 +68,7 @@ TEST(RequestLogTest, KeepsNothingWithoutRoom) {
   const std::shared_ptr<LogEntry> entry = log.Arrive(Post(""), Instant(0));
   entry->throttled = true;
   log.End(entry.get(), Instant(1));
-  EXPECT_EQ(log.ToJson(1), R"({"counts":{"arrived":1,"throttled":1,"applied":0,"connections":4,"statuses":{"0":1}},)"
+  EXPECT_EQ(log.ToJson(1), R"({"counts":{"arrived":1,"throttled":1,"applied":0,"connections":1,"statuses":{"0":1}},)"
                            R"("dropped":1,"requests":[]})");
 }
 
