@@ -98,7 +98,7 @@ class HttpServer : public Server, private httplib::Server {
   HttpServer(const sim::Options& options, TlsContext tls)
       : simulator_(options), latency_ms_(options.latency_ms), tls_(std::move(tls)) {}
 
-  ~HttpServer() override { Stop(); }
+  ~HttpServer() override { HttpServer::Stop(); }
 
   absl::Status Listen(int port);
   int port() const override { return port_; }

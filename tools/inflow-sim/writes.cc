@@ -109,7 +109,7 @@ WriteResult Writes::Each(std::vector<Value> bodies, bool array, bool created, Wr
             absl::StrCat("Element ", i, " (counted from 0), and with it the whole array, is refused: ", refusal->message);
         if (options_.strictness == Strictness::kKnown) refusal->reason = Reason::kInvalid;
       }
-      return *std::move(refusal);
+      return std::move(*refusal);
     }
     stored.items.push_back(std::get<Value>(std::move(one)));
   }
@@ -196,7 +196,7 @@ Writes::One Writes::Upsert(const Place& place, Value value, Transaction* transac
   const Collection& collection = *place.collection;
   LowerFirstLetters(&value);
   std::variant<std::string, Refusal> id = IdForUpsert(place, value);
-  if (Refusal* refusal = std::get_if<Refusal>(&id)) return *std::move(refusal);
+  if (Refusal* refusal = std::get_if<Refusal>(&id)) return std::move(*refusal);
   const std::string& key = std::get<std::string>(id);
   const Entity* entity = store_->Find(collection, key);
   Put(&value, collection.id_field, MakeString(entity == nullptr ? key : entity->id));
