@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/transport/curl_call.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -25,10 +23,6 @@ struct TextOption {
   const char* value;
 };
 
-// A connection on which nothing that was sent is acknowledged any more ends after this time, so that HTTP/2 requests do not
-// queue up on it for the quarter of an hour that the kernel would try.
-constexpr unsigned kUnacknowledgedMs = 60'000;
-
 constexpr NumberOption kNumbers[] = {
     {CURLOPT_NOSIGNAL, 1},
     // The runner counts only driven time; a limit of libcurl's own would run on while nobody drives. Zero would mean 300 s.
@@ -43,6 +37,7 @@ constexpr NumberOption kNumbers[] = {
     {CURLOPT_PROXY_SSL_VERIFYPEER, 1},
     {CURLOPT_PROXY_SSL_VERIFYHOST, 2},
     {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
     {CURLOPT_TCP_NODELAY, 1},
     {CURLOPT_TCP_KEEPALIVE, 1},
     {CURLOPT_NETRC, CURL_NETRC_IGNORED},
@@ -139,14 +134,7 @@ absl::Status CurlCall::SetUrl(std::string_view url) {
         "the request's URL is not http:// or https:// with a host, or holds a user name, blanks or control characters; check the "
         "URL's template");
   }
-  // Requests share one HTTP/2 connection, so with TLS the first one's handshake is waited for: only that tells whether the server
-  // speaks HTTP/2. Without TLS there is nothing to learn, and waiting would last until the first answer.
-  const bool https = IsHttps(url_);
-  const NumberOption version[] = {
-      {CURLOPT_HTTP_VERSION, https ? static_cast<long>(CURL_HTTP_VERSION_2TLS) : static_cast<long>(CURL_HTTP_VERSION_1_1)},
-      {CURLOPT_PIPEWAIT, https ? 1L : 0L},
-  };
-  if (SetAll(easy_, version) && curl_easy_setopt(easy_, CURLOPT_URL, url_.c_str()) == CURLE_OK) return absl::OkStatus();
+  if (curl_easy_setopt(easy_, CURLOPT_URL, url_.c_str()) == CURLE_OK) return absl::OkStatus();
   url_.clear();
   return absl::ResourceExhaustedError("no memory for the request's URL");
 }
@@ -265,9 +253,7 @@ size_t CurlCall::Receive(size_t length, Handler handler) {
 // A child that the host starts must not hold the connections open.
 curl_socket_t CurlCall::OnOpenSocket(void*, curlsocktype, curl_sockaddr* address) {
   const int made = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (made < 0) return CURL_SOCKET_BAD;
-  setsockopt(made, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnacknowledgedMs, sizeof(kUnacknowledgedMs));
-  return made;
+  return made < 0 ? CURL_SOCKET_BAD : made;
 }
 
 }  // namespace inflow

@@ -54,7 +54,7 @@ absl::Status CheckCaFile(const std::string& path) {
 
 class CurlTransport final : public Transport {
  public:
-  CurlTransport() : multi_(InitOnce() ? curl_multi_init() : nullptr), settings_(std::make_shared<const TransportSettings>()) {}
+  CurlTransport();
   ~CurlTransport() override;
 
   absl::Status Configure(const TransportSettings& settings) override;
@@ -80,6 +80,14 @@ class CurlTransport final : public Transport {
   Calls active_;
   std::vector<std::unique_ptr<CurlCall>> idle_;
 };
+
+CurlTransport::CurlTransport()
+    : multi_(InitOnce() ? curl_multi_init() : nullptr), settings_(std::make_shared<const TransportSettings>()) {
+  // One request at a time on a connection, with HTTP/2 too: what shares a connection shares its end, and when a server retires
+  // one (nginx: after 1,000 requests) libcurl cannot tell which of its requests were refused unread. Each would be an unknown
+  // outcome.
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+}
 
 CurlTransport::~CurlTransport() {
   const SigpipeGuard guard;
@@ -187,7 +195,7 @@ Exchange CurlTransport::Abort(uint64_t id) {
   }
   const SigpipeGuard guard;
   CurlCall* call = found->second.get();
-  // A server that is silent may be gone. HTTP/2 would go on to send requests into the same connection.
+  // A server that is silent may be gone. With HTTP/2 libcurl would use its connection again.
   if (call->wrote()) call->ForbidReuse();
   return Finish(call, CURLE_OK, /*aborted=*/true);
 }

@@ -25,6 +25,7 @@ TEST(Guard, TurnsAnythingThrownIntoAStatus) {
 
   EXPECT_EQ(Guard(&error, []() -> CallStatus { throw 42; }), DESTINATION_INTERNAL);
   EXPECT_EQ(destination_error_code(error), DESTINATION_INTERNAL);
+  EXPECT_STRNE(destination_error_message(error, nullptr), "");
   destination_error_free(error);
 }
 

@@ -99,6 +99,7 @@ TEST_F(State, PausedKeepsWhatIsPending) {
   Configure(kOpenGroups);
   EXPECT_EQ(handle_.Write(two_).answer.status, DESTINATION_OK);
   EXPECT_EQ(handle_.SetActive(0).status, DESTINATION_OK);
+  EXPECT_EQ(handle_.Poll().answer.status, DESTINATION_INVALID_STATE);
   EXPECT_EQ(handle_.Flush().answer.status, DESTINATION_INVALID_STATE);
   EXPECT_EQ(handle_.Write(one_).answer.status, DESTINATION_INVALID_STATE);
   EXPECT_EQ(handle_.Stats().pending, 2u);

@@ -28,16 +28,18 @@ void TakeNumber(const Json& value, Number* to) {
   if (value.is_number_unsigned() && value.get<uint64_t>() > 0) *to = value.get<Number>();
 }
 
-// TakeBatching reads a route's "batching", which replaces the main one as a whole.
-void TakeBatching(const Json& batching, ConfigFigures* figures) {
-  if (!batching.is_object()) return;
-  figures->group_records = 1;
-  figures->group_bytes = ConfigFigures().group_bytes;
-  TakeNumber(Member(batching, "max_bytes"), &figures->group_bytes);
-  if (Member(batching, "enabled") != true) return;
-  figures->group_records = 100;
-  TakeNumber(Member(batching, "size"), &figures->group_records);
-}
+// Batching is what decides how many records share a request; a route's keys override the main ones.
+struct Batching {
+  bool enabled = false;
+  uint64_t size = 100;
+  uint64_t max_bytes = 1'000'000;
+
+  void Take(const Json& batching) {
+    if (const Json& on = Member(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
+    TakeNumber(Member(batching, "size"), &size);
+    TakeNumber(Member(batching, "max_bytes"), &max_bytes);
+  }
+};
 
 }  // namespace
 
@@ -85,13 +87,16 @@ ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
   const Json config = Parse(text);
   figures.active = Member(config, "active") != false;
   if (const Json& endpoint = Member(config, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
-  TakeBatching(Member(config, "batching"), &figures);
+  Batching batching;
+  batching.Take(Member(config, "batching"));
   if (!route.empty()) {
     const Json& override = Member(Member(config, "routes"), std::string(route).c_str());
     figures.has_route = override.is_object();
     if (const Json& endpoint = Member(override, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
-    TakeBatching(Member(override, "batching"), &figures);
+    batching.Take(Member(override, "batching"));
   }
+  figures.group_records = batching.enabled ? batching.size : 1;
+  figures.group_bytes = batching.max_bytes;
   TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
   TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);
   TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);

@@ -43,8 +43,8 @@ void AddTarget(CLI::App* app, Options* options) {
 void AddLoad(CLI::App* app, Options* options, std::vector<std::string>* csv_types, bool* no_nest) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
-  app->add_option("--first", options->first, "Load only so many records")->type_name("N");
-  app->add_option("--skip", options->skip, "Pass over so many records first")->type_name("N");
+  app->add_option("--first", options->first, "Load only so many records")->check(CLI::NonNegativeNumber)->type_name("N");
+  app->add_option("--skip", options->skip, "Pass over so many records first")->check(CLI::NonNegativeNumber)->type_name("N");
   app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");

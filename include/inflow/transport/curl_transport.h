@@ -3,7 +3,8 @@
 // File: curl_transport.h
 //
 // The transport over libcurl: one multi handle, driven only inside the caller's calls. HTTP/2 where TLS negotiates it, else
-// HTTP/1.1 with kept-alive connections. Neither the environment nor any file but the CA file is read.
+// HTTP/1.1; connections are kept, and each carries one request at a time. Neither the environment nor any file but the CA file is
+// read.
 //
 //   std::unique_ptr<Transport> transport = MakeCurlTransport();
 //   absl::Status status = transport->Configure(settings);

@@ -164,7 +164,7 @@ TEST(ParseConfig, ChecksCredentialSources) {
   EXPECT_THAT(faults(R"({"env": 1})"), ElementsAre(at + "/env: \"env\" must be text, not a number"));
   EXPECT_THAT(faults(R"({"file": ""})"), ElementsAre(StartsWith(at + "/file: \"file\" must be the path of a file")));
   EXPECT_THAT(faults(R"({"env": "A", "flie": "b"})"),
-              ElementsAre(at + "/flie: \"flie\" is no key of \"api_key\"; did you mean \"file\"?; it takes \"env\" or \"file\""));
+              ElementsAre(at + "/flie: \"flie\" is no key of \"api_key\", which takes \"env\" or \"file\""));
   EXPECT_THAT(faults(R"("")"), ElementsAre(StartsWith(at + ": \"api_key\" is empty")));
 }
 
@@ -191,6 +191,14 @@ TEST(ParseConfig, ChecksHeaders) {
   EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "request_headers": [])"),
               ElementsAre("/request_headers: \"request_headers\" must be an object of names and texts, or text "
                           "\"name:value,name2:value2\", not an array"));
+}
+
+TEST(ParseConfig, BoundsHeaders) {
+  std::string headers = R"("H0": "x")";
+  for (int i = 1; i < 64; ++i) headers += ", \"H" + std::to_string(i) + "\": \"x\"";
+  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "request_headers": {)" + headers + "}"), IsEmpty());
+  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "request_headers": {)" + headers + R"(, "I": "x"})"),
+              ElementsAre("/request_headers/I: the header \"I\" is one too many: at most 64 are sent"));
 }
 
 TEST(ParseConfig, ChecksLists) {

@@ -122,7 +122,8 @@ TEST(Routes, AnotherEndpointDropsWhatBelongsToTheMainOne) {
 }
 
 TEST(Routes, OverrideEveryKeyOfTheirs) {
-  const Parsed parsed = Parse(Document(R"(, "endpoint": "create_product", "request_headers": {"X": "1", "Y": "2"}, "batching": {"enabled": true, "size": 5},
+  const Parsed parsed = Parse(Document(
+      R"(, "endpoint": "create_product", "request_headers": {"X": "1", "Y": "2"}, "batching": {"enabled": true, "size": 5},
       "map": {"a": 1}, "key": "sku", "routes": {"o~/x": {
         "endpoint": "update_customer", "method": "PUT", "parameters": {"id": "{c}"}, "request_headers": {"Z": "3"}, "exclude_attributes": ["e"],
         "map": { "m" : 1.0 }, "map_rest": "keep", "batching": {"enabled": false}, "key": ["k"]}, "plain": {"map": null, "key": null}})"));

@@ -3,8 +3,11 @@
 // Exchanges that go well, and what goes on the wire for them.
 #include "inflow/transport/curl_transport.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <cstdlib>
 #include <thread>
@@ -188,6 +191,20 @@ TEST_F(CurlTransportTest, ConnectionsAreKeptAndUsedAgain) {
   EXPECT_EQ(server.Requests().size(), 2u);
   EXPECT_GT(first.connected, Duration::zero());
   EXPECT_EQ(second.connected, Duration::zero());
+}
+
+TEST_F(CurlTransportTest, ConnectionsAreNotInheritedByPrograms) {
+  FaultServer server({AnswerForever(Answer(200, ""))});
+  Run(Call{.url = server.Url("/"), .body = "{}"});
+  int connections = 0;
+  for (int fd = 0; fd < 1024; ++fd) {
+    sockaddr_in peer{};
+    socklen_t length = sizeof(peer);
+    if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) != 0 || ntohs(peer.sin_port) != server.port()) continue;
+    ++connections;
+    EXPECT_EQ(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+  }
+  EXPECT_EQ(connections, 1);
 }
 
 TEST_F(CurlTransportTest, SeveralInFlightDoNotWaitForOneAnother) {

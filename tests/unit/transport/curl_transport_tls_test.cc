@@ -159,32 +159,50 @@ class Http2Test : public CurlTransportTlsTest {
   const Nginx nginx_;
 };
 
-TEST_F(Http2Test, SeveralInFlightShareOneConnection) {
-  std::vector<Call> calls(8);
-  for (size_t i = 0; i < calls.size(); ++i) {
-    calls[i] = {.url = Url("/x"), .body = std::string(1'000 * i, 'x'), .id = i};
-    Start(calls[i].Request());
+TEST_F(Http2Test, IsSpokenAndTheConnectionIsKept) {
+  const Exchange first = Run(Call{.url = Url("/x"), .body = std::string(100'000, 'x')});
+  EXPECT_EQ(first.failure, Failure::kNone) << first.detail;
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(first.http_version, 20);
+  EXPECT_EQ(FindHeader(first, "content-length"), std::to_string(first.body.size()));
+  EXPECT_EQ(Run(Call{.url = Url("/x"), .method = HttpMethod::kGet}).body, first.body);
+}
+
+TEST_F(Http2Test, SeveralInFlightHaveAConnectionEach) {
+  std::vector<Call> calls(4);
+  std::set<std::string> connections;
+  for (int round = 0; round < 2; ++round) {
+    for (size_t i = 0; i < calls.size(); ++i) {
+      calls[i] = {.url = Url("/x"), .body = "{}", .id = i};
+      Start(calls[i].Request());
+    }
+    DriveUntil([&] { return done_.size() == calls.size(); });
+    for (const Exchange& exchange : done_) {
+      EXPECT_EQ(exchange.http_version, 20);
+      connections.insert(exchange.body);
+    }
+    done_.clear();
   }
-  DriveUntil([&] { return done_.size() == calls.size(); });
+  EXPECT_EQ(connections.size(), 4u);
+}
+
+// nginx retires a connection after some requests and ignores those that had been sent meanwhile. With requests side by side on
+// one connection, a sixth of these would end without an answer.
+TEST_F(Http2Test, ConnectionsThatTheServerRetiresTakeNoRequestWithThem) {
+  constexpr size_t kRequests = 400;
+  std::vector<Call> calls(kRequests);
+  for (size_t i = 0; i < kRequests; ++i) {
+    calls[i] = {.url = Url("/x"), .body = "{}", .id = i};
+    Start(calls[i].Request());
+    DriveUntil([&] { return done_.size() + 8 > i; });
+  }
+  DriveUntil([&] { return done_.size() == kRequests; });
   std::set<std::string> connections;
   for (const Exchange& exchange : done_) {
     EXPECT_EQ(exchange.failure, Failure::kNone) << exchange.detail;
-    EXPECT_EQ(exchange.status, 200);
-    EXPECT_EQ(exchange.http_version, 20);
-    EXPECT_EQ(FindHeader(exchange, "content-length"), std::to_string(exchange.body.size()));
     connections.insert(exchange.body);
   }
-  EXPECT_EQ(connections.size(), 1u);
-}
-
-TEST_F(Http2Test, ConnectionWhoseRequestsAreUsedUpIsReplaced) {
-  std::set<std::string> connections;
-  for (int i = 0; i < 50; ++i) {
-    const Exchange exchange = Run(Call{.url = Url("/x"), .body = "{}"});
-    EXPECT_EQ(exchange.failure, Failure::kNone) << i << ": " << exchange.detail;
-    connections.insert(exchange.body);
-  }
-  EXPECT_EQ(connections.size(), 3u);
+  EXPECT_GE(connections.size(), kRequests / 20);
 }
 
 TEST_F(Http2Test, StreamThatEndsUnansweredIsLost) {
@@ -194,7 +212,7 @@ TEST_F(Http2Test, StreamThatEndsUnansweredIsLost) {
   EXPECT_EQ(exchange.status, 0);
 }
 
-// A connection on which an answer stays out may be dead; HTTP/2 would go on to use it.
+// A connection on which an answer stays out may be dead; with HTTP/2, libcurl would use it again.
 TEST_F(Http2Test, ConnectionOfARequestThatTimedOutIsLeft) {
   const std::string before = Run(Call{.url = Url("/x"), .body = "{}"}).body;
   const Call call{.url = Url("/hang"), .body = "{}", .id = 2};

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Out of memory at every allocation of a whole session, one after the other. This program replaces operator new, and hands
+// libcurl its allocation functions, so that the n-th allocation that the library makes on this thread fails: alone, or with
+// the two after it.
+//
+// Whatever fails, nothing crashes, throws or leaks (the address sanitizer watches), a refused call did nothing and works when it
+// is called again, and every accepted record settles exactly once.
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <map>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "abi/destination.h"
+#include "tests/abi/support/responder.h"
+#include "tests/abi/support/session.h"
+
+namespace inflow::test {
+namespace {
+
+enum class Source { kNew, kCurl };
+enum class Kind { kOne, kThree };
+
+// Plan says which allocation of this thread fails. Only what is allocated inside a library call counts.
+struct Plan {
+  Source source = Source::kNew;
+  Kind kind = Kind::kOne;
+  int64_t nth = 0;  // from 1
+  int64_t seen = 0;
+  int64_t failed = 0;
+  bool inside = false;
+};
+thread_local Plan t_plan;
+
+// JsonDestructors is where the library's copies of nlohmann's json_value::destroy lie. They make a vector, in a destructor, so a
+// program that has no memory there ends; version 3.11 gives no way around. They run where a configuration or a description is
+// torn down, never where records are, and are passed over here.
+class JsonDestructors {
+ public:
+  JsonDestructors() {
+    Dl_info library;
+    if (dladdr(reinterpret_cast<void*>(&destination_open), &library) == 0) return;
+    const std::string command = std::string("nm -S ") + library.dli_fname + " | grep json_value7destroy";
+    FILE* pipe = popen(command.c_str(), "r");
+    uintptr_t place = 0;
+    uintptr_t size = 0;
+    while (fscanf(pipe, "%" SCNxPTR "%" SCNxPTR "%*[^\n]", &place, &size) == 2) {
+      place += reinterpret_cast<uintptr_t>(library.dli_fbase);
+      ranges_.emplace_back(place, place + size);
+    }
+    pclose(pipe);
+  }
+
+  bool AreRunning() const {
+    void* frames[24];
+    const int count = backtrace(frames, 24);
+    return std::any_of(frames, frames + count, [this](void* frame) {
+      const auto at = reinterpret_cast<uintptr_t>(frame);
+      return std::any_of(ranges_.begin(), ranges_.end(),
+                         [at](const auto& range) { return range.first < at && at <= range.second; });
+    });
+  }
+  bool empty() const { return ranges_.empty(); }
+
+ private:
+  std::vector<std::pair<uintptr_t, uintptr_t>> ranges_;
+};
+
+const JsonDestructors& PassedOver() {
+  static const JsonDestructors destructors;
+  return destructors;
+}
+
+bool MustFail(Source source) {
+  Plan& plan = t_plan;
+  if (!plan.inside || plan.source != source) return false;
+  ++plan.seen;
+  if (plan.seen < plan.nth || plan.seen - plan.nth > (plan.kind == Kind::kOne ? 0 : 2)) return false;
+  plan.inside = false;  // what looking costs is not the library's
+  const bool fail = !PassedOver().AreRunning();
+  plan.inside = true;
+  if (fail) ++plan.failed;
+  return fail;
+}
+
+void* Allocate(size_t size, size_t alignment) {
+  if (MustFail(Source::kNew)) return nullptr;
+  if (alignment <= alignof(std::max_align_t)) return std::malloc(size);
+  return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+void* AllocateOrThrow(size_t size, size_t alignment) {
+  void* memory = Allocate(size, alignment);
+  if (!memory) throw std::bad_alloc();
+  return memory;
+}
+
+void* CurlMalloc(size_t size) { return MustFail(Source::kCurl) ? nullptr : std::malloc(size); }
+void* CurlRealloc(void* old, size_t size) { return MustFail(Source::kCurl) ? nullptr : std::realloc(old, size); }
+void* CurlCalloc(size_t count, size_t size) { return MustFail(Source::kCurl) ? nullptr : std::calloc(count, size); }
+char* CurlStrdup(const char* text) { return MustFail(Source::kCurl) ? nullptr : strdup(text); }
+
+// The first global initialisation decides, so this one comes before the library's.
+const CURLcode kCurlHooked =
+    curl_global_init_mem(CURL_GLOBAL_DEFAULT, &CurlMalloc, &std::free, &CurlRealloc, &CurlStrdup, &CurlCalloc);
+
+// Within makes a library call with the plan in force.
+template <typename Call>
+auto Within(Call call) {
+  t_plan.inside = true;
+  auto result = call();
+  t_plan.inside = false;
+  return result;
+}
+
+// Session is one life of a handle under a plan.
+class Session {
+ public:
+  using Call = std::function<destination_status(destination_error**)>;
+
+  Session(Source source, Kind kind, int64_t nth, const std::string& config) : config_(config) { t_plan = {source, kind, nth}; }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() {
+    Within([&] {
+      destination_close(handle_);
+      return 0;
+    });
+    t_plan = {};
+  }
+
+  // Go lives through it all and returns whether it had an nth allocation at all.
+  bool Go() {
+    const int64_t nth = t_plan.nth;
+    Step("open", [&](destination_error** err) { return destination_open(nullptr, &handle_, err); });
+    Step("configure",
+         [&](destination_error** err) { return destination_configure(handle_, config_.data(), config_.size(), err); });
+    Step("write_batch",
+         [&](destination_error** err) { return destination_write_batch(handle_, records_.batch(), -1, &result_, err); });
+    EXPECT_EQ(Stats().accepted, 4u);
+    Step("flush", [&](destination_error** err) { return destination_flush(handle_, -1, &result_, err); });
+    Step("check", [&](destination_error** err) { return destination_check(handle_, -1, &buffer_, err); });
+    Step("write_batch again",
+         [&](destination_error** err) { return destination_write_batch(handle_, records_.batch(), 0, &result_, err); });
+    EXPECT_EQ(Stats().accepted, 8u);
+    Step("discard", [&](destination_error** err) { return destination_discard(handle_, &result_, err); });
+    const bool reached = t_plan.seen >= nth;
+    Disarm();
+    Step("poll", [&](destination_error** err) { return destination_poll(handle_, 0, &result_, err); });
+    EXPECT_EQ(Stats().pending, 0u);
+    return reached;
+  }
+
+  // How often each record was listed in a result.
+  const std::map<uint64_t, int>& listed() const { return listed_; }
+
+ private:
+  void Disarm() { t_plan.nth = std::numeric_limits<int64_t>::max(); }
+
+  destination_stats_data Stats() const {
+    destination_stats_data stats = DESTINATION_STATS_INIT;
+    EXPECT_EQ(destination_stats(handle_, &stats), DESTINATION_OK);
+    EXPECT_EQ(OutcomeSum(stats) + stats.pending, stats.accepted);
+    return stats;
+  }
+
+  // Once makes one call under the plan and takes what it hands out. What fails for lack of memory says so.
+  destination_status Once(const char* name, const Call& call) {
+    const int64_t failed_before = t_plan.failed;
+    const uint64_t accepted_before = handle_ ? Stats().accepted : 0;
+    const Answer answer = Try([&](destination_error** err) { return Within([&] { return call(err); }); });
+    if (answer.status != DESTINATION_OK) {
+      // Where the answer itself finds no memory either, the status may name what that prevented.
+      if (t_plan.kind == Kind::kOne && answer.message.find("no memory") == std::string::npos) {
+        EXPECT_STREQ(destination_status_name(answer.status), "OUT_OF_MEMORY") << name << ": " << answer.message;
+      }
+      EXPECT_GT(t_plan.failed, failed_before) << name;
+      EXPECT_EQ(handle_ ? Stats().accepted : 0, accepted_before) << name;
+    }
+    size_t count = 0;
+    size_t stride = 0;
+    const char* at = reinterpret_cast<const char*>(destination_result_items(result_, &count, &stride));
+    for (; count > 0; --count, at += stride) ++listed_[reinterpret_cast<const destination_item*>(at)->id];
+    destination_result_free(result_);
+    destination_buffer_free(buffer_);
+    result_ = nullptr;
+    buffer_ = nullptr;
+    return answer.status;
+  }
+
+  // Step makes a call, and again without failures where it failed: a failed call leaves everything as it was.
+  void Step(const char* name, const Call& call) {
+    if (Once(name, call) == DESTINATION_OK) return;
+    Disarm();
+    EXPECT_EQ(Once(name, call), DESTINATION_OK) << name << ", after it had failed";
+  }
+
+  std::string config_;
+  Records records_{{R"({"name":"a"})", R"({"name":"b"})", R"({"name":"a","name":"b"})", R"({"name":"c"})"}};
+  destination* handle_ = nullptr;
+  destination_result* result_ = nullptr;
+  destination_buffer* buffer_ = nullptr;
+  std::map<uint64_t, int> listed_;
+};
+
+// Walk lives one session for every allocation of a session.
+void Walk(Source source, Kind kind) {
+  ASSERT_FALSE(PassedOver().empty());
+  Responder service;
+  const std::string config = ConfigFor(service.base_url(), R"("batching":{"enabled":true,"size":2},"key":["name"])");
+  const std::map<uint64_t, int> once = {{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}, {6, 1}, {7, 1}};
+  int64_t nth = 1;
+  for (bool reached = true; reached && !testing::Test::HasFailure(); ++nth) {
+    SCOPED_TRACE("allocation " + std::to_string(nth));
+    Session session(source, kind, nth, config);
+    reached = session.Go();
+    EXPECT_EQ(session.listed(), once);
+  }
+  EXPECT_GT(nth, 10);  // it did walk
+}
+
+TEST(OutOfMemory, AtEveryNewAlone) { Walk(Source::kNew, Kind::kOne); }
+TEST(OutOfMemory, AtEveryNewAndTheTwoAfterIt) { Walk(Source::kNew, Kind::kThree); }
+
+// What a request lacks inside libcurl may look like a service that is not there; but no record is lost or told of twice.
+TEST(OutOfMemory, InsideLibcurl) {
+  ASSERT_EQ(kCurlHooked, CURLE_OK);
+  Responder service;
+  const std::string config = ConfigFor(service.base_url());
+  int64_t nth = 1;
+  for (bool reached = true; reached && !HasFailure(); ++nth) {
+    SCOPED_TRACE("allocation " + std::to_string(nth));
+    Handle handle;
+    ASSERT_EQ(handle.Configure(config).status, DESTINATION_OK);
+    Records records({R"({"name":"a"})", R"({"name":"b"})"});
+    t_plan = {Source::kCurl, Kind::kOne, nth};
+    const Settled written = TryForResult([&](destination_result** result, destination_error** err) {
+      return Within([&] { return destination_write_batch(handle.get(), records.batch(), -1, result, err); });
+    });
+    reached = t_plan.seen >= nth;
+    t_plan = {};
+    EXPECT_EQ(written.answer.status, DESTINATION_OK);
+    EXPECT_EQ(handle.Stats().accepted, 2u);
+    const Settled discarded = handle.Discard();
+    std::vector<uint64_t> ids = written.ids();
+    for (uint64_t id : discarded.ids()) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(ids, (std::vector<uint64_t>{0, 1}));
+    EXPECT_EQ(handle.Stats().pending, 0u);
+  }
+  EXPECT_GT(nth, 10);
+}
+
+TEST(OutOfMemory, InDescribe) {
+  ASSERT_FALSE(PassedOver().empty());
+  // Describe makes too many allocations for each to fail once; steps of a prime reach every kind of them.
+  int64_t nth = 1;
+  for (bool reached = true; reached && !HasFailure(); nth += nth < 200 ? 1 : 97) {
+    t_plan = {Source::kNew, Kind::kOne, nth};
+    destination_buffer* buffer = nullptr;
+    const Answer answer =
+        Try([&](destination_error** err) { return Within([&] { return destination_describe(&buffer, err); }); });
+    reached = t_plan.seen >= nth;
+    EXPECT_EQ(buffer != nullptr, answer.status == DESTINATION_OK);
+    if (answer.status != DESTINATION_OK) {
+      EXPECT_EQ(answer.status, DESTINATION_OUT_OF_MEMORY) << answer.message;
+    }
+    destination_buffer_free(buffer);
+    t_plan = {};
+  }
+}
+
+}  // namespace
+}  // namespace inflow::test
+
+// What a constructor of nlohmann's json had made when it throws is leaked by it.
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() { return "leak:nlohmann\n"; }
+
+// Every form of new and delete, so that memory of one is never freed by another.
+// NOLINTBEGIN(misc-new-delete-overloads)
+using inflow::test::Allocate;
+using inflow::test::AllocateOrThrow;
+constexpr size_t kUsual = alignof(std::max_align_t);
+
+void* operator new(size_t size) { return AllocateOrThrow(size, kUsual); }
+void* operator new[](size_t size) { return AllocateOrThrow(size, kUsual); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept { return Allocate(size, kUsual); }
+void* operator new[](size_t size, const std::nothrow_t&) noexcept { return Allocate(size, kUsual); }
+void* operator new(size_t size, std::align_val_t alignment) { return AllocateOrThrow(size, static_cast<size_t>(alignment)); }
+void* operator new[](size_t size, std::align_val_t alignment) { return AllocateOrThrow(size, static_cast<size_t>(alignment)); }
+void* operator new(size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return Allocate(size, static_cast<size_t>(alignment));
+}
+void* operator new[](size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return Allocate(size, static_cast<size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+// NOLINTEND(misc-new-delete-overloads)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/catalogue_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace inflow::command {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kDescription[] = R"({"name":"inflow_destination","version":"1.0.0","abi_version":65536,
+  "configuration":{"type":"object"},
+  "endpoints":[
+    {"name":"update_product","kind":"document","title":"Update product","description":"Changes one.","methods":["PATCH","PUT"],
+     "path":"/products/{id}","collection":"products","parameters":[{"name":"id","description":"The product."}],"required":["name"],
+     "warnings":["ids must exist"],"id_field":"","published_route":false,"alternative":"upsert_product","takes_array":false},
+    {"name":"upsert_product","kind":"published","title":"Upsert product","methods":["PUT"],"path":"/products",
+     "id_field":"productId","published_route":true,"alternative":"","takes_array":true}],
+  "limits":{},"capabilities":[]})";
+
+std::string Text(const absl::StatusOr<std::string>& text) { return text.ok() ? *text : std::string(text.status().message()); }
+
+TEST(EndpointsText, ListsByKind) {
+  EXPECT_EQ(Text(EndpointsText(kDescription, "", false)),
+            "Document endpoints (routes of the product document):\n"
+            "  update_product  PATCH|PUT    /products/{id}\n"
+            "\nPublished endpoints (routes of inFlow's own OpenAPI):\n"
+            "  upsert_product  PUT          /products\n"
+            "\nOne in full: inflow endpoints NAME\n");
+}
+
+TEST(EndpointsText, DescribesOne) {
+  EXPECT_EQ(Text(EndpointsText(kDescription, "update_product", false)),
+            "update_product: Update product\n"
+            "              Changes one.\n"
+            "  kind        document\n"
+            "  request     PATCH or PUT /{companyId}/products/{id}\n"
+            "  parameter   id: The product.\n"
+            "  needs       name\n"
+            "  note        inFlow's published API does not have this route; the same job is done by upsert_product\n"
+            "  warning     ids must exist\n");
+  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)),
+              HasSubstr("batching    an array of records can be one request"));
+}
+
+TEST(EndpointsText, KeepsTheOrderOfItsJson) {
+  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", true)),
+              HasSubstr("{\n  \"name\": \"upsert_product\",\n  \"kind\""));
+}
+
+TEST(EndpointsText, NamesWhatIsNear) {
+  EXPECT_EQ(Text(EndpointsText(kDescription, "make_product", false)),
+            "there is no endpoint \"make_product\"; near it are update_product, upsert_product");
+  EXPECT_EQ(Text(EndpointsText(kDescription, "zebra", false)), "there is no endpoint \"zebra\"; list all with: inflow endpoints");
+}
+
+TEST(CatalogueText, ADescriptionOfAnotherShapeIsNoCrash) {
+  for (const char* description : {"", "7", "{}", "{\"endpoints\":{}}", "{\"endpoints\":[7,{\"name\":1,\"methods\":3}]}"}) {
+    EXPECT_TRUE(EndpointsText(description, "", false).ok()) << description;
+    EXPECT_FALSE(SchemaText(description).ok()) << description;
+    EXPECT_THAT(CheckText(description), HasSubstr("not ready"));
+  }
+}
+
+TEST(CatalogueText, SchemaAndVersion) {
+  EXPECT_EQ(Text(SchemaText(kDescription)), "{\n  \"type\": \"object\"\n}\n");
+  EXPECT_EQ(VersionText("1.2.3", kDescription), "inflow 1.2.3, plugin inflow_destination 1.0.0\n");
+}
+
+TEST(CheckText, GivesALineAStep) {
+  EXPECT_EQ(CheckText(R"({"ok":true,"status":"OK","endpoint":"create_product","steps":[
+              {"name":"resolve","ok":true,"detail":"127.0.0.1","ms":1.25},{"name":"credential","ok":false,"detail":"401"}],
+              "quota":[{"requests":60,"per_ms":60000,"used":1},7],"warnings":["w"]})"),
+            "  ok      resolve    127.0.0.1 (1.2 ms)\n"
+            "  FAILED  credential 401\n"
+            "  quota   60 requests per 60 s, used 1\n"
+            "  warning w\n"
+            "The destination is ready for create_product\n");
+}
+
+}  // namespace
+}  // namespace inflow::command

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/config_file.h"
+
+#include <gtest/gtest.h>
+
+namespace inflow::command {
+namespace {
+
+std::string Complete(const CredentialInEnvironment& environment, std::string text,
+                     const std::vector<std::string>& settings = {}) {
+  const absl::Status status = CompleteConfig(environment, settings, &text);
+  return status.ok() ? text : "refused: " + std::string(status.message());
+}
+
+TEST(CompleteConfig, LeavesAWholeFileAsItIs) {
+  const std::string text = "{/*c*/\"credential\":{\"company_id\":\"c\",\"api_key\":{\"file\":\"k\"}}, \"map\":{\"p\":1.0}}\n";
+  EXPECT_EQ(Complete({true, true}, text), text);
+  EXPECT_EQ(Complete({false, false}, "{}"), "{}");
+}
+
+TEST(CompleteConfig, TakesFromTheEnvironmentWhatTheCredentialLacks) {
+  EXPECT_EQ(Complete({true, true}, "{\"endpoint\":\"x\"}"),
+            "{\"credential\": {\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":{\"env\": \"INFLOW_COMPANY_ID\"}}, "
+            "\"endpoint\":\"x\"}");
+  EXPECT_EQ(Complete({true, true}, "{\"credential\":{\"company_id\":\"c\"}}"),
+            "{\"credential\":{\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":\"c\"}}");
+  EXPECT_EQ(Complete({true, false}, "{\"credential\":{\"company_id\":\"c\"}}"), "{\"credential\":{\"company_id\":\"c\"}}");
+}
+
+TEST(CompleteConfig, LeavesWhatIsNoObjectToTheDestination) {
+  EXPECT_EQ(Complete({true, true}, "{oops"), "{oops");
+  EXPECT_EQ(Complete({true, true}, "[1]"), "[1]");
+  EXPECT_EQ(Complete({false, false}, "{oops", {"active=true"}),
+            "refused: --set cannot be applied: the configuration is not one JSON object; mend it first");
+}
+
+TEST(CompleteConfig, SettingsComeLast) {
+  EXPECT_EQ(Complete({false, false}, "{\"active\":false}", {"active=true", "active=null"}), "{\"active\":null}");
+}
+
+TEST(ReadFigures, DefaultsWhereTheTextIsSilentOrWrong) {
+  for (const char* text : {"{}", "[", "7", "{\"queue\":7,\"batching\":[],\"rate_limit\":{\"max_in_flight\":-1}}"}) {
+    const ConfigFigures figures = ReadFigures(text, "");
+    EXPECT_TRUE(figures.active);
+    EXPECT_EQ(figures.group_records, 1);
+    EXPECT_EQ(figures.max_in_flight, 4);
+    EXPECT_EQ(figures.queue_records, 100'000);
+    EXPECT_EQ(figures.queue_bytes, 67'108'864);
+    EXPECT_EQ(figures.max_record_bytes, 16'777'216);
+  }
+}
+
+TEST(ReadFigures, ReadsTheMainConfigurationAndTheRoute) {
+  const char* text =
+      "{ // c\n\"active\":false,\"endpoint\":\"create_product\",\"batching\":{\"enabled\":true,\"size\":50},"
+      "\"routes\":{\"o\":{\"endpoint\":\"create_customer\",\"batching\":{\"size\":7,\"max_bytes\":9}},\"p\":{\"batching\":{"
+      "\"enabled\":false}}},"
+      "\"rate_limit\":{\"max_in_flight\":2},\"queue\":{\"max_records\":10,\"max_bytes\":20},\"limits\":{\"max_record_bytes\":30,"
+      "\"timeout_ms\":40}}";
+  ConfigFigures figures = ReadFigures(text, "");
+  EXPECT_FALSE(figures.active);
+  EXPECT_TRUE(figures.has_route);
+  EXPECT_EQ(figures.endpoint, "create_product");
+  EXPECT_EQ(figures.group_records, 50);
+  EXPECT_EQ(figures.group_bytes, 1'000'000);
+  EXPECT_EQ(figures.max_in_flight, 2);
+  EXPECT_EQ(figures.queue_records, 10);
+  EXPECT_EQ(figures.queue_bytes, 20);
+  EXPECT_EQ(figures.max_record_bytes, 30);
+  EXPECT_EQ(figures.timeout_ms, 40);
+  figures = ReadFigures(text, "o");
+  EXPECT_EQ(figures.endpoint, "create_customer");
+  EXPECT_EQ(figures.group_records, 7);
+  EXPECT_EQ(figures.group_bytes, 9);
+  EXPECT_EQ(ReadFigures(text, "p").group_records, 1);
+  EXPECT_FALSE(ReadFigures(text, "q").has_route);
+}
+
+}  // namespace
+}  // namespace inflow::command

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/load_report.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tools/inflow/human.h"
+
+namespace inflow::command {
+namespace {
+
+LoadReport Report() {
+  LoadReport report;
+  for (const auto& [outcome, count] :
+       {std::pair(DESTINATION_DELIVERED, 1200), std::pair(DESTINATION_UNCHANGED, 2), std::pair(DESTINATION_SUPERSEDED, 3),
+        std::pair(DESTINATION_REJECTED, 4), std::pair(DESTINATION_FAILED, 5), std::pair(DESTINATION_AMBIGUOUS, 6),
+        std::pair(DESTINATION_DROPPED, 7), std::pair(kPending, 8)}) {
+    for (int i = 0; i < count; ++i) report.tally.Count(outcome);
+  }
+  report.requests = 1300;
+  report.retries = 1;
+  report.throttled = 0;
+  report.elapsed_ms = 61'005;
+  return report;
+}
+
+TEST(SummaryLine, IsTheAgreedObject) {
+  EXPECT_EQ(SummaryLine(Report()),
+            "{\"records\":1235,\"delivered\":1200,\"unchanged\":2,\"superseded\":3,\"rejected\":4,\"failed\":5,\"ambiguous\":6,"
+            "\"dropped\":7,\"pending\":8,\"requests\":1300,\"retries\":1,\"throttled\":0,\"seconds\":61.005}");
+  EXPECT_EQ(SummaryLine(LoadReport()).substr(0, 13), "{\"records\":0,");
+}
+
+TEST(Tally, AllWellMeansNothingIsLeft) {
+  Tally tally;
+  EXPECT_TRUE(tally.all_well());
+  tally.Count(DESTINATION_SUPERSEDED);
+  EXPECT_TRUE(tally.all_well());
+  tally.Count(999);  // an outcome of a later library
+  EXPECT_FALSE(tally.all_well());
+  EXPECT_EQ(tally.failed, 1);
+}
+
+TEST(Describe, ReadsLikeASentence) {
+  LoadReport report = Report();
+  report.reasons = {{4, "REJECTED", "Name 1 is taken", "p.csv", 17}, {1, "PENDING", "", "-", 3}};
+  report.further_reasons = 1;
+  report.rejects = {"p.csv.rejects.ndjson"};
+  EXPECT_EQ(Describe(report),
+            "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
+            "pending\n"
+            "  1,300 requests, 1 retry, 0 throttled\n"
+            "  Commonest reasons:\n"
+            "        4 REJECTED: Name 1 is taken (first: p.csv line 17)\n"
+            "        1 PENDING (- line 3)\n"
+            "          and 1 further reason\n"
+            "  Not delivered, with the reasons: p.csv.rejects.ndjson\n");
+  EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
+}
+
+TEST(Human, CountsAndDurations) {
+  EXPECT_EQ(HumanCount(0), "0");
+  EXPECT_EQ(HumanCount(999), "999");
+  EXPECT_EQ(HumanCount(1234567), "1,234,567");
+  EXPECT_EQ(HumanDuration(1'340), "1.3 s");
+  EXPECT_EQ(HumanDuration(60'000), "60 s");
+  EXPECT_EQ(HumanDuration(740'000), "12 min");
+  EXPECT_EQ(HumanDuration(7'500'000), "2 h 5 min");
+  EXPECT_EQ(HumanDuration(50 * 3'600'000LL), "2 d 2 h");
+  EXPECT_EQ(Plural(1, "record"), "1 record");
+  EXPECT_EQ(Plural(2, "record"), "2 records");
+}
+
+}  // namespace
+}  // namespace inflow::command

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace inflow::command {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+Options Good(const std::vector<std::string>& arguments) {
+  Parsed parsed = ParseOptions(arguments);
+  EXPECT_TRUE(parsed.options.has_value()) << parsed.text;
+  return parsed.options.value_or(Options());
+}
+
+std::string Bad(const std::vector<std::string>& arguments) {
+  const Parsed parsed = ParseOptions(arguments);
+  EXPECT_FALSE(parsed.options.has_value());
+  EXPECT_EQ(parsed.exit, 2);
+  return parsed.text;
+}
+
+TEST(ParseOptions, TakesALoadApart) {
+  const Options options = Good({"load",        "--config",    "c.json",
+                                "--set",       "a=1",         "a.csv",
+                                "--set",       "b.c=x",       "-",
+                                "--first",     "10",          "--skip",
+                                "3",           "--results",   "r",
+                                "--rejects",   "j",           "--route",
+                                "o",           "--csv-types", "p=number,q=json",
+                                "--csv-types", "a=b=boolean", "--csv-null",
+                                "NULL",        "--no-nest",   "--include-ambiguous",
+                                "--json",      "--progress",  "never",
+                                "--plugin",    "p.so"});
+  EXPECT_EQ(options.subcommand, Subcommand::kLoad);
+  EXPECT_EQ(options.config, "c.json");
+  EXPECT_THAT(options.settings, ElementsAre("a=1", "b.c=x"));
+  EXPECT_THAT(options.inputs, ElementsAre("a.csv", "-"));
+  EXPECT_EQ(options.first, 10);
+  EXPECT_EQ(options.skip, 3);
+  EXPECT_EQ(options.results, "r");
+  EXPECT_EQ(options.rejects, "j");
+  EXPECT_EQ(options.route, "o");
+  EXPECT_THAT(options.csv.types, ElementsAre(Pair("p", CsvSettings::Type::kNumber), Pair("q", CsvSettings::Type::kJson),
+                                             Pair("a=b", CsvSettings::Type::kBoolean)));
+  EXPECT_EQ(options.csv.null_text, "NULL");
+  EXPECT_FALSE(options.csv.nest);
+  EXPECT_TRUE(options.include_ambiguous);
+  EXPECT_TRUE(options.json);
+  EXPECT_EQ(options.progress, "never");
+  EXPECT_EQ(options.plugin, "p.so");
+}
+
+TEST(ParseOptions, DefaultsOfALoad) {
+  const Options options = Good({"load", "--config", "c.json", "a.csv"});
+  EXPECT_EQ(options.first, ~uint64_t{0});
+  EXPECT_EQ(options.skip, 0);
+  EXPECT_EQ(options.progress, "auto");
+  EXPECT_TRUE(options.csv.nest);
+  EXPECT_EQ(options.csv.null_text, std::nullopt);
+}
+
+TEST(ParseOptions, TheOtherSubcommands) {
+  EXPECT_EQ(Good({"endpoints"}).subcommand, Subcommand::kEndpoints);
+  EXPECT_EQ(Good({"endpoints", "create_product", "--json"}).endpoint, "create_product");
+  EXPECT_EQ(Good({"--plugin", "x", "schema"}).plugin, "x");
+  EXPECT_EQ(Good({"validate", "--config", "c"}).subcommand, Subcommand::kValidate);
+  EXPECT_TRUE(Good({"check", "--config", "c", "--json"}).json);
+  EXPECT_EQ(Good({"--version"}).subcommand, Subcommand::kVersion);
+}
+
+TEST(ParseOptions, HelpShowsExamples) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
+    const Parsed parsed = ParseOptions(arguments);
+    EXPECT_EQ(parsed.exit, 0);
+    EXPECT_THAT(parsed.text, HasSubstr("Examples:"));
+  }
+}
+
+TEST(ParseOptions, SaysWhatIsWrong) {
+  EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
+  EXPECT_THAT(
+      Bad({"preview", "--config", "c"}),
+      HasSubstr("there is no subcommand \"preview\" in this version; there are endpoints, schema, validate, check and load"));
+  EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
+  EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "-1"}), HasSubstr("--first"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--progress", "some"}), HasSubstr("--progress"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--frist", "1"}), HasSubstr("--frist"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "-", "-"}), HasSubstr("standard input (-) can be read only once"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "price"}),
+              HasSubstr("--csv-types price: write COLUMN=number, COLUMN=boolean or COLUMN=json"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "=number"}), HasSubstr("--csv-types =number: write"));
+}
+
+TEST(OptionsToRepeat, QuotesForAShell) {
+  Options options;
+  options.config = "my config.json";
+  options.settings = {"a=it's", "b=1"};
+  options.route = "o";
+  EXPECT_EQ(OptionsToRepeat(options), " --config 'my config.json' --set 'a=it'\\''s' --set b=1 --route o");
+  EXPECT_EQ(ShellQuote(""), "''");
+}
+
+}  // namespace
+}  // namespace inflow::command

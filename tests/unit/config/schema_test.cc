@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "plugin/config/later.h"
+#include "tests/unit/config/schema_check.h"
+#include "tests/unit/config/support.h"
+
+namespace inflow {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using Json = nlohmann::json;
+
+const Json& Schema() {
+  static const Json schema = Json::parse(ConfigSchema());
+  return schema;
+}
+
+// Keys are the keys that the schema lists for an object of the document ("" for the document itself).
+std::set<std::string> Keys(const Json& object) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : object["properties"].items()) keys.insert(key);
+  return keys;
+}
+
+const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
+const std::vector<std::string> kSections = {"", "credential", "batching", "rate_limit", "retry", "queue", "limits", "tls"};
+
+TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
+  EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
+  EXPECT_EQ(&ConfigSchema(), &ConfigSchema());
+  EXPECT_THAT(Schema()["required"], ElementsAre("credential", "endpoint"));
+}
+
+TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
+  EXPECT_THAT(Keys(Schema()),
+              ElementsAre("active", "api_version", "base_url", "batching", "capture_responses", "content_format", "credential",
+                          "endpoint", "exclude_attributes", "key", "limits", "map", "map_rest", "method", "parameters", "proxy",
+                          "queue", "rate_limit", "request_headers", "retry", "routes", "tls"));
+  EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
+  EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "enabled", "linger_ms", "max_bytes", "size"));
+  EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
+  EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]), ElementsAre("per_ms", "requests"));
+  EXPECT_THAT(Keys(Section("retry")), ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
+                                                  "max_retry_after_ms", "on_unknown_outcome"));
+  EXPECT_THAT(Keys(Section("queue")), ElementsAre("max_bytes", "max_records"));
+  EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
+  EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
+  EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
+              ElementsAre("batching", "endpoint", "exclude_attributes", "key", "map", "map_rest", "method", "parameters",
+                          "request_headers"));
+}
+
+// ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.
+bool ParserKnows(const std::string& open, const std::string& key, const std::string& close) {
+  const std::vector<std::string> faults = Parse("{" + open + "\"" + key + "\": [[]]" + close + "}").faults;
+  return std::none_of(faults.begin(), faults.end(), [&](const std::string& fault) {
+    return fault.find("/" + key + ": ") != std::string::npos &&
+           (fault.find(" is no key of ") != std::string::npos || fault.find(" is not in this version") != std::string::npos);
+  });
+}
+
+TEST(ConfigSchema, HasExactlyTheKeysThatTheParserKnows) {
+  std::set<std::string> words = {"colour", "requests", "per_ms"};
+  for (const std::string& section : kSections) words.merge(Keys(Section(section)));
+  for (const config::Later& later : config::LaterKeys()) words.insert(std::string(later.key));
+  for (const std::string& section : kSections) {
+    const std::string open = section.empty() ? "" : "\"" + section + "\": {";
+    for (const std::string& word : words) {
+      EXPECT_EQ(ParserKnows(open, word, section.empty() ? "" : "}"), Keys(Section(section)).count(word) == 1)
+          << section << "." << word;
+    }
+  }
+  const Json& route = Section("routes")["additionalProperties"];
+  for (const std::string& word : words) {
+    EXPECT_EQ(ParserKnows(R"("routes": {"r": {)", word, "}}"), Keys(route).count(word) == 1) << "routes.r." << word;
+  }
+}
+
+TEST(ConfigSchema, EveryObjectIsClosedAndEveryKeyDescribed) {
+  const auto check = [](const auto& self, const Json& object, const std::string& at) -> void {
+    EXPECT_EQ(object["additionalProperties"], false) << at;
+    for (const auto& [key, value] : object["properties"].items()) {
+      EXPECT_TRUE(value.contains("description")) << at << "." << key;
+      if (value.contains("properties")) self(self, value, at + "." + key);
+    }
+  };
+  check(check, Schema(), "");
+  check(check, Section("routes")["additionalProperties"], "routes.*");
+  EXPECT_EQ(Section("rate_limit")["properties"]["windows"]["items"]["additionalProperties"], false);
+}
+
+TEST(ConfigSchema, OnlyTheKeyIsWriteOnly) {
+  EXPECT_EQ(Section("credential")["properties"]["api_key"]["writeOnly"], true);
+  const std::string text = ConfigSchema();
+  const size_t first = text.find("writeOnly");
+  EXPECT_EQ(text.find("writeOnly", first + 1), std::string::npos);
+}
+
+TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
+  const Config config;
+  const auto standard = [](const std::string& section, const char* key) {
+    return Section(section)["properties"][key]["default"];
+  };
+  const auto millis = [](Duration d) { return std::chrono::duration_cast<std::chrono::milliseconds>(d).count(); };
+  EXPECT_EQ(standard("", "base_url"), config.base_url);
+  EXPECT_EQ(standard("", "api_version"), config.api_version);
+  EXPECT_EQ(standard("", "active"), config.active);
+  EXPECT_EQ(standard("", "capture_responses"), config.capture_responses);
+  EXPECT_EQ(standard("", "content_format"), "json");
+  EXPECT_EQ(standard("", "map_rest"), "drop");
+  EXPECT_EQ(config.main.map_rest, MapRest::kDrop);
+  for (const char* key : {"map", "key", "proxy"}) EXPECT_EQ(standard("", key), nullptr) << key;
+  for (const char* key : {"parameters", "request_headers", "routes"}) EXPECT_EQ(standard("", key), Json::object()) << key;
+  EXPECT_EQ(standard("", "exclude_attributes"), Json::array());
+  EXPECT_EQ(standard("tls", "ca_file"), nullptr);
+  EXPECT_EQ(standard("batching", "enabled"), config.main.batching.enabled);
+  EXPECT_EQ(standard("batching", "size"), config.main.batching.size);
+  EXPECT_EQ(standard("batching", "max_bytes"), config.main.batching.max_bytes);
+  EXPECT_EQ(standard("batching", "linger_ms"), millis(config.main.batching.linger));
+  EXPECT_EQ(standard("batching", "atomic"), config.main.batching.atomic);
+  EXPECT_EQ(standard("batching", "algorithm"), "array");
+  EXPECT_EQ(standard("rate_limit", "windows"), Json::parse(R"([{"requests": 60, "per_ms": 60000}])"));
+  EXPECT_EQ(config.rate_limit.windows, std::vector<WindowConfig>{WindowConfig{}});
+  EXPECT_EQ(standard("rate_limit", "share"), config.rate_limit.share);
+  EXPECT_EQ(standard("rate_limit", "max_in_flight"), config.rate_limit.max_in_flight);
+  EXPECT_EQ(standard("retry", "max_attempts"), config.retry.max_attempts);
+  EXPECT_EQ(standard("retry", "initial_backoff_ms"), millis(config.retry.initial_backoff));
+  EXPECT_EQ(standard("retry", "max_backoff_ms"), millis(config.retry.max_backoff));
+  EXPECT_EQ(standard("retry", "max_elapsed_ms"), millis(config.retry.max_elapsed));
+  EXPECT_EQ(standard("retry", "max_retry_after_ms"), millis(config.retry.max_retry_after));
+  EXPECT_EQ(standard("retry", "on_unknown_outcome"), "auto");
+  EXPECT_EQ(config.retry.on_unknown_outcome, OnUnknownOutcome::kAuto);
+  EXPECT_EQ(standard("queue", "max_records"), config.queue.max_records);
+  EXPECT_EQ(standard("queue", "max_bytes"), config.queue.max_bytes);
+  EXPECT_EQ(standard("limits", "timeout_ms"), millis(config.limits.timeout));
+  EXPECT_EQ(standard("limits", "connect_timeout_ms"), millis(config.limits.connect_timeout));
+  EXPECT_EQ(standard("limits", "max_response_bytes"), config.limits.max_response_bytes);
+  EXPECT_EQ(standard("limits", "max_record_bytes"), config.limits.max_record_bytes);
+}
+
+// Every key but these has a default, and a route's keys have none, since they are inherited.
+TEST(ConfigSchema, TellsEveryDefault) {
+  std::vector<std::string> without;
+  for (const std::string& section : kSections) {
+    for (const auto& [key, value] : Section(section)["properties"].items()) {
+      if (!value.contains("default") && !value.contains("properties")) without.push_back(key);
+    }
+  }
+  EXPECT_THAT(without, ElementsAre("endpoint", "method", "api_key", "company_id"));
+  EXPECT_THAT(Section("routes")["additionalProperties"].dump(), Not(HasSubstr("\"default\"")));
+}
+
+TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
+  Json document = Json::parse(Document());
+  for (const std::string& section : kSections) {
+    for (const auto& [key, value] : Section(section)["properties"].items()) {
+      if (value.contains("default")) (section.empty() ? document : document[section])[key] = value["default"];
+    }
+  }
+  const Parsed parsed = Parse(document.dump());
+  EXPECT_THAT(parsed.faults, IsEmpty());
+  EXPECT_EQ(parsed.config.fixed_part, Parse(Document()).config.fixed_part);
+  EXPECT_TRUE(SchemaCheck::Accepts(Schema(), document));
+}
+
+// Documents that one of both might see differently.
+TEST(ConfigSchema, AgreesWithTheParser) {
+  const std::string update = R"(, "endpoint": "update_product")";
+  const std::string create = R"(, "endpoint": "create_product")";
+  const std::pair<std::string, bool> kDocuments[] = {
+      {create, true},
+      {"", false},
+      {update, false},
+      {update + R"(, "parameters": {"id": "x"})", true},
+      {update + R"(, "parameters": {"id": ""})", false},
+      {update + R"(, "parameters": {"id": "x", "ids": "y"})", false},
+      {update + R"(, "parameters": {"id": "x"}, "method": "PUT")", true},
+      {update + R"(, "parameters": {"id": "x"}, "batching": {"enabled": true})", false},
+      {create + R"(, "method": "PUT")", false},
+      {create + R"(, "parameters": {})", true},
+      {create + R"(, "parameters": {"id": "x"})", false},
+      {create + R"(, "batching": {"enabled": true, "size": 1.0})", true},
+      {create + R"(, "batching": {"size": 1.5})", false},
+      {R"(, "endpoint": "upsert_product", "batching": {"enabled": true})", false},
+      {R"(, "endpoint": {"method": "PUT", "url": "/x"})", false},
+      {create + R"(, "request_headers": {"X-A": "b"})", true},
+      {create + R"(, "request_headers": {"proxy-a": "b"})", false},
+      {create + R"(, "request_headers": {"HOST": "b"})", false},
+      {create + R"(, "request_headers": {"A": " "})", false},
+      {create + R"(, "request_headers": {"A": "b\tc"})", false},
+      {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {"id": "x"}, "method": "PUT"}})", true},
+      {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {}}})", false},
+      {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "batching": {"enabled": true}}})", false},
+      {create + R"(, "routes": {"": {}})", false},
+      {create + R"(, "routes": {"a": {"queue": {}}})", false},
+      {create + R"(, "key": null)", true},
+      {create + R"(, "key": ["a", ""])", false},
+      {create + R"(, "rate_limit": {"windows": [{"requests": 1}]})", false},
+      {create + R"(, "rate_limit": {"share": 1e-9})", true},  // only with a window can it be too little, see below
+      {create + R"(, "tls": {"ca_file": ""})", false},
+      {create + R"(, "base_url": "http://example.com")", false},
+      {create + R"(, "retry": {"on_unknown_outcome": "verify"})", false},
+      {create + R"(, "journal": {})", false},
+  };
+  for (const auto& [rest, valid] : kDocuments) {
+    const std::string text = Document(rest);
+    EXPECT_EQ(SchemaCheck::Accepts(Schema(), Json::parse(text)), valid) << rest;
+    if (rest.find("1e-9") == std::string::npos) {
+      EXPECT_EQ(Parse(text).faults.empty(), valid) << rest;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace inflow
