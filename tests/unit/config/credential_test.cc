@@ -124,7 +124,7 @@ TEST(ReadCredential, RefusesKeysThatCannotBeOne) {
 TEST(ReadCredential, BoundsTheKey) {
   EXPECT_THAT(KeyFaults(Literal(std::string(4096, 'k'))), IsEmpty());
   EXPECT_THAT(KeyFaults(Literal(std::string(4097, 'k'))), ElementsAre(HasSubstr("holds more than 4096 bytes")));
-  const TemporaryFile fits(std::string(4096, 'k') + "\r\n");
+  const TemporaryFile fits(std::string(4096, 'k').append("\r\n"));
   EXPECT_THAT(KeyFaults({Kind::kFile, fits.path()}), IsEmpty());
   const TemporaryFile large(std::string(1 << 20, 'k'));
   EXPECT_THAT(KeyFaults({Kind::kFile, large.path()}), ElementsAre(HasSubstr("holds more than 4096 bytes")));

@@ -39,7 +39,7 @@ TEST(CleanTextTest, LongTextIsCutBetweenCharacters) {
   EXPECT_EQ(CleanText("abcdefg", 6), "abc\xE2\x80\xA6");
   EXPECT_EQ(CleanText("ab\xC3\xA4\x64\x65\x66", 6), "ab\xE2\x80\xA6");  // the umlaut would not fit
   EXPECT_EQ(CleanText("abcdef   ", 6), "abcdef");
-  EXPECT_EQ(CleanText(std::string(1'000'000, 'x'), 500), std::string(497, 'x') + "\xE2\x80\xA6");
+  EXPECT_EQ(CleanText(std::string(1'000'000, 'x'), 500), std::string(497, 'x').append("\xE2\x80\xA6"));
   EXPECT_EQ(CleanText("\xF0\x9F\x93\xA6", 3), "\xE2\x80\xA6");
 }
 
