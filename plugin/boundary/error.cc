@@ -27,6 +27,14 @@ destination_status ReportError(const CallStatus& status, destination_error** err
   }
 }
 
+destination_status ReportDefect(const char* what, destination_error** err) noexcept {
+  try {
+    return ReportError({CallCode::kInternal, "a defect of the library: " + std::string(what)}, err);
+  } catch (const std::bad_alloc&) {
+    return ReportOutOfMemory(err);
+  }
+}
+
 }  // namespace inflow::boundary
 
 using inflow::boundary::g_out_of_memory;

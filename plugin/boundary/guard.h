@@ -24,13 +24,9 @@ destination_status Guard(destination_error** err, F&& f) noexcept {
   } catch (const std::bad_alloc&) {
     return ReportOutOfMemory(err);
   } catch (const std::exception& e) {
-    try {
-      return ReportError({CallCode::kInternal, std::string("a defect of the library: ") + e.what()}, err);
-    } catch (...) {
-      return ReportOutOfMemory(err);
-    }
+    return ReportDefect(e.what(), err);
   } catch (...) {
-    return ReportError({.code = CallCode::kInternal}, err);
+    return ReportDefect("something was thrown that is no exception", err);
   }
 }
 

@@ -49,6 +49,7 @@ destination_result* TakeResult(Destination* core) noexcept;
 // ReportError makes *err from a status and returns its code. Out of memory is a static error that *_free ignores.
 destination_status ReportError(const CallStatus& status, destination_error** err) noexcept;
 destination_status ReportOutOfMemory(destination_error** err) noexcept;
+destination_status ReportDefect(const char* what, destination_error** err) noexcept;
 
 }  // namespace inflow::boundary
 

@@ -4,18 +4,26 @@
 namespace inflow {
 
 std::unique_ptr<Turn> Order::Prepare(const Group& group) {
-  size_t keys = 0;
-  for (const GroupedRecord& record : group.records) keys += record.key != 0 ? 1 : 0;
-  if (keys == 0) return nullptr;
-  auto turn = std::make_unique<Turn>();
-  turn->edges.resize(keys);
+  std::unique_ptr<Turn> turn;
+  for (const GroupedRecord& record : group.records) {
+    if (record.key == 0) continue;
+    if (!turn) turn = std::make_unique<Turn>();
+    turn->nodes.emplace(record.key, nullptr);
+  }
+  if (turn) turn->edges.resize(turn->nodes.size());
   return turn;
 }
 
+void Order::Reserve(size_t keys) {
+  const auto room = static_cast<size_t>(static_cast<float>(last_.bucket_count()) * last_.max_load_factor());
+  if (last_.size() + keys > room) last_.reserve(2 * (last_.size() + keys));
+}
+
 void Order::Join(Turn* turn, const Group& group) noexcept {
+  last_.merge(turn->nodes);
   for (const GroupedRecord& record : group.records) {
     if (record.key == 0) continue;
-    Turn*& last = last_[record.key];
+    Turn*& last = last_.find(record.key)->second;
     if (last != nullptr && last != turn) {
       Turn::Edge* edge = &turn->edges[turn->waits_for++];
       edge->owner = turn;

@@ -170,7 +170,10 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
 
 CallStatus Destination::Poll(int64_t timeout_ms) {
   stopped_ = {};
-  const auto done = [&] { return !engine_.settled().empty() || (engine_.sendable() == 0 && !engine_.lingering()); };
+  const auto done = [&] {
+    if (!engine_.settled().empty() || pending() == 0) return true;
+    return !engine_.paused() && engine_.sendable() == 0 && !engine_.lingering();
+  };
   return stopped_ = Run(done, DeadlineIn(timeout_ms));
 }
 

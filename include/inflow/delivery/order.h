@@ -13,14 +13,17 @@
 
 #include <cstddef>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
 
 struct Request;
+
+struct Turn;
+using LastTurns = std::unordered_map<RecordKey, Turn*>;  // the latest turn of each key
 
 struct Turn {
   struct Edge {  // "owner waits for the turn that holds this edge"
@@ -32,6 +35,7 @@ struct Turn {
   size_t open = 1;          // requests that share the turn and are not over: more than one after halving
   Edge* waiting = nullptr;  // who waits for this turn
   std::vector<Edge> edges;  // one per key of the request, so that waiting needs no allocation
+  LastTurns nodes;          // one per key until it joins, so that joining needs none either
 };
 
 class Order {
@@ -40,7 +44,7 @@ class Order {
   static std::unique_ptr<Turn> Prepare(const Group& group);
 
   // Reserve makes room for `keys` more keys. May throw bad_alloc.
-  void Reserve(size_t keys) { last_.reserve(last_.size() + keys); }
+  void Reserve(size_t keys);
 
   // Join puts a prepared turn behind the turns that hold the group's keys now.
   void Join(Turn* turn, const Group& group) noexcept;
@@ -50,7 +54,7 @@ class Order {
   Turn::Edge* Leave(Turn* turn, const Group& group) noexcept;
 
  private:
-  absl::flat_hash_map<RecordKey, Turn*> last_;  // the latest turn of each key
+  LastTurns last_;
 };
 
 }  // namespace inflow

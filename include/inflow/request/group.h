@@ -11,9 +11,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "inflow/clock/clock.h"
 #include "inflow/request/route.h"
@@ -29,8 +29,8 @@ struct GroupedRecord {
 
 // OpenState is what only an open group needs.
 struct OpenState {
-  std::string name;                     // route, URL and header values
-  absl::flat_hash_set<RecordKey> keys;  // of its records
+  std::string name;                    // route, URL and header values
+  std::unordered_set<RecordKey> keys;  // of its records
 };
 
 struct Group {

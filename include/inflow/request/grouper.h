@@ -16,10 +16,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
@@ -69,7 +69,8 @@ class Grouper {
 
   Groups open_;  // in the order in which they were opened
   Groups closed_;
-  absl::flat_hash_map<std::string, Groups::iterator> by_name_;
+  // The standard containers keep their state where there is no memory; Abseil's do not.
+  std::unordered_map<std::string, Groups::iterator> by_name_;
   std::vector<Group*> touched_;  // groups with uncommitted records
   Group* last_ = nullptr;        // the group that took the last record, while it is open
   size_t uncommitted_bytes_ = 0;
