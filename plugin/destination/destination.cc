@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <new>
 
+#include "absl/cleanup/cleanup.h"
+
 namespace inflow {
 namespace {
 
@@ -45,6 +47,8 @@ Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
 }
 
 CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
+  // Also where something throws: what the engine has counted must be seen.
+  const absl::Cleanup publish = [this] { Publish(); };
   const auto observed = [&] {
     Publish();
     return done();
@@ -54,7 +58,6 @@ CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
     engine_.ClearStop();
     end = runner_.Run(observed, deadline);
   }
-  Publish();
   return StatusOf(end);
 }
 
