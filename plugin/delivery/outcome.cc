@@ -52,7 +52,7 @@ RequestTraits Engine::Traits(const Request& request) const {
 void Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
   const auto request = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const Request& r) { return r.id == exchange.id; });
   if (request == in_flight_.end()) return;
-  const Classified classified = ClassifyOrDegrade(exchange, Traits(*request), wall);
+  Classified classified = ClassifyOrDegrade(exchange, Traits(*request), wall);
   const Verdicted end{request, exchange, classified, now};
   Count(end);
   if (classified.verdict != Verdict::kUnreachable && classified.verdict != Verdict::kUntrusted) breaker_.Reset();
@@ -65,7 +65,7 @@ void Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
   Requests over;
   over.splice(over.end(), in_flight_, request);
   probe_in_flight_ = false;
-  probe_result_ = {std::move(exchange), classified};
+  probe_result_.emplace(ProbeResult{std::move(exchange), std::move(classified)});
 }
 
 void Engine::Count(const Verdicted& end) noexcept {
@@ -92,9 +92,9 @@ void Engine::Apply(const Verdicted& end) {
       return PutBack(end.request);
     case Verdict::kUnreachable:
     case Verdict::kUntrusted:
-      breaker_.Failed(end.request->started, end.now, end.classified.verdict == Verdict::kUntrusted, end.classified.message,
-                      &backoff_);
-      return PutBack(end.request);
+      PutBack(end.request);  // first: what follows needs memory
+      return breaker_.Failed(end.request->started, end.now, end.classified.verdict == Verdict::kUntrusted, end.classified.message,
+                             &backoff_);
     case Verdict::kUnknown:
       return ApplyUnknown(end);
     case Verdict::kUnauthorized:

@@ -2,6 +2,7 @@
 #include "inflow/delivery/runner.h"
 
 #include <algorithm>
+#include <new>
 
 namespace inflow {
 namespace {
@@ -78,7 +79,11 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
   {
     const std::lock_guard lock(governor_mutex_);
     governor_.Ended(now, exchange.wrote);
-    if (exchange.status != 0) learned = governor_.Learn(exchange.headers, now);
+    try {
+      if (exchange.status != 0) learned = governor_.Learn(exchange.headers, now);
+    } catch (const std::bad_alloc&) {
+      // Learning can wait for the next answer; the exchange itself must not get lost.
+    }
   }
   if (!learned.empty()) Write(LogLevel::kInfo, learned);
   const bool throttled = exchange.status == 429;
@@ -88,6 +93,7 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
 
 std::optional<TimePoint> Runner::StartDue(TimePoint now, bool* stopped) {
   while (true) {
+    flights_.reserve(flights_.size() + 1);  // before the engine counts a request as started: it must be known
     const Action action = parts_.engine->Next(now);
     switch (action.kind) {
       case Action::kSend:
@@ -115,7 +121,6 @@ Permit Runner::AskPermit(TimePoint now) {
 
 void Runner::Start(const Request& request, TimePoint now) {
   const Group& group = *request.group;
-  flights_.reserve(flights_.size() + 1);  // what has been started must be known
   HttpRequest http;
   http.id = request.id;
   http.method = group.method;
@@ -128,7 +133,11 @@ void Runner::Start(const Request& request, TimePoint now) {
     Exchange exchange;
     exchange.id = request.id;
     exchange.failure = Failure::kUnreachable;
-    exchange.detail = std::string(s.message());
+    try {
+      exchange.detail = std::string(s.message());
+    } catch (const std::bad_alloc&) {
+      // Without memory for the sentence the request still has to come back.
+    }
     HandIn(std::move(exchange), now);
     return;
   }
