@@ -129,19 +129,20 @@ void Runner::Start(const Request& request, TimePoint now) {
   http.authorization = authorization_;
   http.body = group.has_body ? std::string_view(group.body) : std::string_view();
   http.has_body = group.has_body;
-  if (absl::Status s = parts_.transport->Start(http); !s.ok()) {
-    Exchange exchange;
-    exchange.id = request.id;
-    exchange.failure = Failure::kUnreachable;
-    try {
-      exchange.detail = std::string(s.message());
-    } catch (const std::bad_alloc&) {
-      // Without memory for the sentence the request still has to come back.
+  Exchange refused;  // what came of it where it could not even be started
+  refused.id = request.id;
+  refused.failure = Failure::kUnreachable;
+  try {
+    const absl::Status s = parts_.transport->Start(http);
+    if (s.ok()) {
+      flights_.push_back({request.id, driven_});
+      return;
     }
-    HandIn(std::move(exchange), now);
-    return;
+    refused.detail = std::string(s.message());
+  } catch (const std::bad_alloc&) {
+    // Without memory, even for the sentence, the request still has to come back.
   }
-  flights_.push_back({request.id, driven_});
+  HandIn(std::move(refused), now);
 }
 
 void Runner::Abort(uint64_t id) {
