@@ -20,7 +20,9 @@ destination_status ReportError(const CallStatus& status, destination_error** err
   const auto code = static_cast<destination_status>(status.code);
   if (err == nullptr || status.ok()) return code;
   try {
-    *err = new destination_error{code, status.message, status.detail};
+    // An outcome keeps its verdict without memory for its words, so a reason can be missing.
+    const std::string& message = status.message;
+    *err = new destination_error{code, message.empty() ? "there was no memory to keep the reason" : message, status.detail};
     return code;
   } catch (const std::bad_alloc&) {
     return ReportOutOfMemory(err);

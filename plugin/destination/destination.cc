@@ -83,7 +83,6 @@ CallStatus Destination::StatusOf(RunEnd end) const {
 
 CallStatus Destination::StatusOf(const Stop& stop, TimePoint now) const {
   CallStatus status{.code = CodeOf(stop.reason), .message = stop.message};
-  if (status.message.empty()) status.message = "the work was stopped, and there was no memory to keep the reason";
   if (stop.until) {
     status.retry_after_ms = std::max<int64_t>(0, ToMillis(*stop.until - now));
     status.detail = "{\"retry_after_ms\":" + std::to_string(status.retry_after_ms) + "}";
