@@ -7,7 +7,6 @@
 //   plugin-host URL RECORDS REQUESTS IN_FLIGHT LIBRARY RECORDS_A_REQUEST
 //
 // RECORDS holds one JSON record a line; they are written in turn until they have made REQUESTS requests.
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,21 +16,16 @@
 #include <string>
 #include <vector>
 
+#include "bench/cpu_seconds.h"
 #include "inflow/destination.hpp"
 
 namespace {
 
+using inflow::bench::CpuSeconds;
+
 using namespace inflow::host;  // NOLINT(google-build-using-namespace): a program of one page
 
 constexpr size_t kBatch = 1000;
-
-double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
-}
 
 [[noreturn]] void Die(const std::string& why) {
   std::fprintf(stderr, "plugin-host: %s\n", why.c_str());

@@ -5,7 +5,6 @@
 // The transport alone, used as bench-peer uses libcurl: the same arguments, the same line on standard output.
 //
 //   transport-bench URL BODIES REQUESTS IN_FLIGHT
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -15,20 +14,15 @@
 #include <string>
 #include <vector>
 
+#include "bench/cpu_seconds.h"
 #include "inflow/transport/curl_transport.h"
 
 namespace {
 
+using inflow::bench::CpuSeconds;
+
 using inflow::Exchange;
 using inflow::HttpRequest;
-
-double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
-}
 
 struct Tally {
   size_t failed = 0;

@@ -9,7 +9,6 @@
 // BODIES holds one body a line; they are posted in turn until REQUESTS have been made, IN_FLIGHT at a time. Prints
 //   requests 100000 failed 0 bytes 35100000 cpu_seconds 1.234567 seconds 1.987654
 #include <curl/curl.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -18,17 +17,13 @@
 #include <string>
 #include <vector>
 
+#include "bench/cpu_seconds.h"
+
 namespace {
 
+using inflow::bench::CpuSeconds;
+
 size_t Discard(char*, size_t size, size_t count, void*) { return size * count; }
-
-double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
-}
 
 class Poster {
  public:

@@ -7,14 +7,18 @@
 
 namespace inflow {
 
+namespace {
+
+void Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) {
+  const auto message = std::make_shared<const std::string>(std::string(why.message()));
+  refused->push_back({.id = id, .outcome = Outcome::kRejected, .message = message, .response = nullptr});
+}
+
+}  // namespace
+
 void Engine::ReserveSettled(size_t more) {
   const size_t needed = settled_.size() + counters_.pending + more;
   if (settled_.capacity() < needed) settled_.reserve(std::max(needed, 2 * settled_.capacity()));
-}
-
-void Engine::Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) const {
-  const auto message = std::make_shared<const std::string>(std::string(why.message()));
-  refused->push_back({.id = id, .outcome = Outcome::kRejected, .message = message, .response = nullptr});
 }
 
 void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {

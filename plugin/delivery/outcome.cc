@@ -49,8 +49,16 @@ RequestTraits Engine::Traits(const Request& request) const {
           .repeated = request.maybe_applied};
 }
 
+Requests::iterator Engine::InFlight(uint64_t id) noexcept {
+  return std::find_if(in_flight_.begin(), in_flight_.end(), [id](const Request& r) { return r.id == id; });
+}
+
+Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
+  return std::find_if(ready_.begin(), ready_.end(), [place](const Request& r) { return r.place > place; });
+}
+
 void Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
-  const auto request = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const Request& r) { return r.id == exchange.id; });
+  const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return;
   Classified classified = ClassifyOrDegrade(exchange, Traits(*request), wall);
   const Verdicted end{request, exchange, classified, now};
@@ -175,7 +183,7 @@ void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
 
 // PutBack makes a request ready again at its place.
 void Engine::PutBack(Requests::iterator request) noexcept {
-  const auto at = std::find_if(ready_.begin(), ready_.end(), [&](const Request& r) { return r.place > request->place; });
+  const auto at = ReadyAfter(request->place);
   ready_.splice(at, in_flight_, request);
 }
 
@@ -200,7 +208,7 @@ void Engine::Divide(const Verdicted& end) {
     half->place = whole.place;
     half->self = half;
   }
-  const auto at = std::find_if(ready_.begin(), ready_.end(), [&](const Request& r) { return r.place > whole.place; });
+  const auto at = ReadyAfter(whole.place);
   in_flight_.erase(end.request);
   ready_.splice(at, halves);
 }
@@ -214,7 +222,7 @@ void Engine::Settle(const Verdicted& end, Outcome outcome) noexcept {
   like.message = ShareText(end.classified.message);
   if (options_.capture_responses) like.response = ShareText(end.exchange.body);
   SettleRecords(*end.request, like);
-  Finish(end.request, &in_flight_);
+  Finish(end.request);
 }
 
 // SettleRecords is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
@@ -230,7 +238,7 @@ void Engine::SettleRecords(const Request& request, const Settled& like) noexcept
 }
 
 // Finish ends a request whose records have settled, and frees those that waited for it.
-void Engine::Finish(Requests::iterator request, Requests* from) noexcept {
+void Engine::Finish(Requests::iterator request) noexcept {
   if (request->turn) {
     for (Turn::Edge* edge = order_.Leave(request->turn.get(), *request->group); edge != nullptr; edge = edge->next) {
       if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
@@ -238,11 +246,11 @@ void Engine::Finish(Requests::iterator request, Requests* from) noexcept {
       ready_.splice(ready_.end(), blocked_, freed->self);
     }
   }
-  from->erase(request);
+  in_flight_.erase(request);
 }
 
 void Engine::DiscardAborted(const Exchange& exchange) noexcept {
-  const auto request = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const Request& r) { return r.id == exchange.id; });
+  const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return;
   if (exchange.wrote) {
     ++counters_.requests;

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "plugin/destination/setup.h"
+#include "inflow/destination/destination.h"
 
 namespace inflow {
+
+// Setup is a configuration after everything about it was checked: read, compiled, ready to be put in force.
+struct Destination::Setup {
+  Config config;
+  Credential credential;
+  Routes routes;
+  Authorization authorization;
+};
+
 namespace {
 
 constexpr char kUserAgent[] = "inflow-destination/1.0";
@@ -21,6 +30,10 @@ CallStatus FaultsToStatus(const std::vector<Fault>& faults) {
   return status;
 }
 
+Authorization MakeAuthorization(const Credential& credential) {
+  return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
+}
+
 TransportSettings SettingsOf(const Config& config) {
   TransportSettings settings;
   settings.ca_file = config.ca_file;
@@ -32,10 +45,6 @@ TransportSettings SettingsOf(const Config& config) {
 }
 
 }  // namespace
-
-Authorization MakeAuthorization(const Credential& credential) {
-  return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
-}
 
 CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   std::vector<Fault> faults = ParseConfig(json, &setup->config);

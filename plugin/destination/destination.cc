@@ -13,6 +13,8 @@ std::string Plural(uint64_t n, std::string_view what) {
   return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
 
+uint64_t BytesOf(const HostBatch& batch) { return batch.records.offsets[batch.records.count] - batch.records.offsets[0]; }
+
 CallStatus Cancelled() {
   return {.code = CallCode::kCancelled, .message = "the call was cancelled; what is pending stays pending"};
 }
@@ -113,7 +115,7 @@ CallStatus Destination::FindRoute(std::string_view name, const Route** route) co
 
 bool Destination::HasRoom(const HostBatch& batch) const {
   const Counters& counters = engine_.counters();
-  const uint64_t bytes = batch.records.offsets[batch.records.count] - batch.records.offsets[0];
+  const uint64_t bytes = BytesOf(batch);
   return counters.pending + batch.records.count <= config_.queue.max_records &&
          counters.pending_bytes + bytes <= config_.queue.max_bytes;
 }
@@ -148,7 +150,7 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   }
   HostBatch routed = batch;
   if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
-  const uint64_t bytes = batch.records.offsets[batch.records.count] - batch.records.offsets[0];
+  const uint64_t bytes = BytesOf(batch);
   if (batch.records.count > config_.queue.max_records || bytes > config_.queue.max_bytes) {
     return {.code = CallCode::kInvalidArgument,
             .message = "a batch of " + Plural(batch.records.count, "record") + " and " + Plural(bytes, "byte") +

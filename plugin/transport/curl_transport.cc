@@ -73,16 +73,16 @@ class CurlTransport final : public Transport {
   bool TakeEnded(std::vector<Exchange>* done);
   Exchange Finish(CurlCall* call, CURLcode code, bool aborted) noexcept;
 
-  // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory and after Abandon.
-  CURLM* multi_;
   std::shared_ptr<const TransportSettings> settings_;
   HeaderCache headers_;
   Calls active_;
   std::vector<std::unique_ptr<CurlCall>> idle_;
+  // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory and after Abandon.
+  CURLM* multi_;  // made last: nothing after it can throw and leak it
 };
 
 CurlTransport::CurlTransport()
-    : multi_(InitOnce() ? curl_multi_init() : nullptr), settings_(std::make_shared<const TransportSettings>()) {
+    : settings_(std::make_shared<const TransportSettings>()), multi_(InitOnce() ? curl_multi_init() : nullptr) {
   // One request at a time on a connection, with HTTP/2 too: what shares a connection shares its end, and when a server retires
   // one (nginx: after 1,000 requests) libcurl cannot tell which of its requests were refused unread. Each would be an unknown
   // outcome.

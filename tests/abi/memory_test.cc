@@ -288,7 +288,7 @@ TEST(OutOfMemory, InDescribe) {
 }  // namespace inflow::test
 
 // What a constructor of nlohmann's json had made when it throws is leaked by it.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() { return "leak:nlohmann\nleak:libcurl\n"; }
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() { return "leak:nlohmann\n"; }
 
 // Every form of new and delete, so that memory of one is never freed by another.
 // NOLINTBEGIN(misc-new-delete-overloads)

@@ -110,7 +110,7 @@ class Engine {
   // ClearStop ends AUTH and CONFIG.
   void ClearStop();
 
-  // Discard settles everything that is not in flight. `in_flight_over` must hold: the runner has aborted and handed in what was.
+  // Discard settles everything that is not in flight. The runner has aborted and handed in what was in flight.
   void Discard() noexcept;
   // DiscardAborted settles a request that was aborted before an answer came.
   void DiscardAborted(const Exchange& exchange) noexcept;
@@ -139,7 +139,6 @@ class Engine {
   };
 
   // intake.cc
-  void Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) const;
   void Enqueue();
   void ReserveSettled(size_t more);
 
@@ -155,8 +154,10 @@ class Engine {
   void Count(const Verdicted& end) noexcept;
   void Settle(const Verdicted& end, Outcome outcome) noexcept;
   void SettleRecords(const Request& request, const Settled& like) noexcept;
-  void Finish(Requests::iterator request, Requests* from) noexcept;
+  void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
+  Requests::iterator InFlight(uint64_t id) noexcept;
+  Requests::iterator ReadyAfter(uint64_t place) noexcept;
   RequestTraits Traits(const Request& request) const;
 
   Action Start(Requests* from, TimePoint now);

@@ -5,9 +5,9 @@
 // Records of one key go out one after the other. A Turn is what a request waits for and what others wait on; halves of a refused
 // group share its turn. After Reserve nothing here allocates, so that accepting can be all or nothing.
 //
-//   Turn* turn = order.Join(group);       // nullptr: nothing of it has a key
-//   bool free = turn->waits_for == 0;
-//   order.Leave(turn, group, &freed);     // when the request is over; `freed` gets the turns that may go now
+//   std::unique_ptr<Turn> turn = Order::Prepare(group);     // null: nothing of it has a key
+//   order.Join(turn.get(), group);                          // free to go where turn->waits_for == 0
+//   Turn::Edge* freed = order.Leave(turn.get(), group);     // when the request is over: who waited for it
 #ifndef INFLOW_DELIVERY_ORDER_H_
 #define INFLOW_DELIVERY_ORDER_H_
 
