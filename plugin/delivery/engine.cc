@@ -74,6 +74,14 @@ Requests* Engine::Due(TimePoint now) {
   return ready_.empty() ? nullptr : &ready_;
 }
 
+// Until a route has answered, one request at a time asks whether it is there: what would be refused as a whole must not spend
+// the quota of several.
+bool Engine::MustGoAlone(const Request& request) const {
+  const Route* route = request.group->route;
+  if (in_flight_.empty() || routes_.find(route)->second.open) return false;
+  return std::any_of(in_flight_.begin(), in_flight_.end(), [route](const Request& r) { return r.group->route == route; });
+}
+
 Action Engine::Next(TimePoint now) {
   if (probe_in_flight_) return {.kind = Action::kWait, .until = std::nullopt};
   const bool probing = !probe_.empty();
@@ -100,6 +108,7 @@ Action Engine::Next(TimePoint now) {
   if (from == nullptr || (in_flight_.size() >= options_.max_in_flight && !probing)) {
     return {.kind = Action::kWait, .until = from == nullptr ? NextDue(now) : std::nullopt};
   }
+  if (!probing && MustGoAlone(from->front())) return {.kind = Action::kWait, .until = std::nullopt};
   if (!permit_) return {.kind = Action::kNeedPermit, .until = std::nullopt};
   return Start(from, now);
 }

@@ -21,19 +21,6 @@ SharedText ShareText(std::string_view text) noexcept {
   }
 }
 
-Classified ClassifyOrDegrade(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept {
-  try {
-    return Classify(exchange, traits, wall);
-  } catch (const std::bad_alloc&) {
-    Classified without_words;
-    without_words.verdict = exchange.status / 100 == 2 ? Verdict::kDelivered
-                            : !exchange.wrote          ? Verdict::kUnreachable
-                            : traits.idempotent        ? Verdict::kAgain
-                                                       : Verdict::kUnknown;
-    return without_words;
-  }
-}
-
 int64_t Millis(const Exchange& exchange) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
 }
@@ -60,11 +47,12 @@ Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
 void Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
   const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return;
-  Classified classified = ClassifyOrDegrade(exchange, Traits(*request), wall);
+  Classified classified = Classify(exchange, Traits(*request), wall);
   const Verdicted end{request, exchange, classified, now};
   Count(end);
   if (classified.verdict != Verdict::kUnreachable && classified.verdict != Verdict::kUntrusted) breaker_.Reset();
   if (request->group->route != nullptr) {
+    NoteAnswer(end);
     Apply(end);
     return;
   }
@@ -84,6 +72,21 @@ void Engine::Count(const Verdicted& end) noexcept {
     ++counters_.throttled;
   } else {
     ++end.request->attempts;
+  }
+}
+
+// NoteAnswer learns whether the route is there and open to the credential. What never got that far says nothing.
+void Engine::NoteAnswer(const Verdicted& end) noexcept {
+  switch (end.classified.verdict) {
+    case Verdict::kThrottled:
+    case Verdict::kUnreachable:
+    case Verdict::kUntrusted:
+      return;
+    case Verdict::kUnauthorized:  // the credential is that of all routes
+      for (auto& [route, state] : routes_) state.open = false;
+      return;
+    default:
+      routes_.find(end.request->group->route)->second.open = end.classified.verdict != Verdict::kNoRoute;
   }
 }
 

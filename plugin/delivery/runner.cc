@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <new>
 
+#include "plugin/delivery/redact.h"
+
 namespace inflow {
 namespace {
 
@@ -74,7 +76,11 @@ Duration Runner::UntilExpiry() const {
 }
 
 void Runner::HandIn(Exchange exchange, TimePoint now) {
-  std::erase_if(flights_, [&](const Flight& flight) { return flight.id == exchange.id; });
+  const auto flight = FindFlight(exchange.id);
+  if (flight != flights_.end()) {
+    RedactExchange(flight->authorization, &exchange);
+    flights_.erase(flight);
+  }
   std::string learned;
   {
     const std::lock_guard lock(governor_mutex_);
@@ -135,7 +141,7 @@ void Runner::Start(const Request& request, TimePoint now) {
   try {
     const absl::Status s = parts_.transport->Start(http);
     if (s.ok()) {
-      flights_.push_back({request.id, driven_});
+      flights_.push_back({request.id, driven_, authorization_});
       return;
     }
     refused.detail = std::string(s.message());
@@ -145,8 +151,12 @@ void Runner::Start(const Request& request, TimePoint now) {
   HandIn(std::move(refused), now);
 }
 
+std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
+  return std::find_if(flights_.begin(), flights_.end(), [id](const Flight& flight) { return flight.id == id; });
+}
+
 void Runner::Abort(uint64_t id) {
-  const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) { return f.id == id; });
+  const auto flight = FindFlight(id);
   if (flight != flights_.end()) HandIn(parts_.transport->Abort(id), parts_.clock->Now());
 }
 

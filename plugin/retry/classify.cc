@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
@@ -113,39 +114,48 @@ std::string StatusMessage(const Exchange& exchange, Verdict verdict) {
   return absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "", words.empty() ? "" : ": ", words);
 }
 
-Classified ClassifyFailure(const Exchange& exchange, const RequestTraits& traits) {
-  Classified result;
-  std::string_view what = "the connection was lost before the service answered";
-  result.verdict = traits.idempotent ? Verdict::kAgain : Verdict::kUnknown;
-  if (exchange.failure == Failure::kUnreachable && !exchange.wrote) {
-    result.verdict = Verdict::kUnreachable;
-    what = "the service could not be reached";
-  } else if (exchange.failure == Failure::kUntrusted && !exchange.wrote) {
-    result.verdict = Verdict::kUntrusted;
-    what = "the service's certificate was refused";
-  } else if (exchange.failure == Failure::kTimedOut) {
-    what = "the service did not answer in time";
-  } else if (exchange.failure == Failure::kTooLarge) {
-    what = "the service's answer began with more than max_response_bytes of headers";
-  }
-  result.message = absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail);
-  return result;
+// IsAnswer: a status line came, so the service's word decides and not how the exchange ended.
+bool IsAnswer(const Exchange& exchange) {
+  return exchange.status != 0 && exchange.failure != Failure::kUnreachable && exchange.failure != Failure::kUntrusted;
+}
+
+Verdict FailureVerdict(const Exchange& exchange, const RequestTraits& traits) {
+  if (!exchange.wrote && exchange.failure == Failure::kUnreachable) return Verdict::kUnreachable;
+  if (!exchange.wrote && exchange.failure == Failure::kUntrusted) return Verdict::kUntrusted;
+  return traits.idempotent ? Verdict::kAgain : Verdict::kUnknown;
+}
+
+std::string_view WhatFailed(const Exchange& exchange, Verdict verdict) {
+  if (verdict == Verdict::kUnreachable) return "the service could not be reached";
+  if (verdict == Verdict::kUntrusted) return "the service's certificate was refused";
+  if (exchange.failure == Failure::kTimedOut) return "the service did not answer in time";
+  if (exchange.failure == Failure::kTooLarge) return "the service's answer began with more than max_response_bytes of headers";
+  return "the connection was lost before the service answered";
+}
+
+std::string Words(const Exchange& exchange, Verdict verdict) {
+  if (IsAnswer(exchange)) return CleanText(StatusMessage(exchange, verdict), kMaxMessage);
+  const std::string_view what = WhatFailed(exchange, verdict);
+  return CleanText(absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail), kMaxMessage);
 }
 
 }  // namespace
 
-Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) {
+Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept {
   Classified result;
-  if (exchange.status == 0 || exchange.failure == Failure::kUnreachable || exchange.failure == Failure::kUntrusted) {
-    result = ClassifyFailure(exchange, traits);
-  } else {
+  if (IsAnswer(exchange)) {
     result.verdict = StatusVerdict(exchange.status, traits);
     result.divisible = result.verdict == Verdict::kRefused && IsDivisible(exchange.status);
     const std::optional<std::string_view> wait = FindHeader(exchange, "retry-after");
     if (wait && IsRetried(result.verdict)) result.retry_after = ParseRetryAfter(*wait, wall);
-    result.message = StatusMessage(exchange, result.verdict);
+  } else {
+    result.verdict = FailureVerdict(exchange, traits);
   }
-  result.message = CleanText(result.message, kMaxMessage);
+  try {
+    result.message = Words(exchange, result.verdict);
+  } catch (const std::bad_alloc&) {
+    // An outcome must not get lost because there is no memory for its words.
+  }
   return result;
 }
 

@@ -130,6 +130,7 @@ class Engine {
   struct RouteState {
     int missing_ids = 0;  // answers 404 before any success
     bool succeeded = false;
+    bool open = false;  // the last answer was neither a refusal of the credential nor a missing route
   };
   struct Verdicted {  // a request's end, while it is dealt with
     Requests::iterator request;
@@ -143,6 +144,7 @@ class Engine {
   void ReserveSettled(size_t more);
 
   // outcome.cc
+  void NoteAnswer(const Verdicted& end) noexcept;
   void Apply(const Verdicted& end);
   void ApplyAgain(const Verdicted& end);
   void ApplyRefused(const Verdicted& end);
@@ -162,6 +164,7 @@ class Engine {
 
   Action Start(Requests* from, TimePoint now);
   Requests* Due(TimePoint now);
+  bool MustGoAlone(const Request& request) const;
   std::optional<TimePoint> Held(TimePoint now) const;
 
   EngineOptions options_;

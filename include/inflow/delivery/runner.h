@@ -66,8 +66,10 @@ class Runner {
  private:
   struct Flight {
     uint64_t id;
-    Duration begun;  // on the driven clock
+    Duration begun;               // on the driven clock
+    Authorization authorization;  // as it was sent: the key may have been renewed since
   };
+  std::vector<Flight>::iterator FindFlight(uint64_t id);
   void Collect(TimePoint now);
   void Expire(TimePoint now);
   void HandIn(Exchange exchange, TimePoint now);

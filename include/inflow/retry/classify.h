@@ -40,11 +40,13 @@ struct Classified {
   Verdict verdict = Verdict::kRefused;
   bool divisible = false;               // kRefused with 400, 409, 413 or 422: a group may be halved (413 always, see the engine)
   std::optional<Duration> retry_after;  // as the answer said, for 429, 503 and other retried statuses
-  std::string message;  // one sentence: the status and the service's words, or how the exchange failed; "" for a plain 2xx
+  // One sentence: the status and the service's words, or how the exchange failed. "" for a plain 2xx, and where there is no
+  // memory for it.
+  std::string message;
 };
 
 // Classify reads status, failure, headers and body of an exchange. `wall` serves Retry-After dates.
-Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall);
+Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept;
 
 // ServiceWords extracts what a refusal's body says, for people: {code, message, details}, {error:{code,message}}, {error:"…"},
 // RFC 7807, an array of such, plain text; at most 500 bytes of valid UTF-8 without control characters, "" where it says nothing.

@@ -203,6 +203,23 @@ TEST_F(DestinationTest, AQueueThatStaysFullRefusesTheBatchWhole) {
   EXPECT_EQ(Write({"{}", "{}", "{}"}).code, CallCode::kInvalidArgument);
 }
 
+TEST_F(DestinationTest, AKeyThatComesBackIsHidden) {
+  Configure(kPost + R"(,"capture_responses":true)");
+  script_ = [](const FakeTransport::Sent&) {
+    testing::Reply reply = Answered(400, R"({"message":"bad request with Bearer k\u002Dsecret"})");
+    reply.exchange.headers = {{"x-echo", "k-secret"}};
+    return reply;
+  };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  ASSERT_EQ(destination_->settled().size(), 1u);
+  EXPECT_EQ(*destination_->settled()[0].response, R"({"message":"bad request with Bearer *************"})");
+  EXPECT_EQ(*destination_->settled()[0].message, "the service answered 400: bad request with Bearer *************");
+  Settled();
+  script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key: k-secret"); };
+  Write({"{}"});
+  EXPECT_EQ(destination_->Poll(-1).message, "the service answered 401: no such key: ********");
+}
+
 TEST_F(DestinationTest, InactiveNothingIsAcceptedAndNothingStarts) {
   Configure(kPost + R"(,"active":false)");
   EXPECT_EQ(Write({"{}"}).code, CallCode::kInvalidState);
@@ -211,8 +228,8 @@ TEST_F(DestinationTest, InactiveNothingIsAcceptedAndNothingStarts) {
   EXPECT_TRUE(Write({"{}", "{}", "{}", "{}", "{}"}, 0).ok());
   EXPECT_TRUE(destination_->SetActive(false).ok());
   EXPECT_EQ(destination_->Flush(-1).code, CallCode::kInvalidState);
-  EXPECT_THAT(Settled(), SizeIs(4)) << "what was in flight is collected";
-  EXPECT_EQ(destination_->pending(), 1u);
+  EXPECT_THAT(Settled(), SizeIs(1)) << "what was in flight is collected";
+  EXPECT_EQ(destination_->pending(), 4u);
   EXPECT_TRUE(destination_->SetActive(true).ok());
   EXPECT_TRUE(destination_->Flush(-1).ok());
   EXPECT_EQ(destination_->pending(), 0u);
