@@ -13,6 +13,10 @@
 namespace inflow {
 namespace {
 
+// HTTP/2's window before the server opens it wider. libcurl 7.88 stalls where an answer comes before a longer body was read, as a
+// proxy's 413 does; over HTTP/1.1 it does not.
+constexpr size_t kFirstWindow = 65'535;
+
 struct NumberOption {
   CURLoption option;
   long value;
@@ -37,7 +41,6 @@ constexpr NumberOption kNumbers[] = {
     {CURLOPT_PROXY_SSL_VERIFYPEER, 1},
     {CURLOPT_PROXY_SSL_VERIFYHOST, 2},
     {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
-    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
     {CURLOPT_TCP_NODELAY, 1},
     {CURLOPT_TCP_KEEPALIVE, 1},
     {CURLOPT_NETRC, CURL_NETRC_IGNORED},
@@ -98,6 +101,7 @@ bool CurlCall::ApplySettings() {
   url_.clear();
   header_option_ = nullptr;
   has_body_ = false;
+  version_ = 0;
   method_ = HttpMethod::kGet;
   const TextOption texts[] = {
       {CURLOPT_USERAGENT, settings_->user_agent.empty() ? nullptr : settings_->user_agent.c_str()},
@@ -149,6 +153,11 @@ bool CurlCall::SetMethodAndBody(const HttpRequest& request) {
         curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size())) != CURLE_OK) {
       return false;
     }
+  }
+  const long version = request.body.size() > kFirstWindow ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
+  if (version != version_) {
+    if (curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, version) != CURLE_OK) return false;
+    version_ = version;
   }
   if (request.method == method_ && has_body == has_body_) return true;
   method_ = request.method;

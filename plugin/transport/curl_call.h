@@ -78,6 +78,7 @@ class CurlCall {
   // What the handle is set to.
   std::string url_;
   bool has_body_ = false;
+  long version_ = 0;
   HttpMethod method_ = HttpMethod::kGet;
   const curl_slist* header_option_ = nullptr;
 };
