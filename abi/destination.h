@@ -257,12 +257,18 @@ DESTINATION_API destination_status DESTINATION_CALL destination_set_active(desti
 DESTINATION_API destination_status DESTINATION_CALL destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
                                                                       destination_error** err) DESTINATION_NOEXCEPT;
 
-/* destination_preview: the requests that a fresh handle would send for this batch and a flush, secrets masked, and the records
- * that it would refuse. No I/O, no counters. UNSUPPORTED in this version. [serial C] */
+/* destination_preview: the requests that a fresh handle would send for this batch and a flush, the credential masked, and the
+ * records that it would refuse. No I/O, no counters. *out is JSON: {"requests": [{"route", "method", "url", "headers": {name: value},
+ * "body": text or null, "records": [id]}], "refused": [{"id", "message"}]}. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_preview(destination* handle, const destination_batch* batch,
                                                                         destination_buffer** out, destination_error** err) DESTINATION_NOEXCEPT;
 
-/* destination_send_test: sends one real request. UNSUPPORTED in this version. [serial C] */
+/* destination_send_test: sends one real request, once: one of a preview's, as it is or edited. `request_json` is such an object
+ * ("route" and "records" are ignored); it must stay below base_url and the credential's company, and may not set what the
+ * destination sets, else INVALID_ARGUMENT with all faults in the error's detail. It waits for the quota and spends from it, also while
+ * inactive or stopped. OK whatever the service answered; *out is JSON: {"status", "headers", "body", "cut", "elapsed_ms",
+ * "http_version", "message"}. Without an answer: UNAVAILABLE, with "status": 0 and the reason; TIMEOUT or CANCELLED, after which
+ * the service may have got it. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_send_test(destination* handle, const char* request_json, size_t request_len,
                                                                           int64_t timeout_ms, destination_buffer** out,
                                                                           destination_error** err) DESTINATION_NOEXCEPT;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Looking without writing: check, preview, send test, command, stats.
+#include "plugin/boundary/arguments.h"
 #include "plugin/boundary/guard.h"
 #include "plugin/boundary/sized.h"
 
@@ -40,15 +41,28 @@ void Clear(destination_buffer** out) {
   if (out != nullptr) *out = nullptr;
 }
 
+// Fill hands out what f wrote, whatever its status; nothing where it wrote nothing.
+template <typename F>
+CallStatus Fill(destination_buffer** out, F&& f) {
+  auto buffer = std::make_unique<destination_buffer>();
+  CallStatus status = f(&buffer->bytes);
+  if (!buffer->bytes.empty()) *out = buffer.release();
+  return status;
+}
+
 }  // namespace
 }  // namespace inflow::boundary
 
 using inflow::CallCode;
 using inflow::CallStatus;
 using inflow::Destination;
+using inflow::HostBatch;
+using inflow::boundary::CheckTimeout;
 using inflow::boundary::Clear;
+using inflow::boundary::Fill;
 using inflow::boundary::Needs;
 using inflow::boundary::NotInThisVersion;
+using inflow::boundary::ReadBatch;
 using inflow::boundary::Serial;
 
 destination_status destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
@@ -56,24 +70,31 @@ destination_status destination_check(destination* handle, int64_t timeout_ms, de
   Clear(out);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
-    if (timeout_ms < -1) return {CallCode::kInvalidArgument, "timeout_ms is below -1; use -1 for no limit"};
-    auto buffer = std::make_unique<destination_buffer>();
-    CallStatus status = core.Check(timeout_ms, &buffer->bytes);
-    *out = buffer.release();
-    return status;
+    if (CallStatus s = CheckTimeout(timeout_ms); !s.ok()) return s;
+    return Fill(out, [&](std::string* json) { return core.Check(timeout_ms, json); });
   });
 }
 
-destination_status destination_preview(destination* handle, const destination_batch*, destination_buffer** out,
+destination_status destination_preview(destination* handle, const destination_batch* batch, destination_buffer** out,
                                        destination_error** err) noexcept {
   Clear(out);
-  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_preview"); });
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+    if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+    HostBatch checked;
+    if (CallStatus s = ReadBatch(batch, core.max_records(), &checked); !s.ok()) return s;
+    return Fill(out, [&](std::string* json) { return core.Preview(checked, json); });
+  });
 }
 
-destination_status destination_send_test(destination* handle, const char*, size_t, int64_t, destination_buffer** out,
-                                         destination_error** err) noexcept {
+destination_status destination_send_test(destination* handle, const char* request_json, size_t request_len, int64_t timeout_ms,
+                                         destination_buffer** out, destination_error** err) noexcept {
   Clear(out);
-  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_send_test"); });
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+    if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+    if (request_json == nullptr) return {CallCode::kInvalidArgument, "request_json is NULL"};
+    if (CallStatus s = CheckTimeout(timeout_ms); !s.ok()) return s;
+    return Fill(out, [&](std::string* json) { return core.SendTest({request_json, request_len}, timeout_ms, json); });
+  });
 }
 
 destination_status destination_command(destination* handle, const char*, size_t, const char*, size_t, destination_buffer** out,

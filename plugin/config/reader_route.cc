@@ -5,7 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/config/document.h"
-#include "plugin/config/headers.h"
+#include "inflow/config/headers.h"
 #include "plugin/config/later.h"
 #include "plugin/config/message.h"
 #include "plugin/config/reader.h"

@@ -4,7 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "inflow/config/parse.h"
-#include "plugin/config/headers.h"
+#include "inflow/config/headers.h"
 #include "plugin/config/keys.h"
 
 namespace inflow::config {

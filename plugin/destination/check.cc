@@ -87,11 +87,8 @@ Json Quota(const std::vector<WindowState>& windows) {
 
 }  // namespace
 
-// RunProbe sends the cheapest read that the service has: one location.
-CallStatus Destination::RunProbe(Deadline deadline, std::optional<ProbeResult>* result) {
-  auto group = std::make_unique<Group>();
-  group->url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
-  group->headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
+// RunProbe sends one request without records.
+CallStatus Destination::RunProbe(std::unique_ptr<Group> group, Deadline deadline, std::optional<ProbeResult>* result) {
   const uint64_t id = engine_.Probe(std::move(group));
   CallStatus status = Run([&] { return engine_.probed(); }, deadline);
   if (!status.ok()) {
@@ -103,8 +100,12 @@ CallStatus Destination::RunProbe(Deadline deadline, std::optional<ProbeResult>* 
 }
 
 CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
+  // The cheapest read that the service has: one location.
+  auto group = std::make_unique<Group>();
+  group->url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
+  group->headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ProbeResult> probe;
-  CallStatus status = RunProbe(DeadlineIn(timeout_ms), &probe);
+  CallStatus status = RunProbe(std::move(group), DeadlineIn(timeout_ms), &probe);
   Json steps = Json::array();
   if (status.ok() && probe) {
     const bool tls = config_.base_url.rfind("https:", 0) == 0;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nlohmann/json.hpp>
-
 #include "inflow/destination/destination.h"
 
 namespace inflow {
@@ -16,19 +14,6 @@ struct Destination::Setup {
 namespace {
 
 constexpr char kUserAgent[] = "inflow-destination/1.0";
-
-CallStatus FaultsToStatus(const std::vector<Fault>& faults) {
-  auto list = nlohmann::ordered_json::array();
-  for (const Fault& fault : faults) list.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
-  CallStatus status;
-  status.code = CallCode::kConfig;
-  status.message = faults.size() == 1 ? "the configuration has a fault at \""
-                                      : "the configuration has " + std::to_string(faults.size()) + " faults, the first at \"";
-  status.message += faults[0].pointer + "\": " + faults[0].message;
-  status.detail =
-      nlohmann::ordered_json{{"faults", std::move(list)}}.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  return status;
-}
 
 Authorization MakeAuthorization(const Credential& credential) {
   return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
@@ -59,7 +44,7 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   };
   compile("", setup->config.main);
   for (const auto& [name, route] : setup->config.routes) compile(name, route);
-  if (!faults.empty()) return FaultsToStatus(faults);
+  if (!faults.empty()) return FaultsToStatus(CallCode::kConfig, "the configuration", faults);
   setup->authorization = MakeAuthorization(setup->credential);
   return {};
 }
@@ -75,12 +60,19 @@ CallStatus Destination::CheckConflict(const Setup& setup) const {
                      "change; flush or discard first"};
 }
 
+EngineOptions Destination::Options() const {
+  return {.retry = config_.retry,
+          .max_in_flight = config_.rate_limit.max_in_flight,
+          .max_record_bytes = config_.limits.max_record_bytes,
+          .capture_responses = config_.capture_responses};
+}
+
 CallStatus Destination::Configure(std::string_view json) {
   Setup setup;
   if (CallStatus s = Prepare(json, &setup); !s.ok()) return s;
   if (CallStatus s = CheckConflict(setup); !s.ok()) return s;
   if (absl::Status s = parts_.transport->Configure(SettingsOf(setup.config)); !s.ok()) {
-    return FaultsToStatus({{"/tls/ca_file", std::string(s.message())}});
+    return FaultsToStatus(CallCode::kConfig, "the configuration", {{"/tls/ca_file", std::string(s.message())}});
   }
   // Routes are compiled anew only where nothing was rendered by the old ones.
   if (pending() == 0) {
@@ -90,10 +82,7 @@ CallStatus Destination::Configure(std::string_view json) {
   config_ = std::move(setup.config);
   credential_ = std::move(setup.credential);
   configured_ = true;
-  engine_.Configure({.retry = config_.retry,
-                     .max_in_flight = config_.rate_limit.max_in_flight,
-                     .max_record_bytes = config_.limits.max_record_bytes,
-                     .capture_responses = config_.capture_responses});
+  engine_.Configure(Options());
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization));

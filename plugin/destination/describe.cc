@@ -40,13 +40,14 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
 std::string Describe(uint32_t abi_version) {
   Json endpoints = Json::array();
   for (const Endpoint& endpoint : Catalogue()) endpoints.push_back(DescribeEndpoint(endpoint));
-  const Json description = {{"name", "inflow-destination"},
-                            {"version", "1.0.0"},
-                            {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
-                            {"configuration", Json::parse(ConfigSchema())},
-                            {"endpoints", std::move(endpoints)},
-                            {"limits", {{"record_depth", kMaxRecordDepth}}},
-                            {"capabilities", {"write_batch", "poll", "flush", "discard", "check", "routes", "batching:array"}}};
+  const Json description = {
+      {"name", "inflow-destination"},
+      {"version", "1.0.0"},
+      {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
+      {"configuration", Json::parse(ConfigSchema())},
+      {"endpoints", std::move(endpoints)},
+      {"limits", {{"record_depth", kMaxRecordDepth}}},
+      {"capabilities", {"write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes", "batching:array"}}};
   return description.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

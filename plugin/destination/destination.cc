@@ -113,6 +113,15 @@ CallStatus Destination::FindRoute(std::string_view name, const Route** route) co
                      (known.empty() ? std::string("; the configuration has none") : "; it has " + known)};
 }
 
+CallStatus Destination::CheckSize(const HostBatch& batch) const {
+  const uint64_t bytes = BytesOf(batch);
+  if (batch.records.count <= config_.queue.max_records && bytes <= config_.queue.max_bytes) return {};
+  return {.code = CallCode::kInvalidArgument,
+          .message = "a batch of " + Plural(batch.records.count, "record") + " and " + Plural(bytes, "byte") +
+                     " is larger than the whole queue (queue.max_records " + std::to_string(config_.queue.max_records) +
+                     ", queue.max_bytes " + std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
+}
+
 bool Destination::HasRoom(const HostBatch& batch) const {
   const Counters& counters = engine_.counters();
   const uint64_t bytes = BytesOf(batch);
@@ -150,13 +159,7 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   }
   HostBatch routed = batch;
   if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
-  const uint64_t bytes = BytesOf(batch);
-  if (batch.records.count > config_.queue.max_records || bytes > config_.queue.max_bytes) {
-    return {.code = CallCode::kInvalidArgument,
-            .message = "a batch of " + Plural(batch.records.count, "record") + " and " + Plural(bytes, "byte") +
-                       " is larger than the whole queue (queue.max_records " + std::to_string(config_.queue.max_records) +
-                       ", queue.max_bytes " + std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
-  }
+  if (CallStatus s = CheckSize(batch); !s.ok()) return s;
   if (runner_.TakeCancel()) return Cancelled();
   const Deadline deadline = DeadlineIn(timeout_ms);
   if (CallStatus s = Recover(deadline); !s.ok()) return s;

@@ -171,21 +171,54 @@ TEST_F(Configured, TheLongestTimeoutDoesNotOverflow) {
 TEST_F(Configured, StatsNeedsStats) { EXPECT_EQ(destination_stats(handle_.get(), nullptr), DESTINATION_INVALID_ARGUMENT); }
 
 TEST_F(Configured, WhatIsNotInThisVersionSaysSoAndSetsOutToNull) {
-  Records records({R"({"name":"a"})"});
   destination* handle = handle_.get();
   destination_buffer* out = Any<destination_buffer>();
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_preview(handle, records.batch(), &out, err); }).status,
-            DESTINATION_UNSUPPORTED);
-  EXPECT_EQ(out, nullptr);
-  out = Any<destination_buffer>();
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_send_test(handle, "{}", 2, 0, &out, err); }).status,
-            DESTINATION_UNSUPPORTED);
-  EXPECT_EQ(out, nullptr);
-  out = Any<destination_buffer>();
   EXPECT_EQ(Try([&](destination_error** err) { return destination_command(handle, "quota", 5, "{}", 2, &out, err); }).status,
             DESTINATION_UNSUPPORTED);
   EXPECT_EQ(out, nullptr);
   EXPECT_TRUE(service_.arrivals().empty());
+}
+
+TEST_F(Configured, PreviewShowsWhatWouldBeSentAndSendsNothing) {
+  Records records({R"({"name":"a"})", "[]"});
+  destination* handle = handle_.get();
+  destination_buffer* out = Any<destination_buffer>();
+  const auto preview = [&](const destination_batch* batch, destination_buffer** to) {
+    return Try([&](destination_error** err) { return destination_preview(handle, batch, to, err); }).status;
+  };
+  EXPECT_EQ(preview(nullptr, &out), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(out, nullptr);
+  EXPECT_EQ(preview(records.batch(), nullptr), DESTINATION_INVALID_ARGUMENT);
+  ASSERT_EQ(preview(records.batch(), &out), DESTINATION_OK);
+  const std::string json = destination_buffer_data(out, nullptr);
+  destination_buffer_free(out);
+  EXPECT_NE(json.find(R"("body":"{\"name\":\"a\"}")"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("refused":[{"id":1)"), std::string::npos) << json;
+  EXPECT_TRUE(service_.arrivals().empty());
+}
+
+TEST_F(Configured, SendTestSendsOneRequest) {
+  destination* handle = handle_.get();
+  destination_buffer* out = Any<destination_buffer>();
+  const auto send = [&](const std::string& request, int64_t timeout_ms, destination_buffer** to) {
+    return Try([&](destination_error** err) {
+             return destination_send_test(handle, request.data(), request.size(), timeout_ms, to, err);
+           })
+        .status;
+  };
+  EXPECT_EQ(Try([&](destination_error** err) { return destination_send_test(handle, nullptr, 0, 0, &out, err); }).status,
+            DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(send("{}", 0, &out), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(out, nullptr);
+  EXPECT_EQ(send("{}", 0, nullptr), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(send("{}", -2, &out), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_TRUE(service_.arrivals().empty());
+  const std::string request = R"({"method":"POST","url":")" + service_.base_url() + "/" + std::string(kCompany) +
+                              R"(/products","headers":{},"body":"{}"})";
+  ASSERT_EQ(send(request, -1, &out), DESTINATION_OK);
+  EXPECT_NE(std::string(destination_buffer_data(out, nullptr)).find(R"("status":200)"), std::string::npos);
+  destination_buffer_free(out);
+  EXPECT_EQ(service_.arrivals().size(), 1u);
 }
 
 TEST_F(Configured, SummaryNeedsSummary) {

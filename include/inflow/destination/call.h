@@ -8,6 +8,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "inflow/config/parse.h"
 
 namespace inflow {
 
@@ -38,6 +42,10 @@ struct CallStatus {
 
   bool ok() const { return code == CallCode::kOk; }
 };
+
+// FaultsToStatus says that `what` has these faults (at least one): the first in the message, all in the detail, {"faults":
+// [{"pointer", "message"}]}.
+CallStatus FaultsToStatus(CallCode code, std::string_view what, const std::vector<Fault>& faults);
 
 }  // namespace inflow
 

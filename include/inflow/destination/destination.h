@@ -50,6 +50,8 @@ class Destination {
   CallStatus Configure(std::string_view json);
   CallStatus SetActive(bool active);
   CallStatus Check(int64_t timeout_ms, std::string* json);
+  CallStatus Preview(const HostBatch& batch, std::string* json) const;
+  CallStatus SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json);
   CallStatus WriteBatch(const HostBatch& batch, int64_t timeout_ms);
   CallStatus Poll(int64_t timeout_ms);
   CallStatus Flush(int64_t timeout_ms);
@@ -84,7 +86,9 @@ class Destination {
   CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
-  CallStatus RunProbe(Deadline deadline, std::optional<ProbeResult>* result);
+  CallStatus RunProbe(std::unique_ptr<Group> group, Deadline deadline, std::optional<ProbeResult>* result);
+  EngineOptions Options() const;
+  CallStatus CheckSize(const HostBatch& batch) const;
   void Publish() const;
 
   using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;

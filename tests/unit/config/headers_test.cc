@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/headers.h"
+#include "inflow/config/headers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

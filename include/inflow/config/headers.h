@@ -3,8 +3,8 @@
 // File: headers.h
 //
 // Request headers as people write them, and which ones may be written.
-#ifndef INFLOW_PLUGIN_CONFIG_HEADERS_H_
-#define INFLOW_PLUGIN_CONFIG_HEADERS_H_
+#ifndef INFLOW_CONFIG_HEADERS_H_
+#define INFLOW_CONFIG_HEADERS_H_
 
 #include <string>
 #include <string_view>
@@ -28,4 +28,4 @@ std::string SplitHeaderPairs(std::string_view text, std::vector<std::pair<std::s
 
 }  // namespace inflow::config
 
-#endif  // INFLOW_PLUGIN_CONFIG_HEADERS_H_
+#endif  // INFLOW_CONFIG_HEADERS_H_

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/boundary/arguments.h"
+
+#include "plugin/boundary/sized.h"
+
+namespace inflow::boundary {
+namespace {
+
+CallStatus Wrong(std::string message) { return {CallCode::kInvalidArgument, std::move(message)}; }
+
+CallStatus CheckOffsets(const destination_batch& batch) {
+  if (batch.count == 0) return {};
+  if (batch.offsets == nullptr) return Wrong("batch->offsets is NULL; it holds count + 1 positions");
+  for (uint64_t i = 0; i < batch.count; ++i) {
+    if (batch.offsets[i] > batch.offsets[i + 1]) {
+      return Wrong("batch->offsets[" + std::to_string(i + 1) + "] is smaller than the one before it; offsets ascend");
+    }
+  }
+  if (batch.offsets[batch.count] > batch.data_len) return Wrong("the last of batch->offsets lies behind data_len");
+  if (batch.data == nullptr && batch.data_len > 0) return Wrong("batch->data is NULL and data_len is not 0");
+  return {};
+}
+
+}  // namespace
+
+CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to) {
+  static constexpr uint64_t kNoOffsets[1] = {0};
+  if (from == nullptr) return Wrong("batch is NULL");
+  destination_batch batch;
+  if (!CopyIn(from, &batch))
+    return Wrong("batch->struct_size is wrong or an unknown field is set; start from DESTINATION_BATCH_INIT");
+  if (batch.format != DESTINATION_FORMAT_JSON) {
+    return Wrong("batch->format is " + std::to_string(batch.format) + "; this version reads DESTINATION_FORMAT_JSON (1)");
+  }
+  if (batch.token != nullptr) return {CallCode::kUnsupported, "batch->token needs a journal, which is not in this version"};
+  if (batch.route == nullptr && batch.route_len > 0) return Wrong("batch->route is NULL and route_len is not 0");
+  // Before the offsets are looked at: a count that is garbage would lead far outside of them.
+  if (batch.count > most) {
+    return Wrong("a batch of " + std::to_string(batch.count) + " records is larger than the whole queue (queue.max_records " +
+                 std::to_string(most) + "); write smaller batches");
+  }
+  if (CallStatus s = CheckOffsets(batch); !s.ok()) return s;
+  to->records.data = batch.data;
+  to->records.offsets = batch.count == 0 ? kNoOffsets : batch.offsets;
+  to->records.count = batch.count;
+  to->records.ids = batch.ids;
+  if (batch.route != nullptr) to->route = {batch.route, batch.route_len};
+  return {};
+}
+
+CallStatus CheckTimeout(int64_t timeout_ms) {
+  if (timeout_ms >= -1) return {};
+  return Wrong("timeout_ms is " + std::to_string(timeout_ms) + "; use 0 for no waiting and -1 for no limit");
+}
+
+}  // namespace inflow::boundary

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "inflow/destination/destination.h"
+#include "plugin/destination/request_json.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// TakeRequest drives the engine to its next request; null where it has no more.
+const Request* TakeRequest(Engine* engine, TimePoint now) {
+  while (true) {
+    const Action action = engine->Next(now);
+    if (action.kind == Action::kSend) return action.request;
+    if (action.kind != Action::kNeedPermit) return nullptr;
+    engine->OnPermit();
+  }
+}
+
+// Answer ends a request well, so that the engine goes on to the next.
+void Answer(Engine* engine, const Request& request, TimePoint now) {
+  Exchange exchange;
+  exchange.id = request.id;
+  exchange.status = 200;
+  exchange.wrote = true;
+  engine->OnExchange(std::move(exchange), now, 0);
+}
+
+Json RefusedOf(const std::vector<Settled>& settled) {
+  Json refused = Json::array();
+  for (const Settled& one : settled) {
+    if (one.outcome == Outcome::kRejected) refused.push_back({{"id", one.id}, {"message", one.message ? *one.message : ""}});
+  }
+  return refused;
+}
+
+}  // namespace
+
+// What a fresh handle would send is found by asking a fresh engine, and answering it without a network.
+CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const {
+  HostBatch routed = batch;
+  if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
+  if (CallStatus s = CheckSize(batch); !s.ok()) return s;
+  const TimePoint now = parts_.clock->Now();
+  Engine engine(parts_.seed);
+  engine.Configure(Options());
+  engine.Accept(routed.records, now, parts_.clock->Wall());
+  engine.CloseAll();
+  Json requests = Json::array();
+  while (const Request* request = TakeRequest(&engine, now)) {
+    requests.push_back(RequestJson(*request->group, batch.route));
+    Answer(&engine, *request, now);
+  }
+  const Json preview = {{"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}};
+  *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return {};
+}
+
+}  // namespace inflow

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/destination/request_json.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "inflow/config/headers.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kAuthorization = "Authorization";
+constexpr std::string_view kMasked = "Bearer ********";
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// HasDotSegment tells whether a path holds "." or "..", also percent-encoded: a server may resolve them.
+bool HasDotSegment(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    std::string decoded;
+    for (size_t i = 0; i < segment.size(); ++i) {
+      const bool dot = absl::EqualsIgnoreCase(Absl(segment.substr(i, 3)), "%2e");
+      decoded.push_back(dot ? '.' : segment[i]);
+      if (dot) i += 2;
+    }
+    if (decoded == "." || decoded == "..") return true;
+  }
+  return false;
+}
+
+// Reader reads the members of an edited request, each fault with its pointer.
+class Reader {
+ public:
+  Reader(const Json& request, std::vector<Fault>* faults) : request_(request), faults_(faults) {}
+
+  void Wrong(std::string pointer, std::string message) { faults_->push_back({std::move(pointer), std::move(message)}); }
+
+  std::optional<HttpMethod> Method() {
+    const std::string* name = Text("method");
+    if (name == nullptr) return std::nullopt;
+    for (const HttpMethod m : {HttpMethod::kGet, HttpMethod::kPost, HttpMethod::kPut, HttpMethod::kPatch, HttpMethod::kDelete}) {
+      if (*name == MethodName(m)) return m;
+    }
+    Wrong("/method", "\"method\" must be GET, POST, PUT, PATCH or DELETE");
+    return std::nullopt;
+  }
+
+  // The message does not quote the URL: what was pasted there may be anything.
+  std::string Url(std::string_view prefix) {
+    const std::string* url = Text("url");
+    if (url == nullptr) return "";
+    const bool below = url->size() > prefix.size() && url->compare(0, prefix.size(), prefix) == 0 && (*url)[prefix.size()] == '/';
+    if (!below) {
+      Wrong("/url", "a test request goes to the service and company of the credential: \"url\" must begin with " +
+                        std::string(prefix) + "/");
+    } else if (HasDotSegment(std::string_view(*url).substr(prefix.size()))) {
+      Wrong("/url", "\"url\" holds \".\" or \"..\" as a path segment, which would lead elsewhere: write the path out");
+    } else if (std::any_of(url->begin(), url->end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
+      Wrong("/url", "\"url\" holds blanks, control characters or letters beyond ASCII: percent-encode them");
+    } else {
+      return *url;
+    }
+    return "";
+  }
+
+  HeaderLines Headers() {
+    auto lines = std::make_shared<std::vector<std::string>>();
+    const auto headers = request_.find("headers");
+    if (headers == request_.end()) return lines;
+    if (!headers->is_object()) {
+      Wrong("/headers", "\"headers\" must be an object of names and texts");
+      return lines;
+    }
+    for (const auto& [name, value] : headers->items()) {
+      const std::string problem = HeaderProblem(name, value);
+      if (!problem.empty()) {
+        Wrong("/headers", "a header " + problem);
+      } else if (!IsMasked(name, value)) {
+        lines->push_back(name + ": " + *value.get_ptr<const std::string*>());
+      }
+    }
+    return lines;
+  }
+
+  std::optional<std::string> Body() {
+    const auto body = request_.find("body");
+    if (body == request_.end() || body->is_null()) return std::nullopt;
+    if (body->is_string()) return body->get<std::string>();
+    Wrong("/body", "\"body\" must be text, the body as it is sent, or null for none");
+    return std::nullopt;
+  }
+
+  void Finish() {
+    constexpr std::string_view kKeys[] = {"method", "url", "headers", "body", "route", "records"};
+    for (const auto& [name, value] : request_.items()) {
+      if (std::find(std::begin(kKeys), std::end(kKeys), name) != std::end(kKeys)) continue;
+      const std::string_view nearest = NearestKey(name, {std::begin(kKeys), std::end(kKeys)});
+      Wrong("", "a key is not one of \"method\", \"url\", \"headers\", \"body\"" +
+                    (nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?"));
+    }
+  }
+
+ private:
+  const std::string* Text(const char* key) {
+    const auto value = request_.find(key);
+    const std::string* text = value == request_.end() ? nullptr : value->get_ptr<const std::string*>();
+    if (text == nullptr) Wrong(std::string("/") + key, "\"" + std::string(key) + "\" is missing, or no text");
+    return text;
+  }
+
+  // The credential's header stands in a preview, masked, and may stay there.
+  static bool IsMasked(std::string_view name, const Json& value) {
+    return absl::EqualsIgnoreCase(Absl(name), Absl(kAuthorization)) && value == kMasked;
+  }
+
+  static std::string HeaderProblem(std::string_view name, const Json& value) {
+    if (IsMasked(name, value)) return "";
+    if (std::string problem = config::HeaderNameProblem(name); !problem.empty()) return problem;
+    const auto* text = value.get_ptr<const std::string*>();
+    return text == nullptr ? "must be text" : config::HeaderValueProblem(*text);
+  }
+
+  const Json& request_;
+  std::vector<Fault>* faults_;
+};
+
+}  // namespace
+
+Json RequestJson(const Group& group, std::string_view route) {
+  Json headers = Json::object();
+  for (const std::string& line : *group.headers) {
+    const size_t colon = line.find(": ");
+    headers[line.substr(0, colon)] = line.substr(colon + 2);
+  }
+  headers[std::string(kAuthorization)] = kMasked;
+  Json records = Json::array();
+  for (const GroupedRecord& record : group.records) records.push_back(record.id);
+  return {{"route", route},
+          {"method", MethodName(group.method)},
+          {"url", *group.url},
+          {"headers", std::move(headers)},
+          {"body", group.has_body ? Json(group.body) : Json()},
+          {"records", std::move(records)}};
+}
+
+std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, std::vector<Fault>* faults) {
+  const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  if (!request.is_object()) {
+    faults->push_back({"", "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
+    return nullptr;
+  }
+  Reader reader(request, faults);
+  const std::optional<HttpMethod> method = reader.Method();
+  std::string url = reader.Url(prefix);
+  HeaderLines headers = reader.Headers();
+  std::optional<std::string> body = reader.Body();
+  reader.Finish();
+  if (!faults->empty()) return nullptr;
+  auto group = std::make_unique<Group>();
+  group->method = *method;
+  group->url = std::make_shared<const std::string>(std::move(url));
+  group->headers = std::move(headers);
+  group->has_body = body.has_value();
+  if (body) group->body = *std::move(body);
+  return group;
+}
+
+}  // namespace inflow

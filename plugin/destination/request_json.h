@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: request_json.h
+//
+// A request as people read and edit it: what preview shows and send test takes.
+//
+//   {"route": "", "method": "POST", "url": "https://…", "headers": {"Accept": "…", "Authorization": "Bearer ********"},
+//    "body": "…" or null, "records": [0, 1]}
+#ifndef INFLOW_PLUGIN_DESTINATION_REQUEST_JSON_H_
+#define INFLOW_PLUGIN_DESTINATION_REQUEST_JSON_H_
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inflow/config/parse.h"
+#include "inflow/request/group.h"
+
+namespace inflow {
+
+// RequestJson shows the group's request, the credential masked.
+nlohmann::ordered_json RequestJson(const Group& group, std::string_view route);
+
+// ParseRequestJson reads an edited request back. It must stay below `prefix`, the base_url with the company; the credential is
+// left to the destination. Adds a fault for everything that is wrong, and returns null then.
+std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, std::vector<Fault>* faults);
+
+}  // namespace inflow
+
+#endif  // INFLOW_PLUGIN_DESTINATION_REQUEST_JSON_H_

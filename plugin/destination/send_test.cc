@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "inflow/destination/destination.h"
+#include "plugin/destination/request_json.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json HeadersOf(const Exchange& exchange) {
+  Json headers = Json::object();
+  for (const auto& [name, value] : exchange.headers) {
+    if (name == "set-cookie") continue;  // a session is a secret too
+    Json& line = headers[name];
+    line = line.is_string() ? line.get<std::string>() + ", " + value : value;
+  }
+  return headers;
+}
+
+}  // namespace
+
+CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json) {
+  std::vector<Fault> faults;
+  std::unique_ptr<Group> group = ParseRequestJson(request_json, config_.base_url + "/" + credential_.company_id, &faults);
+  if (group == nullptr) return FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults);
+  std::optional<ProbeResult> probe;
+  CallStatus status = RunProbe(std::move(group), DeadlineIn(timeout_ms), &probe);
+  if (!status.ok()) return status;
+  const Exchange& exchange = probe->exchange;
+  const Json answer = {{"status", exchange.status},
+                       {"headers", HeadersOf(exchange)},
+                       {"body", exchange.body},
+                       {"cut", exchange.cut || exchange.failure == Failure::kTooLarge},
+                       {"elapsed_ms", ToMillis(exchange.elapsed)},
+                       {"http_version", exchange.http_version},
+                       {"message", probe->classified.message}};
+  *json = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (exchange.status != 0) return {};
+  return {.code = CallCode::kUnavailable, .message = probe->classified.message};
+}
+
+}  // namespace inflow

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/destination/destination_fixture.h"
+
+namespace inflow {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class PreviewTest : public DestinationTest {
+ protected:
+  json Preview(const std::vector<std::string>& records, const std::string& route = "") {
+    const testing::Records block(records);
+    static const std::unique_ptr<const Route> kAny = testing::CompileRoute(R"("endpoint":"create_product")");
+    HostBatch batch;
+    batch.records = block.Batch(*kAny);
+    batch.route = route;
+    std::string text;
+    status_ = destination_->Preview(batch, &text);
+    return text.empty() ? json() : json::parse(text);
+  }
+  CallStatus status_;
+};
+
+TEST_F(PreviewTest, ShowsEveryRequestAsItWouldBeSent) {
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2},"request_headers":{"X-A":"{record.a}"})");
+  const std::vector<std::string> records = {R"({"a":1})", R"({"a":2})", R"({"a":1,"b":12.50})", R"({"a":1})"};
+  const json preview = Preview(records);
+  ASSERT_TRUE(status_.ok()) << status_.message;
+  ASSERT_EQ(preview["requests"].size(), 3u);
+  const json& first = preview["requests"][0];
+  EXPECT_EQ(first["method"], "POST");
+  EXPECT_EQ(first["url"], "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/products");
+  EXPECT_EQ(first["body"], R"([{"a":1},{"a":1,"b":12.50}])");
+  EXPECT_EQ(first["records"], json({0, 2}));
+  EXPECT_EQ(first["headers"], json({{"Accept", "application/json;version=2025-06-24"},
+                                    {"Content-Type", "application/json"},
+                                    {"X-A", "1"},
+                                    {"Authorization", "Bearer ********"}}));
+  EXPECT_TRUE(transport_->sent.empty());
+  EXPECT_EQ(destination_->GetStats().counters.accepted, 0u);
+  EXPECT_TRUE(Write(records).ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  std::vector<std::string> bodies;
+  for (const json& request : preview["requests"]) bodies.push_back(request["body"]);
+  EXPECT_EQ(Bodies(), bodies);
+}
+
+TEST_F(PreviewTest, TellsWhichRecordsWouldBeRefused) {
+  Configure(R"("endpoint":"update_product","parameters":{"id":"{record.id}"})");
+  const json preview = Preview({"{}", R"({"id":"a"})", "7"});
+  EXPECT_EQ(preview["requests"].size(), 1u);
+  EXPECT_EQ(preview["refused"][0], json({{"id", 0}, {"message", "the record lacks the attribute \"id\""}}));
+  EXPECT_EQ(preview["refused"][1]["id"], 2);
+}
+
+TEST_F(PreviewTest, WorksWhileInactiveAndWithRecordsPending) {
+  Configure(R"("endpoint":"create_product","active":false,"routes":{"c":{"endpoint":"create_customer"}})");
+  EXPECT_THAT(Preview({"{}"}, "c")["requests"][0]["url"].get<std::string>(), HasSubstr("/customers"));
+  EXPECT_EQ(Preview({"{}"}, "c")["requests"][0]["route"], "c");
+  EXPECT_TRUE(destination_->SetActive(true).ok());
+  script_ = [](const testing::FakeTransport::Sent&) { return testing::Hanging(); };
+  Write({"{}"}, 0);
+  EXPECT_EQ(Preview({"{}"})["requests"][0]["records"], json({0})) << "as a fresh handle counts";
+  EXPECT_EQ(destination_->pending(), 1u);
+}
+
+TEST_F(PreviewTest, RefusesWhatWriteBatchWouldRefuse) {
+  Configure(R"("endpoint":"create_product","queue":{"max_records":1})");
+  Preview({"{}", "{}"});
+  EXPECT_EQ(status_.code, CallCode::kInvalidArgument);
+  Preview({"{}"}, "nowhere");
+  EXPECT_EQ(status_.code, CallCode::kInvalidArgument);
+}
+
+TEST_F(PreviewTest, ADeleteHasNoBody) {
+  Configure(R"("endpoint":"delete_webhook","parameters":{"id":"{record.id}"})");
+  const json preview = Preview({R"({"id":"7"})"});
+  EXPECT_TRUE(preview["requests"][0]["body"].is_null()) << preview;
+}
+
+}  // namespace
+}  // namespace inflow
