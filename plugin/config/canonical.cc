@@ -82,7 +82,15 @@ class Writer final : public KeyVisitor {
   void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override { Put(key, *value); }
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override { Put(key, *value); }
   void RequestHeaders(const Key& key, Headers* value) override { Put(key, *value); }
-  void EndpointName(const Key& key, const Endpoint** value) override { Put(key, (*value)->name); }
+  void TextList(const Key& key, const TextsRule&, std::vector<std::string>* value) override { Put(key, *value); }
+  void EndpointOf(const Key& key, RouteConfig* value) override {
+    const Endpoint& endpoint = *value->endpoint;
+    if (value->manual == nullptr) {
+      Put(key, endpoint.name);
+    } else {
+      Put(key, {{"method", MethodName(endpoint.methods.front())}, {"url", endpoint.path}});
+    }
+  }
   void Choice(const Key& key, const ChoiceField& field) override {
     const size_t chosen = field.get();
     if (chosen != kNoChoice) Put(key, std::string(field.names[chosen]));

@@ -117,8 +117,26 @@ void VisitWindow(KeyVisitor& v, WindowConfig* window) {
   v.Integer({"per_ms", "The window's length.", true}, {1, 31 * kMillisPerDay}, &window->per);
 }
 
+void VisitManual(KeyVisitor& v, ManualEndpoint* endpoint) {
+  v.Choice({"method", "The request's method.", true},
+           {{"POST", "PUT", "PATCH", "DELETE"},
+            [=] { return endpoint->method == HttpMethod::kGet ? kNoChoice : static_cast<size_t>(endpoint->method) - 1; },
+            [=](size_t at) { endpoint->method = static_cast<HttpMethod>(at + 1); }});
+  v.Text(
+      {"url",
+       "The request's URL, with placeholders such as {companyId}, {record.id} and {now:%Y-%m-%d}. On another host than base_url "
+       "it must be named in allowed_hosts, and the credential does not go there.",
+       true},
+      kManualUrlRule, &endpoint->url);
+}
+
 void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
-  v.EndpointName({"endpoint", "What records are written to: a name from the catalogue.", main}, &route->endpoint);
+  v.EndpointOf(
+      {"endpoint",
+       "What records are written to: a name from the catalogue, or a method and URL of your own. A URL that begins with / "
+       "is below base_url.",
+       main},
+      route);
   v.Choice({"method",
             "Only for endpoints that offer a choice. PATCH, the default, changes the attributes that are sent; PUT replaces the "
             "whole."},
@@ -143,6 +161,7 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
       {"map_rest", "What becomes of the record's attributes that a map does not name. drop: they are not sent. keep: they are."},
       Enumeration({"drop", "keep"}, MapRest::kDrop, &route->map_rest));
   v.Object({"batching", "Several records in one request."}, [=](KeyVisitor& inner) { VisitBatching(inner, &route->batching); });
+  v.Boolean({"delete_body", "A DELETE sends a body too."}, &route->delete_body);
   v.Attributes(
       {"key", "The attributes that name a record where no id does. Records of one key are sent in order, one after the other."},
       {.single = true, .least = 1, .most = 16}, &route->key);
@@ -153,6 +172,9 @@ void VisitDocument(KeyVisitor& v, Config* config) {
            [=](KeyVisitor& inner) { VisitCredential(inner, &config->credential); });
   v.Text({"base_url", "Where the service is. Must be https; http only to this machine."}, kBaseUrlRule, &config->base_url);
   v.Text({"api_version", "The version of the service's API, sent in the Accept header."}, kApiVersionRule, &config->api_version);
+  v.TextList(
+      {"allowed_hosts", "Other hosts that a URL of your own may name, as host or host:port. The credential never goes there."},
+      {kHostRule, kMaxHosts}, &config->allowed_hosts);
   VisitRoute(v, &config->main, /*main=*/true);
   v.Choice({"content_format", "How bodies are written."}, Only("json"));
   v.Boolean({"active", "false: nothing is sent until the destination is activated."}, &config->active);

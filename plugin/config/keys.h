@@ -53,7 +53,14 @@ struct AttributesRule {
   size_t least = 0, most = SIZE_MAX;
 };
 
+// TextsRule says what each text of a list must look like, and how many there may be.
+struct TextsRule {
+  const TextRule& each;
+  size_t most;
+};
+
 inline constexpr size_t kMaxHeaders = 64;
+inline constexpr size_t kMaxHosts = 64;
 inline constexpr size_t kMaxWindows = 8;
 inline constexpr size_t kMaxRoutes = 256;
 inline constexpr size_t kMaxRouteName = 128;
@@ -69,12 +76,13 @@ class KeyVisitor {
   virtual void Integer(const Key& key, IntegerRange range, IntegerField value) = 0;
   virtual void Share(const Key& key, double* value) = 0;  // above 0, at most 1
   virtual void Text(const Key& key, const TextRule& rule, std::string* value) = 0;
+  virtual void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) = 0;
   virtual void Choice(const Key& key, const ChoiceField& field) = 0;
   virtual void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;
-  virtual void EndpointName(const Key& key, const Endpoint** value) = 0;
+  virtual void EndpointOf(const Key& key, RouteConfig* value) = 0;  // a name of the catalogue, or an object: VisitManual
   virtual void Secret(const Key& key, SecretSource* value) = 0;
   virtual void Windows(const Key& key, std::vector<WindowConfig>* value) = 0;
   virtual void Routes(const Key& key, const RouteConfig& main, std::map<std::string, RouteConfig>* value) = 0;
@@ -85,6 +93,13 @@ void VisitDocument(KeyVisitor& visitor, Config* config);
 
 // VisitRoute visits the keys that a route may name. `main` is the document itself, which must name an endpoint.
 void VisitRoute(KeyVisitor& visitor, RouteConfig* route, bool main);
+
+// ManualEndpoint is an endpoint as a configuration describes it.
+struct ManualEndpoint {
+  HttpMethod method = HttpMethod::kGet;  // kGet: none was named
+  std::string url;
+};
+void VisitManual(KeyVisitor& visitor, ManualEndpoint* endpoint);
 
 void VisitWindow(KeyVisitor& visitor, WindowConfig* window);
 

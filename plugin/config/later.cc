@@ -11,13 +11,11 @@ constexpr std::string_view kUseJson = "use \"json\"";
 constexpr std::string_view kUseArray = "use \"array\"";
 
 constexpr Later kLater[] = {
-    {"", "endpoint", kAnObject, "name an endpoint of the catalogue"},
     {"", "content_format", "form", kUseJson},
     {"", "content_format", "xml", kUseJson},
     {"", "content_format", "text", kUseJson},
     {"", "body", "", kRemove},
     {"", "xml", "", kRemove},
-    {"", "delete_body", "", kRemove},
     {"", "null_policy", "", "remove it; null is sent as it is"},
     {"batching", "algorithm", "wrapped_array", kUseArray},
     {"batching", "algorithm", "envelope", kUseArray},
@@ -42,7 +40,6 @@ constexpr Later kLater[] = {
     {"batching", "item", "", kRemove},
     {"", "response", "", kRemove},
     {"", "response_webhook", "", kRemove},
-    {"", "allowed_hosts", "", kRemove},
     {"rate_limit", "log", "", kRemove},
     {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
     {"", "identity", "", "remove it, and put the GUID into the record"},

@@ -14,11 +14,9 @@ namespace inflow::config {
 struct Later {
   std::string_view section;  // the object's key: "batching"; "" for the document and its routes
   std::string_view key;
-  std::string_view value;    // "" where the key itself is for later, kAnObject where only an object is
+  std::string_view value;    // "" where the key itself is for later
   std::string_view instead;  // what to do: ends the sentence
 };
-
-inline constexpr std::string_view kAnObject = "{}";
 
 std::span<const Later> LaterKeys();
 

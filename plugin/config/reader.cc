@@ -138,6 +138,26 @@ void Reader::Text(const Key& key, const TextRule& rule, std::string* value) {
   }
 }
 
+void Reader::TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (!found->is_array()) return WrongType(key.name, "an array of texts", *found);
+  if (found->size() > rule.most) return Wrong(key.name, "holds more than " + std::to_string(rule.most) + " texts: remove some");
+  for (size_t i = 0; i < found->size(); ++i) {
+    const std::string pointer = JoinPointer(PointerTo(key.name), std::to_string(i));
+    const std::string* text = TextOf((*found)[i]);
+    std::string normal = text == nullptr ? "" : *text;
+    const std::string problem =
+        text == nullptr ? "must be text, not " + std::string(TypeName((*found)[i])) : rule.each.problem(&normal);
+    if (problem.empty()) {
+      value->push_back(std::move(normal));
+    } else {
+      faults_->push_back({pointer, "an entry of " + Quoted(key.name) + " " + problem});
+    }
+  }
+}
+
 void Reader::Choice(const Key& key, const ChoiceField& field) {
   const json* found = Take(key);
   if (found == nullptr) return;

@@ -42,7 +42,8 @@ class Reader final : public KeyVisitor {
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;
-  void EndpointName(const Key& key, const Endpoint** value) override;
+  void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override;
+  void EndpointOf(const Key& key, RouteConfig* value) override;
   void Secret(const Key& key, SecretSource* value) override;
   void Windows(const Key& key, std::vector<WindowConfig>* value) override;
   void Routes(const Key& key, const RouteConfig& main, std::map<std::string, RouteConfig>* value) override;
@@ -60,6 +61,8 @@ class Reader final : public KeyVisitor {
                     std::vector<std::string>* attributes);
   void AddHeader(const std::string& pointer, std::string_view name, std::string_view value, Headers* headers);
   void ReadSecretSource(const Key& key, const nlohmann::json& value, SecretSource* secret);
+  const Endpoint* ReadEndpointName(const Key& key, const std::string& name);
+  std::shared_ptr<const Endpoint> ReadManual(const Key& key, const nlohmann::json& value);
   void ReadRoute(const nlohmann::json& value, Place place, const RouteConfig& main, RouteConfig* route);
 
   const nlohmann::json& object_;

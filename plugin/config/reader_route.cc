@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "plugin/config/document.h"
 #include "inflow/config/headers.h"
+#include "plugin/config/document.h"
 #include "plugin/config/later.h"
 #include "plugin/config/message.h"
 #include "plugin/config/reader.h"
@@ -118,29 +118,47 @@ void Reader::Map(const Key& key, std::string* value) {
   }
 }
 
-void Reader::EndpointName(const Key& key, const Endpoint** value) {
+void Reader::EndpointOf(const Key& key, RouteConfig* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
-  *value = nullptr;
+  value->manual.reset();
+  value->endpoint = nullptr;
   if (found->is_object()) {
-    const Later* later = FindLater(place_.section, key.name, kAnObject);
-    if (later != nullptr) {
-      Wrong(key.name, "with a method and URL of your own is not in this version: " + std::string(later->instead));
-      return;
-    }
+    value->manual = ReadManual(key, *found);
+    value->endpoint = value->manual.get();
+  } else if (const std::string* name = TextOf(*found); name != nullptr) {
+    value->endpoint = ReadEndpointName(key, *name);
+  } else {
+    WrongType(key.name, R"(the name of an endpoint, such as "create_product", or {"method": "POST", "url": "/{companyId}/…"})",
+              *found);
   }
-  const std::string* name = TextOf(*found);
-  if (name == nullptr) {
-    WrongType(key.name, "the name of an endpoint, such as \"create_product\"", *found);
-    return;
-  }
-  *value = FindEndpoint(*name);
-  if (*value != nullptr) return;
+}
+
+const Endpoint* Reader::ReadEndpointName(const Key& key, const std::string& name) {
+  const Endpoint* endpoint = FindEndpoint(name);
+  if (endpoint != nullptr) return endpoint;
   std::vector<std::string_view> names;
-  for (const Endpoint& endpoint : Catalogue()) names.emplace_back(endpoint.name);
-  const std::string nearest = DidYouMean(*name, names);
-  Wrong(key.name, "names " + Quoted(*name) + ", which is no endpoint" +
+  for (const Endpoint& one : Catalogue()) names.emplace_back(one.name);
+  const std::string nearest = DidYouMean(name, names);
+  Wrong(key.name, "names " + Quoted(name) + ", which is no endpoint" +
                       (nearest.empty() ? "; the endpoints are " + Listed(names, "and") : nearest));
+  return nullptr;
+}
+
+// ReadManual returns null where the object is not whole.
+std::shared_ptr<const Endpoint> Reader::ReadManual(const Key& key, const json& value) {
+  ManualEndpoint described;
+  Reader reader(value, {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name)}, faults_);
+  VisitManual(reader, &described);
+  reader.Finish({});
+  if (described.method == HttpMethod::kGet || described.url.empty()) return nullptr;
+  auto endpoint = std::make_shared<Endpoint>();
+  endpoint->name = std::string(MethodName(described.method)) + " " + described.url;
+  endpoint->kind = EndpointKind::kManual;
+  endpoint->methods = {described.method};
+  endpoint->path = endpoint->collection = described.url;
+  endpoint->takes_array = true;
+  return endpoint;
 }
 
 void Reader::Routes(const Key& key, const RouteConfig& main, std::map<std::string, RouteConfig>* value) {

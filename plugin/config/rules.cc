@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "plugin/config/message.h"
+#include "plugin/config/text_rule.h"
 
 namespace inflow::config {
 namespace {
@@ -15,19 +16,22 @@ using nlohmann::json;
 class RouteRules {
  public:
   // `main` is null for the document itself.
-  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, std::vector<Fault>* faults)
-      : object_(object), main_(main), route_(*route), faults_(*faults) {}
+  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, const Config& config, std::vector<Fault>* faults)
+      : object_(object), main_(main), route_(*route), config_(config), faults_(*faults) {}
 
   void Apply() {
     if (route_.endpoint == nullptr) return;  // a fault already
     ApplyMethod();
+    if (OtherEndpoint() && IsManual()) CheckHost();
     // A route that names nothing of its own would only repeat the document's faults.
-    if (OtherEndpoint() || object_.contains("parameters")) CheckParameters();
+    // What a manual URL does not name as parameter it takes from the record, so any name may be one.
+    if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
   }
 
  private:
   const std::string& Name() const { return route_.endpoint->name; }
+  bool IsManual() const { return route_.endpoint->kind == EndpointKind::kManual; }
   bool OtherEndpoint() const { return main_ == nullptr || main_->endpoint != route_.endpoint; }
   void Wrong(const std::string& pointer, const std::string& message) { faults_.push_back({route_.pointer + pointer, message}); }
 
@@ -39,6 +43,20 @@ class RouteRules {
       Wrong("/method", "\"method\" has no choice here, since " + Name() + " is always " +
                            std::string(MethodName(methods.front())) + ": remove it");
     }
+  }
+
+  // A URL below base_url takes the credential along; another host has to be named, and gets none.
+  void CheckHost() {
+    const std::string& url = route_.endpoint->path;
+    const std::string below = config_.base_url + "/";
+    route_.foreign = url.front() != '/' && url.compare(0, below.size(), below) != 0;
+    if (!route_.foreign) return;
+    const std::string_view host = AuthorityOf(url);
+    const std::vector<std::string>& allowed = config_.allowed_hosts;
+    if (std::find(allowed.begin(), allowed.end(), host) != allowed.end()) return;
+    Wrong("/endpoint/url",
+          "\"url\" is not below base_url, and its host " + Quoted(host) +
+              " is not in \"allowed_hosts\": correct it, or name the host there (the credential is not sent to it)");
   }
 
   void CheckParameters() {
@@ -68,7 +86,9 @@ class RouteRules {
   }
 
   void CheckBatching() {
-    if (!route_.batching.enabled || route_.endpoint->takes_array) return;
+    if (!route_.batching.enabled) return;
+    const bool bodiless = route_.method == HttpMethod::kDelete && !route_.delete_body;
+    if (route_.endpoint->takes_array && !bodiless) return;
     const auto batching = object_.find("batching");
     std::string pointer = "/endpoint";
     if (batching != object_.end()) pointer = batching->contains("enabled") ? "/batching/enabled" : "/batching";
@@ -92,6 +112,7 @@ class RouteRules {
   const json& object_;
   const RouteConfig* main_;
   RouteConfig& route_;
+  const Config& config_;
   std::vector<Fault>& faults_;
 };
 
@@ -108,8 +129,10 @@ void CheckShare(const RateLimitConfig& limit, std::vector<Fault>* faults) {
 }  // namespace
 
 void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults) {
-  RouteRules(document, nullptr, &config->main, faults).Apply();
-  for (auto& [name, route] : config->routes) RouteRules(document["routes"][name], &config->main, &route, faults).Apply();
+  RouteRules(document, nullptr, &config->main, *config, faults).Apply();
+  for (auto& [name, route] : config->routes) {
+    RouteRules(document["routes"][name], &config->main, &route, *config, faults).Apply();
+  }
   CheckShare(config->rate_limit, faults);
 }
 

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
-#include "inflow/config/parse.h"
 #include "inflow/config/headers.h"
+#include "inflow/config/parse.h"
 #include "plugin/config/keys.h"
 
 namespace inflow::config {
@@ -97,10 +97,18 @@ class SchemaWriter final : public KeyVisitor {
 
   void Map(const Key& key, std::string*) override { Put(key, {{"type", {"object", "null"}}}, Schema()); }
 
-  void EndpointName(const Key& key, const Endpoint**) override {
+  void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override {
+    Put(key, {{"type", "array"}, {"maxItems", rule.most}, {"items", {{"type", "string"}, {"pattern", rule.each.pattern}}}},
+        *value);
+  }
+
+  void EndpointOf(const Key& key, RouteConfig*) override {
     Schema names = Schema::array();
     for (const Endpoint& endpoint : Catalogue()) names.push_back(endpoint.name);
-    PutWithoutDefault(key, {{"type", "string"}, {"enum", std::move(names)}});
+    ManualEndpoint manual;
+    SchemaWriter writer(/*defaults=*/false);
+    VisitManual(writer, &manual);
+    PutWithoutDefault(key, {{"anyOf", {{{"type", "string"}, {"enum", std::move(names)}}, writer.Finish("")}}});
   }
 
   void Secret(const Key& key, SecretSource*) override {
@@ -185,6 +193,8 @@ Schema EndpointRules(bool main) {
       rules.push_back({{"if", condition}, {"then", rule}});
     }
   }
+  const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}}, {"required", {"endpoint"}}};
+  rules.push_back({{"if", manual}, {"then", {{"properties", {{"method", false}}}}}});
   return rules;
 }
 

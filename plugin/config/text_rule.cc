@@ -82,6 +82,51 @@ std::string BaseUrlProblem(std::string* text) {
   return "";
 }
 
+// WithoutPlaceholders returns the text with every {…} left out; an unclosed one ends it.
+std::string WithoutPlaceholders(std::string_view text) {
+  std::string rest;
+  while (!text.empty()) {
+    const size_t open = text.find('{');
+    rest += text.substr(0, open);
+    const size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    text.remove_prefix(close == std::string_view::npos ? text.size() : close + 1);
+  }
+  return rest;
+}
+
+std::string ManualUrlProblem(std::string* text) {
+  const std::string constant = WithoutPlaceholders(*text);
+  if (HasSpaceOrNonAscii(constant)) return "may hold no spaces, control characters or letters beyond ASCII: percent-encode them";
+  if (constant.find_first_of("\\\"<>^`|") != std::string::npos) return "holds a character that no URL may hold";
+  if (constant.find('#') != std::string::npos) return "may have no fragment (#…): it is never sent";
+  if (text->empty()) return "is empty: write a path below base_url, such as \"/{companyId}/products\"";
+  if (text->rfind("//", 0) == 0) return "must begin with one / for a path below base_url, or with https://";
+  if (text->front() == '/') return "";
+  const size_t begin = text->find("://");
+  if (text->rfind("https://", 0) != 0 && text->rfind("http://", 0) != 0) {
+    return "must begin with / for a path below base_url, or with https://";
+  }
+  const std::string_view authority = AuthorityOf(*text);
+  if (authority.find_first_of("{}") != std::string_view::npos) {
+    return "must name its host plainly: a placeholder may stand only behind it";
+  }
+  std::string base = text->substr(0, begin + 3 + authority.size());
+  if (std::string problem = BaseUrlProblem(&base); !problem.empty()) return problem;
+  std::string rest = text->substr(begin + 3 + authority.size());
+  if (rest.empty() || rest.front() != '/') rest.insert(0, "/");
+  *text = base + rest;
+  return "";
+}
+
+std::string HostProblem(std::string* text) {
+  std::string url = "https://" + *text;
+  const bool plain = text->find_first_of("/?#") == std::string::npos;
+  if (text->empty() || !plain || !BaseUrlProblem(&url).empty())
+    return "must be a host such as \"hooks.example.com\" or \"host:8443\"";
+  *text = AuthorityOf(url);
+  return "";
+}
+
 std::string ApiVersionProblem(std::string* text) {
   constexpr size_t kLongest = 32;
   const bool plain = std::all_of(text->begin(), text->end(), [](char c) {
@@ -115,6 +160,17 @@ const TextRule kBaseUrlRule = {
 const TextRule kApiVersionRule = {"^[0-9A-Za-z._-]{1,32}$", false, ApiVersionProblem};
 const TextRule kFileRule = {"^[^\\u0000-\\u001f\\u007f]+$", true, FileProblem};
 const TextRule kProxyRule = {"^(https?|socks5h?)://[!-~]+$", true, ProxyProblem};
+
+const TextRule kManualUrlRule = {R"re(^(https?://[^\s/?#@{}%\\"<>^`|]+)?(/.*|[?].*)$|^https?://[^\s/?#@{}%\\"<>^`|]+$)re", false,
+                                 ManualUrlProblem};
+const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
+
+std::string_view AuthorityOf(std::string_view url) {
+  const size_t scheme = url.find("://");
+  if (url.empty() || url.front() == '/' || scheme == std::string_view::npos) return "";
+  url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of("/?#"));
+}
 
 bool IsGuid(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";

@@ -23,6 +23,11 @@ extern const TextRule kBaseUrlRule;  // https, or http to this machine; no trail
 extern const TextRule kApiVersionRule;
 extern const TextRule kFileRule;
 extern const TextRule kProxyRule;
+extern const TextRule kManualUrlRule;  // the template of a URL; its host is constant and in lower case
+extern const TextRule kHostRule;       // "host" or "host:port"
+
+// AuthorityOf returns the "host" or "host:port" of a URL of kBaseUrlRule or kManualUrlRule; "" where it begins with "/".
+std::string_view AuthorityOf(std::string_view url);
 
 // IsGuid tells whether text is 8-4-4-4-12 hexadecimal digits.
 bool IsGuid(std::string_view text);

@@ -176,6 +176,8 @@ void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
       if (reason == StopReason::kConfig && !endpoint.alternative.empty()) {
         stop_.message +=
             "; the endpoint \"" + endpoint.alternative + "\" does the same job where \"" + endpoint.name + "\" has no route";
+      } else if (reason == StopReason::kConfig && endpoint.kind == EndpointKind::kManual) {
+        stop_.message += "; check the endpoint's URL, " + endpoint.path;
       }
     } catch (const std::bad_alloc&) {
       stop_.message.clear();

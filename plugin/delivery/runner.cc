@@ -132,7 +132,7 @@ void Runner::Start(const Request& request, TimePoint now) {
   http.method = group.method;
   http.url = *group.url;
   http.headers = group.headers;
-  http.authorization = authorization_;
+  if (group.with_credential) http.authorization = authorization_;
   http.body = group.has_body ? std::string_view(group.body) : std::string_view();
   http.has_body = group.has_body;
   Exchange refused;  // what came of it where it could not even be started
@@ -141,7 +141,7 @@ void Runner::Start(const Request& request, TimePoint now) {
   try {
     const absl::Status s = parts_.transport->Start(http);
     if (s.ok()) {
-      flights_.push_back({request.id, driven_, authorization_});
+      flights_.push_back({request.id, driven_, http.authorization});
       return;
     }
     refused.detail = std::string(s.message());

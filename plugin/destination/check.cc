@@ -67,9 +67,11 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
   }
 }
 
-Json Warnings(const Endpoint& endpoint) {
+Json Warnings(const RouteConfig& route) {
+  const Endpoint& endpoint = *route.endpoint;
   Json warnings = endpoint.warnings;
-  if (!endpoint.published_route) {
+  if (route.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
+  if (endpoint.kind != EndpointKind::kManual && !endpoint.published_route) {
     std::string text = "inFlow's published API has no " + std::string(MethodName(endpoint.methods[0])) + " " + endpoint.path;
     if (!endpoint.alternative.empty()) text += "; the endpoint \"" + endpoint.alternative + "\" does the same job there";
     warnings.push_back(std::move(text));
@@ -120,9 +122,9 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
     steps.push_back(Step("quota", true, ""));
     engine_.ClearStop();
   }
-  const Endpoint& endpoint = *config_.main.endpoint;
-  const Json report = {{"ok", status.ok()},         {"message", status.message},         {"endpoint", endpoint.name},
-                       {"steps", std::move(steps)}, {"quota", Quota(runner_.Windows())}, {"warnings", Warnings(endpoint)}};
+  const Json report = {
+      {"ok", status.ok()},         {"message", status.message},         {"endpoint", config_.main.endpoint->name},
+      {"steps", std::move(steps)}, {"quota", Quota(runner_.Windows())}, {"warnings", Warnings(config_.main)}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;
 }

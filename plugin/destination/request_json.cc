@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "inflow/config/headers.h"
+#include "inflow/request/url.h"
 
 namespace inflow {
 namespace {
@@ -16,24 +17,6 @@ constexpr std::string_view kAuthorization = "Authorization";
 constexpr std::string_view kMasked = "Bearer ********";
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-// HasDotSegment tells whether a path holds "." or "..", also percent-encoded: a server may resolve them.
-bool HasDotSegment(std::string_view path) {
-  path = path.substr(0, path.find_first_of("?#"));
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::string_view segment = path.substr(0, path.find('/'));
-    path.remove_prefix(segment.size());
-    std::string decoded;
-    for (size_t i = 0; i < segment.size(); ++i) {
-      const bool dot = absl::EqualsIgnoreCase(Absl(segment.substr(i, 3)), "%2e");
-      decoded.push_back(dot ? '.' : segment[i]);
-      if (dot) i += 2;
-    }
-    if (decoded == "." || decoded == "..") return true;
-  }
-  return false;
-}
 
 // Reader reads the members of an edited request, each fault with its pointer.
 class Reader {
@@ -60,7 +43,7 @@ class Reader {
     if (!below) {
       Wrong("/url", "a test request goes to the service and company of the credential: \"url\" must begin with " +
                         std::string(prefix) + "/");
-    } else if (HasDotSegment(std::string_view(*url).substr(prefix.size()))) {
+    } else if (HasDotSegment(*url)) {
       Wrong("/url", "\"url\" holds \".\" or \"..\" as a path segment, which would lead elsewhere: write the path out");
     } else if (std::any_of(url->begin(), url->end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
       Wrong("/url", "\"url\" holds blanks, control characters or letters beyond ASCII: percent-encode them");
@@ -139,7 +122,7 @@ Json RequestJson(const Group& group, std::string_view route) {
     const size_t colon = line.find(": ");
     headers[line.substr(0, colon)] = line.substr(colon + 2);
   }
-  headers[std::string(kAuthorization)] = kMasked;
+  if (group.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
   for (const GroupedRecord& record : group.records) records.push_back(record.id);
   return {{"route", route},

@@ -10,6 +10,7 @@ std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
   part->route = group.route;
   part->method = group.method;
   part->has_body = group.has_body;
+  part->with_credential = group.with_credential;
   part->url = group.url;
   part->headers = group.headers;
   part->idempotent = group.idempotent;

@@ -19,6 +19,7 @@ std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now) {
   group->route = &route;
   group->method = route.method();
   group->has_body = route.has_body();
+  group->with_credential = route.with_credential();
   group->opened = now;
   return group;
 }

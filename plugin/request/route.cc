@@ -4,6 +4,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "inflow/request/url.h"
 
 namespace inflow {
 namespace {
@@ -11,20 +12,6 @@ namespace {
 constexpr size_t kGuidLength = 36;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-// HasDotSegment tells whether a rendered URL's path holds "." or "..", which would lead elsewhere. Placeholders may stand beside
-// constant text, so the whole segment counts.
-bool HasDotSegment(std::string_view url) {
-  size_t at = url.find("://");
-  at = at == std::string_view::npos ? 0 : at + 3;
-  const size_t end = std::min(url.find_first_of("?#"), url.size());
-  while ((at = url.find('/', at)) < end) {
-    ++at;
-    const std::string_view segment = url.substr(at, std::min(url.find('/', at), end) - at);
-    if (segment == "." || segment == "..") return true;
-  }
-  return false;
-}
 
 bool CarriesTimestamp(const RecordIndex& body) {
   for (const Member& member : body.members) {
@@ -44,14 +31,35 @@ void AddFault(const RouteConfig& route, std::string_view key, const absl::Status
   faults->push_back({route.pointer + std::string(key), std::string(status.message())});
 }
 
+// UrlText is the template of an endpoint's whole URL.
+std::string UrlText(const Endpoint& endpoint, const std::string& base_url) {
+  if (endpoint.kind != EndpointKind::kManual) return base_url + "/{companyId}" + endpoint.path;
+  return endpoint.path.front() == '/' ? base_url + endpoint.path : endpoint.path;
+}
+
+// CheckManualUrl holds a URL below base_url to the credential's company, and every URL to its own literal path.
+absl::Status CheckManualUrl(std::string_view url, std::string_view base_url, std::string_view company_id) {
+  if (HasDotSegment(url))
+    return absl::InvalidArgumentError("the URL holds \".\" or \"..\" as a path segment: write the path out");
+  const bool below = url.substr(0, base_url.size()) == base_url && url.substr(base_url.size(), 1) == "/";
+  if (!below) return absl::OkStatus();
+  std::string_view company = PathOf(url.substr(base_url.size() + 1));
+  company = company.substr(0, company.find('/'));
+  if (company == "{companyId}" || absl::EqualsIgnoreCase(Absl(company), Absl(company_id))) return absl::OkStatus();
+  return absl::InvalidArgumentError("below base_url the path must begin with /{companyId}/, the credential's company");
+}
+
 }  // namespace
 
 std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
                                             std::vector<Fault>* faults) {
   std::unique_ptr<Route> result(new Route);
   result->endpoint_ = route.endpoint;
+  result->manual_ = route.manual;
   result->method_ = route.method;
   result->batching_ = route.batching;
+  result->delete_body_ = route.delete_body;
+  result->with_credential_ = !route.foreign;
   const bool url = result->CompileUrl(route, config, company_id, faults);
   const bool headers = result->CompileHeaders(route, config, company_id, faults);
   const bool body = result->CompileBody(route, company_id, faults);
@@ -72,18 +80,23 @@ bool Route::CompileUrl(const RouteConfig& route, const Config& config, std::stri
     }
   }
   if (!ok) return false;
-  absl::StatusOr<Template> url =
-      Template::Compile(config.base_url + "/{companyId}" + endpoint_->path, {company_id, &parameters_});
+  const std::string text = UrlText(*endpoint_, config.base_url);
+  absl::StatusOr<Template> url = Template::Compile(text, {company_id, &parameters_});
+  if (url.ok() && endpoint_->kind == EndpointKind::kManual) {
+    if (absl::Status s = CheckManualUrl(text, config.base_url, company_id); !s.ok()) url = s;
+  }
   if (!url.ok()) {
-    AddFault(route, "/endpoint", url.status(), faults);
+    AddFault(route, endpoint_->kind == EndpointKind::kManual ? "/endpoint/url" : "/endpoint", url.status(), faults);
     return false;
   }
+  const absl::StatusOr<Template> path = Template::Compile(PathOf(text), {company_id, &parameters_});
+  id_in_path_ = path.ok() && path->NamesRecord();
   url_ = *std::move(url);
   if (!url_.is_constant()) return true;
-  std::string text;
+  std::string rendered;
   RecordIndex none;
-  if (absl::Status s = url_.Append({none, 0}, Placement::kPath, &text); !s.ok()) return false;
-  constant_url_ = std::make_shared<const std::string>(std::move(text));
+  if (absl::Status s = url_.Append({none, 0}, Placement::kPath, &rendered); !s.ok()) return false;
+  constant_url_ = std::make_shared<const std::string>(std::move(rendered));
   return true;
 }
 
@@ -133,6 +146,7 @@ absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* targe
   target->path_id.clear();
   if (constant_) return absl::OkStatus();
   if (absl::Status s = url_.Append(input, Placement::kPath, &target->url); !s.ok()) return s;
+  if (endpoint_->kind == EndpointKind::kManual && id_in_path_) target->path_id = PathOf(target->url);
   for (const EndpointParameter& parameter : endpoint_->parameters) {
     if (!target->path_id.empty()) target->path_id.push_back('\0');
     const Template& value = parameters_.find(parameter.name)->second;
@@ -189,7 +203,7 @@ BodyFacts Route::Facts(const RecordIndex& body, const RenderInput& input, const 
   BodyFacts facts;
   if (id_in_path()) {
     facts.key = KeyOf(target.path_id);
-    facts.idempotent = !has_body() || !CarriesTimestamp(body);
+    facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || !CarriesTimestamp(body));
     return facts;
   }
   const Member* id = endpoint_->id_field.empty() ? nullptr : body.Find(endpoint_->id_field);

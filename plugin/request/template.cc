@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/template.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace inflow {
@@ -205,6 +207,13 @@ absl::Status Template::AppendJson(const RenderInput& input, std::string* out) co
   if (absl::Status s = Append(input, Placement::kJsonString, out); !s.ok()) return s;
   out->push_back('"');
   return absl::OkStatus();
+}
+
+bool Template::NamesRecord() const {
+  const auto names = [](const Part& part) { return part.kind == Kind::kAttribute || part.kind == Kind::kMessage; };
+  return std::any_of(parts_.begin(), parts_.end(), [&names](const Part& part) {
+    return names(part) || std::any_of(part.nested.begin(), part.nested.end(), names);
+  });
 }
 
 bool Template::is_constant() const {

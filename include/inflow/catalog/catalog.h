@@ -16,21 +16,21 @@
 
 namespace inflow {
 
-enum class EndpointKind : uint8_t { kDocument, kPublished };
+enum class EndpointKind : uint8_t { kDocument, kPublished, kManual };
 
 struct EndpointParameter {
   std::string name;         // "id"
   std::string description;  // one sentence
 };
 
-// Endpoint is one entry of the catalogue.
+// Endpoint is one entry of the catalogue, or what a configuration describes itself (kManual).
 struct Endpoint {
   std::string name;  // "update_product"
   EndpointKind kind = EndpointKind::kDocument;
   std::string title;                          // "Update product"
   std::string description;                    // what it does, what it needs
   std::vector<HttpMethod> methods;            // the first is the default; more than one: "method" chooses
-  std::string path;                           // below /{companyId}: "/products/{id}"; parameters in braces
+  std::string path;                           // below /{companyId}: "/products/{id}"; kManual: the URL's template as configured
   std::string collection;                     // "products": scope of keys, and what a 404 on it means
   std::vector<EndpointParameter> parameters;  // path parameters, all required
   std::vector<std::string> required;          // attributes that a record needs; for people, not checked in this version

@@ -8,6 +8,7 @@
 #define INFLOW_CONFIG_CONFIG_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,8 +44,10 @@ enum class MapRest : uint8_t { kDrop, kKeep };
 
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
-  std::string pointer;                 // JSON pointer of the object it came from: "" or "/routes/orders"
-  const Endpoint* endpoint = nullptr;  // never null after a successful parse
+  std::string pointer;                     // JSON pointer of the object it came from: "" or "/routes/orders"
+  const Endpoint* endpoint = nullptr;      // never null after a successful parse
+  std::shared_ptr<const Endpoint> manual;  // owns `endpoint` where the configuration describes it itself
+  bool foreign = false;                    // a manual URL on another host than base_url: the credential does not go there
   HttpMethod method = HttpMethod::kPost;
   std::map<std::string, std::string> parameters;                     // name → template
   std::vector<std::pair<std::string, std::string>> request_headers;  // name, template
@@ -52,6 +55,7 @@ struct RouteConfig {
   std::string map;  // the map's own JSON text as written, comments blanked; empty without a map
   MapRest map_rest = MapRest::kDrop;
   BatchingConfig batching;
+  bool delete_body = false;      // a DELETE sends a body too
   std::vector<std::string> key;  // attributes that name a record
 };
 
@@ -97,6 +101,7 @@ struct Config {
   CredentialConfig credential;
   std::string base_url = "https://cloudapi.inflowinventory.com";  // no trailing slash
   std::string api_version = "2025-06-24";
+  std::vector<std::string> allowed_hosts;  // "host" or "host:port", in lower case, beside that of base_url
   RouteConfig main;
   std::map<std::string, RouteConfig> routes;  // by name
   bool active = true;

@@ -37,6 +37,7 @@ struct Group {
   const Route* route = nullptr;  // null for a request without records
   HttpMethod method = HttpMethod::kGet;
   bool has_body = false;
+  bool with_credential = true;
   std::shared_ptr<const std::string> url;
   HeaderLines headers;
   std::string body;  // open: the frame's prefix and the records; closed: as sent

@@ -34,7 +34,7 @@ using RecordKey = uint64_t;
 struct RenderedTarget {
   std::string url;
   std::string header_values;  // what distinguishes per-record headers; empty where the headers are constant
-  std::string path_id;        // the parameters' values, unencoded; empty where the URL has none
+  std::string path_id;        // what names the record in the path; empty where nothing does
 };
 
 // BodyFacts is what the record's rendered body says of its delivery.
@@ -69,8 +69,11 @@ class Route {
 
   const Endpoint& endpoint() const { return *endpoint_; }
   HttpMethod method() const { return method_; }
-  bool has_body() const { return method_ != HttpMethod::kDelete; }
-  bool id_in_path() const { return !endpoint_->parameters.empty(); }
+  bool has_body() const { return method_ != HttpMethod::kDelete || delete_body_; }
+  // id_in_path: the path names a record, so a 404 may mean that record alone.
+  bool id_in_path() const { return id_in_path_; }
+  // with_credential: false for another host than the service's.
+  bool with_credential() const { return with_credential_; }
   // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
@@ -86,8 +89,12 @@ class Route {
   RecordKey KeyOfAttributes(const RecordIndex& record) const;
 
   const Endpoint* endpoint_ = nullptr;
+  std::shared_ptr<const Endpoint> manual_;  // owns it where it is not the catalogue's
   HttpMethod method_ = HttpMethod::kPost;
   BatchingConfig batching_;
+  bool delete_body_ = false;
+  bool id_in_path_ = false;
+  bool with_credential_ = true;
   std::map<std::string, Template> parameters_;
   Template url_;
   std::shared_ptr<const std::string> constant_url_;  // null where it depends on the record

@@ -60,6 +60,9 @@ class Template {
   // is a string.
   absl::Status AppendJson(const RenderInput& input, std::string* out) const;
 
+  // NamesRecord tells whether it holds anything of the record.
+  bool NamesRecord() const;
+
   // is_constant tells whether it renders the same for every record.
   bool is_constant() const;
 

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAreArray;
 
-const std::filesystem::path kRepository = std::filesystem::path(__FILE__).parent_path() / "../../..";
+const std::filesystem::path kRepository = INFLOW_SOURCE_DIR;
 
 std::string ReadFile(const std::filesystem::path& path) {
   std::ostringstream text;

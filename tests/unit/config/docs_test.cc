@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -22,7 +21,7 @@ using Json = nlohmann::json;
 const std::string& Text() {
   static const std::string text = [] {
     std::ostringstream stream;
-    stream << std::ifstream(std::filesystem::path(__FILE__).parent_path() / "../../../docs/configuration.md").rdbuf();
+    stream << std::ifstream(INFLOW_SOURCE_DIR "/docs/configuration.md").rdbuf();
     return stream.str();
   }();
   return text;

@@ -90,7 +90,8 @@ TEST(ParseConfig, NullMeansNone) {
   EXPECT_EQ(parsed.config.main.map, "");
   EXPECT_EQ(parsed.config.proxy, "");
   EXPECT_THAT(Faults(R"(, "endpoint": null)"),
-              ElementsAre("/endpoint: \"endpoint\" must be the name of an endpoint, such as \"create_product\", not null"));
+              ElementsAre("/endpoint: \"endpoint\" must be the name of an endpoint, such as \"create_product\", or {\"method\": \"POST\", "
+                          "\"url\": \"/{companyId}/…\"}, not null"));
 }
 
 TEST(ParseConfig, KeepsTheMapAsWritten) {

@@ -41,9 +41,9 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Schema()),
-              ElementsAre("active", "api_version", "base_url", "batching", "capture_responses", "content_format", "credential",
-                          "endpoint", "exclude_attributes", "key", "limits", "map", "map_rest", "method", "parameters", "proxy",
-                          "queue", "rate_limit", "request_headers", "retry", "routes", "tls"));
+              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "capture_responses", "content_format",
+                          "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map", "map_rest",
+                          "method", "parameters", "proxy", "queue", "rate_limit", "request_headers", "retry", "routes", "tls"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "enabled", "linger_ms", "max_bytes", "size"));
   EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
@@ -54,8 +54,8 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
-              ElementsAre("batching", "endpoint", "exclude_attributes", "key", "map", "map_rest", "method", "parameters",
-                          "request_headers"));
+              ElementsAre("batching", "delete_body", "endpoint", "exclude_attributes", "key", "map", "map_rest", "method",
+                          "parameters", "request_headers"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.
@@ -190,7 +190,15 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "batching": {"enabled": true, "size": 1.0})", true},
       {create + R"(, "batching": {"size": 1.5})", false},
       {R"(, "endpoint": "upsert_product", "batching": {"enabled": true})", false},
-      {R"(, "endpoint": {"method": "PUT", "url": "/x"})", false},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"})", true},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "parameters": {"any": "x"})", true},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "method": "PUT")", false},
+      {R"(, "endpoint": {"method": "GET", "url": "/{companyId}/x"})", false},
+      {R"(, "endpoint": {"method": "PUT", "url": ""})", false},
+      {R"(, "endpoint": {"method": "PUT", "url": "x"})", false},
+      {R"(, "endpoint": {"url": "/x"})", false},
+      {create + R"(, "allowed_hosts": ["hooks.example.com:8443"])", true},
+      {create + R"(, "allowed_hosts": ["https://hooks.example.com"])", false},
       {create + R"(, "request_headers": {"X-A": "b"})", true},
       {create + R"(, "request_headers": {"proxy-a": "b"})", false},
       {create + R"(, "request_headers": {"HOST": "b"})", false},

@@ -220,6 +220,25 @@ TEST_F(DestinationTest, AKeyThatComesBackIsHidden) {
   EXPECT_EQ(destination_->Poll(-1).message, "the service answered 401: no such key: ********");
 }
 
+TEST_F(DestinationTest, TheCredentialStaysWithTheService) {
+  Configure(
+      R"("endpoint":{"method":"POST","url":"https://hooks.example.com/in"},"allowed_hosts":["hooks.example.com"],"routes":{"own":{"endpoint":"create_product"}})");
+  EXPECT_TRUE(Write({"{}"}).ok());
+  EXPECT_TRUE(Write({"{}"}, -1, "own").ok());
+  EXPECT_EQ(transport_->sent[0].url, "https://hooks.example.com/in");
+  EXPECT_EQ(transport_->sent[0].authorization, "");
+  EXPECT_EQ(transport_->sent[1].authorization, "Authorization: Bearer k-secret");
+}
+
+TEST_F(DestinationTest, AMissingManualRouteNamesItsUrl) {
+  Configure(R"("endpoint":{"method":"POST","url":"/{companyId}/thing"})");
+  script_ = [](const FakeTransport::Sent&) { return Answered(404); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  const CallStatus status = destination_->Poll(-1);
+  EXPECT_EQ(status.code, CallCode::kConfig);
+  EXPECT_THAT(status.message, HasSubstr("check the endpoint's URL, /{companyId}/thing"));
+}
+
 TEST_F(DestinationTest, InactiveNothingIsAcceptedAndNothingStarts) {
   Configure(kPost + R"(,"active":false)");
   EXPECT_EQ(Write({"{}"}).code, CallCode::kInvalidState);

@@ -125,6 +125,64 @@ TEST(Route, MapsThenExcludes) {
   EXPECT_EQ(Render(*route, R"({"title":"x","c":1,"sku":"7"})").body, R"({"name":"x","sku":"7"})");
 }
 
+std::string Manual(const std::string& method, const std::string& url, const std::string& rest = "") {
+  return R"("endpoint":{"method":")" + method + R"(","url":")" + url + "\"}" + rest;
+}
+
+TEST(ManualRoute, RendersItsUrlFromTheRecord) {
+  const auto route = CompileRoute(
+      Manual("PUT", "/{companyId}/things/{id}?on={now:%Y-%m-%d %H}&q={record.q}", R"(,"parameters":{"id":"{record.a.b}"})"));
+  const Rendered r = Render(*route, R"({"a":{"b":"1/2"},"q":"x&y"})");
+  EXPECT_EQ(r.url, "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/things/1%2F2?on=1970-01-01%2000&q=x%26y");
+  EXPECT_TRUE(r.facts.idempotent);
+  EXPECT_EQ(Render(*route, R"({"a":{"b":"1/2"},"q":"other"})").facts.key, r.facts.key) << "the path names the record";
+  EXPECT_NE(Render(*route, R"({"a":{"b":"2"},"q":"x"})").facts.key, r.facts.key);
+  EXPECT_TRUE(route->id_in_path());
+  EXPECT_TRUE(route->with_credential());
+}
+
+TEST(ManualRoute, APostIsNeverIdempotentAndACollectionHasNoKey) {
+  const auto note = CompileRoute(Manual("POST", "/{companyId}/customers/{record.id}/notes"));
+  EXPECT_FALSE(Render(*note, R"({"id":"1"})").facts.idempotent);
+  EXPECT_TRUE(note->id_in_path()) << "a 404 may mean this customer alone";
+  const auto collection = CompileRoute(Manual("PUT", "/{companyId}/products?at={now}"));
+  EXPECT_FALSE(collection->id_in_path());
+  EXPECT_FALSE(Render(*collection, "{}").facts.idempotent);
+  EXPECT_EQ(Render(*collection, "{}").facts.key, 0u);
+}
+
+TEST(ManualRoute, ADeleteSendsABodyOnlyIfToldTo) {
+  EXPECT_FALSE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}"))->has_body());
+  EXPECT_TRUE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}", R"(,"delete_body":true)"))->has_body());
+}
+
+TEST(ManualRoute, KeepsToTheCompanyOfTheCredential) {
+  for (const char* url : {"/7D9C2D0E-3A5F-4B55-9A53-2F7A6B1C0E11/x", "http://127.0.0.1:9/{companyId}/x"}) {
+    EXPECT_THAT(CompileFaults(Manual("POST", url)), ::testing::IsEmpty()) << url;
+  }
+  for (const char* url :
+       {"/00000000-0000-0000-0000-000000000000/x", "/{record.company}/x", "/products", "/{companyId}x/y", "/{companyId}/../y"}) {
+    const std::vector<Fault> faults = CompileFaults(Manual("POST", url));
+    ASSERT_EQ(faults.size(), 1u) << url;
+    EXPECT_EQ(faults[0].pointer, "/endpoint/url");
+  }
+}
+
+TEST(ManualRoute, AnotherHostGetsNoCredential) {
+  const auto route =
+      CompileRoute(Manual("POST", "https://hooks.example.com/in/{record.id}", R"(,"allowed_hosts":["hooks.example.com"])"));
+  EXPECT_FALSE(route->with_credential());
+  EXPECT_EQ(Render(*route, R"({"id":"7"})").url, "https://hooks.example.com/in/7");
+}
+
+TEST(ManualRoute, RefusesUnknownMacrosAndBraces) {
+  for (const char* url : {"/{companyId}/{now+}", "/{companyId}/{record.id", "/{companyId}/{}", "/{companyId}/{message.xml}"}) {
+    const std::vector<Fault> faults = CompileFaults(Manual("POST", url));
+    ASSERT_EQ(faults.size(), 1u) << url;
+    EXPECT_EQ(faults[0].pointer, "/endpoint/url");
+  }
+}
+
 TEST(Route, ReportsEveryWrongTemplateWithItsPointer) {
   const std::vector<Fault> faults =
       CompileFaults(R"("endpoint":"create_product","request_headers":{"X-A":"{","X-B":"{message.y}"},"map":{"a":"}"})");
