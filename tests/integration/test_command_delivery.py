@@ -99,6 +99,14 @@ def test_halving_finds_the_one_bad_record_of_a_group(tmp_path, strictness):
         assert done.summary["requests"] == sim.counts()["arrived"] <= 1 + 2 * 6
 
 
+def test_a_route_of_the_configuration_goes_elsewhere(inflow, sim):
+    inflow.config(routes={"people": {"endpoint": "create_customer"}})
+    inflow.write("r.ndjson", [{"name": "Fjord Hotel"}])
+    assert inflow.load("r.ndjson", "--route", "people").code == 0
+    assert [entity["name"] for entity in sim.state("customers")] == ["Fjord Hotel"]
+    assert sim.state("products") == []
+
+
 def test_the_quota_is_kept_and_not_hit(tmp_path):
     with SimProcess("--limit", "10/300") as sim:
         inflow = Inflow(tmp_path, sim)

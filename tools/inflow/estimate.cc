@@ -90,7 +90,10 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   } else {
     absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", windows);
   }
-  if (counted.refused > 0) absl::StrAppend(&text, "; ", counted.refused, " more cannot be sent as they are");
+  if (counted.refused > 0) {
+    absl::StrAppend(&text, "; ", HumanCount(counted.refused), " more cannot be sent as ",
+                    counted.refused == 1 ? "it is" : "they are");
+  }
   return text;
 }
 

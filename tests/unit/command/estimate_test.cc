@@ -55,6 +55,9 @@ TEST(DescribeEstimate, SaysHowManyAndHowLong) {
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "1 record to send in 1 request, which fits into the quota of 60 requests per 60 s");
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "1 record to send in 1 request, as fast as the service answers");
+  counted.refused = 1;
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})),
+            "1 record to send in 1 request, as fast as the service answers; 1 more cannot be sent as it is");
   counted.whole = false;
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "reading as the records come, as fast as the service answers");
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
