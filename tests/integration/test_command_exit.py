@@ -220,6 +220,26 @@ def test_5_at_once_after_two_ctrl_c(inflow, sim):
     assert "1 delivered, 1 ambiguous, 1 pending" in done.err
 
 
+def test_two_ctrl_c_leave_an_update_pending_because_it_can_be_sent_again(inflow, sim):
+    product = sim.send("POST", "/products", {"name": "Tea"})[2]["productId"]
+    inflow.config(endpoint="update_product", parameters={"id": "{record.productId}"})
+    inflow.write("p.ndjson", [{"productId": product, "remarks": "green"}])
+    sim.set_faults({"rules": [{"hang": True, "times": 1}]})
+    process = inflow.start("load", "--config", "config.json", "p.ndjson")
+    sim.wait_for_requests(2)
+    os.killpg(process.pid, signal.SIGINT)
+    for line in process.stderr:
+        if line.startswith("inflow: stopping: "):
+            break
+    os.killpg(process.pid, signal.SIGINT)
+    assert inflow.finish(process).code == 5
+    (reject,) = inflow.lines("p.ndjson.rejects.ndjson")
+    assert reject["_inflow"]["outcome"] == "PENDING"
+    assert reject["_inflow"]["reason"] == "not delivered yet"
+    assert inflow.load("p.ndjson.rejects.ndjson").code == 0
+    assert sim.state("products")[0]["remarks"] == "green"
+
+
 def test_5_on_standard_input_says_where_its_producer_has_to_go_on(inflow, sim):
     process = inflow.start("load", "--config", "config.json", "-", stdin=-1)
     process.stdin.write('{"name": "Tea"}\n{"name": "Cups"}\n')
