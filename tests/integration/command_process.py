@@ -70,7 +70,7 @@ class Inflow:
             env=self.environment,
             stdin=popen.pop("stdin", subprocess.DEVNULL),
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=popen.pop("stderr", subprocess.PIPE),
             text=True,
             start_new_session=True,
             **popen,

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import uuid
 
 import pytest
@@ -117,6 +119,26 @@ def test_the_quota_is_kept_and_not_hit(tmp_path):
         assert (done.summary["throttled"], sim.counts()["throttled"]) == (0, 0)
         assert done.summary["seconds"] >= 0.9
         assert "35 records to send in 35 requests, about 0.9 s at 10 requests per 0.3 s" in done.err
+
+
+def test_the_progress_is_drawn_on_a_terminal_and_taken_away_again(inflow):
+    inflow.config(rate_limit={"windows": [{"requests": 10, "per_ms": 600}]})
+    inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(20)])
+    terminal, err = os.openpty()
+    process = inflow.start("load", "--config", "config.json", "p.ndjson", stderr=err)
+    os.close(err)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal's other side has no more users
+        while chunk := os.read(terminal, 4096):
+            shown += chunk
+    os.close(terminal)
+    process.stdout.close()
+    assert process.wait(timeout=30) == 0
+    before, *drawn, report = shown.decode().split("\r\n")[1].split("\r")
+    assert before == ""
+    assert re.search(r"^\d+ of 20 records, .*quota \d+ of 10 per 0\.6 s", "\n".join(drawn), re.MULTILINE)
+    assert drawn[-1].strip() == ""
+    assert re.fullmatch(r"inflow: 20 records in \d\.\d s: 20 delivered", report)
 
 
 def test_a_throttled_request_is_sent_again_later(inflow, sim):
