@@ -106,9 +106,14 @@ def test_check_names_the_step_that_failed(inflow, sim, tmp_path):
     done = inflow.run("check", "--config", "config.json")
     assert done.code == 3
     assert "  FAILED  " in done.out
+    # A name that no resolver takes, so that nobody is asked over the network.
+    nowhere = inflow.run("check", "--config", "config.json", "--set", f"base_url=https://{'x' * 64}.invalid")
+    assert nowhere.code == 4
+    assert "  FAILED  resolve    " in nowhere.out
     dead = Inflow(tmp_path).run("check", "--config", "config.json")
     assert dead.code == 4
-    assert "could not connect to 127.0.0.1 port 1" in dead.out
+    assert "  ok      resolve" in dead.out
+    assert "  FAILED  connect    could not connect to 127.0.0.1 port 1: Connection refused\n" in dead.out
     assert dead.err == "inflow: the service could not be reached: could not connect to 127.0.0.1 port 1: Connection refused\n"
 
 
