@@ -222,7 +222,8 @@ void CurlCall::ReadTimes(Exchange* exchange) const {
   if (version == CURL_HTTP_VERSION_2_0) exchange->http_version = 20;
   long connections = 0;
   curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections);
-  if (connections == 0) return;
+  // A connection that was kept took no time now; one that failed is not counted, but its name may have been found.
+  if (connections == 0 && exchange->wrote) return;
   exchange->resolved = Microseconds(easy_, CURLINFO_NAMELOOKUP_TIME_T);
   exchange->connected = Microseconds(easy_, CURLINFO_CONNECT_TIME_T);
   exchange->secured = Microseconds(easy_, CURLINFO_APPCONNECT_TIME_T);

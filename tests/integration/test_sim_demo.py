@@ -9,33 +9,28 @@ import signal
 import subprocess
 import sys
 
-from sim_process import ROOT
 
-DEMO = [sys.executable, str(ROOT / "tools" / "demo" / "demo.py")]
-
-
-def test_the_report_and_the_server_tell_the_same():
-    done = subprocess.run(DEMO, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    refused = re.findall(r"^  (\S+):(\d+): REJECTED: ", done.stdout, re.MULTILINE)
+def test_the_report_and_the_server_tell_the_same(demo):
+    assert demo.returncode == 0, demo.stdout
+    refused = re.findall(r"^  (\S+):(\d+): REJECTED: ", demo.stdout, re.MULTILINE)
     assert refused == (
         [("products.csv", line) for line in ("9", "16", "22", "28", "34")]
         + [("customers.ndjson", line) for line in ("5", "12", "18", "24", "30")]
         + [("orders.ndjson", line) for line in ("7", "15", "23", "32")]
     )
     # Source, records, delivered, refused, requests, 429, stored, requests, 429.
-    rows = re.findall(r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)  same$", done.stdout, re.MULTILINE)
+    rows = re.findall(r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)  same$", demo.stdout, re.MULTILINE)
     assert [(*row[:4], row[5], row[6], row[8]) for row in rows] == [
         ("products.csv", "40", "35", "5", "0", "35", "0"),
         ("customers.ndjson", "35", "30", "5", "0", "30", "0"),
         ("orders.ndjson", "40", "36", "4", "0", "36", "0"),
     ]
     assert [row[4] == row[7] for row in rows] == [True, True, True]
-    assert done.stdout.endswith("Both sides tell the same.\n")
+    assert demo.stdout.endswith("Both sides tell the same.\n")
 
 
-def test_ctrl_c_leaves_nothing_running():
-    demo = subprocess.Popen(DEMO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+def test_ctrl_c_leaves_nothing_running(demo_command):
+    demo = subprocess.Popen(demo_command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     first = demo.stdout.readline()
     assert demo.stdout.readline() == "\n"
     assert demo.stdout.readline().startswith("$ inflow load")

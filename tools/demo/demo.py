@@ -75,7 +75,7 @@ def show_refused(done: Load) -> None:
 
 
 def show_report(loads: list[Load]) -> None:
-    print(f"{'':18}  {'the report of inflow load':^39}     {'what the server counted':^26}")
+    print(f"{'':18}  {'the report of inflow load':^39}     {'what the server counted':>24}")
     print(f"{'':18}  {'records':>7} {'delivered':>9} {'refused':>7} {'requests':>8} {'429':>4}     {'stored':>9} {'requests':>8} {'429':>7}")
     for done in loads:
         told, seen = done.command, done.server

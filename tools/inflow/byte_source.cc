@@ -30,7 +30,8 @@ std::unique_ptr<FileSource> FileSource::Open(const std::string& path, std::strin
     if (!standard_input) close(fd);
     return nullptr;
   }
-  return std::unique_ptr<FileSource>(new FileSource(fd, S_ISREG(facts.st_mode), path));
+  const off_t begin = lseek(fd, 0, SEEK_CUR);
+  return std::unique_ptr<FileSource>(new FileSource(fd, S_ISREG(facts.st_mode), begin < 0 ? 0 : begin, path));
 }
 
 FileSource::~FileSource() {
@@ -43,8 +44,10 @@ SourceStep FileSource::Read(char* to, size_t room, size_t* got) {
     pollfd ready{fd_, POLLIN, 0};
     if (poll(&ready, 1, 0) == 0) return SourceStep::kWait;
   }
-  const ssize_t count = read(fd_, to, room);
+  // A file on standard input is read twice, to count and to load, through one descriptor: its position must stay where it is.
+  const ssize_t count = regular_ ? pread(fd_, to, room, next_) : read(fd_, to, room);
   if (count > 0) {
+    next_ += count;
     *got = static_cast<size_t>(count);
     return SourceStep::kData;
   }

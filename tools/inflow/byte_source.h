@@ -8,6 +8,7 @@
 #define TOOLS_INFLOW_BYTE_SOURCE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -42,10 +43,12 @@ class FileSource : public ByteSource {
   int wait_fd() const override { return regular_ ? -1 : fd_; }
 
  private:
-  FileSource(int fd, bool regular, std::string path) : fd_(fd), regular_(regular), path_(std::move(path)) {}
+  FileSource(int fd, bool regular, int64_t begin, std::string path)
+      : fd_(fd), regular_(regular), next_(begin), path_(std::move(path)) {}
 
   int fd_;
   bool regular_;
+  int64_t next_;  // of a regular file: where the next Read reads
   std::string path_;
   std::string error_;
 };

@@ -142,7 +142,9 @@ std::string CheckText(std::string_view answer) {
   for (const Json& step : steps.is_array() ? steps : Json::array()) {
     const Json ms = Member(step, "ms");
     absl::StrAppend(&text, Member(step, "ok") == true ? "  ok      " : "  FAILED  ", absl::StrFormat("%-11s", Text(step, "name")),
-                    Text(step, "detail"), ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "", "\n");
+                    Text(step, "detail"), ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "");
+    while (text.back() == ' ') text.pop_back();
+    text += '\n';
   }
   const Json quota = Member(parsed, "quota");
   for (const Json& window : quota.is_array() ? quota : Json::array()) {

@@ -59,8 +59,7 @@ absl::Status ReadTextFile(const std::string& path, std::string* text) {
   return absl::OkStatus();
 }
 
-absl::Status CompleteConfig(const CredentialInEnvironment& environment, const std::vector<std::string>& settings,
-                            std::string* text) {
+absl::Status CompleteConfig(const std::vector<std::string>& settings, std::string* text) {
   const Json config = Parse(*text);
   if (!config.is_object()) {
     if (settings.empty()) return absl::OkStatus();
@@ -68,9 +67,8 @@ absl::Status CompleteConfig(const CredentialInEnvironment& environment, const st
   }
   const Json& credential = Member(config, "credential");
   if (credential.is_null() || credential.is_object()) {
-    for (const auto& [set, key, name] : {std::tuple(environment.company_id, "company_id", "INFLOW_COMPANY_ID"),
-                                         std::tuple(environment.api_key, "api_key", "INFLOW_API_KEY")}) {
-      if (!set || !Member(credential, key).is_null()) continue;
+    for (const auto& [key, name] : {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
+      if (!Member(credential, key).is_null()) continue;
       const absl::Status status =
           SetConfigValue(absl::StrCat("credential.", key), absl::StrCat("{\"env\": \"", name, "\"}"), text);
       if (!status.ok()) return status;

@@ -16,18 +16,13 @@
 
 namespace inflow::command {
 
-struct CredentialInEnvironment {
-  bool company_id = false;  // INFLOW_COMPANY_ID is set
-  bool api_key = false;     // INFLOW_API_KEY is set
-};
-
 // ReadTextFile reads a whole file. NotFound or Unavailable with a sentence.
 absl::Status ReadTextFile(const std::string& path, std::string* text);
 
-// CompleteConfig changes *text only where something is missing or overridden. Text that is no JSON object is left for the
-// destination to refuse; with settings to apply that is InvalidArgument.
-absl::Status CompleteConfig(const CredentialInEnvironment& environment, const std::vector<std::string>& settings,
-                            std::string* text);
+// CompleteConfig lets the credential come from INFLOW_COMPANY_ID and INFLOW_API_KEY where *text has none (so that the destination
+// names the variable that is not set), and applies the settings. Text that is no JSON object is left for the destination to
+// refuse; with settings to apply that is InvalidArgument.
+absl::Status CompleteConfig(const std::vector<std::string>& settings, std::string* text);
 
 // ConfigFigures are what the load goes by; the destination's defaults where the text is silent or wrong.
 struct ConfigFigures {

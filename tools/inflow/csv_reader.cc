@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "tools/inflow/human.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
@@ -15,6 +16,13 @@ uint64_t CountLines(std::string_view text) { return static_cast<uint64_t>(std::c
 std::string_view SeparatorName(char separator) {
   if (separator == '\t') return "a tab";
   return separator == ';' ? "';'" : "','";
+}
+
+std::string UnevenMessage(size_t cells, size_t columns, char separator) {
+  const std::string name(SeparatorName(separator));
+  return "the row has " + Plural(cells, "cell") + " and the header " + std::to_string(columns) +
+         (cells > columns ? "; put cells that hold " + name + " into double quotes"
+                          : "; an empty cell needs its " + name + " too");
 }
 
 // WithoutLineEnd is the row as it can be shown.
@@ -157,9 +165,7 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* blank) {
   *blank = std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.begin == cell.end; });
   ReadStep step = ReadStep::kRecord;
   if (!*blank && cells.size() != columns_->size()) {
-    step = RefuseRow("the row has " + std::to_string(cells.size()) + " cells and the header " + std::to_string(columns_->size()) +
-                         "; put cells that hold " + std::string(SeparatorName(separator_)) + " into double quotes",
-                     item);
+    step = RefuseRow(UnevenMessage(cells.size(), columns_->size(), separator_), item);
   } else if (!*blank) {
     item->line = row_line_;
     record_.clear();

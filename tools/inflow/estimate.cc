@@ -17,6 +17,10 @@ uint64_t DivideUp(uint64_t a, uint64_t b) { return a / b + (a % b != 0 ? 1 : 0);
 
 Counted CountInputs(const InputSettings& settings, Clock* clock) {
   Counted counted;
+  // Every file is looked at, so that a wrong name at the end of the list does not come to light after hours.
+  for (const std::string& input : settings.inputs) {
+    if (counted.unreadable = WhyUnreadable(input); !counted.unreadable.empty()) return counted;
+  }
   counted.whole = std::all_of(settings.inputs.begin(), settings.inputs.end(), IsRegularFile);
   if (!counted.whole) return counted;
   InputSequence sequence(settings, [](const std::string&) {});
@@ -67,21 +71,29 @@ std::string DescribeWindows(const destination_stats_data& stats) {
     absl::StrAppend(&text, i == 0 ? "" : " and ", HumanCount(stats.windows[i].requests), i == 0 ? " requests" : "", " per ",
                     HumanDuration(stats.windows[i].per_ms));
   }
-  return text.empty() ? "no limit" : text;
+  return text;
 }
 
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats) {
-  if (!counted.whole) return absl::StrCat("reading as the records come, at ", DescribeWindows(stats));
+  const std::string windows = DescribeWindows(stats);
+  if (!counted.whole) {
+    return absl::StrCat("reading as the records come, ", windows.empty() ? "as fast as the service answers" : "at ", windows);
+  }
   const uint64_t calls = CallsFor(counted.records, counted.bytes, figures);
   const int64_t ms = LimitMs(calls, stats);
   std::string text = absl::StrCat(Plural(counted.records, "record"), " to send in ", figures.group_records > 1 ? "about " : "",
                                   Plural(calls, "request"), ", ");
-  if (ms == 0) {
-    absl::StrAppend(&text, "which fit into the quota of ", DescribeWindows(stats));
+  if (windows.empty()) {
+    text += "as fast as the service answers";
+  } else if (ms == 0) {
+    absl::StrAppend(&text, calls == 1 ? "which fits" : "which fit", " into the quota of ", windows);
   } else {
-    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", DescribeWindows(stats));
+    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", windows);
   }
-  if (counted.refused > 0) absl::StrAppend(&text, "; ", counted.refused, " more cannot be sent as they are");
+  if (counted.refused > 0) {
+    absl::StrAppend(&text, "; ", HumanCount(counted.refused), " more cannot be sent as ",
+                    counted.refused == 1 ? "it is" : "they are");
+  }
   return text;
 }
 

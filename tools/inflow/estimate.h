@@ -26,7 +26,7 @@ struct Counted {
   bool interrupted = false;
 };
 
-// CountInputs reads regular files through; with any other input it counts nothing.
+// CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened.
 Counted CountInputs(const InputSettings& settings, Clock* clock);
 
 // CallsFor is how many requests carry so many records.
@@ -38,7 +38,7 @@ int64_t LimitMs(uint64_t calls, const destination_stats_data& stats);
 // DescribeEstimate is the sentence before a load.
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats);
 
-// DescribeWindows is "60 requests per 60 s and 1,000 per 60 min".
+// DescribeWindows is "60 requests per 60 s and 1,000 per 60 min", empty where there is no limit.
 std::string DescribeWindows(const destination_stats_data& stats);
 
 }  // namespace inflow::command

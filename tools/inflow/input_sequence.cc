@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/input_sequence.h"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 namespace inflow::command {
+namespace {
+
+std::string UnknownEnding(const std::string& input) {
+  return input +
+         ": the format is told by the name's ending, which must be .ndjson, .jsonl, .json (an array) or .csv; "
+         "\"-\" reads NDJSON from standard input";
+}
+
+}  // namespace
+
+std::string WhyUnreadable(const std::string& input) {
+  if (!FormatOf(input)) return UnknownEnding(input);
+  struct stat facts {};
+  // Opening a pipe only to leave it again would end its writer.
+  if (input == "-" || (stat(input.c_str(), &facts) == 0 && S_ISFIFO(facts.st_mode))) return {};
+  std::string why;
+  FileSource::Open(input, &why);
+  return why;
+}
 
 bool InputSequence::OpenInput(ReadItem* item) {
   const std::string& name = settings_.inputs[input_];
   item->line = 0;
   const std::optional<InputFormat> format = FormatOf(name);
   if (!format) {
-    item->message = name +
-                    ": the format is told by the name's ending, which must be .ndjson, .jsonl, .json (an array) or .csv; "
-                    "\"-\" reads NDJSON from standard input";
+    item->message = UnknownEnding(name);
     return false;
   }
   std::unique_ptr<FileSource> source = FileSource::Open(name, &item->message);

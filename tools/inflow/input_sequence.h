@@ -23,6 +23,10 @@ struct InputSettings {
   uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
 };
 
+// WhyUnreadable tells, before anything is read, why an input cannot be: an unknown ending, no such file, no permission, a folder.
+// Empty where nothing speaks against it.
+std::string WhyUnreadable(const std::string& input);
+
 class InputSequence {
  public:
   // note is called with what a reader announces, at most once an input.

@@ -80,7 +80,7 @@ void WriteReport(const LoadSettings& settings, const LoadReport& report, const S
   if (settings.json) {
     *surroundings.out << SummaryLine(report) << '\n' << std::flush;
   } else {
-    Complain(surroundings, Describe(report));
+    *surroundings.err << "inflow: " << Describe(report) << std::flush;
   }
 }
 

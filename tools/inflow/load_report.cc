@@ -77,8 +77,9 @@ std::string Describe(const LoadReport& report) {
   if (!report.reasons.empty()) text += "  Commonest reasons:\n";
   for (const Reason& reason : report.reasons) {
     absl::StrAppend(&text, "  ", absl::StrFormat("%7s", HumanCount(reason.count)), " ", reason.outcome,
-                    reason.message.empty() ? "" : ": ", reason.message, " (", reason.count == 1 ? "" : "first: ", reason.file,
-                    " line ", reason.line, ")\n");
+                    reason.message.empty() ? "" : ": ", reason.message, " (",
+                    reason.count == 1 ? "" : "first: ", reason.file == "-" ? "standard input" : reason.file, " line ",
+                    reason.line, ")\n");
   }
   if (report.further_reasons > 0) {
     absl::StrAppend(&text, "          and ", Plural(report.further_reasons, "further reason"), "\n");

@@ -272,7 +272,8 @@ bool Loader::Collect(const host::Result& result) {
       continue;
     }
     if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
-      SettlePending(item.id, record, "not sent");
+      // A record whose request might make a second one is not dropped but ambiguous.
+      SettlePending(item.id, record, "not delivered yet");
     } else {
       outcomes_->Settle({item.id, settings_.inputs.inputs[record.input], record.line, item.outcome,
                          library_.OutcomeName(item.outcome), item.http_status, item.attempts, host::Message(item), record.text},
@@ -310,11 +311,11 @@ void Loader::GiveBack() {
   Collect(result);
   for (const uint64_t id : pending_.Ids()) {
     PendingRecord record;
-    if (pending_.Find(id, &record)) SettlePending(id, record, "not sent, as far as is known");
+    if (pending_.Find(id, &record)) SettlePending(id, record, "not delivered, as far as is known");
     pending_.Settle(id);
   }
   for (size_t i = 0; i < block_.size(); ++i) {
-    SettlePending(block_.ids[i], {block_.text(i), block_.lines[i], block_.input}, "not sent");
+    SettlePending(block_.ids[i], {block_.text(i), block_.lines[i], block_.input}, "not delivered yet");
   }
 }
 

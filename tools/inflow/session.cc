@@ -62,13 +62,7 @@ std::optional<host::Library> LoadPlugin(const std::string& option, const Surroun
 ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,
                    const Surroundings& surroundings, ConfiguredDestination* out) {
   absl::Status status = ReadTextFile(config_path, &out->text);
-  const auto is_set = [&](const char* name) {
-    const char* value = surroundings.environment(name);
-    return value && *value;
-  };
-  if (status.ok()) {
-    status = CompleteConfig({is_set("INFLOW_COMPANY_ID"), is_set("INFLOW_API_KEY")}, settings, &out->text);
-  }
+  if (status.ok()) status = CompleteConfig(settings, &out->text);
   if (!status.ok()) {
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;

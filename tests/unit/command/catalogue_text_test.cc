@@ -70,9 +70,10 @@ TEST(CatalogueText, SchemaAndVersion) {
 
 TEST(CheckText, GivesALineAStep) {
   EXPECT_EQ(CheckText(R"({"ok":true,"status":"OK","endpoint":"create_product","steps":[
-              {"name":"resolve","ok":true,"detail":"127.0.0.1","ms":1.25},{"name":"credential","ok":false,"detail":"401"}],
+              {"name":"resolve","ok":true,"detail":"127.0.0.1","ms":1.25},{"name":"tls","ok":true,"detail":""},{"name":"credential","ok":false,"detail":"401"}],
               "quota":[{"requests":60,"per_ms":60000,"used":1},7],"warnings":["w"]})"),
             "  ok      resolve    127.0.0.1 (1.2 ms)\n"
+            "  ok      tls\n"
             "  FAILED  credential 401\n"
             "  quota   60 requests per 60 s, used 1\n"
             "  warning w\n"

@@ -6,36 +6,36 @@
 namespace inflow::command {
 namespace {
 
-std::string Complete(const CredentialInEnvironment& environment, std::string text,
-                     const std::vector<std::string>& settings = {}) {
-  const absl::Status status = CompleteConfig(environment, settings, &text);
+std::string Complete(std::string text, const std::vector<std::string>& settings = {}) {
+  const absl::Status status = CompleteConfig(settings, &text);
   return status.ok() ? text : "refused: " + std::string(status.message());
 }
 
 TEST(CompleteConfig, LeavesAWholeFileAsItIs) {
   const std::string text = "{/*c*/\"credential\":{\"company_id\":\"c\",\"api_key\":{\"file\":\"k\"}}, \"map\":{\"p\":1.0}}\n";
-  EXPECT_EQ(Complete({true, true}, text), text);
-  EXPECT_EQ(Complete({false, false}, "{}"), "{}");
+  EXPECT_EQ(Complete(text), text);
 }
 
 TEST(CompleteConfig, TakesFromTheEnvironmentWhatTheCredentialLacks) {
-  EXPECT_EQ(Complete({true, true}, "{\"endpoint\":\"x\"}"),
+  EXPECT_EQ(Complete("{\"endpoint\":\"x\"}"),
             "{\"credential\": {\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":{\"env\": \"INFLOW_COMPANY_ID\"}}, "
             "\"endpoint\":\"x\"}");
-  EXPECT_EQ(Complete({true, true}, "{\"credential\":{\"company_id\":\"c\"}}"),
+  EXPECT_EQ(Complete("{\"credential\":{\"company_id\":\"c\"}}"),
             "{\"credential\":{\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":\"c\"}}");
-  EXPECT_EQ(Complete({true, false}, "{\"credential\":{\"company_id\":\"c\"}}"), "{\"credential\":{\"company_id\":\"c\"}}");
+  EXPECT_EQ(Complete("{\"credential\":{\"company_id\":\"c\",\"api_key\":null}}"),
+            "{\"credential\":{\"company_id\":\"c\",\"api_key\":{\"env\": \"INFLOW_API_KEY\"}}}");
 }
 
 TEST(CompleteConfig, LeavesWhatIsNoObjectToTheDestination) {
-  EXPECT_EQ(Complete({true, true}, "{oops"), "{oops");
-  EXPECT_EQ(Complete({true, true}, "[1]"), "[1]");
-  EXPECT_EQ(Complete({false, false}, "{oops", {"active=true"}),
+  EXPECT_EQ(Complete("{oops"), "{oops");
+  EXPECT_EQ(Complete("[1]"), "[1]");
+  EXPECT_EQ(Complete("{oops", {"active=true"}),
             "refused: --set cannot be applied: the configuration is not one JSON object; mend it first");
 }
 
 TEST(CompleteConfig, SettingsComeLast) {
-  EXPECT_EQ(Complete({false, false}, "{\"active\":false}", {"active=true", "active=null"}), "{\"active\":null}");
+  const std::string kCredential = "{\"credential\":{\"company_id\":\"c\",\"api_key\":\"k\"},";
+  EXPECT_EQ(Complete(kCredential + "\"active\":false}", {"active=true", "active=null"}), kCredential + "\"active\":null}");
 }
 
 TEST(ReadFigures, DefaultsWhereTheTextIsSilentOrWrong) {

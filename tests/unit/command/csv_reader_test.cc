@@ -113,7 +113,7 @@ TEST(CsvReader, RowsWithoutAnyValueAreSkipped) {
 TEST(CsvReader, RefusesUnevenRowsByLineAndGoesOn) {
   EXPECT_THAT(Read("a,b\n1,2,3\n1\n1,2\n"),
               ElementsAre("2 refused 1,2,3: the row has 3 cells and the header 2; put cells that hold ',' into double quotes",
-                          "3 refused 1: the row has 1 cells and the header 2; put cells that hold ',' into double quotes",
+                          "3 refused 1: the row has 1 cell and the header 2; an empty cell needs its ',' too",
                           "4 {\"a\":\"1\",\"b\":\"2\"}"));
 }
 

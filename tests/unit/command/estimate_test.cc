@@ -50,9 +50,34 @@ TEST(DescribeEstimate, SaysHowManyAndHowLong) {
             "6,000 records to send in about 60 requests, which fit into the quota of 60 requests per 60 s; 2 more cannot be sent "
             "as they "
             "are");
+  counted.records = 1;
+  counted.refused = 0;
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
+            "1 record to send in 1 request, which fits into the quota of 60 requests per 60 s");
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "1 record to send in 1 request, as fast as the service answers");
+  counted.refused = 1;
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})),
+            "1 record to send in 1 request, as fast as the service answers; 1 more cannot be sent as it is");
   counted.whole = false;
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "reading as the records come, as fast as the service answers");
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "reading as the records come, at 60 requests per 60 s");
+}
+
+Counted Count(std::vector<std::string> inputs) {
+  InputSettings settings;
+  settings.inputs = std::move(inputs);
+  SystemClock clock;
+  return CountInputs(settings, &clock);
+}
+
+TEST(CountInputs, FindsWhatCannotBeOpenedEvenWhereNothingCanBeCounted) {
+  EXPECT_EQ(Count({"/nonexistent.csv"}).unreadable,
+            "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
+  EXPECT_EQ(Count({"-", "/nonexistent.csv"}).unreadable,
+            "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
+  EXPECT_EQ(Count({"-", "records.xml"}).unreadable.substr(0, 48), "records.xml: the format is told by the name's en");
+  EXPECT_EQ(Count({"-"}).unreadable, "");
 }
 
 TEST(DescribeProgress, SaysHowTheLoadStands) {

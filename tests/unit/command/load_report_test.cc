@@ -53,7 +53,7 @@ TEST(Describe, ReadsLikeASentence) {
             "  1,300 requests, 1 retry, 0 throttled\n"
             "  Commonest reasons:\n"
             "        4 REJECTED: Name 1 is taken (first: p.csv line 17)\n"
-            "        1 PENDING (- line 3)\n"
+            "        1 PENDING (standard input line 3)\n"
             "          and 1 further reason\n"
             "  Not delivered, with the reasons: p.csv.rejects.ndjson\n");
   EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
