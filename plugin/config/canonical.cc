@@ -95,6 +95,7 @@ class Writer final : public KeyVisitor {
     const size_t chosen = field.get();
     if (chosen != kNoChoice) Put(key, std::string(field.names[chosen]));
   }
+  void Json(const Key& key, std::string* value) override { Map(key, value); }
   void Map(const Key& key, std::string* value) override {
     std::string canonical;
     if (!value->empty()) AppendCanonical(*value, &canonical);

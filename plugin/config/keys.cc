@@ -22,11 +22,6 @@ ChoiceField Enumeration(std::vector<std::string_view> names, E first, E* value) 
           [=](size_t at) { *value = static_cast<E>(static_cast<size_t>(first) + at); }};
 }
 
-// Only is a choice that this version has not got.
-ChoiceField Only(std::string_view name) {
-  return {{name}, [] { return size_t{0}; }, [](size_t) {}};
-}
-
 void VisitCredential(KeyVisitor& v, CredentialConfig* credential) {
   v.Secret({"company_id", "The company's id, a GUID, shown beside the API keys in inFlow under Options, Integrations.", true},
            &credential->company_id);
@@ -36,18 +31,46 @@ void VisitCredential(KeyVisitor& v, CredentialConfig* credential) {
 }
 
 void VisitBatching(KeyVisitor& v, BatchingConfig* batching) {
-  v.Boolean({"enabled", "Send several records in one request, as a JSON array. Only for endpoints that take arrays."},
-            &batching->enabled);
-  v.Integer({"size", "The most records in one request."}, {1, 100'000}, &batching->size);
+  v.Boolean(
+      {"enabled", "Send several records in one request. Only for endpoints that take them; fold makes one document of them."},
+      &batching->enabled);
+  v.Integer({"size", "The most records in one request. fold: documents a request, always 1."}, {1, 100'000}, &batching->size);
   v.Integer({"max_bytes", "The most bytes in the body of one request. A record that alone is larger is rejected."}, {2, kGiB},
             &batching->max_bytes);
   v.Integer({"linger_ms", "How long a group of records waits for more before it is sent. 0: until it is full or flushed."},
             {0, kMillisPerHour}, &batching->linger);
-  v.Choice({"algorithm", "How records are put into one body. array: [r1, r2, …]."}, Only("array"));
+  v.Choice(
+      {"algorithm",
+       "How records are put into one body. array: [r1, r2]. wrapped_array: {\"data\": [r1, r2]}. envelope: the same with further "
+       "fields. item_wrapper: {\"records\": [{\"value\": r1}]}. delimited: one behind the other. group_by: one request per "
+       "distinct "
+       "value. fold: flat lines become one document. keyed: {\"A\": r1, \"B\": r2}. template: a body of your own."},
+      Enumeration({"array", "wrapped_array", "envelope", "item_wrapper", "delimited", "group_by", "fold", "keyed", "template"},
+                  Algorithm::kArray, &batching->algorithm));
   v.Boolean(
       {"atomic",
        "The service takes all records of a request or none, so a refused group may be halved until the bad records stand alone."},
       &batching->atomic);
+  v.Text({"key", "wrapped_array, envelope, item_wrapper, group_by: the dotted path of the list."}, kPathRule, &batching->key);
+  v.Map({"fields", "envelope: further members of the body, with placeholders."}, &batching->fields);
+  v.Text({"item_key", "item_wrapper: the name under which each record stands."}, kNameRule, &batching->item_key);
+  v.Text({"separator", "delimited, and template in text: what stands between two records."}, kAnyTextRule, &batching->separator);
+  v.Text({"prefix", "delimited: what stands before the first record."}, kAnyTextRule, &batching->prefix);
+  v.Text({"suffix", "delimited: what stands behind the last record."}, kAnyTextRule, &batching->suffix);
+  constexpr AttributesRule kSome = {.single = true, .least = 1, .most = 16};
+  v.Attributes({"attributes", "group_by: the attributes whose values records of one request share; they are written once."},
+               kSome, &batching->attributes);
+  v.Attributes({"by", "fold: the attributes that name a document. keyed: the attribute that names a record."}, kSome,
+               &batching->by);
+  v.Text({"lines", "fold: the name of the list of lines."}, kNameRule, &batching->lines);
+  v.Attributes({"line_attributes", "fold: the attributes that belong to a line; all others are the document's."},
+               {.single = true, .least = 1, .most = 1000}, &batching->line_attributes);
+  v.Choice(
+      {"on_conflict",
+       "fold: what becomes of a line whose document attributes differ. reject: its document is. first: the first line's count."},
+      Enumeration({"reject", "first"}, OnConflict::kReject, &batching->on_conflict));
+  v.Json({"body", "template: the request's body, in which \"{records}\" stands for the list of records."}, &batching->body);
+  v.Json({"item", "template: one record in the list; absent: the record as it is."}, &batching->item);
 }
 
 void VisitRateLimit(KeyVisitor& v, RateLimitConfig* limit) {
@@ -160,6 +183,18 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
   v.Choice(
       {"map_rest", "What becomes of the record's attributes that a map does not name. drop: they are not sent. keep: they are."},
       Enumeration({"drop", "keep"}, MapRest::kDrop, &route->map_rest));
+  v.Choice({"content_format", "How bodies are written. text takes its body from \"body\"."},
+           Enumeration({"json", "form", "xml", "text"}, ContentFormat::kJson, &route->content_format));
+  v.Json({"body",
+          "The body of one record. text: a template. json, xml and form: a JSON value with placeholders, in place of \"map\"."},
+         &route->body);
+  v.Object({"xml", "The names of elements that have none of their own."}, [=](KeyVisitor& inner) {
+    inner.Text({"root", "The element around several records."}, kXmlNameRule, &route->xml.root);
+    inner.Text({"item", "The element of one record, and of every element of a list."}, kXmlNameRule, &route->xml.item);
+  });
+  v.Choice({"null_policy",
+            "What becomes of attributes that are null, in objects of any depth. send: they are sent. omit: they are left out."},
+           Enumeration({"send", "omit"}, NullPolicy::kSend, &route->null_policy));
   v.Object({"batching", "Several records in one request."}, [=](KeyVisitor& inner) { VisitBatching(inner, &route->batching); });
   v.Boolean({"delete_body", "A DELETE sends a body too."}, &route->delete_body);
   v.Attributes(
@@ -176,7 +211,6 @@ void VisitDocument(KeyVisitor& v, Config* config) {
       {"allowed_hosts", "Other hosts that a URL of your own may name, as host or host:port. The credential never goes there."},
       {kHostRule, kMaxHosts}, &config->allowed_hosts);
   VisitRoute(v, &config->main, /*main=*/true);
-  v.Choice({"content_format", "How bodies are written."}, Only("json"));
   v.Boolean({"active", "false: nothing is sent until the destination is activated."}, &config->active);
   v.Boolean({"capture_responses", "Hand the service's answers to the host with every record's outcome."},
             &config->capture_responses);

@@ -7,37 +7,8 @@ namespace inflow::config {
 namespace {
 
 constexpr std::string_view kRemove = "remove it";
-constexpr std::string_view kUseJson = "use \"json\"";
-constexpr std::string_view kUseArray = "use \"array\"";
 
 constexpr Later kLater[] = {
-    {"", "content_format", "form", kUseJson},
-    {"", "content_format", "xml", kUseJson},
-    {"", "content_format", "text", kUseJson},
-    {"", "body", "", kRemove},
-    {"", "xml", "", kRemove},
-    {"", "null_policy", "", "remove it; null is sent as it is"},
-    {"batching", "algorithm", "wrapped_array", kUseArray},
-    {"batching", "algorithm", "envelope", kUseArray},
-    {"batching", "algorithm", "item_wrapper", kUseArray},
-    {"batching", "algorithm", "delimited", kUseArray},
-    {"batching", "algorithm", "group_by", kUseArray},
-    {"batching", "algorithm", "fold", kUseArray},
-    {"batching", "algorithm", "keyed", kUseArray},
-    {"batching", "algorithm", "template", kUseArray},
-    {"batching", "key", "", kRemove},
-    {"batching", "fields", "", kRemove},
-    {"batching", "item_key", "", kRemove},
-    {"batching", "separator", "", kRemove},
-    {"batching", "prefix", "", kRemove},
-    {"batching", "suffix", "", kRemove},
-    {"batching", "attributes", "", kRemove},
-    {"batching", "by", "", kRemove},
-    {"batching", "lines", "", kRemove},
-    {"batching", "line_attributes", "", kRemove},
-    {"batching", "on_conflict", "", kRemove},
-    {"batching", "body", "", kRemove},
-    {"batching", "item", "", kRemove},
     {"", "response", "", kRemove},
     {"", "response_webhook", "", kRemove},
     {"rate_limit", "log", "", kRemove},

@@ -42,6 +42,7 @@ class Reader final : public KeyVisitor {
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;
+  void Json(const Key& key, std::string* value) override;
   void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override;
   void EndpointOf(const Key& key, RouteConfig* value) override;
   void Secret(const Key& key, SecretSource* value) override;

@@ -118,6 +118,11 @@ void Reader::Map(const Key& key, std::string* value) {
   }
 }
 
+void Reader::Json(const Key& key, std::string* value) {
+  const json* found = Take(key);
+  if (found != nullptr) *value = found->is_null() ? std::string_view() : Raw(key.name);
+}
+
 void Reader::EndpointOf(const Key& key, RouteConfig* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
@@ -197,6 +202,7 @@ void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main, 
     // What was written for the main endpoint says nothing about another one.
     route->parameters.clear();
     route->map.clear();
+    route->body.clear();
     route->key.clear();
   }
   Reader reader(value, std::move(place), faults_);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugin/config/batching_rules.h"
 #include "plugin/config/message.h"
 #include "plugin/config/text_rule.h"
 
@@ -27,6 +28,8 @@ class RouteRules {
     // What a manual URL does not name as parameter it takes from the record, so any name may be one.
     if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
+    if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
+    if (route_.batching.algorithm == Algorithm::kFold) route_.batching.size = 1;
   }
 
  private:
@@ -43,6 +46,11 @@ class RouteRules {
       Wrong("/method", "\"method\" has no choice here, since " + Name() + " is always " +
                            std::string(MethodName(methods.front())) + ": remove it");
     }
+  }
+
+  bool SaysHowBodiesAreMade() const {
+    constexpr std::string_view kKeys[] = {"content_format", "body", "map", "batching"};
+    return std::any_of(std::begin(kKeys), std::end(kKeys), [this](std::string_view key) { return object_.contains(key); });
   }
 
   // A URL below base_url takes the credential along; another host has to be named, and gets none.
@@ -88,7 +96,9 @@ class RouteRules {
   void CheckBatching() {
     if (!route_.batching.enabled) return;
     const bool bodiless = route_.method == HttpMethod::kDelete && !route_.delete_body;
-    if (route_.endpoint->takes_array && !bodiless) return;
+    // A folded document is one record to the endpoint.
+    const bool one_record = route_.batching.algorithm == Algorithm::kFold;
+    if ((route_.endpoint->takes_array || one_record) && !bodiless) return;
     const auto batching = object_.find("batching");
     std::string pointer = "/endpoint";
     if (batching != object_.end()) pointer = batching->contains("enabled") ? "/batching/enabled" : "/batching";

@@ -95,6 +95,8 @@ class SchemaWriter final : public KeyVisitor {
     Put(key, {{"anyOf", {object, {{"type", "string"}}}}}, Schema::object());
   }
 
+  void Json(const Key& key, std::string*) override { Put(key, Schema::object(), Schema()); }
+
   void Map(const Key& key, std::string*) override { Put(key, {{"type", {"object", "null"}}}, Schema()); }
 
   void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override {

@@ -118,6 +118,23 @@ std::string ManualUrlProblem(std::string* text) {
   return "";
 }
 
+std::string PathProblem(std::string* text) {
+  if (text->empty()) return "may not be empty: write the name of the list, such as \"data\" or \"data.items\"";
+  if (text->front() == '.' || text->back() == '.' || text->find("..") != std::string::npos) {
+    return "must be names with dots between them, such as \"data.items\"";
+  }
+  return "";
+}
+
+std::string NameProblem(std::string* text) { return text->empty() ? "may not be empty" : ""; }
+
+std::string AnyText(std::string*) { return ""; }
+
+std::string XmlNameProblem(std::string* text) {
+  if (IsXmlName(*text)) return "";
+  return "is no XML name: a letter or underscore first, then letters, digits, hyphens, dots and underscores";
+}
+
 std::string HostProblem(std::string* text) {
   std::string url = "https://" + *text;
   const bool plain = text->find_first_of("/?#") == std::string::npos;
@@ -163,7 +180,19 @@ const TextRule kProxyRule = {"^(https?|socks5h?)://[!-~]+$", true, ProxyProblem}
 
 const TextRule kManualUrlRule = {R"re(^(https?://[^\s/?#@{}%\\"<>^`|]+)?(/.*|[?].*)$|^https?://[^\s/?#@{}%\\"<>^`|]+$)re", false,
                                  ManualUrlProblem};
+const TextRule kPathRule = {R"re(^[^.]+([.][^.]+)*$)re", true, PathProblem};
+const TextRule kNameRule = {"^.+$", true, NameProblem};
+const TextRule kAnyTextRule = {"^", true, AnyText};
+const TextRule kXmlNameRule = {"^[A-Za-z_][A-Za-z0-9_.-]*$", false, XmlNameProblem};
 const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
+
+bool IsXmlName(std::string_view text) {
+  const auto starts = [](char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)) || c == '_'; };
+  if (text.empty() || !starts(text.front())) return false;
+  return std::all_of(text.begin(), text.end(), [&starts](char c) {
+    return starts(c) || absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-' || c == '.';
+  });
+}
 
 std::string_view AuthorityOf(std::string_view url) {
   const size_t scheme = url.find("://");

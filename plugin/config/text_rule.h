@@ -24,7 +24,14 @@ extern const TextRule kApiVersionRule;
 extern const TextRule kFileRule;
 extern const TextRule kProxyRule;
 extern const TextRule kManualUrlRule;  // the template of a URL; its host is constant and in lower case
-extern const TextRule kHostRule;       // "host" or "host:port"
+extern const TextRule kPathRule;       // a dotted path of names
+extern const TextRule kNameRule;       // a name
+extern const TextRule kAnyTextRule;
+extern const TextRule kXmlNameRule;
+extern const TextRule kHostRule;  // "host" or "host:port"
+
+// IsXmlName tells whether text is an XML name of ASCII letters, digits, '_', '-' and '.', without a prefix.
+bool IsXmlName(std::string_view text);
 
 // AuthorityOf returns the "host" or "host:port" of a URL of kBaseUrlRule or kManualUrlRule; "" where it begins with "/".
 std::string_view AuthorityOf(std::string_view url);

@@ -12,7 +12,10 @@ void Engine::Configure(const EngineOptions& options) {
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
 
-void Engine::ForgetRoutes() { routes_.clear(); }
+void Engine::ForgetRoutes() {
+  routes_.clear();
+  grouper_.ForgetRoutes();
+}
 
 void Engine::ClearStop() {
   stop_ = Stop();

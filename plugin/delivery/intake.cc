@@ -51,20 +51,36 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   std::move(refused.begin(), refused.end(), std::back_inserter(settled_));
 }
 
+// SettleRefused settles the lines of folded documents that a later line has spoilt.
+void Engine::SettleRefused() noexcept {
+  for (std::unique_ptr<Group>& group : grouper_.TakeRefused()) {
+    Settled like;
+    like.outcome = Outcome::kRejected;
+    like.message = group->open->refused;
+    Request request;
+    request.group = std::move(group);
+    SettleRecords(request, like);
+  }
+}
+
 // Enqueue turns the closed groups into requests. It prepares everything that allocates first, so that it either throws and has
 // changed nothing, or commits the grouper and cannot fail any more.
 void Engine::Enqueue() {
   Requests staged;
   size_t keys = 0;
-  for (const std::unique_ptr<Group>& group : grouper_.closed()) {
-    Request& request = staged.emplace_back();
-    request.turn = Order::Prepare(*group);
-    if (request.turn) keys += request.turn->edges.size();
+  for (const Groups* groups : {&grouper_.closed(), &grouper_.complete()}) {
+    for (const std::unique_ptr<Group>& group : *groups) {
+      if (group->open && group->open->refused) continue;
+      Request& request = staged.emplace_back();
+      request.turn = Order::Prepare(*group);
+      if (request.turn) keys += request.turn->edges.size();
+    }
   }
   order_.Reserve(keys);
   counters_.pending_bytes += grouper_.uncommitted_bytes();
   grouper_.Commit();
-  Grouper::Groups closed = grouper_.TakeClosed();
+  SettleRefused();
+  Groups closed = grouper_.TakeClosed();
   for (std::unique_ptr<Group>& group : closed) {
     Request& request = staged.front();
     request.id = request.place = next_request_++;

@@ -161,7 +161,7 @@ void Engine::ApplyMissingId(const Verdicted& end) {
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
   if (end.request->maybe_applied && !group.idempotent) return Settle(end, Outcome::kAmbiguous);
-  if (group.records.size() == 1 || !end.classified.divisible) return Settle(end, Outcome::kRejected);
+  if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied = group.idempotent || group.route->batching().atomic || end.exchange.status == 413;
   if (none_applied) return Divide(end);
   Settle(end, Outcome::kAmbiguous);

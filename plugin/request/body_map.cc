@@ -21,7 +21,15 @@ absl::StatusOr<BodyMap> BodyMap::Compile(std::string_view json, MapRest rest, co
   if (absl::Status s = WalkRecord(json, &index); !s.ok()) return s;
   for (const Member& member : index.members) Unescape(member.key, &map.names_.emplace_back());
   if (absl::Status s = map.CompileObject(index.object, 0, scope); !s.ok()) return s;
-  map.tail_.pop_back();  // the closing brace comes after the record's other attributes
+  map.tail_.pop_back();
+  map.open_ = true;
+  return map;
+}
+
+absl::StatusOr<BodyMap> BodyMap::CompileBody(std::string_view json, const TemplateScope& scope) {
+  BodyMap map;
+  json = Trim(json);
+  if (absl::Status s = map.CompileValue(json, 0, scope); !s.ok()) return s;
   return map;
 }
 
@@ -105,7 +113,7 @@ absl::Status BodyMap::Append(const RenderInput& input, std::string* out) const {
       out->append("\"").append(member.key).append("\":").append(member.value);
     }
   }
-  out->push_back('}');
+  if (open_) out->push_back('}');
   return absl::OkStatus();
 }
 

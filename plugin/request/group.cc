@@ -5,7 +5,7 @@ namespace inflow {
 namespace {
 
 std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
-  const Frame frame = group.route->frame();
+  const Frame& frame = *group.frame;
   auto part = std::make_unique<Group>();
   part->route = group.route;
   part->method = group.method;
@@ -13,12 +13,13 @@ std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
   part->with_credential = group.with_credential;
   part->url = group.url;
   part->headers = group.headers;
+  part->frame = group.frame;
   part->idempotent = group.idempotent;
   part->opened = group.opened;
   part->body.append(frame.prefix);
   for (size_t i = begin; i < end; ++i) {
     if (i > begin) part->body.append(frame.separator);
-    part->body.append(group.RecordBytes(i));
+    group.route->assembly().AppendMoved(group.RecordBytes(i), frame, i, i - begin, &part->body);
     part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
   }
   part->committed = part->records.size();
@@ -30,14 +31,13 @@ std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
 }  // namespace
 
 std::string_view Group::RecordBytes(size_t i) const {
-  const Frame frame = route->frame();
-  const size_t begin = i == 0 ? frame.prefix.size() : records[i - 1].end + frame.separator.size();
+  const size_t begin = i == 0 ? frame->prefix.size() : records[i - 1].end + frame->separator.size();
   return std::string_view(body).substr(begin, records[i].end - begin);
 }
 
 void Group::Close() noexcept {
   open.reset();
-  body.append(route->frame().suffix);
+  body.append(frame->suffix);
 }
 
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group) {

@@ -33,36 +33,40 @@ void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
 
 absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   if (!route.batching().enabled) return AddAlone(route, input, id, now);
+  if (route.folds()) return AddLine(route, input, id, now);
+  if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
   absl::StatusOr<Group*> open = FindOpen(route, input, now);
   if (!open.ok()) return open.status();
   Group* group = *open;
-  const Frame frame = route.frame();
+  const Frame& frame = *group->frame;
   const size_t end = group->body.size();
   if (!group->records.empty()) group->body.append(frame.separator);
   const size_t start = group->body.size();
-  BodyFacts facts;
-  if (absl::Status s = route.AppendBody(input, target_, &group->body, &facts); !s.ok()) {
+  if (absl::Status s = route.AppendItem(input, record_, frame, group->records.size(), &group->body); !s.ok()) {
     group->body.resize(end);
+    if (group->records.empty()) Forget(*group);
     return s;
   }
+  const BodyFacts facts = route.Facts(input, record_, target_);
   group->body.reserve(group->body.size() + frame.suffix.size());
   const bool too_large = group->body.size() + frame.suffix.size() > route.batching().max_bytes;
   const bool key_taken = facts.key != 0 && group->open->keys.contains(facts.key);
   if (!group->records.empty() && (too_large || key_taken)) group = MoveLastRecord(group, start, now);
   Push(group, id, facts);
-  if (group->records.size() >= route.batching().size) Close(by_name_.find(group->open->name)->second);
+  if (group->records.size() >= route.batching().size) Close(group->open->self);
   return absl::OkStatus();
 }
 
 absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
   std::unique_ptr<Group> group = MakeGroup(route, now);
-  group->body.reserve(input.record.object.size());
-  BodyFacts facts;
-  if (absl::Status s = route.AppendBody(input, target_, &group->body, &facts); !s.ok()) return s;
+  group->frame = route.assembly().frame();
+  group->body.reserve(record_.value.size());
+  if (absl::Status s = route.AppendItem(input, record_, *group->frame, 0, &group->body); !s.ok()) return s;
   group->url = route.Url(target_);
   group->headers = route.Headers(target_);
-  PushRecord(group.get(), id, facts);
+  PushRecord(group.get(), id, route.Facts(input, record_, target_));
   touched_.push_back(group.get());
   uncommitted_bytes_ += group->body.size();
   closed_.push_back(std::move(group));
@@ -70,37 +74,56 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
 }
 
 absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& input, TimePoint now) {
-  if (last_ != nullptr && last_->route == &route && route.one_target()) return last_;
+  const SharedFrame& frame = route.assembly().frame();
+  const bool one_group = route.one_target() && frame != nullptr;
+  if (one_group && last_ != nullptr && last_->route == &route) return last_;
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string name = NameOf(route, target_);
+  if (frame == nullptr) {
+    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &name); !s.ok()) return s;
+  }
   if (const auto it = by_name_.find(name); it != by_name_.end()) return last_ = it->second->get();
-  return Open(route, std::move(name), now);
+  absl::StatusOr<SharedFrame> own = frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
+  if (!own.ok()) return own.status();
+  return Open(route, std::move(name), *std::move(own), now);
 }
 
-Group* Grouper::Open(const Route& route, std::string name, TimePoint now) {
+Group* Grouper::Open(const Route& route, std::string name, SharedFrame frame, TimePoint now) {
   std::unique_ptr<Group> group = MakeGroup(route, now);
   group->url = route.Url(target_);
   group->headers = route.Headers(target_);
-  group->body.append(route.frame().prefix);
+  group->frame = std::move(frame);
+  group->body.append(group->frame->prefix);
   group->open = std::make_unique<OpenState>();
   group->open->name = name;
   Groups node;
   node.push_back(std::move(group));
-  by_name_[std::move(name)] = node.begin();
+  node.front()->open->self = node.begin();
+  if (!route.folds()) by_name_[std::move(name)] = node.begin();
   open_.splice(open_.end(), node);
   return last_ = open_.back().get();
 }
 
 // The record that was just rendered does not fit: the group closes without it, and it begins the next one.
 Group* Grouper::MoveLastRecord(Group* group, size_t start, TimePoint now) {
-  std::string record = group->body.substr(start);
+  const Route& route = *group->route;
+  const std::string record = group->body.substr(start);
+  const size_t place = group->records.size();
+  const SharedFrame frame = group->frame;
   group->body.resize(group->records.back().end);
   std::string name = group->open->name;
-  Close(by_name_.find(name)->second);
-  Group* next = Open(*group->route, std::move(name), now);
-  next->body.append(record);
-  next->body.reserve(next->body.size() + group->route->frame().suffix.size());
+  Close(group->open->self);
+  Group* next = Open(route, std::move(name), frame, now);
+  route.assembly().AppendMoved(record, *frame, place, 0, &next->body);
+  next->body.reserve(next->body.size() + frame->suffix.size());
   return next;
+}
+
+// Forget drops an open group that holds no record.
+void Grouper::Forget(const Group& group) noexcept {
+  by_name_.erase(group.open->name);
+  if (last_ == &group) last_ = nullptr;
+  open_.erase(group.open->self);
 }
 
 void Grouper::Push(Group* group, uint64_t id, const BodyFacts& facts) {
@@ -122,17 +145,17 @@ void Grouper::Commit() noexcept {
   for (Group* group : touched_) group->committed = group->records.size();
   touched_.clear();
   uncommitted_bytes_ = 0;
+  CommitFolds();
 }
 
 void Grouper::Rollback() noexcept {
+  RollbackFolds();
   // A record whose rendering was cut short by bad_alloc may have left bytes behind without being counted, or an empty group.
   for (auto at = open_.begin(); at != open_.end();) {
     Group* group = at->get();
     const auto next = std::next(at);
     if (group->committed == 0) {
-      by_name_.erase(group->open->name);
-      if (last_ == group) last_ = nullptr;
-      open_.erase(at);
+      Forget(*group);
     } else {
       for (size_t i = group->committed; i < group->records.size(); ++i) group->open->keys.erase(group->records[i].key);
       group->records.resize(group->committed);
@@ -144,34 +167,37 @@ void Grouper::Rollback() noexcept {
   for (const std::unique_ptr<Group>& group : closed_) {
     group->records.resize(group->committed);
     group->body.resize(group->records.back().end);
-    group->body.append(group->route->frame().suffix);
+    group->body.append(group->frame->suffix);
   }
   touched_.clear();
   uncommitted_bytes_ = 0;
 }
 
-Grouper::Groups Grouper::Clear() noexcept {
+Groups Grouper::Clear() noexcept {
   CloseAll();
+  folds_.clear();
   return TakeClosed();
 }
 
 void Grouper::CloseAll() noexcept {
-  while (CloseOldest()) {
-  }
+  while (!open_.empty()) Close(open_.begin());
+  for (auto& [route, fold] : folds_) CloseDocument(&fold);
 }
 
 void Grouper::CloseDue(TimePoint now) noexcept {
   for (auto at = open_.begin(); at != open_.end();) {
     const auto next = std::next(at);
-    const Duration linger = (*at)->route->batching().linger;
-    if (linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
+    const Route& route = *(*at)->route;
+    const Duration linger = route.batching().linger;
+    if (!route.folds() && linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
     at = next;
   }
 }
 
 bool Grouper::CloseOldest() noexcept {
-  if (open_.empty()) return false;
-  Close(open_.begin());
+  const auto at = std::find_if(open_.begin(), open_.end(), [](const auto& group) { return !group->route->folds(); });
+  if (at == open_.end()) return false;
+  Close(at);
   return true;
 }
 
@@ -179,7 +205,7 @@ std::optional<TimePoint> Grouper::NextDue() const {
   std::optional<TimePoint> due;
   for (const std::unique_ptr<Group>& group : open_) {
     const Duration linger = group->route->batching().linger;
-    if (linger == Duration::zero()) continue;
+    if (linger == Duration::zero() || group->route->folds()) continue;
     if (!due || group->opened + linger < *due) due = group->opened + linger;
   }
   return due;

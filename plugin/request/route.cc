@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/route.h"
 
+#include <algorithm>
+
 #include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "inflow/record/null_omission.h"
 #include "inflow/request/url.h"
 
 namespace inflow {
@@ -104,7 +107,8 @@ bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::
                            std::vector<Fault>* faults) {
   auto lines = std::make_shared<std::vector<std::string>>();
   if (!NamesHeader(route, "accept")) lines->push_back("Accept: application/json;version=" + config.api_version);
-  if (has_body() && !NamesHeader(route, "content-type")) lines->push_back("Content-Type: application/json");
+  if (has_body() && !NamesHeader(route, "content-type"))
+    lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
   bool ok = true;
   for (const auto& [name, text] : route.request_headers) {
     absl::StatusOr<Template> value = Template::Compile(text, {company_id, &parameters_});
@@ -128,16 +132,28 @@ bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::
 }
 
 bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
-  exclusion_ = Exclusion(route.exclude_attributes);
+  const TemplateScope scope{company_id, &parameters_};
+  std::vector<std::string> excluded = route.exclude_attributes;
+  if (batching_.enabled && batching_.algorithm == Algorithm::kGroupBy) {
+    excluded.insert(excluded.end(), batching_.attributes.begin(), batching_.attributes.end());
+  }
+  exclusion_ = Exclusion(excluded);
+  excluded.insert(excluded.end(), batching_.line_attributes.begin(), batching_.line_attributes.end());
+  document_exclusion_ = Exclusion(excluded);
+  omit_nulls_ = route.null_policy == NullPolicy::kOmit;
   for (const std::string& attribute : route.key) key_.emplace_back(attribute);
-  if (route.map.empty()) return true;
-  absl::StatusOr<BodyMap> map = BodyMap::Compile(route.map, route.map_rest, {company_id, &parameters_});
+  assembly_ = Assembly::Compile(route, scope, faults);
+  const bool is_text = route.content_format == ContentFormat::kText;  // the assembly's own
+  if (route.map.empty() && (route.body.empty() || is_text)) return assembly_ != nullptr;
+  const bool maps = !route.map.empty();
+  absl::StatusOr<BodyMap> map =
+      maps ? BodyMap::Compile(route.map, route.map_rest, scope) : BodyMap::CompileBody(route.body, scope);
   if (!map.ok()) {
-    AddFault(route, "/map", map.status(), faults);
+    AddFault(route, maps ? "/map" : "/body", map.status(), faults);
     return false;
   }
   map_ = *std::move(map);
-  return true;
+  return assembly_ != nullptr;
 }
 
 absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
@@ -179,42 +195,99 @@ HeaderLines Route::Headers(const RenderedTarget& target) const {
   return lines;
 }
 
-absl::Status Route::AppendBody(const RenderInput& input, const RenderedTarget& target, std::string* body,
-                               BodyFacts* facts) const {
-  const size_t start = body->size();
-  if (!map_) {
-    exclusion_.AppendObject(input.record, body);
-    *facts = Facts(input.record, input, target);
-    return absl::OkStatus();
-  }
-  if (absl::Status s = map_->Append(input, body); !s.ok()) return s;
-  // The mapped object is walked again: its names come from two sources and must not repeat, and exclusion works on what the map
-  // made.
-  std::string mapped = body->substr(start);
-  RecordIndex index;
-  if (absl::Status s = WalkRecord(mapped, &index); !s.ok()) return s;
-  body->resize(start);
-  exclusion_.AppendObject(index, body);
-  *facts = Facts(index, input, target);
+absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
+  record->index = &input.record;
+  record->value = input.record.object;
+  if (!map_) return absl::OkStatus();
+  record->text.clear();
+  if (absl::Status s = map_->Append(input, &record->text); !s.ok()) return s;
+  record->value = record->text;
+  record->index = nullptr;
+  if (record->text.front() != '{') return absl::OkStatus();
+  // Walked again: its names come from two sources and must not repeat.
+  if (absl::Status s = WalkRecord(record->text, &record->own); !s.ok()) return s;
+  record->index = &record->own;
   return absl::OkStatus();
 }
 
-BodyFacts Route::Facts(const RecordIndex& body, const RenderInput& input, const RenderedTarget& target) const {
+void Route::AppendJson(const MappedRecord& record, std::string* out) const {
+  if (record.index == nullptr) {
+    out->append(record.value);
+  } else if (folds()) {
+    AppendLine(record, out);
+  } else {
+    exclusion_.AppendObject(*record.index, out);
+  }
+}
+
+void Route::AppendLine(const MappedRecord& record, std::string* out) const {
+  char before = '{';
+  for (const Member& member : record.index->members) {
+    const std::vector<std::string>& names = batching_.line_attributes;
+    const bool wanted =
+        std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+    if (!wanted || exclusion_.DropsTopLevel(member)) continue;
+    out->append({before, '"'}).append(member.key).append("\":");
+    exclusion_.AppendValue(member, out);
+    before = ',';
+  }
+  out->append(before == '{' ? "{}" : "}");
+}
+
+absl::Status Route::AppendItem(const RenderInput& input, const MappedRecord& record, const Frame& frame, size_t index,
+                               std::string* body) const {
+  if (assembly_->is_plain() && !omit_nulls_) {
+    AppendJson(record, body);
+    return absl::OkStatus();
+  }
+  std::string json;
+  AppendJson(record, &json);
+  if (omit_nulls_ && json.front() == '{') {
+    std::string whole = std::move(json);
+    json.clear();
+    AppendWithoutNulls(whole, &json);
+  }
+  if (!assembly_->is_plain()) return assembly_->AppendItem(input, record, json, frame, index, body);
+  body->append(json);
+  return absl::OkStatus();
+}
+
+absl::Status Route::AppendDocument(const MappedRecord& record, std::string* out) const {
+  if (record.index->Find(batching_.lines) != nullptr) {
+    return absl::InvalidArgumentError("the record has an attribute \"" + batching_.lines +
+                                      "\" already, which is the name of the list of lines; set batching.lines to another");
+  }
+  if (!omit_nulls_) {
+    document_exclusion_.AppendObject(*record.index, out);
+  } else {
+    std::string whole;
+    document_exclusion_.AppendObject(*record.index, &whole);
+    AppendWithoutNulls(whole, out);
+  }
+  return absl::OkStatus();
+}
+
+BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const {
   BodyFacts facts;
+  const RecordIndex* body = record.index;
   if (id_in_path()) {
     facts.key = KeyOf(target.path_id);
-    facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || !CarriesTimestamp(body));
+    facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || (body != nullptr && !CarriesTimestamp(*body)));
     return facts;
   }
-  const Member* id = endpoint_->id_field.empty() ? nullptr : body.Find(endpoint_->id_field);
+  const Member* id = body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);
   if (id != nullptr && id->type == JsonType::kString && !exclusion_.DropsTopLevel(*id)) {
     std::string guid;
     Unescape(id->value.substr(1, id->value.size() - 2), &guid);
     facts.key = KeyOf(guid);
-    facts.idempotent = guid.size() == kGuidLength && method_ == HttpMethod::kPut && !CarriesTimestamp(body);
+    facts.idempotent = guid.size() == kGuidLength && method_ == HttpMethod::kPut && !CarriesTimestamp(*body);
     return facts;
   }
   if (!key_.empty()) facts.key = KeyOfAttributes(input.record);
+  // Two records of one name cannot stand in one keyed body.
+  std::string name;
+  const bool keyed = batching_.enabled && batching_.algorithm == Algorithm::kKeyed;
+  if (facts.key == 0 && keyed && body != nullptr && assembly_->AppendName(record, &name).ok()) facts.key = KeyOf(name);
   return facts;
 }
 

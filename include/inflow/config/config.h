@@ -31,16 +31,40 @@ struct CredentialConfig {
   bool operator==(const CredentialConfig&) const = default;
 };
 
+// Algorithm says how the records of a group become one body.
+enum class Algorithm : uint8_t { kArray, kWrappedArray, kEnvelope, kItemWrapper, kDelimited, kGroupBy, kFold, kKeyed, kTemplate };
+
+enum class OnConflict : uint8_t { kReject, kFirst };
+
 struct BatchingConfig {
   bool enabled = false;
+  Algorithm algorithm = Algorithm::kArray;
   size_t size = 100;
   size_t max_bytes = 1'000'000;
   Duration linger{};    // zero: a group stays open until it is full or flushed
   bool atomic = false;  // the service takes all of a request or nothing, so a refused group may be halved
+  // The algorithms' own settings; empty where they are not named.
+  std::string key;                      // dotted path of the list
+  std::string fields;                   // envelope: a JSON object's own text
+  std::string item_key;                 // item_wrapper
+  std::string separator = "\n";         // delimited, and template in text
+  std::string prefix, suffix;           // delimited
+  std::vector<std::string> attributes;  // group_by
+  std::vector<std::string> by;          // fold and keyed
+  std::string lines = "lines";          // fold: the name of the list
+  std::vector<std::string> line_attributes;
+  OnConflict on_conflict = OnConflict::kReject;
+  std::string body, item;  // template: JSON text as written
   bool operator==(const BatchingConfig&) const = default;
 };
 
 enum class MapRest : uint8_t { kDrop, kKeep };
+enum class NullPolicy : uint8_t { kSend, kOmit };
+enum class ContentFormat : uint8_t { kJson, kForm, kXml, kText };
+
+struct XmlConfig {
+  std::string root = "records", item = "record";
+};
 
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
@@ -54,6 +78,10 @@ struct RouteConfig {
   std::vector<std::string> exclude_attributes;
   std::string map;  // the map's own JSON text as written, comments blanked; empty without a map
   MapRest map_rest = MapRest::kDrop;
+  ContentFormat content_format = ContentFormat::kJson;
+  std::string body;  // a JSON value's own text; empty without one
+  XmlConfig xml;
+  NullPolicy null_policy = NullPolicy::kSend;
   BatchingConfig batching;
   bool delete_body = false;      // a DELETE sends a body too
   std::vector<std::string> key;  // attributes that name a record

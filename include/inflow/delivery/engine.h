@@ -141,6 +141,7 @@ class Engine {
 
   // intake.cc
   void Enqueue();
+  void SettleRefused() noexcept;
   void ReserveSettled(size_t more);
 
   // outcome.cc

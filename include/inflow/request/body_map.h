@@ -24,7 +24,13 @@ class BodyMap {
   // Compile takes the map's JSON text; the error names the attribute whose template is wrong.
   static absl::StatusOr<BodyMap> Compile(std::string_view json, MapRest rest, const TemplateScope& scope);
 
-  // Append renders the mapped record as one JSON object. InvalidArgument where the record lacks a used attribute.
+  // CompileBody takes any JSON value's text: the configuration's "body".
+  static absl::StatusOr<BodyMap> CompileBody(std::string_view json, const TemplateScope& scope);
+
+  // is_constant tells whether it renders the same for every record.
+  bool is_constant() const { return pieces_.empty() && rest_ == MapRest::kDrop; }
+
+  // Append renders the record as one JSON value, an object for a map. InvalidArgument where the record lacks a used attribute.
   absl::Status Append(const RenderInput& input, std::string* out) const;
 
  private:
@@ -38,7 +44,8 @@ class BodyMap {
   bool Maps(const Member& member) const;
 
   std::vector<Piece> pieces_;
-  std::string tail_;                // JSON text behind the last value, without the closing brace
+  std::string tail_;                // JSON text behind the last value
+  bool open_ = false;               // a map's closing brace comes after the record's other attributes
   std::vector<std::string> names_;  // top-level names that the map sets
   MapRest rest_ = MapRest::kDrop;
 };

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,10 +28,16 @@ struct GroupedRecord {
   size_t end = 0;
 };
 
+struct Group;
+using Groups = std::list<std::unique_ptr<Group>>;
+
 // OpenState is what only an open group needs.
 struct OpenState {
-  std::string name;                    // route, URL and header values
-  std::unordered_set<RecordKey> keys;  // of its records
+  std::string name;                            // route, URL, header values and frame
+  std::unordered_set<RecordKey> keys;          // of its records
+  Groups::iterator self;                       // where it stands among the open ones
+  std::string document;                        // fold: the document's attributes, a JSON object
+  std::shared_ptr<const std::string> refused;  // fold: why the document is refused, null while it is not
 };
 
 struct Group {
@@ -40,12 +47,16 @@ struct Group {
   bool with_credential = true;
   std::shared_ptr<const std::string> url;
   HeaderLines headers;
-  std::string body;  // open: the frame's prefix and the records; closed: as sent
+  SharedFrame frame;  // null for a request without records
+  std::string body;   // open: the frame's prefix and the records; closed: as sent
   absl::InlinedVector<GroupedRecord, 1> records;
   bool idempotent = true;           // of every record
   std::unique_ptr<OpenState> open;  // null once closed
   TimePoint opened;
   size_t committed = 0;  // how many records are really accepted; the rest belongs to a batch that may still be refused
+
+  // divisible: its records can be sent apart from each other.
+  bool divisible() const { return records.size() > 1 && !route->folds(); }
 
   // RecordBytes is record i as it stands in the body.
   std::string_view RecordBytes(size_t i) const;

@@ -4,7 +4,7 @@
 //
 // Puts rendered records into groups: one record each without batching; with it, up to `size` records and `max_bytes` bytes that
 // go to the same URL with the same headers. Two records of one key never share a group, since they must be sent one after the
-// other.
+// other. Folded lines make one group a document.
 //
 //   for (...) grouper.Add(route, input, id, now);
 //   grouper.Commit();                                 // or Rollback(): as if nothing had been added
@@ -13,6 +13,7 @@
 #define INFLOW_REQUEST_GROUPER_H_
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,16 +21,15 @@
 #include <utility>
 #include <vector>
 
+#include "inflow/request/fold.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
 
 class Grouper {
  public:
-  using Groups = std::list<std::unique_ptr<Group>>;
-
-  // Add renders a record into its group. InvalidArgument where it cannot be rendered; then nothing has changed. Throws only
-  // std::bad_alloc; then Rollback.
+  // Add renders a record into its group. InvalidArgument where it cannot be rendered; then nothing has changed, but that a folded
+  // document is refused with its line. Throws only std::bad_alloc; then Rollback.
   absl::Status Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
 
   // Commit makes everything added since the last Commit part of its groups for good.
@@ -41,17 +41,25 @@ class Grouper {
   void CloseAll() noexcept;
   // CloseDue closes the groups whose linger is over.
   void CloseDue(TimePoint now) noexcept;
-  // CloseOldest returns false where no group is open.
+  // CloseOldest returns false where no group is open but folded documents, which are never split.
   bool CloseOldest() noexcept;
 
   // TakeClosed hands over the closed groups, in the order in which they closed. Only after Commit or Rollback.
   Groups TakeClosed() noexcept { return std::exchange(closed_, Groups()); }
 
+  // TakeRefused hands over the documents that were refused after lines of theirs had been taken; open->refused says why. Only
+  // after Commit.
+  Groups TakeRefused() noexcept { return std::exchange(refused_, Groups()); }
+
+  // ForgetRoutes drops what folding knows of routes that are about to go; only while nothing is open.
+  void ForgetRoutes() noexcept { folds_.clear(); }
+
   // NextDue is when the next linger is over; nullopt where none is running.
   std::optional<TimePoint> NextDue() const;
 
-  // closed is what TakeClosed will hand over.
+  // closed is what TakeClosed will hand over, and behind it after Commit those of `complete` that are not refused.
   const Groups& closed() const { return closed_; }
+  const Groups& complete() const { return complete_; }
 
   // uncommitted_bytes is the payload added since the last Commit.
   size_t uncommitted_bytes() const { return uncommitted_bytes_; }
@@ -62,10 +70,20 @@ class Grouper {
  private:
   absl::Status AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
   absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
-  Group* Open(const Route& route, std::string name, TimePoint now);
+  Group* Open(const Route& route, std::string name, SharedFrame frame, TimePoint now);
   Group* MoveLastRecord(Group* group, size_t start, TimePoint now);
   void Push(Group* group, uint64_t id, const BodyFacts& facts);
   void Close(Groups::iterator at) noexcept;
+  void Forget(const Group& group) noexcept;
+
+  // fold.cc
+  absl::Status AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
+  absl::Status EnterDocument(const Route& route, const RenderInput& input, Fold* fold);
+  absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold);
+  absl::Status CheckDocument(const Route& route, const Group& group);
+  void CloseDocument(Fold* fold) noexcept;
+  void CommitFolds() noexcept;
+  void RollbackFolds() noexcept;
 
   Groups open_;  // in the order in which they were opened
   Groups closed_;
@@ -75,6 +93,10 @@ class Grouper {
   Group* last_ = nullptr;        // the group that took the last record, while it is open
   size_t uncommitted_bytes_ = 0;
   RenderedTarget target_;
+  MappedRecord record_;
+  std::map<const Route*, Fold> folds_;
+  Groups complete_;  // folded documents that another one has ended since the last Commit
+  Groups refused_;
 };
 
 }  // namespace inflow

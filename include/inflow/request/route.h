@@ -4,10 +4,11 @@
 //
 // A RouteConfig, compiled: how a record becomes a request to one endpoint. Immutable and free of I/O.
 //
-//   RenderedTarget target;                               // reused from record to record
+//   RenderedTarget target;                               // both reused from record to record
+//   MappedRecord record;
 //   absl::Status s = route->RenderTarget({index, wall}, &target);
-//   std::string body;
-//   if (s.ok()) s = route->AppendBody({index, wall}, &body, &facts);
+//   if (s.ok()) s = route->Map({index, wall}, &record);
+//   if (s.ok()) s = route->AppendItem({index, wall}, record, frame, 0, &body);
 #ifndef INFLOW_REQUEST_ROUTE_H_
 #define INFLOW_REQUEST_ROUTE_H_
 
@@ -20,7 +21,9 @@
 
 #include "inflow/config/config.h"
 #include "inflow/config/parse.h"
+#include "inflow/request/assembly.h"
 #include "inflow/request/body_map.h"
+#include "inflow/request/mapped_record.h"
 #include "inflow/request/template.h"
 #include "inflow/transport/transport.h"
 
@@ -43,11 +46,6 @@ struct BodyFacts {
   bool idempotent = false;
 };
 
-// Frame is what stands around and between the records of one request body.
-struct Frame {
-  std::string_view prefix, separator, suffix;
-};
-
 class Route {
  public:
   // Compile adds a fault for every template that is wrong, and returns null if there was one. `config` is copied from;
@@ -64,8 +62,18 @@ class Route {
   // Headers returns the header lines for a target: shared by all where they are constant.
   HeaderLines Headers(const RenderedTarget& target) const;
 
-  // AppendBody appends the record's JSON object: mapped, then without the excluded attributes.
-  absl::Status AppendBody(const RenderInput& input, const RenderedTarget& target, std::string* body, BodyFacts* facts) const;
+  // Map makes what bodies are made of. InvalidArgument where the record lacks an attribute that the map uses.
+  absl::Status Map(const RenderInput& input, MappedRecord* record) const;
+
+  // AppendItem appends the record, without the excluded attributes, as the index-th of a body with this frame. InvalidArgument
+  // (and *body as far as it came) where the content format cannot carry it.
+  absl::Status AppendItem(const RenderInput& input, const MappedRecord& record, const Frame& frame, size_t index,
+                          std::string* body) const;
+
+  // AppendDocument appends the attributes of the document that a line belongs to, as one JSON object; fold only.
+  absl::Status AppendDocument(const MappedRecord& record, std::string* out) const;
+
+  BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
 
   const Endpoint& endpoint() const { return *endpoint_; }
   HttpMethod method() const { return method_; }
@@ -77,14 +85,16 @@ class Route {
   // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
-  Frame frame() const { return batching_.enabled ? Frame{"[", ",", "]"} : Frame{}; }
+  bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
+  const Assembly& assembly() const { return *assembly_; }
 
  private:
   Route() = default;
   bool CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
-  BodyFacts Facts(const RecordIndex& body, const RenderInput& input, const RenderedTarget& target) const;
+  void AppendJson(const MappedRecord& record, std::string* out) const;
+  void AppendLine(const MappedRecord& record, std::string* out) const;
   RecordKey KeyOf(std::string_view text) const;
   RecordKey KeyOfAttributes(const RecordIndex& record) const;
 
@@ -103,7 +113,10 @@ class Route {
   bool headers_constant_ = true;
   bool constant_ = true;
   std::optional<BodyMap> map_;
-  Exclusion exclusion_;
+  Exclusion exclusion_;           // also of what group_by writes once
+  Exclusion document_exclusion_;  // fold: also of the lines' attributes
+  bool omit_nulls_ = false;
+  std::unique_ptr<const Assembly> assembly_;
   std::vector<AttributePath> key_;
 };
 

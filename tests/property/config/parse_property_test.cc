@@ -181,9 +181,12 @@ RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
     method = *rc::gen::elementOf(endpoint.methods);
     document["method"] = std::string(MethodName(method));
   }
-  const BatchingConfig batching = {endpoint.takes_array && flag(), static_cast<size_t>(number(1, 100'000)),
-                                   static_cast<size_t>(number(2, 1 << 30)), std::chrono::milliseconds(number(0, 3'600'000)),
-                                   flag()};
+  BatchingConfig batching;
+  batching.enabled = endpoint.takes_array && flag();
+  batching.size = static_cast<size_t>(number(1, 100'000));
+  batching.max_bytes = static_cast<size_t>(number(2, 1 << 30));
+  batching.linger = std::chrono::milliseconds(number(0, 3'600'000));
+  batching.atomic = flag();
   document["batching"] = {{"enabled", batching.enabled},
                           {"size", batching.size},
                           {"max_bytes", batching.max_bytes},

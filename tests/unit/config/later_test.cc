@@ -38,25 +38,20 @@ TEST(Later, EveryRowIsOneFaultWhateverTheValue) {
 }
 
 TEST(Later, ValuesOfThisVersionAreNoFaults) {
-  EXPECT_THAT(Faults(Member("", "content_format", "\"json\"")), ElementsAre());
-  EXPECT_THAT(Faults(Member("batching", "algorithm", "\"array\"")), ElementsAre());
+  EXPECT_THAT(Faults(Member("retry", "on_unknown_outcome", "\"auto\"")), ElementsAre());
 }
 
 TEST(Later, OtherValuesAreOrdinaryFaults) {
   EXPECT_THAT(Faults(Member("", "content_format", "\"yaml\"")),
-              ElementsAre("/content_format: \"content_format\" must be \"json\", not \"yaml\""));
-  EXPECT_THAT(Faults(Member("batching", "algorithm", "\"arry\"")),
-              ElementsAre("/batching/algorithm: \"algorithm\" must be \"array\", not \"arry\"; did you mean \"array\"?"));
-  EXPECT_THAT(Faults(Member("", "content_format", "\"\"")),
-              ElementsAre("/content_format: \"content_format\" must be \"json\", not \"\""));
+              ElementsAre("/content_format: \"content_format\" must be \"json\", \"form\", \"xml\" or \"text\", not \"yaml\""));
+  EXPECT_THAT(Faults(Member("retry", "on_unknown_outcome", "\"verfy\"")),
+              ElementsAre(StartsWith("/retry/on_unknown_outcome: \"on_unknown_outcome\" must be ")));
 }
 
 TEST(Later, HoldsInRoutesToo) {
-  EXPECT_THAT(
-      Faults(R"(, "endpoint": "create_product", "routes": {"a": {"merge": true, "batching": {"by": "x"}}})"),
-      ElementsAre(
-          "/routes/a/batching/by: \"by\" is not in this version: remove it",
-          "/routes/a/merge: \"merge\" is not in this version: remove it"));
+  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "routes": {"a": {"merge": true, "coalesce": true}})"),
+              ElementsAre("/routes/a/coalesce: \"coalesce\" is not in this version: remove it",
+                          "/routes/a/merge: \"merge\" is not in this version: remove it"));
 }
 
 }  // namespace

@@ -69,7 +69,12 @@ TEST(ParseConfig, ReadsEveryKey) {
   EXPECT_THAT(config.main.exclude_attributes, ElementsAre("note", "lines.cost"));
   EXPECT_EQ(config.main.map, R"({"price": 12.50, "n": "{record.title}"})");
   EXPECT_EQ(config.main.map_rest, MapRest::kKeep);
-  EXPECT_EQ(config.main.batching, (BatchingConfig{true, 7, 1000, milliseconds(250), true}));
+  BatchingConfig batching;
+  batching.enabled = batching.atomic = true;
+  batching.size = 7;
+  batching.max_bytes = 1000;
+  batching.linger = milliseconds(250);
+  EXPECT_EQ(config.main.batching, batching);
   EXPECT_THAT(config.main.key, ElementsAre("sku", "site"));
   EXPECT_TRUE(config.capture_responses);
   EXPECT_FALSE(config.active);
@@ -89,9 +94,11 @@ TEST(ParseConfig, NullMeansNone) {
   EXPECT_THAT(parsed.faults, IsEmpty());
   EXPECT_EQ(parsed.config.main.map, "");
   EXPECT_EQ(parsed.config.proxy, "");
-  EXPECT_THAT(Faults(R"(, "endpoint": null)"),
-              ElementsAre("/endpoint: \"endpoint\" must be the name of an endpoint, such as \"create_product\", or {\"method\": \"POST\", "
-                          "\"url\": \"/{companyId}/…\"}, not null"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": null)"),
+      ElementsAre(
+          "/endpoint: \"endpoint\" must be the name of an endpoint, such as \"create_product\", or {\"method\": \"POST\", "
+          "\"url\": \"/{companyId}/…\"}, not null"));
 }
 
 TEST(ParseConfig, KeepsTheMapAsWritten) {

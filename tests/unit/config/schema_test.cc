@@ -31,7 +31,7 @@ std::set<std::string> Keys(const Json& object) {
 }
 
 const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
-const std::vector<std::string> kSections = {"", "credential", "batching", "rate_limit", "retry", "queue", "limits", "tls"};
+const std::vector<std::string> kSections = {"", "credential", "batching", "rate_limit", "retry", "queue", "limits", "tls", "xml"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -41,11 +41,14 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Schema()),
-              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "capture_responses", "content_format",
-                          "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map", "map_rest",
-                          "method", "parameters", "proxy", "queue", "rate_limit", "request_headers", "retry", "routes", "tls"));
+              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses",
+                          "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map",
+                          "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
+                          "retry", "routes", "tls", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
-  EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "enabled", "linger_ms", "max_bytes", "size"));
+  EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
+                                                     "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
+                                                     "max_bytes", "on_conflict", "prefix", "separator", "size", "suffix"));
   EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
   EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]), ElementsAre("per_ms", "requests"));
   EXPECT_THAT(Keys(Section("retry")), ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
@@ -54,8 +57,8 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
-              ElementsAre("batching", "delete_body", "endpoint", "exclude_attributes", "key", "map", "map_rest", "method",
-                          "parameters", "request_headers"));
+              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "key", "map",
+                          "map_rest", "method", "null_policy", "parameters", "request_headers", "xml"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.

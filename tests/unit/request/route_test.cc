@@ -24,9 +24,12 @@ Rendered Render(const Route& route, std::string_view record) {
   EXPECT_TRUE(WalkRecord(record, &index).ok());
   RenderedTarget target;
   absl::Status s = route.RenderTarget({index, 0}, &target);
-  if (s.ok()) s = route.AppendBody({index, 0}, target, &rendered.body, &rendered.facts);
+  MappedRecord mapped;
+  if (s.ok()) s = route.Map({index, 0}, &mapped);
+  if (s.ok()) s = route.AppendItem({index, 0}, mapped, Frame(), 0, &rendered.body);
   rendered.refusal = std::string(s.message());
   if (!s.ok()) return rendered;
+  rendered.facts = route.Facts({index, 0}, mapped, target);
   rendered.url = *route.Url(target);
   rendered.headers = *route.Headers(target);
   return rendered;

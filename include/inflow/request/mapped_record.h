@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: mapped_record.h
+//
+// A record after its map, before anything is excluded: what bodies are made of. Reused from record to record.
+#ifndef INFLOW_REQUEST_MAPPED_RECORD_H_
+#define INFLOW_REQUEST_MAPPED_RECORD_H_
+
+#include <string>
+#include <string_view>
+
+#include "inflow/record/walker.h"
+
+namespace inflow {
+
+struct MappedRecord {
+  std::string_view value;              // one JSON value; without a map the record's own bytes
+  const RecordIndex* index = nullptr;  // its members; null where it is no object
+  std::string text;                    // holds the bytes where a map made them
+  RecordIndex own;                     // likewise
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_REQUEST_MAPPED_RECORD_H_

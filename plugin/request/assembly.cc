@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/assembly.h"
+
+#include "inflow/record/form_writer.h"
+#include "inflow/record/xml_writer.h"
+
+namespace inflow {
+namespace {
+
+// FormIndex is "[3]", as a form writes it.
+std::string FormIndex(size_t index) { return "%5B" + std::to_string(index) + "%5D"; }
+
+// kMark stands for the list of records while a frame is made; private-use characters, so that no ordinary text holds it.
+constexpr std::string_view kMark = "\uE000records\uE001";
+constexpr std::string_view kMarkInForm = "%EE%80%80records%EE%80%81";
+constexpr std::string_view kRecords = "{records}";
+
+absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(message); }
+
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  AppendEscaped(text, &quoted);
+  return quoted + "\"";
+}
+
+std::string Marked() { return Quoted(kMark); }
+
+// Nested returns {"a":{"b":<mark>}} for the path "a.b", without the outer braces.
+std::string Nested(const std::string& path) {
+  const AttributePath names(path);
+  std::string text;
+  for (const std::string& name : names.names()) text.append(text.empty() ? "" : "{").append(Quoted(name)).append(":");
+  text.append(Marked());
+  return text.append(names.names().size() - 1, '}');
+}
+
+// Join returns an object's bytes with further members behind its own.
+std::string Join(std::string_view object, const std::string& members) {
+  object = object.substr(0, object.rfind('}'));
+  const bool none = object.find_first_not_of("{ \t\r\n") == std::string_view::npos;
+  return std::string(object).append(none ? "" : ",").append(members).append("}");
+}
+
+// ReplaceList puts the mark where "{records}" stands as a value. Nullopt unless it does so exactly once.
+std::optional<std::string> ReplaceList(std::string_view json) {
+  const std::string wanted = Quoted(kRecords);
+  const size_t at = json.find(wanted);
+  if (at == std::string_view::npos || json.find(wanted, at + 1) != std::string_view::npos) return std::nullopt;
+  const std::string_view rest = json.substr(at + wanted.size());
+  const size_t next = rest.find_first_not_of(" \t\r\n");
+  if (next != std::string_view::npos && rest[next] == ':') return std::nullopt;  // it is a name there
+  return std::string(json.substr(0, at)).append(Marked()).append(rest);
+}
+
+// Around returns what stands before and behind the only `mark` in text.
+std::optional<std::pair<std::string_view, std::string_view>> Around(std::string_view text, std::string_view mark) {
+  const size_t at = text.find(mark);
+  if (at == std::string_view::npos || text.find(mark, at + 1) != std::string_view::npos) return std::nullopt;
+  return std::pair(text.substr(0, at), text.substr(at + mark.size()));
+}
+
+}  // namespace
+
+std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route, const TemplateScope& scope,
+                                                  std::vector<Fault>* faults) {
+  std::unique_ptr<Assembly> result(new Assembly(route));
+  const size_t before = faults->size();
+  for (const std::string& attribute : route.batching.by) result->by_.emplace_back(attribute);
+  if (route.content_format == ContentFormat::kText) {
+    absl::StatusOr<TextTemplate> text = CompileText(route.body, scope);
+    if (text.ok()) {
+      result->text_ = *std::move(text);
+    } else {
+      faults->push_back({route.pointer + "/body", std::string(text.status().message())});
+    }
+  }
+  if (route.batching.enabled) {
+    result->CompileFrame(scope, faults);
+  } else {
+    result->frame_ = std::make_shared<const Frame>();
+  }
+  const bool json = route.content_format == ContentFormat::kJson;
+  result->plain_ = json && !result->Is(Algorithm::kItemWrapper) && !result->Is(Algorithm::kKeyed) && !result->item_;
+  return faults->size() == before ? std::move(result) : nullptr;
+}
+
+void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults) {
+  switch (batching_.algorithm) {
+    case Algorithm::kDelimited:
+      frame_ = std::make_shared<const Frame>(Frame{batching_.prefix, batching_.separator, batching_.suffix, ""});
+      return;
+    case Algorithm::kTemplate:
+      return CompileTemplate(scope, faults);
+    case Algorithm::kArray:
+    case Algorithm::kKeyed:
+      return CompileSkeleton(Marked(), "/batching", scope, faults);
+    case Algorithm::kWrappedArray:
+    case Algorithm::kItemWrapper:
+      return CompileSkeleton("{" + Nested(batching_.key) + "}", "/batching/key", scope, faults);
+    case Algorithm::kEnvelope:
+      return CompileSkeleton(Join(batching_.fields, Nested(batching_.key)), "/batching/fields", scope, faults);
+    case Algorithm::kGroupBy:
+    case Algorithm::kFold:
+      return;  // made of the records themselves
+  }
+}
+
+// CompileSkeleton takes the body as JSON, with the mark in place of the list.
+void Assembly::CompileSkeleton(const std::string& json, const char* pointer, const TemplateScope& scope,
+                               std::vector<Fault>* faults) {
+  const auto wrong = [&](const absl::Status& status) {
+    faults->push_back({route_.pointer + pointer, std::string(status.message())});
+  };
+  absl::StatusOr<BodyMap> skeleton = BodyMap::CompileBody(json, scope);
+  if (!skeleton.ok()) return wrong(skeleton.status());
+  if (!skeleton->is_constant()) {
+    skeleton_ = *std::move(skeleton);
+    return;
+  }
+  std::string text;
+  const RecordIndex none;
+  if (absl::Status s = skeleton->Append({none, 0}, &text); !s.ok()) return wrong(s);
+  absl::StatusOr<SharedFrame> frame = Split(text);
+  if (!frame.ok()) return wrong(frame.status());
+  frame_ = *std::move(frame);
+}
+
+void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
+  if (route_.content_format == ContentFormat::kText) return CompileTextTemplate(scope, faults);
+  const std::optional<std::string> marked = ReplaceList(batching_.body);
+  if (!marked) {
+    faults->push_back({route_.pointer + "/batching/body",
+                       "the body must hold \"{records}\" exactly once, as a value: the list of records comes there"});
+  } else {
+    CompileSkeleton(*marked, "/batching/body", scope, faults);
+  }
+  if (batching_.item.empty()) return;
+  absl::StatusOr<BodyMap> item = BodyMap::CompileBody(batching_.item, scope);
+  if (!item.ok()) {
+    faults->push_back({route_.pointer + "/batching/item", std::string(item.status().message())});
+  } else {
+    item_ = *std::move(item);
+  }
+}
+
+absl::StatusOr<TextTemplate> Assembly::CompileText(std::string_view json, const TemplateScope& scope) {
+  if (json.size() < 2 || json.front() != '"') return Wrong("must be a text, since the content format is text");
+  std::string text;
+  Unescape(json.substr(1, json.size() - 2), &text);
+  return TextTemplate::Compile(text, scope);
+}
+
+void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
+  const auto wrong = [&](const char* key, std::string message) {
+    faults->push_back({route_.pointer + "/batching/" + key, std::move(message)});
+  };
+  std::string body;
+  if (batching_.body.front() == '"') Unescape(std::string_view(batching_.body).substr(1, batching_.body.size() - 2), &body);
+  const auto around = Around(body, kRecords);
+  if (!around) return wrong("body", "the body must be a text that holds {records} exactly once: the records come there");
+  absl::StatusOr<TextTemplate> before = TextTemplate::Compile(around->first, scope);
+  absl::StatusOr<TextTemplate> after = TextTemplate::Compile(around->second, scope);
+  if (!before.ok()) return wrong("body", std::string(before.status().message()));
+  if (!after.ok()) return wrong("body", std::string(after.status().message()));
+  before_ = *std::move(before);
+  after_ = *std::move(after);
+  if (!batching_.item.empty()) {
+    absl::StatusOr<TextTemplate> item = CompileText(batching_.item, scope);
+    if (!item.ok()) return wrong("item", std::string(item.status().message()));
+    text_ = *std::move(item);
+  }
+  if (!before_->is_constant() || !after_->is_constant()) return;
+  const RecordIndex none;
+  absl::StatusOr<SharedFrame> frame = MakeFrame({none, 0}, {});
+  if (frame.ok()) frame_ = *std::move(frame);
+}
+
+// Split makes a frame of a rendered skeleton.
+absl::StatusOr<SharedFrame> Assembly::Split(std::string_view skeleton) const {
+  const absl::Status ambiguous = Wrong("a value of the body's frame holds the character U+E000, which is reserved there");
+  std::string text(skeleton);
+  std::string_view mark = kMark;
+  const std::string marked = Marked();
+  if (route_.content_format == ContentFormat::kJson) {
+    mark = marked;
+  } else if (route_.content_format == ContentFormat::kXml) {
+    text.clear();
+    const XmlConfig& xml = route_.xml;
+    const std::string& root = Is(Algorithm::kFold) ? xml.item : xml.root;
+    if (absl::Status s = AppendXmlElement(root, skeleton, xml.item, &text); !s.ok()) return s;
+  } else if (Is(Algorithm::kKeyed)) {
+    return std::make_shared<const Frame>(Frame{"", "&", "", ""});
+  } else {
+    text.clear();
+    mark = kMarkInForm;
+    if (absl::Status s = AppendForm("", skeleton, &text); !s.ok()) return s;
+  }
+  const auto around = Around(text, mark);
+  if (!around) return ambiguous;
+  const auto [before, after] = *around;
+  Frame frame{std::string(before), "", std::string(after), ""};
+  if (route_.content_format == ContentFormat::kJson) {
+    const bool object = Is(Algorithm::kKeyed);
+    frame.prefix += object ? '{' : '[';
+    frame.separator = ",";
+    frame.suffix.insert(0, 1, object ? '}' : ']');
+  } else if (route_.content_format == ContentFormat::kForm) {
+    // before: "source=x&data%5Bitems%5D=": the list's name is what every record begins with.
+    const size_t pair = before.rfind('&') == std::string_view::npos ? 0 : before.rfind('&') + 1;
+    frame.list = before.substr(pair, before.size() - 1 - pair);
+    frame.prefix = before.substr(0, pair);
+    frame.separator = "&";
+  }
+  return std::make_shared<const Frame>(std::move(frame));
+}
+
+absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRecord& record, std::string* name) const {
+  const RenderInput timeless{input.record, 0};
+  if (skeleton_) return skeleton_->Append(timeless, name);
+  if (before_) {
+    if (absl::Status s = before_->Append(timeless, name); !s.ok()) return s;
+    name->push_back('\0');
+    return after_->Append(timeless, name);
+  }
+  return AppendHoisted(record, name);
+}
+
+absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const MappedRecord& record) const {
+  std::string text;
+  if (before_) {
+    Frame frame{"", batching_.separator, "", ""};
+    if (absl::Status s = before_->Append(input, &frame.prefix); !s.ok()) return s;
+    if (absl::Status s = after_->Append(input, &frame.suffix); !s.ok()) return s;
+    return std::make_shared<const Frame>(std::move(frame));
+  }
+  if (skeleton_) {
+    if (absl::Status s = skeleton_->Append(input, &text); !s.ok()) return s;
+    return Split(text);
+  }
+  text.push_back('{');
+  if (absl::Status s = AppendHoisted(record, &text); !s.ok()) return s;
+  text.push_back('}');
+  return Split(Join(text, Nested(batching_.key)));
+}
+
+absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes) const {
+  return Split(Join(attributes, Quoted(batching_.lines) + ":" + Marked()));
+}
+
+// AppendHoisted appends the members that group_by writes once.
+absl::Status Assembly::AppendHoisted(const MappedRecord& record, std::string* out) const {
+  bool first = true;
+  for (const std::string& attribute : batching_.attributes) {
+    const Member* member = record.index->Find(attribute);
+    if (member == nullptr) return Wrong("the record lacks the attribute \"" + attribute + "\", by which records are grouped");
+    out->append(first ? "\"" : ",\"").append(member->key).append("\":").append(member->value);
+    first = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name) const {
+  for (const AttributePath& path : by_) {
+    const std::optional<JsonValue> value = Lookup(*record.index, path);
+    if (!value) return Wrong("the record lacks the attribute \"" + path.text() + "\", which names it");
+    if (value->type == JsonType::kString) {
+      Unescape(value->bytes.substr(1, value->bytes.size() - 2), name);
+    } else if (value->type == JsonType::kNumber || value->type == JsonType::kTrue || value->type == JsonType::kFalse) {
+      name->append(value->bytes);
+    } else {
+      return Wrong("attribute \"" + path.text() + "\" must be a text or number, since it names the record");
+    }
+    if (by_.size() > 1) name->push_back('\0');
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json, const Frame& frame,
+                                  size_t index, std::string* out) const {
+  if (text_) return text_->Append(input, out);
+  std::string rendered;
+  if (item_) {
+    if (absl::Status s = item_->Append(input, &rendered); !s.ok()) return s;
+    json = rendered;
+  }
+  switch (route_.content_format) {
+    case ContentFormat::kXml:
+      return AppendXmlItem(record, json, out);
+    case ContentFormat::kForm:
+      return AppendFormItem(record, json, frame, index, out);
+    default:
+      return AppendJsonItem(record, json, out);
+  }
+}
+
+absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_view json, std::string* out) const {
+  std::string name;
+  if (Is(Algorithm::kItemWrapper)) name = batching_.item_key;
+  if (Is(Algorithm::kKeyed)) {
+    if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
+  }
+  const bool wrapped = Is(Algorithm::kItemWrapper);
+  if (wrapped) out->push_back('{');
+  if (wrapped || Is(Algorithm::kKeyed)) {
+    out->push_back('"');
+    AppendEscaped(name, out);
+    out->append("\":");
+  }
+  out->append(json);
+  if (wrapped) out->push_back('}');
+  return absl::OkStatus();
+}
+
+absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const {
+  const std::string& item = route_.xml.item;
+  if (Is(Algorithm::kItemWrapper)) {
+    std::string wrapped = "{" + Quoted(batching_.item_key) + ":";
+    return AppendXmlElement(item, wrapped.append(json).append("}"), item, out);
+  }
+  std::string name = item;
+  if (Is(Algorithm::kKeyed)) {
+    name.clear();
+    if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
+  }
+  return AppendXmlElement(name, json, item, out);
+}
+
+absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
+                                      std::string* out) const {
+  if (!batching_.enabled) return AppendForm("", json, out);
+  std::string prefix;
+  if (Is(Algorithm::kKeyed)) {
+    std::string name;
+    if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
+    AppendFormText(name, &prefix);
+    return AppendForm(prefix, json, out);
+  }
+  prefix = frame.list + FormIndex(index);
+  if (Is(Algorithm::kItemWrapper)) {
+    prefix += "%5B";
+    AppendFormText(batching_.item_key, &prefix);
+    prefix += "%5D";
+  }
+  return AppendForm(prefix, json, out);
+}
+
+void Assembly::AppendMoved(std::string_view item, const Frame& frame, size_t from, size_t to, std::string* out) const {
+  if (frame.list.empty() || from == to) {
+    out->append(item);
+    return;
+  }
+  // Every pair of a form's item begins with the list's name and the item's place.
+  const std::string before = frame.list + FormIndex(from);
+  const std::string after = frame.list + FormIndex(to);
+  while (true) {
+    const size_t end = item.find('&');
+    out->append(after).append(item.substr(before.size(), end == std::string_view::npos ? end : end - before.size()));
+    if (end == std::string_view::npos) return;
+    out->push_back('&');
+    item.remove_prefix(end + 1);
+  }
+}
+
+std::string_view ContentType(ContentFormat format) {
+  switch (format) {
+    case ContentFormat::kJson:
+      return "application/json";
+    case ContentFormat::kForm:
+      return "application/x-www-form-urlencoded";
+    case ContentFormat::kXml:
+      return "application/xml; charset=utf-8";
+    case ContentFormat::kText:
+      return "text/plain; charset=utf-8";
+  }
+  return "";
+}
+
+}  // namespace inflow
