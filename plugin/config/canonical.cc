@@ -82,6 +82,7 @@ class Writer final : public KeyVisitor {
   void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override { Put(key, *value); }
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override { Put(key, *value); }
   void RequestHeaders(const Key& key, Headers* value) override { Put(key, *value); }
+  void WebhookHeaders(const Key&, Headers*) override {}  // no record is rendered from them, and they hold secrets
   void EndpointName(const Key& key, const Endpoint** value) override { Put(key, (*value)->name); }
   void Choice(const Key& key, const ChoiceField& field) override {
     const size_t chosen = field.get();

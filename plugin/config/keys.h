@@ -73,6 +73,7 @@ class KeyVisitor {
   virtual void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
+  virtual void WebhookHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;
   virtual void EndpointName(const Key& key, const Endpoint** value) = 0;
   virtual void Secret(const Key& key, SecretSource* value) = 0;

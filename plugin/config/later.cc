@@ -41,7 +41,6 @@ constexpr Later kLater[] = {
     {"batching", "body", "", kRemove},
     {"batching", "item", "", kRemove},
     {"", "response", "", kRemove},
-    {"", "response_webhook", "", kRemove},
     {"", "allowed_hosts", "", kRemove},
     {"rate_limit", "log", "", kRemove},
     {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
