@@ -27,6 +27,9 @@ destination_stats_data StatsOf(const Stats& stats) {
   data.retries = counters.retries;
   data.throttled = counters.throttled;
   data.next_due_ms = stats.next_due_ms;
+  data.webhook_delivered = stats.webhook.delivered;
+  data.webhook_failed = stats.webhook.failed;
+  data.webhook_pending = stats.webhook.pending;
   for (const WindowState& window : stats.windows) {
     if (data.window_count == DESTINATION_MAX_WINDOWS) break;
     data.windows[data.window_count++] = {window.requests, ToMillis(window.per), window.used,

@@ -83,6 +83,10 @@ destination_status destination_set_active(destination* handle, int32_t active, d
 
 void destination_close(destination* handle) noexcept {
   if (handle == nullptr) return;
-  if (handle->owner != getpid()) handle->core->Abandon();
+  if (handle->owner != getpid()) {
+    handle->core->Abandon();
+  } else {
+    handle->core->Finish();
+  }
   delete handle;
 }

@@ -91,6 +91,7 @@ class Writer final : public KeyVisitor {
       Put(key, {{"method", MethodName(endpoint.methods.front())}, {"url", endpoint.path}});
     }
   }
+  void WebhookHeaders(const Key&, Headers*) override {}  // no record is rendered from them, and they hold secrets
   void Choice(const Key& key, const ChoiceField& field) override {
     const size_t chosen = field.get();
     if (chosen != kNoChoice) Put(key, std::string(field.names[chosen]));

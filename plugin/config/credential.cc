@@ -38,9 +38,9 @@ std::string ReadFile(const std::string& path, std::string* value) {
   return "";
 }
 
-Source Read(const SecretSource& secret, const std::string& key) {
+Source Read(const SecretSource& secret, const std::string& object, const std::string& key) {
   Source source;
-  source.pointer = "/credential/" + key;
+  source.pointer = "/" + object + "/" + key;
   switch (secret.kind) {
     case SecretSource::Kind::kLiteral:
       source.words = "\"" + key + "\"";
@@ -72,25 +72,35 @@ std::string CompanyProblem(const std::string& value) {
   return "holds no GUID; a company id looks like 00000000-0000-0000-0000-000000000000, and stands beside the API keys in inFlow";
 }
 
-std::string KeyProblem(const std::string& value) {
-  if (value.size() > kMaxSecretBytes) return "holds more than " + std::to_string(kMaxSecretBytes) + " bytes, which is no API key";
+std::string KeyProblem(const std::string& value, const std::string& what) {
+  if (value.size() > kMaxSecretBytes) return "holds more than " + std::to_string(kMaxSecretBytes) + " bytes, which is no " + what;
   const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7F; });
-  return printable ? "" : "holds spaces, control characters or letters beyond ASCII, which no API key has: copy the key again";
+  return printable ? "" : "holds spaces, control characters or letters beyond ASCII, which no " + what + " has: copy it again";
 }
 
 }  // namespace
 
 std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential) {
   std::vector<Fault> faults;
-  Source company = Read(source.company_id, "company_id");
+  Source company = Read(source.company_id, "credential", "company_id");
   if (company.problem.empty()) company.problem = CompanyProblem(company.value);
-  Source key = Read(source.api_key, "api_key");
-  if (key.problem.empty()) key.problem = KeyProblem(key.value);
+  Source key = Read(source.api_key, "credential", "api_key");
+  if (key.problem.empty()) key.problem = KeyProblem(key.value, "API key");
   for (const Source* read : {&company, &key}) {
     if (!read->problem.empty()) faults.push_back({read->pointer, read->words + " " + read->problem});
   }
   if (faults.empty()) *credential = {std::move(company.value), std::move(key.value)};
   return faults;
+}
+
+std::vector<Fault> ReadWebhookSecret(const WebhookConfig& webhook, std::string* secret) {
+  secret->clear();
+  if (webhook.secret.text.empty()) return {};
+  Source read = Read(webhook.secret, "response_webhook", "secret");
+  if (read.problem.empty()) read.problem = KeyProblem(read.value, "secret");
+  if (!read.problem.empty()) return {{read.pointer, read.words + " " + read.problem}};
+  *secret = std::move(read.value);
+  return {};
 }
 
 }  // namespace inflow

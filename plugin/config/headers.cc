@@ -75,6 +75,14 @@ std::string HeaderNameProblem(std::string_view name) {
   return "";
 }
 
+std::string WebhookHeaderNameProblem(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) c = absl::ascii_tolower(static_cast<unsigned char>(c));
+  if (lower == "authorization") return "";
+  if (lower == "content-type" || lower.rfind("x-inflow-", 0) == 0) return "is set by the destination itself: remove it";
+  return HeaderNameProblem(name);
+}
+
 std::string HeaderValueProblem(std::string_view value) {
   if (HasControls(value)) return "may hold no control characters";
   if (value.find_first_not_of(' ') == std::string_view::npos) return "may not be empty: remove the header instead";

@@ -73,6 +73,18 @@ void VisitBatching(KeyVisitor& v, BatchingConfig* batching) {
   v.Json({"item", "template: one record in the list; absent: the record as it is."}, &batching->item);
 }
 
+void VisitWebhook(KeyVisitor& v, WebhookConfig* webhook) {
+  v.Text({"url", "Where answers are posted to. Must be https; http only to this machine.", true}, kWebhookUrlRule, &webhook->url);
+  v.WebhookHeaders({"headers",
+                    "Further headers of the posts, as in request_headers but without placeholders. Authorization may be "
+                    "among them: the service's API key is never sent here."},
+                   &webhook->headers);
+  v.Secret({"secret", "Signs every post with HMAC-SHA256 under this text. Prefer {\"env\"} or {\"file\"} to writing it here."},
+           &webhook->secret);
+  v.Choice({"payload", "envelope: the answer and what is known of its request, as JSON. response: the answer's own body."},
+           Enumeration({"envelope", "response"}, WebhookPayload::kEnvelope, &webhook->payload));
+}
+
 void VisitRateLimit(KeyVisitor& v, RateLimitConfig* limit) {
   v.Windows(
       {"windows",
@@ -214,6 +226,8 @@ void VisitDocument(KeyVisitor& v, Config* config) {
   v.Boolean({"active", "false: nothing is sent until the destination is activated."}, &config->active);
   v.Boolean({"capture_responses", "Hand the service's answers to the host with every record's outcome."},
             &config->capture_responses);
+  v.Object({"response_webhook", "Every answer of the service is posted there as well."},
+           [=](KeyVisitor& inner) { VisitWebhook(inner, &config->response_webhook); });
   v.Object({"rate_limit", "The service's quota."}, [=](KeyVisitor& inner) { VisitRateLimit(inner, &config->rate_limit); });
   v.Object({"retry", "When a record is sent again."}, [=](KeyVisitor& inner) { VisitRetry(inner, &config->retry); });
   v.Object({"queue", "How much may be pending."}, [=](KeyVisitor& inner) { VisitQueue(inner, &config->queue); });

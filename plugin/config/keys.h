@@ -81,6 +81,7 @@ class KeyVisitor {
   virtual void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
+  virtual void WebhookHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;
   virtual void Json(const Key& key, std::string* value) = 0;        // any value's own text; null means none
   virtual void EndpointOf(const Key& key, RouteConfig* value) = 0;  // a name of the catalogue, or an object: VisitManual

@@ -10,7 +10,6 @@ constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
     {"", "response", "", kRemove},
-    {"", "response_webhook", "", kRemove},
     {"rate_limit", "log", "", kRemove},
     {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
     {"", "identity", "", "remove it, and put the GUID into the record"},

@@ -26,11 +26,11 @@ void Hide(std::string_view secret, std::string* text) {
   }
 }
 
-// HideKey takes a literal API key out of all faults. No message quotes it where it belongs, but by mistake it may stand where
+// HideSecret takes a literal secret out of all faults. No message quotes it where it belongs, but by mistake it may stand where
 // names are quoted.
-void HideKey(const CredentialConfig& credential, std::vector<Fault>* faults) {
-  if (credential.api_key.kind != SecretSource::Kind::kLiteral) return;
-  const std::string& key = credential.api_key.text;
+void HideSecret(const SecretSource& secret, std::vector<Fault>* faults) {
+  if (secret.kind != SecretSource::Kind::kLiteral) return;
+  const std::string& key = secret.text;
   std::string in_json;
   AppendEscaped(key, &in_json);
   const std::string in_pointer = config::JoinPointer("", key).substr(1);
@@ -51,7 +51,8 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
   config::VisitDocument(reader, config);
   reader.Finish({});
   config::ApplyRules(document.root, config, &faults);
-  HideKey(config->credential, &faults);
+  HideSecret(config->credential.api_key, &faults);
+  HideSecret(config->response_webhook.secret, &faults);
   if (faults.empty()) config->fixed_part = config::FixedPart(*config);
   return faults;
 }

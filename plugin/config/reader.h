@@ -41,6 +41,7 @@ class Reader final : public KeyVisitor {
   void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) override;
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
+  void WebhookHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;
   void Json(const Key& key, std::string* value) override;
   void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override;
@@ -60,7 +61,10 @@ class Reader final : public KeyVisitor {
   void WrongType(std::string_view key, std::string_view wanted, const nlohmann::json& value);
   void AddAttribute(std::string_view key, const std::string& pointer, const nlohmann::json& value,
                     std::vector<std::string>* attributes);
-  void AddHeader(const std::string& pointer, std::string_view name, std::string_view value, Headers* headers);
+  // NameRule returns what is wrong with a header's name, or "".
+  using NameRule = std::string (*)(std::string_view name);
+  void ReadHeaders(const Key& key, NameRule rule, Headers* value);
+  void AddHeader(const std::string& pointer, NameRule rule, std::string_view name, std::string_view value, Headers* headers);
   void ReadSecretSource(const Key& key, const nlohmann::json& value, SecretSource* secret);
   const Endpoint* ReadEndpointName(const Key& key, const std::string& name);
   std::shared_ptr<const Endpoint> ReadManual(const Key& key, const nlohmann::json& value);

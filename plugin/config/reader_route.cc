@@ -66,11 +66,12 @@ void Reader::Parameters(const Key& key, std::map<std::string, std::string>* valu
   }
 }
 
-void Reader::AddHeader(const std::string& pointer, std::string_view name, std::string_view value, Headers* headers) {
+void Reader::AddHeader(const std::string& pointer, NameRule rule, std::string_view name, std::string_view value,
+                       Headers* headers) {
   const auto wrong = [&](const std::string& problem) {
     faults_->push_back({pointer, "the header " + Quoted(name) + " " + problem});
   };
-  if (const std::string problem = HeaderNameProblem(name); !problem.empty()) return wrong(problem);
+  if (const std::string problem = rule(name); !problem.empty()) return wrong(problem);
   if (const std::string problem = HeaderValueProblem(value); !problem.empty()) return wrong(problem);
   if (headers->size() == kMaxHeaders) return wrong("is one too many: at most " + std::to_string(kMaxHeaders) + " are sent");
   const bool repeated = std::any_of(headers->begin(), headers->end(), [&](const auto& header) {
@@ -80,7 +81,11 @@ void Reader::AddHeader(const std::string& pointer, std::string_view name, std::s
   headers->emplace_back(name, value);
 }
 
-void Reader::RequestHeaders(const Key& key, Headers* value) {
+void Reader::RequestHeaders(const Key& key, Headers* value) { ReadHeaders(key, &HeaderNameProblem, value); }
+
+void Reader::WebhookHeaders(const Key& key, Headers* value) { ReadHeaders(key, &WebhookHeaderNameProblem, value); }
+
+void Reader::ReadHeaders(const Key& key, NameRule rule, Headers* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
   value->clear();
@@ -90,12 +95,12 @@ void Reader::RequestHeaders(const Key& key, Headers* value) {
       Wrong(key.name, problem);
       return;
     }
-    for (const auto& [name, text] : pairs) AddHeader(PointerTo(key.name), name, text, value);
+    for (const auto& [name, text] : pairs) AddHeader(PointerTo(key.name), rule, name, text, value);
   } else if (found->is_object()) {
     for (const auto& [name, text] : found->items()) {
       const std::string pointer = JoinPointer(PointerTo(key.name), name);
       if (text.is_string()) {
-        AddHeader(pointer, name, *TextOf(text), value);
+        AddHeader(pointer, rule, name, *TextOf(text), value);
       } else {
         faults_->push_back({pointer, "the header " + Quoted(name) + " must be text, not " + std::string(TypeName(text))});
       }

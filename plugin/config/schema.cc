@@ -24,9 +24,9 @@ std::string AnyCase(std::string_view name) {
   return pattern;
 }
 
-Schema HeaderNames() {
+Schema HeaderNames(const std::vector<std::string_view>& reserved_names) {
   std::string reserved;
-  for (std::string_view name : ReservedHeaders()) {
+  for (std::string_view name : reserved_names) {
     const bool open = name.back() == '*';
     if (open) name.remove_suffix(1);
     reserved += (reserved.empty() ? "" : "|") + AnyCase(name) + (open ? ".*" : "");
@@ -60,7 +60,12 @@ class SchemaWriter final : public KeyVisitor {
 
   void Text(const Key& key, const TextRule& rule, std::string* value) override {
     Schema type = rule.nullable ? Schema{"string", "null"} : Schema("string");
-    Put(key, {{"type", std::move(type)}, {"pattern", rule.pattern}}, value->empty() ? Schema() : Schema(*value));
+    Schema schema = {{"type", std::move(type)}, {"pattern", rule.pattern}};
+    if (key.required) {
+      PutWithoutDefault(key, std::move(schema));
+    } else {
+      Put(key, std::move(schema), value->empty() ? Schema() : Schema(*value));
+    }
   }
 
   void Choice(const Key& key, const ChoiceField& field) override {
@@ -88,11 +93,24 @@ class SchemaWriter final : public KeyVisitor {
     Put(key, {{"type", "object"}, {"additionalProperties", Texts(1)}}, *value);
   }
 
-  void RequestHeaders(const Key& key, Headers*) override {
+  void RequestHeaders(const Key& key, Headers*) override { PutHeaders(key, ReservedHeaders(), /*secret=*/false); }
+
+  void WebhookHeaders(const Key& key, Headers*) override {
+    std::vector<std::string_view> reserved = ReservedHeaders();
+    std::erase(reserved, "authorization");
+    reserved.insert(reserved.end(), {"content-type", "x-inflow-*"});
+    PutHeaders(key, reserved, /*secret=*/true);
+  }
+
+  void PutHeaders(const Key& key, const std::vector<std::string_view>& reserved, bool secret) {
     const Schema value = {{"type", "string"}, {"pattern", "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
-    const Schema object = {
-        {"type", "object"}, {"maxProperties", kMaxHeaders}, {"propertyNames", HeaderNames()}, {"additionalProperties", value}};
-    Put(key, {{"anyOf", {object, {{"type", "string"}}}}}, Schema::object());
+    const Schema object = {{"type", "object"},
+                           {"maxProperties", kMaxHeaders},
+                           {"propertyNames", HeaderNames(reserved)},
+                           {"additionalProperties", value}};
+    Schema schema = {{"anyOf", {object, {{"type", "string"}}}}};
+    if (secret) schema["writeOnly"] = true;
+    Put(key, std::move(schema), Schema::object());
   }
 
   void Json(const Key& key, std::string*) override { Put(key, Schema::object(), Schema()); }
@@ -114,7 +132,7 @@ class SchemaWriter final : public KeyVisitor {
   }
 
   void Secret(const Key& key, SecretSource*) override {
-    const bool secret = key.name == "api_key";
+    const bool secret = key.name != "company_id";
     Schema literal = secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", 4096}}
                             : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
     const Schema env = {{"type", "string"}, {"pattern", kVariablePattern}};

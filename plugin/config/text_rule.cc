@@ -51,33 +51,49 @@ bool HasSpaceOrNonAscii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127; });
 }
 
-// BaseUrlForm finds what can be seen without taking the URL apart.
-std::string BaseUrlForm(std::string_view text) {
+// UrlForm finds what can be seen without taking the URL apart.
+std::string UrlForm(std::string_view text) {
   if (text.rfind("https://", 0) != 0 && text.rfind("http://", 0) != 0) return "must begin with https://, in small letters";
   if (HasSpaceOrNonAscii(text)) return "may hold no spaces, control characters or letters beyond ASCII";
-  if (text.find_first_of("{}") != std::string_view::npos)
-    return "takes no placeholders: the company's id and the route are added to it";
-  if (text.find_first_of("?#") != std::string_view::npos) return "may have no query (?…) and no fragment (#…): remove it";
   if (text.find_first_of("\\\"<>^`|") != std::string_view::npos) return "holds a character that no URL may hold";
   const size_t host = text.find("://") + 3;
-  const std::string_view authority = text.substr(host, std::min(text.find('/', host), text.size()) - host);
-  if (authority.find('@') != std::string_view::npos)
-    return "may hold no user or password: the credential belongs in \"credential\"";
+  const std::string_view authority = text.substr(host, std::min(text.find_first_of("/?", host), text.size()) - host);
+  if (authority.find('@') != std::string_view::npos) return "may hold no user or password";
   if (authority.find('%') != std::string_view::npos) return "must name its host plainly, without percent-encoding";
   return "";
 }
 
-std::string BaseUrlProblem(std::string* text) {
-  if (std::string problem = BaseUrlForm(*text); !problem.empty()) return problem;
+std::string BaseUrlForm(std::string_view text) {
+  if (text.find_first_of("{}") != std::string_view::npos)
+    return "takes no placeholders: the company's id and the route are added to it";
+  if (text.find_first_of("?#") != std::string_view::npos) return "may have no query (?…) and no fragment (#…): remove it";
+  return "";
+}
+
+std::string WebhookUrlForm(std::string_view text) {
+  if (text.find_first_of("{}") != std::string_view::npos) return "takes no placeholders";
+  if (text.find('#') != std::string_view::npos) return "may have no fragment (#…): remove it";
+  return "";
+}
+
+// TakeUrl checks a URL that `cargo` is sent to, and puts it into its normal form.
+std::string TakeUrl(std::string (*form)(std::string_view), const std::string& cargo, std::string* text) {
+  if (std::string problem = UrlForm(*text); !problem.empty()) return problem;
+  if (std::string problem = form(*text); !problem.empty()) return problem;
   Url url;
   if (const std::string problem = url.Set(*text); !problem.empty()) return "is no URL: " + problem;
   url.LowerHost();
   if (url.Get(CURLUPART_PORT) == "0") return "names port 0: ports go from 1 to 65535";
   if (url.Get(CURLUPART_SCHEME) == "http" && !IsLoopback(url.Get(CURLUPART_HOST))) {
-    return "must begin with https://: over http:// the key would travel in clear, so that is allowed only to localhost, "
-           "127.0.0.0/8 and [::1]";
+    return "must begin with https://: over http:// " + cargo +
+           " would travel in clear, so that is allowed only to localhost, 127.0.0.0/8 and [::1]";
   }
   *text = url.Get(CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+  return "";
+}
+
+std::string BaseUrlProblem(std::string* text) {
+  if (std::string problem = TakeUrl(&BaseUrlForm, "the key", text); !problem.empty()) return problem;
   while (!text->empty() && text->back() == '/') text->pop_back();
   return "";
 }
@@ -143,6 +159,7 @@ std::string HostProblem(std::string* text) {
   *text = AuthorityOf(url);
   return "";
 }
+std::string WebhookUrlProblem(std::string* text) { return TakeUrl(&WebhookUrlForm, "the answers", text); }
 
 std::string ApiVersionProblem(std::string* text) {
   constexpr size_t kLongest = 32;
@@ -174,6 +191,9 @@ std::string ProxyProblem(std::string* text) {
 const TextRule kBaseUrlRule = {
     R"re(^(https://[^\s/?#@{}%\\"<>^`|]+|http://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?)(/[^\s?#{}\\"<>^`|]*)?$)re",
     false, BaseUrlProblem};
+const TextRule kWebhookUrlRule = {
+    R"re(^(https://[^\s/?#@{}%\\"<>^`|]+|http://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?)([/?][^\s#{}\\"<>^`|]*)?$)re",
+    false, WebhookUrlProblem};
 const TextRule kApiVersionRule = {"^[0-9A-Za-z._-]{1,32}$", false, ApiVersionProblem};
 const TextRule kFileRule = {"^[^\\u0000-\\u001f\\u007f]+$", true, FileProblem};
 const TextRule kProxyRule = {"^(https?|socks5h?)://[!-~]+$", true, ProxyProblem};

@@ -19,7 +19,8 @@ struct TextRule {
   std::string (*problem)(std::string* text);
 };
 
-extern const TextRule kBaseUrlRule;  // https, or http to this machine; no trailing slash
+extern const TextRule kBaseUrlRule;     // https, or http to this machine; no trailing slash
+extern const TextRule kWebhookUrlRule;  // likewise, and may have a query
 extern const TextRule kApiVersionRule;
 extern const TextRule kFileRule;
 extern const TextRule kProxyRule;

@@ -23,12 +23,11 @@ void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& 
 RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline) {
   driven_at_ = parts_.clock->Now();
   while (true) {
-    const TimePoint now = parts_.clock->Now();
-    driven_ += now - driven_at_;
-    driven_at_ = now;
+    const TimePoint now = Tick();
     // Answers that lie in the socket are read before anything is declared overdue.
     Collect(now);
     Expire(now);
+    DriveWebhook(now);
     if (TakeCancel()) return RunEnd::kCancelled;
     if (done()) return RunEnd::kDone;
     bool stopped = false;
@@ -40,8 +39,47 @@ RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> dead
     Duration wait = std::min(kLongWait, UntilExpiry());
     if (until) wait = std::min(wait, *until - now);
     if (deadline) wait = std::min(wait, *deadline - now);
+    if (const auto webhook = webhook_.Wait(now, driven_)) wait = std::min(wait, *webhook);
     parts_.transport->Wait(std::max(wait, Duration::zero()));
   }
+}
+
+bool Runner::RunWebhook(TimePoint deadline) {
+  driven_at_ = parts_.clock->Now();
+  while (true) {
+    const TimePoint now = Tick();
+    Collect(now);
+    DriveWebhook(now);
+    if (TakeCancel()) return false;
+    if (webhook_.idle() || now >= deadline) return true;
+    Duration wait = std::min(kLongWait, deadline - now);
+    if (const auto webhook = webhook_.Wait(now, driven_)) wait = std::min(wait, *webhook);
+    parts_.transport->Wait(std::max(wait, Duration::zero()));
+  }
+}
+
+TimePoint Runner::Tick() {
+  const TimePoint now = parts_.clock->Now();
+  driven_ += now - driven_at_;
+  driven_at_ = now;
+  return now;
+}
+
+void Runner::DriveWebhook(TimePoint now) {
+  if (webhook_.idle()) return;
+  webhook_.Expire(now, parts_.clock->Wall(), driven_);
+  webhook_.StartDue(now, parts_.clock->Wall(), driven_);
+}
+
+void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoint now) {
+  const Request& request = *flight.request;
+  if (request.group->route == nullptr) return;  // it carried no records
+  webhook_.Add({.request_id = request.id,
+                .attempt = request.attempts + 1,
+                .group = request.group.get(),
+                .exchange = &exchange,
+                .ended = parts_.clock->Wall()},
+               now);
 }
 
 void Runner::Collect(TimePoint now) {
@@ -76,9 +114,14 @@ Duration Runner::UntilExpiry() const {
 }
 
 void Runner::HandIn(Exchange exchange, TimePoint now) {
+  if (WebhookPoster::Owns(exchange.id)) {
+    webhook_.OnExchange(exchange, now, parts_.clock->Wall());
+    return;
+  }
   const auto flight = FindFlight(exchange.id);
   if (flight != flights_.end()) {
     RedactExchange(flight->authorization, &exchange);
+    TellWebhook(*flight, exchange, now);
     flights_.erase(flight);
   }
   std::string learned;
@@ -141,7 +184,7 @@ void Runner::Start(const Request& request, TimePoint now) {
   try {
     const absl::Status s = parts_.transport->Start(http);
     if (s.ok()) {
-      flights_.push_back({request.id, driven_, http.authorization});
+      flights_.push_back({request.id, driven_, http.authorization, &request});
       return;
     }
     refused.detail = std::string(s.message());
@@ -169,6 +212,7 @@ void Runner::AbortAll() {
       HandIn(std::move(exchange), now);
       continue;
     }
+    TellWebhook(flights_.back(), exchange, now);
     flights_.pop_back();
     const std::lock_guard lock(governor_mutex_);
     governor_.Ended(now, exchange.wrote);

@@ -9,14 +9,26 @@ struct Destination::Setup {
   Credential credential;
   Routes routes;
   Authorization authorization;
+  std::shared_ptr<const WebhookTarget> webhook;  // null: none
 };
 
 namespace {
 
+const size_t kWebhookInFlight = WebhookLimits().max_in_flight;
 constexpr char kUserAgent[] = "inflow-destination/1.0";
 
 Authorization MakeAuthorization(const Credential& credential) {
   return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
+}
+
+std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config, std::string secret) {
+  if (config.url.empty()) return nullptr;
+  auto target = std::make_shared<WebhookTarget>();
+  target->url = config.url;
+  for (const auto& [name, value] : config.headers) target->headers.push_back(name + ": " + value);
+  target->secret = std::move(secret);
+  target->envelope = config.payload == WebhookPayload::kEnvelope;
+  return target;
 }
 
 TransportSettings SettingsOf(const Config& config) {
@@ -24,7 +36,7 @@ TransportSettings SettingsOf(const Config& config) {
   settings.ca_file = config.ca_file;
   settings.proxy = config.proxy;
   settings.max_response_bytes = config.limits.max_response_bytes;
-  settings.max_in_flight = config.rate_limit.max_in_flight;
+  settings.max_in_flight = config.rate_limit.max_in_flight + (config.response_webhook.url.empty() ? 0 : kWebhookInFlight);
   settings.user_agent = kUserAgent;
   return settings;
 }
@@ -38,6 +50,8 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   if (!source.company_id.text.empty() && !source.api_key.text.empty()) {
     for (Fault& fault : ReadCredential(source, &setup->credential)) faults.push_back(std::move(fault));
   }
+  std::string webhook_secret;
+  for (Fault& fault : ReadWebhookSecret(setup->config.response_webhook, &webhook_secret)) faults.push_back(std::move(fault));
   const auto compile = [&](const std::string& name, const RouteConfig& route) {
     if (route.endpoint == nullptr) return;
     setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &faults);
@@ -46,6 +60,7 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   for (const auto& [name, route] : setup->config.routes) compile(name, route);
   if (!faults.empty()) return FaultsToStatus(CallCode::kConfig, "the configuration", faults);
   setup->authorization = MakeAuthorization(setup->credential);
+  setup->webhook = MakeTarget(setup->config.response_webhook, std::move(webhook_secret));
   return {};
 }
 
@@ -86,6 +101,7 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization));
+  runner_.webhook().SetTarget(std::move(setup.webhook));
   Publish();
   return {};
 }

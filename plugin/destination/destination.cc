@@ -9,6 +9,8 @@
 namespace inflow {
 namespace {
 
+constexpr Duration kWebhookGrace = std::chrono::seconds(5);
+
 std::string Plural(uint64_t n, std::string_view what) {
   return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
@@ -40,7 +42,7 @@ CallCode CodeOf(StopReason reason) {
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
       engine_(parts_.seed),
-      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log}, RateLimitConfig()) {}
+      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed}, RateLimitConfig()) {}
 
 Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
   constexpr int64_t kForever = int64_t{1000} * 86400 * 365;  // a year of waiting is no limit, and cannot overflow
@@ -176,19 +178,37 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   return {};
 }
 
+// RunWebhook works on what waits for the response webhook, for a time that is also bounded where the call's is not: a webhook
+// that never answers must not hold up the host. False where the call was cancelled.
+bool Destination::RunWebhook(Deadline deadline, Duration at_most) {
+  if (runner_.webhook().idle()) return true;
+  const absl::Cleanup publish = [this] { Publish(); };
+  const TimePoint bound = parts_.clock->Now() + at_most;
+  return runner_.RunWebhook(deadline ? std::min(*deadline, bound) : bound);
+}
+
 CallStatus Destination::Poll(int64_t timeout_ms) {
   stopped_ = {};
   const auto done = [&] {
     if (!engine_.settled().empty() || pending() == 0) return true;
     return !engine_.paused() && engine_.sendable() == 0 && !engine_.lingering();
   };
-  return stopped_ = Run(done, DeadlineIn(timeout_ms));
+  const Deadline deadline = DeadlineIn(timeout_ms);
+  stopped_ = Run(done, deadline);
+  if (!stopped_.ok() || pending() > 0 || !engine_.settled().empty()) return stopped_;
+  const Duration at_most = deadline ? Duration(std::chrono::hours(24 * 365)) : kWebhookGrace;
+  if (!RunWebhook(deadline, at_most)) stopped_ = Cancelled();
+  return stopped_;
 }
 
 CallStatus Destination::Flush(int64_t timeout_ms) {
   stopped_ = {};
   if (!engine_.paused()) engine_.CloseAll();
-  return stopped_ = Run([&] { return pending() == 0; }, DeadlineIn(timeout_ms));
+  const Deadline deadline = DeadlineIn(timeout_ms);
+  stopped_ = Run([&] { return pending() == 0; }, deadline);
+  // Everything has settled, so even a cancellation only ends the wait for the webhook.
+  if (stopped_.ok()) RunWebhook(deadline, kWebhookGrace);
+  return stopped_;
 }
 
 CallStatus Destination::Discard() {
@@ -202,24 +222,30 @@ CallStatus Destination::Discard() {
 void Destination::Publish() const {
   const std::optional<TimePoint> due = engine_.NextDue(parts_.clock->Now());
   const std::lock_guard lock(snapshot_mutex_);
-  snapshot_ = {engine_.counters(), engine_.in_flight(), due};
+  snapshot_ = {engine_.counters(), engine_.in_flight(), due, runner_.webhook().counters(), runner_.webhook().NextDue()};
 }
 
 Stats Destination::GetStats() const {
   Stats stats;
   stats.windows = runner_.Windows();
   const TimePoint now = parts_.clock->Now();
-  std::optional<TimePoint> due;
+  std::optional<TimePoint> due, webhook_due;
   {
     const std::lock_guard lock(snapshot_mutex_);
     stats.counters = snapshot_.counters;
     stats.in_flight = snapshot_.in_flight;
     due = snapshot_.next_due;
+    stats.webhook = snapshot_.webhook;
+    webhook_due = snapshot_.webhook_due;
   }
   if (due) stats.next_due_ms = std::max<int64_t>(0, ToMillis(*due - now));
   // A request that is due still needs its permit.
   for (const WindowState& window : stats.windows) {
     if (due && window.next_free) stats.next_due_ms = std::max(stats.next_due_ms, ToMillis(*window.next_free));
+  }
+  if (webhook_due) {
+    const int64_t ms = std::max<int64_t>(0, ToMillis(*webhook_due - now));
+    stats.next_due_ms = due ? std::min(stats.next_due_ms, ms) : ms;
   }
   return stats;
 }

@@ -69,7 +69,7 @@ AT(destination_quota, per_ms, 8);
 AT(destination_quota, used, 16);
 AT(destination_quota, next_free_ms, 24);
 
-SIZE(destination_stats_data, 384);
+SIZE(destination_stats_data, 408);
 AT(destination_stats_data, struct_size, 0);
 AT(destination_stats_data, window_count, 4);
 AT(destination_stats_data, accepted, 8);
@@ -88,6 +88,9 @@ AT(destination_stats_data, retries, 104);
 AT(destination_stats_data, throttled, 112);
 AT(destination_stats_data, next_due_ms, 120);
 AT(destination_stats_data, windows, 128);
+AT(destination_stats_data, webhook_delivered, 384);
+AT(destination_stats_data, webhook_failed, 392);
+AT(destination_stats_data, webhook_pending, 400);
 
 SIZE(destination_api, 240);
 AT(destination_api, struct_size, 0);

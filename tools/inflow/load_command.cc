@@ -138,6 +138,7 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   report.requests = stats.requests;
   report.retries = stats.retries;
   report.throttled = stats.throttled;
+  report.unposted = stats.webhook_failed + stats.webhook_pending;
   report.elapsed_ms = clock.NowMs() - started;
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);

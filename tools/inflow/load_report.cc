@@ -84,6 +84,9 @@ std::string Describe(const LoadReport& report) {
   if (report.further_reasons > 0) {
     absl::StrAppend(&text, "          and ", Plural(report.further_reasons, "further reason"), "\n");
   }
+  if (report.unposted > 0) {
+    absl::StrAppend(&text, "  ", Plural(report.unposted, "answer"), " could not be delivered to the response webhook\n");
+  }
   for (const std::string& path : report.rejects) absl::StrAppend(&text, "  Not delivered, with the reasons: ", path, "\n");
   return text;
 }

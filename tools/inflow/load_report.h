@@ -36,6 +36,7 @@ struct LoadReport {
   uint64_t requests = 0;
   uint64_t retries = 0;
   uint64_t throttled = 0;
+  uint64_t unposted = 0;  // answers that did not reach the response webhook
   int64_t elapsed_ms = 0;
   std::vector<Reason> reasons;       // the commonest
   uint64_t further_reasons = 0;      // how many kinds were left out

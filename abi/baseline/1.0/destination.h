@@ -210,8 +210,11 @@ typedef struct destination_stats_data {
   uint64_t throttled;     /* answers 429 */
   int64_t next_due_ms;    /* until poll has something to send; 0 now, -1 nothing is waiting for time */
   destination_quota windows[DESTINATION_MAX_WINDOWS];
+  uint64_t webhook_delivered; /* answers that the response webhook has taken */
+  uint64_t webhook_failed;    /* answers that were given up, or found no room */
+  uint64_t webhook_pending;   /* answers that are still to be posted */
 } destination_stats_data;
-#define DESTINATION_STATS_INIT {sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {{0, 0, 0, 0}}}
+#define DESTINATION_STATS_INIT {sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {{0, 0, 0, 0}}, 0, 0, 0}
 
 /* ---------------------------------------------------------------------------------------------------- functions */
 

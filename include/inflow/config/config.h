@@ -125,6 +125,16 @@ struct LimitsConfig {
   bool operator==(const LimitsConfig&) const = default;
 };
 
+enum class WebhookPayload : uint8_t { kEnvelope, kResponse };
+
+// WebhookConfig is where the service's answers are posted to. An empty url: nowhere.
+struct WebhookConfig {
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;  // name, value; the values are secret
+  SecretSource secret;                                       // empty text: posts are not signed
+  WebhookPayload payload = WebhookPayload::kEnvelope;
+};
+
 struct Config {
   CredentialConfig credential;
   std::string base_url = "https://cloudapi.inflowinventory.com";  // no trailing slash
@@ -134,6 +144,7 @@ struct Config {
   std::map<std::string, RouteConfig> routes;  // by name
   bool active = true;
   bool capture_responses = false;
+  WebhookConfig response_webhook;
   RateLimitConfig rate_limit;
   RetryConfig retry;
   QueueConfig queue;

@@ -25,6 +25,9 @@ struct Credential {
 // is a GUID; a key is printable ASCII without spaces. Faults carry the pointer of the source and never the value.
 std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential);
 
+// ReadWebhookSecret reads the secret of the response webhook in the same way; "" where there is none.
+std::vector<Fault> ReadWebhookSecret(const WebhookConfig& webhook, std::string* secret);
+
 }  // namespace inflow
 
 #endif  // INFLOW_CONFIG_CREDENTIAL_H_

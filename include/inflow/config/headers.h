@@ -19,6 +19,9 @@ const std::vector<std::string_view>& ReservedHeaders();
 // HeaderNameProblem returns what is wrong with a name, as the end of a sentence that begins with it, or "".
 std::string HeaderNameProblem(std::string_view name);
 
+// WebhookHeaderNameProblem does so for posts to the response webhook, which may carry an Authorization of the receiver's.
+std::string WebhookHeaderNameProblem(std::string_view name);
+
 // HeaderValueProblem does the same for a value, which it never quotes.
 std::string HeaderValueProblem(std::string_view value);
 

@@ -19,6 +19,7 @@
 #include "inflow/log/log.h"
 #include "inflow/quota/governor.h"
 #include "inflow/transport/transport.h"
+#include "inflow/webhook/webhook_poster.h"
 
 namespace inflow {
 
@@ -38,8 +39,10 @@ class Runner {
     Transport* transport;
     const Clock* clock;
     const Log* log;
+    uint64_t seed = 0;  // of the webhook's backoff
   };
-  Runner(const Parts& parts, const RateLimitConfig& rate_limit) : parts_(parts), governor_(rate_limit) {}
+  Runner(const Parts& parts, const RateLimitConfig& rate_limit)
+      : parts_(parts), governor_(rate_limit), webhook_(parts.transport, parts.log, parts.seed) {}
 
   // Reconfigure applies to requests started later.
   void Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization);
@@ -47,6 +50,11 @@ class Runner {
   // Run works until done() is true, or one of the other ends. It collects what has arrived and starts what is due even when the
   // deadline has passed. nullopt: no deadline.
   RunEnd Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline);
+
+  // RunWebhook works on the response webhook alone until it is idle; false where a cancellation came first, which is consumed.
+  bool RunWebhook(TimePoint deadline);
+  WebhookPoster& webhook() { return webhook_; }
+  const WebhookPoster& webhook() const { return webhook_; }
 
   // Abort ends one request, if it is in flight.
   void Abort(uint64_t id);
@@ -68,9 +76,13 @@ class Runner {
     uint64_t id;
     Duration begun;               // on the driven clock
     Authorization authorization;  // as it was sent: the key may have been renewed since
+    const Request* request;       // the engine's
   };
   std::vector<Flight>::iterator FindFlight(uint64_t id);
+  TimePoint Tick();  // moves the driven clock; returns now
   void Collect(TimePoint now);
+  void DriveWebhook(TimePoint now);
+  void TellWebhook(const Flight& flight, const Exchange& exchange, TimePoint now);
   void Expire(TimePoint now);
   void HandIn(Exchange exchange, TimePoint now);
   // StartDue starts what may start; it returns until when there is nothing to start (nullopt: until something ends), or why it
@@ -86,6 +98,7 @@ class Runner {
   Governor governor_;
   LimitsConfig limits_;
   Authorization authorization_;
+  WebhookPoster webhook_;
   std::atomic<bool> cancelled_{false};
   std::vector<Flight> flights_;
   std::vector<Exchange> done_;

@@ -34,6 +34,7 @@ struct Stats {
   size_t in_flight = 0;
   int64_t next_due_ms = -1;
   std::vector<WindowState> windows;
+  WebhookCounters webhook;
 };
 
 class Destination {
@@ -68,6 +69,9 @@ class Destination {
   uint64_t pending() const { return engine_.counters().pending; }
   uint64_t max_records() const { return config_.queue.max_records; }
 
+  // Finish reports what did not reach the response webhook; the last call before the end, unless it is Abandon.
+  void Finish() const noexcept { runner_.webhook().Report(); }
+
   // Abandon forgets the connections without touching them: for the child of a fork.
   void Abandon() { parts_.transport->Abandon(); }
 
@@ -90,6 +94,7 @@ class Destination {
   EngineOptions Options() const;
   CallStatus CheckSize(const HostBatch& batch) const;
   void Publish() const;
+  bool RunWebhook(Deadline deadline, Duration at_most);
 
   using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;
 
@@ -107,6 +112,8 @@ class Destination {
     Counters counters;
     size_t in_flight = 0;
     std::optional<TimePoint> next_due;
+    WebhookCounters webhook;
+    std::optional<TimePoint> webhook_due;
   };
   mutable std::mutex snapshot_mutex_;
   mutable Snapshot snapshot_;

@@ -31,7 +31,8 @@ std::set<std::string> Keys(const Json& object) {
 }
 
 const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
-const std::vector<std::string> kSections = {"", "credential", "batching", "rate_limit", "retry", "queue", "limits", "tls", "xml"};
+const std::vector<std::string> kSections = {"",      "credential", "batching", "rate_limit", "retry",
+                                            "queue", "limits",     "tls",      "xml",        "response_webhook"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -44,7 +45,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
               ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses",
                           "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map",
                           "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
-                          "retry", "routes", "tls", "xml"));
+                          "response_webhook", "retry", "routes", "tls", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                                                      "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
@@ -100,11 +101,14 @@ TEST(ConfigSchema, EveryObjectIsClosedAndEveryKeyDescribed) {
   EXPECT_EQ(Section("rate_limit")["properties"]["windows"]["items"]["additionalProperties"], false);
 }
 
-TEST(ConfigSchema, OnlyTheKeyIsWriteOnly) {
+TEST(ConfigSchema, OnlySecretsAreWriteOnly) {
   EXPECT_EQ(Section("credential")["properties"]["api_key"]["writeOnly"], true);
+  EXPECT_EQ(Section("response_webhook")["properties"]["secret"]["writeOnly"], true);
+  EXPECT_EQ(Section("response_webhook")["properties"]["headers"]["writeOnly"], true);
   const std::string text = ConfigSchema();
-  const size_t first = text.find("writeOnly");
-  EXPECT_EQ(text.find("writeOnly", first + 1), std::string::npos);
+  size_t found = 0;
+  for (size_t at = text.find("writeOnly"); at != std::string::npos; at = text.find("writeOnly", at + 1)) ++found;
+  EXPECT_EQ(found, 3u);
 }
 
 TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
@@ -157,13 +161,14 @@ TEST(ConfigSchema, TellsEveryDefault) {
       if (!value.contains("default") && !value.contains("properties")) without.push_back(key);
     }
   }
-  EXPECT_THAT(without, ElementsAre("endpoint", "method", "api_key", "company_id"));
+  EXPECT_THAT(without, ElementsAre("endpoint", "method", "api_key", "company_id", "secret", "url"));
   EXPECT_THAT(Section("routes")["additionalProperties"].dump(), Not(HasSubstr("\"default\"")));
 }
 
 TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
   Json document = Json::parse(Document());
   for (const std::string& section : kSections) {
+    if (section == "response_webhook") continue;  // it is not there by default, and needs a url
     for (const auto& [key, value] : Section(section)["properties"].items()) {
       if (value.contains("default")) (section.empty() ? document : document[section])[key] = value["default"];
     }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: envelope.h
+//
+// What the response webhook is told of one call to the service. docs/webhook.md explains every field.
+#ifndef INFLOW_WEBHOOK_ENVELOPE_H_
+#define INFLOW_WEBHOOK_ENVELOPE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "inflow/clock/clock.h"
+#include "inflow/request/group.h"
+#include "inflow/transport/transport.h"
+
+namespace inflow {
+
+// WebhookCall is a call to the service that has ended. Borrowed.
+struct WebhookCall {
+  uint64_t request_id = 0;
+  uint32_t attempt = 1;  // the first is 1; answers 429 are none
+  const Group* group = nullptr;
+  const Exchange* exchange = nullptr;  // without secrets
+  WallMillis ended = 0;
+};
+
+inline constexpr size_t kMaxEnvelopeBody = 64u << 10;  // bytes of the answer's body that an envelope holds
+
+// BuildEnvelope returns a JSON object whose fields have always the same order. A body that is no UTF-8 is in body_base64.
+std::string BuildEnvelope(const WebhookCall& call);
+
+}  // namespace inflow
+
+#endif  // INFLOW_WEBHOOK_ENVELOPE_H_

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/webhook/webhook_poster.h"
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+#include "inflow/webhook/signature.h"
+
+namespace inflow {
+namespace {
+
+constexpr char kNoRoom[] = "too many answers wait for it, or there was no memory";
+
+// ContentType returns an answer's own, unless it cannot stand in a header line.
+std::string ContentType(const Exchange& exchange) {
+  const std::optional<std::string_view> own = FindHeader(exchange, "content-type");
+  const bool plain = own && !own->empty() && std::all_of(own->begin(), own->end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  return plain ? std::string(*own) : "application/octet-stream";
+}
+
+std::vector<std::string> Lines(const WebhookPost& post, int64_t unix_seconds) {
+  std::vector<std::string> lines = post.target->headers;
+  lines.push_back("Content-Type: " + post.content_type);
+  lines.push_back("X-Inflow-Request-Id: " + std::to_string(post.request_id));
+  lines.push_back("X-Inflow-Attempt: " + std::to_string(post.request_attempt));
+  lines.push_back("X-Inflow-Status: " + std::to_string(post.request_status));
+  lines.push_back("X-Inflow-Timestamp: " + std::to_string(unix_seconds));
+  if (!post.target->secret.empty()) {
+    lines.push_back("X-Inflow-Signature: " + SignPost(post.target->secret, unix_seconds, post.body));
+  }
+  return lines;
+}
+
+std::string Why(const Exchange& exchange) {
+  if (exchange.status != 0) return "it answered " + std::to_string(exchange.status);
+  return exchange.detail.empty() ? "it did not answer" : exchange.detail;
+}
+
+}  // namespace
+
+WebhookPost WebhookPoster::Make(const WebhookCall& call) const {
+  WebhookPost post;
+  post.target = target_;
+  post.request_id = call.request_id;
+  post.request_attempt = call.attempt;
+  post.request_status = call.exchange->status;
+  if (target_->envelope) {
+    post.body = BuildEnvelope(call);
+    post.content_type = "application/json";
+  } else {
+    post.body = call.exchange->body;
+    post.content_type = ContentType(*call.exchange);
+  }
+  return post;
+}
+
+void WebhookPoster::Add(const WebhookCall& call, TimePoint now) noexcept {
+  if (target_ == nullptr || !call.exchange->wrote) return;
+  if (!target_->envelope && call.exchange->status == 0) return;
+  try {
+    if (!queue_.Add(Make(call), now)) SayGivenUp(kNoRoom);
+  } catch (const std::bad_alloc&) {
+    queue_.CountLost();
+    SayGivenUp(kNoRoom);
+  }
+}
+
+void WebhookPoster::StartDue(TimePoint now, WallMillis wall, Duration driven) noexcept {
+  while (WebhookPost* post = queue_.Next(now)) {
+    try {
+      Start(post, wall, driven);
+    } catch (const std::bad_alloc&) {
+      Exchange lost;
+      lost.id = post->id;
+      OnExchange(lost, now, wall);
+    }
+  }
+}
+
+void WebhookPoster::Start(WebhookPost* post, WallMillis wall, Duration driven) {
+  flights_.reserve(flights_.size() + 1);
+  post->lines = std::make_shared<const std::vector<std::string>>(Lines(*post, wall / 1000));
+  HttpRequest http;
+  http.id = post->id;
+  http.method = HttpMethod::kPost;
+  http.url = post->target->url;
+  http.headers = post->lines;
+  http.body = post->body;
+  http.has_body = true;
+  // Where it cannot even begin, it is tried again like a post that failed: want of memory may pass.
+  if (!transport_->Start(http).ok()) throw std::bad_alloc();
+  flights_.push_back({post->id, driven});
+}
+
+void WebhookPoster::OnExchange(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
+  std::erase_if(flights_, [&](const Flight& flight) { return flight.id == exchange.id; });
+  if (queue_.OnExchange(exchange, now, wall) != WebhookEnd::kGivenUp) return;
+  try {
+    SayGivenUp(Why(exchange));
+  } catch (const std::bad_alloc&) {
+    // It is counted; only the words are lost.
+  }
+}
+
+void WebhookPoster::Expire(TimePoint now, WallMillis wall, Duration driven) noexcept {
+  for (size_t i = flights_.size(); i-- > 0;) {
+    if (driven - flights_[i].begun < kTimeout) continue;
+    const uint64_t id = flights_[i].id;
+    Exchange aborted = transport_->Abort(id);
+    if (aborted.cut) aborted.status = 0;  // a webhook that does not end its answer has not taken the post
+    OnExchange(aborted, now, wall);
+  }
+}
+
+std::optional<Duration> WebhookPoster::Wait(TimePoint now, Duration driven) const noexcept {
+  std::optional<Duration> wait;
+  if (const std::optional<TimePoint> due = queue_.NextDue()) wait = *due - now;
+  for (const Flight& flight : flights_) {
+    const Duration left = kTimeout - (driven - flight.begun);
+    wait = wait ? std::min(*wait, left) : left;
+  }
+  return wait;
+}
+
+// SayGivenUp reports the first post that was given up: a webhook that is away would fill the host's log. The rest is counted.
+void WebhookPoster::SayGivenUp(std::string_view why) noexcept {
+  if (said_ || !*log_) return;
+  said_ = true;
+  try {
+    (*log_)(LogLevel::kWarn, "webhook",
+            "an answer could not be delivered to the response webhook: " + std::string(why) +
+                "; further ones are only counted, in webhook_failed");
+  } catch (const std::bad_alloc&) {
+    // It is counted; only the words are lost.
+  }
+}
+
+void WebhookPoster::Report() const noexcept {
+  const uint64_t lost = queue_.counters().failed + queue_.counters().pending;
+  if (lost == 0 || !*log_) return;
+  try {
+    (*log_)(LogLevel::kWarn, "webhook",
+            std::to_string(lost) + (lost == 1 ? " answer" : " answers") + " could not be delivered to the response webhook");
+  } catch (const std::bad_alloc&) {
+    // Without memory there is nobody to tell.
+  }
+}
+
+}  // namespace inflow
