@@ -36,7 +36,7 @@ TEST(XmlWriter, LeavesNumbersAsTheyCame) {
 }
 
 TEST(XmlWriter, EscapesMarkupAndCarriageReturns) {
-  EXPECT_EQ(Xml(R"("]]> & <a> \"q\" \r\n\t")"), "<record>]]&gt; &amp; &lt;a&gt; \"q\" &#13;\n\t</record>");
+  EXPECT_EQ(Xml(R"("]]> & <a> \"q\" \r\n\t")"), "<record>]]&gt; &amp; &lt;a&gt; &quot;q&quot; &#13;\n\t</record>");
 }
 
 TEST(XmlWriter, RefusesCharactersThatXmlCannotCarry) {
