@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "inflow/record/path.h"
 #include "plugin/config/message.h"
 
 namespace inflow::config {
@@ -127,6 +128,13 @@ class FormatRules {
     if (algorithm == Algorithm::kFold && object_.contains("batching") && object_["batching"].contains("size") &&
         route_.batching.size != 1) {
       Wrong("/batching/size", "\"fold\" sends one document a request in this version: remove \"size\", or set it to 1");
+    }
+    if (algorithm == Algorithm::kGroupBy && !route_.batching.key.empty()) {
+      const std::string list = AttributePath(route_.batching.key).names().front();
+      const auto& hoisted = route_.batching.attributes;
+      if (std::find(hoisted.begin(), hoisted.end(), list) != hoisted.end()) {
+        Wrong("/batching/key", Quoted(list) + " is an attribute that records are grouped by, so the list needs another name");
+      }
     }
     const bool of_objects = algorithm == Algorithm::kGroupBy || algorithm == Algorithm::kFold || algorithm == Algorithm::kKeyed;
     if (of_objects && !route_.body.empty() && !IsObject(route_.body)) {

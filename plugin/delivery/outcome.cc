@@ -208,7 +208,10 @@ void Engine::Divide(const Verdicted& end) {
     throw;
   }
   if (whole.turn) ++whole.turn->open;
+  // A form names records by their place, so they may have fewer bytes now.
+  counters_.pending_bytes -= whole.group->RecordBytes();
   for (auto half = halves.begin(); half != halves.end(); ++half) {
+    counters_.pending_bytes += half->group->RecordBytes();
     half->id = next_request_++;
     half->place = whole.place;
     half->self = half;

@@ -46,6 +46,9 @@ class PairWriter {
         value = record_internal::ReadKey(at, end, &member);
         text_.clear();
         Unescape(member.key, &text_);
+        if (text_.empty()) {
+          return absl::InvalidArgumentError("an attribute has an empty name, which a form cannot carry; map it to another name");
+        }
         if (text_.find_first_of("[]") != std::string::npos) {
           return absl::InvalidArgumentError("attribute \"" + text_ +
                                             "\" has brackets in its name, which mean nesting in a form; map it to another name");

@@ -133,9 +133,7 @@ absl::Status AppendContent(std::string_view name, std::string_view json, std::st
 }  // namespace
 
 absl::Status AppendXmlElement(std::string_view name, std::string_view json, std::string_view item, std::string* out) {
-  std::string written;
-  AppendXmlName(name, &written);
-  return AppendElement(name, written, json, item, out);
+  return AppendElement(name, std::string(name), json, item, out);
 }
 
 void AppendXmlName(std::string_view text, std::string* out) {

@@ -2,6 +2,7 @@
 #include "inflow/request/assembly.h"
 
 #include "inflow/record/form_writer.h"
+#include "inflow/record/null_omission.h"
 #include "inflow/record/xml_writer.h"
 
 namespace inflow {
@@ -66,6 +67,7 @@ std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route, cons
   std::unique_ptr<Assembly> result(new Assembly(route));
   const size_t before = faults->size();
   for (const std::string& attribute : route.batching.by) result->by_.emplace_back(attribute);
+  result->exclusion_ = Exclusion(route.exclude_attributes);
   if (route.content_format == ContentFormat::kText) {
     absl::StatusOr<TextTemplate> text = CompileText(route.body, scope);
     if (text.ok()) {
@@ -222,7 +224,7 @@ absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRec
     name->push_back('\0');
     return after_->Append(timeless, name);
   }
-  return AppendHoisted(record, name);
+  return AppendGroupName(record, name);
 }
 
 absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const MappedRecord& record) const {
@@ -237,26 +239,39 @@ absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const 
     if (absl::Status s = skeleton_->Append(input, &text); !s.ok()) return s;
     return Split(text);
   }
-  text.push_back('{');
-  if (absl::Status s = AppendHoisted(record, &text); !s.ok()) return s;
-  text.push_back('}');
-  return Split(Join(text, Nested(batching_.key)));
+  return Split(Join(Hoisted(record), Nested(batching_.key)));
 }
 
 absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes) const {
   return Split(Join(attributes, Quoted(batching_.lines) + ":" + Marked()));
 }
 
-// AppendHoisted appends the members that group_by writes once.
-absl::Status Assembly::AppendHoisted(const MappedRecord& record, std::string* out) const {
-  bool first = true;
+// AppendGroupName appends the values that records of one request share, whether or not they are sent.
+absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
   for (const std::string& attribute : batching_.attributes) {
     const Member* member = record.index->Find(attribute);
     if (member == nullptr) return Wrong("the record lacks the attribute \"" + attribute + "\", by which records are grouped");
-    out->append(first ? "\"" : ",\"").append(member->key).append("\":").append(member->value);
-    first = false;
+    name->append(member->value).push_back(',');
   }
   return absl::OkStatus();
+}
+
+// Hoisted returns the object that group_by writes once, of attributes that AppendGroupName has found.
+std::string Assembly::Hoisted(const MappedRecord& record) const {
+  std::string object;
+  char before = '{';
+  for (const std::string& attribute : batching_.attributes) {
+    const Member* member = record.index->Find(attribute);
+    if (member == nullptr || exclusion_.DropsTopLevel(*member)) continue;
+    object.append({before, '"'}).append(member->key).append("\":");
+    exclusion_.AppendValue(*member, &object);
+    before = ',';
+  }
+  object.append(before == '{' ? "{}" : "}");
+  if (route_.null_policy == NullPolicy::kSend) return object;
+  std::string without;
+  AppendWithoutNulls(object, &without);
+  return without;
 }
 
 absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name) const {
@@ -319,8 +334,10 @@ absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_vie
   }
   std::string name = item;
   if (Is(Algorithm::kKeyed)) {
+    std::string plain;
+    if (absl::Status s = AppendName(record, &plain); !s.ok()) return s;
     name.clear();
-    if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
+    AppendXmlName(plain, &name);
   }
   return AppendXmlElement(name, json, item, out);
 }
@@ -332,6 +349,9 @@ absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_vi
   if (Is(Algorithm::kKeyed)) {
     std::string name;
     if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
+    if (name.empty() || name.find_first_of("[]") != std::string::npos) {
+      return Wrong("attribute \"" + batching_.by.front() + "\" is empty or has brackets, and cannot name the record in a form");
+    }
     AppendFormText(name, &prefix);
     return AppendForm(prefix, json, out);
   }

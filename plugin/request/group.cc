@@ -35,6 +35,12 @@ std::string_view Group::RecordBytes(size_t i) const {
   return std::string_view(body).substr(begin, records[i].end - begin);
 }
 
+size_t Group::RecordBytes() const noexcept {
+  size_t bytes = 0;
+  for (size_t i = 0; i < records.size(); ++i) bytes += RecordBytes(i).size();
+  return bytes;
+}
+
 void Group::Close() noexcept {
   open.reset();
   body.append(frame->suffix);

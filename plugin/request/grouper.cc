@@ -50,7 +50,8 @@ absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t
   const BodyFacts facts = route.Facts(input, record_, target_);
   group->body.reserve(group->body.size() + frame.suffix.size());
   const bool too_large = group->body.size() + frame.suffix.size() > route.batching().max_bytes;
-  const bool key_taken = facts.key != 0 && group->open->keys.contains(facts.key);
+  const bool key_taken =
+      (facts.key != 0 && group->open->keys.contains(facts.key)) || (facts.name != 0 && group->open->names.contains(facts.name));
   if (!group->records.empty() && (too_large || key_taken)) group = MoveLastRecord(group, start, now);
   Push(group, id, facts);
   if (group->records.size() >= route.batching().size) Close(group->open->self);
@@ -129,6 +130,10 @@ void Grouper::Forget(const Group& group) noexcept {
 void Grouper::Push(Group* group, uint64_t id, const BodyFacts& facts) {
   if (group->records.size() == group->committed) touched_.push_back(group);
   if (facts.key != 0) group->open->keys.insert(facts.key);
+  if (facts.name != 0) {
+    group->open->names_in_order.push_back(facts.name);
+    group->open->names.insert(facts.name);
+  }
   PushRecord(group, id, facts);
   uncommitted_bytes_ += group->RecordBytes(group->records.size() - 1).size();
 }
@@ -158,6 +163,8 @@ void Grouper::Rollback() noexcept {
       Forget(*group);
     } else {
       for (size_t i = group->committed; i < group->records.size(); ++i) group->open->keys.erase(group->records[i].key);
+      std::vector<RecordKey>& names = group->open->names_in_order;
+      for (; names.size() > group->committed; names.pop_back()) group->open->names.erase(names.back());
       group->records.resize(group->committed);
       group->body.resize(group->records.back().end);
     }

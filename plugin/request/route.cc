@@ -270,6 +270,10 @@ absl::Status Route::AppendDocument(const MappedRecord& record, std::string* out)
 BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const {
   BodyFacts facts;
   const RecordIndex* body = record.index;
+  if (batching_.enabled && batching_.algorithm == Algorithm::kKeyed && body != nullptr) {
+    std::string name = ".";  // so that an empty name has a hash too
+    if (assembly_->AppendName(record, &name).ok()) facts.name = KeyOf(name);
+  }
   if (id_in_path()) {
     facts.key = KeyOf(target.path_id);
     facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || (body != nullptr && !CarriesTimestamp(*body)));
@@ -284,10 +288,7 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     return facts;
   }
   if (!key_.empty()) facts.key = KeyOfAttributes(input.record);
-  // Two records of one name cannot stand in one keyed body.
-  std::string name;
-  const bool keyed = batching_.enabled && batching_.algorithm == Algorithm::kKeyed;
-  if (facts.key == 0 && keyed && body != nullptr && assembly_->AppendName(record, &name).ok()) facts.key = KeyOf(name);
+  if (facts.key == 0) facts.key = facts.name;
   return facts;
 }
 

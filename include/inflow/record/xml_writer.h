@@ -16,9 +16,9 @@
 
 namespace inflow {
 
-// AppendXmlElement appends <name>…</name> for JSON bytes that WalkRecord has accepted (or a value of them). Names are written as
-// AppendXmlName does, but `item`, which must be an XML name. InvalidArgument (and *out as far as it came) for a text with a
-// character that XML 1.0 cannot carry.
+// AppendXmlElement appends <name>…</name> for JSON bytes that WalkRecord has accepted (or a value of them). Members are named as
+// AppendXmlName does; `name` and `item` must be XML names and are written as they are. InvalidArgument (and *out as far as it
+// came) for a text with a character that XML 1.0 cannot carry.
 absl::Status AppendXmlElement(std::string_view name, std::string_view json, std::string_view item, std::string* out);
 
 // AppendXmlName appends any text as an XML name. What may not stand there is written _xHHHH_, as ECMA-376 does, with the

@@ -62,7 +62,8 @@ class Assembly {
   void CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults);
   void CompileSkeleton(const std::string& json, const char* pointer, const TemplateScope& scope, std::vector<Fault>* faults);
   absl::StatusOr<SharedFrame> Split(std::string_view skeleton) const;
-  absl::Status AppendHoisted(const MappedRecord& record, std::string* out) const;
+  absl::Status AppendGroupName(const MappedRecord& record, std::string* name) const;
+  std::string Hoisted(const MappedRecord& record) const;
   absl::Status AppendJsonItem(const MappedRecord& record, std::string_view json, std::string* out) const;
   absl::Status AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const;
   absl::Status AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
@@ -78,6 +79,7 @@ class Assembly {
   std::optional<TextTemplate> before_, after_;  // template in text: around the records
   std::optional<TextTemplate> text_;            // text: one record
   std::vector<AttributePath> by_;
+  Exclusion exclusion_;  // group_by: of what is written once
 };
 
 }  // namespace inflow

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "inflow/clock/clock.h"
@@ -35,6 +36,8 @@ using Groups = std::list<std::unique_ptr<Group>>;
 struct OpenState {
   std::string name;                            // route, URL, header values and frame
   std::unordered_set<RecordKey> keys;          // of its records
+  std::unordered_set<RecordKey> names;         // keyed: of its records in the body
+  std::vector<RecordKey> names_in_order;       // keyed: the same, one for each record
   Groups::iterator self;                       // where it stands among the open ones
   std::string document;                        // fold: the document's attributes, a JSON object
   std::shared_ptr<const std::string> refused;  // fold: why the document is refused, null while it is not
@@ -60,6 +63,8 @@ struct Group {
 
   // RecordBytes is record i as it stands in the body.
   std::string_view RecordBytes(size_t i) const;
+  // RecordBytes is how many bytes all records have, without what is around and between them.
+  size_t RecordBytes() const noexcept;
 
   // Close appends the frame's suffix and ends the open state. The space was reserved when the records came, so it cannot fail.
   void Close() noexcept;

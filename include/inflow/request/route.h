@@ -43,6 +43,7 @@ struct RenderedTarget {
 // BodyFacts is what the record's rendered body says of its delivery.
 struct BodyFacts {
   RecordKey key = 0;
+  RecordKey name = 0;  // keyed: what names it in the body; 0 with another algorithm
   bool idempotent = false;
 };
 
