@@ -132,7 +132,7 @@ bool Destination::HasRoom(const HostBatch& batch) const {
 }
 
 // MakeRoom sends what is sendable, and then the oldest open group, until the batch fits. It cannot deadlock: as long as a record
-// is pending it is either sendable or in an open group.
+// is pending it is either sendable or in an open group. Only a folded document is not sent for room, since it is never split.
 CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   CallStatus status;
   while (!HasRoom(batch)) {
@@ -142,9 +142,14 @@ CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   }
   if (HasRoom(batch)) return {};
   if (status.code != CallCode::kTimeout && !status.ok()) return status;
-  return {.code = CallCode::kResourceExhausted,
-          .message = "the queue has no room for " + Plural(batch.records.count, "record") + " beside " +
-                     Plural(pending(), "pending one") + "; poll, then write the batch again"};
+  const bool folding = engine_.sendable() == 0;
+  return {
+      .code = CallCode::kResourceExhausted,
+      .message =
+          "the queue has no room for " + Plural(batch.records.count, "record") + " beside " + Plural(pending(), "pending one") +
+          (folding ? ", lines of a document that is still being folded; raise queue.max_records and queue.max_bytes, or flush "
+                     "where the document is complete"
+                   : "; poll, then write the batch again")};
 }
 
 // Recover tries once more where the work was stopped before: a probe that is due may find the service back.

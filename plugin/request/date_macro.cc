@@ -22,7 +22,7 @@ int64_t UnitSeconds(char unit) {
     case 'd':
       return 86400;
     case 'w':
-      return 7 * 86400;
+      return int64_t{7} * 86400;
     default:
       return 0;
   }

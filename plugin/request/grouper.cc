@@ -7,7 +7,7 @@ namespace inflow {
 namespace {
 
 std::string NameOf(const Route& route, const RenderedTarget& target) {
-  const Route* address = &route;
+  const auto address = reinterpret_cast<uintptr_t>(&route);
   std::string name(reinterpret_cast<const char*>(&address), sizeof address);
   name.append(target.url).push_back('\n');
   name.append(target.header_values);

@@ -18,7 +18,7 @@ std::string HumanDuration(int64_t ms) {
   if (ms < 2 * kMinute) return absl::StrCat((ms + 500) / 1000, " s");
   const int64_t minutes = (ms + kMinute / 2) / kMinute;
   if (minutes < 120) return absl::StrCat(minutes, " min");
-  if (minutes < 48 * 60) return absl::StrCat(minutes / 60, " h ", minutes % 60, " min");
+  if (minutes < int64_t{48} * 60) return absl::StrCat(minutes / 60, " h ", minutes % 60, " min");
   return absl::StrCat(minutes / 1440, " d ", minutes % 1440 / 60, " h");
 }
 

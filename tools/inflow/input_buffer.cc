@@ -6,7 +6,7 @@
 namespace inflow::command {
 namespace {
 
-constexpr size_t kChunk = 256 * 1024;
+constexpr size_t kChunk = size_t{256} * 1024;
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace {
 // Garbage stands in out parameters before a call, so that one that is left unset shows.
 template <typename T>
 T* Garbage() {
-  return reinterpret_cast<T*>(uintptr_t{8});
+  return reinterpret_cast<T*>(uintptr_t{8});  // NOLINT(performance-no-int-to-ptr): it points nowhere on purpose
 }
 
 }  // namespace

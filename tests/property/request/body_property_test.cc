@@ -104,7 +104,8 @@ bool IsXml(std::string_view text) {
       if (c == '>' || (c < ' ' && c != '\t' && c != '\n')) return false;
       if (c != '&') continue;
       bool known = false;
-      for (const char* entity : {"&amp;", "&lt;", "&gt;", "&#13;"}) known = known || content.substr(i).starts_with(entity);
+      for (const char* entity : {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#13;"})
+        known = known || content.substr(i).starts_with(entity);
       if (!known) return false;
     }
     if (tag == text.npos) break;

@@ -105,7 +105,7 @@ TEST(ConfigSchema, OnlySecretsAreWriteOnly) {
   EXPECT_EQ(Section("credential")["properties"]["api_key"]["writeOnly"], true);
   EXPECT_EQ(Section("response_webhook")["properties"]["secret"]["writeOnly"], true);
   EXPECT_EQ(Section("response_webhook")["properties"]["headers"]["writeOnly"], true);
-  const std::string text = ConfigSchema();
+  const std::string& text = ConfigSchema();
   size_t found = 0;
   for (size_t at = text.find("writeOnly"); at != std::string::npos; at = text.find("writeOnly", at + 1)) ++found;
   EXPECT_EQ(found, 3u);

@@ -7,7 +7,6 @@ namespace inflow {
 namespace {
 
 using nlohmann::json;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class PreviewTest : public DestinationTest {
@@ -64,7 +63,7 @@ TEST_F(PreviewTest, WorksWhileInactiveAndWithRecordsPending) {
   EXPECT_TRUE(destination_->SetActive(true).ok());
   script_ = [](const testing::FakeTransport::Sent&) { return testing::Hanging(); };
   Write({"{}"}, 0);
-  EXPECT_EQ(Preview({"{}"})["requests"][0]["records"], json({0})) << "as a fresh handle counts";
+  EXPECT_EQ(Preview({"{}"})["requests"][0]["records"], json::array({0U})) << "as a fresh handle counts";
   EXPECT_EQ(destination_->pending(), 1u);
 }
 

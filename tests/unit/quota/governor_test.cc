@@ -133,9 +133,9 @@ TEST(GovernorTest, ReconfigureKeepsWhatIsInFlight) {
 
 TEST(GovernorTest, AWindowThatIsConfiguredLateFindsTheLastHour) {
   Governor governor(Limit({{60, seconds(60)}}));
-  for (int minute = 0; minute < 10; ++minute) EXPECT_EQ(SendAll(&governor, At(minute * 61'000)), 60);
+  for (int minute = 0; minute < 10; ++minute) EXPECT_EQ(SendAll(&governor, At(int64_t{61'000} * minute)), 60);
   governor.Reconfigure(Limit({{1000, hours(1)}}));
-  EXPECT_EQ(SendAll(&governor, At(10 * 61'000)), 400);
+  EXPECT_EQ(SendAll(&governor, At(610'000)), 400);
 }
 
 TEST(GovernorTest, ReconfigureFindsRoomForWhatIsInFlight) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/fold.h"
-
 #include <gmock/gmock.h>
 
+#include "inflow/request/fold.h"
 #include "inflow/request/grouper.h"
 #include "tests/support/routes.h"
 
