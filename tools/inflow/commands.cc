@@ -75,6 +75,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunValidate(options, *library, surroundings);
     case Subcommand::kCheck:
       return RunCheck(options, *library, surroundings);
+    case Subcommand::kPreview:
+      return RunPreview(options, *library, surroundings);
     case Subcommand::kLoad:
       return RunLoad(options, *library, surroundings);
     default:

@@ -17,7 +17,7 @@
 
 namespace inflow::command {
 
-enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kLoad, kVersion };
+enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kPreview, kLoad, kVersion };
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
@@ -27,7 +27,10 @@ struct Options {
   std::string endpoint;               // endpoints NAME
   bool json = false;
 
-  // load
+  // preview
+  uint64_t samples = 3;
+
+  // load, and what reads records as it does
   std::vector<std::string> inputs;
   uint64_t first = ~static_cast<uint64_t>(0);
   uint64_t skip = 0;

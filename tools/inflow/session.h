@@ -23,6 +23,7 @@ struct Surroundings {
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   std::function<const char*(const char*)> environment;  // getenv
+  bool out_is_terminal = false;
   bool err_is_terminal = false;
   size_t terminal_width = 80;
   std::string own_path;  // of the executable

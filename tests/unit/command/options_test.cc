@@ -73,6 +73,17 @@ TEST(ParseOptions, TheOtherSubcommands) {
   EXPECT_EQ(Good({"--version"}).subcommand, Subcommand::kVersion);
 }
 
+TEST(ParseOptions, TakesAPreviewApart) {
+  const Options options = Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--json", "--csv-types", "p=number"});
+  EXPECT_EQ(options.subcommand, Subcommand::kPreview);
+  EXPECT_THAT(options.inputs, ElementsAre("a.csv"));
+  EXPECT_EQ(options.samples, 7);
+  EXPECT_EQ(options.csv.types.size(), 1);
+  EXPECT_EQ(Good({"preview", "--config", "c", "a.csv"}).samples, 3);
+  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "--samples", "0"}), HasSubstr("--samples"));
+  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "b.csv"}), HasSubstr("INPUT"));
+}
+
 TEST(ParseOptions, HelpShowsExamples) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
@@ -84,8 +95,9 @@ TEST(ParseOptions, HelpShowsExamples) {
 TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
   EXPECT_THAT(
-      Bad({"preview", "--config", "c"}),
-      HasSubstr("there is no subcommand \"preview\" in this version; there are endpoints, schema, validate, check and load"));
+      Bad({"plan", "--config", "c"}),
+      HasSubstr(
+          "there is no subcommand \"plan\" in this version; there are endpoints, schema, validate, check, preview and load"));
   EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));
