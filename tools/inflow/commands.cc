@@ -77,6 +77,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunCheck(options, *library, surroundings);
     case Subcommand::kPreview:
       return RunPreview(options, *library, surroundings);
+    case Subcommand::kSendTest:
+      return RunSendTest(options, *library, surroundings);
     case Subcommand::kLoad:
       return RunLoad(options, *library, surroundings);
     default:

@@ -43,6 +43,20 @@ constexpr char kPreviewFooter[] =
     "  inflow preview --config products.json products.csv --samples 200 --set batching.enabled=true\n"
     "  inflow preview --config products.json products.csv --json | jq -j '.requests[0].body'";
 
+constexpr char kSendTestFooter[] =
+    "The request is that of inflow preview, and it is really sent, also where the destination is inactive. With --edit it is "
+    "changed\n"
+    "first: in FILE, which holds it as inflow preview --json shows it, or without FILE in the editor that VISUAL or EDITOR "
+    "names.\n"
+    "Exit: 0 answered 2xx, 1 answered otherwise, 2 usage, refused record or request, 3 credential refused, 4 service "
+    "unreachable.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow send-test --config products.json products.csv\n"
+    "  inflow send-test --config products.json products.csv --sample 5 --edit\n"
+    "  inflow preview --config products.json products.csv --samples 1 --json > request.json\n"
+    "  inflow send-test --config products.json --edit request.json";
+
 // AddTarget adds what every subcommand with a configuration takes.
 void AddTarget(CLI::App* app, Options* options) {
   app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")->required()->type_name("FILE");
@@ -77,6 +91,19 @@ void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {
   app->add_flag("--json", options->json, "As one line of JSON");
   AddReading(app, options, csv);
   app->footer(kPreviewFooter);
+}
+
+void AddSendTest(CLI::App* app, Options* options, RawCsv* csv, std::string* edit_file) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "The file whose record is sent; with --edit FILE it is not read and may be left out")
+      ->expected(1);
+  app->add_option("--sample", options->sample, "Send record N of the input (default: 1)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  app->add_option("--edit", *edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
+  app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
+  AddReading(app, options, csv);
+  app->footer(kSendTestFooter);
 }
 
 void AddLoad(CLI::App* app, Options* options, RawCsv* csv) {
@@ -140,6 +167,7 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
 Parsed ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
   RawCsv csv;
+  std::string edit_file;
   bool version = false;
   CLI::App app("inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.", "inflow");
   app.require_subcommand(0, 1);
@@ -159,12 +187,15 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   check->add_flag("--json", options.json, "As JSON");
   CLI::App* preview = app.add_subcommand("preview", "Show the requests for the first records, without sending anything");
   AddPreview(preview, &options, &csv);
+  CLI::App* send_test = app.add_subcommand("send-test", "Send one record's request for real, as it is or edited");
+  AddSendTest(send_test, &options, &csv, &edit_file);
   CLI::App* load = app.add_subcommand("load", "Send the records of files, and report what became of each");
   AddLoad(load, &options, &csv);
 
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
-                                   "\" in this version; there are endpoints, schema, validate, check, preview and load"));
+    return Usage(app,
+                 absl::StrCat("there is no subcommand \"", unknown,
+                              "\" in this version; there are endpoints, schema, validate, check, preview, send-test and load"));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -176,6 +207,10 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
     return Usage(app, error.what());
   }
   if (!version && app.get_subcommands().empty()) return Usage(app, "a subcommand is missing");
+  if (app.got_subcommand(send_test)) {
+    if (send_test->count("--edit") > 0) options.edit = edit_file;
+    if (options.inputs.empty() && edit_file.empty()) return Usage(app, "INPUT is required");
+  }
   options.csv.nest = !csv.no_nest;
   const auto types = ParseCsvTypes(csv.types);
   if (!types.ok()) return Usage(app, std::string(types.status().message()));
@@ -189,6 +224,7 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
                        : app.got_subcommand(validate)  ? Subcommand::kValidate
                        : app.got_subcommand(check)     ? Subcommand::kCheck
                        : app.got_subcommand(preview)   ? Subcommand::kPreview
+                       : app.got_subcommand(send_test) ? Subcommand::kSendTest
                                                        : Subcommand::kLoad;
   return {std::move(options), kExitOk, {}};
 }

@@ -17,7 +17,7 @@
 
 namespace inflow::command {
 
-enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kPreview, kLoad, kVersion };
+enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kPreview, kSendTest, kLoad, kVersion };
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
@@ -29,6 +29,10 @@ struct Options {
 
   // preview
   uint64_t samples = 3;
+
+  // send-test
+  uint64_t sample = 1;
+  std::optional<std::string> edit;  // the request's file, or empty: in an editor
 
   // load, and what reads records as it does
   std::vector<std::string> inputs;

@@ -70,6 +70,13 @@ std::string OneRequest(const Json& request) {
   return text;
 }
 
+// VersionText reads 11 as HTTP/1.1 and 20 as HTTP/2.
+std::string VersionText(uint64_t version) {
+  std::string text = version == 0 ? "HTTP" : absl::StrCat("HTTP/", version / 10);
+  if (version % 10 != 0) absl::StrAppend(&text, ".", version % 10);
+  return text;
+}
+
 }  // namespace
 
 std::string PreviewJson(std::string_view answer, const Samples& samples) {
@@ -120,18 +127,21 @@ std::string RequestText(std::string_view request_json) { return OneRequest(Parse
 
 std::string AnswerText(std::string_view answer) {
   const Json parsed = Parse(answer);
-  const Json status = Member(parsed, "status");
   const Json elapsed = Member(parsed, "elapsed_ms");
-  const int64_t code = status.is_number_integer() ? status.get<int64_t>() : 0;
+  const uint64_t code = Number(parsed, "status");
   if (code == 0) return {};
-  std::string text =
-      absl::StrCat(Text(parsed, "http_version").empty() ? "" : absl::StrCat("HTTP/", Text(parsed, "http_version"), " "), code);
+  std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
   if (elapsed.is_number()) absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
   absl::StrAppend(&text, "\n", HeadersText(Member(parsed, "headers")), "\n");
   const std::string body = Text(parsed, "body");
   if (!body.empty()) absl::StrAppend(&text, body, body.back() == '\n' ? "" : "\n");
   if (Member(parsed, "cut") == true) text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
   return text;
+}
+
+TestAnswer SummaryOf(std::string_view answer) {
+  const Json parsed = Parse(answer);
+  return {static_cast<int>(Number(parsed, "status")), Text(parsed, "message")};
 }
 
 std::string FirstRequest(std::string_view preview_json) {

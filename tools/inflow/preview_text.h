@@ -35,6 +35,13 @@ std::string RequestText(std::string_view request_json);
 // AnswerText shows the answer to a test request.
 std::string AnswerText(std::string_view answer);
 
+// TestAnswer is what the exit code of a test goes by; status 0 where nothing was answered.
+struct TestAnswer {
+  int status = 0;
+  std::string message;
+};
+TestAnswer SummaryOf(std::string_view answer);
+
 // FirstRequest is the first request of a preview as JSON; empty where it has none.
 std::string FirstRequest(std::string_view preview_json);
 

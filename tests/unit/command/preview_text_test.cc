@@ -70,11 +70,11 @@ TEST(FirstRequest, IsEmptyWhereAllAreRefused) {
 }
 
 TEST(AnswerText, ShowsStatusTimeHeadersAndBody) {
-  EXPECT_EQ(
-      AnswerText(
-          R"({"status":409,"headers":{"content-type":"a/b"},"body":"{}","cut":false,"elapsed_ms":12.4,"http_version":"1.1"})"),
-      "HTTP/1.1 409 in 12 ms\ncontent-type: a/b\n\n{}\n");
+  EXPECT_EQ(AnswerText(
+                R"({"status":409,"headers":{"content-type":"a/b"},"body":"{}","cut":false,"elapsed_ms":12.4,"http_version":11})"),
+            "HTTP/1.1 409 in 12 ms\ncontent-type: a/b\n\n{}\n");
   EXPECT_THAT(AnswerText(R"({"status":200,"body":"x","cut":true})"), HasSubstr("x\n--- the body is longer than"));
+  EXPECT_THAT(AnswerText(R"({"status":200,"http_version":20})"), HasSubstr("HTTP/2 200\n"));
   EXPECT_EQ(AnswerText(R"({"status":0,"message":"refused"})"), "");
 }
 
