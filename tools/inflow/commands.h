@@ -32,6 +32,9 @@ int RunSendTest(const Options& options, const host::Library& library, const Surr
 // SendTestRequest sends one request and shows it and its answer; the exit code says how the service took it.
 ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination, const Surroundings& surroundings);
 
+// RunActivate does activate and pause; it is in activate_command.cc.
+int RunActivate(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
 // ReadSamplesOf reads `first` records behind `skip` of the options' input. kExitOk, or the exit code after the reason was
 // written.
 ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uint64_t skip, uint64_t first, Clock* clock,

@@ -57,9 +57,13 @@ constexpr char kSendTestFooter[] =
     "  inflow preview --config products.json products.csv --samples 1 --json > request.json\n"
     "  inflow send-test --config products.json --edit request.json";
 
-// AddTarget adds what every subcommand with a configuration takes.
-void AddTarget(CLI::App* app, Options* options) {
+void AddConfig(CLI::App* app, Options* options) {
   app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")->required()->type_name("FILE");
+}
+
+// AddTarget adds what every subcommand takes that uses a configuration.
+void AddTarget(CLI::App* app, Options* options) {
+  AddConfig(app, options);
   app->add_option("--set", options->settings, "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
@@ -191,11 +195,18 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   AddSendTest(send_test, &options, &csv, &edit_file);
   CLI::App* load = app.add_subcommand("load", "Send the records of files, and report what became of each");
   AddLoad(load, &options, &csv);
+  CLI::App* activate =
+      app.add_subcommand("activate", "Let a configuration's destination send: sets \"active\": true in the file");
+  AddConfig(activate, &options);
+  CLI::App* pause = app.add_subcommand("pause", "Let it send nothing: sets \"active\": false in the file");
+  AddConfig(pause, &options);
 
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(app,
-                 absl::StrCat("there is no subcommand \"", unknown,
-                              "\" in this version; there are endpoints, schema, validate, check, preview, send-test and load"));
+    return Usage(
+        app,
+        absl::StrCat(
+            "there is no subcommand \"", unknown,
+            "\" in this version; there are endpoints, schema, validate, check, preview, send-test, load, activate and pause"));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -225,6 +236,8 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
                        : app.got_subcommand(check)     ? Subcommand::kCheck
                        : app.got_subcommand(preview)   ? Subcommand::kPreview
                        : app.got_subcommand(send_test) ? Subcommand::kSendTest
+                       : app.got_subcommand(activate)  ? Subcommand::kActivate
+                       : app.got_subcommand(pause)     ? Subcommand::kPause
                                                        : Subcommand::kLoad;
   return {std::move(options), kExitOk, {}};
 }

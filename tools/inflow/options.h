@@ -17,7 +17,18 @@
 
 namespace inflow::command {
 
-enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kPreview, kSendTest, kLoad, kVersion };
+enum class Subcommand : uint8_t {
+  kEndpoints,
+  kSchema,
+  kValidate,
+  kCheck,
+  kPreview,
+  kSendTest,
+  kLoad,
+  kActivate,
+  kPause,
+  kVersion
+};
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
