@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 import pytest
 
 from command_process import CLOSED_URL, Inflow
 from sim_process import API_KEY, COMPANY
+from terminal import Terminal
 
 CSV = "name,sku\nGreen tea,T-1\nCups\n,T-3\nBlack tea,T-4\n"
 
@@ -110,3 +113,85 @@ def test_the_key_is_never_shown(offline):
         done = preview(offline, "products.csv", *arguments)
         assert "Bearer ********" in done.out
         assert API_KEY not in done.out + done.err
+
+
+class Watching:
+    """inflow preview --watch --json: a line on standard output for every drawing, and its messages on standard error."""
+
+    def __init__(self, inflow: Inflow) -> None:
+        self.process = inflow.start("preview", "--config", "config.json", "products.csv", "--samples", "1", "--watch", "--json")
+
+    def name(self) -> str:
+        """The body of the next drawing."""
+        return json.loads(self.process.stdout.readline())["requests"][0]["body"]
+
+    def messages(self) -> list[str]:
+        """What stands on standard error up to the end of the next drawing."""
+        lines = []
+        for line in self.process.stderr:
+            if line.startswith("inflow: watching "):
+                return lines
+            lines.append(line)
+        raise AssertionError(f"the command ended: {lines}")
+
+    def interrupt(self) -> int:
+        os.killpg(self.process.pid, signal.SIGINT)
+        out, err = self.process.communicate(timeout=60)
+        assert (out, err) == ("", "")
+        return self.process.returncode
+
+
+def test_watch_draws_again_when_a_file_is_saved_in_place_or_by_renaming(offline):
+    watching = Watching(offline)
+    assert watching.name() == '{"name":"Green tea"}'
+    watching.messages()
+    offline.write("config.json", offline.text("config.json").replace('"name":', '"title":'))
+    # A file that is written in place may be seen half written, which is a fault for a moment.
+    assert watching.name() == '{"title":"Green tea"}'
+    offline.write("new", offline.text("config.json").replace('"title":', '"other":'))
+    (offline.folder / "new").replace(offline.folder / "config.json")
+    assert watching.name() == '{"other":"Green tea"}'
+    offline.write("new", "name\nWhite tea\n")
+    (offline.folder / "new").replace(offline.folder / "products.csv")
+    assert watching.name() == '{"other":"White tea"}'
+    os.killpg(watching.process.pid, signal.SIGINT)
+    assert offline.finish(watching.process).code == 0
+
+
+def test_watch_shows_the_faults_of_a_wrong_configuration_and_goes_on(offline):
+    watching = Watching(offline)
+    watching.name()
+    watching.messages()
+    good = offline.text("config.json")
+    for content, fault in (('{"endpont": "x"}', "  /endpont: "), ("{", "config.json has 1 fault")):
+        offline.write("new", content)
+        (offline.folder / "new").replace(offline.folder / "config.json")
+        assert fault in "".join(watching.messages())
+    offline.write("new", good)
+    (offline.folder / "new").replace(offline.folder / "config.json")
+    assert watching.name() == '{"name":"Green tea"}'
+    watching.messages()
+    assert watching.interrupt() == 0
+
+
+def test_watch_clears_the_terminal_and_ctrl_c_ends_it_well(offline):
+    with Terminal(offline, "preview", "--config", "config.json", "products.csv", "--watch") as terminal:
+        assert terminal.expect("Ctrl-C ends").startswith("\x1b[2J\x1b[H--- request 1: ")
+        terminal.press("\x03")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(("name", "words"), [("-", "only a file allows"), ("none.csv", "cannot open none.csv")])
+def test_2_for_what_cannot_be_watched(offline, name, words):
+    done = preview(offline, name, "--watch")
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+
+
+def test_control_characters_do_not_reach_a_terminal(offline):
+    offline.config(map=None)
+    offline.write("p.ndjson", b'{"name":"\x7f\xc2\x9b2J"}\n')
+    assert preview(offline, "p.ndjson").out.endswith('{"name":"\x7f\x9b2J"}\n')
+    with Terminal(offline, "preview", "--config", "config.json", "p.ndjson") as terminal:
+        assert terminal.end() == 0
+        assert '{"name":"\ufffd\ufffd2J"}\n' in terminal.shown

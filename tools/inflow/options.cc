@@ -41,6 +41,7 @@ constexpr char kPreviewFooter[] =
     "Examples:\n"
     "  inflow preview --config products.json products.csv\n"
     "  inflow preview --config products.json products.csv --samples 200 --set batching.enabled=true\n"
+    "  inflow preview --config products.json products.csv --watch        beside an editor\n"
     "  inflow preview --config products.json products.csv --json | jq -j '.requests[0].body'";
 
 constexpr char kSendTestFooter[] =
@@ -92,6 +93,7 @@ void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {
   app->add_option("--samples", options->samples, "Show the requests for so many records (default: 3)")
       ->check(CLI::Range(1, 1000))
       ->type_name("N");
+  app->add_flag("--watch", options->watch, "Show them again whenever the configuration or the input is saved, until Ctrl-C");
   app->add_flag("--json", options->json, "As one line of JSON");
   AddReading(app, options, csv);
   app->footer(kPreviewFooter);

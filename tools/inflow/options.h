@@ -40,6 +40,7 @@ struct Options {
 
   // preview
   uint64_t samples = 3;
+  bool watch = false;
 
   // send-test
   uint64_t sample = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands.h"
+#include "tools/inflow/file_watch.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/preview_text.h"
 
@@ -56,13 +57,14 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   return kExitUsage;
 }
 
-int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings) {
-  SystemClock clock;
+namespace {
+
+ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
   ConfiguredDestination configured;
   ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
   if (exit != kExitOk) return exit;
   Samples samples;
-  exit = ReadSamplesOf(options, ReadFigures(configured.text, options.route), 0, options.samples, &clock, surroundings, &samples);
+  exit = ReadSamplesOf(options, ReadFigures(configured.text, options.route), 0, options.samples, clock, surroundings, &samples);
   if (exit != kExitOk) return exit;
   host::Buffer answer;
   if (!samples.batch.empty()) {
@@ -72,6 +74,47 @@ int RunPreview(const Options& options, const host::Library& library, const Surro
     }
   }
   return Show(options, samples, answer.view(), surroundings);
+}
+
+// Watch previews again whenever the configuration or the input was saved with another content, until Ctrl-C.
+ExitCode Watch(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
+  const std::string& input = options.inputs.front();
+  std::string text;
+  absl::Status status = ReadTextFile(options.config, &text);
+  if (status.ok() && (input == "-" || !IsRegularFile(input))) {
+    const std::string why = WhyUnreadable(input);
+    status = absl::InvalidArgumentError(why.empty() ? "--watch reads the input again and again, which only a file allows" : why);
+  }
+  const FileWatch watch({options.config, input});
+  if (status.ok() && watch.fd() < 0) {
+    status = absl::UnavailableError("the system does not let these files be watched; preview without --watch");
+  }
+  if (!status.ok()) {
+    Complain(surroundings, {status.message().data(), status.message().size()});
+    return kExitUsage;
+  }
+  std::string drawn;
+  while (clock->Interruptions() == 0 && surroundings.out->good()) {
+    watch.Drain();
+    // Between an editor's two steps the file may be absent for a moment.
+    const std::string state = ReadTextFile(options.config, &text).ok() ? text + ChangeMark(input) : drawn;
+    if (state != drawn) {
+      if (surroundings.out_is_terminal) *surroundings.out << "\x1b[2J\x1b[H" << std::flush;
+      if (!surroundings.out_is_terminal && !options.json && !drawn.empty()) *surroundings.out << '\n';
+      PreviewOnce(options, library, clock, surroundings);
+      Complain(surroundings, absl::StrCat("watching ", options.config, "; Ctrl-C ends"));
+      drawn = state;
+    }
+    clock->Wait(-1, watch.fd());
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  SystemClock clock;
+  return options.watch ? Watch(options, library, &clock, surroundings) : PreviewOnce(options, library, &clock, surroundings);
 }
 
 }  // namespace inflow::command

@@ -74,10 +74,12 @@ TEST(ParseOptions, TheOtherSubcommands) {
 }
 
 TEST(ParseOptions, TakesAPreviewApart) {
-  const Options options = Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--json", "--csv-types", "p=number"});
+  const Options options =
+      Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--watch", "--json", "--csv-types", "p=number"});
   EXPECT_EQ(options.subcommand, Subcommand::kPreview);
   EXPECT_THAT(options.inputs, ElementsAre("a.csv"));
   EXPECT_EQ(options.samples, 7);
+  EXPECT_TRUE(options.watch);
   EXPECT_EQ(options.csv.types.size(), 1);
   EXPECT_EQ(Good({"preview", "--config", "c", "a.csv"}).samples, 3);
   EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "--samples", "0"}), HasSubstr("--samples"));
