@@ -30,6 +30,8 @@ def settled(text: str) -> str:
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "GUID", text)
     text = re.sub(r'"seconds":\d+\.\d+', '"seconds":T', text)
     text = re.sub(r"( +)\(\d+\.\d ms\)", r" (T ms)", text)
+    text = re.sub(r"(HTTP/[0-9.]+ \d+) in \d+ ms", r"\1 in T ms", text)
+    text = re.sub(r'"elapsed_ms":\d+', '"elapsed_ms":T', text)
     return re.sub(r"(records?) in \d+\.\d s:", r"\1 in T s:", text)
 
 

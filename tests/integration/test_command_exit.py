@@ -127,7 +127,7 @@ def test_2_for_an_inactive_destination(inflow, sim):
     done = inflow.load("p.ndjson")
     assert (done.code, done.err) == (
         2,
-        'inflow: config.json says "active": false, so nothing is sent; change it or load with --set active=true\n',
+        'inflow: config.json says "active": false, so nothing is sent; activate it with: inflow activate --config config.json\n',
     )
     assert sim.requests() == []
     assert inflow.load("p.ndjson", "--set", "active=true").code == 0

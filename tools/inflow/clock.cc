@@ -26,11 +26,14 @@ sigset_t StopSignals() {
 
 SystemClock::SystemClock() {
   const sigset_t signals = StopSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  pthread_sigmask(SIG_BLOCK, &signals, &mask_before_);
   signal_fd_ = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 SystemClock::~SystemClock() {
+  // One that nobody asked for any more would end the program the moment it is let through.
+  SystemClock::Interruptions();
+  pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
   if (signal_fd_ >= 0) close(signal_fd_);
 }
 

@@ -6,6 +6,7 @@
 #ifndef TOOLS_INFLOW_CLOCK_H_
 #define TOOLS_INFLOW_CLOCK_H_
 
+#include <csignal>
 #include <cstdint>
 
 namespace inflow::command {
@@ -21,8 +22,8 @@ class Clock {
   virtual int Interruptions() = 0;
 };
 
-// SystemClock blocks SIGINT and SIGTERM for the thread that makes it, and takes them from a file descriptor. No handler runs, so
-// nothing is called at a moment when it must not be.
+// SystemClock blocks SIGINT and SIGTERM, while it lives, for the thread that makes it, and takes them from a file descriptor. No
+// handler runs, so nothing is called at a moment when it must not be.
 class SystemClock : public Clock {
  public:
   SystemClock();
@@ -35,6 +36,7 @@ class SystemClock : public Clock {
   int Interruptions() override;
 
  private:
+  sigset_t mask_before_;
   int signal_fd_;
   int interruptions_ = 0;
 };

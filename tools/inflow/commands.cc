@@ -75,6 +75,13 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunValidate(options, *library, surroundings);
     case Subcommand::kCheck:
       return RunCheck(options, *library, surroundings);
+    case Subcommand::kPreview:
+      return RunPreview(options, *library, surroundings);
+    case Subcommand::kSendTest:
+      return RunSendTest(options, *library, surroundings);
+    case Subcommand::kActivate:
+    case Subcommand::kPause:
+      return RunActivate(options, *library, surroundings);
     case Subcommand::kLoad:
       return RunLoad(options, *library, surroundings);
     default:

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "tools/inflow/clock.h"
 #include "tools/inflow/options.h"
+#include "tools/inflow/samples.h"
 #include "tools/inflow/session.h"
 
 namespace inflow::command {
@@ -20,6 +22,23 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
 
 // RunLoad is in load_command.cc: the load has its own signals, files and report.
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+// RunPreview is in preview_command.cc.
+int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+// RunSendTest is in send_test_command.cc.
+int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+// SendTestRequest sends one request and shows it and its answer; the exit code says how the service took it.
+ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination, const Surroundings& surroundings);
+
+// RunActivate does activate and pause; it is in activate_command.cc.
+int RunActivate(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+// ReadSamplesOf reads `first` records behind `skip` of the options' input. kExitOk, or the exit code after the reason was
+// written.
+ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uint64_t skip, uint64_t first, Clock* clock,
+                       const Surroundings& surroundings, Samples* samples);
 
 }  // namespace inflow::command
 

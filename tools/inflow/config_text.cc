@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/config_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -25,14 +26,18 @@ std::string Nested(std::string_view path, std::string_view value) {
   return text;
 }
 
-// InsertFirst puts a member in front of the others of the object that begins at `object`.
+// InsertFirst puts a member in front of the others of the object that begins at `object`, with the white space that the first
+// of them has.
 void InsertFirst(size_t object, std::string_view key, std::string_view value, std::string* text) {
   std::string member;
   AppendJsonString(key, &member);
   absl::StrAppend(&member, ": ", Absl(value));
   const size_t next = SkipJsonSpace(*text, object + 1);
-  if (next < text->size() && (*text)[next] != '}') member += ", ";
-  text->insert(object + 1, member);
+  const size_t blanks_end = std::min(text->find_first_not_of(" \t\r\n", object + 1), text->size());
+  const std::string blanks = text->substr(object + 1, blanks_end - object - 1);
+  const bool others = next < text->size() && (*text)[next] != '}';
+  if (others) absl::StrAppend(&member, ",", blanks.empty() ? " " : blanks);
+  text->insert(others ? blanks_end : object + 1, member);
 }
 
 }  // namespace

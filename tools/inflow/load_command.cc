@@ -88,8 +88,10 @@ void WriteReport(const LoadSettings& settings, const LoadReport& report, const S
 ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, const host::Destination& destination, Clock* clock,
                  const Surroundings& surroundings, Counted* counted) {
   if (!figures.active) {
-    Complain(surroundings, absl::StrCat(settings.config_path,
-                                        " says \"active\": false, so nothing is sent; change it or load with --set active=true"));
+    Complain(surroundings,
+             absl::StrCat(settings.config_path,
+                          " says \"active\": false, so nothing is sent; activate it with: inflow activate --config ",
+                          ShellQuote(settings.config_path)));
     return kExitUsage;
   }
   if (!figures.has_route) {

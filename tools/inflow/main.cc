@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
     surroundings.out = &std::cout;
     surroundings.err = &std::cerr;
     surroundings.environment = [](const char* name) { return std::getenv(name); };
+    surroundings.in_is_terminal = isatty(STDIN_FILENO) == 1;
+    surroundings.out_is_terminal = isatty(STDOUT_FILENO) == 1;
     surroundings.err_is_terminal = isatty(STDERR_FILENO) == 1;
     surroundings.terminal_width = TerminalWidth();
     surroundings.own_path = OwnPath();

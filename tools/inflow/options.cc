@@ -16,6 +16,7 @@ constexpr char kFooter[] =
     "  inflow endpoints create_product              what a product needs\n"
     "  inflow validate --config products.json       every fault of a configuration, without a network\n"
     "  inflow check --config products.json          one read with the credential\n"
+    "  inflow preview --config products.json products.csv     the requests, without sending them\n"
     "  inflow load --config products.json products.csv --csv-types unitPrice=number\n"
     "\n"
     "INFLOW_COMPANY_ID and INFLOW_API_KEY serve where the configuration has no credential; INFLOW_PLUGIN names the plugin.\n"
@@ -32,15 +33,86 @@ constexpr char kLoadFooter[] =
     "  producer | inflow load --config orders.json --json - | tail -n 1\n"
     "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
 
-// AddTarget adds what every subcommand with a configuration takes.
-void AddTarget(CLI::App* app, Options* options) {
+constexpr char kPreviewFooter[] =
+    "Nothing is sent and no network is needed. Each request is shown as it would leave, the body in its very bytes; only the API "
+    "key\n"
+    "is masked. Exit: 0 all can be sent, 1 some would be refused, 2 usage, configuration, unreadable input.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow preview --config products.json products.csv\n"
+    "  inflow preview --config products.json products.csv --samples 200 --set batching.enabled=true\n"
+    "  inflow preview --config products.json products.csv --watch        beside an editor\n"
+    "  inflow preview --config products.json products.csv --json | jq -j '.requests[0].body'";
+
+constexpr char kSendTestFooter[] =
+    "The request is that of inflow preview, and it is really sent, also where the destination is inactive. With --edit it is "
+    "changed\n"
+    "first: in FILE, which holds it as inflow preview --json shows it, or without FILE in the editor that VISUAL or EDITOR "
+    "names.\n"
+    "Exit: 0 answered 2xx, 1 answered otherwise, 2 usage, refused record or request, 3 credential refused, 4 service "
+    "unreachable.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow send-test --config products.json products.csv\n"
+    "  inflow send-test --config products.json products.csv --sample 5 --edit\n"
+    "  inflow preview --config products.json products.csv --samples 1 --json > request.json\n"
+    "  inflow send-test --config products.json --edit request.json";
+
+void AddConfig(CLI::App* app, Options* options) {
   app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")->required()->type_name("FILE");
+}
+
+// AddTarget adds what every subcommand takes that uses a configuration.
+void AddTarget(CLI::App* app, Options* options) {
+  AddConfig(app, options);
   app->add_option("--set", options->settings, "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
 }
 
-void AddLoad(CLI::App* app, Options* options, std::vector<std::string>* csv_types, bool* no_nest) {
+// RawCsv are the CSV options as CLI11 takes them.
+struct RawCsv {
+  std::vector<std::string> types;
+  bool no_nest = false;
+};
+
+// AddReading adds what every subcommand that reads records takes.
+void AddReading(CLI::App* app, Options* options, RawCsv* csv) {
+  app->add_option("--route", options->route, "One of the configuration's routes")->type_name("NAME");
+  app->add_option("--csv-types", csv->types, "Columns that are not text: COLUMN=number|boolean|json, with commas between")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app->add_option("--csv-null", options->csv.null_text, "Leave cells with this text out, as empty cells are")->type_name("TEXT");
+  app->add_flag("--no-nest", csv->no_nest, "Keep the dots in CSV headers instead of nesting objects");
+}
+
+void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "The file whose first records are shown")->required()->expected(1);
+  app->add_option("--samples", options->samples, "Show the requests for so many records (default: 3)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+  app->add_flag("--watch", options->watch, "Show them again whenever the configuration or the input is saved, until Ctrl-C");
+  app->add_flag("--json", options->json, "As one line of JSON");
+  AddReading(app, options, csv);
+  app->footer(kPreviewFooter);
+}
+
+void AddSendTest(CLI::App* app, Options* options, RawCsv* csv, std::string* edit_file) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "The file whose record is sent; with --edit FILE it is not read and may be left out")
+      ->expected(1);
+  app->add_option("--sample", options->sample, "Send record N of the input (default: 1)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  app->add_option("--edit", *edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
+  app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
+  AddReading(app, options, csv);
+  app->footer(kSendTestFooter);
+}
+
+void AddLoad(CLI::App* app, Options* options, RawCsv* csv) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
   app->add_option("--first", options->first, "Load only so many records")->check(CLI::NonNegativeNumber)->type_name("N");
@@ -54,13 +126,7 @@ void AddLoad(CLI::App* app, Options* options, std::vector<std::string>* csv_type
   app->add_flag("--include-ambiguous", options->include_ambiguous,
                 "Send records of a rejects file again whose outcome was AMBIGUOUS");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
-  app->add_option("--route", options->route, "One of the configuration's routes")->type_name("NAME");
-  app->add_option("--csv-types", *csv_types, "Columns that are not text: COLUMN=number|boolean|json, with commas between")
-      ->type_name("LIST")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  app->add_option("--csv-null", options->csv.null_text, "Leave cells with this text out, as empty cells are")->type_name("TEXT");
-  app->add_flag("--no-nest", *no_nest, "Keep the dots in CSV headers instead of nesting objects");
+  AddReading(app, options, csv);
   app->footer(kLoadFooter);
 }
 
@@ -106,9 +172,9 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
 
 Parsed ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
-  std::vector<std::string> csv_types;
+  RawCsv csv;
+  std::string edit_file;
   bool version = false;
-  bool no_nest = false;
   CLI::App app("inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.", "inflow");
   app.require_subcommand(0, 1);
   app.fallthrough();
@@ -125,12 +191,24 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   CLI::App* check = app.add_subcommand("check", "Reach the service and try the credential");
   AddTarget(check, &options);
   check->add_flag("--json", options.json, "As JSON");
+  CLI::App* preview = app.add_subcommand("preview", "Show the requests for the first records, without sending anything");
+  AddPreview(preview, &options, &csv);
+  CLI::App* send_test = app.add_subcommand("send-test", "Send one record's request for real, as it is or edited");
+  AddSendTest(send_test, &options, &csv, &edit_file);
   CLI::App* load = app.add_subcommand("load", "Send the records of files, and report what became of each");
-  AddLoad(load, &options, &csv_types, &no_nest);
+  AddLoad(load, &options, &csv);
+  CLI::App* activate =
+      app.add_subcommand("activate", "Let a configuration's destination send: sets \"active\": true in the file");
+  AddConfig(activate, &options);
+  CLI::App* pause = app.add_subcommand("pause", "Let it send nothing: sets \"active\": false in the file");
+  AddConfig(pause, &options);
 
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
-                                   "\" in this version; there are endpoints, schema, validate, check and load"));
+    return Usage(
+        app,
+        absl::StrCat(
+            "there is no subcommand \"", unknown,
+            "\" in this version; there are endpoints, schema, validate, check, preview, send-test, load, activate and pause"));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -142,8 +220,12 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
     return Usage(app, error.what());
   }
   if (!version && app.get_subcommands().empty()) return Usage(app, "a subcommand is missing");
-  options.csv.nest = !no_nest;
-  const auto types = ParseCsvTypes(csv_types);
+  if (app.got_subcommand(send_test)) {
+    if (send_test->count("--edit") > 0) options.edit = edit_file;
+    if (options.inputs.empty() && edit_file.empty()) return Usage(app, "INPUT is required");
+  }
+  options.csv.nest = !csv.no_nest;
+  const auto types = ParseCsvTypes(csv.types);
   if (!types.ok()) return Usage(app, std::string(types.status().message()));
   options.csv.types = *types;
   if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
@@ -154,6 +236,10 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
                        : app.got_subcommand(schema)    ? Subcommand::kSchema
                        : app.got_subcommand(validate)  ? Subcommand::kValidate
                        : app.got_subcommand(check)     ? Subcommand::kCheck
+                       : app.got_subcommand(preview)   ? Subcommand::kPreview
+                       : app.got_subcommand(send_test) ? Subcommand::kSendTest
+                       : app.got_subcommand(activate)  ? Subcommand::kActivate
+                       : app.got_subcommand(pause)     ? Subcommand::kPause
                                                        : Subcommand::kLoad;
   return {std::move(options), kExitOk, {}};
 }

@@ -17,7 +17,18 @@
 
 namespace inflow::command {
 
-enum class Subcommand : uint8_t { kEndpoints, kSchema, kValidate, kCheck, kLoad, kVersion };
+enum class Subcommand : uint8_t {
+  kEndpoints,
+  kSchema,
+  kValidate,
+  kCheck,
+  kPreview,
+  kSendTest,
+  kLoad,
+  kActivate,
+  kPause,
+  kVersion
+};
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
@@ -27,7 +38,15 @@ struct Options {
   std::string endpoint;               // endpoints NAME
   bool json = false;
 
-  // load
+  // preview
+  uint64_t samples = 3;
+  bool watch = false;
+
+  // send-test
+  uint64_t sample = 1;
+  std::optional<std::string> edit;  // the request's file, or empty: in an editor
+
+  // load, and what reads records as it does
   std::vector<std::string> inputs;
   uint64_t first = ~static_cast<uint64_t>(0);
   uint64_t skip = 0;

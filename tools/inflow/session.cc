@@ -18,23 +18,23 @@ std::string TextOf(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-void WriteFaults(const host::Error& error, const std::string& path, const Surroundings& surroundings) {
-  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
-  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
-  if (!detail.is_object() || faults == detail.end() || !faults->is_array() || faults->empty()) {
-    return Complain(surroundings, absl::StrCat(path, ": ", Absl(error.message())));
-  }
-  Complain(surroundings, absl::StrCat(path, " has ", Plural(faults->size(), "fault"), ":"));
-  for (const nlohmann::json& fault : *faults) {
-    const std::string pointer = TextOf(fault, "pointer");
-    *surroundings.err << "  " << (pointer.empty() ? "(the document)" : pointer) << ": " << TextOf(fault, "message") << '\n';
-  }
-}
-
 }  // namespace
 
 void Complain(const Surroundings& surroundings, std::string_view message) {
   *surroundings.err << "inflow: " << message << '\n' << std::flush;
+}
+
+void ComplainOfFaults(const host::Error& error, const std::string& what, const Surroundings& surroundings) {
+  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
+  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
+  if (!detail.is_object() || faults == detail.end() || !faults->is_array() || faults->empty()) {
+    return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
+  }
+  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults->size(), "fault"), ":"));
+  for (const nlohmann::json& fault : *faults) {
+    const std::string pointer = TextOf(fault, "pointer");
+    *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": " << TextOf(fault, "message") << '\n';
+  }
 }
 
 std::string PluginPath(const std::string& option, const Surroundings& surroundings) {
@@ -75,7 +75,7 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
     return kExitInternal;
   }
   if (host::Error error = out->destination.Configure(out->text)) {
-    WriteFaults(error, config_path, surroundings);
+    ComplainOfFaults(error, config_path, surroundings);
     return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT ? kExitUsage : kExitInternal;
   }
   return kExitOk;

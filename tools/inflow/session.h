@@ -23,6 +23,8 @@ struct Surroundings {
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   std::function<const char*(const char*)> environment;  // getenv
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
   bool err_is_terminal = false;
   size_t terminal_width = 80;
   std::string own_path;  // of the executable
@@ -36,6 +38,9 @@ std::optional<host::Library> LoadPlugin(const std::string& option, const Surroun
 
 // Complain writes "inflow: message" to err.
 void Complain(const Surroundings& surroundings, std::string_view message);
+
+// ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no detail; `what` has them.
+void ComplainOfFaults(const host::Error& error, const std::string& what, const Surroundings& surroundings);
 
 // ConfiguredDestination is a handle with a configuration in force, and the text that it was given.
 struct ConfiguredDestination {

@@ -27,6 +27,12 @@ TEST(ApplySetting, AddsWhatIsAbsent) {
   EXPECT_EQ(Set("{\"tls\":null}", "tls.ca_file=ca.pem"), "{\"tls\":{\"ca_file\":\"ca.pem\"}}");
 }
 
+TEST(ApplySetting, AddsInTheLayoutOfTheOthers) {
+  EXPECT_EQ(Set("{\n  \"a\": 1\n}\n", "b=2"), "{\n  \"b\": 2,\n  \"a\": 1\n}\n");
+  EXPECT_EQ(Set("{ // one\n  \"a\": 1}", "b=2"), "{ \"b\": 2, // one\n  \"a\": 1}");
+  EXPECT_EQ(Set("{\n}", "b=2"), "{\"b\": 2\n}");
+}
+
 TEST(ApplySetting, TheValueIsJsonIfItParsesElseText) {
   EXPECT_EQ(Set("{}", "a=1.50"), "{\"a\": 1.50}");
   EXPECT_EQ(Set("{}", "a=[1, 2]"), "{\"a\": [1, 2]}");

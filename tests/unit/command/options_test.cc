@@ -73,6 +73,30 @@ TEST(ParseOptions, TheOtherSubcommands) {
   EXPECT_EQ(Good({"--version"}).subcommand, Subcommand::kVersion);
 }
 
+TEST(ParseOptions, TakesAPreviewApart) {
+  const Options options =
+      Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--watch", "--json", "--csv-types", "p=number"});
+  EXPECT_EQ(options.subcommand, Subcommand::kPreview);
+  EXPECT_THAT(options.inputs, ElementsAre("a.csv"));
+  EXPECT_EQ(options.samples, 7);
+  EXPECT_TRUE(options.watch);
+  EXPECT_EQ(options.csv.types.size(), 1);
+  EXPECT_EQ(Good({"preview", "--config", "c", "a.csv"}).samples, 3);
+  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "--samples", "0"}), HasSubstr("--samples"));
+  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "b.csv"}), HasSubstr("INPUT"));
+}
+
+TEST(ParseOptions, TakesASendTestApart) {
+  EXPECT_EQ(Good({"send-test", "--config", "c", "a.csv"}).subcommand, Subcommand::kSendTest);
+  EXPECT_EQ(Good({"send-test", "--config", "c", "a.csv"}).edit, std::nullopt);
+  EXPECT_EQ(Good({"send-test", "--config", "c", "a.csv", "--sample", "4"}).sample, 4);
+  EXPECT_EQ(Good({"send-test", "--config", "c", "a.csv", "--edit"}).edit, "");
+  EXPECT_EQ(Good({"send-test", "--config", "c", "--edit", "r.json"}).edit, "r.json");
+  EXPECT_EQ(Good({"send-test", "--config", "c", "--edit", "--json", "a.csv"}).edit, "");
+  EXPECT_THAT(Bad({"send-test", "--config", "c", "--edit"}), HasSubstr("INPUT is required"));
+  EXPECT_THAT(Bad({"send-test", "--config", "c", "a.csv", "--sample", "0"}), HasSubstr("--sample"));
+}
+
 TEST(ParseOptions, HelpShowsExamples) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
@@ -83,9 +107,8 @@ TEST(ParseOptions, HelpShowsExamples) {
 
 TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
-  EXPECT_THAT(
-      Bad({"preview", "--config", "c"}),
-      HasSubstr("there is no subcommand \"preview\" in this version; there are endpoints, schema, validate, check and load"));
+  EXPECT_THAT(Bad({"plan", "--config", "c"}), HasSubstr("there is no subcommand \"plan\" in this version; there are endpoints, "
+                                                        "schema, validate, check, preview, send-test, load, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""inflow send-test: one request, really sent, as it is or edited."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+
+from command_process import CLOSED_URL
+from sim_process import API_KEY
+from terminal import Terminal
+
+TEAS = [{"name": "Green tea"}, {"name": "Black tea"}]
+
+
+@pytest.fixture(autouse=True)
+def products(inflow):
+    inflow.write("products.ndjson", TEAS)
+
+
+def send_test(inflow, *arguments: str):
+    return inflow.run("send-test", "--config", "config.json", *arguments)
+
+
+def request_of(inflow, **changes):
+    preview = inflow.run("preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json")
+    return {**json.loads(preview.out)["requests"][0], **changes}
+
+
+def names(sim) -> list[str]:
+    return [product["name"] for product in sim.state("products")]
+
+
+def test_sends_the_first_record_and_shows_request_and_answer(inflow, sim):
+    done = send_test(inflow, "products.ndjson")
+    assert done.code == 0, done.err
+    assert names(sim) == ["Green tea"]
+    assert done.out.startswith(f"POST {inflow.url}/")
+    assert '\n\n{"name": "Green tea"}\n\nHTTP/1.1 201 in ' in done.out
+    assert "\ncontent-type: application/json" in done.out
+    assert done.err == "inflow: the service took the test request: it answered 201\n"
+
+
+def test_sends_the_record_that_sample_names_also_while_inactive(inflow, sim):
+    inflow.config(active=False, batching={"enabled": True})
+    done = send_test(inflow, "products.ndjson", "--sample", "2", "--json")
+    assert done.code == 0, done.err
+    assert names(sim) == ["Black tea"]
+    answer = json.loads(done.out)
+    assert (answer["status"], sorted(answer)) == (
+        201, ["body", "cut", "elapsed_ms", "headers", "http_version", "message", "status"],
+    )  # fmt: skip
+
+
+def test_sends_an_edited_request_from_a_file(inflow, sim):
+    inflow.write("request.json", json.dumps(request_of(inflow, body='{"name":"Edited"}')))
+    assert send_test(inflow, "--edit", "request.json").code == 0
+    assert send_test(inflow, "products.ndjson", "--edit", "request.json").code == 1
+    assert names(sim) == ["Edited"]
+    assert [request["body"] for request in sim.requests()] == ['{"name":"Edited"}'] * 2
+
+
+def test_takes_a_whole_preview_of_one_request(inflow, sim):
+    shown = inflow.run("preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json")
+    inflow.write("request.json", shown.out)
+    assert send_test(inflow, "--edit", "request.json").code == 0
+    assert names(sim) == ["Green tea"]
+
+
+def test_1_with_the_services_words(inflow, sim):
+    assert send_test(inflow, "products.ndjson").code == 0
+    done = send_test(inflow, "products.ndjson")
+    assert done.code == 1
+    assert "HTTP/1.1 409 in " in done.out
+    assert done.err.startswith('inflow: the service answered 409 (conflict): The name "Green tea" is taken by ')
+    assert names(sim) == ["Green tea"]
+
+
+def test_2_with_all_faults_of_an_edited_request(inflow, sim):
+    inflow.write("request.json", json.dumps(request_of(inflow, url="https://example.com/", method="FROB", body=7)))
+    done = send_test(inflow, "--edit", "request.json")
+    assert done.code == 2
+    first, *faults = done.err.splitlines()
+    assert first == "inflow: the test request has 3 faults:"
+    assert [fault.split(": ")[0] for fault in faults] == ["  /method", "  /url", "  /body"]
+    assert sim.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("name,sku\n", "request.json is not JSON: --edit takes a request as inflow preview --json shows it"),
+        ('{"requests":[{},{}]}', "request.json is a preview of several requests: leave one in it"),
+        ("[]", "the request must be a JSON object"),
+    ],
+)
+def test_2_for_a_file_that_holds_no_request(inflow, sim, content, words):
+    inflow.write("request.json", content)
+    done = send_test(inflow, "--edit", "request.json")
+    assert done.code == 2
+    assert words in done.err
+    assert sim.requests() == []
+
+
+def test_2_for_a_record_that_cannot_be_sent(inflow, sim):
+    inflow.write("products.ndjson", '{"name": \n')
+    done = send_test(inflow, "products.ndjson")
+    assert done.code == 2
+    assert done.out.startswith("--- refused: record 1 (line 1)\n")
+    assert done.err == (
+        "inflow: record 1 of products.ndjson cannot be sent; nothing was sent. Mend it, or try another with --sample N\n"
+    )
+    done = send_test(inflow, "products.ndjson", "--sample", "9")
+    assert (done.code, done.err) == (2, "inflow: products.ndjson has no record 9; nothing was sent\n")
+    assert sim.requests() == []
+
+
+def test_2_for_an_editor_without_a_terminal(inflow, sim):
+    inflow.environment["EDITOR"] = "true"
+    done = send_test(inflow, "products.ndjson", "--edit")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("inflow: --edit without a file opens an editor, which needs a terminal;")
+    assert sim.requests() == []
+
+
+def test_3_where_the_credential_is_refused(inflow):
+    inflow.environment["INFLOW_API_KEY"] = "wrong-key"
+    done = send_test(inflow, "products.ndjson")
+    assert done.code == 3
+    assert "HTTP/1.1 401 in " in done.out
+    assert "wrong-key" not in done.out + done.err
+
+
+def test_4_where_nothing_listens(inflow):
+    done = send_test(inflow, "products.ndjson", "--set", f"base_url={CLOSED_URL}", "--json")
+    assert done.code == 4
+    assert json.loads(done.out)["status"] == 0
+    assert done.err.startswith("inflow: ")
+
+
+def test_an_editor_changes_the_request_in_a_file_of_the_users_own(inflow, sim):
+    """The editor notes where the file is and how it may be read, and changes a name in it."""
+    editor = inflow.folder / "editor.sh"
+    inflow.write("editor.sh", "#!/bin/sh\nstat -c '%a %n' \"$2\" > seen\nsed -i 's/Green tea/Edited tea/' \"$2\"\n")
+    editor.chmod(stat.S_IRWXU)
+    inflow.environment.update(EDITOR="false", VISUAL=f"{editor} --wait", TMPDIR=str(inflow.folder))
+    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+        assert terminal.end() == 0, terminal.shown
+        assert '{"name": "Edited tea"}' in terminal.shown
+        assert API_KEY not in terminal.shown
+    assert names(sim) == ["Edited tea"]
+    mode, path = inflow.text("seen").split()
+    assert (mode, path.startswith(f"{inflow.folder}/inflow-request-")) == ("600", True)
+    assert inflow.files() == ["config.json", "editor.sh", "products.ndjson", "seen"]
+
+
+@pytest.mark.parametrize(
+    ("editor", "words"),
+    [("false", "the editor false ended with exit code 1, so nothing was sent"), ("truncate -s 0", "the request was emptied"), ("", "set VISUAL or EDITOR")],
+)
+def test_2_where_the_editor_gives_nothing(inflow, sim, editor, words):
+    inflow.environment["EDITOR"] = editor
+    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+        assert terminal.end() == 2
+        assert words in terminal.shown
+    assert sim.requests() == []

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/preview_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace inflow::command {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Records 4 to 6, of which the reader refused the second.
+Samples ThreeRecords() {
+  Samples samples;
+  samples.first_id = 4;
+  samples.lines = {10, 12, 13};
+  samples.refused = {{5, 12, "the row is short"}};
+  return samples;
+}
+
+constexpr char kAnswer[] =
+    R"({"requests":[{"route":"","method":"POST","url":"https://h/c/p","headers":{"Accept":"a/b"},"body":"{\"n\": 12.50}","records":[4]}],)"
+    R"("refused":[{"id":6,"message":"no name"}]})";
+
+TEST(PreviewJson, NamesLinesAndPutsTheReadersRefusalsAmongTheOthers) {
+  EXPECT_EQ(
+      PreviewJson(kAnswer, ThreeRecords()),
+      R"({"requests":[{"route":"","method":"POST","url":"https://h/c/p","headers":{"Accept":"a/b"},"body":"{\"n\": 12.50}","records":[{"id":4,"line":10}]}],)"
+      R"("refused":[{"id":5,"line":12,"message":"the row is short"},{"id":6,"line":13,"message":"no name"}]})");
+}
+
+TEST(PreviewJson, IsWholeWhereThePluginWasNotAsked) {
+  EXPECT_EQ(PreviewJson("", ThreeRecords()), R"({"requests":[],"refused":[{"id":5,"line":12,"message":"the row is short"}]})");
+  EXPECT_EQ(PreviewJson(R"({"requests":7,"refused":[{"id":-1}]})", Samples()),
+            R"({"requests":[],"refused":[{"id":0,"line":0,"message":""}]})");
+}
+
+TEST(PreviewText, ShowsTheVeryBytesOfTheBody) {
+  EXPECT_EQ(PreviewText(PreviewJson(kAnswer, ThreeRecords())),
+            "--- request 1: record 4 (line 10)\n"
+            "POST https://h/c/p\n"
+            "Accept: a/b\n"
+            "\n"
+            "{\"n\": 12.50}\n"
+            "\n"
+            "--- refused: record 5 (line 12)\n"
+            "the row is short\n"
+            "\n"
+            "--- refused: record 6 (line 13)\n"
+            "no name\n");
+}
+
+TEST(PreviewText, ListsTheRecordsOfABatch) {
+  Samples samples;
+  samples.lines = {2, 3, 5};
+  const std::string json = PreviewJson(R"({"requests":[{"method":"DELETE","url":"u","body":null,"records":[1,2,3]}]})", samples);
+  EXPECT_EQ(PreviewText(json), "--- request 1: records 1, 2 and 3 (lines 2, 3 and 5)\nDELETE u\n\n");
+}
+
+TEST(CountPreview, CountsBothLists) {
+  const PreviewCounts counts = CountPreview(PreviewJson(kAnswer, ThreeRecords()));
+  EXPECT_EQ(counts.requests, 1);
+  EXPECT_EQ(counts.refused, 2);
+}
+
+TEST(FirstRequest, IsEmptyWhereAllAreRefused) {
+  EXPECT_EQ(FirstRequest(R"({"requests":[{"method":"PUT"},{"method":"POST"}]})"), R"({"method":"PUT"})");
+  EXPECT_EQ(FirstRequest(R"({"requests":[]})"), "");
+  EXPECT_EQ(FirstRequest("nonsense"), "");
+}
+
+TEST(AnswerText, ShowsStatusTimeHeadersAndBody) {
+  EXPECT_EQ(AnswerText(
+                R"({"status":409,"headers":{"content-type":"a/b"},"body":"{}","cut":false,"elapsed_ms":12.4,"http_version":11})"),
+            "HTTP/1.1 409 in 12 ms\ncontent-type: a/b\n\n{}\n");
+  EXPECT_THAT(AnswerText(R"({"status":200,"body":"x","cut":true})"), HasSubstr("x\n--- the body is longer than"));
+  EXPECT_THAT(AnswerText(R"({"status":200,"http_version":20})"), HasSubstr("HTTP/2 200\n"));
+  EXPECT_EQ(AnswerText(R"({"status":0,"message":"refused"})"), "");
+}
+
+TEST(ForTerminal, LeavesNothingThatSteersTheTerminal) {
+  EXPECT_EQ(ForTerminal("a\tb\n\x1b[2J\r\x7f\xc2\x9b é\xc3\x9b"),
+            "a\tb\n\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd é\xc3\x9b");
+}
+
+}  // namespace
+}  // namespace inflow::command

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/commands.h"
+#include "tools/inflow/file_watch.h"
+#include "tools/inflow/human.h"
+#include "tools/inflow/preview_text.h"
+
+namespace inflow::command {
+namespace {
+
+std::string Summary(const Options& options, const Samples& samples, const PreviewCounts& counts) {
+  std::string text =
+      samples.count() == 0
+          ? absl::StrCat(options.inputs.front(), " has no records")
+          : absl::StrCat("the first ", samples.count() == 1 ? "record" : Plural(samples.count(), "record"), " of ",
+                         options.inputs.front(), samples.count() == 1 ? " makes " : " make ", Plural(counts.requests, "request"));
+  if (counts.refused > 0) absl::StrAppend(&text, "; ", HumanCount(counts.refused), " would be refused");
+  return text + "; nothing was sent";
+}
+
+ExitCode Show(const Options& options, const Samples& samples, std::string_view answer, const Surroundings& surroundings) {
+  const std::string json = PreviewJson(answer, samples);
+  if (options.json) {
+    *surroundings.out << json << '\n' << std::flush;
+  } else {
+    const std::string text = PreviewText(json);
+    *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+  }
+  const PreviewCounts counts = CountPreview(json);
+  if (!samples.note.empty()) Complain(surroundings, samples.note);
+  Complain(surroundings, Summary(options, samples, counts));
+  return counts.refused == 0 ? kExitOk : kExitSomeNot;
+}
+
+}  // namespace
+
+ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uint64_t skip, uint64_t first, Clock* clock,
+                       const Surroundings& surroundings, Samples* samples) {
+  if (!figures.has_route) {
+    Complain(surroundings, absl::StrCat("--route ", options.route, ": the configuration has no such entry under \"routes\""));
+    return kExitUsage;
+  }
+  InputSettings settings;
+  settings.inputs = options.inputs;
+  settings.reader.csv = options.csv;
+  settings.reader.max_record_bytes = figures.max_record_bytes;
+  settings.skip = skip;
+  settings.first = first;
+  *samples = ReadSamples(settings, clock);
+  samples->batch.set_route(options.route);
+  if (samples->interrupted) {
+    Complain(surroundings, "stopped by a signal while waiting for records; nothing was sent");
+    return kExitStopped;
+  }
+  if (samples->unreadable.empty()) return kExitOk;
+  Complain(surroundings, samples->unreadable);
+  return kExitUsage;
+}
+
+namespace {
+
+ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  if (exit != kExitOk) return exit;
+  Samples samples;
+  exit = ReadSamplesOf(options, ReadFigures(configured.text, options.route), 0, options.samples, clock, surroundings, &samples);
+  if (exit != kExitOk) return exit;
+  host::Buffer answer;
+  if (!samples.batch.empty()) {
+    if (const host::Error error = configured.destination.Preview(samples.batch, &answer)) {
+      Complain(surroundings, error.message());
+      return ExitFor(error.status());
+    }
+  }
+  return Show(options, samples, answer.view(), surroundings);
+}
+
+// Watch previews again whenever the configuration or the input was saved with another content, until Ctrl-C.
+ExitCode Watch(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
+  const std::string& input = options.inputs.front();
+  std::string text;
+  absl::Status status = ReadTextFile(options.config, &text);
+  if (status.ok() && (input == "-" || !IsRegularFile(input))) {
+    const std::string why = WhyUnreadable(input);
+    status = absl::InvalidArgumentError(why.empty() ? "--watch reads the input again and again, which only a file allows" : why);
+  }
+  const FileWatch watch({options.config, input});
+  if (status.ok() && watch.fd() < 0) {
+    status = absl::UnavailableError("the system does not let these files be watched; preview without --watch");
+  }
+  if (!status.ok()) {
+    Complain(surroundings, {status.message().data(), status.message().size()});
+    return kExitUsage;
+  }
+  std::string drawn;
+  while (clock->Interruptions() == 0 && surroundings.out->good()) {
+    watch.Drain();
+    // Between an editor's two steps the file may be absent for a moment.
+    const std::string state = ReadTextFile(options.config, &text).ok() ? text + ChangeMark(input) : drawn;
+    if (state != drawn) {
+      if (surroundings.out_is_terminal) *surroundings.out << "\x1b[2J\x1b[H" << std::flush;
+      if (!surroundings.out_is_terminal && !options.json && !drawn.empty()) *surroundings.out << '\n';
+      PreviewOnce(options, library, clock, surroundings);
+      Complain(surroundings, absl::StrCat("watching ", options.config, "; Ctrl-C ends"));
+      drawn = state;
+    }
+    clock->Wait(-1, watch.fd());
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  SystemClock clock;
+  return options.watch ? Watch(options, library, &clock, surroundings) : PreviewOnce(options, library, &clock, surroundings);
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/preview_text.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tools/inflow/human.h"
+
+namespace inflow::command {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json Parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+std::string Line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Json Member(const Json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found == object.end() ? Json() : *found;
+}
+
+Json List(const Json& object, const char* name) {
+  Json list = Member(object, name);
+  return list.is_array() ? list : Json::array();
+}
+
+std::string Text(const Json& object, const char* name) {
+  const Json value = Member(object, name);
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+uint64_t Number(const Json& object, const char* name) {
+  const Json value = Member(object, name);
+  return value.is_number_unsigned() ? value.get<uint64_t>() : 0;
+}
+
+Json Place(uint64_t id, const Samples& samples) { return {{"id", id}, {"line", samples.LineOf(id)}}; }
+
+// RecordsText is "record 1 (line 2)" or "records 1, 2 and 4 (lines 2, 3 and 5)".
+std::string RecordsText(const Json& records) {
+  std::string ids;
+  std::string lines;
+  const size_t count = records.size();
+  for (size_t i = 0; i < count; ++i) {
+    const char* separator = i == 0 ? "" : i + 1 == count ? " and " : ", ";
+    absl::StrAppend(&ids, separator, Number(records[i], "id"));
+    absl::StrAppend(&lines, separator, Number(records[i], "line"));
+  }
+  const char* plural = count == 1 ? "" : "s";
+  return absl::StrCat("record", plural, " ", ids, " (line", plural, " ", lines, ")");
+}
+
+std::string HeadersText(const Json& headers) {
+  std::string text;
+  if (!headers.is_object()) return text;
+  for (const auto& [name, value] : headers.items()) {
+    if (value.is_string()) absl::StrAppend(&text, name, ": ", value.get<std::string>(), "\n");
+  }
+  return text;
+}
+
+std::string OneRequest(const Json& request) {
+  std::string text =
+      absl::StrCat(Text(request, "method"), " ", Text(request, "url"), "\n", HeadersText(Member(request, "headers")), "\n");
+  if (Member(request, "body").is_string()) absl::StrAppend(&text, Text(request, "body"), "\n");
+  return text;
+}
+
+// VersionText reads 11 as HTTP/1.1 and 20 as HTTP/2.
+std::string VersionText(uint64_t version) {
+  std::string text = version == 0 ? "HTTP" : absl::StrCat("HTTP/", version / 10);
+  if (version % 10 != 0) absl::StrAppend(&text, ".", version % 10);
+  return text;
+}
+
+}  // namespace
+
+std::string PreviewJson(std::string_view answer, const Samples& samples) {
+  Json preview = Parse(answer);
+  Json refused = Json::array();
+  for (const Json& one : List(preview, "refused")) {
+    Json placed = Place(Number(one, "id"), samples);
+    placed["message"] = Text(one, "message");
+    refused.push_back(std::move(placed));
+  }
+  for (const SampleRefusal& one : samples.refused) {
+    refused.push_back({{"id", one.id}, {"line", one.line}, {"message", one.message}});
+  }
+  std::stable_sort(refused.begin(), refused.end(),
+                   [](const Json& a, const Json& b) { return Number(a, "id") < Number(b, "id"); });
+  Json requests = List(preview, "requests");
+  for (Json& request : requests) {
+    Json records = Json::array();
+    for (const Json& id : List(request, "records")) {
+      if (id.is_number_unsigned()) records.push_back(Place(id.get<uint64_t>(), samples));
+    }
+    request["records"] = std::move(records);
+  }
+  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}});
+}
+
+PreviewCounts CountPreview(std::string_view preview_json) {
+  const Json preview = Parse(preview_json);
+  return {List(preview, "requests").size(), List(preview, "refused").size()};
+}
+
+std::string PreviewText(std::string_view preview_json) {
+  const Json preview = Parse(preview_json);
+  std::string text;
+  const Json requests = List(preview, "requests");
+  for (size_t i = 0; i < requests.size(); ++i) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ", RecordsText(List(requests[i], "records")), "\n",
+                    OneRequest(requests[i]));
+  }
+  for (const Json& one : List(preview, "refused")) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(Json::array({one})), "\n", Text(one, "message"),
+                    "\n");
+  }
+  return text;
+}
+
+std::string RequestText(std::string_view request_json) { return OneRequest(Parse(request_json)); }
+
+std::string AnswerText(std::string_view answer) {
+  const Json parsed = Parse(answer);
+  const Json elapsed = Member(parsed, "elapsed_ms");
+  const uint64_t code = Number(parsed, "status");
+  if (code == 0) return {};
+  std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
+  if (elapsed.is_number()) absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
+  absl::StrAppend(&text, "\n", HeadersText(Member(parsed, "headers")), "\n");
+  const std::string body = Text(parsed, "body");
+  if (!body.empty()) absl::StrAppend(&text, body, body.back() == '\n' ? "" : "\n");
+  if (Member(parsed, "cut") == true) text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
+  return text;
+}
+
+TestAnswer SummaryOf(std::string_view answer) {
+  const Json parsed = Parse(answer);
+  return {static_cast<int>(Number(parsed, "status")), Text(parsed, "message")};
+}
+
+std::string FirstRequest(std::string_view preview_json) {
+  const Json requests = List(Parse(preview_json), "requests");
+  return requests.empty() ? std::string() : Line(requests.front());
+}
+
+std::string ForTerminal(std::string_view text) {
+  constexpr char kReplacement[] = "\xef\xbf\xbd";
+  std::string shown;
+  shown.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (c1) ++i;
+    if (c1 || byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) {
+      shown += kReplacement;
+    } else {
+      shown += text[i];
+    }
+  }
+  return shown;
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/samples.h"
+
+namespace inflow::command {
+
+Samples ReadSamples(const InputSettings& settings, Clock* clock) {
+  Samples samples;
+  samples.first_id = settings.skip + 1;
+  InputSequence sequence(settings, [&](const std::string& note) { samples.note = note; });
+  ReadItem item;
+  while (true) {
+    switch (sequence.Next(&item)) {
+      case ReadStep::kRecord:
+        samples.batch.Add(item.text, samples.first_id + samples.lines.size());
+        samples.lines.push_back(item.line);
+        break;
+      case ReadStep::kRefused:
+      case ReadStep::kBroken:
+        samples.refused.push_back({samples.first_id + samples.lines.size(), item.line, item.message});
+        samples.lines.push_back(item.line);
+        break;
+      case ReadStep::kUnreadable:
+        samples.unreadable = item.message;
+        return samples;
+      case ReadStep::kWait:
+        clock->Wait(-1, sequence.wait_fd());
+        if (samples.interrupted = clock->Interruptions() > 0; samples.interrupted) return samples;
+        break;
+      case ReadStep::kEnd:
+        return samples;
+    }
+  }
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/commands.h"
+#include "tools/inflow/editor.h"
+#include "tools/inflow/preview_text.h"
+
+namespace inflow::command {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void Show(const std::string& text, const Surroundings& surroundings) {
+  *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+}
+
+// PreviewOfOne makes *request of the record that --sample names.
+ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings,
+                      std::string* request) {
+  Samples samples;
+  const ConfigFigures figures = ReadFigures(configured->text, options.route);
+  ExitCode exit = kExitOk;
+  {
+    SystemClock clock;  // gone before anything is sent or edited: Ctrl-C then has its usual effect
+    exit = ReadSamplesOf(options, figures, options.sample - 1, 1, &clock, surroundings, &samples);
+  }
+  if (exit != kExitOk) return exit;
+  const std::string& input = options.inputs.front();
+  if (samples.count() == 0) {
+    Complain(surroundings, absl::StrCat(input, " has no record ", options.sample, "; nothing was sent"));
+    return kExitUsage;
+  }
+  host::Buffer answer;
+  if (!samples.batch.empty()) {
+    if (const host::Error error = configured->destination.Preview(samples.batch, &answer)) {
+      Complain(surroundings, error.message());
+      return ExitFor(error.status());
+    }
+  }
+  const std::string preview = PreviewJson(answer.view(), samples);
+  *request = FirstRequest(preview);
+  if (!request->empty()) return kExitOk;
+  Show(PreviewText(preview), surroundings);
+  Complain(surroundings, absl::StrCat("record ", options.sample, " of ", input,
+                                      " cannot be sent; nothing was sent. Mend it, or try another with --sample N"));
+  return kExitUsage;
+}
+
+// OneRequest is the request in a file's text: one object, or a preview that holds one.
+absl::StatusOr<std::string> OneRequest(const std::string& path, const std::string& text) {
+  const Json parsed = Json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " is not JSON: --edit takes a request as inflow preview --json shows it"));
+  }
+  const auto requests = parsed.is_object() ? parsed.find("requests") : parsed.end();
+  if (!parsed.is_object() || requests == parsed.end()) return text;
+  if (requests->is_array() && requests->size() == 1)
+    return requests->front().dump(-1, ' ', false, Json::error_handler_t::replace);
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, " is a preview of several requests: leave one in it, or take one out with jq '.requests[0]'"));
+}
+
+ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, std::string* request) {
+  std::string text;
+  absl::Status status = ReadTextFile(path, &text);
+  if (status.ok()) {
+    absl::StatusOr<std::string> one = OneRequest(path, text);
+    status = one.status();
+    if (one.ok()) *request = *std::move(one);
+  }
+  if (status.ok()) return kExitOk;
+  Complain(surroundings, {status.message().data(), status.message().size()});
+  return kExitUsage;
+}
+
+ExitCode EditRequest(const Surroundings& surroundings, std::string* request) {
+  const Json parsed = Json::parse(*request, nullptr, false);
+  absl::StatusOr<std::string> edited = EditText(parsed.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", surroundings);
+  if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
+    edited = absl::CancelledError("the request was emptied, so nothing was sent");
+  }
+  if (edited.ok()) edited = OneRequest("the edited text", *edited);
+  if (!edited.ok()) {
+    Complain(surroundings, {edited.status().message().data(), edited.status().message().size()});
+    return kExitUsage;
+  }
+  *request = *std::move(edited);
+  return kExitOk;
+}
+
+ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings) {
+  const TestAnswer summary = SummaryOf(answer);
+  if (summary.status >= 200 && summary.status < 300) {
+    Complain(surroundings, absl::StrCat("the service took the test request: it answered ", summary.status));
+    return kExitOk;
+  }
+  Complain(surroundings, summary.message.empty() ? absl::StrCat("the service answered ", summary.status) : summary.message);
+  return summary.status == 401 || summary.status == 403 ? kExitAuth : kExitSomeNot;
+}
+
+}  // namespace
+
+ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination,
+                         const Surroundings& surroundings) {
+  host::Buffer answer;
+  const host::Error error = destination->SendTest(request, host::kNoLimit, &answer);
+  if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) Show(absl::StrCat(RequestText(request), "\n"), surroundings);
+  if (!answer.view().empty()) Show(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
+  if (!error) return ExitForAnswer(answer.view(), surroundings);
+  if (error.status() == DESTINATION_INVALID_ARGUMENT) {
+    ComplainOfFaults(error, "the test request", surroundings);
+  } else {
+    Complain(surroundings, error.message());
+  }
+  return ExitFor(error.status());
+}
+
+int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  if (exit != kExitOk) return exit;
+  std::string request;
+  if (options.edit && !options.edit->empty()) {
+    exit = ReadRequest(*options.edit, surroundings, &request);
+  } else {
+    exit = PreviewOfOne(options, &configured, surroundings, &request);
+    if (exit == kExitOk && options.edit) exit = EditRequest(surroundings, &request);
+  }
+  if (exit != kExitOk) return exit;
+  return SendTestRequest(request, options.json, &configured.destination, surroundings);
+}
+
+}  // namespace inflow::command
