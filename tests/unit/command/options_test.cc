@@ -97,6 +97,14 @@ TEST(ParseOptions, TakesASendTestApart) {
   EXPECT_THAT(Bad({"send-test", "--config", "c", "a.csv", "--sample", "0"}), HasSubstr("--sample"));
 }
 
+TEST(ParseOptions, InitHasAFileOfItsOwn) {
+  EXPECT_EQ(Good({"init"}).subcommand, Subcommand::kInit);
+  EXPECT_EQ(Good({"init"}).config, "inflow.jsonc");
+  EXPECT_EQ(Good({"init", "a.json", "--set", "b=1"}).config, "a.json");
+  EXPECT_EQ(Good({"pause", "--config", "c"}).subcommand, Subcommand::kPause);
+  EXPECT_EQ(Good({"activate", "--config", "c"}).config, "c");
+}
+
 TEST(ParseOptions, HelpShowsExamples) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
