@@ -115,8 +115,9 @@ TEST(ParseOptions, HelpShowsExamples) {
 
 TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
-  EXPECT_THAT(Bad({"plan", "--config", "c"}), HasSubstr("there is no subcommand \"plan\" in this version; there are endpoints, "
-                                                        "schema, validate, check, preview, send-test, load, activate and pause"));
+  EXPECT_THAT(Bad({"plan", "--config", "c"}),
+              HasSubstr("there is no subcommand \"plan\" in this version; there are init, endpoints, "
+                        "schema, validate, check, preview, send-test, load, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));
