@@ -59,7 +59,7 @@ def test_asks_shows_tests_and_writes(inflow, sim):
         assert terminal.end() == 0, terminal.shown
         assert API_KEY not in terminal.shown
     written = json.loads(inflow.text("inflow.jsonc"))
-    assert written.pop("batching") == {"enabled": True, "size": 50}
+    assert written.pop("batching") == {"enabled": True, "algorithm": "array", "size": 50}
     assert written == {
         "active": True, "base_url": inflow.url, "rate_limit": {"windows": []},
         "credential": {"company_id": {"env": "INFLOW_COMPANY_ID"}, "api_key": {"env": "INFLOW_API_KEY"}},
