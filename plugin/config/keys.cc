@@ -35,8 +35,10 @@ void VisitBatching(KeyVisitor& v, BatchingConfig* batching) {
       {"enabled", "Send several records in one request. Only for endpoints that take them; fold makes one document of them."},
       &batching->enabled);
   v.Integer({"size", "The most records in one request. fold: documents a request, always 1."}, {1, 100'000}, &batching->size);
-  v.Integer({"max_bytes", "The most bytes in the body of one request. A record that alone is larger is rejected."}, {2, kGiB},
-            &batching->max_bytes);
+  v.Integer(
+      {"max_bytes",
+       "The most bytes in the body of one request. A record that alone is larger is sent alone; a folded document is rejected."},
+      {2, kGiB}, &batching->max_bytes);
   v.Integer({"linger_ms", "How long a group of records waits for more before it is sent. 0: until it is full or flushed."},
             {0, kMillisPerHour}, &batching->linger);
   v.Choice(

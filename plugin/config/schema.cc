@@ -196,7 +196,12 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema rule = {{"properties", {{"parameters", std::move(parameters)}}}};
   if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
   if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
-  if (!endpoint.takes_array) rule["properties"]["batching"] = {{"properties", {{"enabled", {{"const", false}}}}}};
+  if (!endpoint.takes_array) {
+    // A folded document is one record to the endpoint.
+    const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
+    const Schema fold = {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}};
+    rule["properties"]["batching"] = {{"anyOf", {off, fold}}};
+  }
   return rule;
 }
 
@@ -223,7 +228,7 @@ void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::stri
   SchemaWriter writer(/*defaults=*/false);
   VisitRoute(writer, &route, /*main=*/false);
   Schema one = writer.Finish(
-      "One route. What it does not name is inherited from the document; parameters, map, key and method only "
+      "One route. What it does not name is inherited from the document; parameters, map, body, key and method only "
       "where it keeps the document's endpoint.");
   one["allOf"] = EndpointRules(/*main=*/false);
   Schema names = {{"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};

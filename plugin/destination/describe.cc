@@ -35,19 +35,33 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
           {"takes_array", endpoint.takes_array}};
 }
 
+// Capabilities lists what a host may ask for. What a key chooses from is told as "key:choice", from the schema itself.
+Json Capabilities(const Json& schema) {
+  Json capabilities = {"write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes", "manual_endpoint"};
+  const Json& keys = schema["properties"];
+  if (keys.contains("response_webhook")) capabilities.push_back("response_webhook");
+  const auto add = [&](const std::string& prefix, const Json& choice) {
+    for (const Json& name : choice["enum"]) capabilities.push_back(prefix + name.get<std::string>());
+  };
+  add("content_format:", keys["content_format"]);
+  add("batching:", keys["batching"]["properties"]["algorithm"]);
+  return capabilities;
+}
+
 }  // namespace
 
 std::string Describe(uint32_t abi_version) {
   Json endpoints = Json::array();
   for (const Endpoint& endpoint : Catalogue()) endpoints.push_back(DescribeEndpoint(endpoint));
-  const Json description = {
-      {"name", "inflow-destination"},
-      {"version", "1.0.0"},
-      {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
-      {"configuration", Json::parse(ConfigSchema())},
-      {"endpoints", std::move(endpoints)},
-      {"limits", {{"record_depth", kMaxRecordDepth}}},
-      {"capabilities", {"write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes", "batching:array"}}};
+  Json schema = Json::parse(ConfigSchema());
+  Json capabilities = Capabilities(schema);
+  const Json description = {{"name", "inflow-destination"},
+                            {"version", "1.0.0"},
+                            {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
+                            {"configuration", std::move(schema)},
+                            {"endpoints", std::move(endpoints)},
+                            {"limits", {{"record_depth", kMaxRecordDepth}}},
+                            {"capabilities", std::move(capabilities)}};
   return description.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/destination/describe.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "inflow/catalog/catalog.h"
 
 namespace inflow {
 namespace {
+
+using ::testing::UnorderedElementsAre;
 
 TEST(Describe, TellsVersionsSchemaAndEveryEndpoint) {
   const auto description = nlohmann::json::parse(Describe(0x00010000));
@@ -18,6 +23,16 @@ TEST(Describe, TellsVersionsSchemaAndEveryEndpoint) {
   EXPECT_EQ(description["endpoints"][0]["name"], "create_product");
   EXPECT_EQ(description["endpoints"][0]["kind"], "document");
   EXPECT_EQ(description["endpoints"][0]["methods"][0], "POST");
+}
+
+TEST(Describe, NamesEveryFormatAndAlgorithmOfThisVersion) {
+  const auto capabilities = nlohmann::json::parse(Describe(1))["capabilities"].get<std::vector<std::string>>();
+  EXPECT_THAT(capabilities,
+              UnorderedElementsAre("write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes",
+                                   "manual_endpoint", "response_webhook", "content_format:json", "content_format:form",
+                                   "content_format:xml", "content_format:text", "batching:array", "batching:wrapped_array",
+                                   "batching:envelope", "batching:item_wrapper", "batching:delimited", "batching:group_by",
+                                   "batching:fold", "batching:keyed", "batching:template"));
 }
 
 TEST(Describe, IsTheSameEveryTime) { EXPECT_EQ(Describe(1), Describe(1)); }
