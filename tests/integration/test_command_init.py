@@ -63,7 +63,8 @@ def test_asks_shows_tests_and_writes(inflow, sim):
     assert written == {
         "active": True, "base_url": inflow.url, "rate_limit": {"windows": []},
         "credential": {"company_id": {"env": "INFLOW_COMPANY_ID"}, "api_key": {"env": "INFLOW_API_KEY"}},
-        "endpoint": "create_product", "request_headers": "X-Source:erp", "exclude_attributes": ["note", "other"],
+        "endpoint": "create_product", "content_format": "json", "request_headers": "X-Source:erp",
+        "exclude_attributes": ["note", "other"],
     }  # fmt: skip
     assert [product["name"] for product in sim.state("products")] == ["Tea"]
 
