@@ -64,7 +64,8 @@ std::string MakeRecord(size_t i) {
   std::string record = R"({"name":"Hex bolt M8 x )" + n + R"(","sku":"SKU-)" + n +
                        R"(","itemType":"stockedProduct","isActive":true,"price":"12.50",)" + R"("cost":7.1250,"quantity":)" + n +
                        R"(,"category":{"id":"c-12","name":"Fasteners"},"tags":["steel","zinc","M8"],)" +
-                       R"("internal_note":"bought in bulk, see contract 77","barcode":")" + n + n + R"(","remarks":")";
+                       R"("internal_note":"bought in bulk, see contract 77","barcode":")" + n + n + R"(","shelf":"S-)" +
+                       std::to_string(i / 10) + R"(","remarks":")";
   record.resize(kRecordBytes - 2, 'x');
   return record + "\"}";
 }
@@ -99,41 +100,160 @@ uint64_t ExpectedSum(const Block& block, size_t group) {
   return sum;
 }
 
-void Deliver(benchmark::State& state) {
-  const auto group = static_cast<size_t>(state.range(0));
-  const Block block = MakeBlock();
-  auto owned = std::make_unique<InstantTransport>();
-  InstantTransport* transport = owned.get();
-  Destination::Parts parts;
-  parts.transport = std::move(owned);
-  parts.clock = std::make_unique<SystemClock>();
-  Destination destination(std::move(parts));
-  const std::string batching = group == 1 ? "false" : "true";
-  const CallStatus configured = destination.Configure(
-      R"({"credential":{"company_id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","api_key":"k"},"endpoint":"create_product",)"
-      R"("exclude_attributes":["internal_note"],"rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},"batching":{"enabled":)" +
-      batching + R"(,"size":)" + std::to_string(group) + "}}");
-  if (!configured.ok()) return state.SkipWithError(configured.message.c_str());
-  HostBatch batch;
-  batch.records = {.data = block.data.data(), .offsets = block.offsets.data(), .count = kBatch};
-  const auto write = [&] {
-    const CallStatus written = destination.WriteBatch(batch, -1);
-    const bool all = written.ok() && destination.settled().size() == kBatch && destination.pending() == 0;
-    destination.ClearSettled();
+// Handle is a destination over a transport that answers at once, fed with the same block again and again.
+class Handle {
+ public:
+  explicit Handle(std::string settings) : settings_(std::move(settings)), block_(MakeBlock()) {
+    auto owned = std::make_unique<InstantTransport>();
+    transport = owned.get();
+    Destination::Parts parts;
+    parts.transport = std::move(owned);
+    parts.clock = std::make_unique<SystemClock>();
+    destination_ = std::make_unique<Destination>(std::move(parts));
+    batch_.records = {.data = block_.data.data(), .offsets = block_.offsets.data(), .count = kBatch};
+  }
+
+  // Configure also makes folding forget the documents that it has seen. It returns what is wrong, or "".
+  std::string Configure() {
+    return destination_
+        ->Configure(
+            R"({"credential":{"company_id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","api_key":"k"},"rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},)" +
+            settings_ + "}")
+        .message;
+  }
+
+  bool Write() {
+    const bool written = destination_->WriteBatch(batch_, -1).ok() && destination_->Flush(-1).ok();
+    const uint64_t delivered = destination_->GetStats().counters.outcomes[static_cast<size_t>(Outcome::kDelivered)];
+    const bool all = written && delivered - delivered_ == kBatch && destination_->settled().size() == kBatch;
+    delivered_ = delivered;
+    destination_->ClearSettled();
     return all;
-  };
-  transport->check = true;
-  if (!write() || transport->sum != ExpectedSum(block, group))
+  }
+
+  const Block& block() const { return block_; }
+  InstantTransport* transport;
+
+ private:
+  std::string settings_;
+  Block block_;
+  std::unique_ptr<Destination> destination_;
+  HostBatch batch_;
+  uint64_t delivered_ = 0;
+};
+
+// Measure times a handle whose bodies must have the expected checksum.
+void Measure(benchmark::State& state, Handle* handle, uint64_t expected, bool configure_each_time = false) {
+  if (const std::string wrong = handle->Configure(); !wrong.empty()) return state.SkipWithError(wrong.c_str());
+  handle->transport->check = true;
+  if (!handle->Write() || handle->transport->sum != expected)
     return state.SkipWithError("the bodies are not what they should be");
-  transport->check = false;
-  const uint64_t bytes = transport->bytes;
+  handle->transport->check = false;
+  const uint64_t bytes = handle->transport->bytes;
   for (auto _ : state) {
-    transport->bytes = 0;
-    if (!write() || transport->bytes != bytes) return state.SkipWithError("a record was not delivered");
+    if (configure_each_time) {
+      state.PauseTiming();
+      if (!handle->Configure().empty()) return state.SkipWithError("it cannot be configured again");
+      state.ResumeTiming();
+    }
+    handle->transport->bytes = 0;
+    if (!handle->Write() || handle->transport->bytes != bytes) return state.SkipWithError("a record was not delivered");
   }
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * kBatch));
 }
+
+void Deliver(benchmark::State& state) {
+  const auto group = static_cast<size_t>(state.range(0));
+  const std::string batching = group == 1 ? "false" : "true";
+  Handle handle(R"("endpoint":"create_product","exclude_attributes":["internal_note"],"batching":{"enabled":)" + batching +
+                R"(,"size":)" + std::to_string(group) + "}");
+  Measure(state, &handle, ExpectedSum(handle.block(), group));
+}
 BENCHMARK(Deliver)->Name("deliver/records_a_request")->Arg(100)->Arg(1);
+
+std::string RecordOf(const Block& block, size_t i) {
+  return block.data.substr(block.offsets[i], block.offsets[i + 1] - block.offsets[i]);
+}
+
+std::string Without(std::string record, const std::string& part) { return record.erase(record.find(part), part.size()); }
+
+// What a richly configured request costs beside the plain one: a templated URL, two headers, three excluded attributes.
+void DeliverTemplated(benchmark::State& state) {
+  Handle handle(
+      R"("endpoint":{"method":"POST","url":"/{companyId}/things/{record.sku}"},"request_headers":{"X-Kind":"{record.itemType}","X-Source":"bench"},)"
+      R"("exclude_attributes":["internal_note","cost","tags"])");
+  uint64_t expected = 0;
+  for (size_t i = 0; i < kBatch; ++i) {
+    std::string record = Without(RecordOf(handle.block(), i), R"("internal_note":"bought in bulk, see contract 77",)");
+    expected += BodySum(Without(Without(record, R"("cost":7.1250,)"), R"("tags":["steel","zinc","M8"],)"));
+  }
+  Measure(state, &handle, expected);
+}
+BENCHMARK(DeliverTemplated)->Name("deliver/templated");
+
+// AlgorithmCase is a grouping algorithm and, by hand, what its bodies are.
+struct AlgorithmCase {
+  const char* name;
+  const char* settings;
+  const char* prefix;       // %: the shelf
+  const char* item_prefix;  // %: the SKU
+  const char* separator;
+  const char* item_suffix;
+  const char* suffix;
+  size_t size;         // records a request
+  bool without_shelf;  // in the records
+};
+constexpr AlgorithmCase kAlgorithms[] = {
+    {"array", "", "[", "", ",", "", "]", 100, false},
+    {"wrapped_array", R"(,"key":"data.items")", R"({"data":{"items":[)", "", ",", "", "]}}", 100, false},
+    {"envelope", R"(,"key":"items","fields":{"shelf":"{record.shelf}"})", R"({"shelf":"%","items":[)", "", ",", "", "]}", 10,
+     false},
+    {"item_wrapper", R"(,"key":"records","item_key":"value")", R"({"records":[)", R"({"value":)", ",", "}", "]}", 100, false},
+    {"delimited", "", "", "", "\n", "", "", 100, false},
+    {"group_by", R"(,"attributes":"shelf","key":"records")", R"({"shelf":"%","records":[)", "", ",", "", "]}", 10, true},
+    {"fold",
+     R"(,"by":"shelf","line_attributes":["name","sku","itemType","isActive","price","cost","quantity","category","tags","internal_note","barcode","remarks"])",
+     R"({"shelf":"%","lines":[)", "", ",", "", "]}", 10, true},
+    {"keyed", R"(,"by":"sku")", "{", R"("%":)", ",", "", "}", 100, false},
+    {"template", R"(,"body":{"rows":"{records}"},"item":["{record.sku}","{message.json}"])", R"({"rows":[)", R"(["%",)", ",", "]",
+     "]}", 100, false},
+};
+
+std::string Filled(std::string text, const std::string& value) {
+  const size_t at = text.find('%');
+  return at == std::string::npos ? text : text.replace(at, 1, value);
+}
+
+uint64_t ExpectedSum(const Block& block, const AlgorithmCase& algorithm) {
+  uint64_t sum = 0;
+  std::string body;
+  for (size_t i = 0; i < kBatch; ++i) {
+    const std::string shelf = "S-" + std::to_string(i / 10);
+    std::string record = RecordOf(block, i);
+    if (algorithm.without_shelf) record = Without(record, R"("shelf":")" + shelf + "\",");
+    body += i % algorithm.size == 0 ? Filled(algorithm.prefix, shelf) : algorithm.separator;
+    body += Filled(algorithm.item_prefix, "SKU-" + std::to_string(100000 + i)) + record + algorithm.item_suffix;
+    if ((i + 1) % algorithm.size != 0) continue;
+    sum += BodySum(body + algorithm.suffix);
+    body.clear();
+  }
+  return sum;
+}
+
+void DeliverGrouped(benchmark::State& state, const AlgorithmCase& algorithm) {
+  Handle handle(
+      std::string(R"("endpoint":{"method":"POST","url":"/{companyId}/things"},"batching":{"enabled":true,"algorithm":")") +
+      algorithm.name + "\"" + algorithm.settings + "}");
+  Measure(state, &handle, ExpectedSum(handle.block(), algorithm), std::string_view(algorithm.name) == "fold");
+}
+
+const bool registered = [] {
+  for (const AlgorithmCase& algorithm : kAlgorithms) {
+    benchmark::RegisterBenchmark(("deliver/" + std::string(algorithm.name)).c_str(),
+                                 [&algorithm](benchmark::State& state) { DeliverGrouped(state, algorithm); });
+  }
+  return true;
+}();
 
 }  // namespace
 }  // namespace inflow
