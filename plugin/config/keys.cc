@@ -209,6 +209,16 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
   v.Choice({"null_policy",
             "What becomes of attributes that are null, in objects of any depth. send: they are sent. omit: they are left out."},
            Enumeration({"send", "omit"}, NullPolicy::kSend, &route->null_policy));
+  v.Object({"response", "Where an answer tells of single records."}, [=](KeyVisitor& inner) {
+    inner.Text({"item_errors", "The path of the list of errors in the answer; \".\" where the answer is the list."}, kAnyTextRule,
+               &route->response.item_errors);
+    inner.Text(
+        {"item_index",
+         "The path in an error of the record's place in the request, from 0. null: the list has one entry a record, in order."},
+        kAnyTextRule, &route->response.item_index);
+    inner.Text({"item_message", "The path in an error of what is wrong. null: the error itself."}, kAnyTextRule,
+               &route->response.item_message);
+  });
   v.Object({"batching", "Several records in one request."}, [=](KeyVisitor& inner) { VisitBatching(inner, &route->batching); });
   v.Boolean({"delete_body", "A DELETE sends a body too."}, &route->delete_body);
   v.Attributes(

@@ -9,7 +9,6 @@ namespace {
 constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
-    {"", "response", "", kRemove},
     {"rate_limit", "log", "", kRemove},
     {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
     {"", "identity", "", "remove it, and put the GUID into the record"},

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "inflow/delivery/engine.h"
+#include "plugin/delivery/item_errors.h"
 
 namespace inflow {
 namespace {
@@ -95,7 +96,7 @@ void Engine::Apply(const Verdicted& end) {
     case Verdict::kDelivered:
       gate_.Succeeded();
       routes_[end.request->group->route].succeeded = true;
-      return Settle(end, Outcome::kDelivered);
+      return ApplyDelivered(end);
     case Verdict::kAgain:
       return ApplyAgain(end);
     case Verdict::kThrottled:
@@ -158,13 +159,21 @@ void Engine::ApplyMissingId(const Verdicted& end) {
   Settle(end, Outcome::kRejected);
 }
 
+void Engine::ApplyDelivered(const Verdicted& end) {
+  const std::optional<std::vector<ItemError>> errors = ItemErrors(end);
+  if (errors) return Settle(end, Outcome::kDelivered, *errors);
+  Settle(end, Outcome::kAmbiguous);  // some may have been refused
+}
+
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
   if (end.request->maybe_applied && !group.idempotent) return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied = group.idempotent || group.route->batching().atomic || end.exchange.status == 413;
-  if (none_applied) return Divide(end);
-  Settle(end, Outcome::kAmbiguous);
+  const std::vector<ItemError> errors = ItemErrors(end).value_or(std::vector<ItemError>());
+  const bool all_named = errors.size() == group.records.size();
+  if (!none_applied || all_named) return Settle(end, Outcome::kAmbiguous, errors);
+  errors.empty() ? Divide(end) : Separate(end, errors);
 }
 
 void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
@@ -192,36 +201,85 @@ void Engine::PutBack(Requests::iterator request) noexcept {
   ready_.splice(at, in_flight_, request);
 }
 
+// Stage makes requests of the two parts of another one's group.
+Requests Engine::Stage(const Request& whole, GroupPair parts) {
+  Requests requests;
+  for (std::unique_ptr<Group>* part : {&parts.first, &parts.second}) {
+    Request& request = requests.emplace_back();
+    request.group = std::move(*part);
+    request.turn = whole.turn;
+    request.attempts = whole.attempts;
+  }
+  return requests;
+}
+
+// Replace lets two staged requests stand for the one whose records they carry.
+void Engine::Replace(Requests::iterator whole, Requests* parts) noexcept {
+  if (whole->turn) ++whole->turn->open;
+  // A form names records by their place, so they may have fewer bytes now.
+  counters_.pending_bytes -= whole->group->RecordBytes();
+  for (auto part = parts->begin(); part != parts->end(); ++part) {
+    counters_.pending_bytes += part->group->RecordBytes();
+    part->id = next_request_++;
+    part->place = whole->place;
+    part->self = part;
+  }
+  in_flight_.erase(whole);
+}
+
 void Engine::Divide(const Verdicted& end) {
-  Request& whole = *end.request;
   Requests halves;
   try {
-    auto [first, second] = Halve(*whole.group);
-    for (std::unique_ptr<Group>* half : {&first, &second}) {
-      Request& request = halves.emplace_back();
-      request.group = std::move(*half);
-      request.turn = whole.turn;
-      request.attempts = whole.attempts;
-    }
+    halves = Stage(*end.request, Halve(*end.request->group));
   } catch (const std::bad_alloc&) {
     PutBack(end.request);  // refused once more later, rather than lost
     throw;
   }
-  if (whole.turn) ++whole.turn->open;
-  // A form names records by their place, so they may have fewer bytes now.
-  counters_.pending_bytes -= whole.group->RecordBytes();
-  for (auto half = halves.begin(); half != halves.end(); ++half) {
-    counters_.pending_bytes += half->group->RecordBytes();
-    half->id = next_request_++;
-    half->place = whole.place;
-    half->self = half;
-  }
-  const auto at = ReadyAfter(whole.place);
-  in_flight_.erase(end.request);
-  ready_.splice(at, halves);
+  const uint64_t place = end.request->place;
+  Replace(end.request, &halves);
+  ready_.splice(ReadyAfter(place), halves);
 }
 
-void Engine::Settle(const Verdicted& end, Outcome outcome) noexcept {
+// Separate settles the records that a refusal names, and sends the others again without them.
+void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors) {
+  Requests parts;
+  try {
+    std::vector<bool> refused(end.request->group->records.size(), false);
+    for (const ItemError& error : errors) refused[error.index] = true;
+    parts = Stage(*end.request, Partition(*end.request->group, refused));
+  } catch (const std::bad_alloc&) {
+    PutBack(end.request);
+    throw;
+  }
+  const uint64_t place = end.request->place;
+  Replace(end.request, &parts);
+  Settled like;
+  like.outcome = Outcome::kRejected;
+  like.http_status = end.exchange.status;
+  like.attempts = parts.front().attempts;
+  like.latency_ms = Millis(end.exchange);
+  const auto named = parts.begin();
+  for (size_t i = 0; i < errors.size(); ++i) {
+    like.message = errors[i].message;
+    SettleRecord(*named->group, i, like);
+  }
+  in_flight_.splice(in_flight_.end(), parts, named);
+  Finish(named);
+  ready_.splice(ReadyAfter(place), parts);
+}
+
+// ItemErrors is what the answer says of single records; nullopt where there was no memory to read it.
+std::optional<std::vector<ItemError>> Engine::ItemErrors(const Verdicted& end) noexcept {
+  const Group& group = *end.request->group;
+  try {
+    if (group.route->folds()) return std::vector<ItemError>();
+    return ReadItemErrors(end.exchange.body, group.route->response(), group.records.size());
+  } catch (const std::bad_alloc&) {
+    return std::nullopt;
+  }
+}
+
+void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors) noexcept {
   Settled like;
   like.outcome = outcome;
   like.http_status = end.exchange.status;
@@ -229,20 +287,29 @@ void Engine::Settle(const Verdicted& end, Outcome outcome) noexcept {
   like.latency_ms = Millis(end.exchange);
   like.message = ShareText(end.classified.message);
   if (options_.capture_responses) like.response = ShareText(end.exchange.body);
-  SettleRecords(*end.request, like);
+  Settled refused = like;
+  refused.outcome = Outcome::kRejected;
+  const Group& group = *end.request->group;
+  auto error = errors.begin();
+  for (size_t i = 0; i < group.records.size(); ++i) {
+    const bool named = error != errors.end() && error->index == i;
+    if (named) refused.message = (error++)->message;
+    SettleRecord(group, i, named ? refused : like);
+  }
   Finish(end.request);
 }
 
-// SettleRecords is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
 void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
-  const size_t count = request.group->records.size();
-  for (size_t i = 0; i < count; ++i) {
-    settled_.push_back(like);
-    settled_.back().id = request.group->records[i].id;
-    counters_.pending_bytes -= request.group->RecordBytes(i).size();
-  }
-  counters_.pending -= count;
-  counters_.outcomes[static_cast<size_t>(like.outcome)] += count;
+  for (size_t i = 0; i < request.group->records.size(); ++i) SettleRecord(*request.group, i, like);
+}
+
+// SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
+void Engine::SettleRecord(const Group& group, size_t i, const Settled& like) noexcept {
+  settled_.push_back(like);
+  settled_.back().id = group.records[i].id;
+  counters_.pending_bytes -= group.RecordBytes(i).size();
+  --counters_.pending;
+  ++counters_.outcomes[static_cast<size_t>(like.outcome)];
 }
 
 // Finish ends a request whose records have settled, and frees those that waited for it.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/group.h"
 
+#include <algorithm>
+
 namespace inflow {
 namespace {
 
-std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
+// Part makes a closed group of some of another's records, by their places.
+std::unique_ptr<Group> Part(const Group& group, const std::vector<size_t>& places) {
   const Frame& frame = *group.frame;
   auto part = std::make_unique<Group>();
   part->route = group.route;
@@ -17,9 +20,10 @@ std::unique_ptr<Group> Part(const Group& group, size_t begin, size_t end) {
   part->idempotent = group.idempotent;
   part->opened = group.opened;
   part->body.append(frame.prefix);
-  for (size_t i = begin; i < end; ++i) {
-    if (i > begin) part->body.append(frame.separator);
-    group.route->assembly().AppendMoved(group.RecordBytes(i), frame, i, i - begin, &part->body);
+  for (const size_t i : places) {
+    const size_t place = part->records.size();
+    if (place > 0) part->body.append(frame.separator);
+    group.route->assembly().AppendMoved(group.RecordBytes(i), frame, i, place, &part->body);
     part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
   }
   part->committed = part->records.size();
@@ -46,9 +50,17 @@ void Group::Close() noexcept {
   body.append(frame->suffix);
 }
 
+std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group& group, const std::vector<bool>& chosen) {
+  std::vector<size_t> in;
+  std::vector<size_t> out;
+  for (size_t i = 0; i < group.records.size(); ++i) (chosen[i] ? in : out).push_back(i);
+  return {Part(group, in), Part(group, out)};
+}
+
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group) {
-  const size_t middle = group.records.size() / 2;
-  return {Part(group, 0, middle), Part(group, middle, group.records.size())};
+  std::vector<bool> first(group.records.size(), false);
+  std::fill_n(first.begin(), group.records.size() / 2, true);
+  return Partition(group, first);
 }
 
 }  // namespace inflow

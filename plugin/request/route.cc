@@ -61,6 +61,7 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   result->manual_ = route.manual;
   result->method_ = route.method;
   result->batching_ = route.batching;
+  result->response_ = route.response;
   result->delete_body_ = route.delete_body;
   result->with_credential_ = !route.foreign;
   const bool url = result->CompileUrl(route, config, company_id, faults);

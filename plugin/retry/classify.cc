@@ -9,7 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "plugin/retry/clean_text.h"
+#include "inflow/retry/clean_text.h"
 
 namespace inflow {
 namespace {

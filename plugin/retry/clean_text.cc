@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/retry/clean_text.h"
+#include "inflow/retry/clean_text.h"
 
 #include <algorithm>
 #include <iterator>

@@ -8,7 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "inflow/retry/classify.h"
-#include "plugin/retry/clean_text.h"
+#include "inflow/retry/clean_text.h"
 
 namespace inflow {
 namespace {

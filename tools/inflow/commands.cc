@@ -82,6 +82,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
     case Subcommand::kActivate:
     case Subcommand::kPause:
       return RunActivate(options, *library, surroundings);
+    case Subcommand::kInit:
+      return RunInit(options, *library, surroundings);
     case Subcommand::kLoad:
       return RunLoad(options, *library, surroundings);
     default:

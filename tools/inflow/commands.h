@@ -26,11 +26,17 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
 // RunPreview is in preview_command.cc.
 int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
+// PreviewWith previews with a configuration in force; the exit code is that of inflow preview.
+ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, Clock* clock, const Surroundings& surroundings);
+
+// RunInit is in init_command.cc.
+int RunInit(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
 // RunSendTest is in send_test_command.cc.
 int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
-// SendTestRequest sends one request and shows it and its answer; the exit code says how the service took it.
-ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination, const Surroundings& surroundings);
+// SendTestWith sends the record that the options name with a configuration in force.
+ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings);
 
 // RunActivate does activate and pause; it is in activate_command.cc.
 int RunActivate(const Options& options, const host::Library& library, const Surroundings& surroundings);

@@ -182,6 +182,12 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   app.add_flag("--version", version, "Versions of the command and of the plugin");
   app.add_option("--plugin", options.plugin, "The plugin's file (default: ../lib/libinflow_destination.so beside the program)")
       ->type_name("PATH");
+  std::string init_file = "inflow.jsonc";
+  CLI::App* init = app.add_subcommand("init", "Ask for a configuration, show and test it, and write it");
+  init->add_option("FILE", init_file, "Where it is written (default: inflow.jsonc)");
+  init->add_option("--set", options.settings, "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   CLI::App* endpoints = app.add_subcommand("endpoints", "List what records can be written to, or describe one endpoint");
   endpoints->add_option("NAME", options.endpoint, "The endpoint to describe");
   endpoints->add_flag("--json", options.json, "As JSON");
@@ -204,11 +210,9 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   AddConfig(pause, &options);
 
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(
-        app,
-        absl::StrCat(
-            "there is no subcommand \"", unknown,
-            "\" in this version; there are endpoints, schema, validate, check, preview, send-test, load, activate and pause"));
+    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
+                                   "\" in this version; there are init, endpoints, schema, validate, check, preview, send-test, "
+                                   "load, activate and pause"));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -224,6 +228,7 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
     if (send_test->count("--edit") > 0) options.edit = edit_file;
     if (options.inputs.empty() && edit_file.empty()) return Usage(app, "INPUT is required");
   }
+  if (app.got_subcommand(init)) options.config = init_file;
   options.csv.nest = !csv.no_nest;
   const auto types = ParseCsvTypes(csv.types);
   if (!types.ok()) return Usage(app, std::string(types.status().message()));
@@ -238,6 +243,7 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
                        : app.got_subcommand(check)     ? Subcommand::kCheck
                        : app.got_subcommand(preview)   ? Subcommand::kPreview
                        : app.got_subcommand(send_test) ? Subcommand::kSendTest
+                       : app.got_subcommand(init)      ? Subcommand::kInit
                        : app.got_subcommand(activate)  ? Subcommand::kActivate
                        : app.got_subcommand(pause)     ? Subcommand::kPause
                                                        : Subcommand::kLoad;

@@ -27,6 +27,7 @@ enum class Subcommand : uint8_t {
   kLoad,
   kActivate,
   kPause,
+  kInit,
   kVersion
 };
 

@@ -57,23 +57,27 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   return kExitUsage;
 }
 
-namespace {
-
-ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
-  ConfiguredDestination configured;
-  ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
-  if (exit != kExitOk) return exit;
+ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, Clock* clock, const Surroundings& surroundings) {
   Samples samples;
-  exit = ReadSamplesOf(options, ReadFigures(configured.text, options.route), 0, options.samples, clock, surroundings, &samples);
+  const ConfigFigures figures = ReadFigures(configured->text, options.route);
+  const ExitCode exit = ReadSamplesOf(options, figures, 0, options.samples, clock, surroundings, &samples);
   if (exit != kExitOk) return exit;
   host::Buffer answer;
   if (!samples.batch.empty()) {
-    if (const host::Error error = configured.destination.Preview(samples.batch, &answer)) {
+    if (const host::Error error = configured->destination.Preview(samples.batch, &answer)) {
       Complain(surroundings, error.message());
       return ExitFor(error.status());
     }
   }
   return Show(options, samples, answer.view(), surroundings);
+}
+
+namespace {
+
+ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;
 }
 
 // Watch previews again whenever the configuration or the input was saved with another content, until Ctrl-C.

@@ -100,8 +100,7 @@ ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings
   return summary.status == 401 || summary.status == 403 ? kExitAuth : kExitSomeNot;
 }
 
-}  // namespace
-
+// SendTestRequest sends one request and shows it and its answer.
 ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination,
                          const Surroundings& surroundings) {
   host::Buffer answer;
@@ -117,19 +116,25 @@ ExitCode SendTestRequest(const std::string& request, bool json, host::Destinatio
   return ExitFor(error.status());
 }
 
-int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {
-  ConfiguredDestination configured;
-  ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
-  if (exit != kExitOk) return exit;
+}  // namespace
+
+ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings) {
   std::string request;
+  ExitCode exit = kExitOk;
   if (options.edit && !options.edit->empty()) {
     exit = ReadRequest(*options.edit, surroundings, &request);
   } else {
-    exit = PreviewOfOne(options, &configured, surroundings, &request);
+    exit = PreviewOfOne(options, configured, surroundings, &request);
     if (exit == kExitOk && options.edit) exit = EditRequest(surroundings, &request);
   }
   if (exit != kExitOk) return exit;
-  return SendTestRequest(request, options.json, &configured.destination, surroundings);
+  return SendTestRequest(request, options.json, &configured->destination, surroundings);
+}
+
+int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;
 }
 
 }  // namespace inflow::command

@@ -66,6 +66,12 @@ struct XmlConfig {
   std::string root = "records", item = "record";
 };
 
+// ResponseConfig says where an answer tells of single records; dotted paths, empty where none is given. item_errors "." is the
+// answer itself.
+struct ResponseConfig {
+  std::string item_errors, item_index, item_message;
+};
+
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
   std::string pointer;                     // JSON pointer of the object it came from: "" or "/routes/orders"
@@ -82,6 +88,7 @@ struct RouteConfig {
   std::string body;  // a JSON value's own text; empty without one
   XmlConfig xml;
   NullPolicy null_policy = NullPolicy::kSend;
+  ResponseConfig response;
   BatchingConfig batching;
   bool delete_body = false;      // a DELETE sends a body too
   std::vector<std::string> key;  // attributes that name a record

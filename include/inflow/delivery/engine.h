@@ -25,6 +25,7 @@
 
 #include "inflow/config/config.h"
 #include "inflow/delivery/breaker.h"
+#include "inflow/delivery/item_error.h"
 #include "inflow/delivery/order.h"
 #include "inflow/delivery/request.h"
 #include "inflow/delivery/settled.h"
@@ -148,15 +149,23 @@ class Engine {
   void NoteAnswer(const Verdicted& end) noexcept;
   void Apply(const Verdicted& end);
   void ApplyAgain(const Verdicted& end);
+  void ApplyDelivered(const Verdicted& end);
   void ApplyRefused(const Verdicted& end);
   void ApplyMissingId(const Verdicted& end);
   void ApplyUnknown(const Verdicted& end);
   void NoteThrottle(const Verdicted& end, bool throttled);
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
+  using GroupPair = std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>>;
+  static Requests Stage(const Request& whole, GroupPair parts);
+  void Replace(Requests::iterator whole, Requests* parts) noexcept;
   void Divide(const Verdicted& end);
+  void Separate(const Verdicted& end, const std::vector<ItemError>& errors);
+  static std::optional<std::vector<ItemError>> ItemErrors(const Verdicted& end) noexcept;
   void Count(const Verdicted& end) noexcept;
-  void Settle(const Verdicted& end, Outcome outcome) noexcept;
+  // Settle settles the request's records with one outcome, but those that the answer itself names, which are REJECTED.
+  void Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors = {}) noexcept;
   void SettleRecords(const Request& request, const Settled& like) noexcept;
+  void SettleRecord(const Group& group, size_t i, const Settled& like) noexcept;
   void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator InFlight(uint64_t id) noexcept;

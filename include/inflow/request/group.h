@@ -73,6 +73,9 @@ struct Group {
   size_t bytes() const { return body.size() + url->size(); }
 };
 
+// Partition splits a closed group in the chosen records and the others, both in order and both closed.
+std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group& group, const std::vector<bool>& chosen);
+
 // Halve splits a closed group of at least two records in two closed ones, in order.
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group);
 

@@ -86,6 +86,7 @@ class Route {
   // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
+  const ResponseConfig& response() const { return response_; }
   bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
   const Assembly& assembly() const { return *assembly_; }
 
@@ -103,6 +104,7 @@ class Route {
   std::shared_ptr<const Endpoint> manual_;  // owns it where it is not the catalogue's
   HttpMethod method_ = HttpMethod::kPost;
   BatchingConfig batching_;
+  ResponseConfig response_;
   bool delete_body_ = false;
   bool id_in_path_ = false;
   bool with_credential_ = true;

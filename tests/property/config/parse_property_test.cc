@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "inflow/config/credential.h"
 #include "tests/unit/config/schema_check.h"
 #include "tests/unit/config/support.h"
 
@@ -118,7 +119,9 @@ RC_GTEST_PROP(ParseConfig, AnyBytesAreReadOrHaveFaults, (const std::string& byte
 bool BeyondTheSchema(const std::string& message) {
   for (const char* words :
        {"leaves no whole request", "is one too many", "is given twice", "(inherited from the document)", "has no colon in pair",
-        "holds a backslash", "the header ", " is missing: ", "is no parameter of", "batching is on"}) {
+        "holds a backslash", "the header ", " is missing: ", "is no parameter of", "batching is on",
+        "is no setting of the algorithm", "the algorithm ", "stands in place of", "needs a \"body\"",
+        "so \"body\" must be an object", "cannot carry", "in this version", "name one", "is not below base_url"}) {
     if (message.find(words) != std::string::npos) return true;
   }
   return false;
@@ -130,10 +133,12 @@ RC_GTEST_PROP(ConfigSchema, AcceptsWhatTheParserAccepts, ()) {
   const std::vector<Fault> faults = ParseConfig(document.dump(), &config);
   const bool valid = SchemaCheck::Accepts(Schema(), document);
   RC_CLASSIFY(valid);
-  if (faults.empty()) RC_ASSERT(valid);
+  RC_LOG() << document.dump() << "\n";
+  Credential credential;  // the schema knows what its literals look like, the parser leaves that to ReadCredential
+  if (faults.empty() && ReadCredential(config.credential, &credential).empty()) RC_ASSERT(valid);
   if (valid) {
     for (const Fault& fault : faults) {
-      RC_LOG() << fault.pointer << ": " << fault.message << "\n" << document.dump() << "\n";
+      RC_LOG() << fault.pointer << ": " << fault.message << "\n";
       RC_ASSERT(BeyondTheSchema(fault.message));
     }
   }

@@ -97,6 +97,14 @@ TEST(ParseOptions, TakesASendTestApart) {
   EXPECT_THAT(Bad({"send-test", "--config", "c", "a.csv", "--sample", "0"}), HasSubstr("--sample"));
 }
 
+TEST(ParseOptions, InitHasAFileOfItsOwn) {
+  EXPECT_EQ(Good({"init"}).subcommand, Subcommand::kInit);
+  EXPECT_EQ(Good({"init"}).config, "inflow.jsonc");
+  EXPECT_EQ(Good({"init", "a.json", "--set", "b=1"}).config, "a.json");
+  EXPECT_EQ(Good({"pause", "--config", "c"}).subcommand, Subcommand::kPause);
+  EXPECT_EQ(Good({"activate", "--config", "c"}).config, "c");
+}
+
 TEST(ParseOptions, HelpShowsExamples) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
@@ -107,8 +115,9 @@ TEST(ParseOptions, HelpShowsExamples) {
 
 TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
-  EXPECT_THAT(Bad({"plan", "--config", "c"}), HasSubstr("there is no subcommand \"plan\" in this version; there are endpoints, "
-                                                        "schema, validate, check, preview, send-test, load, activate and pause"));
+  EXPECT_THAT(Bad({"plan", "--config", "c"}),
+              HasSubstr("there is no subcommand \"plan\" in this version; there are init, endpoints, "
+                        "schema, validate, check, preview, send-test, load, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));

@@ -45,7 +45,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
               ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses",
                           "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map",
                           "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
-                          "response_webhook", "retry", "routes", "tls", "xml"));
+                          "response", "response_webhook", "retry", "routes", "tls", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                                                      "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
@@ -59,7 +59,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
               ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "key", "map",
-                          "map_rest", "method", "null_policy", "parameters", "request_headers", "xml"));
+                          "map_rest", "method", "null_policy", "parameters", "request_headers", "response", "xml"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.

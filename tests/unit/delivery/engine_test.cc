@@ -365,6 +365,54 @@ TEST_F(EngineTest, ATooLargeGroupIsAlwaysHalved) {
   EXPECT_THAT(Send(1), ElementsAre(R"([{"id":"a"}])", R"([{"id":"b"}])"));
 }
 
+constexpr char kNamed[] =
+    R"("endpoint":"create_product","key":"k","response":{"item_errors":"errors","item_index":"i","item_message":"m"},"batching":{"enabled":true,"size":3)";
+constexpr char kThree[] = R"([{"k":1},{"k":2},{"k":3}])";
+constexpr char kErrors[] = R"({"errors":[{"i":1,"m":"no such SKU"}]})";
+
+TEST_F(EngineTest, ASuccessMayRefuseSingleRecords) {
+  Configure(std::string(kNamed) + "}");
+  Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})"});
+  Send(0);
+  Answer(kThree, 200, 1, kErrors);
+  EXPECT_EQ(*engine_.settled()[1].message, "the service refused this record: no such SKU");
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "1 REJECTED 200 1", "2 DELIVERED 200 1"));
+  EXPECT_EQ(engine_.counters().pending_bytes, 0u);
+}
+
+TEST_F(EngineTest, ARefusalThatNamesRecordsSendsTheOthersAgain) {
+  Configure(std::string(kNamed) + R"(,"atomic":true})");
+  Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})", R"({"k":2,"n":2})", R"({"k":1,"n":2})", "{}"});
+  Send(0);
+  Answer(kThree, 422, 1, kErrors);
+  EXPECT_EQ(*engine_.settled()[0].message, "the service refused this record: no such SKU");
+  EXPECT_THAT(Settled(), ElementsAre("1 REJECTED 422 1"));
+  EXPECT_THAT(Send(2), ElementsAre(R"([{"k":1},{"k":3}])")) << "what has one of its keys waits for it";
+  Answer(R"([{"k":1},{"k":3}])", 200, 3);
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 2", "2 DELIVERED 200 2"));
+  EXPECT_THAT(Send(3), ElementsAre(R"([{"k":2,"n":2},{"k":1,"n":2},{}])"));
+  Answer(R"([{"k":2,"n":2},{"k":1,"n":2},{}])", 200, 4);
+  EXPECT_EQ(engine_.counters().pending, 0u);
+  EXPECT_EQ(engine_.counters().pending_bytes, 0u);
+}
+
+TEST_F(EngineTest, ARefusalThatNamesRecordsLeavesTheOthersInDoubt) {
+  Configure(std::string(kNamed) + "}");
+  Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})"});
+  Send(0);
+  Answer(kThree, 400, 1, kErrors);
+  EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 400 1", "1 REJECTED 400 1", "2 AMBIGUOUS 400 1"));
+}
+
+TEST_F(EngineTest, ARefusalThatNamesAllIsFinal) {
+  Configure(std::string(kNamed) + R"(,"atomic":true})");
+  Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})"});
+  Send(0);
+  Answer(kThree, 400, 1, R"({"errors":[{"i":0},{"i":1},{"i":2}]})");
+  EXPECT_THAT(Settled(), ElementsAre("0 REJECTED 400 1", "1 REJECTED 400 1", "2 REJECTED 400 1"));
+  EXPECT_THAT(Send(2), IsEmpty());
+}
+
 TEST_F(EngineTest, WhatWaitsForAHalvedGroupWaitsForBothHalves) {
   Configure(R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":2,"atomic":true})");
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":1,"n":2})", R"({"k":3})"});

@@ -3,8 +3,8 @@
 // File: clean_text.h
 //
 // Bytes from outside, made fit for a message: CleanText("a\r\nb\xFF", 500) is "a b" and a replacement character.
-#ifndef INFLOW_PLUGIN_RETRY_CLEAN_TEXT_H_
-#define INFLOW_PLUGIN_RETRY_CLEAN_TEXT_H_
+#ifndef INFLOW_RETRY_CLEAN_TEXT_H_
+#define INFLOW_RETRY_CLEAN_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -17,4 +17,4 @@ std::string CleanText(std::string_view text, size_t max_bytes);
 
 }  // namespace inflow
 
-#endif  // INFLOW_PLUGIN_RETRY_CLEAN_TEXT_H_
+#endif  // INFLOW_RETRY_CLEAN_TEXT_H_
