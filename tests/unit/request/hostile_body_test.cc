@@ -88,6 +88,16 @@ TEST_F(HostileBody, GroupByExcludesBelowWhatItHoists) {
   EXPECT_THAT(Close(), ElementsAre(R"({"shop":{"name":"x"},"items":[{"n":1}]})"));
 }
 
+TEST_F(HostileBody, GroupByStillGroupsByWhatIsNotSent) {
+  const auto route =
+      CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"exclude_attributes":["shop"])"));
+  Add(*route, R"({"shop":"x","n":1})");
+  Add(*route, R"({"shop":"y","n":2})");
+  Add(*route, R"({"shop":"x","n":3})");
+  EXPECT_THAT(Close(), ElementsAre(R"({"items":[{"n":1},{"n":3}]})", R"({"items":[{"n":2}]})"));
+  EXPECT_THAT(Add(*route, R"({"n":4})"), HasSubstr("lacks the attribute"));
+}
+
 TEST_F(HostileBody, GroupByOmitsNullsInWhatItHoists) {
   const auto route =
       CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"null_policy":"omit")"));
