@@ -31,11 +31,13 @@ void TakeNumber(const Json& value, Number* to) {
 // Batching is what decides how many records share a request; a route's keys override the main ones.
 struct Batching {
   bool enabled = false;
+  bool folds = false;
   uint64_t size = 100;
   uint64_t max_bytes = 1'000'000;
 
   void Take(const Json& batching) {
     if (const Json& on = Member(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
+    if (const Json& algorithm = Member(batching, "algorithm"); algorithm.is_string()) folds = algorithm == "fold";
     TakeNumber(Member(batching, "size"), &size);
     TakeNumber(Member(batching, "max_bytes"), &max_bytes);
   }
@@ -93,7 +95,8 @@ ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
     if (const Json& endpoint = Member(override, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
     batching.Take(Member(override, "batching"));
   }
-  figures.group_records = batching.enabled ? batching.size : 1;
+  figures.folds = batching.enabled && batching.folds;
+  figures.group_records = batching.enabled && !batching.folds ? batching.size : 1;
   figures.group_bytes = batching.max_bytes;
   TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
   TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);

@@ -30,6 +30,7 @@ struct ConfigFigures {
   bool has_route = true;       // the asked route is configured
   std::string endpoint;        // the catalogue's name, or empty for a manual one
   uint64_t group_records = 1;  // records a request may carry
+  bool folds = false;          // lines make documents, so how many requests come is not known before
   uint64_t group_bytes = 1'000'000;
   uint64_t max_in_flight = 4;
   uint64_t queue_records = 100'000;

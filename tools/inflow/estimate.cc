@@ -81,14 +81,14 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   }
   const uint64_t calls = CallsFor(counted.records, counted.bytes, figures);
   const int64_t ms = LimitMs(calls, stats);
-  std::string text = absl::StrCat(Plural(counted.records, "record"), " to send in ", figures.group_records > 1 ? "about " : "",
-                                  Plural(calls, "request"), ", ");
+  const char* how_sure = figures.folds ? "at most " : figures.group_records > 1 ? "about " : "";
+  std::string text = absl::StrCat(Plural(counted.records, "record"), " to send in ", how_sure, Plural(calls, "request"), ", ");
   if (windows.empty()) {
     text += "as fast as the service answers";
   } else if (ms == 0) {
     absl::StrAppend(&text, calls == 1 ? "which fits" : "which fit", " into the quota of ", windows);
   } else {
-    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", windows);
+    absl::StrAppend(&text, figures.folds ? "at most " : "about ", HumanDuration(ms), " at ", windows);
   }
   if (counted.refused > 0) {
     absl::StrAppend(&text, "; ", HumanCount(counted.refused), " more cannot be sent as ",

@@ -73,6 +73,10 @@ TEST(ReadFigures, ReadsTheMainConfigurationAndTheRoute) {
   EXPECT_EQ(figures.group_records, 7);
   EXPECT_EQ(figures.group_bytes, 9);
   EXPECT_EQ(ReadFigures(text, "p").group_records, 1);
+  EXPECT_FALSE(ReadFigures(text, "p").folds);
+  const ConfigFigures folding = ReadFigures(R"({"batching":{"enabled":true,"algorithm":"fold","by":"o"}})", "");
+  EXPECT_TRUE(folding.folds);
+  EXPECT_EQ(folding.group_records, 1);
   EXPECT_FALSE(ReadFigures(text, "q").has_route);
 }
 

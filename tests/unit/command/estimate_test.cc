@@ -50,8 +50,12 @@ TEST(DescribeEstimate, SaysHowManyAndHowLong) {
             "6,000 records to send in about 60 requests, which fit into the quota of 60 requests per 60 s; 2 more cannot be sent "
             "as they "
             "are");
-  counted.records = 1;
+  ConfigFigures folding = Groups(1, 1);
+  folding.folds = true;
   counted.refused = 0;
+  EXPECT_EQ(DescribeEstimate(counted, folding, Stats({{60, 60'000}})),
+            "6,000 records to send in at most 6,000 requests, at most 99 min at 60 requests per 60 s");
+  counted.records = 1;
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "1 record to send in 1 request, which fits into the quota of 60 requests per 60 s");
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "1 record to send in 1 request, as fast as the service answers");
