@@ -165,7 +165,7 @@ class SchemaWriter final : public KeyVisitor {
     return {{"type", "object"}, {"properties", {{name, value}}}, {"required", {name}}, {"additionalProperties", false}};
   }
 
-  void PutWithoutDefault(const Key& key, Schema schema) {
+  void PutWithoutDefault(const Key& key, const Schema& schema) {
     Schema described = {{"description", key.description}};
     described.update(schema);
     if (key.required) required_.push_back(key.name);
