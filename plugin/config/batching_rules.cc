@@ -64,6 +64,7 @@ std::string Example(std::string_view name) {
   if (name == "fields") return R"({"source": "shop"})";
   if (name == "item_key") return "\"value\"";
   if (name == "body") return R"({"items": "{records}"})";
+  if (name == "line_attributes") return R"(["sku", "quantity"])";
   return R"(["orderNumber"])";
 }
 

@@ -119,11 +119,7 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
     return;
   }
   const auto flight = FindFlight(exchange.id);
-  if (flight != flights_.end()) {
-    RedactExchange(flight->authorization, &exchange);
-    TellWebhook(*flight, exchange, now);
-    flights_.erase(flight);
-  }
+  if (flight != flights_.end()) EndFlight(flight, &exchange, now);
   std::string learned;
   {
     const std::lock_guard lock(governor_mutex_);
@@ -138,6 +134,13 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
   const bool throttled = exchange.status == 429;
   parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
   if (throttled) Write(LogLevel::kWarn, "the service answered 429: waiting before the next request");
+}
+
+// EndFlight forgets a flight; from here on its exchange holds no secret.
+void Runner::EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange, TimePoint now) {
+  RedactExchange(flight->authorization, exchange);
+  TellWebhook(*flight, *exchange, now);
+  flights_.erase(flight);
 }
 
 std::optional<TimePoint> Runner::StartDue(TimePoint now, bool* stopped) {
@@ -212,8 +215,7 @@ void Runner::AbortAll() {
       HandIn(std::move(exchange), now);
       continue;
     }
-    TellWebhook(flights_.back(), exchange, now);
-    flights_.pop_back();
+    EndFlight(flights_.end() - 1, &exchange, now);
     const std::lock_guard lock(governor_mutex_);
     governor_.Ended(now, exchange.wrote);
     parts_.engine->DiscardAborted(exchange);

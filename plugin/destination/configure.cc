@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "inflow/destination/destination.h"
 
 namespace inflow {
@@ -16,6 +18,15 @@ namespace {
 
 const size_t kWebhookInFlight = WebhookLimits().max_in_flight;
 constexpr char kUserAgent[] = "inflow-destination/1.0";
+
+// AddUnlessTold leaves out what only follows from a fault at the same place.
+void AddUnlessTold(const std::vector<Fault>& further, std::vector<Fault>* faults) {
+  const std::vector<Fault> told = *faults;
+  for (const Fault& fault : further) {
+    const bool follows = std::any_of(told.begin(), told.end(), [&](const Fault& one) { return one.pointer == fault.pointer; });
+    if (!follows) faults->push_back(fault);
+  }
+}
 
 Authorization MakeAuthorization(const Credential& credential) {
   return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
@@ -52,12 +63,14 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   }
   std::string webhook_secret;
   for (Fault& fault : ReadWebhookSecret(setup->config.response_webhook, &webhook_secret)) faults.push_back(std::move(fault));
+  std::vector<Fault> uncompiled;
   const auto compile = [&](const std::string& name, const RouteConfig& route) {
     if (route.endpoint == nullptr) return;
-    setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &faults);
+    setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &uncompiled);
   };
   compile("", setup->config.main);
   for (const auto& [name, route] : setup->config.routes) compile(name, route);
+  AddUnlessTold(uncompiled, &faults);
   if (!faults.empty()) return FaultsToStatus(CallCode::kConfig, "the configuration", faults);
   setup->authorization = MakeAuthorization(setup->credential);
   setup->webhook = MakeTarget(setup->config.response_webhook, std::move(webhook_secret));

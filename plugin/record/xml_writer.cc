@@ -34,10 +34,15 @@ bool IsIn(const Ranges& ranges, char32_t c) {
   return std::any_of(std::begin(ranges), std::end(ranges), [c](const Range& r) { return r.first <= c && c <= r.last; });
 }
 
-void AppendCodeUnit(uint32_t unit, std::string* out) {
+// AppendHex appends four hexadecimal digits.
+void AppendHex(uint32_t unit, std::string* out) {
   static constexpr char kHex[] = "0123456789ABCDEF";
-  out->append("_x");
   for (int shift = 12; shift >= 0; shift -= 4) out->push_back(kHex[unit >> shift & 15]);
+}
+
+void AppendCodeUnit(uint32_t unit, std::string* out) {
+  out->append("_x");
+  AppendHex(unit, out);
   out->push_back('_');
 }
 
@@ -55,9 +60,8 @@ bool BeginsWithXml(std::string_view text) {
 }
 
 absl::Status CannotCarry(std::string_view name, char32_t c) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string digits;
-  for (int shift = 12; shift >= 0; shift -= 4) digits.push_back(kHex[static_cast<uint32_t>(c) >> shift & 15]);
+  AppendHex(c, &digits);
   return absl::InvalidArgumentError("attribute \"" + std::string(name) + "\" holds the character U+" + digits +
                                     ", which XML cannot carry; remove it, or exclude the attribute");
 }

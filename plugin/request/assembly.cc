@@ -4,6 +4,7 @@
 #include "inflow/record/form_writer.h"
 #include "inflow/record/null_omission.h"
 #include "inflow/record/xml_writer.h"
+#include "plugin/request/skeleton.h"
 
 namespace inflow {
 namespace {
@@ -11,9 +12,6 @@ namespace {
 // FormIndex is "[3]", as a form writes it.
 std::string FormIndex(size_t index) { return "%5B" + std::to_string(index) + "%5D"; }
 
-// kMark stands for the list of records while a frame is made; private-use characters, so that no ordinary text holds it.
-constexpr std::string_view kMark = "\uE000records\uE001";
-constexpr std::string_view kMarkInForm = "%EE%80%80records%EE%80%81";
 constexpr std::string_view kRecords = "{records}";
 
 absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(message); }
@@ -24,40 +22,12 @@ std::string Quoted(std::string_view text) {
   return quoted + "\"";
 }
 
-std::string Marked() { return Quoted(kMark); }
-
-// Nested returns {"a":{"b":<mark>}} for the path "a.b", without the outer braces.
-std::string Nested(const std::string& path) {
-  const AttributePath names(path);
+// TextIn returns the text of a JSON string; nullopt where the value is none.
+std::optional<std::string> TextIn(std::string_view json) {
+  if (json.size() < 2 || json.front() != '"') return std::nullopt;
   std::string text;
-  for (const std::string& name : names.names()) text.append(text.empty() ? "" : "{").append(Quoted(name)).append(":");
-  text.append(Marked());
-  return text.append(names.names().size() - 1, '}');
-}
-
-// Join returns an object's bytes with further members behind its own.
-std::string Join(std::string_view object, const std::string& members) {
-  object = object.substr(0, object.rfind('}'));
-  const bool none = object.find_first_not_of("{ \t\r\n") == std::string_view::npos;
-  return std::string(object).append(none ? "" : ",").append(members).append("}");
-}
-
-// ReplaceList puts the mark where "{records}" stands as a value. Nullopt unless it does so exactly once.
-std::optional<std::string> ReplaceList(std::string_view json) {
-  const std::string wanted = Quoted(kRecords);
-  const size_t at = json.find(wanted);
-  if (at == std::string_view::npos || json.find(wanted, at + 1) != std::string_view::npos) return std::nullopt;
-  const std::string_view rest = json.substr(at + wanted.size());
-  const size_t next = rest.find_first_not_of(" \t\r\n");
-  if (next != std::string_view::npos && rest[next] == ':') return std::nullopt;  // it is a name there
-  return std::string(json.substr(0, at)).append(Marked()).append(rest);
-}
-
-// Around returns what stands before and behind the only `mark` in text.
-std::optional<std::pair<std::string_view, std::string_view>> Around(std::string_view text, std::string_view mark) {
-  const size_t at = text.find(mark);
-  if (at == std::string_view::npos || text.find(mark, at + 1) != std::string_view::npos) return std::nullopt;
-  return std::pair(text.substr(0, at), text.substr(at + mark.size()));
+  Unescape(json.substr(1, json.size() - 2), &text);
+  return text;
 }
 
 }  // namespace
@@ -87,20 +57,22 @@ std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route, cons
 }
 
 void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults) {
-  switch (batching_.algorithm) {
+  switch (route_.batching.algorithm) {
     case Algorithm::kDelimited:
-      frame_ = std::make_shared<const Frame>(Frame{batching_.prefix, batching_.separator, batching_.suffix, ""});
+      frame_ =
+          std::make_shared<const Frame>(Frame{route_.batching.prefix, route_.batching.separator, route_.batching.suffix, ""});
       return;
     case Algorithm::kTemplate:
       return CompileTemplate(scope, faults);
     case Algorithm::kArray:
     case Algorithm::kKeyed:
-      return CompileSkeleton(Marked(), "/batching", scope, faults);
+      return CompileSkeleton(SkeletonMark(), "/batching", scope, faults);
     case Algorithm::kWrappedArray:
     case Algorithm::kItemWrapper:
-      return CompileSkeleton("{" + Nested(batching_.key) + "}", "/batching/key", scope, faults);
+      return CompileSkeleton("{" + SkeletonList(route_.batching.key) + "}", "/batching/key", scope, faults);
     case Algorithm::kEnvelope:
-      return CompileSkeleton(Join(batching_.fields, Nested(batching_.key)), "/batching/fields", scope, faults);
+      return CompileSkeleton(WithMember(route_.batching.fields, SkeletonList(route_.batching.key)), "/batching/fields", scope,
+                             faults);
     case Algorithm::kGroupBy:
     case Algorithm::kFold:
       return;  // made of the records themselves
@@ -129,15 +101,15 @@ void Assembly::CompileSkeleton(const std::string& json, const char* pointer, con
 
 void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
   if (route_.content_format == ContentFormat::kText) return CompileTextTemplate(scope, faults);
-  const std::optional<std::string> marked = ReplaceList(batching_.body);
+  const std::optional<std::string> marked = MarkRecords(route_.batching.body);
   if (!marked) {
     faults->push_back({route_.pointer + "/batching/body",
                        "the body must hold \"{records}\" exactly once, as a value: the list of records comes there"});
   } else {
     CompileSkeleton(*marked, "/batching/body", scope, faults);
   }
-  if (batching_.item.empty()) return;
-  absl::StatusOr<BodyMap> item = BodyMap::CompileBody(batching_.item, scope);
+  if (route_.batching.item.empty()) return;
+  absl::StatusOr<BodyMap> item = BodyMap::CompileBody(route_.batching.item, scope);
   if (!item.ok()) {
     faults->push_back({route_.pointer + "/batching/item", std::string(item.status().message())});
   } else {
@@ -146,18 +118,16 @@ void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* f
 }
 
 absl::StatusOr<TextTemplate> Assembly::CompileText(std::string_view json, const TemplateScope& scope) {
-  if (json.size() < 2 || json.front() != '"') return Wrong("must be a text, since the content format is text");
-  std::string text;
-  Unescape(json.substr(1, json.size() - 2), &text);
-  return TextTemplate::Compile(text, scope);
+  const std::optional<std::string> text = TextIn(json);
+  if (!text) return Wrong("must be a text, since the content format is text");
+  return TextTemplate::Compile(*text, scope);
 }
 
 void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
   const auto wrong = [&](const char* key, std::string message) {
     faults->push_back({route_.pointer + "/batching/" + key, std::move(message)});
   };
-  std::string body;
-  if (batching_.body.front() == '"') Unescape(std::string_view(batching_.body).substr(1, batching_.body.size() - 2), &body);
+  const std::string body = TextIn(route_.batching.body).value_or("");
   const auto around = Around(body, kRecords);
   if (!around) return wrong("body", "the body must be a text that holds {records} exactly once: the records come there");
   absl::StatusOr<TextTemplate> before = TextTemplate::Compile(around->first, scope);
@@ -166,8 +136,8 @@ void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault
   if (!after.ok()) return wrong("body", std::string(after.status().message()));
   before_ = *std::move(before);
   after_ = *std::move(after);
-  if (!batching_.item.empty()) {
-    absl::StatusOr<TextTemplate> item = CompileText(batching_.item, scope);
+  if (!route_.batching.item.empty()) {
+    absl::StatusOr<TextTemplate> item = CompileText(route_.batching.item, scope);
     if (!item.ok()) return wrong("item", std::string(item.status().message()));
     text_ = *std::move(item);
   }
@@ -177,43 +147,12 @@ void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault
   if (frame.ok()) frame_ = *std::move(frame);
 }
 
-// Split makes a frame of a rendered skeleton.
 absl::StatusOr<SharedFrame> Assembly::Split(std::string_view skeleton) const {
-  const absl::Status ambiguous = Wrong("a value of the body's frame holds the character U+E000, which is reserved there");
-  std::string text(skeleton);
-  std::string_view mark = kMark;
-  const std::string marked = Marked();
-  if (route_.content_format == ContentFormat::kJson) {
-    mark = marked;
-  } else if (route_.content_format == ContentFormat::kXml) {
-    text.clear();
-    const XmlConfig& xml = route_.xml;
-    const std::string& root = Is(Algorithm::kFold) ? xml.item : xml.root;
-    if (absl::Status s = AppendXmlElement(root, skeleton, xml.item, &text); !s.ok()) return s;
-  } else if (Is(Algorithm::kKeyed)) {
-    return std::make_shared<const Frame>(Frame{"", "&", "", ""});
-  } else {
-    text.clear();
-    mark = kMarkInForm;
-    if (absl::Status s = AppendForm("", skeleton, &text); !s.ok()) return s;
-  }
-  const auto around = Around(text, mark);
-  if (!around) return ambiguous;
-  const auto [before, after] = *around;
-  Frame frame{std::string(before), "", std::string(after), ""};
-  if (route_.content_format == ContentFormat::kJson) {
-    const bool object = Is(Algorithm::kKeyed);
-    frame.prefix += object ? '{' : '[';
-    frame.separator = ",";
-    frame.suffix.insert(0, 1, object ? '}' : ']');
-  } else if (route_.content_format == ContentFormat::kForm) {
-    // before: "source=x&data%5Bitems%5D=": the list's name is what every record begins with.
-    const size_t pair = before.rfind('&') == std::string_view::npos ? 0 : before.rfind('&') + 1;
-    frame.list = before.substr(pair, before.size() - 1 - pair);
-    frame.prefix = before.substr(0, pair);
-    frame.separator = "&";
-  }
-  return std::make_shared<const Frame>(std::move(frame));
+  const std::string& root = Is(Algorithm::kFold) ? route_.xml.item : route_.xml.root;
+  const Carrier carrier{route_.content_format, root, route_.xml.item, Is(Algorithm::kKeyed)};
+  absl::StatusOr<Frame> frame = SplitSkeleton(skeleton, carrier);
+  if (!frame.ok()) return frame.status();
+  return std::make_shared<const Frame>(*std::move(frame));
 }
 
 absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRecord& record, std::string* name) const {
@@ -230,7 +169,7 @@ absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRec
 absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const MappedRecord& record) const {
   std::string text;
   if (before_) {
-    Frame frame{"", batching_.separator, "", ""};
+    Frame frame{"", route_.batching.separator, "", ""};
     if (absl::Status s = before_->Append(input, &frame.prefix); !s.ok()) return s;
     if (absl::Status s = after_->Append(input, &frame.suffix); !s.ok()) return s;
     return std::make_shared<const Frame>(std::move(frame));
@@ -239,16 +178,16 @@ absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const 
     if (absl::Status s = skeleton_->Append(input, &text); !s.ok()) return s;
     return Split(text);
   }
-  return Split(Join(Hoisted(record), Nested(batching_.key)));
+  return Split(WithMember(Hoisted(record), SkeletonList(route_.batching.key)));
 }
 
 absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes) const {
-  return Split(Join(attributes, Quoted(batching_.lines) + ":" + Marked()));
+  return Split(WithMember(attributes, Quoted(route_.batching.lines) + ":" + SkeletonMark()));
 }
 
 // AppendGroupName appends the values that records of one request share, whether or not they are sent.
 absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
-  for (const std::string& attribute : batching_.attributes) {
+  for (const std::string& attribute : route_.batching.attributes) {
     const Member* member = record.index->Find(attribute);
     if (member == nullptr) return Wrong("the record lacks the attribute \"" + attribute + "\", by which records are grouped");
     name->append(member->value).push_back(',');
@@ -260,7 +199,7 @@ absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* 
 std::string Assembly::Hoisted(const MappedRecord& record) const {
   std::string object;
   char before = '{';
-  for (const std::string& attribute : batching_.attributes) {
+  for (const std::string& attribute : route_.batching.attributes) {
     const Member* member = record.index->Find(attribute);
     if (member == nullptr || exclusion_.DropsTopLevel(*member)) continue;
     object.append({before, '"'}).append(member->key).append("\":");
@@ -310,7 +249,7 @@ absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& 
 
 absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_view json, std::string* out) const {
   std::string name;
-  if (Is(Algorithm::kItemWrapper)) name = batching_.item_key;
+  if (Is(Algorithm::kItemWrapper)) name = route_.batching.item_key;
   if (Is(Algorithm::kKeyed)) {
     if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
   }
@@ -329,7 +268,7 @@ absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_vi
 absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const {
   const std::string& item = route_.xml.item;
   if (Is(Algorithm::kItemWrapper)) {
-    std::string wrapped = "{" + Quoted(batching_.item_key) + ":";
+    std::string wrapped = "{" + Quoted(route_.batching.item_key) + ":";
     return AppendXmlElement(item, wrapped.append(json).append("}"), item, out);
   }
   std::string name = item;
@@ -344,13 +283,14 @@ absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_vie
 
 absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
                                       std::string* out) const {
-  if (!batching_.enabled) return AppendForm("", json, out);
+  if (!route_.batching.enabled) return AppendForm("", json, out);
   std::string prefix;
   if (Is(Algorithm::kKeyed)) {
     std::string name;
     if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
     if (name.empty() || name.find_first_of("[]") != std::string::npos) {
-      return Wrong("attribute \"" + batching_.by.front() + "\" is empty or has brackets, and cannot name the record in a form");
+      return Wrong("attribute \"" + route_.batching.by.front() +
+                   "\" is empty or has brackets, and cannot name the record in a form");
     }
     AppendFormText(name, &prefix);
     return AppendForm(prefix, json, out);
@@ -358,7 +298,7 @@ absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_vi
   prefix = frame.list + FormIndex(index);
   if (Is(Algorithm::kItemWrapper)) {
     prefix += "%5B";
-    AppendFormText(batching_.item_key, &prefix);
+    AppendFormText(route_.batching.item_key, &prefix);
     prefix += "%5D";
   }
   return AppendForm(prefix, json, out);

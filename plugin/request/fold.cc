@@ -48,8 +48,8 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
   if (!mapped.ok()) {
     // The document that the line belongs to can still be told by the record itself.
     record_.index = &input.record;
-    if (!EnterDocument(route, input, &fold).ok()) return mapped;
-  } else if (absl::Status s = EnterDocument(route, input, &fold); !s.ok()) {
+    if (!EnterDocument(route, &fold).ok()) return mapped;
+  } else if (absl::Status s = EnterDocument(route, &fold); !s.ok()) {
     return s;
   }
   Fold::Document& document = fold.present;
@@ -65,7 +65,7 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
 
 // EnterDocument makes the document that the record names the present one. InvalidArgument where it names none, or one that is
 // over.
-absl::Status Grouper::EnterDocument(const Route& route, const RenderInput&, Fold* fold) {
+absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   const std::vector<std::string>& by = route.batching().by;
   if (record_.index == nullptr) return Wrong("the record is no object, and lines are told by " + NamesOf(by));
   std::string text;

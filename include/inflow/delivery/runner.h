@@ -79,6 +79,7 @@ class Runner {
     const Request* request;       // the engine's
   };
   std::vector<Flight>::iterator FindFlight(uint64_t id);
+  void EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange, TimePoint now);
   TimePoint Tick();  // moves the driven clock; returns now
   void Collect(TimePoint now);
   void DriveWebhook(TimePoint now);

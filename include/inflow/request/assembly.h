@@ -55,7 +55,7 @@ class Assembly {
   absl::Status AppendName(const MappedRecord& record, std::string* name) const;
 
  private:
-  explicit Assembly(const RouteConfig& route) : route_(route), batching_(route.batching) {}
+  explicit Assembly(const RouteConfig& route) : route_(route) {}
   static absl::StatusOr<TextTemplate> CompileText(std::string_view json, const TemplateScope& scope);
   void CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults);
   void CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults);
@@ -68,10 +68,9 @@ class Assembly {
   absl::Status AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const;
   absl::Status AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
                               std::string* out) const;
-  bool Is(Algorithm algorithm) const { return batching_.enabled && batching_.algorithm == algorithm; }
+  bool Is(Algorithm algorithm) const { return route_.batching.enabled && route_.batching.algorithm == algorithm; }
 
   RouteConfig route_;
-  BatchingConfig batching_;
   bool plain_ = false;
   SharedFrame frame_;                           // null where it depends on the record
   std::optional<BodyMap> skeleton_;             // the body with a mark in place of the list, where it has placeholders

@@ -78,10 +78,9 @@ class Grouper {
 
   // fold.cc
   absl::Status AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
-  absl::Status EnterDocument(const Route& route, const RenderInput& input, Fold* fold);
+  absl::Status EnterDocument(const Route& route, Fold* fold);
   absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold);
-  absl::Status CheckDocument(const Route& route, const Group& group);
-  void CloseDocument(Fold* fold) noexcept;
+  static void CloseDocument(Fold* fold) noexcept;
   void CommitFolds() noexcept;
   void RollbackFolds() noexcept;
 

@@ -203,6 +203,14 @@ TEST_F(DestinationTest, AQueueThatStaysFullRefusesTheBatchWhole) {
   EXPECT_EQ(Write({"{}", "{}", "{}"}).code, CallCode::kInvalidArgument);
 }
 
+TEST_F(DestinationTest, WhatFollowsFromAFaultIsNotToldAgain) {
+  const CallStatus s = destination_->Configure(Document(
+      R"("endpoint":{"method":"POST","url":"/{companyId}/x"},"content_format":"text","batching":{"enabled":true,"algorithm":"template"})"));
+  EXPECT_EQ(s.code, CallCode::kConfig);
+  EXPECT_THAT(s.message, HasSubstr("2 faults, the first at \"/body\": the content format \"text\" needs a \"body\""));
+  EXPECT_THAT(s.detail, HasSubstr("the algorithm \\\"template\\\" needs \\\"body\\\""));
+}
+
 TEST_F(DestinationTest, AKeyThatComesBackIsHidden) {
   Configure(kPost + R"(,"capture_responses":true)");
   script_ = [](const FakeTransport::Sent&) {

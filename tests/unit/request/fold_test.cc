@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/fold.h"
 
-#include <gmock/gmock.h>
-
-#include "inflow/request/grouper.h"
-#include "tests/support/routes.h"
+#include "tests/unit/request/grouper_fixture.h"
 
 namespace inflow {
 namespace {
@@ -20,39 +17,27 @@ std::string Folded(const std::string& more = "", const std::string& rest = "") {
          more + "}" + rest;
 }
 
-class FoldTest : public ::testing::Test {
+// Numbered folds by a number, with one attribute a line.
+std::string Numbered(const std::string& more = "") {
+  return R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","by":["n"],"lines":"lines","line_attributes":["q"])" +
+         more + "}";
+}
+
+class FoldTest : public GrouperTest {
  protected:
   void Use(const std::string& config) { route_ = CompileRoute(config); }
-  // Add returns why the line was refused, or "".
-  std::string Add(const std::string& line) {
-    lines_.push_back(std::make_unique<std::string>(line));
-    RecordIndex index;
-    EXPECT_TRUE(WalkRecord(*lines_.back(), &index).ok());
-    return std::string(grouper_.Add(*route_, {index, 0}, next_id_++, TimePoint()).message());
-  }
-  std::vector<std::string> Closed() {
-    std::vector<std::string> bodies;
-    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
-    return bodies;
-  }
-  // Refused returns "id: why" of lines that were taken before their document was refused.
-  std::vector<std::string> Refused() {
-    std::vector<std::string> lines;
-    for (const auto& group : grouper_.TakeRefused()) {
-      for (const GroupedRecord& record : group->records)
-        lines.push_back(std::to_string(record.id) + ": " + *group->open->refused);
-    }
-    return lines;
-  }
+  using GrouperTest::Add;
+  std::string Add(const std::string& line) { return Add(*route_, line); }
   void Flush() {
     grouper_.Commit();
     grouper_.CloseAll();
   }
+  std::vector<std::string> Commit() {
+    grouper_.Commit();
+    return Closed();
+  }
 
   std::unique_ptr<const Route> route_;
-  Grouper grouper_;
-  std::vector<std::unique_ptr<std::string>> lines_;
-  uint64_t next_id_ = 0;
 };
 
 TEST_F(FoldTest, LinesThatFollowEachOtherBecomeOneDocument) {
@@ -89,7 +74,7 @@ TEST_F(FoldTest, AConflictRefusesTheDocument) {
   Add(R"({"order":"2","sku":"d"})");
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"2","lines":[{"sku":"d"}]})"));
-  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0: its document was refused: attribute \"date\" differs")));
+  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused: attribute \"date\" differs")));
 }
 
 TEST_F(FoldTest, AConflictMayBeSettledByTheFirstLine) {
@@ -110,7 +95,7 @@ TEST_F(FoldTest, OneRefusedLineRefusesItsDocument) {
   EXPECT_EQ(Add(R"({"order":"3","sku":"d"})"), "");
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"3","lines":[{"sku":"d"}]})"));
-  EXPECT_THAT(Refused(), ElementsAre("0: its document was refused: the record lacks the attribute \"sku\""));
+  EXPECT_THAT(Refused(), ElementsAre("0 its document was refused: the record lacks the attribute \"sku\""));
 }
 
 TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefused) {
@@ -119,7 +104,7 @@ TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefused) {
   EXPECT_THAT(Add(R"({"order":"1","sku":"0123456789"})"), HasSubstr("the document has more than batching.max_bytes (60) bytes"));
   Flush();
   EXPECT_THAT(Closed(), IsEmpty());
-  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0: its document was refused")));
+  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused")));
 }
 
 TEST_F(FoldTest, ADocumentHasOneTarget) {
@@ -172,6 +157,81 @@ TEST_F(FoldTest, OnlyTheDocumentHasAKey) {
   EXPECT_NE(closed.front()->records[0].key, 0u);
   EXPECT_EQ(closed.front()->records[1].key, 0u);
   EXPECT_FALSE(closed.front()->divisible());
+}
+
+TEST_F(FoldTest, ADocumentEndsWhereAnotherBegins) {
+  Use(Numbered());
+  Add(R"({"n":1,"c":"x","q":1})");
+  Add(R"({"n":1,"c":"x","q":2})");
+  EXPECT_THAT(Commit(), IsEmpty());
+  Add(R"({"n":2,"c":"y","q":3})");
+  EXPECT_THAT(Commit(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":2}]})"));
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"c":"y","lines":[{"q":3}]})"));
+}
+
+TEST_F(FoldTest, WhatComesBackIsLate) {
+  Use(Numbered());
+  Add(R"({"n":1,"q":1})");
+  Add(R"({"n":2,"q":2})");
+  EXPECT_THAT(Add(R"({"n":1,"q":3})"), HasSubstr("sort the input by \"n\""));
+  EXPECT_THAT(Commit(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"lines":[{"q":2}]})"));
+  EXPECT_THAT(Add(R"({"n":2,"q":4})"), HasSubstr("late"));
+}
+
+TEST_F(FoldTest, AConflictAfterACommitRefusesItsDocument) {
+  Use(Numbered());
+  Add(R"({"n":1,"c":"x","q":1})");
+  EXPECT_THAT(Commit(), IsEmpty());
+  EXPECT_THAT(Add(R"({"n":1,"c":"z","q":2})"), HasSubstr("attribute \"c\" differs"));
+  EXPECT_THAT(Add(R"({"n":1,"c":"x","q":3})"), HasSubstr("its document was refused: attribute \"c\" differs"));
+  Add(R"({"n":2,"c":"y","q":4})");
+  EXPECT_THAT(Commit(), IsEmpty());
+  EXPECT_THAT(Refused(), ElementsAre(HasSubstr("0 its document was refused: attribute \"c\" differs")));
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"c":"y","lines":[{"q":4}]})"));
+}
+
+TEST_F(FoldTest, AConflictInOrderOnlyIsNone) {
+  Use(Numbered());
+  Add(R"({"n":1,"c":"x","q":1})");
+  EXPECT_THAT(Add(R"({"c":"x", "q":2,"n":1})"), IsEmpty());
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":2}]})"));
+}
+
+TEST_F(FoldTest, TheFirstLineCountsWhereConflictsDoNot) {
+  Use(Numbered(R"(,"on_conflict":"first")"));
+  Add(R"({"n":1,"c":"x","q":1})");
+  Add(R"({"n":1,"c":"z","q":2})");
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":2}]})"));
+}
+
+TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefusedWhole) {
+  Use(Numbered(R"(,"max_bytes":40)"));
+  Add(R"({"n":1,"q":1})");
+  EXPECT_THAT(Add(R"({"n":1,"q":"a line that is too long"})"), HasSubstr("batching.max_bytes (40)"));
+  EXPECT_THAT(Add(R"({"n":1,"q":2})"), HasSubstr("its document was refused"));
+  EXPECT_THAT(Close(), IsEmpty());
+  EXPECT_THAT(Refused(), ElementsAre(HasSubstr("0 its document was refused: the document has more than")));
+}
+
+TEST_F(FoldTest, ARefusalThatIsRolledBackDidNotHappen) {
+  Use(Numbered());
+  Add(R"({"n":1,"c":"x","q":1})");
+  grouper_.Commit();
+  Add(R"({"n":1,"c":"z","q":2})");
+  Add(R"({"n":2,"q":3})");
+  grouper_.Rollback();
+  EXPECT_THAT(Add(R"({"n":1,"c":"x","q":4})"), IsEmpty());
+  EXPECT_THAT(Add(R"({"n":2,"q":5})"), IsEmpty());
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":4}]})", R"({"n":2,"lines":[{"q":5}]})"));
+  EXPECT_THAT(Refused(), IsEmpty());
+}
+
+TEST_F(FoldTest, ALineWithoutTheDocumentsNameIsRefusedAlone) {
+  Use(Numbered());
+  Add(R"({"n":1,"q":1})");
+  EXPECT_THAT(Add(R"({"q":2})"), HasSubstr("lacks the attribute \"n\""));
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
 }
 
 }  // namespace

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/grouper.h"
 
-#include <gmock/gmock.h>
-
-#include "tests/support/routes.h"
+#include "tests/unit/request/grouper_fixture.h"
 
 namespace inflow {
 namespace {
@@ -11,27 +9,6 @@ namespace {
 using testing::CompileRoute;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-std::string Batched(const std::string& batching, const std::string& more = "") {
-  return R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}" + more;
-}
-
-class GrouperTest : public ::testing::Test {
- protected:
-  std::string Add(const Route& route, const std::string& record, int at_ms = 0) {
-    RecordIndex index;
-    EXPECT_TRUE(WalkRecord(record, &index).ok());
-    return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms))).message());
-  }
-  std::vector<std::string> Closed() {
-    std::vector<std::string> bodies;
-    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
-    return bodies;
-  }
-
-  Grouper grouper_;
-  uint64_t next_id_ = 0;
-};
 
 TEST_F(GrouperTest, WithoutBatchingEachRecordIsAGroup) {
   const auto route = CompileRoute(R"("endpoint":"create_product")");

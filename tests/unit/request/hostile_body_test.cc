@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Records and settings that would spoil a body were they taken as they come.
-#include <gmock/gmock.h>
-
-#include "inflow/request/grouper.h"
-#include "tests/support/routes.h"
+#include "tests/unit/request/grouper_fixture.h"
 
 namespace inflow {
 namespace {
@@ -15,27 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class HostileBody : public ::testing::Test {
- protected:
-  std::string Add(const Route& route, const std::string& record) {
-    RecordIndex index;
-    EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
-    return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint()).message());
-  }
-  std::vector<std::string> Close() {
-    grouper_.CloseAll();
-    grouper_.Commit();
-    std::vector<std::string> bodies;
-    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
-    return bodies;
-  }
-  static std::string Batched(const std::string& batching, const std::string& more = "") {
-    return R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}" + more;
-  }
-
-  Grouper grouper_;
-  uint64_t next_id_ = 0;
-};
+class HostileBody : public GrouperTest {};
 
 TEST_F(HostileBody, KeyedNeverRepeatsAName) {
   // The records differ in what names them elsewhere, but not in the name they have in the body.

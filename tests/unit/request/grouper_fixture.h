@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: grouper_fixture.h
+//
+// A grouper, and what came out of it.
+#ifndef INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
+#define INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "inflow/request/grouper.h"
+#include "tests/support/routes.h"
+
+namespace inflow {
+
+class GrouperTest : public ::testing::Test {
+ protected:
+  static std::string Batched(const std::string& batching, const std::string& more = "") {
+    return R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}" + more;
+  }
+  // Add returns why the record was refused, or "".
+  std::string Add(const Route& route, const std::string& record, int at_ms = 0) {
+    RecordIndex index;
+    EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
+    return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms))).message());
+  }
+  std::vector<std::string> Closed() {
+    std::vector<std::string> bodies;
+    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
+    return bodies;
+  }
+  // Close accepts what was added and closes everything, as the engine does at a flush.
+  std::vector<std::string> Close() {
+    grouper_.Commit();
+    grouper_.CloseAll();
+    return Closed();
+  }
+  // Refused returns "<id> <why>" of every folded line that was taken and is refused now.
+  std::vector<std::string> Refused() {
+    std::vector<std::string> lines;
+    for (const auto& group : grouper_.TakeRefused()) {
+      for (const GroupedRecord& record : group->records) lines.push_back(std::to_string(record.id) + " " + *group->open->refused);
+    }
+    return lines;
+  }
+
+  Grouper grouper_;
+  uint64_t next_id_ = 0;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
