@@ -57,9 +57,13 @@ class Records {
       offsets_.push_back(block_.size());
     }
   }
+  // Batch is without a route, as a host hands it over.
+  IncomingBatch Batch() const { return {.data = block_.data(), .offsets = offsets_.data(), .count = offsets_.size() - 1}; }
   IncomingBatch Batch(const Route& route, uint64_t first_id = 0) const {
-    return {
-        .route = &route, .data = block_.data(), .offsets = offsets_.data(), .count = offsets_.size() - 1, .first_id = first_id};
+    IncomingBatch batch = Batch();
+    batch.route = &route;
+    batch.first_id = first_id;
+    return batch;
   }
 
  private:

@@ -152,6 +152,68 @@ std::string UnknownSubcommand(const CLI::App& app, const std::vector<std::string
   return {};
 }
 
+// Raw is what is read before it is known whether it makes sense.
+struct Raw {
+  RawCsv csv;
+  std::string edit_file;
+  std::string init_file = "inflow.jsonc";
+  bool version = false;
+};
+
+using Subcommands = std::vector<std::pair<CLI::App*, Subcommand>>;
+
+Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
+  Subcommands all;
+  const auto add = [&](const char* name, const char* description, Subcommand subcommand) {
+    return all.emplace_back(app->add_subcommand(name, description), subcommand).first;
+  };
+  CLI::App* init = add("init", "Ask for a configuration, show and test it, and write it", Subcommand::kInit);
+  init->add_option("FILE", raw->init_file, "Where it is written (default: inflow.jsonc)");
+  init->add_option("--set", options->settings, "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  CLI::App* endpoints = add("endpoints", "List what records can be written to, or describe one endpoint", Subcommand::kEndpoints);
+  endpoints->add_option("NAME", options->endpoint, "The endpoint to describe");
+  endpoints->add_flag("--json", options->json, "As JSON");
+  add("schema", "Print the JSON Schema of the configuration", Subcommand::kSchema);
+  AddTarget(add("validate", "List every fault of a configuration, offline", Subcommand::kValidate), options);
+  CLI::App* check = add("check", "Reach the service and try the credential", Subcommand::kCheck);
+  AddTarget(check, options);
+  check->add_flag("--json", options->json, "As JSON");
+  AddPreview(add("preview", "Show the requests for the first records, without sending anything", Subcommand::kPreview), options,
+             &raw->csv);
+  AddSendTest(add("send-test", "Send one record's request for real, as it is or edited", Subcommand::kSendTest), options,
+              &raw->csv, &raw->edit_file);
+  AddLoad(add("load", "Send the records of files, and report what became of each", Subcommand::kLoad), options, &raw->csv);
+  AddConfig(add("activate", "Let a configuration's destination send: sets \"active\": true in the file", Subcommand::kActivate),
+            options);
+  AddConfig(add("pause", "Let it send nothing: sets \"active\": false in the file", Subcommand::kPause), options);
+  return all;
+}
+
+// NamesOf returns "init, endpoints … and pause".
+std::string NamesOf(const Subcommands& subcommands) {
+  std::string names;
+  for (const auto& [app, subcommand] : subcommands) {
+    const bool last = &app == &subcommands.back().first;
+    absl::StrAppend(&names, names.empty() ? "" : last ? " and " : ", ", app->get_name());
+  }
+  return names;
+}
+
+// Complete fills in what follows from several options, and returns what is wrong with them, or "".
+std::string Complete(const Raw& raw, Options* options) {
+  if (options->subcommand == Subcommand::kSendTest && options->inputs.empty() && raw.edit_file.empty())
+    return "INPUT is required";
+  if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
+  options->csv.nest = !raw.csv.no_nest;
+  const auto types = ParseCsvTypes(raw.csv.types);
+  if (!types.ok()) return std::string(types.status().message());
+  options->csv.types = *types;
+  if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) return "standard input (-) can be read only once";
+  return "";
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& items) {
@@ -172,47 +234,17 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
 
 Parsed ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
-  RawCsv csv;
-  std::string edit_file;
-  bool version = false;
+  Raw raw;
   CLI::App app("inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.", "inflow");
   app.require_subcommand(0, 1);
   app.fallthrough();
   app.footer(kFooter);
-  app.add_flag("--version", version, "Versions of the command and of the plugin");
+  app.add_flag("--version", raw.version, "Versions of the command and of the plugin");
   app.add_option("--plugin", options.plugin, "The plugin's file (default: ../lib/libinflow_destination.so beside the program)")
       ->type_name("PATH");
-  std::string init_file = "inflow.jsonc";
-  CLI::App* init = app.add_subcommand("init", "Ask for a configuration, show and test it, and write it");
-  init->add_option("FILE", init_file, "Where it is written (default: inflow.jsonc)");
-  init->add_option("--set", options.settings, "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  CLI::App* endpoints = app.add_subcommand("endpoints", "List what records can be written to, or describe one endpoint");
-  endpoints->add_option("NAME", options.endpoint, "The endpoint to describe");
-  endpoints->add_flag("--json", options.json, "As JSON");
-  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of the configuration");
-  CLI::App* validate = app.add_subcommand("validate", "List every fault of a configuration, offline");
-  AddTarget(validate, &options);
-  CLI::App* check = app.add_subcommand("check", "Reach the service and try the credential");
-  AddTarget(check, &options);
-  check->add_flag("--json", options.json, "As JSON");
-  CLI::App* preview = app.add_subcommand("preview", "Show the requests for the first records, without sending anything");
-  AddPreview(preview, &options, &csv);
-  CLI::App* send_test = app.add_subcommand("send-test", "Send one record's request for real, as it is or edited");
-  AddSendTest(send_test, &options, &csv, &edit_file);
-  CLI::App* load = app.add_subcommand("load", "Send the records of files, and report what became of each");
-  AddLoad(load, &options, &csv);
-  CLI::App* activate =
-      app.add_subcommand("activate", "Let a configuration's destination send: sets \"active\": true in the file");
-  AddConfig(activate, &options);
-  CLI::App* pause = app.add_subcommand("pause", "Let it send nothing: sets \"active\": false in the file");
-  AddConfig(pause, &options);
-
+  const Subcommands subcommands = AddSubcommands(&app, &options, &raw);
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
-                                   "\" in this version; there are init, endpoints, schema, validate, check, preview, send-test, "
-                                   "load, activate and pause"));
+    return Usage(app, absl::StrCat("there is no subcommand \"", unknown, "\" in this version; there are ", NamesOf(subcommands)));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -223,30 +255,15 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     return Usage(app, error.what());
   }
-  if (!version && app.get_subcommands().empty()) return Usage(app, "a subcommand is missing");
-  if (app.got_subcommand(send_test)) {
-    if (send_test->count("--edit") > 0) options.edit = edit_file;
-    if (options.inputs.empty() && edit_file.empty()) return Usage(app, "INPUT is required");
+  options.subcommand = Subcommand::kVersion;
+  if (!raw.version) {
+    const auto chosen =
+        std::find_if(subcommands.begin(), subcommands.end(), [&](const auto& one) { return app.got_subcommand(one.first); });
+    if (chosen == subcommands.end()) return Usage(app, "a subcommand is missing");
+    options.subcommand = chosen->second;
+    if (chosen->second == Subcommand::kSendTest && chosen->first->count("--edit") > 0) options.edit = raw.edit_file;
   }
-  if (app.got_subcommand(init)) options.config = init_file;
-  options.csv.nest = !csv.no_nest;
-  const auto types = ParseCsvTypes(csv.types);
-  if (!types.ok()) return Usage(app, std::string(types.status().message()));
-  options.csv.types = *types;
-  if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
-    return Usage(app, "standard input (-) can be read only once");
-  }
-  options.subcommand = version                         ? Subcommand::kVersion
-                       : app.got_subcommand(endpoints) ? Subcommand::kEndpoints
-                       : app.got_subcommand(schema)    ? Subcommand::kSchema
-                       : app.got_subcommand(validate)  ? Subcommand::kValidate
-                       : app.got_subcommand(check)     ? Subcommand::kCheck
-                       : app.got_subcommand(preview)   ? Subcommand::kPreview
-                       : app.got_subcommand(send_test) ? Subcommand::kSendTest
-                       : app.got_subcommand(init)      ? Subcommand::kInit
-                       : app.got_subcommand(activate)  ? Subcommand::kActivate
-                       : app.got_subcommand(pause)     ? Subcommand::kPause
-                                                       : Subcommand::kLoad;
+  if (const std::string problem = Complete(raw, &options); !problem.empty()) return Usage(app, problem);
   return {std::move(options), kExitOk, {}};
 }
 

@@ -40,9 +40,8 @@ class DestinationTest : public ::testing::Test {
 
   CallStatus Write(const std::vector<std::string>& records, int64_t timeout_ms = -1, const std::string& route = "") {
     const testing::Records block(records);
-    static const std::unique_ptr<const Route> kAny = testing::CompileRoute(R"("endpoint":"create_product")");
     HostBatch batch;
-    batch.records = block.Batch(*kAny);
+    batch.records = block.Batch();
     batch.route = route;
     return destination_->WriteBatch(batch, timeout_ms);
   }
