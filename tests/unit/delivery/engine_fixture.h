@@ -17,6 +17,11 @@
 
 namespace inflow {
 
+inline constexpr char kPost[] = R"("endpoint":"create_product")";
+inline constexpr char kPatch[] = R"("endpoint":"update_product","parameters":{"id":"{record.id}"})";
+inline constexpr char kPut[] = R"("endpoint":"upsert_product")";
+inline const std::string kA = R"({"id":"a"})", kB = R"({"id":"b"})", kC = R"({"id":"c"})";
+
 inline TimePoint At(int64_t ms) { return TimePoint(std::chrono::milliseconds(ms)); }
 
 class EngineTest : public ::testing::Test {
