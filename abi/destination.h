@@ -213,8 +213,9 @@ typedef struct destination_stats_data {
   uint64_t webhook_delivered; /* answers that the response webhook has taken */
   uint64_t webhook_failed;    /* answers that were given up, or found no room */
   uint64_t webhook_pending;   /* answers that are still to be posted */
+  uint64_t warnings;          /* what the service may lose of accepted records; destination_command "warnings" names them */
 } destination_stats_data;
-#define DESTINATION_STATS_INIT {sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {{0, 0, 0, 0}}, 0, 0, 0}
+#define DESTINATION_STATS_INIT {sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {{0, 0, 0, 0}}, 0, 0, 0, 0}
 
 /* ---------------------------------------------------------------------------------------------------- functions */
 
@@ -315,7 +316,10 @@ DESTINATION_API void DESTINATION_CALL destination_cancel_clear(destination* hand
 /* destination_stats: a consistent snapshot of the counters. INVALID_ARGUMENT for NULL or struct_size 0. [any] */
 DESTINATION_API destination_status DESTINATION_CALL destination_stats(destination* handle, destination_stats_data* stats) DESTINATION_NOEXCEPT;
 
-/* destination_command: further functions by name, JSON in and out. UNSUPPORTED in this version. [serial C] */
+/* destination_command: further functions by name, JSON in and out; UNSUPPORTED for a name that the version does not know.
+ *   warnings {}   {"warnings":[{"kind","field","records","message"}]}: of the records accepted so far, by field, what the service
+ *                 takes with 200 and still may lose. At most 200 fields are named; destination_stats counts all.
+ * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_command(destination* handle, const char* name, size_t name_len,
                                                                         const char* json, size_t json_len, destination_buffer** out,
                                                                         destination_error** err) DESTINATION_NOEXCEPT;

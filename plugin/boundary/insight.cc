@@ -30,6 +30,7 @@ destination_stats_data StatsOf(const Stats& stats) {
   data.webhook_delivered = stats.webhook.delivered;
   data.webhook_failed = stats.webhook.failed;
   data.webhook_pending = stats.webhook.pending;
+  data.warnings = counters.warnings;
   for (const WindowState& window : stats.windows) {
     if (data.window_count == DESTINATION_MAX_WINDOWS) break;
     data.windows[data.window_count++] = {window.requests, ToMillis(window.per), window.used,
@@ -37,8 +38,6 @@ destination_stats_data StatsOf(const Stats& stats) {
   }
   return data;
 }
-
-CallStatus NotInThisVersion(const char* what) { return {CallCode::kUnsupported, std::string(what) + " is not in this version"}; }
 
 void Clear(destination_buffer** out) {
   if (out != nullptr) *out = nullptr;
@@ -64,7 +63,6 @@ using inflow::boundary::CheckTimeout;
 using inflow::boundary::Clear;
 using inflow::boundary::Fill;
 using inflow::boundary::Needs;
-using inflow::boundary::NotInThisVersion;
 using inflow::boundary::ReadBatch;
 using inflow::boundary::Serial;
 
@@ -100,10 +98,15 @@ destination_status destination_send_test(destination* handle, const char* reques
   });
 }
 
-destination_status destination_command(destination* handle, const char*, size_t, const char*, size_t, destination_buffer** out,
-                                       destination_error** err) noexcept {
+destination_status destination_command(destination* handle, const char* name, size_t name_len, const char* json, size_t json_len,
+                                       destination_buffer** out, destination_error** err) noexcept {
   Clear(out);
-  return Serial(handle, Needs::kConfigured, err, [](Destination&) { return NotInThisVersion("destination_command"); });
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+    if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
+    if (name == nullptr) return {CallCode::kInvalidArgument, "name is NULL"};
+    if (json == nullptr) return {CallCode::kInvalidArgument, "json is NULL"};
+    return Fill(out, [&](std::string* answer) { return core.Command({name, name_len}, {json, json_len}, answer); });
+  });
 }
 
 destination_status destination_stats(destination* handle, destination_stats_data* stats) noexcept {

@@ -2,8 +2,8 @@
 #include "inflow/catalog/catalog.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <nlohmann/json.hpp>
+
+#include "plugin/catalog/data.h"
 
 namespace inflow {
 
@@ -12,29 +12,10 @@ extern const size_t kEndpointsJsonSize;
 
 namespace {
 
-using nlohmann::json;
-
-// The data is part of the library: where it is not as expected the build is broken, and no caller could do anything about it.
-const json& Expect(const json& object, const char* key, json::value_t type) {
-  const auto it = object.find(key);
-  if (it == object.end() || it->type() != type) std::abort();
-  return *it;
-}
-
-std::string Text(const json& object, const char* key) { return Expect(object, key, json::value_t::string).get<std::string>(); }
-
-bool Flag(const json& object, const char* key) {
-  return object.contains(key) && Expect(object, key, json::value_t::boolean).get<bool>();
-}
-
-std::vector<std::string> Texts(const json& object, const char* key) {
-  std::vector<std::string> texts;
-  for (const json& text : Expect(object, key, json::value_t::array)) {
-    if (!text.is_string()) std::abort();
-    texts.push_back(text.get<std::string>());
-  }
-  return texts;
-}
+using catalog_data::Flag;
+using catalog_data::json;
+using catalog_data::Text;
+using catalog_data::Texts;
 
 HttpMethod Method(const std::string& name) {
   for (const HttpMethod method : {HttpMethod::kPost, HttpMethod::kPut, HttpMethod::kPatch, HttpMethod::kDelete}) {
@@ -53,24 +34,30 @@ Endpoint Read(const json& entry) {
   endpoint.path = Text(entry, "path");
   endpoint.collection = Text(entry, "collection");
   if (entry.contains("parameters")) {
-    for (const json& parameter : Expect(entry, "parameters", json::value_t::array)) {
+    for (const json& parameter : catalog_data::Expect(entry, "parameters", json::value_t::array)) {
       endpoint.parameters.push_back({Text(parameter, "name"), Text(parameter, "description")});
     }
   }
   endpoint.required = Texts(entry, "required");
+  endpoint.expected = catalog_data::TextsIfAny(entry, "expected");
   endpoint.warnings = Texts(entry, "warnings");
-  if (entry.contains("id_field")) endpoint.id_field = Text(entry, "id_field");
+  endpoint.id_field = catalog_data::TextIfAny(entry, "id_field");
   endpoint.published_route = Flag(entry, "published_route");
   endpoint.alternative = Text(entry, "alternative");
   endpoint.takes_array = Flag(entry, "takes_array");
+  endpoint.object = FindObjectSchema(endpoint.name);
+  if (entry.contains("hints")) {
+    for (const auto& [name, hint] : catalog_data::Expect(entry, "hints", json::value_t::object).items()) {
+      endpoint.hints[name] = hint.get<std::string>();
+    }
+  }
   return endpoint;
 }
 
 std::vector<Endpoint>* Load() {
-  const json data = json::parse(kEndpointsJson, kEndpointsJson + kEndpointsJsonSize, nullptr, /*allow_exceptions=*/false);
-  if (!data.is_object()) std::abort();
+  const json data = catalog_data::Parse(kEndpointsJson, kEndpointsJsonSize);
   auto endpoints = std::make_unique<std::vector<Endpoint>>();
-  for (const json& entry : Expect(data, "endpoints", json::value_t::array)) endpoints->push_back(Read(entry));
+  for (const json& entry : catalog_data::Expect(data, "endpoints", json::value_t::array)) endpoints->push_back(Read(entry));
   return endpoints.release();
 }
 

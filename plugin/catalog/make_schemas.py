@@ -13,7 +13,7 @@
     related   with `field`: an object that the service only answers with; that field names it in a write
 
 and may be `nullable`, `read_only`, or a `reference` to another collection. An object with an `id` has a field of that name by
-which the service tells rows, or entities, apart. facts.json adds what the OpenAPI leaves unsaid.
+which the service tells rows, or entities, apart. An object that is `open` has fields that the OpenAPI does not tell. facts.json adds what the OpenAPI leaves unsaid.
 """
 
 import json
@@ -63,13 +63,15 @@ class Generator:
     def add(self, name):
         if name in self.objects:
             return
-        properties = self.schemas[name].get("properties", {})
+        plain = name.removesuffix("ObjectSubset")
+        properties = self.schemas[name].get("properties", {}) | self.schemas.get(plain, {}).get("properties", {})
         entry = self.objects[name] = {}
-        own = name[:1].lower() + name[1:].removesuffix("Request") + "Id"
-        for candidate in (own, own.replace("webHookId", "webHookSubscriptionId")):
-            if candidate in properties:
-                entry["id"] = candidate
         fields = {field: self.field(name, field, properties) for field in properties} | self.more_fields.get(name, {})
+        own = plain[:1].lower() + plain[1:].removesuffix("Request") + "Id"
+        if own in fields:
+            entry["id"] = own
+        if plain != name:
+            entry["open"] = True
         entry["fields"] = dict(sorted(fields.items()))
 
     def field(self, owner, name, properties):
@@ -122,9 +124,9 @@ def write(schemas):
     lines += ["},", '"objects": {']
     objects = []
     for name, entry in schemas["objects"].items():
-        identifier = f'"id": {json.dumps(entry["id"])}, ' if "id" in entry else ""
+        head = "".join(f"{json.dumps(key)}: {json.dumps(entry[key])}, " for key in ("id", "open") if key in entry)
         fields = ",\n".join(f"    {json.dumps(field)}: {json.dumps(fact)}" for field, fact in entry["fields"].items())
-        objects.append(f"  {json.dumps(name)}: {{{identifier}\"fields\": {{\n{fields}\n  }}}}")
+        objects.append(f"  {json.dumps(name)}: {{{head}\"fields\": {{\n{fields}\n  }}}}")
     lines += [",\n".join(objects), "}", "}"]
     return "\n".join(lines) + "\n"
 

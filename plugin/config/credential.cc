@@ -48,7 +48,7 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
       break;
     case SecretSource::Kind::kEnvironment: {
       source.pointer += "/env";
-      source.words = "the environment variable " + config::Quoted(secret.text) + " for \"" + key + "\"";
+      source.words = "the environment variable " + Quoted(secret.text) + " for \"" + key + "\"";
       const char* value = std::getenv(secret.text.c_str());
       if (value == nullptr) {
         source.problem = "is not set: export it, or name another";
@@ -59,7 +59,7 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
     }
     case SecretSource::Kind::kFile:
       source.pointer += "/file";
-      source.words = "the file " + config::Quoted(secret.text) + " for \"" + key + "\"";
+      source.words = "the file " + Quoted(secret.text) + " for \"" + key + "\"";
       source.problem = ReadFile(secret.text, &source.value);
       break;
   }

@@ -224,6 +224,17 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
   v.Attributes(
       {"key", "The attributes that name a record where no id does. Records of one key are sent in order, one after the other."},
       {.single = true, .least = 1, .most = 16}, &route->key);
+  v.Object({"identity", "Published endpoints: how a record without its GUID gets one."}, [=](KeyVisitor& inner) {
+    inner.Attributes(
+        {"from",
+         "The attributes that name the entity, such as its SKU: the same values give the same GUID in every run. Rows "
+         "without a GUID get theirs from it too."},
+        {.single = true, .least = 1, .most = 16}, &route->identity);
+  });
+  v.Choice({"unknown_fields",
+            "Published endpoints: what becomes of a field that the published API does not have, or only answers, and would drop "
+            "without a word. reject: the record is. warn: it is sent, counted and reported. send: it is sent."},
+           Enumeration({"reject", "warn", "send"}, UnknownFields::kReject, &route->unknown_fields));
 }
 
 void VisitDocument(KeyVisitor& v, Config* config) {

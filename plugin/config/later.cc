@@ -9,20 +9,12 @@ namespace {
 constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
-    {"rate_limit", "log", "", kRemove},
-    {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
-    {"", "identity", "", "remove it, and put the GUID into the record"},
-    {"", "unknown_fields", "", kRemove},
-    {"", "rows", "", kRemove},
-    {"", "merge", "", kRemove},
-    {"", "references", "", kRemove},
-    {"", "check_status", "", kRemove},
-    {"", "array_put", "", kRemove},
-    {"", "schema", "", kRemove},
-    {"", "journal", "", kRemove},
-    {"", "coalesce", "", kRemove},
-    {"", "dependencies", "", kRemove},
-    {"", "stop_after", "", kRemove},
+    {"rate_limit", "log", "", kRemove}, {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
+    {"", "rows", "", kRemove},          {"", "merge", "", kRemove},
+    {"", "references", "", kRemove},    {"", "check_status", "", kRemove},
+    {"", "array_put", "", kRemove},     {"", "schema", "", kRemove},
+    {"", "journal", "", kRemove},       {"", "coalesce", "", kRemove},
+    {"", "dependencies", "", kRemove},  {"", "stop_after", "", kRemove},
 };
 
 }  // namespace

@@ -11,11 +11,9 @@
 #include <vector>
 
 #include "inflow/config/parse.h"
+#include "inflow/record/quoted.h"
 
 namespace inflow::config {
-
-// Quoted returns text in quotes for a message: escaped as in JSON, cut where it is long. Never give it a secret.
-std::string Quoted(std::string_view text);
 
 // Listed returns "a, b and c", or "a, b or c".
 std::string Listed(const std::vector<std::string_view>& words, std::string_view last);

@@ -209,6 +209,7 @@ void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main, 
     route->map.clear();
     route->body.clear();
     route->key.clear();
+    route->identity.clear();
   }
   Reader reader(value, std::move(place), faults_);
   VisitRoute(reader, route, /*main=*/false);

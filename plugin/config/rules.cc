@@ -28,6 +28,7 @@ class RouteRules {
     // What a manual URL does not name as parameter it takes from the record, so any name may be one.
     if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
+    if (OtherEndpoint() || object_.contains("identity")) CheckIdentity();
     if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
     if (route_.batching.algorithm == Algorithm::kFold) route_.batching.size = 1;
   }
@@ -106,6 +107,12 @@ class RouteRules {
     Wrong(pointer, "batching is on" + std::string(inherited ? " (inherited from the document)" : "") + ", but " + Name() +
                        " takes " + WhyOne() + ": set batching.enabled to false" + (inherited ? " in this route" : "") +
                        Instead());
+  }
+
+  void CheckIdentity() {
+    if (route_.identity.empty() || !route_.endpoint->id_field.empty()) return;
+    Wrong("/identity", "\"identity\" makes the GUID that a published endpoint wants in the body, and " + Name() +
+                           " wants none: remove it; \"key\" names what tells records apart");
   }
 
   std::string WhyOne() const {

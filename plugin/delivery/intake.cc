@@ -37,14 +37,21 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
       } else if (status = WalkRecord({batch.data + batch.offsets[i], size}, &index_); status.ok()) {
         status = grouper_.Add(*batch.route, {index_, wall}, id, now);
       }
-      if (!status.ok()) Refuse(id, status, &refused);
+      if (!status.ok()) {
+        Refuse(id, status, &refused);
+      } else if (std::vector<Note> notes = grouper_.TakeNotes(); !notes.empty()) {
+        notes_.Stage(std::move(notes));
+      }
     }
     Enqueue();
   } catch (...) {
     grouper_.Rollback();
+    notes_.Rollback();
     throw;
   }
   // From here on nothing allocates.
+  notes_.Commit();
+  counters_.warnings = notes_.total();
   counters_.accepted += batch.count;
   counters_.pending += batch.count - refused.size();
   counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused.size();

@@ -28,11 +28,14 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
           {"collection", endpoint.collection},
           {"parameters", std::move(parameters)},
           {"required", endpoint.required},
+          {"expected", endpoint.expected},
           {"warnings", endpoint.warnings},
           {"id_field", endpoint.id_field},
           {"published_route", endpoint.published_route},
           {"alternative", endpoint.alternative},
-          {"takes_array", endpoint.takes_array}};
+          {"takes_array", endpoint.takes_array},
+          {"object", endpoint.object == nullptr ? Json() : Json(endpoint.object->name)},
+          {"hints", endpoint.hints}};
 }
 
 // Capabilities lists what a host may ask for. What a key chooses from is told as "key:choice", from the schema itself.
@@ -60,6 +63,7 @@ std::string Describe(uint32_t abi_version) {
                             {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
                             {"configuration", std::move(schema)},
                             {"endpoints", std::move(endpoints)},
+                            {"objects", Json::parse(ObjectSchemasJson())["objects"]},
                             {"limits", {{"record_depth", kMaxRecordDepth}}},
                             {"capabilities", std::move(capabilities)}};
   return description.dump(-1, ' ', false, Json::error_handler_t::replace);

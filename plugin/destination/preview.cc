@@ -3,6 +3,7 @@
 
 #include "inflow/destination/destination.h"
 #include "plugin/destination/request_json.h"
+#include "plugin/destination/warnings_json.h"
 
 namespace inflow {
 namespace {
@@ -53,7 +54,8 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
     requests.push_back(RequestJson(*request->group, batch.route));
     Answer(&engine, *request, now);
   }
-  const Json preview = {{"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}};
+  const Json preview = {
+      {"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}, {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);
   return {};
 }

@@ -90,7 +90,7 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
 absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
-  if (absl::Status s = route.AppendDocument(record_, &attributes); !s.ok()) return s;
+  if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   std::string target = target_.url + '\n' + target_.header_values;
   Group* group = fold->present.group;
   if (group == nullptr) {
@@ -112,7 +112,7 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   const Frame& frame = *group->frame;
   const size_t end = group->body.size();
   if (!group->records.empty()) group->body.append(frame.separator);
-  absl::Status status = route.AppendItem(input, record_, frame, group->records.size(), &group->body);
+  absl::Status status = route.AppendItem(input, &record_, frame, group->records.size(), &group->body);
   const size_t size = group->body.size() + frame.suffix.size();
   if (status.ok() && size > route.batching().max_bytes) {
     status = Wrong("the document has more than batching.max_bytes (" + std::to_string(route.batching().max_bytes) + ") bytes");

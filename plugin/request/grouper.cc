@@ -42,7 +42,7 @@ absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t
   const size_t end = group->body.size();
   if (!group->records.empty()) group->body.append(frame.separator);
   const size_t start = group->body.size();
-  if (absl::Status s = route.AppendItem(input, record_, frame, group->records.size(), &group->body); !s.ok()) {
+  if (absl::Status s = route.AppendItem(input, &record_, frame, group->records.size(), &group->body); !s.ok()) {
     group->body.resize(end);
     if (group->records.empty()) Forget(*group);
     return s;
@@ -64,7 +64,7 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
   std::unique_ptr<Group> group = MakeGroup(route, now);
   group->frame = route.assembly().frame();
   group->body.reserve(record_.value.size());
-  if (absl::Status s = route.AppendItem(input, record_, *group->frame, 0, &group->body); !s.ok()) return s;
+  if (absl::Status s = route.AppendItem(input, &record_, *group->frame, 0, &group->body); !s.ok()) return s;
   group->url = route.Url(target_);
   group->headers = route.Headers(target_);
   PushRecord(group.get(), id, route.Facts(input, record_, target_));

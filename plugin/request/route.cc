@@ -23,6 +23,12 @@ bool CarriesTimestamp(const RecordIndex& body) {
   return false;
 }
 
+std::string WithoutNulls(std::string_view json) {
+  std::string without;
+  AppendWithoutNulls(json, &without);
+  return without;
+}
+
 bool NamesHeader(const RouteConfig& route, std::string_view name) {
   for (const auto& [header, value] : route.request_headers) {
     if (absl::EqualsIgnoreCase(Absl(header), Absl(name))) return true;
@@ -67,7 +73,8 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   const bool url = result->CompileUrl(route, config, company_id, faults);
   const bool headers = result->CompileHeaders(route, config, company_id, faults);
   const bool body = result->CompileBody(route, company_id, faults);
-  if (!url || !headers || !body) return nullptr;
+  const bool entity = result->CompileEntity(route, company_id, faults);
+  if (!url || !headers || !body || !entity) return nullptr;
   result->constant_ = result->constant_url_ != nullptr && result->headers_constant_;
   return result;
 }
@@ -157,6 +164,33 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   return assembly_ != nullptr;
 }
 
+bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
+  // A text is the template's own business.
+  if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
+  Binder::Options options{.unknown_fields = route.unknown_fields,
+                          .derive_rows = !route.identity.empty(),
+                          .required = endpoint_->required,
+                          .expected = endpoint_->expected,
+                          .hints = &endpoint_->hints};
+  if (folds()) {
+    lines_ = endpoint_->object->Find(batching_.lines);
+    if (lines_ == nullptr || lines_->type != FieldType::kRows || lines_->name != batching_.lines) {
+      AddFault(route, "/batching/lines",
+               absl::InvalidArgumentError("\"" + batching_.lines + "\" is no list of rows of " + endpoint_->name +
+                                          "; \"inflow endpoints " + endpoint_->name + "\" lists its fields"),
+               faults);
+      return false;
+    }
+    std::erase(options.expected, batching_.lines);
+  }
+  binder_.emplace(endpoint_->object, std::move(options));
+  if (!route.identity.empty()) {
+    identity_.emplace(company_id, endpoint_->collection,
+                      std::vector<AttributePath>(route.identity.begin(), route.identity.end()));
+  }
+  return true;
+}
+
 absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
   target->url.clear();
   target->header_values.clear();
@@ -199,16 +233,33 @@ HeaderLines Route::Headers(const RenderedTarget& target) const {
 absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
   record->index = &input.record;
   record->value = input.record.object;
-  if (!map_) return absl::OkStatus();
-  record->text.clear();
-  if (absl::Status s = map_->Append(input, &record->text); !s.ok()) return s;
-  record->value = record->text;
-  record->index = nullptr;
-  if (record->text.front() != '{') return absl::OkStatus();
-  // Walked again: its names come from two sources and must not repeat.
-  if (absl::Status s = WalkRecord(record->text, &record->own); !s.ok()) return s;
-  record->index = &record->own;
-  return absl::OkStatus();
+  record->notes.clear();
+  if (map_) {
+    record->text.clear();
+    if (absl::Status s = map_->Append(input, &record->text); !s.ok()) return s;
+    record->value = record->text;
+    record->index = nullptr;
+    if (record->text.front() == '{') {
+      // Walked again: its names come from two sources and must not repeat.
+      if (absl::Status s = WalkRecord(record->text, &record->own); !s.ok()) return s;
+      record->index = &record->own;
+    }
+  }
+  return binder_ ? Identify(input, record) : absl::OkStatus();
+}
+
+absl::Status Route::Identify(const RenderInput& input, MappedRecord* record) const {
+  if (record->index == nullptr) return absl::InvalidArgumentError("the body is no object, and " + endpoint_->name + " wants one");
+  if (absl::Status s = binder_->FindId(*record->index, exclusion_, &record->id); !s.ok()) return s;
+  if (record->id.own || endpoint_->id_field.empty()) return absl::OkStatus();
+  if (!identity_) {
+    return absl::InvalidArgumentError("the record lacks \"" + endpoint_->id_field +
+                                      "\", the GUID that the published API wants: map it, or let \"identity\" make it of "
+                                      "attributes that name the record");
+  }
+  const absl::StatusOr<Uuid> uuid = identity_->Derive(input.record);
+  if (uuid.ok()) record->id.uuid = *uuid;
+  return uuid.status();
 }
 
 void Route::AppendJson(const MappedRecord& record, std::string* out) const {
@@ -235,36 +286,40 @@ void Route::AppendLine(const MappedRecord& record, std::string* out) const {
   out->append(before == '{' ? "{}" : "}");
 }
 
-absl::Status Route::AppendItem(const RenderInput& input, const MappedRecord& record, const Frame& frame, size_t index,
+absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
                                std::string* body) const {
-  if (assembly_->is_plain() && !omit_nulls_) {
-    AppendJson(record, body);
+  if (assembly_->is_plain() && !omit_nulls_ && !binder_) {
+    AppendJson(*record, body);
     return absl::OkStatus();
   }
   std::string json;
-  AppendJson(record, &json);
-  if (omit_nulls_ && json.front() == '{') {
-    std::string whole = std::move(json);
-    json.clear();
-    AppendWithoutNulls(whole, &json);
+  AppendJson(*record, &json);
+  if (omit_nulls_ && json.front() == '{') json = WithoutNulls(json);
+  if (binder_) {
+    std::string bound;
+    const absl::Status status = lines_ != nullptr ? binder_->AppendRow(json, record->id, *lines_, index, &bound, &record->notes)
+                                                  : binder_->AppendEntity(json, record->id, &bound, &record->notes);
+    if (!status.ok()) return status;
+    json = std::move(bound);
   }
-  if (!assembly_->is_plain()) return assembly_->AppendItem(input, record, json, frame, index, body);
+  if (!assembly_->is_plain()) return assembly_->AppendItem(input, *record, json, frame, index, body);
   body->append(json);
   return absl::OkStatus();
 }
 
-absl::Status Route::AppendDocument(const MappedRecord& record, std::string* out) const {
-  if (record.index->Find(batching_.lines) != nullptr) {
+absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const {
+  const bool taken = std::any_of(record->index->members.begin(), record->index->members.end(), [this](const Member& member) {
+    return binder_ ? endpoint_->object->Find(member.key) == lines_ : KeyIs(member, batching_.lines);
+  });
+  if (taken) {
     return absl::InvalidArgumentError("the record has an attribute \"" + batching_.lines +
                                       "\" already, which is the name of the list of lines; set batching.lines to another");
   }
-  if (!omit_nulls_) {
-    document_exclusion_.AppendObject(*record.index, out);
-  } else {
-    std::string whole;
-    document_exclusion_.AppendObject(*record.index, &whole);
-    AppendWithoutNulls(whole, out);
-  }
+  std::string json;
+  document_exclusion_.AppendObject(*record->index, &json);
+  if (omit_nulls_) json = WithoutNulls(json);
+  if (binder_) return binder_->AppendEntity(json, record->id, out, &record->notes);
+  out->append(json);
   return absl::OkStatus();
 }
 
@@ -278,6 +333,13 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
   if (id_in_path()) {
     facts.key = KeyOf(target.path_id);
     facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || (body != nullptr && !CarriesTimestamp(*body)));
+    return facts;
+  }
+  if (binder_ && record.id.uuid) {
+    std::string guid;
+    AppendUuid(*record.id.uuid, &guid);
+    facts.key = KeyOf(guid);
+    facts.idempotent = method_ == HttpMethod::kPut && !CarriesTimestamp(*body);
     return facts;
   }
   const Member* id = body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);

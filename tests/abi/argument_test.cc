@@ -170,12 +170,27 @@ TEST_F(Configured, TheLongestTimeoutDoesNotOverflow) {
 
 TEST_F(Configured, StatsNeedsStats) { EXPECT_EQ(destination_stats(handle_.get(), nullptr), DESTINATION_INVALID_ARGUMENT); }
 
-TEST_F(Configured, WhatIsNotInThisVersionSaysSoAndSetsOutToNull) {
+TEST_F(Configured, CommandsByName) {
   destination* handle = handle_.get();
   destination_buffer* out = Any<destination_buffer>();
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_command(handle, "quota", 5, "{}", 2, &out, err); }).status,
-            DESTINATION_UNSUPPORTED);
+  const auto command = [&](const char* name, const char* json, destination_buffer** to) {
+    return Try([&](destination_error** err) {
+      return destination_command(handle, name, name == nullptr ? 0 : strlen(name), json, json == nullptr ? 0 : strlen(json), to,
+                                 err);
+    });
+  };
+  const Answer unknown = command("quota", "{}", &out);
+  EXPECT_EQ(unknown.status, DESTINATION_UNSUPPORTED);
+  EXPECT_NE(unknown.message.find("\"quota\" is no command of this version"), std::string::npos) << unknown.message;
   EXPECT_EQ(out, nullptr);
+  EXPECT_EQ(command(nullptr, "{}", &out).status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(command("warnings", nullptr, &out).status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(command("warnings", "{", &out).status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(command("warnings", R"({"since":1})", &out).status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(command("warnings", "{}", nullptr).status, DESTINATION_INVALID_ARGUMENT);
+  ASSERT_EQ(command("warnings", "{}", &out).status, DESTINATION_OK);
+  EXPECT_STREQ(destination_buffer_data(out, nullptr), R"({"warnings":[]})");
+  destination_buffer_free(out);
   EXPECT_TRUE(service_.arrivals().empty());
 }
 

@@ -69,7 +69,7 @@ AT(destination_quota, per_ms, 8);
 AT(destination_quota, used, 16);
 AT(destination_quota, next_free_ms, 24);
 
-SIZE(destination_stats_data, 408);
+SIZE(destination_stats_data, 416);
 AT(destination_stats_data, struct_size, 0);
 AT(destination_stats_data, window_count, 4);
 AT(destination_stats_data, accepted, 8);
@@ -91,6 +91,7 @@ AT(destination_stats_data, windows, 128);
 AT(destination_stats_data, webhook_delivered, 384);
 AT(destination_stats_data, webhook_failed, 392);
 AT(destination_stats_data, webhook_pending, 400);
+AT(destination_stats_data, warnings, 408);
 
 SIZE(destination_api, 240);
 AT(destination_api, struct_size, 0);

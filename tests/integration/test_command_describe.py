@@ -34,10 +34,13 @@ def test_endpoints_describes_each_and_its_json_says_the_same(offline):
     endpoints = json.loads(done.out)
     assert {endpoint["name"] for endpoint in endpoints} >= {"create_product", "update_sales_order", "upsert_webhook"}
     for endpoint in endpoints[:3]:
-        assert json.loads(offline.run("endpoints", endpoint["name"], "--json").out) == endpoint
+        assert json.loads(offline.run("endpoints", endpoint["name"], "--json").out) == {**endpoint, "objects": {}}
         text = offline.run("endpoints", endpoint["name"])
         assert text.code == 0
         assert text.out.startswith(f"{endpoint['name']}: {endpoint['title']}\n")
+    vendor = json.loads(offline.run("endpoints", "upsert_vendor", "--json").out)
+    assert vendor["object"] == "Vendor" and set(vendor["objects"]) >= {"Vendor", "VendorAddress", "Address", "VendorItem"}
+    assert vendor["objects"]["VendorItem"]["fields"]["productId"] == {"type": "guid", "reference": "products"}
 
 
 def test_endpoints_without_such_a_name_is_exit_2(offline):

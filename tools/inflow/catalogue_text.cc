@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/inflow/field_text.h"
 #include "tools/inflow/human.h"
 
 namespace inflow::command {
@@ -79,6 +80,7 @@ std::string OneText(const Json& endpoint) {
     }
   }
   AppendField("needs", Joined(Member(endpoint, "required"), ", "), &text);
+  AppendField("perhaps", Joined(Member(endpoint, "expected"), ", "), &text);
   AppendField("id", Text(endpoint, "id_field"), &text);
   if (Member(endpoint, "takes_array") == true) AppendField("batching", "an array of records can be one request", &text);
   const std::string alternative = Text(endpoint, "alternative");
@@ -116,7 +118,12 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
   const Json endpoints = Endpoints(description);
   if (name.empty()) return as_json ? Pretty(endpoints) : ListText(endpoints);
   for (const Json& endpoint : endpoints) {
-    if (Text(endpoint, "name") == name) return as_json ? Pretty(endpoint) : OneText(endpoint);
+    if (Text(endpoint, "name") != name) continue;
+    const Json objects = ObjectsOf(Member(Parse(description), "objects"), Text(endpoint, "object"));
+    if (!as_json) return OneText(endpoint) + FieldsText(objects);
+    Json whole = endpoint;
+    whole["objects"] = objects;
+    return Pretty(whole);
   }
   const std::string near = Nearest(endpoints, name);
   return absl::NotFoundError(absl::StrCat("there is no endpoint \"", name, "\"; ",

@@ -141,6 +141,9 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   report.retries = stats.retries;
   report.throttled = stats.throttled;
   report.unposted = stats.webhook_failed + stats.webhook_pending;
+  host::Buffer warnings;  // stays empty where an older plugin has none to tell
+  static_cast<void>(configured.destination.Command("warnings", "{}", &warnings));
+  report.warnings = ParseWarnings(warnings.view());
   report.elapsed_ms = clock.NowMs() - started;
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);

@@ -84,6 +84,10 @@ std::string Describe(const LoadReport& report) {
   if (report.further_reasons > 0) {
     absl::StrAppend(&text, "          and ", Plural(report.further_reasons, "further reason"), "\n");
   }
+  if (!report.warnings.empty()) text += "  Warnings:\n";
+  for (const Warning& warning : report.warnings) {
+    absl::StrAppend(&text, "  ", absl::StrFormat("%7s", HumanCount(warning.records)), " ", warning.message, "\n");
+  }
   if (report.unposted > 0) {
     absl::StrAppend(&text, "  ", Plural(report.unposted, "answer"), " could not be delivered to the response webhook\n");
   }

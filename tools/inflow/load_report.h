@@ -12,6 +12,7 @@
 
 #include "abi/destination.h"
 #include "tools/inflow/reasons.h"
+#include "tools/inflow/warnings.h"
 
 namespace inflow::command {
 
@@ -41,6 +42,7 @@ struct LoadReport {
   std::vector<Reason> reasons;       // the commonest
   uint64_t further_reasons = 0;      // how many kinds were left out
   std::vector<std::string> rejects;  // files that were written
+  std::vector<Warning> warnings;
 };
 
 // SummaryLine is the last line of load --json, without its line end.

@@ -100,7 +100,7 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
     }
     request["records"] = std::move(records);
   }
-  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}});
+  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", List(preview, "warnings")}});
 }
 
 PreviewCounts CountPreview(std::string_view preview_json) {
@@ -119,6 +119,10 @@ std::string PreviewText(std::string_view preview_json) {
   for (const Json& one : List(preview, "refused")) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(Json::array({one})), "\n", Text(one, "message"),
                     "\n");
+  }
+  for (const Json& one : List(preview, "warnings")) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ", Plural(Number(one, "records"), "record"), "\n",
+                    Text(one, "message"), "\n");
   }
   return text;
 }

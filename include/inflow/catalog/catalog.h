@@ -7,11 +7,13 @@
 #ifndef INFLOW_CATALOG_CATALOG_H_
 #define INFLOW_CATALOG_CATALOG_H_
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "inflow/catalog/object_schema.h"
 #include "inflow/transport/transport.h"
 
 namespace inflow {
@@ -33,12 +35,15 @@ struct Endpoint {
   std::string path;                           // below /{companyId}: "/products/{id}"; kManual: the URL's template as configured
   std::string collection;                     // "products": scope of keys, and what a 404 on it means
   std::vector<EndpointParameter> parameters;  // path parameters, all required
-  std::vector<std::string> required;          // attributes that a record needs; for people, not checked in this version
+  std::vector<std::string> required;          // attributes that a new entity needs, surely
+  std::vector<std::string> expected;          // published: likewise, as others have found; nobody has told it officially
   std::vector<std::string> warnings;          // ids that must exist, statuses that block an update
   std::string id_field;                       // published: the body's GUID ("productId"); document: empty
   bool published_route = false;               // the published OpenAPI has this method and path
   std::string alternative;   // document: the published endpoint that does the same job; published: the document one, or ""
   bool takes_array = false;  // an array body may be configured with batching
+  const ObjectSchema* object = nullptr;      // published: the fields of the body; null where there is no body
+  std::map<std::string, std::string> hints;  // published: what people look for under a name that is no field, in plain letters
 };
 
 // Catalogue returns all endpoints, document ones first, in a fixed order.

@@ -72,6 +72,13 @@ struct ResponseConfig {
   std::string item_errors, item_index, item_message;
 };
 
+// UnknownFields says what becomes of fields that a published endpoint does not have, or only answers.
+enum class UnknownFields : uint8_t {
+  kReject,  // the record is refused
+  kWarn,    // they are sent, counted and reported
+  kSend,    // they are sent
+};
+
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
   std::string pointer;                     // JSON pointer of the object it came from: "" or "/routes/orders"
@@ -90,8 +97,10 @@ struct RouteConfig {
   NullPolicy null_policy = NullPolicy::kSend;
   ResponseConfig response;
   BatchingConfig batching;
-  bool delete_body = false;      // a DELETE sends a body too
-  std::vector<std::string> key;  // attributes that name a record
+  bool delete_body = false;           // a DELETE sends a body too
+  std::vector<std::string> key;       // attributes that name a record
+  std::vector<std::string> identity;  // published endpoints: attributes that the GUID is derived from
+  UnknownFields unknown_fields = UnknownFields::kReject;
 };
 
 enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };

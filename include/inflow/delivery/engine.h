@@ -70,6 +70,7 @@ struct Counters {
   uint64_t requests = 0;
   uint64_t retries = 0;
   uint64_t throttled = 0;
+  uint64_t warnings = 0;  // the sum of Engine::notes
 };
 
 // ProbeResult is what came of a request that carries no records.
@@ -124,6 +125,8 @@ class Engine {
   size_t in_flight() const { return in_flight_.size(); }
   bool lingering() const { return grouper_.NextDue().has_value(); }
   const Counters& counters() const { return counters_; }
+  // notes counts what the users of accepted records should know.
+  const NoteCounts& notes() const { return notes_; }
   const std::vector<Settled>& settled() const { return settled_; }
   void ClearSettled() noexcept { settled_.clear(); }
 
@@ -198,6 +201,7 @@ class Engine {
   std::optional<ProbeResult> probe_result_;
   std::map<const Route*, RouteState> routes_;
   RecordIndex index_;
+  NoteCounts notes_;
   std::vector<Settled> settled_;  // always has room for everything pending
   Counters counters_;
 };

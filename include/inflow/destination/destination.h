@@ -52,6 +52,7 @@ class Destination {
   CallStatus SetActive(bool active);
   CallStatus Check(int64_t timeout_ms, std::string* json);
   CallStatus Preview(const HostBatch& batch, std::string* json) const;
+  CallStatus Command(std::string_view name, std::string_view arguments, std::string* json) const;
   CallStatus SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json);
   CallStatus WriteBatch(const HostBatch& batch, int64_t timeout_ms);
   CallStatus Poll(int64_t timeout_ms);

@@ -64,6 +64,9 @@ class Grouper {
   // uncommitted_bytes is the payload added since the last Commit.
   size_t uncommitted_bytes() const { return uncommitted_bytes_; }
 
+  // TakeNotes hands over the notes of the record that Add has taken last.
+  std::vector<Note> TakeNotes() { return std::exchange(record_.notes, {}); }
+
   // Clear forgets every group and returns them, open and closed.
   Groups Clear() noexcept;
 

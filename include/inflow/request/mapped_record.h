@@ -8,7 +8,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "inflow/entity/binder.h"
+#include "inflow/entity/note.h"
 #include "inflow/record/walker.h"
 
 namespace inflow {
@@ -18,6 +21,8 @@ struct MappedRecord {
   const RecordIndex* index = nullptr;  // its members; null where it is no object
   std::string text;                    // holds the bytes where a map made them
   RecordIndex own;                     // likewise
+  EntityId id;                         // published endpoints: of the entity
+  std::vector<Note> notes;             // likewise: what its user should know
 };
 
 }  // namespace inflow

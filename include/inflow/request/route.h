@@ -21,6 +21,7 @@
 
 #include "inflow/config/config.h"
 #include "inflow/config/parse.h"
+#include "inflow/entity/identity.h"
 #include "inflow/request/assembly.h"
 #include "inflow/request/body_map.h"
 #include "inflow/request/mapped_record.h"
@@ -66,13 +67,13 @@ class Route {
   // Map makes what bodies are made of. InvalidArgument where the record lacks an attribute that the map uses.
   absl::Status Map(const RenderInput& input, MappedRecord* record) const;
 
-  // AppendItem appends the record, without the excluded attributes, as the index-th of a body with this frame. InvalidArgument
-  // (and *body as far as it came) where the content format cannot carry it.
-  absl::Status AppendItem(const RenderInput& input, const MappedRecord& record, const Frame& frame, size_t index,
+  // AppendItem appends the record, bound to the fields of a published endpoint, without the excluded attributes, as the index-th
+  // of a body with this frame. InvalidArgument (and *body as far as it came) where the content format cannot carry it.
+  absl::Status AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
                           std::string* body) const;
 
   // AppendDocument appends the attributes of the document that a line belongs to, as one JSON object; fold only.
-  absl::Status AppendDocument(const MappedRecord& record, std::string* out) const;
+  absl::Status AppendDocument(MappedRecord* record, std::string* out) const;
 
   BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
 
@@ -95,6 +96,8 @@ class Route {
   bool CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  absl::Status Identify(const RenderInput& input, MappedRecord* record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;
   RecordKey KeyOf(std::string_view text) const;
@@ -121,6 +124,9 @@ class Route {
   bool omit_nulls_ = false;
   std::unique_ptr<const Assembly> assembly_;
   std::vector<AttributePath> key_;
+  std::optional<Binder> binder_;  // published endpoints with a body
+  std::optional<Identity> identity_;
+  const Field* lines_ = nullptr;  // fold: the published rows
 };
 
 }  // namespace inflow

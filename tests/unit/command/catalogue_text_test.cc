@@ -16,7 +16,12 @@ constexpr char kDescription[] = R"({"name":"inflow_destination","version":"1.0.0
      "path":"/products/{id}","collection":"products","parameters":[{"name":"id","description":"The product."}],"required":["name"],
      "warnings":["ids must exist"],"id_field":"","published_route":false,"alternative":"upsert_product","takes_array":false},
     {"name":"upsert_product","kind":"published","title":"Upsert product","methods":["PUT"],"path":"/products",
-     "id_field":"productId","published_route":true,"alternative":"","takes_array":true}],
+     "expected":["name"],"id_field":"productId","published_route":true,"alternative":"","takes_array":true,"object":"Product"}],
+  "objects":{"Unmet":{"fields":{}},
+    "Price":{"fields":{"schemeId":{"type":"guid","reference":"pricing-schemes","nullable":true},"again":{"type":"rows","object":"Price"}}},
+    "Product":{"id":"productId","fields":{"productId":{"type":"guid"},"kind":{"type":"enum","values":["A","B"]},
+      "prices":{"type":"rows","object":"Price"},"category":{"type":"related","field":"categoryId"},
+      "made":{"type":"boolean","read_only":true},"odd":7}}},
   "limits":{},"capabilities":[]})";
 
 std::string Text(const absl::StatusOr<std::string>& text) { return text.ok() ? *text : std::string(text.status().message()); }
@@ -42,6 +47,26 @@ TEST(EndpointsText, DescribesOne) {
             "  warning     ids must exist\n");
   EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)),
               HasSubstr("batching    an array of records can be one request"));
+  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)), HasSubstr("  perhaps     name\n"));
+}
+
+TEST(EndpointsText, ListsTheFieldsOfAPublishedEndpoint) {
+  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)),
+              HasSubstr("\n"
+                        "Product (told apart by productId)\n"
+                        "  productId  guid\n"
+                        "  kind       A | B\n"
+                        "  prices     rows of Price\n"
+                        "  category   read only: write categoryId\n"
+                        "  made       read only: boolean\n"
+                        "  odd        \n"
+                        "\n"
+                        "Price\n"
+                        "  schemeId  guid of pricing-schemes, or null\n"
+                        "  again     rows of Price\n"));
+  const std::string json = Text(EndpointsText(kDescription, "upsert_product", true));
+  EXPECT_THAT(json, HasSubstr("\"objects\": {\n    \"Product\""));
+  EXPECT_EQ(json.find("Unmet"), std::string::npos);
 }
 
 TEST(EndpointsText, KeepsTheOrderOfItsJson) {

@@ -47,6 +47,7 @@ TEST(Describe, ReadsLikeASentence) {
   report.reasons = {{4, "REJECTED", "Name 1 is taken", "p.csv", 17}, {1, "PENDING", "", "-", 3}};
   report.further_reasons = 1;
   report.rejects = {"p.csv.rejects.ndjson"};
+  report.warnings = {{12, "the service drops \"desc\""}};
   EXPECT_EQ(Describe(report),
             "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
             "pending\n"
@@ -55,8 +56,21 @@ TEST(Describe, ReadsLikeASentence) {
             "        4 REJECTED: Name 1 is taken (first: p.csv line 17)\n"
             "        1 PENDING (standard input line 3)\n"
             "          and 1 further reason\n"
+            "  Warnings:\n"
+            "       12 the service drops \"desc\"\n"
             "  Not delivered, with the reasons: p.csv.rejects.ndjson\n");
   EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
+}
+
+TEST(ParseWarnings, LeavesOutWhatIsOfAnotherShape) {
+  const std::vector<Warning> warnings = ParseWarnings(
+      R"({"warnings":[7,{"records":2,"message":"a"},{"records":-1,"message":"b"},{"records":3,"message":4},{"records":5}]})");
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings[0].records, 2u);
+  EXPECT_EQ(warnings[0].message, "a");
+  for (const char* answer : {"", "7", "{}", R"({"warnings":7})", R"({"warnings":{"a":1}})"}) {
+    EXPECT_TRUE(ParseWarnings(answer).empty()) << answer;
+  }
 }
 
 TEST(Human, CountsAndDurations) {

@@ -20,19 +20,20 @@ Samples ThreeRecords() {
 
 constexpr char kAnswer[] =
     R"({"requests":[{"route":"","method":"POST","url":"https://h/c/p","headers":{"Accept":"a/b"},"body":"{\"n\": 12.50}","records":[4]}],)"
-    R"("refused":[{"id":6,"message":"no name"}]})";
+    R"("refused":[{"id":6,"message":"no name"}],"warnings":[{"records":2,"message":"lost"}]})";
 
 TEST(PreviewJson, NamesLinesAndPutsTheReadersRefusalsAmongTheOthers) {
   EXPECT_EQ(
       PreviewJson(kAnswer, ThreeRecords()),
       R"({"requests":[{"route":"","method":"POST","url":"https://h/c/p","headers":{"Accept":"a/b"},"body":"{\"n\": 12.50}","records":[{"id":4,"line":10}]}],)"
-      R"("refused":[{"id":5,"line":12,"message":"the row is short"},{"id":6,"line":13,"message":"no name"}]})");
+      R"("refused":[{"id":5,"line":12,"message":"the row is short"},{"id":6,"line":13,"message":"no name"}],"warnings":[{"records":2,"message":"lost"}]})");
 }
 
 TEST(PreviewJson, IsWholeWhereThePluginWasNotAsked) {
-  EXPECT_EQ(PreviewJson("", ThreeRecords()), R"({"requests":[],"refused":[{"id":5,"line":12,"message":"the row is short"}]})");
+  EXPECT_EQ(PreviewJson("", ThreeRecords()),
+            R"({"requests":[],"refused":[{"id":5,"line":12,"message":"the row is short"}],"warnings":[]})");
   EXPECT_EQ(PreviewJson(R"({"requests":7,"refused":[{"id":-1}]})", Samples()),
-            R"({"requests":[],"refused":[{"id":0,"line":0,"message":""}]})");
+            R"({"requests":[],"refused":[{"id":0,"line":0,"message":""}],"warnings":[]})");
 }
 
 TEST(PreviewText, ShowsTheVeryBytesOfTheBody) {
@@ -47,7 +48,10 @@ TEST(PreviewText, ShowsTheVeryBytesOfTheBody) {
             "the row is short\n"
             "\n"
             "--- refused: record 6 (line 13)\n"
-            "no name\n");
+            "no name\n"
+            "\n"
+            "--- warning for 2 records\n"
+            "lost\n");
 }
 
 TEST(PreviewText, ListsTheRecordsOfABatch) {

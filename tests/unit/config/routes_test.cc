@@ -10,8 +10,10 @@ namespace inflow {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
@@ -79,6 +81,32 @@ TEST(Batching, OnlyWhereArraysAreTaken) {
           "/batching/enabled: batching is on, but delete_webhook takes one record a request, which only fills the URL: set "
           "batching.enabled to false"));
   EXPECT_THAT(Faults(Update(R"(, "batching": {"enabled": false, "size": 5})")), IsEmpty());
+}
+
+TEST(Identity, OnlyWhereTheBodyHoldsAGuid) {
+  const Parsed parsed =
+      Parse(Document(R"(, "endpoint": "upsert_product", "identity": {"from": "sku"}, "unknown_fields": "warn")"));
+  EXPECT_THAT(parsed.faults, IsEmpty());
+  EXPECT_THAT(parsed.config.main.identity, ElementsAre("sku"));
+  EXPECT_EQ(parsed.config.main.unknown_fields, UnknownFields::kWarn);
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "create_product", "identity": {"from": ["sku"]})"),
+      ElementsAre("/identity: \"identity\" makes the GUID that a published endpoint wants in the body, and create_product "
+                  "wants none: remove it; \"key\" names what tells records apart"));
+  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_custom_field_definition", "identity": {"from": ["id"]})"), SizeIs(1));
+  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": {"from": []})"), SizeIs(1));
+  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": {"form": ["sku"]})"),
+              ElementsAre(HasSubstr("did you mean \"from\"?")));
+  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": "sku", "unknown_fields": "drop")"), SizeIs(2));
+}
+
+TEST(Identity, BelongsToItsEndpoint) {
+  const Parsed parsed = Parse(Document(R"(, "endpoint": "upsert_product", "identity": {"from": ["sku"]}, "unknown_fields": "send",
+      "routes": {"same": {}, "vendors": {"endpoint": "upsert_vendor"}, "documents": {"endpoint": "create_product"}})"));
+  EXPECT_THAT(parsed.faults, IsEmpty());
+  EXPECT_THAT(parsed.config.routes.at("same").identity, ElementsAre("sku"));
+  EXPECT_THAT(parsed.config.routes.at("vendors").identity, IsEmpty());
+  EXPECT_EQ(parsed.config.routes.at("vendors").unknown_fields, UnknownFields::kSend);
 }
 
 TEST(Routes, InheritWhatTheyDoNotName) {

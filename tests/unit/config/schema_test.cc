@@ -43,9 +43,9 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Schema()),
               ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses",
-                          "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "key", "limits", "map",
-                          "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
-                          "response", "response_webhook", "retry", "routes", "tls", "xml"));
+                          "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "identity", "key",
+                          "limits", "map", "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit",
+                          "request_headers", "response", "response_webhook", "retry", "routes", "tls", "unknown_fields", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                                                      "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
@@ -57,9 +57,11 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("queue")), ElementsAre("max_bytes", "max_records"));
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
-  EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
-              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "key", "map",
-                          "map_rest", "method", "null_policy", "parameters", "request_headers", "response", "xml"));
+  EXPECT_THAT(Keys(Section("identity")), ElementsAre("from"));
+  EXPECT_THAT(
+      Keys(Section("routes")["additionalProperties"]),
+      ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "identity", "key", "map",
+                  "map_rest", "method", "null_policy", "parameters", "request_headers", "response", "unknown_fields", "xml"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: object_schema.h
+//
+// The fields of what the published writes take, as data: plugin/catalog/schemas.json, built into the library. make_schemas.py
+// beside it says where the facts come from and what the types mean.
+#ifndef INFLOW_CATALOG_OBJECT_SCHEMA_H_
+#define INFLOW_CATALOG_OBJECT_SCHEMA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace inflow {
+
+enum class FieldType : uint8_t {
+  kText,
+  kBoolean,
+  kInteger,
+  kDecimal,  // a decimal number as text
+  kGuid,
+  kDate,        // with or without a time
+  kRowversion,  // 16 hexadecimal digits
+  kAny,         // any JSON value
+  kTexts,
+  kGuids,
+  kEnum,
+  kObject,
+  kRows,     // a list of objects that replaces all the service has
+  kRelated,  // only ever answered; `related` is the field that names it in a write
+};
+
+struct ObjectSchema;
+
+struct Field {
+  std::string name;  // in the service's spelling
+  FieldType type = FieldType::kAny;
+  bool nullable = false;
+  bool read_only = false;
+  std::vector<std::string> values{};     // kEnum, in the service's spelling
+  const ObjectSchema* object = nullptr;  // kObject and kRows
+  std::string related{};                 // kRelated
+  std::string reference{};               // kGuid: the collection of what it names; empty where the published API has none
+  size_t place = 0;                      // among its object's fields
+};
+
+struct ObjectSchema {
+  static constexpr size_t kMaxFields = 128;
+
+  std::string name;   // "SalesOrderLine"
+  std::string id;     // the field that tells rows and entities apart; empty where none does
+  bool open = false;  // it has other fields too, which nobody has told
+  std::vector<Field> fields;
+
+  // Find returns a field by its name in any case of ASCII letters, as the service binds names; nullptr where there is none.
+  const Field* Find(std::string_view name) const;
+
+  std::unordered_map<std::string_view, const Field*> by_name;  // in the service's spelling
+  std::unordered_map<std::string, const Field*> by_lower_name;
+};
+
+// FindObjectSchema returns what a published endpoint takes; nullptr for one that has no body, and for document endpoints.
+const ObjectSchema* FindObjectSchema(std::string_view endpoint);
+
+// ObjectSchemasJson is the data file as it is.
+std::string_view ObjectSchemasJson();
+
+}  // namespace inflow
+
+#endif  // INFLOW_CATALOG_OBJECT_SCHEMA_H_

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: note.h
+//
+// What a record that is sent should make its user think of: the service takes it with 200 and still may lose something.
+#ifndef INFLOW_ENTITY_NOTE_H_
+#define INFLOW_ENTITY_NOTE_H_
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inflow {
+
+enum class NoteKind : uint8_t {
+  kUnknownField,    // sent, and dropped by the service
+  kReadOnlyField,   // likewise
+  kMissingField,    // needed if the entity is new
+  kReplacedRows,    // the service removes the rows that are not in the list
+  kReplacedFields,  // the service blanks the fields that are not in the object
+};
+
+// NoteKindName returns "unknown_field" and so on.
+std::string_view NoteKindName(NoteKind kind);
+
+struct Note {
+  NoteKind kind;
+  std::string field;  // "lines.unitCost": a path of names, without the places of rows
+
+  auto operator<=>(const Note&) const = default;
+};
+
+// NoteMessage says in a sentence what the service does, and what to do about it.
+std::string NoteMessage(const Note& note);
+
+// NoteCounts counts in how many records each note was made. What is staged is counted or dropped as a whole.
+class NoteCounts {
+ public:
+  // A file of other names than these is one mistake, not a thousand.
+  static constexpr size_t kMostNotes = 200;
+
+  // Stage takes one record's notes, each once. Throws only std::bad_alloc.
+  void Stage(std::vector<Note> notes);
+  void Commit() noexcept;
+  void Rollback() noexcept;
+
+  // Counts returns the notes that were counted, in their order. Notes beyond kMostNotes are in none of them.
+  std::vector<std::pair<Note, uint64_t>> Counts() const;
+  // total is the sum over all notes.
+  uint64_t total() const { return total_; }
+
+ private:
+  struct Count {
+    uint64_t committed = 0;
+    uint64_t staged = 0;
+  };
+  std::map<Note, Count> counts_;
+  std::vector<Count*> touched_;
+  uint64_t total_ = 0;
+  uint64_t staged_total_ = 0;
+};
+
+}  // namespace inflow
+
+#endif  // INFLOW_ENTITY_NOTE_H_

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: uuid.h
+//
+// UUIDs, which the service calls GUIDs, and those that are made from names (RFC 4122, version 5).
+#ifndef INFLOW_ENTITY_UUID_H_
+#define INFLOW_ENTITY_UUID_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace inflow {
+
+using Uuid = std::array<uint8_t, 16>;
+
+// ParseUuid reads 8-4-4-4-12 hexadecimal digits in any case, also in braces, and also without the hyphens.
+std::optional<Uuid> ParseUuid(std::string_view text);
+
+// AppendUuid appends 36 characters, in lower case.
+void AppendUuid(const Uuid& uuid, std::string* out);
+
+// NamedUuid makes the version 5 UUID of a name. Throws only std::bad_alloc.
+Uuid NamedUuid(const Uuid& name_space, std::string_view name);
+
+}  // namespace inflow
+
+#endif  // INFLOW_ENTITY_UUID_H_

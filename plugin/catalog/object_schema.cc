@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/catalog/object_schema.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "plugin/catalog/data.h"
+
+namespace inflow {
+
+extern const char kSchemasJson[];  // schemas.json, built in by cmake/embed.cmake
+extern const size_t kSchemasJsonSize;
+
+namespace {
+
+using catalog_data::json;
+
+constexpr std::pair<std::string_view, FieldType> kTypes[] = {
+    {"text", FieldType::kText},
+    {"boolean", FieldType::kBoolean},
+    {"integer", FieldType::kInteger},
+    {"decimal", FieldType::kDecimal},
+    {"guid", FieldType::kGuid},
+    {"date", FieldType::kDate},
+    {"rowversion", FieldType::kRowversion},
+    {"any", FieldType::kAny},
+    {"texts", FieldType::kTexts},
+    {"guids", FieldType::kGuids},
+    {"enum", FieldType::kEnum},
+    {"object", FieldType::kObject},
+    {"rows", FieldType::kRows},
+    {"related", FieldType::kRelated},
+};
+
+struct Schemas {
+  std::map<std::string, ObjectSchema, std::less<>> objects;
+  std::map<std::string, const ObjectSchema*, std::less<>> by_endpoint;
+};
+
+std::string Lower(std::string_view name) { return absl::AsciiStrToLower(absl::string_view(name.data(), name.size())); }
+
+Field ReadField(const std::string& name, const json& fact, const Schemas& schemas) {
+  Field field;
+  field.name = name;
+  const std::string type = catalog_data::Text(fact, "type");
+  const auto* const known =
+      std::find_if(std::begin(kTypes), std::end(kTypes), [&type](const auto& entry) { return entry.first == type; });
+  if (known == std::end(kTypes)) std::abort();
+  field.type = known->second;
+  field.nullable = catalog_data::Flag(fact, "nullable");
+  field.read_only = catalog_data::Flag(fact, "read_only");
+  field.values = catalog_data::TextsIfAny(fact, "values");
+  field.related = catalog_data::TextIfAny(fact, "field");
+  field.reference = catalog_data::TextIfAny(fact, "reference");
+  if (field.type == FieldType::kObject || field.type == FieldType::kRows) {
+    const auto object = schemas.objects.find(catalog_data::Text(fact, "object"));
+    if (object == schemas.objects.end()) std::abort();
+    field.object = &object->second;
+  }
+  return field;
+}
+
+void ReadFields(const json& entry, const Schemas& schemas, ObjectSchema* object) {
+  object->id = catalog_data::TextIfAny(entry, "id");
+  object->open = catalog_data::Flag(entry, "open");
+  for (const auto& [name, fact] : catalog_data::Expect(entry, "fields", json::value_t::object).items()) {
+    object->fields.push_back(ReadField(name, fact, schemas));
+  }
+  if (object->fields.size() > ObjectSchema::kMaxFields) std::abort();
+  for (size_t i = 0; i < object->fields.size(); ++i) {
+    Field& field = object->fields[i];
+    field.place = i;
+    object->by_name[field.name] = &field;
+    object->by_lower_name[Lower(field.name)] = &field;
+  }
+}
+
+const Schemas* Load() {
+  const json data = catalog_data::Parse(kSchemasJson, kSchemasJsonSize);
+  auto schemas = std::make_unique<Schemas>();
+  const json& objects = catalog_data::Expect(data, "objects", json::value_t::object);
+  // Every object is there before any field points to it: objects may hold themselves.
+  for (const auto& [name, entry] : objects.items()) schemas->objects[name].name = name;
+  for (const auto& [name, entry] : objects.items()) ReadFields(entry, *schemas, &schemas->objects[name]);
+  for (const auto& [endpoint, object] : catalog_data::Expect(data, "endpoints", json::value_t::object).items()) {
+    const auto found = schemas->objects.find(object.get<std::string>());
+    if (found == schemas->objects.end()) std::abort();
+    schemas->by_endpoint[endpoint] = &found->second;
+  }
+  return schemas.release();
+}
+
+}  // namespace
+
+const Field* ObjectSchema::Find(std::string_view field) const {
+  if (const auto it = by_name.find(field); it != by_name.end()) return it->second;
+  const auto it = by_lower_name.find(Lower(field));
+  return it == by_lower_name.end() ? nullptr : it->second;
+}
+
+const ObjectSchema* FindObjectSchema(std::string_view endpoint) {
+  // Never freed: configurations of other threads may still point into it while the process ends.
+  static const Schemas* const schemas = Load();
+  const auto it = schemas->by_endpoint.find(endpoint);
+  return it == schemas->by_endpoint.end() ? nullptr : it->second;
+}
+
+std::string_view ObjectSchemasJson() { return {kSchemasJson, kSchemasJsonSize}; }
+
+}  // namespace inflow

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/entity/binder.h"
+
+#include <algorithm>
+#include <bitset>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "inflow/config/parse.h"
+#include "inflow/entity/identity.h"
+#include "inflow/record/quoted.h"
+#include "plugin/entity/value.h"
+#include "plugin/record/reader.h"
+
+namespace inflow {
+namespace {
+
+using Seen = std::bitset<ObjectSchema::kMaxFields>;
+
+constexpr size_t kMostProblems = 5;
+
+// Unescaped returns a key as plain text; *text holds it where it was escaped.
+std::string_view Unescaped(const Member& member, std::string* text) {
+  if (!member.key_escaped) return member.key;
+  text->clear();
+  Unescape(member.key, text);
+  return *text;
+}
+
+// Shown is a value for a message: not the insides of what has insides.
+std::string Shown(std::string_view json) {
+  switch (json.front()) {
+    case '{':
+      return "an object";
+    case '[':
+      return "a list";
+    case '"': {
+      std::string text;
+      Unescape(json.substr(1, json.size() - 2), &text);
+      return Quoted(text);
+    }
+    default:
+      return std::string(json.substr(0, 60));
+  }
+}
+
+// Hint finds what people look for under a name, without case and without what parts words.
+const std::string* Hint(const std::map<std::string, std::string>* hints, std::string_view name) {
+  if (hints == nullptr) return nullptr;
+  std::string plain;
+  for (const char c : name) {
+    if (c != '_' && c != '-' && c != ' ') plain += absl::ascii_tolower(static_cast<unsigned char>(c));
+  }
+  const auto hint = hints->find(plain);
+  return hint == hints->end() ? nullptr : &hint->second;
+}
+
+// GuidField is the field that holds an object's GUID; null where none does.
+const Field* GuidField(const ObjectSchema& object) {
+  const Field* field = object.id.empty() ? nullptr : object.Find(object.id);
+  return field != nullptr && field->type == FieldType::kGuid ? field : nullptr;
+}
+
+// ReadId reads the value of that field: null is as good as absent.
+EntityId ReadId(std::string_view json) {
+  EntityId id;
+  id.own = json.front() != 'n';
+  std::string text;
+  if (entity::AppendValue({.name = "", .type = FieldType::kGuid}, json, &text)) {
+    id.uuid = ParseUuid(std::string_view(text).substr(1, text.size() - 2));
+  }
+  return id;
+}
+
+std::vector<const Field*> FieldsOf(const ObjectSchema& object, const std::vector<std::string>& names) {
+  std::vector<const Field*> fields;
+  for (const std::string& name : names) {
+    const Field* field = object.Find(name);
+    if (field != nullptr && name != object.id) fields.push_back(field);
+  }
+  return fields;
+}
+
+}  // namespace
+
+// Run is the binding of one record.
+class Binder::Run {
+ public:
+  Run(const Options& options, std::string* out, std::vector<Note>* notes) : options_(options), out_(out), notes_(notes) {}
+
+  // Object appends an object; an id that is not its own is written into it.
+  void Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen);
+
+  // Within binds with `name` as part of the paths.
+  template <typename Bind>
+  void Within(std::string_view name, Bind bind) {
+    const size_t before = path_.size();
+    if (!path_.empty()) path_.push_back('.');
+    path_.append(name);
+    bind();
+    path_.resize(before);
+  }
+
+  void Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index);
+  void NoteField(NoteKind kind, std::string_view name) { notes_->push_back({kind, NotePath(name)}); }
+  void Wrong(std::string_view name, std::string_view problem);
+  absl::Status Finish() const;
+
+ private:
+  void MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen);
+  void Known(const Field& field, std::string_view json, const EntityId& id);
+  void Unknown(const ObjectSchema& object, std::string_view name, const Member& member);
+  void ReadOnly(const Field& field, const Member& member);
+  void Rows(const Field& field, std::string_view json, const EntityId& parent);
+  void Nested(const Field& field, std::string_view json);
+  EntityId IdIn(const ObjectSchema& object, std::string_view json);
+  void Send(std::string_view name, std::string_view json);
+  void Name(std::string_view name);
+  std::string PathTo(std::string_view name) const;
+  std::string NotePath(std::string_view name) const;
+
+  const Options& options_;
+  std::string* out_;
+  std::vector<Note>* notes_;
+  std::string path_;
+  std::string key_;
+  char before_ = '{';
+  std::vector<std::string> problems_;
+  size_t more_problems_ = 0;
+};
+
+std::string Binder::Run::PathTo(std::string_view name) const {
+  std::string path = path_;
+  if (!path.empty() && !name.empty()) path.push_back('.');
+  return path.append(name);
+}
+
+// NotePath leaves out the places of rows: a note is about a column, not a cell.
+std::string Binder::Run::NotePath(std::string_view name) const {
+  const std::string path = PathTo(name);
+  std::string names;
+  for (size_t at = 0; at < path.size();) {
+    const size_t end = std::min(path.find('.', at), path.size());
+    const std::string_view part(path.data() + at, end - at);
+    if (part.find_first_not_of("0123456789") != std::string_view::npos) names.append(names.empty() ? "" : ".").append(part);
+    at = end + 1;
+  }
+  return names;
+}
+
+void Binder::Run::Wrong(std::string_view name, std::string_view problem) {
+  if (problems_.size() == kMostProblems) {
+    ++more_problems_;
+    return;
+  }
+  problems_.push_back(Quoted(PathTo(name)).append(" ").append(problem));
+}
+
+absl::Status Binder::Run::Finish() const {
+  if (problems_.empty()) return absl::OkStatus();
+  std::string message;
+  for (const std::string& problem : problems_) message.append(message.empty() ? "" : "; ").append(problem);
+  if (more_problems_ > 0) message.append("; and ").append(std::to_string(more_problems_)).append(" more");
+  return absl::InvalidArgumentError(message);
+}
+
+void Binder::Run::Name(std::string_view name) {
+  out_->push_back(before_);
+  before_ = ',';
+  out_->append("\"").append(name).append("\":");
+}
+
+void Binder::Run::Send(std::string_view name, std::string_view json) {
+  Name(name);
+  out_->append(json);
+}
+
+void Binder::Run::Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen) {
+  const char outer = std::exchange(before_, '{');
+  if (id.uuid && !id.own) {
+    Name(object.id);
+    out_->push_back('"');
+    AppendUuid(*id.uuid, out_);
+    out_->push_back('"');
+  }
+  const char* at = json.data();
+  const char* const end = at + json.size();
+  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    Member member{};
+    const char* const value = record_internal::ReadKey(at, end, &member);
+    at = SkipValue(value, end);
+    member.value = {value, static_cast<size_t>(at - value)};
+    MemberOf(object, member, id, seen);
+  }
+  out_->append(before_ == '{' ? "{}" : "}");
+  before_ = outer;
+}
+
+void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen) {
+  const std::string_view name = Unescaped(member, &key_);
+  const Field* field = object.Find(name);
+  if (field == nullptr) return Unknown(object, std::string(name), member);
+  if (seen->test(field->place)) return Wrong(field->name, "is given twice: the service does not tell upper from lower case");
+  seen->set(field->place);
+  const bool written = id.uuid && !id.own && field->name == object.id;
+  if (written) return;
+  if (field->read_only || field->type == FieldType::kRelated) return ReadOnly(*field, member);
+  Known(*field, member.value, id);
+}
+
+void Binder::Run::Known(const Field& field, std::string_view json, const EntityId& id) {
+  const bool rows = field.type == FieldType::kRows;
+  const bool object = field.type == FieldType::kObject;
+  Name(field.name);
+  if (rows && json.front() == '[') return Rows(field, json, id);
+  if (object && json.front() == '{') return Nested(field, json);
+  if (!rows && !object && entity::AppendValue(field, json, out_)) return;
+  std::string problem = "is " + Shown(json) + " and must be " + entity::RuleOf(field);
+  if (json.front() == 'n') problem.append("; leave it out, or set \"null_policy\" to \"omit\"");
+  Wrong(field.name, problem);
+}
+
+void Binder::Run::Nested(const Field& field, std::string_view json) {
+  Seen seen;
+  Within(field.name, [&] { Object(*field.object, json, {}, &seen); });
+  if (field.name == "customFields" && seen.count() < field.object->fields.size()) {
+    NoteField(NoteKind::kReplacedFields, field.name);
+  }
+}
+
+void Binder::Run::Rows(const Field& field, std::string_view json, const EntityId& parent) {
+  NoteField(NoteKind::kReplacedRows, field.name);
+  Within(field.name, [&] {
+    const char* at = json.data();
+    const char* const end = at + json.size();
+    size_t index = 0;
+    out_->push_back('[');
+    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+      const char* const row = at;
+      at = SkipValue(row, end);
+      if (index > 0) out_->push_back(',');
+      Row(field, {row, static_cast<size_t>(at - row)}, parent, index);
+      ++index;
+    }
+    out_->push_back(']');
+  });
+}
+
+void Binder::Run::Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index) {
+  Within(std::to_string(index), [&] {
+    if (json.front() != '{') return Wrong("", "is " + Shown(json) + " and must be an object, since it is a row");
+    EntityId id;
+    if (options_.derive_rows && parent.uuid && GuidField(*rows.object) != nullptr) {
+      id = IdIn(*rows.object, json);
+      if (!id.own) id.uuid = RowUuid(*parent.uuid, rows.name, index);
+    }
+    Seen seen;
+    Object(*rows.object, json, id, &seen);
+  });
+}
+
+// IdIn finds a row's id among its members.
+EntityId Binder::Run::IdIn(const ObjectSchema& object, std::string_view json) {
+  const Field* const field = GuidField(object);
+  const char* at = json.data();
+  const char* const end = at + json.size();
+  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    Member member{};
+    const char* const value = record_internal::ReadKey(at, end, &member);
+    at = SkipValue(value, end);
+    if (object.Find(Unescaped(member, &key_)) == field) return ReadId({value, static_cast<size_t>(at - value)});
+  }
+  return {};
+}
+
+void Binder::Run::Unknown(const ObjectSchema& object, std::string_view name, const Member& member) {
+  if (object.open || options_.unknown_fields != UnknownFields::kReject) {
+    if (!object.open && options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kUnknownField, name);
+    return Send(member.key, member.value);
+  }
+  std::vector<std::string_view> names;
+  for (const Field& field : object.fields) names.push_back(field.name);
+  const std::string* hint = path_.empty() ? Hint(options_.hints, name) : nullptr;
+  const std::string_view nearest = hint == nullptr ? NearestKey(name, names) : std::string_view();
+  std::string problem = "is no field of the published API, and the service would drop it without a word";
+  if (hint != nullptr) problem.append(": ").append(*hint);
+  if (!nearest.empty()) problem.append("; did you mean \"").append(nearest).append("\"?");
+  Wrong(name, problem);
+}
+
+void Binder::Run::ReadOnly(const Field& field, const Member& member) {
+  if (options_.unknown_fields != UnknownFields::kReject) {
+    if (options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kReadOnlyField, field.name);
+    return Send(field.name, member.value);
+  }
+  const std::string* hint = path_.empty() ? Hint(options_.hints, field.name) : nullptr;
+  std::string problem = "is read-only, and the service would drop it without a word";
+  if (!field.related.empty()) problem.append(": name it by its id in \"").append(field.related).append("\"");
+  if (hint != nullptr) problem.append(": ").append(*hint);
+  Wrong(field.name, problem);
+}
+
+Binder::Binder(const ObjectSchema* object, Options options)
+    : object_(object),
+      options_(std::move(options)),
+      required_(FieldsOf(*object, options_.required)),
+      expected_(FieldsOf(*object, options_.expected)) {}
+
+absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded, EntityId* id) const {
+  *id = {};
+  const Field* const field = GuidField(*object_);
+  if (field == nullptr) return absl::OkStatus();
+  std::string key;
+  for (const Member& member : record.members) {
+    if (object_->Find(Unescaped(member, &key)) != field || excluded.DropsTopLevel(member)) continue;
+    *id = ReadId(member.value);
+    if (!id->own || id->uuid) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        Quoted(field->name).append(" is ").append(Shown(member.value)).append(" and must be ").append(entity::RuleOf(*field)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std::string* out, std::vector<Note>* notes) const {
+  Run run(options_, out, notes);
+  Seen seen;
+  run.Object(*object_, json, id, &seen);
+  for (const Field* field : required_) {
+    if (seen.test(field->place)) continue;
+    // Under a GUID of its own it may change what exists, and then may leave out what stays.
+    if (id.own) {
+      run.NoteField(NoteKind::kMissingField, field->name);
+    } else {
+      run.Wrong(field->name, "is missing, and the service needs it");
+    }
+  }
+  for (const Field* field : expected_) {
+    if (!seen.test(field->place)) run.NoteField(NoteKind::kMissingField, field->name);
+  }
+  return run.Finish();
+}
+
+absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
+                               std::vector<Note>* notes) const {
+  Run run(options_, out, notes);
+  run.Within(rows.name, [&] { run.Row(rows, json, parent, index); });
+  return run.Finish();
+}
+
+}  // namespace inflow

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: value.h
+//
+// One value as the service wants it: numbers as decimal text, enums in its spelling, booleans and dates from their usual ones.
+#ifndef INFLOW_PLUGIN_ENTITY_VALUE_H_
+#define INFLOW_PLUGIN_ENTITY_VALUE_H_
+
+#include <string>
+#include <string_view>
+
+#include "inflow/catalog/object_schema.h"
+
+namespace inflow::entity {
+
+// AppendValue appends a JSON value (as written, of a record that WalkRecord has accepted) as a field of a type other than object,
+// rows and related wants it. false, with *out as it was, where the value is none of that type.
+bool AppendValue(const Field& field, std::string_view json, std::string* out);
+
+// RuleOf says what a field's values are: "a decimal number, such as 12.50".
+std::string RuleOf(const Field& field);
+
+// The conversions, on plain text without white space around it. They append without quotes; false where it is none.
+bool AppendDecimal(std::string_view text, std::string* out);  // digits as they are; an exponent is written out
+bool AppendInteger(std::string_view text, std::string* out);  // 32 bits; a fraction may only be zero
+bool AppendDate(std::string_view text, std::string* out);     // ISO 8601, extended
+bool AppendBoolean(std::string_view text, std::string* out);  // true, false
+
+}  // namespace inflow::entity
+
+#endif  // INFLOW_PLUGIN_ENTITY_VALUE_H_
