@@ -182,6 +182,25 @@ class SchemaWriter final : public KeyVisitor {
   Schema required_ = Schema::array();
 };
 
+// NoIdentity is "identity" where the body holds no GUID.
+Schema NoIdentity() {
+  Schema rule;
+  rule["properties"]["from"]["type"] = "null";
+  return rule;
+}
+
+// Folds is "batching" that names fold.
+Schema Folds() { return {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}}; }
+
+// OneRecord is "batching" of an endpoint that takes one record a request. A folded document is one record to it; unless it must
+// be `named`, fold may be inherited.
+Schema OneRecord(bool named) {
+  const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
+  Schema fold = Folds();
+  if (!named) fold.erase("required");
+  return {{"anyOf", {off, fold}}};
+}
+
 // EndpointRule says what an endpoint's parameters, method and batching may be. In a route, parameters may be inherited.
 Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema names = Schema::object();
@@ -196,13 +215,22 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema rule = {{"properties", {{"parameters", std::move(parameters)}}}};
   if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
   if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
-  if (!endpoint.takes_array) {
-    // A folded document is one record to the endpoint.
-    const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
-    const Schema fold = {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}};
-    rule["properties"]["batching"] = {{"anyOf", {off, fold}}};
-  }
+  if (endpoint.id_field.empty()) rule["properties"]["identity"] = NoIdentity();
+  if (!endpoint.takes_array) rule["properties"]["batching"] = OneRecord(/*named=*/main);
   return rule;
+}
+
+// RouteBatchingRule says that a route that turns batching on for one record a request must name fold, where the document does
+// not.
+Schema RouteBatchingRule() {
+  Schema names = Schema::array();
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (!endpoint.takes_array) names.push_back(endpoint.name);
+  }
+  const Schema condition = {{"properties", {{"endpoint", {{"enum", std::move(names)}}}}}, {"required", {"endpoint"}}};
+  const Schema route = {{"if", condition}, {"then", {{"properties", {{"batching", OneRecord(/*named=*/true)}}}}}};
+  const Schema folds = {{"properties", {{"batching", Folds()}}}, {"required", {"batching"}}};
+  return {{"if", folds}, {"else", {{"properties", {{"routes", {{"additionalProperties", route}}}}}}}};
 }
 
 // EndpointRules collects the endpoints that have the same rule.
@@ -219,7 +247,7 @@ Schema EndpointRules(bool main) {
     }
   }
   const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}}, {"required", {"endpoint"}}};
-  rules.push_back({{"if", manual}, {"then", {{"properties", {{"method", false}}}}}});
+  rules.push_back({{"if", manual}, {"then", {{"properties", {{"method", false}, {"identity", NoIdentity()}}}}}});
   return rules;
 }
 
@@ -247,6 +275,7 @@ std::string MakeSchema() {
   Schema schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "inFlow destination"}};
   schema.update(writer.Finish("The configuration of an inFlow destination."));
   schema["allOf"] = EndpointRules(/*main=*/true);
+  schema["allOf"].push_back(RouteBatchingRule());
   return schema.dump(2);
 }
 

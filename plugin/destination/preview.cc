@@ -47,13 +47,17 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   const TimePoint now = parts_.clock->Now();
   Engine engine(parts_.seed);
   engine.Configure(Options());
-  engine.Accept(routed.records, now, parts_.clock->Wall());
-  engine.CloseAll();
   Json requests = Json::array();
-  while (const Request* request = TakeRequest(&engine, now)) {
-    requests.push_back(RequestJson(*request->group, batch.route));
-    Answer(&engine, *request, now);
-  }
+  const auto drain = [&] {
+    while (const Request* request = TakeRequest(&engine, now)) {
+      requests.push_back(RequestJson(*request->group, batch.route));
+      Answer(&engine, *request, now);
+    }
+  };
+  engine.Accept(routed.records, now, parts_.clock->Wall());
+  drain();
+  engine.CloseAll();  // the flush
+  drain();
   const Json preview = {
       {"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}, {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);

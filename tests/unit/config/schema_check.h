@@ -52,7 +52,7 @@ class SchemaCheck {
 
  private:
   static bool Keyword(const Json& schema, const std::string& keyword, const Json& rule, const Json& value) {
-    for (const char* annotation : {"$schema", "title", "description", "default", "writeOnly", "then"}) {
+    for (const char* annotation : {"$schema", "title", "description", "default", "writeOnly", "then", "else"}) {
       if (keyword == annotation) return true;
     }
     if (keyword == "type") return IsOfTypes(rule, value);
@@ -61,7 +61,10 @@ class SchemaCheck {
     if (keyword == "anyOf") return std::any_of(rule.begin(), rule.end(), [&](const Json& one) { return Accepts(one, value); });
     if (keyword == "allOf") return std::all_of(rule.begin(), rule.end(), [&](const Json& one) { return Accepts(one, value); });
     if (keyword == "not") return !Accepts(rule, value);
-    if (keyword == "if") return !Accepts(rule, value) || Accepts(schema["then"], value);
+    if (keyword == "if") {
+      const char* branch = Accepts(rule, value) ? "then" : "else";
+      return !schema.contains(branch) || Accepts(schema[branch], value);
+    }
     if (value.is_number()) return OfNumber(keyword, rule, value);
     if (value.is_string()) return OfString(keyword, rule, value);
     if (value.is_array()) return OfArray(keyword, rule, value);
