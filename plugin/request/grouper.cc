@@ -66,12 +66,23 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
   group->body.reserve(record_.value.size());
   if (absl::Status s = route.AppendItem(input, &record_, *group->frame, 0, &group->body); !s.ok()) return s;
   group->url = route.Url(target_);
-  group->headers = route.Headers(target_);
+  group->headers = Headers(route);
   PushRecord(group.get(), id, route.Facts(input, record_, target_));
   touched_.push_back(group.get());
   uncommitted_bytes_ += group->body.size();
   closed_.push_back(std::move(group));
   return absl::OkStatus();
+}
+
+// Headers shares lines between requests that have the same, one after the other: a transport prepares them once, too.
+const HeaderLines& Grouper::Headers(const Route& route) {
+  if (headers_.route != &route || headers_.values != target_.header_values) {
+    headers_.route = nullptr;  // nothing is known while this may throw
+    headers_.lines = route.Headers(target_);
+    headers_.values = target_.header_values;
+    headers_.route = &route;
+  }
+  return headers_.lines;
 }
 
 absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& input, TimePoint now) {
@@ -92,7 +103,7 @@ absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& 
 Group* Grouper::Open(const Route& route, std::string name, SharedFrame frame, TimePoint now) {
   std::unique_ptr<Group> group = MakeGroup(route, now);
   group->url = route.Url(target_);
-  group->headers = route.Headers(target_);
+  group->headers = Headers(route);
   group->frame = std::move(frame);
   group->body.append(group->frame->prefix);
   group->open = std::make_unique<OpenState>();

@@ -220,7 +220,9 @@ std::shared_ptr<const std::string> Route::Url(const RenderedTarget& target) cons
 
 HeaderLines Route::Headers(const RenderedTarget& target) const {
   if (headers_constant_) return constant_headers_;
-  auto lines = std::make_shared<std::vector<std::string>>(*constant_headers_);
+  auto lines = std::make_shared<std::vector<std::string>>();
+  lines->reserve(constant_headers_->size() + headers_.size());
+  lines->assign(constant_headers_->begin(), constant_headers_->end());
   std::string_view rest = target.header_values;
   while (!rest.empty()) {
     const size_t end = rest.find('\n');

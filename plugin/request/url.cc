@@ -19,7 +19,11 @@ bool IsDots(std::string_view segment, int count) {
 
 }  // namespace
 
-std::string_view PathOf(std::string_view url) { return url.substr(0, url.find_first_of("?#")); }
+std::string_view PathOf(std::string_view url) {
+  // Twice a search for one byte, which is far faster than one for either.
+  const std::string_view without_fragment = url.substr(0, url.find('#'));
+  return without_fragment.substr(0, without_fragment.find('?'));
+}
 
 bool HasDotSegment(std::string_view url) {
   std::string_view rest = PathOf(url);

@@ -51,8 +51,11 @@ class Grouper {
   // after Commit.
   Groups TakeRefused() noexcept { return std::exchange(refused_, Groups()); }
 
-  // ForgetRoutes drops what folding knows of routes that are about to go; only while nothing is open.
-  void ForgetRoutes() noexcept { folds_.clear(); }
+  // ForgetRoutes drops what is known of routes that are about to go; only while nothing is open.
+  void ForgetRoutes() noexcept {
+    folds_.clear();
+    headers_.route = nullptr;
+  }
 
   // NextDue is when the next linger is over; nullopt where none is running.
   std::optional<TimePoint> NextDue() const;
@@ -72,6 +75,7 @@ class Grouper {
 
  private:
   absl::Status AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
+  const HeaderLines& Headers(const Route& route);
   absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
   Group* Open(const Route& route, std::string name, SharedFrame frame, TimePoint now);
   Group* MoveLastRecord(Group* group, size_t start, TimePoint now);
@@ -95,6 +99,11 @@ class Grouper {
   Group* last_ = nullptr;        // the group that took the last record, while it is open
   size_t uncommitted_bytes_ = 0;
   RenderedTarget target_;
+  struct {
+    const Route* route = nullptr;
+    std::string values;
+    HeaderLines lines;
+  } headers_;  // of the last target
   MappedRecord record_;
   std::map<const Route*, Fold> folds_;
   Groups complete_;  // folded documents that another one has ended since the last Commit

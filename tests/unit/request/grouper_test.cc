@@ -59,6 +59,22 @@ TEST_F(GrouperTest, RecordsWithOtherHeadersOrRoutesNeverShareAGroup) {
               ElementsAre(R"([{"shop":"1","n":1},{"shop":"1","n":4}])", R"([{"shop":"2","n":2}])", R"([{"shop":"1","n":3}])"));
 }
 
+TEST_F(GrouperTest, RequestsOneAfterTheOtherShareEqualHeaderLines) {
+  const std::string shop = R"("endpoint":"create_product","request_headers":{"X-Shop":"{shop}"})";
+  const auto route = CompileRoute(shop);
+  const auto other = CompileRoute(shop);
+  for (const char* record : {R"({"shop":"1","n":1})", R"({"shop":"1","n":2})", R"({"shop":"2"})"}) Add(*route, record);
+  Add(*other, R"({"shop":"2"})");
+  grouper_.Commit();
+  std::vector<HeaderLines> lines;
+  for (const auto& group : grouper_.TakeClosed()) lines.push_back(group->headers);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[0], lines[1]);
+  EXPECT_NE(lines[1], lines[2]);
+  EXPECT_NE(lines[2], lines[3]);
+  EXPECT_EQ(lines[2]->back(), "X-Shop: 2");
+}
+
 TEST_F(GrouperTest, ARefusedRecordLeavesItsGroupAsItWas) {
   const auto route = CompileRoute(Batched(R"("size":3)", R"(,"map":{"n":"{name}","c":1})"));
   EXPECT_EQ(Add(*route, R"({"name":"a"})"), "");
