@@ -126,9 +126,8 @@ class FormatRules {
     if (algorithm == Algorithm::kKeyed && route_.batching.by.size() > 1) {
       Wrong("/batching/by", "\"keyed\" names a record by one attribute: name one");
     }
-    if (algorithm == Algorithm::kFold && object_.contains("batching") && object_["batching"].contains("size") &&
-        route_.batching.size != 1) {
-      Wrong("/batching/size", "\"fold\" sends one document a request in this version: remove \"size\", or set it to 1");
+    if (algorithm == Algorithm::kFold && route_.batching.size > 1 && route_.content_format == ContentFormat::kForm) {
+      Wrong("/batching/size", "a list of documents in a form needs a name: remove \"size\", or set it to 1");
     }
     if (algorithm == Algorithm::kGroupBy && !route_.batching.key.empty()) {
       const std::string list = AttributePath(route_.batching.key).names().front();

@@ -34,7 +34,7 @@ void VisitBatching(KeyVisitor& v, BatchingConfig* batching) {
   v.Boolean(
       {"enabled", "Send several records in one request. Only for endpoints that take them; fold makes one document of them."},
       &batching->enabled);
-  v.Integer({"size", "The most records in one request. fold: documents a request, always 1."}, {1, 100'000}, &batching->size);
+  v.Integer({"size", "The most records in one request. fold: the most documents, by default 1."}, {1, 100'000}, &batching->size);
   v.Integer(
       {"max_bytes",
        "The most bytes in the body of one request. A record that alone is larger is sent alone; a folded document is rejected."},

@@ -27,10 +27,10 @@ class RouteRules {
     // A route that names nothing of its own would only repeat the document's faults.
     // What a manual URL does not name as parameter it takes from the record, so any name may be one.
     if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
+    ApplyFoldSize();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
     if (OtherEndpoint() || object_.contains("identity")) CheckIdentity();
     if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
-    if (route_.batching.algorithm == Algorithm::kFold) route_.batching.size = 1;
   }
 
  private:
@@ -47,6 +47,15 @@ class RouteRules {
       Wrong("/method", "\"method\" has no choice here, since " + Name() + " is always " +
                            std::string(MethodName(methods.front())) + ": remove it");
     }
+  }
+
+  // What "size" counts by default is records; of documents it is one.
+  void ApplyFoldSize() {
+    if (route_.batching.algorithm != Algorithm::kFold) return;
+    const auto batching = object_.find("batching");
+    const bool named = batching != object_.end() && batching->is_object() && batching->contains("size");
+    const bool inherited = main_ != nullptr && main_->batching.algorithm == Algorithm::kFold;
+    if (!named) route_.batching.size = inherited ? main_->batching.size : 1;
   }
 
   bool SaysHowBodiesAreMade() const {
@@ -98,7 +107,7 @@ class RouteRules {
     if (!route_.batching.enabled) return;
     const bool bodiless = route_.method == HttpMethod::kDelete && !route_.delete_body;
     // A folded document is one record to the endpoint.
-    const bool one_record = route_.batching.algorithm == Algorithm::kFold;
+    const bool one_record = route_.batching.algorithm == Algorithm::kFold && route_.batching.size == 1;
     if ((route_.endpoint->takes_array || one_record) && !bodiless) return;
     const auto batching = object_.find("batching");
     std::string pointer = "/endpoint";

@@ -197,6 +197,7 @@ Schema Folds() { return {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {
 Schema OneRecord(bool named) {
   const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
   Schema fold = Folds();
+  fold["properties"]["size"]["const"] = 1;
   if (!named) fold.erase("required");
   return {{"anyOf", {off, fold}}};
 }

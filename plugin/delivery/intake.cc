@@ -73,11 +73,12 @@ void Engine::SettleRefused() noexcept {
 // Enqueue turns the closed groups into requests. It prepares everything that allocates first, so that it either throws and has
 // changed nothing, or commits the grouper and cannot fail any more.
 void Engine::Enqueue() {
+  grouper_.PackDocuments();
   Requests staged;
   size_t keys = 0;
   for (const Groups* groups : {&grouper_.closed(), &grouper_.complete()}) {
     for (const std::unique_ptr<Group>& group : *groups) {
-      if (group->open && group->open->refused) continue;
+      if (group->open && (group->open->refused || group->open->packed)) continue;
       Request& request = staged.emplace_back();
       request.turn = Order::Prepare(*group);
       if (request.turn) keys += request.turn->edges.size();

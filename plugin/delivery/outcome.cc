@@ -171,7 +171,7 @@ void Engine::ApplyRefused(const Verdicted& end) {
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied = group.idempotent || group.route->batching().atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).value_or(std::vector<ItemError>());
-  const bool all_named = errors.size() == group.records.size();
+  const bool all_named = errors.size() == group.items();
   if (!none_applied || all_named) return Settle(end, Outcome::kAmbiguous, errors);
   errors.empty() ? Divide(end) : Separate(end, errors);
 }
@@ -244,7 +244,7 @@ void Engine::Divide(const Verdicted& end) {
 void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors) {
   Requests parts;
   try {
-    std::vector<bool> refused(end.request->group->records.size(), false);
+    std::vector<bool> refused(end.request->group->items(), false);
     for (const ItemError& error : errors) refused[error.index] = true;
     parts = Stage(*end.request, Partition(*end.request->group, refused));
   } catch (const std::bad_alloc&) {
@@ -259,9 +259,11 @@ void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors
   like.attempts = parts.front().attempts;
   like.latency_ms = Millis(end.exchange);
   const auto named = parts.begin();
-  for (size_t i = 0; i < errors.size(); ++i) {
-    like.message = errors[i].message;
-    SettleRecord(*named->group, i, like);
+  const Group& group = *named->group;
+  auto error = errors.begin();
+  for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++error) {
+    like.message = error->message;
+    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, like);
   }
   in_flight_.splice(in_flight_.end(), parts, named);
   Finish(named);
@@ -272,8 +274,8 @@ void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors
 std::optional<std::vector<ItemError>> Engine::ItemErrors(const Verdicted& end) noexcept {
   const Group& group = *end.request->group;
   try {
-    if (group.route->folds()) return std::vector<ItemError>();
-    return ReadItemErrors(end.exchange.body, group.route->response(), group.records.size());
+    if (group.route->folds() && !group.of_documents) return std::vector<ItemError>();
+    return ReadItemErrors(end.exchange.body, group.route->response(), group.items());
   } catch (const std::bad_alloc&) {
     return std::nullopt;
   }
@@ -291,10 +293,11 @@ void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<Ite
   refused.outcome = Outcome::kRejected;
   const Group& group = *end.request->group;
   auto error = errors.begin();
-  for (size_t i = 0; i < group.records.size(); ++i) {
-    const bool named = error != errors.end() && error->index == i;
+  size_t item = 0;
+  for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++item) {
+    const bool named = error != errors.end() && error->index == item;
     if (named) refused.message = (error++)->message;
-    SettleRecord(group, i, named ? refused : like);
+    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, named ? refused : like);
   }
   Finish(end.request);
 }

@@ -73,9 +73,21 @@ void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faul
     case Algorithm::kEnvelope:
       return CompileSkeleton(WithMember(route_.batching.fields, SkeletonList(route_.batching.key)), "/batching/fields", scope,
                              faults);
-    case Algorithm::kGroupBy:
     case Algorithm::kFold:
+      return CompileDocuments(faults);
+    case Algorithm::kGroupBy:
       return;  // made of the records themselves
+  }
+}
+
+// CompileDocuments makes the frame of several documents; that of one is made of its records.
+void Assembly::CompileDocuments(std::vector<Fault>* faults) {
+  if (route_.batching.size == 1) return;
+  absl::StatusOr<Frame> frame = SplitSkeleton(SkeletonMark(), {route_.content_format, route_.xml.root, route_.xml.item, false});
+  if (frame.ok()) {
+    documents_ = std::make_shared<const Frame>(*std::move(frame));
+  } else {
+    faults->push_back({route_.pointer + "/batching/size", std::string(frame.status().message())});
   }
 }
 

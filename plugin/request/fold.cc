@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folding: flat lines that come one after the other become one document, which is one request. A document is whole or refused.
+// Folding: flat lines that come one after the other become one document, which is one request, or one item of it. A document is
+// whole or refused.
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/hash/hash.h"
 #include "inflow/request/grouper.h"
 
@@ -79,10 +81,7 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   }
   fold->fresh.push_back(name);
   fold->begun.insert(name);
-  if (Group* ended = fold->present.group; ended != nullptr) {
-    if (last_ == ended) last_ = nullptr;
-    complete_.splice(complete_.end(), open_, ended->open->self);
-  }
+  if (fold->present.group != nullptr) EndDocument(fold->present.group);
   fold->present = {nullptr, name, nullptr};
   return absl::OkStatus();
 }
@@ -128,10 +127,69 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   return absl::OkStatus();
 }
 
-// CloseDocument ends the present document: what comes with its name from now on is late.
-void Grouper::CloseDocument(Fold* fold) noexcept {
-  fold->present = {};
-  fold->committed = {};
+void Grouper::EndDocument(Group* document) noexcept {
+  if (last_ == document) last_ = nullptr;
+  complete_.splice(complete_.end(), open_, document->open->self);
+}
+
+void Grouper::PackDocuments() {
+  for (const std::unique_ptr<Group>& document : complete_) {
+    const bool packs = document->route->assembly().documents() != nullptr;
+    if (packs && !document->open->refused && !document->open->packed) Pack(document.get());
+  }
+}
+
+// FindPack returns the open request of several documents that goes where this one does.
+Group* Grouper::FindPack(const Group& document) {
+  const Route& route = *document.route;
+  const auto address = reinterpret_cast<uintptr_t>(&route);
+  std::string name(reinterpret_cast<const char*>(&address), sizeof address);
+  name.append(document.open->name);
+  const auto found = by_name_.find(name);
+  const RecordKey key = document.records.front().key;
+  if (found != by_name_.end()) {
+    Group* pack = found->second->get();
+    const Frame& frame = *pack->frame;
+    const size_t bytes =
+        pack->body.size() + frame.separator.size() + document.body.size() + document.frame->suffix.size() + frame.suffix.size();
+    if (bytes <= route.batching().max_bytes && (key == 0 || !pack->open->keys.contains(key))) return pack;
+    Close(found->second);
+  }
+  auto pack = std::make_unique<Group>();
+  pack->route = document.route;
+  pack->method = document.method;
+  pack->has_body = document.has_body;
+  pack->with_credential = document.with_credential;
+  pack->url = document.url;
+  pack->headers = document.headers;
+  pack->frame = route.assembly().documents();
+  pack->of_documents = true;
+  pack->opened = document.opened;
+  return Open(std::move(pack), std::move(name), /*by_name=*/true);
+}
+
+// Pack appends a document as one item. The document itself stays until Commit, for Rollback.
+void Grouper::Pack(Group* document) {
+  Group* pack = FindPack(*document);
+  const Frame& frame = *pack->frame;
+  const size_t records = pack->records.size();
+  const size_t end = pack->body.size();
+  absl::Cleanup undo = [=] {
+    pack->records.resize(records);
+    pack->body.resize(end);
+  };
+  const RecordKey key = document->records.front().key;
+  if (key != 0) pack->open->keys.insert(key);
+  pack->body.reserve(end + frame.separator.size() + document->body.size() + document->frame->suffix.size() + frame.suffix.size());
+  if (records > 0) pack->body.append(frame.separator);
+  pack->body.append(document->body).append(document->frame->suffix);
+  for (const GroupedRecord& record : document->records) pack->records.push_back({record.id, record.key, pack->body.size()});
+  touched_.push_back(pack);
+  std::move(undo).Cancel();
+  pack->idempotent = pack->idempotent && document->idempotent;
+  uncommitted_bytes_ += pack->RecordBytes(records).size() - document->RecordBytes();
+  document->open->packed = true;
+  if (++pack->open->documents >= pack->route->batching().size) Close(pack->open->self);
 }
 
 void Grouper::CommitFolds() noexcept {
@@ -139,6 +197,8 @@ void Grouper::CommitFolds() noexcept {
     Group* group = complete_.front().get();
     if (group->open->refused) {
       refused_.splice(refused_.end(), complete_, complete_.begin());
+    } else if (group->open->packed) {
+      complete_.pop_front();
     } else {
       closed_.splice(closed_.end(), complete_, complete_.begin());
       group->Close();
@@ -158,8 +218,16 @@ void Grouper::CommitFolds() noexcept {
 
 // RollbackFolds opens again what was ended or refused since the last Commit; the records go like those of other groups.
 void Grouper::RollbackFolds() noexcept {
-  for (const std::unique_ptr<Group>& group : complete_) group->open->refused = nullptr;
-  open_.splice(open_.end(), complete_);
+  for (auto at = complete_.begin(); at != complete_.end();) {
+    const auto next = std::next(at);
+    Group* document = at->get();
+    document->open->refused = nullptr;
+    document->open->packed = false;
+    // What CloseAll has ended stays so, although there was no memory to pack it.
+    const bool ended_before = document->committed > 0 && folds_.find(document->route)->second.committed.group != document;
+    if (!ended_before) open_.splice(open_.end(), complete_, at);
+    at = next;
+  }
   for (auto& [route, fold] : folds_) {
     if (fold.present.group != nullptr) fold.present.group->open->refused = nullptr;
     fold.present = fold.committed;

@@ -6,8 +6,11 @@
 namespace inflow {
 namespace {
 
-// Part makes a closed group of some of another's records, by their places.
-std::unique_ptr<Group> Part(const Group& group, const std::vector<size_t>& places) {
+// Item is a record of a group, or the records of a document: from, up to.
+using Item = std::pair<size_t, size_t>;
+
+// Part makes a closed group of some of another's items.
+std::unique_ptr<Group> Part(const Group& group, const std::vector<Item>& items) {
   const Frame& frame = *group.frame;
   auto part = std::make_unique<Group>();
   part->route = group.route;
@@ -17,14 +20,15 @@ std::unique_ptr<Group> Part(const Group& group, const std::vector<size_t>& place
   part->url = group.url;
   part->headers = group.headers;
   part->frame = group.frame;
+  part->of_documents = group.of_documents;
   part->idempotent = group.idempotent;
   part->opened = group.opened;
   part->body.append(frame.prefix);
-  for (const size_t i : places) {
+  for (const auto& [first, end] : items) {
     const size_t place = part->records.size();
     if (place > 0) part->body.append(frame.separator);
-    group.route->assembly().AppendMoved(group.RecordBytes(i), frame, i, place, &part->body);
-    part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
+    group.route->assembly().AppendMoved(group.RecordBytes(first), frame, first, place, &part->body);
+    for (size_t i = first; i < end; ++i) part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
   }
   part->committed = part->records.size();
   part->body.reserve(part->body.size() + frame.suffix.size());
@@ -34,7 +38,21 @@ std::unique_ptr<Group> Part(const Group& group, const std::vector<size_t>& place
 
 }  // namespace
 
+size_t Group::ItemEnd(size_t i) const {
+  size_t end = i + 1;
+  while (of_documents && end < records.size() && records[end].end == records[i].end) ++end;
+  return end;
+}
+
+size_t Group::items() const {
+  if (!of_documents) return records.size();
+  size_t count = 0;
+  for (size_t i = 0; i < records.size(); i = ItemEnd(i)) ++count;
+  return count;
+}
+
 std::string_view Group::RecordBytes(size_t i) const {
+  if (of_documents && i > 0 && records[i - 1].end == records[i].end) return {};
   const size_t begin = i == 0 ? frame->prefix.size() : records[i - 1].end + frame->separator.size();
   return std::string_view(body).substr(begin, records[i].end - begin);
 }
@@ -51,15 +69,17 @@ void Group::Close() noexcept {
 }
 
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group& group, const std::vector<bool>& chosen) {
-  std::vector<size_t> in;
-  std::vector<size_t> out;
-  for (size_t i = 0; i < group.records.size(); ++i) (chosen[i] ? in : out).push_back(i);
+  std::vector<Item> in;
+  std::vector<Item> out;
+  size_t item = 0;
+  for (size_t i = 0; i < group.records.size(); i = group.ItemEnd(i))
+    (chosen[item++] ? in : out).emplace_back(i, group.ItemEnd(i));
   return {Part(group, in), Part(group, out)};
 }
 
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group) {
-  std::vector<bool> first(group.records.size(), false);
-  std::fill_n(first.begin(), group.records.size() / 2, true);
+  std::vector<bool> first(group.items(), false);
+  std::fill_n(first.begin(), first.size() / 2, true);
   return Partition(group, first);
 }
 

@@ -14,6 +14,9 @@ std::string NameOf(const Route& route, const RenderedTarget& target) {
   return name;
 }
 
+// TakesOthers: a group that more may come into, unlike a folded document, which must not be closed before its time.
+bool TakesOthers(const Group& group) { return group.of_documents || !group.route->folds(); }
+
 std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now) {
   auto group = std::make_unique<Group>();
   group->route = &route;
@@ -105,15 +108,19 @@ Group* Grouper::Open(const Route& route, std::string name, SharedFrame frame, Ti
   group->url = route.Url(target_);
   group->headers = Headers(route);
   group->frame = std::move(frame);
+  return last_ = Open(std::move(group), std::move(name), /*by_name=*/!route.folds());
+}
+
+Group* Grouper::Open(std::unique_ptr<Group> group, std::string name, bool by_name) {
   group->body.append(group->frame->prefix);
   group->open = std::make_unique<OpenState>();
   group->open->name = name;
   Groups node;
   node.push_back(std::move(group));
   node.front()->open->self = node.begin();
-  if (!route.folds()) by_name_[std::move(name)] = node.begin();
+  if (by_name) by_name_[std::move(name)] = node.begin();
   open_.splice(open_.end(), node);
-  return last_ = open_.back().get();
+  return open_.back().get();
 }
 
 // The record that was just rendered does not fit: the group closes without it, and it begins the next one.
@@ -158,7 +165,10 @@ void Grouper::Close(Groups::iterator at) noexcept {
 }
 
 void Grouper::Commit() noexcept {
-  for (Group* group : touched_) group->committed = group->records.size();
+  for (Group* group : touched_) {
+    group->committed = group->records.size();
+    if (group->open) group->open->committed_documents = group->open->documents;
+  }
   touched_.clear();
   uncommitted_bytes_ = 0;
   CommitFolds();
@@ -178,6 +188,7 @@ void Grouper::Rollback() noexcept {
       for (; names.size() > group->committed; names.pop_back()) group->open->names.erase(names.back());
       group->records.resize(group->committed);
       group->body.resize(group->records.back().end);
+      group->open->documents = group->open->committed_documents;
     }
     at = next;
   }
@@ -192,28 +203,31 @@ void Grouper::Rollback() noexcept {
 }
 
 Groups Grouper::Clear() noexcept {
-  CloseAll();
+  while (!open_.empty()) Close(open_.begin());
   folds_.clear();
   return TakeClosed();
 }
 
-void Grouper::CloseAll() noexcept {
-  while (!open_.empty()) Close(open_.begin());
-  for (auto& [route, fold] : folds_) CloseDocument(&fold);
+void Grouper::CloseAll() {
+  for (auto& [route, fold] : folds_) {
+    if (fold.present.group != nullptr) EndDocument(fold.present.group);
+    fold.present = fold.committed = {};
+  }
+  PackDocuments();
+  for (auto at = open_.begin(); at != open_.end();) Close(at++);
 }
 
 void Grouper::CloseDue(TimePoint now) noexcept {
   for (auto at = open_.begin(); at != open_.end();) {
     const auto next = std::next(at);
-    const Route& route = *(*at)->route;
-    const Duration linger = route.batching().linger;
-    if (!route.folds() && linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
+    const Duration linger = (*at)->route->batching().linger;
+    if (TakesOthers(**at) && linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
     at = next;
   }
 }
 
 bool Grouper::CloseOldest() noexcept {
-  const auto at = std::find_if(open_.begin(), open_.end(), [](const auto& group) { return !group->route->folds(); });
+  const auto at = std::find_if(open_.begin(), open_.end(), [](const auto& group) { return TakesOthers(*group); });
   if (at == open_.end()) return false;
   Close(at);
   return true;
@@ -223,7 +237,7 @@ std::optional<TimePoint> Grouper::NextDue() const {
   std::optional<TimePoint> due;
   for (const std::unique_ptr<Group>& group : open_) {
     const Duration linger = group->route->batching().linger;
-    if (linger == Duration::zero() || group->route->folds()) continue;
+    if (linger == Duration::zero() || !TakesOthers(*group)) continue;
     if (!due || group->opened + linger < *due) due = group->opened + linger;
   }
   return due;

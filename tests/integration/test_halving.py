@@ -20,7 +20,7 @@ CASES = json.loads((ROOT / "tests" / "data" / "bodies" / "cases.json").read_text
 SEVERAL = {
     name: {**case, "batching": {"enabled": True, "size": 16, "atomic": True, **case["batching"]}}
     for name, case in CASES.items()
-    if not name.endswith((".alone", ".fold"))
+    if not name.endswith((".alone", ".fold", ".fold_several"))
 }
 RECORDS = 16
 BAD = 11
@@ -60,3 +60,46 @@ def test_one_bad_record_of_a_group_is_refused_alone(name, refusing_one, tmp_path
     taken = [request["body"] for request in requests if request["status"] == 200]
     assert [sum(sku in body for body in taken) for sku in skus] == [0 if sku == f"BAD{BAD}" else 1 for sku in skus]
     assert sum(f"BAD{BAD}" in request["body"] for request in requests) == 5
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.endswith(".fold_several")])
+def test_one_bad_line_of_several_documents_refuses_its_document_alone(name, refusing_one, tmp_path):
+    before = refusing_one.counts()["arrived"]
+    inflow = Inflow(tmp_path, refusing_one)
+    batching = {"enabled": True, "atomic": True, **CASES[name]["batching"], "size": 4, "by": "order", "line_attributes": ["sku"]}
+    inflow.config(**{**CASES[name], "batching": batching}, endpoint={"method": "POST", "url": "/{companyId}/x"})
+    # Four documents of three lines; the bad line is in the third one.
+    rows = [{"order": f"O{line // 3}", "sku": f"BAD{BAD}" if line == 7 else f"S{line}"} for line in range(12)]
+    inflow.write("r.ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    done = inflow.load("r.ndjson", "--json", "--results", "results.ndjson")
+    assert (done.code, done.summary["delivered"], done.summary["rejected"]) == (1, 9, 3), done.err
+    refused = [line["id"] for line in inflow.lines("results.ndjson") if line["outcome"] == "REJECTED"]
+    assert sorted(refused) == [7, 8, 9], "every line of the document, and of no other"
+    requests = refusing_one.requests(since=before + 1)
+    assert [request["body"].count("sku") > 0 for request in requests] == [True] * len(requests)
+    assert len(requests) == done.summary["requests"] == 1 + 2 + 2, "the request, its halves, and the halves of the bad one"
+    taken = "".join(request["body"] for request in requests if request["status"] == 200)
+    assert [order for order in ("O0", "O1", "O2", "O3") if order in taken] == ["O0", "O1", "O3"]
+
+
+def test_an_answer_names_documents(tmp_path):
+    """item_index counts documents where a request holds several."""
+    answer = {"errors": [{"index": 1, "message": "no such customer"}]}
+    faults = {"rules": [{"body_contains": "O1", "status": 400, "body": answer}, {"status": 200}]}
+    with SimProcess("--limit", "none", "--accept-any", faults=faults) as sim:
+        inflow = Inflow(tmp_path, sim)
+        inflow.config(
+            endpoint={"method": "POST", "url": "/{companyId}/x"},
+            response={"item_errors": "errors", "item_index": "index", "item_message": "message"},
+            batching={"enabled": True, "atomic": True, "algorithm": "fold", "size": 3, "by": "order", "line_attributes": "sku"},
+        )
+        inflow.write("r.ndjson", "".join(json.dumps({"order": f"O{line // 2}", "sku": line}) + "\n" for line in range(6)))
+        done = inflow.load("r.ndjson", "--json", "--results", "results.ndjson")
+        assert (done.code, done.summary["delivered"], done.summary["rejected"]) == (1, 4, 2), done.err
+        refused = [(line["id"], line["message"]) for line in inflow.lines("results.ndjson") if line["outcome"] == "REJECTED"]
+        reason = "the service refused this record: no such customer"
+        assert refused == [(3, reason), (4, reason)]
+        assert [json.loads(request["body"]) for request in sim.requests()][1] == [
+            {"order": "O0", "lines": [{"sku": 0}, {"sku": 1}]},
+            {"order": "O2", "lines": [{"sku": 4}, {"sku": 5}]},
+        ]

@@ -10,9 +10,9 @@
 
 namespace inflow {
 
-// ItemError is an answer's word on one record of its request.
+// ItemError is an answer's word on one record, or folded document, of its request.
 struct ItemError {
-  size_t index = 0;  // the record's place in the request, from 0
+  size_t index = 0;  // its place in the request, from 0
   SharedText message;
 };
 

@@ -42,6 +42,9 @@ class Assembly {
   // MakeDocument makes the frame of a folded document with these attributes, a JSON object's bytes.
   absl::StatusOr<SharedFrame> MakeDocument(std::string_view attributes) const;
 
+  // documents is the frame of several folded documents; null where a document is a request.
+  const SharedFrame& documents() const { return documents_; }
+
   // is_plain: a record stands in the body as its JSON, and AppendItem is not needed.
   bool is_plain() const { return plain_; }
   // AppendItem appends the record as the index-th of its group, counted from 0. `json` is the record as it is sent.
@@ -58,6 +61,7 @@ class Assembly {
   explicit Assembly(const RouteConfig& route) : route_(route) {}
   static absl::StatusOr<TextTemplate> CompileText(std::string_view json, const TemplateScope& scope);
   void CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults);
+  void CompileDocuments(std::vector<Fault>* faults);
   void CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults);
   void CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults);
   void CompileSkeleton(const std::string& json, const char* pointer, const TemplateScope& scope, std::vector<Fault>* faults);
@@ -72,7 +76,8 @@ class Assembly {
 
   RouteConfig route_;
   bool plain_ = false;
-  SharedFrame frame_;                           // null where it depends on the record
+  SharedFrame frame_;  // null where it depends on the record
+  SharedFrame documents_;
   std::optional<BodyMap> skeleton_;             // the body with a mark in place of the list, where it has placeholders
   std::optional<BodyMap> item_;                 // template
   std::optional<TextTemplate> before_, after_;  // template in text: around the records

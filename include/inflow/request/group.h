@@ -22,7 +22,8 @@
 
 namespace inflow {
 
-// GroupedRecord is one record of a group; its bytes end at `end` in the group's body.
+// GroupedRecord is one record of a group; its bytes end at `end` in the group's body. The records of a folded document that
+// shares its request with others have one end, that of the document.
 struct GroupedRecord {
   uint64_t id = 0;
   RecordKey key = 0;
@@ -41,6 +42,9 @@ struct OpenState {
   Groups::iterator self;                       // where it stands among the open ones
   std::string document;                        // fold: the document's attributes, a JSON object
   std::shared_ptr<const std::string> refused;  // fold: why the document is refused, null while it is not
+  bool packed = false;                         // fold: the document is part of a request of several already
+  size_t documents = 0;                        // of a request of several
+  size_t committed_documents = 0;              // likewise, at the last Commit
 };
 
 struct Group {
@@ -58,10 +62,16 @@ struct Group {
   TimePoint opened;
   size_t committed = 0;  // how many records are really accepted; the rest belongs to a batch that may still be refused
 
-  // divisible: its records can be sent apart from each other.
-  bool divisible() const { return records.size() > 1 && !route->folds(); }
+  bool of_documents = false;  // its items are folded documents, not records
 
-  // RecordBytes is record i as it stands in the body.
+  // ItemEnd returns the place behind the last record of the item that begins with record i.
+  size_t ItemEnd(size_t i) const;
+  // items is how many the body holds: records, or documents.
+  size_t items() const;
+  // divisible: its items can be sent apart from each other.
+  bool divisible() const { return items() > 1 && (of_documents || !route->folds()); }
+
+  // RecordBytes is record i as it stands in the body; of a document among others the first record has all bytes.
   std::string_view RecordBytes(size_t i) const;
   // RecordBytes is how many bytes all records have, without what is around and between them.
   size_t RecordBytes() const noexcept;
@@ -73,10 +83,10 @@ struct Group {
   size_t bytes() const { return body.size() + url->size(); }
 };
 
-// Partition splits a closed group in the chosen records and the others, both in order and both closed.
+// Partition splits a closed group in the chosen items and the others, both in order and both closed.
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group& group, const std::vector<bool>& chosen);
 
-// Halve splits a closed group of at least two records in two closed ones, in order.
+// Halve splits a closed group of at least two items in two closed ones, in order.
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group);
 
 }  // namespace inflow

@@ -4,7 +4,7 @@
 //
 // Puts rendered records into groups: one record each without batching; with it, up to `size` records and `max_bytes` bytes that
 // go to the same URL with the same headers. Two records of one key never share a group, since they must be sent one after the
-// other. Folded lines make one group a document.
+// other. Folded lines make one group a document; finished documents that share a request are packed into a group of documents.
 //
 //   for (...) grouper.Add(route, input, id, now);
 //   grouper.Commit();                                 // or Rollback(): as if nothing had been added
@@ -32,17 +32,22 @@ class Grouper {
   // document is refused with its line. Throws only std::bad_alloc; then Rollback.
   absl::Status Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
 
-  // Commit makes everything added since the last Commit part of its groups for good.
+  // Commit makes everything added since the last Commit part of its groups for good. PackDocuments comes before it.
   void Commit() noexcept;
 
   // Rollback takes out everything added since the last Commit.
   void Rollback() noexcept;
 
-  void CloseAll() noexcept;
+  // CloseAll closes every group; Commit comes after it. Throws only std::bad_alloc; then it has to be called again.
+  void CloseAll();
   // CloseDue closes the groups whose linger is over.
   void CloseDue(TimePoint now) noexcept;
-  // CloseOldest returns false where no group is open but folded documents, which are never split.
+  // CloseOldest returns false where no group is open but folded documents that have not ended: they are never split.
   bool CloseOldest() noexcept;
+
+  // PackDocuments puts documents that have ended since the last Commit into requests of several, where their route wants it.
+  // Before Commit. Throws only std::bad_alloc; then it can be called again, or Rollback.
+  void PackDocuments();
 
   // TakeClosed hands over the closed groups, in the order in which they closed. Only after Commit or Rollback.
   Groups TakeClosed() noexcept { return std::exchange(closed_, Groups()); }
@@ -60,7 +65,7 @@ class Grouper {
   // NextDue is when the next linger is over; nullopt where none is running.
   std::optional<TimePoint> NextDue() const;
 
-  // closed is what TakeClosed will hand over, and behind it after Commit those of `complete` that are not refused.
+  // closed is what TakeClosed will hand over, and behind it after Commit those of `complete` that are neither refused nor packed.
   const Groups& closed() const { return closed_; }
   const Groups& complete() const { return complete_; }
 
@@ -78,6 +83,7 @@ class Grouper {
   const HeaderLines& Headers(const Route& route);
   absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
   Group* Open(const Route& route, std::string name, SharedFrame frame, TimePoint now);
+  Group* Open(std::unique_ptr<Group> group, std::string name, bool by_name);
   Group* MoveLastRecord(Group* group, size_t start, TimePoint now);
   void Push(Group* group, uint64_t id, const BodyFacts& facts);
   void Close(Groups::iterator at) noexcept;
@@ -87,7 +93,9 @@ class Grouper {
   absl::Status AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
   absl::Status EnterDocument(const Route& route, Fold* fold);
   absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold);
-  static void CloseDocument(Fold* fold) noexcept;
+  void EndDocument(Group* document) noexcept;
+  Group* FindPack(const Group& document);
+  void Pack(Group* document);
   void CommitFolds() noexcept;
   void RollbackFolds() noexcept;
 

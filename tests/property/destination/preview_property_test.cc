@@ -102,7 +102,8 @@ void AddBatching(ordered_json* batching) {
   (*batching)["enabled"] = true;
   (*batching)["atomic"] = Coin();
   if (folds) (*batching)["on_conflict"] = OneOf<const char*>({"first", "reject"});
-  if (!folds) (*batching)["size"] = *rc::gen::inRange(2, 7);
+  // Documents share a request only where the case says so.
+  if (!folds || batching->contains("size")) (*batching)["size"] = *rc::gen::inRange(2, 7);
   (*batching)["max_bytes"] = OneOf<int>({1'000'000, 400, 2});
 }
 

@@ -41,8 +41,11 @@ std::string Bodies(ordered_json config) {
     const absl::Status s = grouper.Add(*route, {index, 0}, i, TimePoint());
     EXPECT_TRUE(s.ok()) << s;
   }
+  grouper.PackDocuments();
   grouper.Commit();
   grouper.CloseAll();
+  grouper.Commit();
+
   std::string bodies;
   for (const auto& group : grouper.TakeClosed()) bodies.append(group->body).append("\n==========\n");
   return bodies;

@@ -29,12 +29,9 @@ class FoldTest : public GrouperTest {
   using GrouperTest::Add;
   std::string Add(const std::string& line) { return Add(*route_, line); }
   void Flush() {
-    grouper_.Commit();
+    Accept();
     grouper_.CloseAll();
-  }
-  std::vector<std::string> Commit() {
-    grouper_.Commit();
-    return Closed();
+    Accept();
   }
 
   std::unique_ptr<const Route> route_;
@@ -163,9 +160,9 @@ TEST_F(FoldTest, ADocumentEndsWhereAnotherBegins) {
   Use(Numbered());
   Add(R"({"n":1,"c":"x","q":1})");
   Add(R"({"n":1,"c":"x","q":2})");
-  EXPECT_THAT(Commit(), IsEmpty());
+  EXPECT_THAT(Closed(), IsEmpty());
   Add(R"({"n":2,"c":"y","q":3})");
-  EXPECT_THAT(Commit(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":2}]})"));
+  EXPECT_THAT(Closed(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":2}]})"));
   EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"c":"y","lines":[{"q":3}]})"));
 }
 
@@ -174,7 +171,7 @@ TEST_F(FoldTest, WhatComesBackIsLate) {
   Add(R"({"n":1,"q":1})");
   Add(R"({"n":2,"q":2})");
   EXPECT_THAT(Add(R"({"n":1,"q":3})"), HasSubstr("sort the input by \"n\""));
-  EXPECT_THAT(Commit(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
+  EXPECT_THAT(Closed(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
   EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"lines":[{"q":2}]})"));
   EXPECT_THAT(Add(R"({"n":2,"q":4})"), HasSubstr("late"));
 }
@@ -182,11 +179,11 @@ TEST_F(FoldTest, WhatComesBackIsLate) {
 TEST_F(FoldTest, AConflictAfterACommitRefusesItsDocument) {
   Use(Numbered());
   Add(R"({"n":1,"c":"x","q":1})");
-  EXPECT_THAT(Commit(), IsEmpty());
+  EXPECT_THAT(Closed(), IsEmpty());
   EXPECT_THAT(Add(R"({"n":1,"c":"z","q":2})"), HasSubstr("attribute \"c\" differs"));
   EXPECT_THAT(Add(R"({"n":1,"c":"x","q":3})"), HasSubstr("its document was refused: attribute \"c\" differs"));
   Add(R"({"n":2,"c":"y","q":4})");
-  EXPECT_THAT(Commit(), IsEmpty());
+  EXPECT_THAT(Closed(), IsEmpty());
   EXPECT_THAT(Refused(), ElementsAre(HasSubstr("0 its document was refused: attribute \"c\" differs")));
   EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"c":"y","lines":[{"q":4}]})"));
 }
@@ -232,6 +229,105 @@ TEST_F(FoldTest, ALineWithoutTheDocumentsNameIsRefusedAlone) {
   Add(R"({"n":1,"q":1})");
   EXPECT_THAT(Add(R"({"q":2})"), HasSubstr("lacks the attribute \"n\""));
   EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
+}
+
+// Several is a number's lines with an attribute of the document; documents share requests.
+class SeveralDocumentsTest : public FoldTest {
+ protected:
+  static std::string Several(const std::string& more = "", const std::string& rest = "") {
+    return R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","size":2,"by":"n","line_attributes":"q")" +
+           more + "}" + rest;
+  }
+};
+
+TEST_F(SeveralDocumentsTest, FillRequestsToTheirSize) {
+  Use(Several());
+  for (const char* line : {R"({"n":1,"q":1})", R"({"n":1,"q":2})", R"({"n":2,"q":3})"}) Add(line);
+  EXPECT_THAT(Closed(), IsEmpty());
+  Add(R"({"n":3,"q":4})");
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"n":1,"lines":[{"q":1},{"q":2}]},{"n":2,"lines":[{"q":3}]}])"));
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":3,"lines":[{"q":4}]}])"));
+}
+
+TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
+  Use(Several());
+  for (const char* line : {R"({"n":1,"q":1})", R"({"n":1,"q":2})", R"({"n":2,"q":3})"}) Add(line);
+  grouper_.PackDocuments();
+  const size_t before = grouper_.uncommitted_bytes();
+  Accept();
+  grouper_.CloseAll();
+  const size_t more = grouper_.uncommitted_bytes();
+  Accept();
+  const Groups closed = grouper_.TakeClosed();
+  ASSERT_EQ(closed.size(), 1u);
+  const Group& group = *closed.front();
+  EXPECT_EQ(group.records.size(), 3u);
+  EXPECT_EQ(group.items(), 2u);
+  EXPECT_TRUE(group.divisible());
+  EXPECT_EQ(group.RecordBytes(0), R"({"n":1,"lines":[{"q":1},{"q":2}]})");
+  EXPECT_EQ(group.RecordBytes(1), "");
+  EXPECT_EQ(group.RecordBytes(2), R"({"n":2,"lines":[{"q":3}]})");
+  EXPECT_EQ(group.RecordBytes(), before + more) << "what is counted as pending is what is counted as settled";
+  const auto [first, second] = Halve(group);
+  EXPECT_EQ(first->body, R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
+  EXPECT_EQ(second->body, R"([{"n":2,"lines":[{"q":3}]}])");
+  EXPECT_FALSE(first->divisible()) << "a document is never split";
+}
+
+TEST_F(SeveralDocumentsTest, StayWithinMaxBytes) {
+  Use(Several(R"(,"max_bytes":50)"));
+  for (const char* line : {R"({"n":1,"q":"0123456789"})", R"({"n":2,"q":"0123456789"})", R"({"n":3,"q":1})"}) Add(line);
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":"0123456789"}]}])", R"([{"n":2,"lines":[{"q":"0123456789"}]}])",
+                                   R"([{"n":3,"lines":[{"q":1}]}])"));
+}
+
+TEST_F(SeveralDocumentsTest, OfOneKeyOrOfOtherTargetsNeverShareARequest) {
+  Use(Several("", R"(,"key":"c","request_headers":{"X-H":"{record.h}"})"));
+  Add(R"({"n":1,"c":"x","h":"1","q":1})");
+  Add(R"({"n":2,"c":"x","h":"1","q":2})");
+  Add(R"({"n":3,"c":"y","h":"2","q":3})");
+  Add(R"({"n":4,"c":"z","h":"1","q":4})");
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"c":"x","h":"1","lines":[{"q":1}]}])",
+                                   R"([{"n":2,"c":"x","h":"1","lines":[{"q":2}]},{"n":4,"c":"z","h":"1","lines":[{"q":4}]}])",
+                                   R"([{"n":3,"c":"y","h":"2","lines":[{"q":3}]}])"));
+}
+
+TEST_F(SeveralDocumentsTest, ARefusedOneIsLeftOut) {
+  Use(Several());
+  for (const char* line : {R"({"n":1,"q":1})", R"({"n":2,"c":"a","q":2})", R"({"n":2,"c":"b","q":3})", R"({"n":3,"q":4})"})
+    Add(line);
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":1}]},{"n":3,"lines":[{"q":4}]}])"));
+  EXPECT_THAT(Refused(), ElementsAre(StartsWith("1 its document was refused: attribute \"c\" differs")));
+}
+
+TEST_F(SeveralDocumentsTest, RollbackUnpacksThem) {
+  Use(Several());
+  for (const char* line : {R"({"n":1,"q":1})", R"({"n":2,"q":2})"}) Add(line);
+  EXPECT_THAT(Closed(), IsEmpty());
+  for (const char* line : {R"({"n":2,"q":3})", R"({"n":3,"q":4})", R"({"n":4,"q":5})"}) Add(line);
+  grouper_.PackDocuments();
+  grouper_.Rollback();
+  EXPECT_EQ(grouper_.uncommitted_bytes(), 0u);
+  EXPECT_EQ(Add(R"({"n":2,"q":6})"), "");
+  EXPECT_EQ(Add(R"({"n":3,"q":7})"), "");
+  std::string bodies;
+  for (const std::string& body : Close()) bodies += body;
+  EXPECT_EQ(bodies, R"([{"n":1,"lines":[{"q":1}]}][{"n":2,"lines":[{"q":2},{"q":6}]},{"n":3,"lines":[{"q":7}]}])");
+}
+
+TEST_F(SeveralDocumentsTest, LingerAndRoomCloseWhatHasEnded) {
+  Use(Several(R"(,"linger_ms":100)"));
+  Add(*route_, R"({"n":1,"q":1})", 50);
+  Add(*route_, R"({"n":2,"q":2})", 60);
+  Accept();
+  EXPECT_EQ(grouper_.NextDue(), TimePoint(std::chrono::milliseconds(150)));
+  grouper_.CloseDue(TimePoint(std::chrono::milliseconds(150)));
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"n":1,"lines":[{"q":1}]}])"));
+  Add(*route_, R"({"n":3,"q":3})", 70);
+  Accept();
+  EXPECT_TRUE(grouper_.CloseOldest());
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"n":2,"lines":[{"q":2}]}])"));
+  EXPECT_FALSE(grouper_.CloseOldest());
 }
 
 }  // namespace

@@ -28,14 +28,20 @@ class GrouperTest : public ::testing::Test {
     EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
     return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms))).message());
   }
+  // Accept takes what was added for good, as the engine does at the end of a batch.
+  void Accept() {
+    grouper_.PackDocuments();
+    grouper_.Commit();
+  }
   std::vector<std::string> Closed() {
     std::vector<std::string> bodies;
+    Accept();
     for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
     return bodies;
   }
   // Close accepts what was added and closes everything, as the engine does at a flush.
   std::vector<std::string> Close() {
-    grouper_.Commit();
+    Accept();
     grouper_.CloseAll();
     return Closed();
   }
