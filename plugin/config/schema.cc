@@ -182,7 +182,17 @@ class SchemaWriter final : public KeyVisitor {
   Schema required_ = Schema::array();
 };
 
-// EndpointRule says what an endpoint's parameters, method and batching may be. In a route, parameters may be inherited.
+// OneRecordBatching is what "batching" may be on an endpoint that takes no array: off, or folding, since a folded document is one
+// record to the endpoint. Where the algorithm may be inherited it need not be named.
+Schema OneRecordBatching(bool inherits) {
+  const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
+  Schema fold = {{"properties", {{"algorithm", {{"const", "fold"}}}}}};
+  if (!inherits) fold["required"] = Schema::array({"algorithm"});
+  return {{"anyOf", {off, std::move(fold)}}};
+}
+
+// EndpointRule says what an endpoint's parameters, method and batching may be. In a route, parameters and the algorithm may be
+// inherited.
 Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema names = Schema::object();
   Schema required = Schema::array();
@@ -196,12 +206,7 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema rule = {{"properties", {{"parameters", std::move(parameters)}}}};
   if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
   if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
-  if (!endpoint.takes_array) {
-    // A folded document is one record to the endpoint.
-    const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
-    const Schema fold = {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}};
-    rule["properties"]["batching"] = {{"anyOf", {off, fold}}};
-  }
+  if (!endpoint.takes_array) rule["properties"]["batching"] = OneRecordBatching(/*inherits=*/!main);
   return rule;
 }
 
@@ -221,6 +226,19 @@ Schema EndpointRules(bool main) {
   const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}}, {"required", {"endpoint"}}};
   rules.push_back({{"if", manual}, {"then", {{"properties", {{"method", false}}}}}});
   return rules;
+}
+
+// FoldIsInherited says that a route folds without naming the algorithm only where the document does.
+Schema FoldIsInherited() {
+  Schema names = Schema::array();
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (!endpoint.takes_array) names.push_back(endpoint.name);
+  }
+  const Schema algorithm = {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}};
+  const Schema document = {{"properties", {{"batching", algorithm}}}, {"required", {"batching"}}};
+  const Schema condition = {{"properties", {{"endpoint", {{"enum", std::move(names)}}}}}, {"required", {"endpoint"}}};
+  const Schema route = {{"if", condition}, {"then", {{"properties", {{"batching", OneRecordBatching(/*inherits=*/false)}}}}}};
+  return {{"anyOf", {document, {{"properties", {{"routes", {{"additionalProperties", route}}}}}}}}};
 }
 
 void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>*) {
@@ -247,6 +265,7 @@ std::string MakeSchema() {
   Schema schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "inFlow destination"}};
   schema.update(writer.Finish("The configuration of an inFlow destination."));
   schema["allOf"] = EndpointRules(/*main=*/true);
+  schema["allOf"].push_back(FoldIsInherited());
   return schema.dump(2);
 }
 
