@@ -203,6 +203,8 @@ void Grouper::Rollback() noexcept {
 }
 
 Groups Grouper::Clear() noexcept {
+  Rollback();  // what a CloseAll without memory has packed and not committed
+  open_.splice(open_.end(), complete_);
   while (!open_.empty()) Close(open_.begin());
   folds_.clear();
   return TakeClosed();

@@ -218,11 +218,15 @@ class Session {
   std::map<uint64_t, int> listed_;
 };
 
+constexpr char kArrays[] = R"("batching":{"enabled":true,"size":2},"key":["name"])";
+constexpr char kDocuments[] =
+    R"("key":["name"],"batching":{"enabled":true,"algorithm":"fold","size":2,"by":["name"],"line_attributes":["q"]})";
+
 // Walk lives one session for every allocation of a session. `webhook` is a response webhook's path on the service, or empty.
-void Walk(Source source, Kind kind, std::string_view webhook = "") {
+void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_view webhook = "") {
   ASSERT_FALSE(PassedOver().empty());
   Responder service;
-  std::string more = R"("batching":{"enabled":true,"size":2},"key":["name"])";
+  std::string more = batching;
   if (!webhook.empty()) {
     more.append(R"(,"response_webhook":{"url":")").append(service.base_url()).append(webhook).append(R"(","secret":"sesame"})");
   }
@@ -242,7 +246,10 @@ TEST(OutOfMemory, AtEveryNewAlone) { Walk(Source::kNew, Kind::kOne); }
 TEST(OutOfMemory, AtEveryNewAndTheTwoAfterIt) { Walk(Source::kNew, Kind::kThree); }
 
 // A post that finds no memory is lost or made again later; the records do not notice.
-TEST(OutOfMemory, AtEveryNewWithAWebhook) { Walk(Source::kNew, Kind::kOne, "/hook"); }
+TEST(OutOfMemory, AtEveryNewWithAWebhook) { Walk(Source::kNew, Kind::kOne, kArrays, "/hook"); }
+
+// Documents are packed before a batch is taken, and again where a flush had no memory for it.
+TEST(OutOfMemory, AtEveryNewWithFoldedDocuments) { Walk(Source::kNew, Kind::kOne, kDocuments); }
 
 // What a request lacks inside libcurl may look like a service that is not there; but no record is lost or told of twice.
 TEST(OutOfMemory, InsideLibcurl) {
