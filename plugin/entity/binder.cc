@@ -343,6 +343,7 @@ absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std
 absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
                                std::vector<Note>* notes) const {
   Run run(options_, out, notes);
+  run.NoteField(NoteKind::kReplacedRows, rows.name);
   run.Within(rows.name, [&] { run.Row(rows, json, parent, index); });
   return run.Finish();
 }

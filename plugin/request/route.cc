@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "inflow/record/null_omission.h"
+#include "inflow/record/quoted.h"
 #include "inflow/request/url.h"
 
 namespace inflow {
@@ -201,7 +202,13 @@ absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* targe
   for (const EndpointParameter& parameter : endpoint_->parameters) {
     if (!target->path_id.empty()) target->path_id.push_back('\0');
     const Template& value = parameters_.find(parameter.name)->second;
+    const size_t start = target->path_id.size();
     if (absl::Status s = value.Append(input, Placement::kText, &target->path_id); !s.ok()) return s;
+    const std::string_view id = std::string_view(target->path_id).substr(start);
+    if (endpoint_->kind == EndpointKind::kPublished && !ParseUuid(id)) {
+      return absl::InvalidArgumentError("the parameter \"" + parameter.name + "\" is " + Quoted(id) +
+                                        ", and the published API wants a GUID there");
+    }
   }
   if (HasDotSegment(target->url)) {
     return absl::InvalidArgumentError("an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");

@@ -136,6 +136,8 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
   }
   if (name.substr(0, kGuid.size()) == kGuid) return CompileGuid(name, scope);
   name = WithoutRecord(name);
+  part.optional = name.size() > 1 && name.back() == '?';
+  if (part.optional) name.remove_suffix(1);
   if (name.empty() || name.front() == '.' || name.back() == '.') {
     return Wrong("the placeholder {" + part.literal + "} names no attribute; write {record.attribute}");
   }
@@ -173,6 +175,7 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, cons
 
 absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
   const std::optional<JsonValue> value = Lookup(input.record, part.path);
+  if (part.optional && (!value || value->type == JsonType::kNull)) return AppendGuarded("", part.literal, placement, out);
   if (!value) return Wrong("the record lacks the attribute \"" + part.literal + "\"");
   const auto refuse = [&](std::string_view what) {
     return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) + ", and a text or number is needed there");
@@ -245,6 +248,10 @@ absl::Status Template::Append(const RenderInput& input, Placement placement, std
 absl::Status Template::AppendJson(const RenderInput& input, std::string* out) const {
   if (parts_.size() == 1 && parts_[0].kind == Kind::kAttribute) {
     const std::optional<JsonValue> value = Lookup(input.record, parts_[0].path);
+    if (!value && parts_[0].optional) {
+      out->append("null");
+      return absl::OkStatus();
+    }
     if (!value) return Wrong("the record lacks the attribute \"" + parts_[0].literal + "\"");
     out->append(value->bytes);
     return absl::OkStatus();

@@ -7,6 +7,7 @@
 //   {companyId}             the credential's company
 //   {record.path.to.it}     an attribute of the record
 //   {name}                  the endpoint's parameter of that name, else the record's attribute
+//   {record.region?}        the same where the record may lack it: null as a JSON value, otherwise an empty text
 //   {now-5d:%Y-%m-%d}       when the record was accepted, in UTC (date_macro.h)
 //   {guid:customers:code}   the GUID that identity.from ["code"] gives a record of customers; several attributes with commas
 //   {message.json}          the whole record
@@ -75,6 +76,7 @@ class Template {
     Kind kind;
     std::string literal;  // kLiteral; else the placeholder as written, for messages
     AttributePath path = AttributePath("");
+    bool optional = false;  // kAttribute
     DateMacro date{};
     std::shared_ptr<const Identity> identity{};  // kGuid
     std::vector<Part> nested{};                  // kParameter

@@ -94,6 +94,24 @@ TEST_F(TemplateTest, KeepsTypesInJson) {
   EXPECT_EQ(RenderJson("{sku}"), "!the record lacks the attribute \"sku\"");
 }
 
+TEST_F(TemplateTest, WhatMayBeMissing) {
+  EXPECT_EQ(RenderJson("{gone?}"), "null");
+  EXPECT_EQ(RenderJson("{record.gone?}"), "null");
+  EXPECT_EQ(RenderJson("{n?}"), "12.50");
+  EXPECT_EQ(RenderJson("{nothing?}"), "null");
+  EXPECT_EQ(RenderJson("<{gone?}{nothing?}>"), R"("<>")");
+  EXPECT_EQ(RenderJson("<{list?}>"), "!attribute \"list\" is an array, and a text or number is needed there");
+  EXPECT_EQ(RenderJson("<{gone}>"), "!the record lacks the attribute \"gone\"");
+}
+
+TEST_F(TemplateTest, AUrlNeedsAValueAllTheSame) {
+  RecordIndex index;
+  ASSERT_TRUE(WalkRecord("{}", &index).ok());
+  std::string out;
+  EXPECT_EQ(Template::Compile("{id?}", {"c"})->Append({index, 0}, Placement::kPath, &out).message(),
+            "attribute \"id\" is empty, and the URL needs a value there");
+}
+
 // The vectors are those of tests/unit/entity/identity_test.cc.
 TEST_F(TemplateTest, DerivesTheGuidsOfOtherRecords) {
   record_ = R"({"code":"ALFKI","no":10248,"shop":{"name":"web"},"empty":""})";
