@@ -10,7 +10,7 @@ namespace {
 constexpr char kLocation[] = "00000000-0000-4000-8000-0000000000f1";
 constexpr char kScheme[] = "00000000-0000-4000-8000-0000000000e1";
 
-Json Product(Json change = Json::object()) {
+Json Product(const Json& change = Json::object()) {
   Json body = {{"productId", kGuidA}, {"name", "Tea"}};
   body.update(change);
   return body;
