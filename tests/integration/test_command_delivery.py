@@ -64,7 +64,10 @@ def test_published_endpoints_write(tmp_path, strictness):
                 done = inflow.load("r.ndjson", "--json")
                 assert (done.code, done.summary["delivered"]) == (0, 2), done.err
             entities = {entity[id_field]: entity for entity in sim.state(collection)}
-            assert all(sent.items() <= entities[sent[id_field]].items() for sent in records)
+            # Names of enumerations are answered in camelCase.
+            as_answered = [{name: text.replace("StockedP", "stockedP") for name, text in sent.items()} for sent in records]
+            assert all(sent.items() <= entities[sent[id_field]].items() for sent in as_answered)
+            assert all(re.fullmatch("[0-9A-F]{16}", entity["timestamp"]) for entity in entities.values())
         assert {request["method"] for request in sim.requests()} == {"PUT"}
 
 
