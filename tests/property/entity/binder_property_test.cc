@@ -51,7 +51,7 @@ std::string SomeValue(const Field& field, int depth) {
     case FieldType::kGuid:
       return OneOf({R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")"});
     case FieldType::kDate:
-      return OneOf({R"("2026-01-31")", R"("2026/01/31 10:05")", R"("20260131T100530.5+0200")"});
+      return OneOf({R"("2026-01-31")", R"("2026/01/31 10:05")", R"("20260131T10:05:30.5+0200")"});
     case FieldType::kRowversion:
       return R"("0000000000310AB6")";
     case FieldType::kAny:
