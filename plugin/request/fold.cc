@@ -11,7 +11,7 @@
 namespace inflow {
 namespace {
 
-absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(message); }
+absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string NamesOf(const std::vector<std::string>& attributes) {
   std::string names;
@@ -46,7 +46,7 @@ std::string Difference(std::string_view one, std::string_view other) {
 
 absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   Fold& fold = folds_[&route];
-  const absl::Status mapped = route.Map(input, &record_);
+  absl::Status mapped = route.Map(input, &record_);
   if (!mapped.ok()) {
     // The document that the line belongs to can still be told by the record itself.
     record_.index = &input.record;

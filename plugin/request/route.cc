@@ -357,7 +357,7 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     guid.reserve(kGuidLength);
     AppendUuid(*record.id.uuid, &guid);
     facts.key = KeyOf(guid);
-    facts.idempotent = method_ == HttpMethod::kPut && !CarriesTimestamp(*body);
+    facts.idempotent = method_ == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
     return facts;
   }
   const Member* id = body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);

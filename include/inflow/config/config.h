@@ -100,7 +100,6 @@ struct RouteConfig {
   bool delete_body = false;           // a DELETE sends a body too
   std::vector<std::string> key;       // attributes that name a record
   std::vector<std::string> identity;  // published endpoints: attributes that the GUID is derived from
-  UnknownFields unknown_fields = UnknownFields::kReject;
 };
 
 enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };
