@@ -40,7 +40,7 @@ type TestAnswer struct {
 	Body        string            `json:"body"`
 	Cut         bool              `json:"cut"` // the body was longer
 	ElapsedMS   int64             `json:"elapsed_ms"`
-	HTTPVersion string            `json:"http_version"`
+	HTTPVersion int               `json:"http_version"` // 10, 11, 20
 	Message     string            `json:"message"`
 }
 
