@@ -2,7 +2,6 @@
 
 package inflow
 
-// #include <stdlib.h>
 // #include "bridge.h"
 import "C"
 
@@ -23,54 +22,55 @@ type Batch struct {
 const wordSize = unsafe.Sizeof(C.uint64_t(0))
 
 // packedBatch is a batch in one block of C memory: offsets, ids, the records, route and token. It holds no Go pointer, and takes one
-// allocation whatever the number of records.
+// block whatever the number of records.
 type packedBatch struct {
 	batch C.destination_batch
+	block block
+	from  *spareBlock
 }
 
-func (p packedBatch) free() { C.free(unsafe.Pointer(p.batch.offsets)) }
+func (p *packedBatch) free() { p.from.giveBack(p.block) }
 
-func pack(call string, from Batch) (packedBatch, error) {
-	var batch C.destination_batch
+func pack(call string, from Batch, blocks *spareBlock) (*packedBatch, error) {
 	if from.IDs != nil && len(from.IDs) != len(from.Records) {
-		return packedBatch{}, refuse(call, StatusInvalidArgument,
+		return nil, refuse(call, StatusInvalidArgument,
 			fmt.Sprintf("a batch of %d records has %d ids; give one a record, or none", len(from.Records), len(from.IDs)))
 	}
-	words := uintptr(len(from.Records) + 1 + len(from.IDs))
-	size := uint64(words*wordSize) + uint64(len(from.Route)) + uint64(len(from.Token))
+	words := uint64(len(from.Records) + 1 + len(from.IDs))
+	textAt := words * uint64(wordSize)
+	size := textAt + uint64(len(from.Route)) + uint64(len(from.Token))
 	for _, record := range from.Records {
 		if size += uint64(len(record)); size > math.MaxInt64 {
-			break
+			break // more could wrap around
 		}
 	}
-	var block unsafe.Pointer
-	if size <= math.MaxInt64 {
-		block = C.bridge_block(C.size_t(size))
-	}
-	if block == nil {
-		return packedBatch{}, refuse(call, StatusOutOfMemory,
+	packed := &packedBatch{block: blocks.take(size), from: blocks}
+	memory := packed.block.memory
+	if memory == nil {
+		return nil, refuse(call, StatusOutOfMemory,
 			fmt.Sprintf("there is no memory for a batch of %d records; write smaller batches", len(from.Records)))
 	}
 
-	offsets := unsafe.Slice((*uint64)(block), len(from.Records)+1)
-	ids := unsafe.Slice((*uint64)(unsafe.Add(block, wordSize*uintptr(len(offsets)))), len(from.IDs))
-	bytes := unsafe.Slice((*byte)(unsafe.Add(block, words*wordSize)), size-uint64(words*wordSize))
+	offsets := unsafe.Slice((*uint64)(memory), len(from.Records)+1)
+	ids := unsafe.Slice((*uint64)(unsafe.Add(memory, wordSize*uintptr(len(offsets)))), len(from.IDs))
+	text := unsafe.Slice((*byte)(unsafe.Add(memory, textAt)), size-textAt)
 	copy(ids, from.IDs)
 	var end uint64
 	offsets[0] = 0
 	for i, record := range from.Records {
-		end += uint64(copy(bytes[end:], record))
+		end += uint64(copy(text[end:], record))
 		offsets[i+1] = end
 	}
-	routeAt := end
-	tokenAt := end + uint64(copy(bytes[routeAt:], from.Route))
-	copy(bytes[tokenAt:], from.Token)
+	routeAt := textAt + end
+	tokenAt := routeAt + uint64(copy(text[end:], from.Route))
+	copy(text[tokenAt-textAt:], from.Token)
 
-	at := func(offset uint64) *C.char { return (*C.char)(unsafe.Add(block, uint64(words*wordSize)+offset)) }
-	batch.struct_size = C.uint32_t(unsafe.Sizeof(batch))
+	at := func(offset uint64) *C.char { return (*C.char)(unsafe.Add(memory, offset)) }
+	batch := &packed.batch
+	batch.struct_size = C.uint32_t(unsafe.Sizeof(*batch))
 	batch.format = C.DESTINATION_FORMAT_JSON
-	batch.data, batch.data_len = at(0), C.size_t(end)
-	batch.offsets, batch.count = (*C.uint64_t)(block), C.uint64_t(len(from.Records))
+	batch.data, batch.data_len = at(textAt), C.size_t(end)
+	batch.offsets, batch.count = (*C.uint64_t)(memory), C.uint64_t(len(from.Records))
 	if len(ids) > 0 {
 		batch.ids = (*C.uint64_t)(unsafe.Pointer(&ids[0]))
 	}
@@ -80,5 +80,5 @@ func pack(call string, from Batch) (packedBatch, error) {
 	if from.Token != "" {
 		batch.token, batch.token_len = at(tokenAt), C.size_t(len(from.Token))
 	}
-	return packedBatch{batch}, nil
+	return packed, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -41,8 +42,8 @@ func TestAContextThatHasEndedKeepsACallFromBeginning(t *testing.T) {
 	cancel()
 	over, cancel := context.WithDeadline(background, time.Now().Add(-time.Hour))
 	defer cancel()
-	var requests int
-	url := service(t, func(http.ResponseWriter, *http.Request) { requests++ })
+	var requests atomic.Int64
+	url := service(t, func(http.ResponseWriter, *http.Request) { requests.Add(1) })
 	destination := configured(t, url, openGroup)
 	if _, err := destination.Write(background, products(2)); err != nil {
 		t.Fatal(err)
@@ -68,8 +69,8 @@ func TestAContextThatHasEndedKeepsACallFromBeginning(t *testing.T) {
 			t.Errorf("%s, deadline over: %v", name, err)
 		}
 	}
-	if stats, err := destination.Stats(); err != nil || stats.Accepted != 2 || stats.Pending != 2 || requests != 0 {
-		t.Errorf("%+v, %v, %d requests", stats, err, requests)
+	if stats, err := destination.Stats(); err != nil || stats.Accepted != 2 || stats.Pending != 2 || requests.Load() != 0 {
+		t.Errorf("%+v, %v, %d requests", stats, err, requests.Load())
 	}
 	if result, err := destination.Flush(background); err != nil || result.Delivered != 2 {
 		t.Errorf("%+v, %v", result, err)

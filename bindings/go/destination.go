@@ -18,6 +18,8 @@ type Destination struct {
 	logger *logger
 	log    cgo.Handle // of the logger, 0 without a Log
 
+	blocks spareBlock
+
 	turn    chan struct{} // holds a value while a call runs, and for ever once closed
 	closing chan struct{} // closed when Close begins
 	once    sync.Once
@@ -55,6 +57,7 @@ func (d *Destination) Close() error {
 		defer d.alive.Unlock()
 		C.bridge_close(d.api, d.handle)
 		d.handle = nil
+		d.blocks.close()
 		d.forgetLog()
 	})
 	return d.logger.panicked()
@@ -94,7 +97,7 @@ func (d *Destination) Check(ctx context.Context) (report Report, err error) {
 
 // Preview returns the requests that a fresh destination would send for this batch and a Flush. It sends nothing and counts nothing.
 func (d *Destination) Preview(ctx context.Context, batch Batch) (preview Preview, err error) {
-	packed, err := pack("Preview", batch)
+	packed, err := pack("Preview", batch, &d.blocks)
 	if err != nil {
 		return preview, err
 	}
@@ -137,7 +140,7 @@ func (d *Destination) Write(ctx context.Context, records [][]byte) (Result, erro
 // the context ends. Records of an open group stay pending. A record that cannot be sent settles Rejected and the others go on.
 // Where the queue is full it waits for room, and at the context's deadline returns StatusResourceExhausted.
 func (d *Destination) WriteBatch(ctx context.Context, batch Batch) (Result, error) {
-	packed, err := pack("Write", batch)
+	packed, err := pack("Write", batch, &d.blocks)
 	if err != nil {
 		return Result{}, err
 	}
@@ -149,7 +152,7 @@ func (d *Destination) WriteBatch(ctx context.Context, batch Batch) (Result, erro
 
 // Accept is WriteBatch without waiting: it starts what may be sent, for Poll, Collect or Flush to go on with.
 func (d *Destination) Accept(batch Batch) (Result, error) {
-	packed, err := pack("Accept", batch)
+	packed, err := pack("Accept", batch, &d.blocks)
 	if err != nil {
 		return Result{}, err
 	}

@@ -6,15 +6,15 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
-// loud is a service that answers 503 once, which is worth a log line, and then takes everything.
+// loud is a service that answers 429 once, which is worth a log line, and then takes everything.
 func loud(t *testing.T) string {
-	answered := false
+	var answered atomic.Bool
 	return service(t, func(w http.ResponseWriter, _ *http.Request) {
-		if !answered {
-			answered = true
+		if !answered.Swap(true) {
 			w.Header().Set("Retry-After", "0")
 			w.WriteHeader(http.StatusTooManyRequests)
 		}

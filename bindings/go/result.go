@@ -108,9 +108,13 @@ func (t *texts) take(data *C.char, length C.size_t) string {
 		return ""
 	}
 	if data != t.data {
-		t.data, t.text = data, string(bytesAt(data, uint64(length)))
+		t.copy(data, length)
 	}
 	return t.text
+}
+
+func (t *texts) copy(data *C.char, length C.size_t) {
+	t.data, t.text = data, string(bytesAt(data, uint64(length)))
 }
 
 // bytesAt is C memory as a slice, valid as long as that memory.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -153,15 +154,15 @@ func TestABatchThatCannotBeAcceptedIsRefusedWhole(t *testing.T) {
 
 func TestAHugeBatchIsDelivered(t *testing.T) {
 	const records = 100000
-	var requests int
-	url := service(t, func(w http.ResponseWriter, _ *http.Request) { requests++ })
+	var requests atomic.Int64
+	url := service(t, func(w http.ResponseWriter, _ *http.Request) { requests.Add(1) })
 	destination := configured(t, url, map[string]any{
 		"batching":   map[string]any{"enabled": true, "size": records, "max_bytes": 1 << 26},
 		"rate_limit": map[string]any{"max_in_flight": 1},
 	})
 	result, err := destination.Write(background, products(records))
-	if err != nil || result.Delivered != records || len(result.Items) != records || requests != 1 {
-		t.Errorf("%v, %+v in %d requests", err, result.Counts, requests)
+	if err != nil || result.Delivered != records || len(result.Items) != records || requests.Load() != 1 {
+		t.Errorf("%v, %+v in %d requests", err, result.Counts, requests.Load())
 	}
 }
 
