@@ -77,7 +77,8 @@ bridge_answer bridge_write_batch(const destination_api* api, destination* handle
   return a;
 }
 
-bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json, size_t len, int64_t timeout_ms) {
+bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json, size_t len,
+                               int64_t timeout_ms) {
   bridge_answer a = {0};
   a.status = api->send_test(handle, json, len, timeout_ms, &a.buffer, &a.error);
   return a;
