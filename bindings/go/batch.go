@@ -7,7 +7,6 @@ import "C"
 
 import (
 	"fmt"
-	"math"
 	"unsafe"
 )
 
@@ -40,9 +39,7 @@ func pack(call string, from Batch, blocks *spareBlock) (*packedBatch, error) {
 	textAt := words * uint64(wordSize)
 	size := textAt + uint64(len(from.Route)) + uint64(len(from.Token))
 	for _, record := range from.Records {
-		if size += uint64(len(record)); size > math.MaxInt64 {
-			break // more could wrap around
-		}
+		size += uint64(len(record))
 	}
 	packed := &packedBatch{block: blocks.take(size), from: blocks}
 	memory := packed.block.memory

@@ -7,7 +7,6 @@ package inflow
 import "C"
 
 import (
-	"math"
 	"math/bits"
 	"sync"
 	"unsafe"
@@ -26,9 +25,6 @@ const keepBytes = 4 << 20
 func newBlock(size uint64) block {
 	if size <= keepBytes {
 		size = 1 << bits.Len64(size) // the next batch is often a little larger
-	}
-	if size > math.MaxInt64 {
-		return block{}
 	}
 	return block{C.bridge_block(C.size_t(size)), size}
 }

@@ -104,12 +104,13 @@ func TestCancellingEndsTheRunningCallAndKeepsTheRecords(t *testing.T) {
 	}
 }
 
+// Not a whole number of milliseconds: the call's own timeout, rounded up, is over after the context's timer.
 func TestTheDeadlineEndsTheRunningCall(t *testing.T) {
 	for name, wait := range waiting {
 		t.Run(name, func(t *testing.T) {
 			gate := newGate(t)
 			destination := accepted(t, gate)
-			ctx, cancel := context.WithTimeout(background, 20*time.Millisecond)
+			ctx, cancel := context.WithTimeout(background, 20100*time.Microsecond)
 			defer cancel()
 			result, err := wait(destination, ctx)
 			if name == "Write" {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -66,6 +67,23 @@ func TestLoadSaysWhatIsWrongWithALibrary(t *testing.T) {
 func TestLoadTakesTheRealLibrary(t *testing.T) {
 	if major, minor := library(t).ABIVersion(); major != 1 || minor != 0 {
 		t.Errorf("version %d.%d", major, minor)
+	}
+}
+
+func TestALaterMinorVersionIsTakenWithItsLongerItems(t *testing.T) {
+	loaded, err := Load(compiled(t, "newer_library.c"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	destination, err := loaded.Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer destination.Close()
+	result, err := destination.Flush(background)
+	want := []Item{{ID: 40, Outcome: 8, Reason: "why"}, {ID: 41, Outcome: Dropped, Reason: "why"}}
+	if !reflect.DeepEqual(result.Items, want) || !errors.Is(err, Status(15)) || err.Error() != "inflow: Flush: status 15: {}" {
+		t.Errorf("%+v, %v", result, err)
 	}
 }
 

@@ -169,8 +169,8 @@ func TestAHugeBatchIsDelivered(t *testing.T) {
 func TestAcceptAndCollectDoNotWait(t *testing.T) {
 	gate := newGate(t)
 	destination := configured(t, gate.url, nil)
-	result, err := destination.Accept(Batch{Records: products(2)})
-	if err != nil || len(result.Items) != 0 || result.Pending != 2 || result.Stopped != nil {
+	result, err := destination.Accept(Batch{Records: append(products(2), nil)})
+	if err != nil || result.Rejected != 1 || result.Pending != 2 || result.Stopped != nil {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	// Nothing moves between calls, and Collect waits for nothing: ask until the first request has come.
@@ -220,16 +220,19 @@ func TestALongPauseNamesItsEnd(t *testing.T) {
 		w.Header().Set("Retry-After", "86400")
 		w.WriteHeader(http.StatusTooManyRequests)
 	}), nil)
-	if _, err := destination.Write(background, products(1)); err != nil {
-		t.Fatal(err)
+	result, err := destination.Write(background, append(products(1), nil))
+	if err != nil || result.Rejected != 1 {
+		t.Fatalf("%+v, %v", result, err)
 	}
-	_, err := destination.Flush(background)
-	var why *Error
-	if !errors.As(err, &why) || why.Status != StatusRateLimited {
-		t.Fatal(err)
-	}
-	if after, known := why.RetryAfter(); !known || after.Hours() < 23 || after.Hours() > 24 {
-		t.Errorf("retry after %v, %v", after, known)
+	_, err = destination.Flush(background)
+	for _, stopped := range []error{result.Stopped, err} {
+		var why *Error
+		if !errors.As(stopped, &why) || why.Status != StatusRateLimited {
+			t.Fatal(stopped)
+		}
+		if after, known := why.RetryAfter(); !known || after.Hours() < 23 || after.Hours() > 24 {
+			t.Errorf("retry after %v, %v", after, known)
+		}
 	}
 }
 
