@@ -23,8 +23,11 @@ func TestABlockIsUsedAgain(t *testing.T) {
 			t.Errorf("spare: %+v", blocks.spare)
 		}
 		blocks.giveBack(larger)
+		blocks.giveBack(second)
+		if blocks.spare != larger {
+			t.Errorf("the smaller one is kept: %+v", blocks.spare)
+		}
 	}
-	second.free()
 }
 
 func TestAHugeBlockIsNotKept(t *testing.T) {
