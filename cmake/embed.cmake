@@ -4,8 +4,8 @@
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(INFLOW_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
   function(embed target file symbol)
-    set(input ${CMAKE_CURRENT_SOURCE_DIR}/${file})
-    set(output ${CMAKE_CURRENT_BINARY_DIR}/${file}.cc)
+    get_filename_component(input ${file} ABSOLUTE)
+    set(output ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cc)
     add_custom_command(OUTPUT ${output} DEPENDS ${input} ${INFLOW_EMBED_SCRIPT} VERBATIM
       COMMAND ${CMAKE_COMMAND} -DINPUT=${input} -DOUTPUT=${output} -DSYMBOL=${symbol} -P ${INFLOW_EMBED_SCRIPT})
     target_sources(${target} PRIVATE ${output})

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "plugin/catalog/data.h"
 
 namespace inflow {
@@ -38,7 +38,14 @@ struct Schemas {
   std::map<std::string, const ObjectSchema*, std::less<>> by_endpoint;
 };
 
-std::string Lower(std::string_view name) { return absl::AsciiStrToLower(absl::string_view(name.data(), name.size())); }
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// SlotOf spreads names by a few of their letters, without regard to case: every attribute of every record is looked up.
+size_t SlotOf(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto letter = [name](size_t i) -> size_t { return static_cast<unsigned char>(name[i]) | 0x20u; };
+  return name.size() + 31 * letter(0) + 17 * letter(name.size() / 2) + 7 * letter(name.size() - 1);
+}
 
 Field ReadField(const std::string& name, const json& fact, const Schemas& schemas) {
   Field field;
@@ -68,12 +75,7 @@ void ReadFields(const json& entry, const Schemas& schemas, ObjectSchema* object)
     object->fields.push_back(ReadField(name, fact, schemas));
   }
   if (object->fields.size() > ObjectSchema::kMaxFields) std::abort();
-  for (size_t i = 0; i < object->fields.size(); ++i) {
-    Field& field = object->fields[i];
-    field.place = i;
-    object->by_name[field.name] = &field;
-    object->by_lower_name[Lower(field.name)] = &field;
-  }
+  object->Index();
 }
 
 const Schemas* Load() {
@@ -93,10 +95,25 @@ const Schemas* Load() {
 
 }  // namespace
 
+void ObjectSchema::Index() {
+  size_t slots = 2;
+  while (slots < 2 * fields.size()) slots *= 2;
+  slots_.assign(slots, nullptr);
+  for (size_t i = 0; i < fields.size(); ++i) {
+    fields[i].place = i;
+    size_t slot = SlotOf(fields[i].name) % slots;
+    while (slots_[slot] != nullptr) slot = (slot + 1) % slots;
+    slots_[slot] = &fields[i];
+  }
+}
+
 const Field* ObjectSchema::Find(std::string_view field) const {
-  if (const auto it = by_name.find(field); it != by_name.end()) return it->second;
-  const auto it = by_lower_name.find(Lower(field));
-  return it == by_lower_name.end() ? nullptr : it->second;
+  const size_t mask = slots_.size() - 1;
+  for (size_t slot = SlotOf(field) & mask; slots_[slot] != nullptr; slot = (slot + 1) & mask) {
+    const std::string& known = slots_[slot]->name;
+    if (known == field || absl::EqualsIgnoreCase(known, Absl(field))) return slots_[slot];
+  }
+  return nullptr;
 }
 
 const ObjectSchema* FindObjectSchema(std::string_view endpoint) {

@@ -16,7 +16,8 @@ std::unique_ptr<Turn> Order::Prepare(const Group& group) {
 
 void Order::Reserve(size_t keys) {
   const auto room = static_cast<size_t>(static_cast<float>(last_.bucket_count()) * last_.max_load_factor());
-  if (last_.size() + keys > room) last_.reserve(2 * (last_.size() + keys));
+  // The table of an empty map has no room at all, although it has a bucket.
+  if (last_.size() + keys >= room) last_.reserve(2 * (last_.size() + keys));
 }
 
 void Order::Join(Turn* turn, const Group& group) noexcept {

@@ -34,7 +34,8 @@ RequestTraits Engine::Traits(const Request& request) const {
   return {.idempotent = request.group->idempotent,
           .id_in_path = route.id_in_path(),
           .is_delete = route.method() == HttpMethod::kDelete,
-          .repeated = request.maybe_applied};
+          .repeated = request.maybe_applied,
+          .id_field = route.endpoint().id_field};
 }
 
 Requests::iterator Engine::InFlight(uint64_t id) noexcept {

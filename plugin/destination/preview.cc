@@ -29,6 +29,14 @@ void Answer(Engine* engine, const Request& request, TimePoint now) {
   engine->OnExchange(std::move(exchange), now, 0);
 }
 
+// Drain takes every request that the engine has now, and answers each.
+void Drain(Engine* engine, TimePoint now, std::string_view route, Json* requests) {
+  while (const Request* request = TakeRequest(engine, now)) {
+    requests->push_back(RequestJson(*request->group, route));
+    Answer(engine, *request, now);
+  }
+}
+
 Json RefusedOf(const std::vector<Settled>& settled) {
   Json refused = Json::array();
   for (const Settled& one : settled) {
@@ -47,17 +55,12 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   const TimePoint now = parts_.clock->Now();
   Engine engine(parts_.seed);
   engine.Configure(Options());
-  Json requests = Json::array();
-  const auto drain = [&] {
-    while (const Request* request = TakeRequest(&engine, now)) {
-      requests.push_back(RequestJson(*request->group, batch.route));
-      Answer(&engine, *request, now);
-    }
-  };
   engine.Accept(routed.records, now, parts_.clock->Wall());
-  drain();
-  engine.CloseAll();  // the flush
-  drain();
+  Json requests = Json::array();
+  // Full groups go while records are written, those that are not full only when they are flushed.
+  Drain(&engine, now, batch.route, &requests);
+  engine.CloseAll();
+  Drain(&engine, now, batch.route, &requests);
   const Json preview = {
       {"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}, {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);

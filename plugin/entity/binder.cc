@@ -312,7 +312,9 @@ absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded
   if (field == nullptr) return absl::OkStatus();
   std::string key;
   for (const Member& member : record.members) {
-    if (object_->Find(Unescaped(member, &key)) != field || excluded.DropsTopLevel(member)) continue;
+    // By length first: this runs for every attribute of every record.
+    const std::string_view name = Unescaped(member, &key);
+    if (name.size() != field->name.size() || object_->Find(name) != field || excluded.DropsTopLevel(member)) continue;
     *id = ReadId(member.value);
     if (!id->own || id->uuid) return absl::OkStatus();
     return absl::InvalidArgumentError(
@@ -343,6 +345,7 @@ absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std
 absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
                                std::vector<Note>* notes) const {
   Run run(options_, out, notes);
+  run.NoteField(NoteKind::kReplacedRows, rows.name);
   run.Within(rows.name, [&] { run.Row(rows, json, parent, index); });
   return run.Finish();
 }

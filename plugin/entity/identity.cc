@@ -17,25 +17,30 @@ absl::Status Wrong(const AttributePath& path, std::string_view what) {
                                     ", and the GUID is derived from it");
 }
 
-absl::StatusOr<std::string> TextOf(const RecordIndex& record, const AttributePath& path) {
+// AppendText appends a value as text inside a JSON string.
+absl::Status AppendText(const RecordIndex& record, const AttributePath& path, std::string* name) {
   const std::optional<JsonValue> value = Lookup(record, path);
   if (!value) return Wrong(path, "is missing");
-  std::string text;
+  absl::string_view text(value->bytes.data(), value->bytes.size());
+  std::string unescaped;
   switch (value->type) {
     case JsonType::kString:
-      Unescape(value->bytes.substr(1, value->bytes.size() - 2), &text);
+      text = text.substr(1, text.size() - 2);
+      if (text.find('\\') == absl::string_view::npos) break;
+      Unescape({text.data(), text.size()}, &unescaped);
+      text = unescaped;
       break;
     case JsonType::kNumber:
     case JsonType::kTrue:
     case JsonType::kFalse:
-      text = value->bytes;
       break;
     default:
       return Wrong(path, value->type == JsonType::kNull ? "is null" : "is no text or number");
   }
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(text);
-  if (trimmed.empty()) return Wrong(path, "is empty");
-  return std::string(trimmed);
+  text = absl::StripAsciiWhitespace(text);
+  if (text.empty()) return Wrong(path, "is empty");
+  AppendEscaped({text.data(), text.size()}, name);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -50,10 +55,8 @@ Identity::Identity(std::string_view company_id, std::string_view collection, std
 absl::StatusOr<Uuid> Identity::Derive(const RecordIndex& record) const {
   std::string name;
   for (const AttributePath& path : paths_) {
-    absl::StatusOr<std::string> text = TextOf(record, path);
-    if (!text.ok()) return text.status();
     name.append(name.empty() ? "[\"" : ",\"");
-    AppendEscaped(*text, &name);
+    if (absl::Status s = AppendText(record, path, &name); !s.ok()) return s;
     name.push_back('"');
   }
   name.push_back(']');

@@ -59,8 +59,9 @@ void AppendUuid(const Uuid& uuid, std::string* out) {
 }
 
 Uuid NamedUuid(const Uuid& name_space, std::string_view name) {
-  std::string text(reinterpret_cast<const char*>(name_space.data()), name_space.size());
-  text.append(name);
+  std::string text;
+  text.reserve(name_space.size() + name.size());
+  text.append(reinterpret_cast<const char*>(name_space.data()), name_space.size()).append(name);
   std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
   const EVP_MD* const sha1 = Sha1();
   if (sha1 == nullptr || EVP_Digest(text.data(), text.size(), digest.data(), nullptr, sha1, nullptr) != 1) throw std::bad_alloc();

@@ -170,7 +170,9 @@ std::string_view RuleOfType(FieldType type) {
 }  // namespace
 
 bool AppendBoolean(std::string_view text, std::string* out) {
-  if (IsOneOf(text, {"true", "yes", "y", "t", "on", "1"})) {
+  if (text == "true" || text == "false") {
+    out->append(text);
+  } else if (IsOneOf(text, {"true", "yes", "y", "t", "on", "1"})) {
     out->append("true");
   } else if (IsOneOf(text, {"false", "no", "n", "f", "off", "0"})) {
     out->append("false");

@@ -112,7 +112,9 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   const size_t end = group->body.size();
   if (!group->records.empty()) group->body.append(frame.separator);
   absl::Status status = route.AppendItem(input, &record_, frame, group->records.size(), &group->body);
-  const size_t size = group->body.size() + frame.suffix.size();
+  const Frame* around = route.assembly().documents().get();
+  const size_t outer = around == nullptr ? 0 : around->prefix.size() + around->suffix.size();
+  const size_t size = group->body.size() + frame.suffix.size() + outer;
   if (status.ok() && size > route.batching().max_bytes) {
     status = Wrong("the document has more than batching.max_bytes (" + std::to_string(route.batching().max_bytes) + ") bytes");
   }
@@ -174,11 +176,12 @@ void Grouper::Pack(Group* document) {
   const Frame& frame = *pack->frame;
   const size_t records = pack->records.size();
   const size_t end = pack->body.size();
+  const RecordKey key = document->records.front().key;
   absl::Cleanup undo = [=] {
+    pack->open->keys.erase(key);
     pack->records.resize(records);
     pack->body.resize(end);
   };
-  const RecordKey key = document->records.front().key;
   if (key != 0) pack->open->keys.insert(key);
   pack->body.reserve(end + frame.separator.size() + document->body.size() + document->frame->suffix.size() + frame.suffix.size());
   if (records > 0) pack->body.append(frame.separator);

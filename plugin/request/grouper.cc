@@ -66,7 +66,6 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
   std::unique_ptr<Group> group = MakeGroup(route, now);
   group->frame = route.assembly().frame();
-  group->body.reserve(record_.value.size());
   if (absl::Status s = route.AppendItem(input, &record_, *group->frame, 0, &group->body); !s.ok()) return s;
   group->url = route.Url(target_);
   group->headers = Headers(route);
@@ -203,6 +202,8 @@ void Grouper::Rollback() noexcept {
 }
 
 Groups Grouper::Clear() noexcept {
+  Rollback();  // what a CloseAll without memory has packed and not committed
+  open_.splice(open_.end(), complete_);
   while (!open_.empty()) Close(open_.begin());
   folds_.clear();
   return TakeClosed();

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "inflow/record/null_omission.h"
+#include "inflow/record/quoted.h"
 #include "inflow/request/url.h"
 
 namespace inflow {
@@ -201,7 +202,13 @@ absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* targe
   for (const EndpointParameter& parameter : endpoint_->parameters) {
     if (!target->path_id.empty()) target->path_id.push_back('\0');
     const Template& value = parameters_.find(parameter.name)->second;
+    const size_t start = target->path_id.size();
     if (absl::Status s = value.Append(input, Placement::kText, &target->path_id); !s.ok()) return s;
+    const std::string_view id = std::string_view(target->path_id).substr(start);
+    if (endpoint_->kind == EndpointKind::kPublished && !ParseUuid(id)) {
+      return absl::InvalidArgumentError("the parameter \"" + parameter.name + "\" is " + Quoted(id) +
+                                        ", and the published API wants a GUID there");
+    }
   }
   if (HasDotSegment(target->url)) {
     return absl::InvalidArgumentError("an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
@@ -291,22 +298,30 @@ void Route::AppendLine(const MappedRecord& record, std::string* out) const {
 absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
                                std::string* body) const {
   if (assembly_->is_plain() && !omit_nulls_ && !binder_) {
+    body->reserve(body->size() + record->value.size());
     AppendJson(*record, body);
     return absl::OkStatus();
   }
-  std::string json;
-  AppendJson(*record, &json);
-  if (omit_nulls_ && json.front() == '{') json = WithoutNulls(json);
-  if (binder_) {
-    std::string bound;
-    const absl::Status status = lines_ != nullptr ? binder_->AppendRow(json, record->id, *lines_, index, &bound, &record->notes)
-                                                  : binder_->AppendEntity(json, record->id, &bound, &record->notes);
-    if (!status.ok()) return status;
-    json = std::move(bound);
+  std::string text;  // where the record is not sent as it came
+  std::string_view json = record->value;
+  if (!exclusion_.empty() || folds()) {
+    AppendJson(*record, &text);
+    json = text;
   }
-  if (!assembly_->is_plain()) return assembly_->AppendItem(input, *record, json, frame, index, body);
-  body->append(json);
-  return absl::OkStatus();
+  if (omit_nulls_ && json.front() == '{') json = text = WithoutNulls(json);
+  if (!binder_) return assembly_->AppendItem(input, *record, json, frame, index, body);
+  if (assembly_->is_plain()) return Bind(json, index, record, body);
+  std::string bound;
+  if (absl::Status s = Bind(json, index, record, &bound); !s.ok()) return s;
+  return assembly_->AppendItem(input, *record, bound, frame, index, body);
+}
+
+// Bind appends what is sent of a record, or of a folded line, as the published API wants it.
+absl::Status Route::Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const {
+  constexpr size_t kMore = 128;  // an id, and quotes around numbers
+  out->reserve(out->size() + json.size() + kMore);
+  if (lines_ != nullptr) return binder_->AppendRow(json, record->id, *lines_, index, out, &record->notes);
+  return binder_->AppendEntity(json, record->id, out, &record->notes);
 }
 
 absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const {
@@ -339,6 +354,7 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
   }
   if (binder_ && record.id.uuid) {
     std::string guid;
+    guid.reserve(kGuidLength);
     AppendUuid(*record.id.uuid, &guid);
     facts.key = KeyOf(guid);
     facts.idempotent = method_ == HttpMethod::kPut && !CarriesTimestamp(*body);

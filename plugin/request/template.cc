@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "inflow/catalog/catalog.h"
+#include "inflow/config/parse.h"
 
 namespace inflow {
 namespace {
@@ -27,6 +29,22 @@ void AppendPercentEncoded(std::string_view text, std::string* out) {
       out->push_back(kHex[c & 15]);
     }
   }
+}
+
+constexpr std::string_view kGuid = "guid:";
+
+std::string_view WithoutRecord(std::string_view name) {
+  constexpr std::string_view kRecord = "record.";
+  return name.substr(0, kRecord.size()) == kRecord ? name.substr(kRecord.size()) : name;
+}
+
+// CollectionsWithGuids lists the collections of published writes whose bodies hold the GUID.
+std::vector<std::string_view> CollectionsWithGuids() {
+  std::vector<std::string_view> collections;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.object != nullptr && !endpoint.id_field.empty()) collections.emplace_back(endpoint.collection);
+  }
+  return collections;
 }
 
 bool HasControl(std::string_view text) {
@@ -116,8 +134,10 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
     part.date = *std::move(date);
     return part;
   }
-  constexpr std::string_view kRecord = "record.";
-  if (name.substr(0, kRecord.size()) == kRecord) name.remove_prefix(kRecord.size());
+  if (name.substr(0, kGuid.size()) == kGuid) return CompileGuid(name, scope);
+  name = WithoutRecord(name);
+  part.optional = name.size() > 1 && name.back() == '?';
+  if (part.optional) name.remove_suffix(1);
   if (name.empty() || name.front() == '.' || name.back() == '.') {
     return Wrong("the placeholder {" + part.literal + "} names no attribute; write {record.attribute}");
   }
@@ -126,8 +146,36 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
   return part;
 }
 
+absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, const TemplateScope& scope) {
+  const std::string quoted = "{" + std::string(name) + "}";
+  std::string_view rest = name.substr(kGuid.size());
+  const size_t colon = rest.find(':');
+  const std::string_view collection = rest.substr(0, colon);
+  const std::vector<std::string_view> collections = CollectionsWithGuids();
+  if (std::find(collections.begin(), collections.end(), collection) == collections.end()) {
+    const std::string_view nearest = NearestKey(collection, collections);
+    return Wrong("the placeholder " + quoted + " names no collection that records with GUIDs are written to" +
+                 (nearest.empty() ? "; write for example {guid:customers:record.code}"
+                                  : "; did you mean \"" + std::string(nearest) + "\"?"));
+  }
+  std::vector<AttributePath> paths;
+  rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
+  for (bool more = true; more;) {
+    const size_t comma = rest.find(',');
+    const std::string_view path = WithoutRecord(rest.substr(0, comma));
+    if (path.empty()) return Wrong("the placeholder " + quoted + " lacks an attribute; write for example {guid:customers:code}");
+    paths.emplace_back(path);
+    more = comma != std::string_view::npos;
+    rest.remove_prefix(more ? comma + 1 : rest.size());
+  }
+  Part part{.kind = Kind::kGuid, .literal = std::string(name)};
+  part.identity = std::make_shared<const Identity>(scope.company_id, collection, std::move(paths));
+  return part;
+}
+
 absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
   const std::optional<JsonValue> value = Lookup(input.record, part.path);
+  if (part.optional && (!value || value->type == JsonType::kNull)) return AppendGuarded("", part.literal, placement, out);
   if (!value) return Wrong("the record lacks the attribute \"" + part.literal + "\"");
   const auto refuse = [&](std::string_view what) {
     return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) + ", and a text or number is needed there");
@@ -171,6 +219,11 @@ absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Pl
       part.date.Append(input.accepted_at, &text);
       return AppendGuarded(text, part.literal, placement, out);
     }
+    case Kind::kGuid: {
+      const absl::StatusOr<Uuid> uuid = part.identity->Derive(input.record);
+      if (uuid.ok()) AppendUuid(*uuid, out);
+      return uuid.status();
+    }
     case Kind::kMessage:
       return AppendGuarded(input.record.object, part.literal, placement, out);
     case Kind::kParameter: {
@@ -195,6 +248,10 @@ absl::Status Template::Append(const RenderInput& input, Placement placement, std
 absl::Status Template::AppendJson(const RenderInput& input, std::string* out) const {
   if (parts_.size() == 1 && parts_[0].kind == Kind::kAttribute) {
     const std::optional<JsonValue> value = Lookup(input.record, parts_[0].path);
+    if (!value && parts_[0].optional) {
+      out->append("null");
+      return absl::OkStatus();
+    }
     if (!value) return Wrong("the record lacks the attribute \"" + parts_[0].literal + "\"");
     out->append(value->bytes);
     return absl::OkStatus();
@@ -210,7 +267,9 @@ absl::Status Template::AppendJson(const RenderInput& input, std::string* out) co
 }
 
 bool Template::NamesRecord() const {
-  const auto names = [](const Part& part) { return part.kind == Kind::kAttribute || part.kind == Kind::kMessage; };
+  const auto names = [](const Part& part) {
+    return part.kind == Kind::kAttribute || part.kind == Kind::kGuid || part.kind == Kind::kMessage;
+  };
   return std::any_of(parts_.begin(), parts_.end(), [&names](const Part& part) {
     return names(part) || std::any_of(part.nested.begin(), part.nested.end(), names);
   });

@@ -12,6 +12,7 @@ bool StartsWith(std::string_view text, std::string_view start) { return text.sub
 
 bool IsPlaceholder(std::string_view name, const TemplateScope& scope) {
   if (name == "companyId" || name == "message.json" || name == "now" || StartsWith(name, "record.")) return true;
+  if (StartsWith(name, "guid:")) return true;
   if (StartsWith(name, "now") && name.find_first_of("+-:") == 3) return true;
   return scope.parameters != nullptr && scope.parameters->count(std::string(name)) > 0;
 }

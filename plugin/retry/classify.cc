@@ -59,11 +59,19 @@ bool IsRetried(Verdict verdict) {
   return verdict == Verdict::kAgain || verdict == Verdict::kThrottled || verdict == Verdict::kUnknown;
 }
 
+bool SpeaksOf(std::string_view words, std::initializer_list<std::string_view> of) {
+  const std::string lower = absl::AsciiStrToLower(Absl(words));
+  return std::any_of(of.begin(), of.end(), [&lower](std::string_view word) { return Contains(lower, word); });
+}
+
 // Nobody has published what the service answers to a stale timestamp; the status alone does not tell.
 bool SpeaksOfStaleness(std::string_view words) {
-  const std::string lower = absl::AsciiStrToLower(Absl(words));
-  constexpr std::string_view kWords[] = {"timestamp", "stale", "concurren", "rowversion", "row version", "entity_modified"};
-  return std::any_of(std::begin(kWords), std::end(kWords), [&lower](std::string_view word) { return Contains(lower, word); });
+  return SpeaksOf(words, {"timestamp", "stale", "concurren", "rowversion", "row version", "entity_modified"});
+}
+
+// Nor what it answers to a name or SKU that another entity has.
+bool SpeaksOfUniqueness(std::string_view words) {
+  return SpeaksOf(words, {"unique", "duplicate", "already exists", "already in use", "already taken", "is taken"});
 }
 
 // The host of a Location, without what may be secret in it (user, path, query); "" where it names none.
@@ -104,14 +112,21 @@ std::string DeliveredMessage(const Exchange& exchange) {
   return "";
 }
 
-std::string StatusMessage(const Exchange& exchange, Verdict verdict) {
+std::string StatusMessage(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
   if (verdict == Verdict::kDelivered) return DeliveredMessage(exchange);
   if (exchange.status >= 300 && exchange.status <= 399) return RedirectMessage(exchange);
   const std::string words = ServiceWords(exchange.body);
+  const bool taken = verdict == Verdict::kRefused && !traits.id_field.empty() && SpeaksOfUniqueness(words);
   const bool conflict =
       exchange.status == 409 || exchange.status == 412 ||
       (exchange.status >= 400 && exchange.status <= 499 && verdict == Verdict::kRefused && SpeaksOfStaleness(words));
-  return absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "", words.empty() ? "" : ": ", words);
+  std::string message =
+      absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "", words.empty() ? "" : ": ", words);
+  if (taken) {
+    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, put its GUID into the record as \"",
+                    Absl(traits.id_field), "\"");
+  }
+  return message;
 }
 
 // IsAnswer: a status line came, so the service's word decides and not how the exchange ended.
@@ -133,8 +148,8 @@ std::string_view WhatFailed(const Exchange& exchange, Verdict verdict) {
   return "the connection was lost before the service answered";
 }
 
-std::string Words(const Exchange& exchange, Verdict verdict) {
-  if (IsAnswer(exchange)) return CleanText(StatusMessage(exchange, verdict), kMaxMessage);
+std::string Words(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
+  if (IsAnswer(exchange)) return CleanText(StatusMessage(exchange, verdict, traits), kMaxMessage);
   const std::string_view what = WhatFailed(exchange, verdict);
   return CleanText(absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail), kMaxMessage);
 }
@@ -152,7 +167,7 @@ Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallM
     result.verdict = FailureVerdict(exchange, traits);
   }
   try {
-    result.message = Words(exchange, result.verdict);
+    result.message = Words(exchange, result.verdict, traits);
   } catch (const std::bad_alloc&) {
     // An outcome must not get lost because there is no memory for its words.
   }

@@ -22,6 +22,7 @@
 #include <map>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -217,11 +218,19 @@ class Session {
   std::map<uint64_t, int> listed_;
 };
 
-// Walk lives one session for every allocation of a session.
-void Walk(Source source, Kind kind) {
+constexpr char kArrays[] = R"("batching":{"enabled":true,"size":2},"key":["name"])";
+constexpr char kDocuments[] =
+    R"("key":["name"],"batching":{"enabled":true,"algorithm":"fold","size":2,"by":["name"],"line_attributes":["q"]})";
+
+// Walk lives one session for every allocation of a session. `webhook` is a response webhook's path on the service, or empty.
+void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_view webhook = "") {
   ASSERT_FALSE(PassedOver().empty());
   Responder service;
-  const std::string config = ConfigFor(service.base_url(), R"("batching":{"enabled":true,"size":2},"key":["name"])");
+  std::string more = batching;
+  if (!webhook.empty()) {
+    more.append(R"(,"response_webhook":{"url":")").append(service.base_url()).append(webhook).append(R"(","secret":"sesame"})");
+  }
+  const std::string config = ConfigFor(service.base_url(), more);
   const std::map<uint64_t, int> once = {{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}, {6, 1}, {7, 1}};
   int64_t nth = 1;
   for (bool reached = true; reached && !testing::Test::HasFailure(); ++nth) {
@@ -235,6 +244,12 @@ void Walk(Source source, Kind kind) {
 
 TEST(OutOfMemory, AtEveryNewAlone) { Walk(Source::kNew, Kind::kOne); }
 TEST(OutOfMemory, AtEveryNewAndTheTwoAfterIt) { Walk(Source::kNew, Kind::kThree); }
+
+// A post that finds no memory is lost or made again later; the records do not notice.
+TEST(OutOfMemory, AtEveryNewWithAWebhook) { Walk(Source::kNew, Kind::kOne, kArrays, "/hook"); }
+
+// Documents are packed before a batch is taken, and again where a flush had no memory for it.
+TEST(OutOfMemory, AtEveryNewWithFoldedDocuments) { Walk(Source::kNew, Kind::kOne, kDocuments); }
 
 // What a request lacks inside libcurl may look like a service that is not there; but no record is lost or told of twice.
 TEST(OutOfMemory, InsideLibcurl) {

@@ -6,16 +6,21 @@
         assert [r["status"] for r in sim.requests()] == [201, 201]
         assert sim.state("products")[0]["name"] == "Tea"
 
+At its end, what was sent to it on published routes is checked against the service's own OpenAPI, where that lies beside the repository;
+a test that sends bad bodies on purpose says why: SimProcess(bad_bodies="a misspelt field is what the test is about").
+
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin below the repository's root.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -23,6 +28,7 @@ import urllib.request
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+OPENAPI = ROOT.parent / "shared" / "reference" / "inflow-openapi.json"
 COMPANY = "00000000-0000-4000-8000-000000000001"
 API_KEY = "simulator-key"
 START_SECONDS = 20.0
@@ -38,6 +44,17 @@ def binary(name: str) -> str:
     return str(path)
 
 
+@functools.cache
+def published_requests() -> Any:
+    """The judge of what was sent, None where the OpenAPI is not there."""
+    if not OPENAPI.exists():
+        return None
+    sys.path.append(str(ROOT / "tests" / "support"))
+    from published_requests import PublishedRequests
+
+    return PublishedRequests(json.loads(OPENAPI.read_text(encoding="utf-8")))
+
+
 class SimProcess:
     """One inflow-sim process. Options are those of its command line; `faults` is a fault script as Python data."""
 
@@ -48,12 +65,14 @@ class SimProcess:
         api_key: str = API_KEY,
         faults: dict[str, Any] | None = None,
         scheme: str = "http",
+        bad_bodies: str = "",
     ) -> None:
         self.company = company
         self.api_key = api_key
         self.options = list(options)
         self.faults = faults
         self.scheme = scheme
+        self.bad_bodies = bad_bodies
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -80,17 +99,31 @@ class SimProcess:
         while not port_file.exists():
             if self.process.poll() is not None:
                 code = self.process.returncode
-                self.stop()
+                self._end()
                 raise RuntimeError(f"inflow-sim ended with exit code {code} before it listened: {' '.join(command)}")
             if time.monotonic() > deadline:
-                self.stop()
+                self._end()
                 raise TimeoutError(f"inflow-sim did not write its port file within {START_SECONDS:.0f} s")
             time.sleep(POLL_SECONDS)
         self.port = int(port_file.read_text(encoding="ascii"))
         return self
 
     def stop(self) -> int:
-        """Ends the process and returns its exit code (0 after a clean end)."""
+        """Ends the process and returns its exit code (0 after a clean end); fails where published bodies were sent with faults."""
+        faults = self._faults_of_bodies()
+        code = self._end()
+        assert faults == [], "published requests with faults:\n" + "\n".join(faults)
+        return code
+
+    def _faults_of_bodies(self) -> list[str]:
+        judge = published_requests()
+        running = self.process is not None and self.process.poll() is None
+        # Over TLS it cannot be asked.
+        if judge is None or not running or self.bad_bodies or self.scheme != "http":
+            return []
+        return judge.faults(self.requests())
+
+    def _end(self) -> int:
         code = 0
         if self.process is not None:
             self.process.terminate()
@@ -108,8 +141,12 @@ class SimProcess:
     def __enter__(self) -> "SimProcess":
         return self.start()
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # A test that has failed already says why by itself.
+        if kind is None:
+            self.stop()
+        else:
+            self._end()
 
     # What it saw. These routes need no key and count in no quota window.
 

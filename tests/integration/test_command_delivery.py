@@ -11,7 +11,7 @@ import uuid
 
 import pytest
 
-from command_process import Inflow
+from command_process import CLOSED_URL, Inflow
 from sim_process import SimProcess
 
 each_strictness = pytest.mark.parametrize("strictness", ["known", "harsh"])
@@ -64,7 +64,10 @@ def test_published_endpoints_write(tmp_path, strictness):
                 done = inflow.load("r.ndjson", "--json")
                 assert (done.code, done.summary["delivered"]) == (0, 2), done.err
             entities = {entity[id_field]: entity for entity in sim.state(collection)}
-            assert all(sent.items() <= entities[sent[id_field]].items() for sent in records)
+            # Names of enumerations are answered in camelCase.
+            as_answered = [{name: text.replace("StockedP", "stockedP") for name, text in sent.items()} for sent in records]
+            assert all(sent.items() <= entities[sent[id_field]].items() for sent in as_answered)
+            assert all(re.fullmatch("[0-9A-F]{16}", entity["timestamp"]) for entity in entities.values())
         assert {request["method"] for request in sim.requests()} == {"PUT"}
 
 
@@ -190,3 +193,14 @@ def peak_kilobytes(inflow: Inflow, records: int) -> int:
     assert process.returncode == 0, errors
     assert json.loads(out)["delivered"] == records
     return usage.ru_maxrss
+
+
+def test_a_load_says_what_the_response_webhook_did_not_get(inflow, sim):
+    """Nothing listens at the webhook: the records are delivered all the same."""
+    inflow.config(response_webhook={"url": CLOSED_URL})
+    inflow.write("p.ndjson", [{"name": "Tea"}, {"name": "Cups"}])
+    done = inflow.load("p.ndjson")
+    assert done.code == 0, done.err
+    assert "2 delivered" in done.err
+    assert "  2 answers could not be delivered to the response webhook\n" in done.err
+    assert len(sim.state("products")) == 2

@@ -45,7 +45,11 @@ def test_endpoints_describes_each_and_its_json_says_the_same(offline):
 
 def test_endpoints_without_such_a_name_is_exit_2(offline):
     done = offline.run("endpoints", "update_prodct")
-    assert (done.code, done.out, done.err) == (2, "", 'inflow: there is no endpoint "update_prodct"; list all with: inflow endpoints\n')
+    words = 'inflow: "endpoint" names "update_prodct", which is no endpoint; did you mean "update_product"?\n'
+    assert (done.code, done.out, done.err) == (2, "", words)
+    far = offline.run("endpoints", "zebra")
+    assert (far.code, far.out) == (2, "")
+    assert far.err.startswith('inflow: "endpoint" names "zebra", which is no endpoint; the endpoints are create_product, ')
 
 
 def test_schema_is_the_json_schema_of_the_configuration(offline):

@@ -69,6 +69,39 @@ def test_asks_shows_tests_and_writes(inflow, sim):
     assert [product["name"] for product in sim.state("products")] == ["Tea"]
 
 
+def test_asks_for_the_grouping_algorithms_own_settings(inflow):
+    with start(inflow) as terminal:
+        credential(terminal)
+        answer(terminal, "Endpoint (", "upsert_sales_order")
+        for question in ("Further request headers", "Attributes that are not sent"):
+            answer(terminal, question)
+        answer(terminal, "Batch records together", "yes")
+        answer(terminal, "Batch size")
+        terminal.expect("Grouping algorithm")
+        terminal.say("fold")
+        answer(terminal, "Setting by", "orderNumber")
+        answer(terminal, "Setting lines")
+        answer(terminal, "Setting line_attributes")
+        answer(terminal, "Setting on_conflict", "first")
+        terminal.expect('the algorithm "fold" needs "line_attributes"')
+        answer(terminal, "Batch records together", "yes")
+        answer(terminal, "Batch size", "1")
+        terminal.expect("Grouping algorithm")
+        terminal.say("fold")
+        answer(terminal, "Setting by", '["orderNumber"]')
+        answer(terminal, "Setting lines", "lines")
+        answer(terminal, "Setting line_attributes", '["sku", "quantity"]')
+        answer(terminal, "Setting on_conflict")
+        answer(terminal, "A file of records")
+        answer(terminal, "Activate it")
+        assert terminal.end() == 0, terminal.shown
+        assert "Setting key" not in terminal.shown
+    assert json.loads(inflow.text("inflow.jsonc"))["batching"] == {
+        "enabled": True, "size": 1, "algorithm": "fold", "by": ["orderNumber"], "lines": "lines",
+        "line_attributes": ["sku", "quantity"],
+    }  # fmt: skip
+
+
 def test_explains_wrong_answers_and_asks_again(inflow):
     with start(inflow, "c.jsonc") as terminal:
         answer(terminal, "Company id", "seven")

@@ -181,6 +181,24 @@ def test_watch_clears_the_terminal_and_ctrl_c_ends_it_well(offline):
         assert terminal.end() == 0
 
 
+def test_ambiguous_records_of_a_rejects_file_are_held_back_as_in_a_load(offline):
+    ambiguous = {"_inflow": {"outcome": "AMBIGUOUS"}, "name": "Cups"}
+    offline.write("r.ndjson", [{"_inflow": {"outcome": "PENDING"}, "name": "Tea"}, ambiguous])
+    done = preview(offline, "r.ndjson", "--json")
+    assert done.code == 1
+    shown = json.loads(done.out)
+    assert [request["body"] for request in shown["requests"]] == ['{"name":"Tea"}']
+    (refused,) = shown["refused"]
+    assert (refused["id"], refused["line"]) == (2, 2)
+    assert "--include-ambiguous" in refused["message"]
+    assert done.err == "inflow: the first 2 records of r.ndjson make 1 request; 1 would be refused; nothing was sent\n"
+    test = offline.run("send-test", "--config", "config.json", "r.ndjson", "--sample", "2")
+    assert (test.code, "--include-ambiguous" in test.out) == (2, True)
+    every = preview(offline, "r.ndjson", "--json", "--include-ambiguous")
+    assert every.code == 0
+    assert [request["body"] for request in json.loads(every.out)["requests"]] == ['{"name":"Tea"}', '{"name":"Cups"}']
+
+
 @pytest.mark.parametrize(("name", "words"), [("-", "only a file allows"), ("none.csv", "cannot open none.csv")])
 def test_2_for_what_cannot_be_watched(offline, name, words):
     done = preview(offline, name, "--watch")

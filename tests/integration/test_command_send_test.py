@@ -156,6 +156,42 @@ def test_an_editor_changes_the_request_in_a_file_of_the_users_own(inflow, sim):
     assert inflow.files() == ["config.json", "editor.sh", "products.ndjson", "seen"]
 
 
+def refusing_editor(inflow) -> None:
+    """An editor that breaks the method the first time, then the JSON, and then mends what it is given."""
+    inflow.write(
+        "editor.sh",
+        '#!/bin/sh\necho >> turns\ncase $(wc -l < turns) in\n'
+        "1) sed -i 's/POST/FROB/; s/Green tea/Edited tea/' \"$1\" ;;\n"
+        "2) sed -i 's/FROB/POST/; 1s/{/{{/' \"$1\" ;;\n"
+        "3) sed -i '1s/{{/{/' \"$1\" ;;\nesac\n",
+    )
+    (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
+    inflow.environment["EDITOR"] = str(inflow.folder / "editor.sh")
+
+
+def test_a_refused_request_is_opened_again_as_it_was_saved(inflow, sim):
+    refusing_editor(inflow)
+    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+        assert "  /method: " in terminal.expect("Edit the request again?")
+        terminal.say("")
+        assert "the edited text is not JSON" in terminal.expect("Edit the request again?")
+        assert sim.requests() == []
+        terminal.say("y")
+        assert terminal.end() == 0, terminal.shown
+    assert names(sim) == ["Edited tea"]
+
+
+@pytest.mark.parametrize(("key", "code"), [("n\n", 2), ("\x04", 2), ("\x03", 5)])
+def test_a_refused_request_can_be_given_up(inflow, sim, key, code):
+    refusing_editor(inflow)
+    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+        terminal.expect("Edit the request again?")
+        terminal.press(key)
+        assert terminal.end() == code
+    assert sim.requests() == []
+    assert len(inflow.text("turns")) == 1
+
+
 @pytest.mark.parametrize(
     ("editor", "words"),
     [("false", "the editor false ended with exit code 1, so nothing was sent"), ("truncate -s 0", "the request was emptied"), ("", "set VISUAL or EDITOR")],

@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from sim_process import COMPANY, SimProcess, binary
+from sim_process import COMPANY, OPENAPI, SimProcess, binary
 
 
 def test_starts_on_a_free_port_and_ends_cleanly_on_either_signal():
@@ -73,6 +73,37 @@ def test_the_log_file_has_a_line_a_request_with_the_key_masked(tmp_path):
     assert [json.loads(line) for line in text.splitlines()] == shown
     assert [request["body"] for request in shown] == ['{"name":"Tea","price":12.50}', ""]
     assert "top-secret" not in text
+
+
+PRODUCT = {"productId": "aaaaaaaa-0000-4000-8000-000000000001", "name": "Tea", "weight": "2.5"}
+
+
+def test_a_published_write_that_changes_nothing_leaves_the_state_byte_for_byte(sim):
+    barcode = {"productBarcodeId": "bbbbbbbb-0000-4000-8000-000000000002", "barcode": "1"}
+    status, _, first = sim.send("PUT", "/products", {**PRODUCT, "productBarcodes": [barcode]})
+    assert (status, first["weight"]) == (200, "2.5000")
+    with urllib.request.urlopen(f"{sim.url}/_sim/state", timeout=20) as answer:
+        before = answer.read()
+    assert sim.send("PUT", "/products", {**PRODUCT, "productBarcodes": [barcode]})[2] == first
+    with urllib.request.urlopen(f"{sim.url}/_sim/state", timeout=20) as answer:
+        assert answer.read() == before
+
+
+def test_a_published_write_with_a_stale_timestamp_or_an_unknown_reference_is_refused(sim):
+    sim.send("PUT", "/products", PRODUCT)
+    status, _, error = sim.send("PUT", "/products", {**PRODUCT, "timestamp": "00000000000000FF"})
+    assert (status, error["code"]) == (409, "StaleTimestamp")
+    status, _, error = sim.send("PUT", "/products", {**PRODUCT, "categoryId": PRODUCT["productId"]})
+    assert (status, error["message"]) == (400, f"categoryId: there is no {PRODUCT['productId']} in categories")
+
+
+@pytest.mark.skipif(not OPENAPI.exists(), reason="the service's OpenAPI is not beside the repository")
+def test_what_was_sent_is_judged_at_the_end():
+    sim = SimProcess("--limit", "none").start()
+    sim.send("PUT", "/products", {**PRODUCT, "barcode": "1"})
+    with pytest.raises(AssertionError, match="request 1, PUT /products: .*barcode"):
+        sim.stop()
+    assert sim.process is None
 
 
 def test_serves_https(tmp_path):

@@ -2,8 +2,8 @@
 //
 // File: collection.h
 //
-// The service's collections as data: which writes each takes, what names an entity, what a write needs. The seam for deeper
-// checks (types of fields, references, timestamps): they belong beside `needs` and are called where Needs is checked.
+// The service's collections as data: which writes each takes, what names an entity, what a write needs. What
+// fields an entity has is in schema.h.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
 #define INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
 
@@ -22,11 +22,12 @@ enum class Identity : uint8_t {
 };
 
 // A missing name ends a list.
-using Names = std::array<std::string_view, 3>;
+using Names = std::array<std::string_view, 4>;
 
 struct Collection {
-  std::string_view name;      // "sales-orders"
-  std::string_view id_field;  // "salesOrderId"
+  std::string_view name;         // "sales-orders"
+  std::string_view id_field;     // "salesOrderId"
+  std::string_view object = {};  // what a published write takes, by its name in schema.h
   Identity identity = Identity::kGuid;
   bool document_create = false;   // POST on the collection
   bool document_update = false;   // PATCH and PUT on /{id}
@@ -34,7 +35,9 @@ struct Collection {
   bool published_delete = false;  // DELETE on /{id}
   Names document_needs = {};      // attributes that a POST needs: texts that are not empty
   Names published_needs = {};     // what a published insert needs besides the id
-  Names unique = {};              // attributes that no two entities share, on document writes
+  Names harsh_needs = {};         // what it needs besides those where the facts rest on other clients' word alone
+  Names unique = {};              // attributes that no two entities share
+  Names fixed = {};               // attributes that a published update cannot change
 };
 
 // Collections returns all of them, in the order in which the state shows them.

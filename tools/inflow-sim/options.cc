@@ -34,12 +34,13 @@ void AddOptions(CLI::App* app, Options* options, Given* given) {
   app->add_option("--port-file", options->port_file, "file that gets the port once the server listens");
   app->add_option("--routes", options->routes, "both, published or document")->transform(CLI::CheckedTransformer(kRoutes));
   app->add_option("--strictness", options->strictness, "known or harsh")->transform(CLI::CheckedTransformer(kStrictness));
-  app->add_flag("--accept-any", options->accept_any, "take any company, key, version and object");
+  app->add_flag("--accept-any", options->accept_any,
+                "take any company, key, version and object; check no types, references or timestamps");
   app->add_option("--company", options->company, "the company's GUID");
   app->add_option("--api-key", options->api_key, "the key that is accepted");
   app->add_option("--seed-data", options->seed_data, "JSON file of entities by collection")->check(CLI::ExistingFile);
   app->add_option("--seed", options->seed, "seed of the ids that the server makes");
-  app->add_flag("--no-store", given->no_store, "check and answer writes, keep nothing");
+  app->add_flag("--no-store", given->no_store, "check and answer writes, but for references; keep nothing");
   app->add_option("--limit", given->limits, "REQUESTS/MS, repeatable; none for no limit")->expected(1)->take_all();
   app->add_option("--rate-headers", options->rate_headers, "used, left or none")
       ->transform(CLI::CheckedTransformer(kRateHeaders));

@@ -52,6 +52,8 @@ std::string Store::NewId() {
                          0x8000 | ((low >> 48) & 0x3fff), low & 0xffffffffffff);
 }
 
+std::string Store::NewTimestamp() { return absl::StrFormat("%016X", ++version_); }
+
 Store::Shelf& Store::ShelfOf(const Collection& collection) {
   return shelves_[static_cast<size_t>(&collection - Collections().data())];
 }

@@ -42,6 +42,9 @@ class Store {
   // NewId makes a version 4 GUID; the same seed gives the same sequence.
   std::string NewId();
 
+  // NewTimestamp makes a rowversion, 16 hexadecimal digits, higher than all before.
+  std::string NewTimestamp();
+
   // Ids are compared without regard to case, as GUIDs are.
   const Entity* Find(const Collection& collection, std::string_view id) const;
 
@@ -76,6 +79,7 @@ class Store {
 
   const bool keep_;
   uint64_t random_;
+  uint64_t version_ = 0;
   std::vector<Shelf> shelves_;  // one a collection
 };
 

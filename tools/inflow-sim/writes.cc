@@ -6,6 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "tools/inflow-sim/binding.h"
+#include "tools/inflow-sim/references.h"
+#include "tools/inflow-sim/rows.h"
 
 namespace inflow::sim {
 namespace {
@@ -32,6 +35,14 @@ void LowerFirstLetters(Value* object) {
   for (Member& member : object->members) {
     if (!member.name.empty()) member.name[0] = absl::ascii_tolower(static_cast<unsigned char>(member.name[0]));
   }
+}
+
+// A product of which nothing was said is a stocked one without serial numbers.
+bool IsAsCreated(std::string_view name, const Value& given, const Value* before) {
+  if (given.kind == Value::Kind::kNull) return true;
+  if (before != nullptr) return given.boolean == before->boolean && absl::EqualsIgnoreCase(given.text, before->text);
+  if (name == "itemType") return given.text == "stockedProduct";
+  return name == "trackSerials" ? !given.boolean : false;
 }
 
 // What a write leaves out stays as it was.
@@ -194,17 +205,69 @@ Writes::One Writes::Update(const Place& place, Value value, bool replace, Transa
 
 Writes::One Writes::Upsert(const Place& place, Value value, Transaction* transaction) {
   const Collection& collection = *place.collection;
-  LowerFirstLetters(&value);
   std::variant<std::string, Refusal> id = IdForUpsert(place, value);
   if (Refusal* refusal = std::get_if<Refusal>(&id)) return std::move(*refusal);
   const std::string& key = std::get<std::string>(id);
   const Entity* entity = store_->Find(collection, key);
+  const ObjectType& type = *FindObjectType(collection.object);
+  if (options_.accept_any) {
+    LowerFirstLetters(&value);
+  } else {
+    std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness);
+    if (Refusal* refusal = std::get_if<Refusal>(&bound)) return std::move(*refusal);
+    value = std::get<Value>(std::move(bound));
+    if (std::optional<Refusal> refusal = FindForbidden(collection, entity, value)) return *std::move(refusal);
+  }
   Put(&value, collection.id_field, MakeString(entity == nullptr ? key : entity->id));
   if (place.kind == Place::Kind::kSheetOfCount) Put(&value, "stockCountId", MakeString(place.parent));
-  Value after = entity == nullptr ? std::move(value) : Merge(entity->value, std::move(value));
-  if (std::optional<Refusal> refusal = FindMissing(collection.published_needs, after)) return *std::move(refusal);
+  Value after = entity == nullptr ? value : Merge(entity->value, value);
+  if (!options_.accept_any) {
+    after = Settle(type, entity == nullptr ? nullptr : &entity->value, std::move(after), store_);
+    if (std::optional<Refusal> refusal = FindClash(collection, after, entity == nullptr ? key : entity->id))
+      return *std::move(refusal);
+  }
   transaction->Put(collection, key, after);
+  PutRowsOfTheirOwn(type, value, after, transaction);
+  // An entity may point at itself and at its rows, so that this is looked at when they are there.
+  if (!options_.accept_any && options_.store) {
+    if (std::optional<Refusal> refusal = FindDangling(type, value, *store_)) return *std::move(refusal);
+  }
   return after;
+}
+
+// What a bound body may not ask for, whatever else is in it.
+std::optional<Refusal> Writes::FindForbidden(const Collection& collection, const Entity* entity, const Value& value) const {
+  const bool harsh = options_.strictness == Strictness::kHarsh;
+  for (const Names* names : {&collection.published_needs, harsh ? &collection.harsh_needs : nullptr}) {
+    for (const std::string_view name : names == nullptr ? Names{} : *names) {
+      const Value* given = name.empty() ? nullptr : Find(value, name);
+      const bool asked = !name.empty() && (entity == nullptr || given != nullptr);
+      const bool empty = given == nullptr || (given->text.empty() && !given->is_array());
+      if (asked && empty) return Invalid(absl::StrCat("\"", Text(name), "\" is needed"));
+    }
+  }
+  if (entity == nullptr) return std::nullopt;
+  for (const std::string_view name : collection.fixed) {
+    const Value* given = name.empty() ? nullptr : Find(value, name);
+    if (given != nullptr && !IsAsCreated(name, *given, Find(entity->value, name))) {
+      return Refusal{Reason::kInvalid, "CannotChange", absl::StrCat(Text(name), " cannot be changed after creation")};
+    }
+  }
+  return FindStale(*FindObjectType(collection.object), entity->value, value);
+}
+
+// Some rows are entities besides: tax codes of a taxing scheme, sheets of a count. Reads and references find them. Rows that the
+// change leaves alone may have been written since at a place of their own.
+void Writes::PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity, Transaction* transaction) {
+  for (const Field& field : type.fields) {
+    if (field.type != Field::Type::kRows || Find(change, field.name) == nullptr) continue;
+    for (const Collection& other : Collections()) {
+      if (field.object->id != other.id_field) continue;
+      for (const Value& row : Find(entity, field.name)->items) {
+        if (const std::string* id = TextOf(row, other.id_field)) transaction->Put(other, *id, row);
+      }
+    }
+  }
 }
 
 std::variant<std::string, Refusal> Writes::IdForUpsert(const Place& place, const Value& value) {

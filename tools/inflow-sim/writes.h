@@ -16,6 +16,7 @@
 #include "tools/inflow-sim/options.h"
 #include "tools/inflow-sim/refusal.h"
 #include "tools/inflow-sim/route.h"
+#include "tools/inflow-sim/schema.h"
 #include "tools/inflow-sim/store.h"
 
 namespace inflow::sim {
@@ -48,6 +49,8 @@ class Writes {
   One Update(const Place& place, Value value, bool replace, Transaction* transaction);
   One Upsert(const Place& place, Value value, Transaction* transaction);
   std::variant<std::string, Refusal> IdForUpsert(const Place& place, const Value& value);
+  std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity, const Value& value) const;
+  static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity, Transaction* transaction);
   std::optional<Refusal> FindMissing(const Names& names, const Value& value) const;
   std::optional<Refusal> FindClash(const Collection& collection, const Value& value, std::string_view id) const;
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/inflow/field_text.h"
@@ -101,17 +100,6 @@ std::string OneText(const Json& endpoint) {
   return text;
 }
 
-// Nearest lists endpoints whose names share a word with what was asked.
-std::string Nearest(const Json& endpoints, const std::string& name) {
-  const std::string word = name.substr(name.find('_') == std::string::npos ? 0 : name.find('_') + 1);
-  std::string near;
-  for (const Json& endpoint : endpoints) {
-    const std::string candidate = Text(endpoint, "name");
-    if (!word.empty() && absl::StrContains(candidate, word)) absl::StrAppend(&near, near.empty() ? "" : ", ", candidate);
-  }
-  return near;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name, bool as_json) {
@@ -125,9 +113,7 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
     whole["objects"] = objects;
     return Pretty(whole);
   }
-  const std::string near = Nearest(endpoints, name);
-  return absl::NotFoundError(absl::StrCat("there is no endpoint \"", name, "\"; ",
-                                          near.empty() ? "list all with: inflow endpoints" : absl::StrCat("near it are ", near)));
+  return absl::NotFoundError(absl::StrCat("there is no endpoint \"", name, "\"; list all with: inflow endpoints"));
 }
 
 absl::StatusOr<std::string> SchemaText(std::string_view description) {

@@ -14,8 +14,8 @@
 
 namespace inflow::command {
 
-// EndpointsText lists all endpoints, or with a name describes one; as_json: as JSON, pretty. NotFound names the nearest
-// endpoints.
+// EndpointsText lists all endpoints, or with a name describes one; as_json: as JSON, pretty. NotFound where there is none of the
+// name.
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name, bool as_json);
 
 // SchemaText is the configuration's JSON Schema, pretty.

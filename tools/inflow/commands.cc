@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/commands.h"
 
+#include <nlohmann/json.hpp>
+
 #include "absl/status/statusor.h"
 #include "tools/inflow/catalogue_text.h"
 
@@ -18,6 +20,20 @@ int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundin
   return absl::IsNotFound(text.status()) ? kExitUsage : kExitInternal;
 }
 
+// RunEndpoints lets the plugin say what is wrong with a name, since it knows which one is near.
+int RunEndpoints(const Options& options, std::string_view description, const host::Library& library,
+                 const Surroundings& surroundings) {
+  const absl::StatusOr<std::string> text = EndpointsText(description, options.endpoint, options.json);
+  host::Destination destination;
+  if (absl::IsNotFound(text.status()) && !library.Open(&destination)) {
+    const nlohmann::json config = {{"endpoint", options.endpoint}};
+    const auto faults =
+        FaultsBelow(destination.Configure(config.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)), "/endpoint");
+    if (!faults.empty()) return Show(absl::NotFoundError(faults.front()), surroundings);
+  }
+  return Show(text, surroundings);
+}
+
 int RunDescription(const Options& options, const host::Library& library, const Surroundings& surroundings) {
   host::Buffer description;
   if (host::Error error = library.Describe(&description)) {
@@ -30,7 +46,7 @@ int RunDescription(const Options& options, const host::Library& library, const S
     case Subcommand::kVersion:
       return Show(VersionText(INFLOW_VERSION, description.view()), surroundings);
     default:
-      return Show(EndpointsText(description.view(), options.endpoint, options.json), surroundings);
+      return RunEndpoints(options, description.view(), library, surroundings);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "tools/inflow/catalogue_text.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/config_text.h"
@@ -76,15 +77,8 @@ class Interview {
   // Faults are those that the plugin finds at or below a pointer.
   std::vector<std::string> Faults(const std::string& below) {
     host::Destination destination;
-    std::vector<std::string> messages;
-    if (host::Error error = library_.Open(&destination)) return messages;
-    const host::Error error = destination.Configure(Text());
-    if (!error) return messages;
-    for (const Json& fault : At(Json::parse(error.detail(), nullptr, false), {"faults"})) {
-      const std::string pointer = fault.value("pointer", "");
-      if (pointer == below || absl::StartsWith(pointer, below + "/")) messages.push_back(fault.value("message", ""));
-    }
-    return messages;
+    if (host::Error error = library_.Open(&destination)) return {};
+    return FaultsBelow(destination.Configure(Text()), below);
   }
 
   // Take puts a value at a key; false, and the key as it was, after saying what speaks against it.
@@ -217,6 +211,35 @@ class Interview {
     }
   }
 
+  // IsOwnSetting tells whether a description says "group_by, fold: what it means" of this algorithm, in any of its sentences.
+  static bool IsOwnSetting(const std::string& description, const std::string& algorithm) {
+    for (const absl::string_view sentence : absl::StrSplit(description, ". ")) {
+      const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(sentence, absl::MaxSplits(": ", 1));
+      for (absl::string_view user : absl::StrSplit(parts.first, ", ")) {
+        absl::ConsumePrefix(&user, "and ");
+        const std::vector<absl::string_view> words = absl::StrSplit(user, ' ');
+        if (words.front() == absl::string_view(algorithm)) return true;
+      }
+    }
+    return false;
+  }
+
+  // AskOwnSettings asks for what the schema says belongs to the algorithm, in the schema's order.
+  void AskOwnSettings(const std::string& algorithm, Json* batching) {
+    const Json settings = At(parsed_, {"configuration", "properties", "batching", "properties"});
+    for (const auto& [name, setting] : settings.items()) {
+      const std::string description = setting.value("description", "");
+      if (batching->contains(name) || !IsOwnSetting(description, algorithm)) continue;
+      prompter_->Tell(absl::StrCat("  ", name, ": ", description));
+      const auto answer = prompter_->Ask(absl::StrCat("Setting ", name, " (Enter alone: leave it out)"));
+      if (!answer) return;
+      if (answer->empty()) continue;
+      // Lists and objects are written as JSON, a text as it is.
+      Json value = Json::parse(*answer, nullptr, false);
+      (*batching)[name] = value.is_structured() || value.is_string() ? std::move(value) : Json(*answer);
+    }
+  }
+
   void AskBatching() {
     while (prompter_->AskYes("Batch records together, several in one request?", false)) {
       const auto size = prompter_->Ask("Batch size", "100");
@@ -227,6 +250,7 @@ class Interview {
         if (const auto name = prompter_->Ask(absl::StrCat("Grouping algorithm (", List(algorithms), ")"),
                                              algorithms.front().get<std::string>())) {
           batching["algorithm"] = *name;
+          AskOwnSettings(*name, &batching);
         }
       }
       if (prompter_->ended() || Take("batching", batching)) return;

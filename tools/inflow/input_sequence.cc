@@ -62,7 +62,11 @@ ReadStep InputSequence::Next(ReadItem* item) {
       continue;
     }
     ++read_;
-    return step;
+    if (step != ReadStep::kRecord || !item->ambiguous || settings_.include_ambiguous) return step;
+    item->message =
+        "it was sent before and its outcome is not known, so that sending it again might duplicate it; look for it in inFlow, "
+        "then load again with --include-ambiguous or take it out";
+    return ReadStep::kRefused;
   }
   return ReadStep::kEnd;
 }

@@ -21,6 +21,7 @@ struct InputSettings {
   ReaderSettings reader;
   uint64_t skip = 0;                           // records to pass over at the start
   uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
+  bool include_ambiguous = false;              // records of a rejects file whose outcome was AMBIGUOUS are not refused
 };
 
 // WhyUnreadable tells, before anything is read, why an input cannot be: an unknown ending, no such file, no permission, a folder.
@@ -33,7 +34,8 @@ class InputSequence {
   InputSequence(InputSettings settings, std::function<void(const std::string&)> note)
       : settings_(std::move(settings)), note_(std::move(note)), to_skip_(settings_.skip) {}
 
-  // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable.
+  // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable. An ambiguous record
+  // that is not to be sent is kRefused, with item->ambiguous still set.
   ReadStep Next(ReadItem* item);
 
   size_t input() const { return input_; }                    // of the item that Next returned

@@ -23,7 +23,7 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
   settings.results_path = options.results;
   settings.rejects_path = options.rejects;
   settings.options_to_repeat = OptionsToRepeat(options);
-  settings.include_ambiguous = options.include_ambiguous;
+  settings.inputs.include_ambiguous = options.include_ambiguous;
   settings.json = options.json;
   settings.terminal_width = surroundings.terminal_width;
   if (options.progress != "never" && surroundings.err_is_terminal) {

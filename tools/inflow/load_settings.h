@@ -21,7 +21,6 @@ struct LoadSettings {
   std::string results_path;       // empty: none
   std::string rejects_path;       // empty: beside each input
   std::string options_to_repeat;  // those that going on after a stop needs again
-  bool include_ambiguous = false;
   bool json = false;
   ProgressStyle progress = ProgressStyle::kNone;
   size_t terminal_width = 80;

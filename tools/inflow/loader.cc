@@ -98,7 +98,7 @@ void Loader::Fill() {
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
-        Refuse(next_id_++, inputs_.input(), item, DESTINATION_REJECTED);
+        Refuse(next_id_++, inputs_.input(), item, item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED);
         break;
       case ReadStep::kWait:
         return;
@@ -114,15 +114,6 @@ void Loader::Fill() {
 
 // Take puts a record into the block; false where it has to wait for the next one.
 bool Loader::Take(const ReadItem& item) {
-  if (item.ambiguous && !settings_.include_ambiguous) {
-    ReadItem held = item;
-    held.message =
-        "it was sent before and its outcome is not known, so that sending it again might duplicate it; look for it in inFlow, "
-        "then "
-        "load again with --include-ambiguous or take it out";
-    Refuse(next_id_++, inputs_.input(), held, DESTINATION_AMBIGUOUS);
-    return true;
-  }
   if (item.text.size() > figures_.queue_bytes) {
     ReadItem refused = item;
     refused.message = absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ", figures_.queue_bytes,

@@ -85,6 +85,8 @@ void AddReading(CLI::App* app, Options* options, RawCsv* csv) {
       ->allow_extra_args(false);
   app->add_option("--csv-null", options->csv.null_text, "Leave cells with this text out, as empty cells are")->type_name("TEXT");
   app->add_flag("--no-nest", csv->no_nest, "Keep the dots in CSV headers instead of nesting objects");
+  app->add_flag("--include-ambiguous", options->include_ambiguous,
+                "Take records of a rejects file too whose outcome was AMBIGUOUS");
 }
 
 void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {
@@ -123,8 +125,6 @@ void AddLoad(CLI::App* app, Options* options, RawCsv* csv) {
   app->add_option("--results", options->results, "Write one line of JSON for every record")->type_name("FILE");
   app->add_option("--rejects", options->rejects, "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
       ->type_name("FILE");
-  app->add_flag("--include-ambiguous", options->include_ambiguous,
-                "Send records of a rejects file again whose outcome was AMBIGUOUS");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   AddReading(app, options, csv);
   app->footer(kLoadFooter);

@@ -46,6 +46,7 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   settings.reader.max_record_bytes = figures.max_record_bytes;
   settings.skip = skip;
   settings.first = first;
+  settings.include_ambiguous = options.include_ambiguous;
   *samples = ReadSamples(settings, clock);
   samples->batch.set_route(options.route);
   if (samples->interrupted) {

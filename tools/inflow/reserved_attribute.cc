@@ -29,6 +29,7 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
     if (member.only && raw != value.end() && raw->is_string()) {
       text_ = raw->get<std::string>();
       item->text = text_;
+      item->ambiguous = false;  // what cannot be read was never sent
       item->message =
           "the record could not be read as JSON the first time; write what \"raw\" should have been as an object and take "
           "\"_inflow\" out";

@@ -5,6 +5,7 @@
 #include "tools/inflow/commands.h"
 #include "tools/inflow/editor.h"
 #include "tools/inflow/preview_text.h"
+#include "tools/inflow/prompter.h"
 
 namespace inflow::command {
 namespace {
@@ -75,21 +76,6 @@ ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, 
   return kExitUsage;
 }
 
-ExitCode EditRequest(const Surroundings& surroundings, std::string* request) {
-  const Json parsed = Json::parse(*request, nullptr, false);
-  absl::StatusOr<std::string> edited = EditText(parsed.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", surroundings);
-  if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
-    edited = absl::CancelledError("the request was emptied, so nothing was sent");
-  }
-  if (edited.ok()) edited = OneRequest("the edited text", *edited);
-  if (!edited.ok()) {
-    Complain(surroundings, {edited.status().message().data(), edited.status().message().size()});
-    return kExitUsage;
-  }
-  *request = *std::move(edited);
-  return kExitOk;
-}
-
 ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings) {
   const TestAnswer summary = SummaryOf(answer);
   if (summary.status >= 200 && summary.status < 300) {
@@ -116,19 +102,48 @@ ExitCode SendTestRequest(const std::string& request, bool json, host::Destinatio
   return ExitFor(error.status());
 }
 
+// AskAgain is kExitOk where a refused request is to be edited again.
+ExitCode AskAgain(const Surroundings& surroundings) {
+  SystemClock clock;
+  Prompter prompter(&clock, surroundings);
+  if (prompter.AskYes("Nothing was sent. Edit the request again?", true)) return kExitOk;
+  return prompter.interrupted() ? kExitStopped : kExitUsage;
+}
+
+// EditAndSend opens the request in the editor, and what was refused again as it was saved, until it is sent or given up.
+ExitCode EditAndSend(const std::string& request, bool json, host::Destination* destination, const Surroundings& surroundings) {
+  std::string text = Json::parse(request, nullptr, false).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  while (true) {
+    absl::StatusOr<std::string> edited = EditText(text, surroundings);
+    if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
+      edited = absl::CancelledError("the request was emptied, so nothing was sent");
+    }
+    if (!edited.ok()) {
+      Complain(surroundings, {edited.status().message().data(), edited.status().message().size()});
+      return kExitUsage;
+    }
+    text = *std::move(edited);
+    if (const absl::StatusOr<std::string> one = OneRequest("the edited text", text); one.ok()) {
+      const ExitCode exit = SendTestRequest(*one, json, destination, surroundings);
+      if (exit != kExitUsage) return exit;
+    } else {
+      Complain(surroundings, {one.status().message().data(), one.status().message().size()});
+    }
+    if (const ExitCode exit = AskAgain(surroundings); exit != kExitOk) return exit;
+  }
+}
+
 }  // namespace
 
 ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings) {
   std::string request;
-  ExitCode exit = kExitOk;
-  if (options.edit && !options.edit->empty()) {
-    exit = ReadRequest(*options.edit, surroundings, &request);
-  } else {
-    exit = PreviewOfOne(options, configured, surroundings, &request);
-    if (exit == kExitOk && options.edit) exit = EditRequest(surroundings, &request);
-  }
+  const bool from_file = options.edit && !options.edit->empty();
+  const ExitCode exit =
+      from_file ? ReadRequest(*options.edit, surroundings, &request) : PreviewOfOne(options, configured, surroundings, &request);
   if (exit != kExitOk) return exit;
-  return SendTestRequest(request, options.json, &configured->destination, surroundings);
+  const bool in_editor = options.edit && !from_file;
+  return in_editor ? EditAndSend(request, options.json, &configured->destination, surroundings)
+                   : SendTestRequest(request, options.json, &configured->destination, surroundings);
 }
 
 int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {

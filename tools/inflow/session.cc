@@ -18,6 +18,13 @@ std::string TextOf(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// FaultsOf is the list of an error's detail, empty where there is none.
+nlohmann::json FaultsOf(const host::Error& error) {
+  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
+  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
+  return detail.is_object() && faults != detail.end() && faults->is_array() ? *faults : nlohmann::json::array();
+}
+
 }  // namespace
 
 void Complain(const Surroundings& surroundings, std::string_view message) {
@@ -25,13 +32,10 @@ void Complain(const Surroundings& surroundings, std::string_view message) {
 }
 
 void ComplainOfFaults(const host::Error& error, const std::string& what, const Surroundings& surroundings) {
-  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
-  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
-  if (!detail.is_object() || faults == detail.end() || !faults->is_array() || faults->empty()) {
-    return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
-  }
-  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults->size(), "fault"), ":"));
-  for (const nlohmann::json& fault : *faults) {
+  const nlohmann::json faults = FaultsOf(error);
+  if (faults.empty()) return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
+  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"));
+  for (const nlohmann::json& fault : faults) {
     const std::string pointer = TextOf(fault, "pointer");
     *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": " << TextOf(fault, "message") << '\n';
   }
@@ -57,6 +61,16 @@ std::optional<host::Library> LoadPlugin(const std::string& option, const Surroun
                           "INFLOW_PLUGIN"));
   }
   return library;
+}
+
+std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view pointer) {
+  std::vector<std::string> messages;
+  const std::string inside = std::string(pointer) + "/";
+  for (const nlohmann::json& fault : FaultsOf(error)) {
+    const std::string at = TextOf(fault, "pointer");
+    if (at == pointer || at.compare(0, inside.size(), inside) == 0) messages.push_back(TextOf(fault, "message"));
+  }
+  return messages;
 }
 
 ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,

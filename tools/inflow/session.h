@@ -42,6 +42,9 @@ void Complain(const Surroundings& surroundings, std::string_view message);
 // ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no detail; `what` has them.
 void ComplainOfFaults(const host::Error& error, const std::string& what, const Surroundings& surroundings);
 
+// FaultsBelow returns the messages of the faults of an error's detail that are at or below a JSON pointer.
+std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view pointer);
+
 // ConfiguredDestination is a handle with a configuration in force, and the text that it was given.
 struct ConfiguredDestination {
   host::Destination destination;

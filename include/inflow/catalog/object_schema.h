@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace inflow {
@@ -58,8 +57,11 @@ struct ObjectSchema {
   // Find returns a field by its name in any case of ASCII letters, as the service binds names; nullptr where there is none.
   const Field* Find(std::string_view name) const;
 
-  std::unordered_map<std::string_view, const Field*> by_name;  // in the service's spelling
-  std::unordered_map<std::string, const Field*> by_lower_name;
+  // Index is called once the fields are there.
+  void Index();
+
+ private:
+  std::vector<const Field*> slots_;  // open addressing; a power of two, at most half full
 };
 
 // FindObjectSchema returns what a published endpoint takes; nullptr for one that has no body, and for document endpoints.

@@ -97,6 +97,7 @@ class Route {
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
   absl::Status Identify(const RenderInput& input, MappedRecord* record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;

@@ -7,12 +7,15 @@
 //   {companyId}             the credential's company
 //   {record.path.to.it}     an attribute of the record
 //   {name}                  the endpoint's parameter of that name, else the record's attribute
+//   {record.region?}        the same where the record may lack it: null as a JSON value, otherwise an empty text
 //   {now-5d:%Y-%m-%d}       when the record was accepted, in UTC (date_macro.h)
+//   {guid:customers:code}   the GUID that identity.from ["code"] gives a record of customers; several attributes with commas
 //   {message.json}          the whole record
 #ifndef INFLOW_REQUEST_TEMPLATE_H_
 #define INFLOW_REQUEST_TEMPLATE_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "inflow/clock/clock.h"
+#include "inflow/entity/identity.h"
 #include "inflow/record/path.h"
 #include "inflow/request/date_macro.h"
 
@@ -67,14 +71,17 @@ class Template {
   bool is_constant() const;
 
  private:
-  enum class Kind : uint8_t { kLiteral, kAttribute, kDate, kMessage, kParameter };
+  enum class Kind : uint8_t { kLiteral, kAttribute, kDate, kGuid, kMessage, kParameter };
   struct Part {
     Kind kind;
     std::string literal;  // kLiteral; else the placeholder as written, for messages
     AttributePath path = AttributePath("");
+    bool optional = false;  // kAttribute
     DateMacro date{};
-    std::vector<Part> nested{};  // kParameter
+    std::shared_ptr<const Identity> identity{};  // kGuid
+    std::vector<Part> nested{};                  // kParameter
   };
+  static absl::StatusOr<Part> CompileGuid(std::string_view name, const TemplateScope& scope);
   static absl::StatusOr<Part> CompilePlaceholder(std::string_view name, const TemplateScope& scope);
   static absl::Status AppendPart(const Part& part, const RenderInput& input, Placement placement, std::string* out);
   static absl::Status AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out);

@@ -33,7 +33,8 @@ struct RequestTraits {
   bool idempotent = false;  // PUT, PATCH, DELETE with the id in the path; PUT of a body with its GUID; no "timestamp" in the body
   bool id_in_path = false;
   bool is_delete = false;
-  bool repeated = false;  // an earlier attempt may have been applied
+  bool repeated = false;        // an earlier attempt may have been applied
+  std::string_view id_field{};  // published writes: what names the entity in the body; empty elsewhere
 };
 
 struct Classified {

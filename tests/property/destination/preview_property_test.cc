@@ -36,7 +36,7 @@ struct SeenRequest {
   std::string url, method, body;
   std::map<std::string, std::string> headers;
   Ids records;
-  auto operator<=>(const SeenRequest&) const = default;
+  bool operator==(const SeenRequest&) const = default;
 };
 std::ostream& operator<<(std::ostream& out, const SeenRequest& request) {
   out << request.method << ' ' << request.url << '\n';

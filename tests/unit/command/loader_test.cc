@@ -325,7 +325,7 @@ TEST_F(LoaderTest, AmbiguousRecordsOfARejectsFileNeedAWord) {
   EXPECT_THAT(Read("rejects.ndjson"), HasSubstr("load again with --include-ambiguous"));
   plugin_.records.clear();
   report_ = {};
-  settings_.include_ambiguous = true;
+  settings_.inputs.include_ambiguous = true;
   EXPECT_FALSE(Run().stopped);
   EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":1}", "{\"a\":2}"));
 }

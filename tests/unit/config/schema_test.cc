@@ -185,6 +185,7 @@ TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
 TEST(ConfigSchema, AgreesWithTheParser) {
   const std::string update = R"(, "endpoint": "update_product")";
   const std::string create = R"(, "endpoint": "create_product")";
+  const std::string fold = R"(, "batching": {"algorithm": "fold", "by": "a", "line_attributes": ["b"]})";
   const std::pair<std::string, bool> kDocuments[] = {
       {create, true},
       {"", false},
@@ -221,14 +222,21 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {"id": "x"}, "method": "PUT"}})", true},
       {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {}}})", false},
       {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "batching": {"enabled": true}}})", false},
-      {create + R"(, "batching": {"algorithm": "fold", "by": "a", "line_attributes": ["b"]},
-                    "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true}}})",
-       true},
       {create + R"(, "identity": {"from": "sku"})", false},
       {create + R"(, "identity": {"from": null})", true},
       {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "identity": {"from": "sku"})", false},
       {R"(, "endpoint": "upsert_product", "identity": {"from": ["sku", "a.b"]}, "unknown_fields": "send")", true},
       {R"(, "endpoint": "upsert_product", "unknown_fields": "drop")", false},
+      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true}}})", true},
+      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true, "size": 1}}})",
+       true},
+      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": false}}})", true},
+      {create + fold +
+           R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true, "algorithm": "array"}}})",
+       false},
+      {create + R"(, "batching": {"algorithm": "array"},
+           "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true}}})",
+       false},
       {create + R"(, "routes": {"": {}})", false},
       {create + R"(, "routes": {"a": {"queue": {}}})", false},
       {create + R"(, "key": null)", true},

@@ -76,8 +76,9 @@ TEST_F(PreviewTest, RefusesWhatWriteBatchWouldRefuse) {
 
 TEST_F(PreviewTest, ADeleteHasNoBody) {
   Configure(R"("endpoint":"delete_webhook","parameters":{"id":"{record.id}"})");
-  const json preview = Preview({R"({"id":"7"})"});
+  const json preview = Preview({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"7"})"});
   EXPECT_TRUE(preview["requests"][0]["body"].is_null()) << preview;
+  EXPECT_EQ(preview["refused"][0]["message"], "the parameter \"id\" is \"7\", and the published API wants a GUID there");
 }
 
 }  // namespace

@@ -200,6 +200,7 @@ TEST(Binder, OneRowOfADocument) {
   EntityId id{.uuid = ParseUuid("99c05dd3-33b5-5b79-9867-f4a401b1c7fd"), .own = false};
   ASSERT_TRUE(binder.AppendRow(R"({"UnitPrice":14.00})", id, lines, 0, &out, &notes).ok());
   EXPECT_EQ(out, R"({"salesOrderLineId":"710e8963-0688-5a89-afdf-13af6b8a76c0","unitPrice":"14.00"})");
+  EXPECT_EQ(notes, (std::vector<Note>{{NoteKind::kReplacedRows, "lines"}}));
   EXPECT_EQ(binder.AppendRow(R"({"unitPrice":"x"})", id, lines, 3, &out, &notes).message(),
             "\"lines.3.unitPrice\" is \"x\" and must be a decimal number, such as 12.50");
 }

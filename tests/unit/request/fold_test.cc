@@ -281,6 +281,15 @@ TEST_F(SeveralDocumentsTest, StayWithinMaxBytes) {
                                    R"([{"n":3,"lines":[{"q":1}]}])"));
 }
 
+TEST_F(SeveralDocumentsTest, WhatIsAroundThemCounts) {
+  Use(Several(R"(,"max_bytes":26)"));
+  EXPECT_THAT(Add(R"({"n":1,"q":1})"), HasSubstr("the document has more than batching.max_bytes (26) bytes"))
+      << "the document alone has 25 bytes";
+  Use(Several(R"(,"max_bytes":27)"));
+  EXPECT_EQ(Add(R"({"n":1,"q":1})"), "");
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":1}]}])"));
+}
+
 TEST_F(SeveralDocumentsTest, OfOneKeyOrOfOtherTargetsNeverShareARequest) {
   Use(Several("", R"(,"key":"c","request_headers":{"X-H":"{record.h}"})"));
   Add(R"({"n":1,"c":"x","h":"1","q":1})");

@@ -94,6 +94,53 @@ TEST_F(TemplateTest, KeepsTypesInJson) {
   EXPECT_EQ(RenderJson("{sku}"), "!the record lacks the attribute \"sku\"");
 }
 
+TEST_F(TemplateTest, WhatMayBeMissing) {
+  EXPECT_EQ(RenderJson("{gone?}"), "null");
+  EXPECT_EQ(RenderJson("{record.gone?}"), "null");
+  EXPECT_EQ(RenderJson("{n?}"), "12.50");
+  EXPECT_EQ(RenderJson("{nothing?}"), "null");
+  EXPECT_EQ(RenderJson("<{gone?}{nothing?}>"), R"("<>")");
+  EXPECT_EQ(RenderJson("<{list?}>"), "!attribute \"list\" is an array, and a text or number is needed there");
+  EXPECT_EQ(RenderJson("<{gone}>"), "!the record lacks the attribute \"gone\"");
+}
+
+TEST_F(TemplateTest, AUrlNeedsAValueAllTheSame) {
+  RecordIndex index;
+  ASSERT_TRUE(WalkRecord("{}", &index).ok());
+  std::string out;
+  EXPECT_EQ(Template::Compile("{id?}", {"c"})->Append({index, 0}, Placement::kPath, &out).message(),
+            "attribute \"id\" is empty, and the URL needs a value there");
+}
+
+// The vectors are those of tests/unit/entity/identity_test.cc.
+TEST_F(TemplateTest, DerivesTheGuidsOfOtherRecords) {
+  record_ = R"({"code":"ALFKI","no":10248,"shop":{"name":"web"},"empty":""})";
+  const TemplateScope scope{"5B0F6F7E-3B2A-4C1D-9E8F-0A1B2C3D4E5F"};
+  const auto render = [&](const std::string& text) {
+    const absl::StatusOr<Template> compiled = Template::Compile(text, scope);
+    if (!compiled.ok()) return std::string(compiled.status().message());
+    RecordIndex index;
+    EXPECT_TRUE(WalkRecord(record_, &index).ok());
+    std::string out;
+    const absl::Status status = compiled->AppendJson({index, 0}, &out);
+    return status.ok() ? out : std::string(status.message());
+  };
+  EXPECT_EQ(render("{guid:customers:code}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
+  EXPECT_EQ(render("{guid:customers:record.code}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
+  EXPECT_EQ(render("{guid:sales-orders:no,record.shop.name}"), R"("9aafc44f-248b-5556-b189-e78ad7c5e382")");
+  EXPECT_EQ(render("{guid:customers:empty}"), "attribute \"empty\" is empty, and the GUID is derived from it");
+  EXPECT_EQ(render("{guid:customers:nope}"), "attribute \"nope\" is missing, and the GUID is derived from it");
+  EXPECT_EQ(render("{guid:customer:code}"),
+            "the placeholder {guid:customer:code} names no collection that records with GUIDs are written to; did you mean "
+            "\"customers\"?");
+  EXPECT_EQ(render("{guid:customers}"),
+            "the placeholder {guid:customers} lacks an attribute; write for example {guid:customers:code}");
+  EXPECT_EQ(render("{guid:customers:code,}"),
+            "the placeholder {guid:customers:code,} lacks an attribute; write for example {guid:customers:code}");
+  EXPECT_TRUE(Template::Compile("{guid:customers:code}", scope)->NamesRecord());
+  EXPECT_FALSE(Template::Compile("{guid:customers:code}", scope)->is_constant());
+}
+
 TEST_F(TemplateTest, KnowsWhatIsConstant) {
   EXPECT_TRUE(Template::Compile("/{companyId}/a", {"c"})->is_constant());
   EXPECT_FALSE(Template::Compile("{n}", {"c"})->is_constant());

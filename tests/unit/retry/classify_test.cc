@@ -162,6 +162,21 @@ TEST(ClassifyTest, OnlyFourRefusalsAreDivisible) {
   }
 }
 
+TEST(ClassifyTest, ATakenNameSaysHowToAdoptWhatHasIt) {
+  constexpr RequestTraits kUpsert{.idempotent = true, .id_field = "productId"};
+  const std::string advice =
+      "; inFlow has that record under another GUID: to change it, put its GUID into the record as \"productId\"";
+  EXPECT_EQ(MessageOf(Answer(409, "The name \"Tea\" is taken by 7"), kUpsert),
+            "the service answered 409 (conflict): The name \"Tea\" is taken by 7" + advice);
+  for (const char* words : {"SKU must be unique", R"({"code":"DuplicateName"})", "A product of that name already exists"}) {
+    for (const int status : {400, 409, 412, 422}) {
+      EXPECT_NE(MessageOf(Answer(status, words), kUpsert).find(advice), std::string::npos) << words;
+    }
+  }
+  EXPECT_EQ(MessageOf(Answer(409, "SKU must be unique"), kPost), "the service answered 409 (conflict): SKU must be unique");
+  EXPECT_EQ(MessageOf(Answer(500, "SKU must be unique"), kUpsert).find(advice), std::string::npos);
+}
+
 TEST(ClassifyTest, ConflictsSaySo) {
   EXPECT_EQ(MessageOf(Answer(409, "Name is taken")), "the service answered 409 (conflict): Name is taken");
   EXPECT_EQ(MessageOf(Answer(412)), "the service answered 412 (conflict)");

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: schema.h
+//
+// What the published writes take: objects, their fields and the fields' types, from the generated facts that are built in.
+//
+//   const ObjectType* order = FindObjectType("SalesOrder");
+//   order->id;                                    // "salesOrderId"
+//   order->Find("CUSTOMERID")->reference;         // "customers"
+//   order->Find("lines")->object->id;             // "salesOrderLineId"
+#ifndef INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
+#define INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace inflow::sim {
+
+struct ObjectType;
+
+struct Field {
+  enum class Type : uint8_t {
+    kText,
+    kBoolean,
+    kInteger,
+    kDecimal,
+    kGuid,
+    kDate,
+    kRowversion,
+    kAny,
+    kTexts,
+    kGuids,
+    kEnum,
+    kObject,
+    kRows,
+    kRelated,  // only in answers; another field names it in a write
+  };
+  std::string name;  // as answers spell it
+  Type type = Type::kAny;
+  const ObjectType* object = nullptr;  // of kObject and kRows
+  std::vector<std::string> values;     // of kEnum, as answers spell them: "fixedPrice"
+  std::string reference;               // the collection that a kGuid points into, or ""
+  int places = 0;                      // of kDecimal: how many decimal places are kept
+  bool nullable = false;
+  bool writable = true;
+};
+
+struct ObjectType {
+  std::string id;  // the field that tells rows of this type apart, or ""
+  std::vector<Field> fields;
+  absl::flat_hash_map<std::string, size_t> by_name;  // in lower case
+
+  // Find looks a field up by its name in any case; nullptr where there is none.
+  const Field* Find(std::string_view name) const;
+};
+
+// FindObjectType returns nullptr where there is none. What it returns lives as long as the program.
+const ObjectType* FindObjectType(std::string_view name);
+
+}  // namespace inflow::sim
+
+#endif  // INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
