@@ -1,0 +1,3 @@
+module github.com/inflow-destination/inflow-destination/bindings/go
+
+go 1.19
