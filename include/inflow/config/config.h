@@ -97,7 +97,8 @@ struct RouteConfig {
   NullPolicy null_policy = NullPolicy::kSend;
   ResponseConfig response;
   BatchingConfig batching;
-  bool delete_body = false;           // a DELETE sends a body too
+  bool delete_body = false;  // a DELETE sends a body too
+  UnknownFields unknown_fields = UnknownFields::kReject;
   std::vector<std::string> key;       // attributes that name a record
   std::vector<std::string> identity;  // published endpoints: attributes that the GUID is derived from
 };

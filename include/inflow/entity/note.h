@@ -6,12 +6,13 @@
 #ifndef INFLOW_ENTITY_NOTE_H_
 #define INFLOW_ENTITY_NOTE_H_
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace inflow {
@@ -31,7 +32,8 @@ struct Note {
   NoteKind kind;
   std::string field;  // "lines.unitCost": a path of names, without the places of rows
 
-  auto operator<=>(const Note&) const = default;
+  bool operator==(const Note&) const = default;
+  bool operator<(const Note& other) const { return std::tie(kind, field) < std::tie(other.kind, other.field); }
 };
 
 // NoteMessage says in a sentence what the service does, and what to do about it.
