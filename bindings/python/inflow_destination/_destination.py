@@ -21,7 +21,7 @@ from . import _abi
 from ._batch import Batch, Record
 from ._codes import Status
 from ._encode import Unfit, to_json
-from ._errors import BusyError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
+from ._errors import BusyError, CancelledError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
 from ._interruptible import interruptible
 from ._library import load
 from ._log import LogTap
@@ -68,6 +68,7 @@ class Destination:
         self._close = self._library.close  # held here, since modules may be gone when the last handles are closed
         self._kept: list[Part] = []
         self._closing = False
+        self._cancelling = False  # cancel was called, and no call is known to have consumed it
         self._make_locks()
         self._log = LogTap(log, _weakly(self.cancel)) if log is not None else None
         host = _abi.Host(struct_size=ctypes.sizeof(_abi.Host))
@@ -195,16 +196,16 @@ class Destination:
     def poll(self, timeout: float | None = None) -> Result:
         """Collects answers and sends what is due; returns as soon as a record has settled or nothing sendable is left."""
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._waiting(lambda: self._settle(self._library.poll, ms)))
+        return self._serially(lambda: self._settled(*self._waiting(lambda: self._collect(self._library.poll, ms))))
 
     def flush(self, timeout: float | None = None) -> Result:
         """Closes open groups and works until nothing is pending."""
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._waiting(lambda: self._settle(self._library.flush, ms)))
+        return self._serially(lambda: self._settled(*self._waiting(lambda: self._collect(self._library.flush, ms))))
 
     def discard(self) -> Result:
         """Gives pending records back: DROPPED were not sent, AMBIGUOUS may have arrived."""
-        return self._serially(lambda: self._settle(self._library.discard))
+        return self._serially(lambda: self._settled(*self._collect(self._library.discard)))
 
     # ------------------------------------------------------------------------------------------------ any thread
 
@@ -212,12 +213,14 @@ class Destination:
         """Ends the wait of the call that runs on another thread; with none running, of the next call that waits."""
         with self._guard:
             if self._handle is not None:
+                self._cancelling = True
                 self._library.cancel(self._handle)
 
     def cancel_clear(self) -> None:
         """Takes back a cancellation that no call has consumed."""
         with self._guard:
             if self._handle is not None:
+                self._cancelling = False
                 self._library.cancel_clear(self._handle)
 
     def stats(self) -> Stats:
@@ -306,11 +309,9 @@ class Destination:
                 self._kept.append(part)
         return part, self._library.take_error(error) if error else None
 
-    def _settle(self, function: Any, *arguments: Any) -> Result:
-        return self._settled(*self._collect(function, *arguments))
-
     def _settled(self, part: Part | None, failed: DestinationError | None) -> Result:
         if failed is not None:
+            self._cancelling = self._cancelling and failed.code is not Status.CANCELLED
             if self._kept:
                 failed.result = self._take(part, failed)
             self._raise(failed)
@@ -336,16 +337,24 @@ class Destination:
         started = time.monotonic()
         part, failed = self._collect(self._library.write_batch, view, first)
         elapsed = (time.monotonic() - started) * 1000
-        if first == ms or elapsed < first - 1:
-            return self._settled(part, failed)
-        rest = ms if ms < 0 else max(0, ms - round(elapsed))
-        if failed is None:
-            # Accepted, and not over: a batch without records waits in the same way.
-            last, stopped = self._waiting(lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest))
-            return self._take(last, stopped)
-        if failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
-            part, failed = self._waiting(lambda: self._collect(self._library.write_batch, view, rest))
-        return self._settled(part, failed)
+        stopped = self._cancellation(part) if failed is None else None
+        if first != ms and elapsed >= first - 1 and stopped is None:
+            rest = ms if ms < 0 else max(0, ms - round(elapsed))
+            if failed is None:
+                # Accepted, and not over: a batch without records waits in the same way.
+                part, stopped = self._waiting(lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest))
+                stopped = stopped or self._cancellation(part)
+            elif failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
+                part, failed = self._waiting(lambda: self._collect(self._library.write_batch, view, rest))
+                stopped = self._cancellation(part) if failed is None else None
+        return self._settled(part, failed) if failed is not None else self._take(part, stopped)
+
+    def _cancellation(self, part: Part | None) -> DestinationError | None:
+        """What ended an accepted write, if it was a cancellation: the library cannot say so where nothing has settled."""
+        if not self._cancelling or (part is not None and part.summary().status != Status.CANCELLED):
+            return None
+        self.cancel_clear()
+        return CancelledError("the write was cancelled; its records are accepted and those that have not settled stay pending")
 
 
 def _weakly(method: Callable[[], None]) -> Callable[[], None]:

@@ -7,8 +7,8 @@ a Python without them.
 
 from __future__ import annotations
 
+import contextlib
 import http.server
-import json
 import os
 import pathlib
 import sys
@@ -25,16 +25,19 @@ os.environ.setdefault("INFLOW_DESTINATION_LIBRARY", str(ROOT / "build/release/li
 os.environ["PYTHONPATH"] = str(BINDING)
 sys.path.insert(0, str(BINDING))
 
-from inflow_destination import Destination  # noqa: E402
+from inflow_destination import Destination, InvalidStateError  # noqa: E402
 
 
 class Service:
-    """Answers 201 to everything, but holds the answers back while `hold` is set. `bodies` are those that arrived, in order."""
+    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on when `free` is set. `bodies` are those that
+    arrived, in order."""
 
     def __init__(self) -> None:
         self.bodies: list[str] = []
         self.status = 201
+        self.statuses: list[int] = []
         self.arrived = threading.Condition()
+        self.hold_from = 1
         self.free = threading.Event()
         self.free.set()
         service = self
@@ -46,10 +49,12 @@ class Service:
                 body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
                 with service.arrived:
                     service.bodies.append(body)
+                    number = len(service.bodies)
                     service.arrived.notify_all()
-                service.free.wait()
+                if number >= service.hold_from:
+                    service.free.wait()
                 try:
-                    self.send_response(service.status)
+                    self.send_response(service.statuses.pop(0) if service.statuses else service.status)
                     self.send_header("content-length", "2")
                     self.end_headers()
                     self.wfile.write(b"{}")
@@ -108,7 +113,8 @@ def make(service: Service) -> Iterator[Callable[..., Destination]]:
     yield one
     service.free.set()
     for destination in made:
-        destination.discard()
+        with contextlib.suppress(InvalidStateError):  # the test has closed it
+            destination.discard()
         destination.close()
 
 
@@ -128,7 +134,3 @@ def sent(make: Callable[..., Destination], service: Service) -> Callable[[Any], 
         return service.bodies[-1]
 
     return send
-
-
-def parsed(text: str) -> Any:
-    return json.loads(text)
