@@ -109,7 +109,7 @@ class Destination:
         """
         pending = self._end()
         if pending:
-            warnings.warn(f"the destination was closed with {pending} pending records; call flush() or discard() first", stacklevel=2)
+            warnings.warn(f"the destination was closed with records pending: {pending}; call flush() or discard() first", stacklevel=2)
 
     def __del__(self) -> None:
         handle, self._handle = self._handle, None
@@ -280,7 +280,7 @@ class Destination:
         """Says what a Ctrl-C has left."""
         pending = self.stats().pending
         if pending and hasattr(error, "add_note"):
-            error.add_note(f"inflow_destination: {pending} records are pending; flush() goes on with them, discard() gives them back")
+            error.add_note(f"inflow_destination: records pending: {pending}; flush() goes on with them, discard() gives them back")
 
     def _plain(self, function: Any, *arguments: Any) -> None:
         error = c_void_p()

@@ -101,6 +101,13 @@ def _machine(path: str) -> tuple[int, int, int] | None:
     return head[4] * 32, head[5], int.from_bytes(head[18:20], "little" if head[5] == 1 else "big")
 
 
+def _own_machine() -> tuple[int, int, int] | None:
+    try:
+        return _machine("/proc/self/exe")
+    except OSError:  # no /proc, as in a bare chroot
+        return None
+
+
 def _describe(machine: tuple[int, int, int]) -> str:
     bits, order, number = machine
     return f"{_MACHINES.get(number, f'machine {number}')} ({bits} bits, {'little' if order == 1 else 'big'}-endian)"
@@ -114,7 +121,7 @@ def _check_machine(path: str) -> None:
         theirs = _machine(path)
     except OSError as error:
         raise _refuse(path, f"could not read the library {path}: {error.strerror}; install it, or name it in {VARIABLE}") from None
-    ours = _machine("/proc/self/exe")
+    ours = _own_machine()
     if theirs is None:
         raise _refuse(path, f"{path} is not an ELF file, as a shared library is")
     if theirs != ours and ours is not None:

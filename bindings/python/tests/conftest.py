@@ -56,6 +56,7 @@ class Service:
                 try:
                     self.send_response(service.statuses.pop(0) if service.statuses else service.status)
                     self.send_header("content-length", "2")
+                    self.send_header("retry-after", "0")  # of meaning where the status asks for a pause
                     self.end_headers()
                     self.wfile.write(b"{}")
                 except OSError:  # the client went while it was held

@@ -221,7 +221,7 @@ def test_a_closed_destination(service):
 
 
 def test_closing_with_records_pending_warns(service):
-    with pytest.warns(UserWarning, match="closed with 2 pending records") as seen:
+    with pytest.warns(UserWarning, match="closed with records pending: 2") as seen:
         with Destination(service.config(batching={"enabled": True, "size": 100})) as destination:
             destination.write([{}, {}])
     assert len(seen) == 1
@@ -270,7 +270,7 @@ def logger_with(handler):
 @pytest.fixture
 def talking(service):
     """A destination whose library has something to say in every write of one record: the service asks for a pause first."""
-    service.statuses = [429] * 10
+    service.statuses = [429]
     recorder = Recorder()
     config = service.config(retry={"initial_backoff_ms": 1, "max_backoff_ms": 1, "max_attempts": 100})
     with Destination(config, log=logger_with(recorder)) as destination:
@@ -282,7 +282,7 @@ def talking(service):
 
 def test_the_log_goes_to_a_logger_without_the_key(talking):
     talking.write([{"name": "Tea"}])
-    assert ("WARNING", "delivery: the service answered 429: waiting before the next request") in talking.recorder.lines
+    assert ("WARNING", "runner: the service answered 429: waiting before the next request") in talking.recorder.lines
     assert "not-a-real-key" not in str(talking.recorder.lines)
 
 
