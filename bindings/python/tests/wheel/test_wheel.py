@@ -37,7 +37,8 @@ def run(*command, **options):
 def built(tmp_path_factory):
     """The wheel as pip builds it. The build tool comes from this environment, so that nothing is fetched here."""
     folder = tmp_path_factory.mktemp("built")
-    environment = {**os.environ, "PATH": ENVIRONMENT["PATH"]}
+    # By the names of the presets, so that a compiler cache serves both.
+    environment = {**os.environ, "PATH": ENVIRONMENT["PATH"], "CC": "cc", "CXX": "c++"}
     run(sys.executable, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", "-w", folder, BINDING, env=environment)
     (wheel,) = folder.glob("*.whl")
     return wheel
@@ -73,11 +74,11 @@ def closure(*packages):
     found, left = set(), list(packages)
     while left:
         package = left.pop()
-        done = subprocess.run(["dpkg-query", "-W", "-f=${Pre-Depends},${Depends}", package], capture_output=True, text=True, check=False)
-        if package in found or done.returncode != 0:  # the latter: the other side of an alternative
-            continue
-        found.add(package)
-        left += [name for name in re.split(r"[,|]\s*", re.sub(r"\([^)]*\)|:any|\s", "", done.stdout)) if name]
+        query = ["dpkg-query", "-W", "-f=${db:Status-Status},${Pre-Depends},${Depends}", package]
+        status, *needed = re.split(r"[,|]", subprocess.run(query, capture_output=True, text=True, check=False).stdout)
+        if status == "installed" and package not in found:  # else the other side of an alternative
+            found.add(package)
+            left += [words[0].removesuffix(":any") for words in map(str.split, needed) if words]
     return found
 
 
