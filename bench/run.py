@@ -190,13 +190,12 @@ def pace() -> None:
 
 
 def python() -> None:
-    print("python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100, nginx")
+    print("python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100")
     records = [record(100000 + i).encode() for i in range(1000)]
     for name, seconds, goal in python_binding.call_costs(records):
         figure(name, f"{seconds * 1e6:.1f} us", goal)
-    with nginx() as url:
-        for name, rate, goal in python_binding.rates(LIBRARY, url, records):
-            figure(name, f"{rate:,.0f} records/s", goal)
+    for name, rate, cpu, goal in python_binding.rates(LIBRARY, records):
+        figure(f"{name}, {cpu * 1e6:.2f} us CPU a record", f"{rate:,.0f} records/s", goal)
     print()
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any, Union
 
 from . import _abi, _tables
-from ._encode import Unfit, to_json
+from ._encode import Unfit, to_json, to_json_all
 from ._errors import InvalidArgumentError, RecordError
 
 Record = Union[Mapping[str, Any], bytes, bytearray, memoryview, str]
@@ -97,10 +97,13 @@ def _join(rows: list[Any]) -> tuple[bytes, Iterable[int]]:
     kinds = set(map(type, rows))
     if kinds <= {bytes}:
         return b"".join(rows), map(len, rows)
-    if kinds == {dict}:
-        texts = [_text(row, position) for position, row in enumerate(rows)]
-        text = "".join(texts)
-        return text.encode(), map(len, texts) if text.isascii() else (len(one.encode()) for one in texts)
+    texts = to_json_all(rows) if kinds == {dict} else None
+    if texts is not None:
+        try:
+            text = "".join(texts)
+            return text.encode(), map(len, texts) if text.isascii() else (len(one.encode()) for one in texts)
+        except UnicodeEncodeError:  # half of a surrogate pair somewhere; below it is found
+            pass
     encoded = [_bytes(row, position) for position, row in enumerate(rows)]
     return b"".join(encoded), map(len, encoded)
 
