@@ -22,8 +22,8 @@ config = json.loads(sys.argv[1])
 """
 
 
-def start(config, program):
-    command = [sys.executable, "-c", PROGRAM + textwrap.dedent(program), json.dumps(config)]
+def start(config, program, before=""):
+    command = [sys.executable, "-c", before + PROGRAM + textwrap.dedent(program), json.dumps(config)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -46,12 +46,20 @@ def test_cancel_from_another_thread(make, service):
     assert [item.outcome for item in writer.flush()] == [Outcome.DELIVERED]
 
 
-def test_cancel_of_a_write_on_the_main_thread(make, service):
+def helper_is_there():
+    return any(thread.name == "inflow-destination" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_cancel_of_a_write_on_the_main_thread(make, service, late):
+    """At once, and when the write has gone over to a thread of its own."""
     writer = make()
     service.hold()
 
     def cancel():
         service.wait_for(1)
+        while late and not helper_is_there():
+            service.free.wait(0.001)
         writer.cancel()
 
     other = threading.Thread(target=cancel)
@@ -62,6 +70,7 @@ def test_cancel_of_a_write_on_the_main_thread(make, service):
     assert "cancelled" in result.message
     service.free.set()
     assert writer.flush().summary.delivered == 1
+    assert writer.write([]).status is Status.OK
 
 
 def test_a_cancellation_waits_for_the_next_call_unless_cleared(destination):
@@ -242,7 +251,8 @@ def test_the_interpreter_ends_well_whatever_is_left(service, program):
     assert (lambda code, _, errors: (code, errors))(*finish(start(service.config(), program))) == (0, "")
 
 
-def test_the_interpreter_ends_well_while_a_thread_is_inside_a_call(service):
+def test_a_thread_that_is_inside_a_call_is_out_before_the_interpreter_ends(service):
+    """What was registered before the package runs after it."""
     service.hold()
     process = start(
         service.config(),
@@ -250,13 +260,16 @@ def test_the_interpreter_ends_well_while_a_thread_is_inside_a_call(service):
         import logging
         logging.basicConfig(level=logging.DEBUG, stream=open(os.devnull, "w"))
         destination = Destination(config, log=logging.getLogger())
-        threading.Thread(target=lambda: destination.write([{}]), daemon=True).start()
+        def write():
+            destination.write([{}])
+            ended.set()
+        threading.Thread(target=write, daemon=True).start()
         sys.stdin.readline()
         """,
+        before="import atexit, threading; ended = threading.Event(); atexit.register(lambda: print(ended.wait(10)))",
     )
     service.wait_for(1)
-    code, _, errors = finish(process)
-    assert (code, errors) == (0, "")
+    assert finish(process) == (0, "True\n", "")
 
 
 def test_a_forked_child_is_refused_and_the_parent_goes_on(service):
@@ -276,6 +289,25 @@ def test_a_forked_child_is_refused_and_the_parent_goes_on(service):
         """,
     )
     assert finish(process) == (0, "7 1\n", "")
+
+
+def test_a_child_forked_during_a_call_ends(service):
+    """The thread that holds the locks is not in the child."""
+    service.hold()
+    process = start(
+        service.config(),
+        """
+        destination = Destination(config)
+        threading.Thread(target=lambda: destination.write([{}]), daemon=True).start()
+        sys.stdin.readline()
+        child = os.fork()
+        if child == 0:
+            sys.exit(7)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """,
+    )
+    service.wait_for(1)
+    assert finish(process) == (0, "7\n", "")
 
 
 def test_the_package_works_on_many_threads(service):
