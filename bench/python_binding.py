@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the Python package costs: its calls by themselves, on a library that does nothing, and records all the way to a service."""
+"""What the Python package costs: its calls on a library that does nothing, and records all the way to a service."""
 
 from __future__ import annotations
 
@@ -24,10 +24,15 @@ ROUNDS = 5
 def idle_library(folder: str) -> pathlib.Path:
     """A library whose functions return at once, so that what a call takes is the package's own."""
     code = ["#include <stdint.h>", f"static uint32_t table[64] = {{{_abi.API_SIZE}, {_abi.VERSION}}};"]
-    code += ["void* destination_get_api(void) { return table; }", "int destination_open(void* host, void** out) { (void)host; *out = table; return 0; }"]
+    code += [
+        "void* destination_get_api(void) { return table; }",
+        "int destination_open(void* host, void** out) { (void)host; *out = table; return 0; }",
+    ]
     code += [f"int destination_{name}() {{ return 0; }}" for name in _abi.FUNCTIONS if name not in ("get_api", "open")]
     library = pathlib.Path(folder) / "idle.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-xc", "-", "-o", str(library)], input="\n".join(code), text=True, check=True)
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", "-O2", "-xc", "-", "-o", str(library)], input="\n".join(code), text=True, check=True
+    )
     return library
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes records into inFlow Inventory at the pace the service allows, and tells of every record what became of it.
 
-    from inflow_destination import Destination
+from inflow_destination import Destination
 
-    with Destination({"endpoint": "create_product"}) as destination:
-        for item in destination.write([{"name": "Tea", "price": 12.5}]):
-            print(item.id, item.outcome.name, item.message)
-        destination.flush()
+with Destination({"endpoint": "create_product"}) as destination:
+    for item in destination.write([{"name": "Tea", "price": 12.5}]):
+        print(item.id, item.outcome.name, item.message)
+    destination.flush()
 """
 
 from ._batch import Batch, Record

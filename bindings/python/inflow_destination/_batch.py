@@ -51,7 +51,9 @@ class Batch:
                 raise InvalidArgumentError("a Batch carries its own ids; give them to Batch(...)")
             return records
         if isinstance(records, (Mapping, bytes, bytearray, memoryview, str)):
-            raise InvalidArgumentError(f"records is one {type(records).__name__}; give an iterable of records, such as [record]")
+            raise InvalidArgumentError(
+                f"records is one {type(records).__name__}; give an iterable of records, such as [record]"
+            )
         rows = _tables.rows(records)
         if rows is None:
             try:
@@ -59,7 +61,9 @@ class Batch:
             except TypeError:
                 if hasattr(type(records), "__iter__"):
                     raise
-                message = f"records is a {type(records).__name__}; give an iterable of dicts or JSON bytes, a DataFrame or a Table"
+                message = (
+                    f"records is a {type(records).__name__}; give an iterable of dicts or JSON bytes, a DataFrame or a Table"
+                )
                 raise InvalidArgumentError(message) from None
         data, lengths = _join(rows)
         return cls(data, array("Q", accumulate(lengths, initial=0)), ids)

@@ -62,7 +62,8 @@ class Destination:
         """Opens a destination, without any I/O, and configures it if there is a configuration.
 
         log      takes what the library has to say; the credential is never in it
-        library  the shared library; by default the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or the system's
+        library  the shared library; by default the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or
+                 the system's
         """
         self._library = load(library)
         self._close = self._library.close  # held here, since modules may be gone when the last handles are closed
@@ -88,7 +89,9 @@ class Destination:
 
     def _make_locks(self) -> None:
         self._serial = threading.Lock()  # held during a serial call
-        self._guard = threading.RLock()  # between the end of the handle and what any thread may call; signal handlers enter again
+        self._guard = (
+            threading.RLock()
+        )  # between the end of the handle and what any thread may call; signal handlers enter again
         self._inside: set[int] = set()  # the threads that the serial call is on
 
     # ------------------------------------------------------------------------------------------------ its life
@@ -109,7 +112,9 @@ class Destination:
         """
         pending = self._end()
         if pending:
-            warnings.warn(f"the destination was closed with records pending: {pending}; call flush() or discard() first", stacklevel=2)
+            warnings.warn(
+                f"the destination was closed with records pending: {pending}; call flush() or discard() first", stacklevel=2
+            )
 
     def __del__(self) -> None:
         handle, self._handle = self._handle, None
@@ -135,13 +140,16 @@ class Destination:
     # ------------------------------------------------------------------------------------------------ serial calls
 
     def configure(self, config: Mapping[str, Any] | str | bytes) -> None:
-        """Takes the whole configuration: a dict, or JSON text in which comments are allowed. All or nothing; ConfigError lists all faults."""
+        """Takes the whole configuration: a dict, or JSON text in which comments are allowed.
+
+        All or nothing; ConfigError lists all faults.
+        """
         if isinstance(config, Mapping):
             try:
                 config = to_json(config)
             except Unfit as unfit:
                 pointer = "/" + unfit.field.replace(".", "/") if unfit.field else ""
-                message = f'the configuration{f", {unfit.field}" if unfit.field else ""}: {unfit.reason}'
+                message = f"the configuration{f', {unfit.field}' if unfit.field else ''}: {unfit.reason}"
                 raise ConfigError(message, {"faults": [{"pointer": pointer, "message": unfit.reason}]}) from None
         text = config.encode() if isinstance(config, str) else bytes(config)
         self._serially(lambda: self._plain(self._library.configure, text, len(text)))
@@ -151,11 +159,13 @@ class Destination:
         self._serially(lambda: self._plain(self._library.set_active, int(active)))
 
     def check(self, timeout: float | None = None) -> dict[str, Any]:
-        """Reads once with the credential: {"ok", "steps", …}. Spends one request of quota. An error's `report` has the same."""
+        """Reads once with the credential: {"ok", "steps", …}; an error's `report` has the same. Spends one request of quota."""
         ms = _milliseconds(timeout)
         return self._serially(lambda: self._waiting(lambda: self._report(self._library.check, ms)))
 
-    def preview(self, records: Batch | Iterable[Record] | Any, *, route: str | None = None, ids: Iterable[int] | None = None) -> dict[str, Any]:
+    def preview(
+        self, records: Batch | Iterable[Record] | Any, *, route: str | None = None, ids: Iterable[int] | None = None
+    ) -> dict[str, Any]:
         """The requests that a fresh destination would send for these records: {"requests": […], "refused": […]}. No I/O."""
         batch = Batch.of(records, ids)
         return self._serially(lambda: self._report(self._library.preview, batch.view(route, None)))
@@ -183,7 +193,8 @@ class Destination:
     ) -> Result:
         """Accepts all records or none, then sends what is due until everything sendable has settled, or the timeout is over.
 
-        records  an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or polars DataFrame, a pyarrow Table; a Batch
+        records  an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or polars DataFrame, a pyarrow
+                 Table; a Batch
         route    a name under "routes" of the configuration
         ids      numbers that the results name the records by; by default their positions since the destination's first record
 
@@ -233,7 +244,7 @@ class Destination:
         return stats_of(data)
 
     def describe(self) -> dict[str, Any]:
-        """What the library can do: versions, the JSON Schema of the configuration, the endpoints, limits. The same every time."""
+        """What the library can do: versions, the JSON Schema of the configuration, the endpoints, limits. Always the same."""
         out, error = c_void_p(), c_void_p()
         self._library.describe(byref(out), byref(error))
         self._raise(self._library.take_error(error))
@@ -243,8 +254,8 @@ class Destination:
     # ------------------------------------------------------------------------------------------------ how calls are made
 
     def _serially(self, call: Callable[[], _T]) -> _T:
-        # Only `with` takes a lock so that no signal can come between taking it and being sure to give it back. Where two threads find it free
-        # at the same moment, one waits for the other instead of being refused.
+        # Only `with` takes a lock so that no signal can come between taking it and being sure to give it back. Where two
+        # threads find it free at the same moment, one waits for the other instead of being refused.
         if self._serial.locked():
             raise BusyError("another call runs on this destination, perhaps the one whose log function this is; wait for it")
         with self._serial:
@@ -280,7 +291,9 @@ class Destination:
         """Says what a Ctrl-C has left."""
         pending = self.stats().pending
         if pending and hasattr(error, "add_note"):
-            error.add_note(f"inflow_destination: records pending: {pending}; flush() goes on with them, discard() gives them back")
+            error.add_note(
+                f"inflow_destination: records pending: {pending}; flush() goes on with them, discard() gives them back"
+            )
 
     def _plain(self, function: Any, *arguments: Any) -> None:
         error = c_void_p()
@@ -385,7 +398,9 @@ def _json_argument(name: str, value: Mapping[str, Any] | str | bytes) -> bytes:
         try:
             value = to_json(value)
         except Unfit as unfit:
-            raise InvalidArgumentError(f"{name}{', ' if unfit.field else ''}{unfit.field}: {unfit.reason}", {"field": unfit.field}) from None
+            raise InvalidArgumentError(
+                f"{name}{', ' if unfit.field else ''}{unfit.field}: {unfit.reason}", {"field": unfit.field}
+            ) from None
     return value.encode() if isinstance(value, str) else bytes(value)
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values to JSON, exactly or not at all.
 
-The standard library's C encoder does plain records. Where it meets what it does not know, or refuses, the walker below starts again:
-it knows more kinds of values, and names the field of one that has no exact JSON form.
+The standard library's C encoder does plain records. Where it meets what it does not know, or refuses, the walker below starts
+again: it knows more kinds of values, and names the field of one that has no exact JSON form.
 """
 
 from __future__ import annotations
@@ -42,10 +42,14 @@ def _unknown(value: object) -> Any:
 def _plain_encoder() -> Callable[[Any, int], Iterable[str]]:
     make = getattr(encoder, "c_make_encoder", None)
     if make is None:  # no CPython
-        plain = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_unknown)
+        plain = json.JSONEncoder(
+            ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_unknown
+        )
         return lambda value, _: plain.iterencode(value)
     # What JSONEncoder makes anew for every value takes half as long as encoding a record does.
-    encode: Callable[[Any, int], Iterable[str]] = make(None, _unknown, encoder.encode_basestring, None, ":", ",", False, False, False)
+    encode: Callable[[Any, int], Iterable[str]] = make(
+        None, _unknown, encoder.encode_basestring, None, ":", ",", False, False, False
+    )
     return encode
 
 
@@ -53,7 +57,10 @@ _encode_plain = _plain_encoder()
 
 
 def to_json_all(values: list[Any]) -> list[str] | None:
-    """JSON text of each value as to_json gives it, in a third less time; None where one of them is for the walker to write, or to refuse."""
+    """JSON text of each value, in less time than to_json takes; None where one is for the walker to write, or to refuse.
+
+    Half of a surrogate pair is not noticed.
+    """
     encode = _encode_plain
     try:
         return ["".join(encode(value, 0)) for value in values]

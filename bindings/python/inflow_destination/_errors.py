@@ -134,8 +134,8 @@ class InternalError(DestinationError):
 _BY_CODE: dict[Status, type[DestinationError]] = {
     kind.code: kind
     for kind in (
-        InvalidArgumentError, InvalidStateError, BusyError, UnsupportedError, ConfigError, AuthError, UnavailableError, RateLimitedError,
-        TimedOutError, CancelledError, ResourceExhaustedError, ConflictError, OutOfMemoryError, InternalError,
+        InvalidArgumentError, InvalidStateError, BusyError, UnsupportedError, ConfigError, AuthError, UnavailableError,
+        RateLimitedError, TimedOutError, CancelledError, ResourceExhaustedError, ConflictError, OutOfMemoryError, InternalError,
     )
 }  # fmt: skip
 

@@ -10,11 +10,11 @@ _T = TypeVar("_T")
 
 
 def interruptible(call: Callable[[], _T], cancel: Callable[[], None]) -> _T:
-    """What call() returns or raises. What a signal handler raises meanwhile ends it: cancel() is called, the call is waited for, and the
-    exception goes on.
+    """What call() returns or raises. What a signal handler raises meanwhile ends it: cancel() is called, the call is waited
+    for, and the exception goes on.
 
-    Python runs signal handlers on its main thread alone, and not while that is inside the library. So the main thread has another one make
-    the call, and waits where a signal finds it.
+    Python runs signal handlers on its main thread alone, and not while that is inside the library. So the main thread has
+    another one make the call, and waits where a signal finds it.
     """
     if threading.current_thread() is not threading.main_thread():
         return call()

@@ -39,11 +39,18 @@ class Library:
         get_api.restype, get_api.argtypes = _abi.FUNCTIONS["get_api"]
         table = get_api(_abi.VERSION)
         if not table:
-            raise _refuse(path, f"{path} has another major ABI version than {_version(_abi.VERSION)}, which this package needs; "
-                                "install the library that matches the package")  # fmt: skip
+            raise _refuse(
+                path,
+                f"{path} has another major ABI version than {_version(_abi.VERSION)}, which this package needs; "
+                "install the library that matches the package",
+            )
         size, version = (ctypes.c_uint32 * 2).from_address(table)
         if size < _abi.API_SIZE or version >> 16 != _abi.VERSION >> 16:
-            raise _refuse(path, f"{path} offers ABI {_version(version)} in {size} bytes, which is less than ABI 1.0 has; install a whole library")
+            raise _refuse(
+                path,
+                f"{path} offers ABI {_version(version)} in {size} bytes, which is less than ABI 1.0 has; "
+                "install a whole library",
+            )
         for name, (result, arguments) in _abi.FUNCTIONS.items():
             function = getattr(loaded, "destination_" + name)
             function.restype, function.argtypes = result, arguments
@@ -114,15 +121,24 @@ def _describe(machine: tuple[int, int, int]) -> str:
 
 
 def _check_machine(path: str) -> None:
-    """The loader's own words for a library of another machine do not say so. A bare name is left to it, since it knows where to look."""
+    """The loader's own words for a library of another machine do not say so.
+
+    A bare name is left to the loader, which knows where to look.
+    """
     if os.sep not in path:
         return
     try:
         theirs = _machine(path)
     except OSError as error:
-        raise _refuse(path, f"could not read the library {path}: {error.strerror}; install it, or name it in {VARIABLE}") from None
+        raise _refuse(
+            path, f"could not read the library {path}: {error.strerror}; install it, or name it in {VARIABLE}"
+        ) from None
     ours = _own_machine()
     if theirs is None:
         raise _refuse(path, f"{path} is not an ELF file, as a shared library is")
     if theirs != ours and ours is not None:
-        raise _refuse(path, f"{path} is built for {_describe(theirs)} and this Python runs on {_describe(ours)}; install the library for this machine")
+        raise _refuse(
+            path,
+            f"{path} is built for {_describe(theirs)} and this Python runs on {_describe(ours)}; "
+            "install the library for this machine",
+        )

@@ -13,7 +13,10 @@ _LEVELS = {1: logging.ERROR, 2: logging.WARNING, 3: logging.INFO, 4: logging.DEB
 
 
 class LogTap:
-    """Must live as long as the handle whose host it is. No exception, perhaps a Ctrl-C, can pass through the library, so it is kept."""
+    """Must live as long as the handle whose host it is.
+
+    No exception, perhaps a Ctrl-C, can pass through the library, so it is kept in `raised`.
+    """
 
     def __init__(self, logger: logging.Logger, cancel: Callable[[], None]) -> None:
         self.raised: BaseException | None = None

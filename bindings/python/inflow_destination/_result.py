@@ -65,8 +65,10 @@ class Quota:
 
 @dataclass(frozen=True)
 class Stats:
-    """The counters since the destination was made; accepted is the sum of the outcomes and pending. The field names are those of
-    destination_stats_data."""
+    """The counters since the destination was made; accepted is the sum of the outcomes and pending.
+
+    The field names are those of destination_stats_data.
+    """
 
     accepted: int
     delivered: int
@@ -124,7 +126,9 @@ class Part:
             return
         block = ctypes.string_at(first, count.value * stride.value)
         at, outcomes = ctypes.string_at, _OUTCOMES
-        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size in _layout(stride.value).iter_unpack(block):
+        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size in _layout(
+            stride.value
+        ).iter_unpack(block):
             yield Item(
                 id,
                 outcomes.get(outcome) or Outcome(outcome),
@@ -150,7 +154,10 @@ def _layout(stride: int) -> Struct:
 
 
 class Result:
-    """The records that settled during one call: an iterable of Item. Read when asked for, so that nobody pays for what is not looked at."""
+    """The records that settled during one call: an iterable of Item.
+
+    Read when asked for, so that nobody pays for what is not looked at.
+    """
 
     __slots__ = ("_parts", "_last", "_stopped")
 

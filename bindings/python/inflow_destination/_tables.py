@@ -25,7 +25,9 @@ def rows(table: Any) -> list[dict[str, Any]] | None:
 def _check_names(names: Iterable[Any]) -> None:
     for name, times in Counter(names).items():
         if not isinstance(name, str):
-            raise InvalidArgumentError(f"the table has a column named {name!r}, a {type(name).__name__}; name its columns with text")
+            raise InvalidArgumentError(
+                f"the table has a column named {name!r}, a {type(name).__name__}; name its columns with text"
+            )
         if times > 1:
             raise InvalidArgumentError(f'the table has {times} columns named "{name}"; rename or drop all but one')
 

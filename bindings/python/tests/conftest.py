@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A service that answers as a test says, and the destinations that write to it.
 
-The library is the one that INFLOW_DESTINATION_LIBRARY names, by default that of the release build: one with sanitizers cannot be loaded into
-a Python without them.
+The library is the one that INFLOW_DESTINATION_LIBRARY names, by default that of the release build: one with sanitizers
+cannot be loaded into a Python without them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from inflow_destination import Destination, InvalidStateError  # noqa: E402
 
 
 class Service:
-    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on when `free` is set. `bodies` are those that
-    arrived, in order."""
+    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on when `free` is set.
+
+    `bodies` are those that arrived, in order.
+    """
 
     def __init__(self) -> None:
         self.bodies: list[str] = []
@@ -82,7 +84,9 @@ class Service:
 
     def wait_for(self, requests: int) -> None:
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.bodies) >= requests, timeout=20), f"{len(self.bodies)} requests arrived"
+            assert self.arrived.wait_for(lambda: len(self.bodies) >= requests, timeout=20), (
+                f"{len(self.bodies)} requests arrived"
+            )
 
     def stop(self) -> None:
         self.free.set()

@@ -43,7 +43,7 @@ class Colour(enum.Enum):
         (date(2026, 1, 2), '"2026-01-02"'),
         (time(3, 4), '"03:04:00"'),
         (ID, f'"{ID}"'),
-        ("Müller \U0001f9f0 \u2028 \x01 \"", '"Müller \U0001f9f0 \u2028 \\u0001 \\""'),
+        ('Müller \U0001f9f0 \u2028 \x01 "', '"Müller \U0001f9f0 \u2028 \\u0001 \\""'),
         ((1, [2, {}], []), "[1,[2,{}],[]]"),
         (MappingProxyType({"a": Decimal("1.10")}), '{"a":1.10}'),
         (OrderedDict(b=1, a=2), '{"b":1,"a":2}'),
@@ -60,7 +60,14 @@ def test_an_integer_of_more_digits_than_python_converts_by_default(sent):
 
 def test_both_encoders_write_the_same(sent):
     """A Decimal sends the whole record to the walker."""
-    record = {"text": "Tea \u00e9\n", "numbers": [1, 2.5, -3, 1e-9, True, None], "nested": {"empty": {}, "list": [[], {}]}, 7: 1, None: 2, True: 3}
+    record = {
+        "text": "Tea \u00e9\n",
+        "numbers": [1, 2.5, -3, 1e-9, True, None],
+        "nested": {"empty": {}, "list": [[], {}]},
+        7: 1,
+        None: 2,
+        True: 3,
+    }
     fast = sent(record)
     assert sent({**record, "extra": Decimal(1)}) == fast[:-1] + ',"extra":1}'
     assert json.loads(fast)["7"] == 1
@@ -104,13 +111,21 @@ def test_a_record_that_holds_itself_is_refused(destination):
 
 @pytest.mark.parametrize("record", [1, None, ["name"], ("name", "Tea"), object()])
 def test_a_record_that_is_no_dict_is_refused(destination, record):
-    with pytest.raises(RecordError, match=rf"record 2: is a {type(record).__name__}; a record is a dict, or the JSON text of one"):
+    with pytest.raises(
+        RecordError, match=rf"record 2: is a {type(record).__name__}; a record is a dict, or the JSON text of one"
+    ):
         destination.write([b"{}", {"name": "Tea"}, record])
     assert destination.stats().accepted == 0
 
 
 def test_numpy_values(sent, destination):
-    record = {"i": numpy.int64(2**62), "u": numpy.uint8(7), "f": numpy.float64(0.1), "b": numpy.bool_(True), "a": numpy.array([[1, 2], [3, 4]])}
+    record = {
+        "i": numpy.int64(2**62),
+        "u": numpy.uint8(7),
+        "f": numpy.float64(0.1),
+        "b": numpy.bool_(True),
+        "a": numpy.array([[1, 2], [3, 4]]),
+    }
     assert sent(record) == '{"i":4611686018427387904,"u":7,"f":0.1,"b":true,"a":[[1,2],[3,4]]}'
     with pytest.raises(RecordError, match='field "a\\[1\\]": is nan'):
         destination.write([{"a": numpy.array([1.0, numpy.nan])}])

@@ -22,9 +22,24 @@ config = json.loads(sys.argv[1])
 """
 
 
+_started: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_running():
+    yield
+    while _started:
+        process = _started.pop()
+        if process.returncode is None:
+            process.kill()
+            process.communicate()
+
+
 def start(config, program, before=""):
     command = [sys.executable, "-c", before + PROGRAM + textwrap.dedent(program), json.dumps(config)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    _started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True))
+    return _started[-1]
 
 
 def finish(process):
@@ -106,7 +121,9 @@ def test_close_ends_a_call_on_another_thread(make, service):
         assert written.result(timeout=20).status is Status.CANCELLED
 
 
-@pytest.mark.parametrize("call", ["destination.write([{}])", "destination.write([{}], timeout=0); destination.flush()", "destination.check()"])
+@pytest.mark.parametrize(
+    "call", ["destination.write([{}])", "destination.write([{}], timeout=0); destination.flush()", "destination.check()"]
+)
 def test_ctrl_c_ends_a_call_that_waits(service, call):
     service.hold()
     process = start(
@@ -133,7 +150,9 @@ def test_ctrl_c_ends_a_call_that_waits(service, call):
         assert out == f"interrupted {[note]} 1\n0 AMBIGUOUS\n"
 
 
-@pytest.mark.parametrize("call", ["destination.write([b'[]', {}])", "destination.write([b'[]', {}], timeout=0), destination.flush()"])
+@pytest.mark.parametrize(
+    "call", ["destination.write([b'[]', {}])", "destination.write([b'[]', {}], timeout=0), destination.flush()"]
+)
 def test_what_settled_before_ctrl_c_is_not_lost(service, call):
     service.hold()
     process = start(
@@ -160,8 +179,11 @@ def test_what_settles_during_an_interrupted_flush_comes_with_the_next_call(servi
     service.hold()
     service.hold_from = 2
     process = start(
-        service.config(batching={"enabled": True, "size": 100}, rate_limit={"windows": [{"requests": 9, "per_ms": 1}], "max_in_flight": 1},
-                       routes={"other": {"parameters": {}}}),
+        service.config(
+            batching={"enabled": True, "size": 100},
+            rate_limit={"windows": [{"requests": 9, "per_ms": 1}], "max_in_flight": 1},
+            routes={"other": {"parameters": {}}},
+        ),
         """
         destination = Destination(config)
         destination.write([{}])
@@ -171,7 +193,7 @@ def test_what_settles_during_an_interrupted_flush_comes_with_the_next_call(servi
         except KeyboardInterrupt:
             print(sorted((item.id, item.outcome.name) for item in destination.discard()))
         """,
-    )  # fmt: skip
+    )
     service.wait_for(2)
     process.send_signal(signal.SIGINT)
     assert finish(process) == (0, "[(0, 'DELIVERED'), (1, 'AMBIGUOUS')]\n", "")

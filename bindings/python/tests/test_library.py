@@ -35,7 +35,10 @@ def compiled(tmp_path):
 
 def test_a_library_that_is_not_there(tmp_path):
     message = refused(tmp_path / "none.so")
-    assert message == f"could not read the library {tmp_path / 'none.so'}: No such file or directory; install it, or name it in INFLOW_DESTINATION_LIBRARY"
+    assert (
+        message == f"could not read the library {tmp_path / 'none.so'}: No such file or directory; "
+        "install it, or name it in INFLOW_DESTINATION_LIBRARY"
+    )
 
 
 def test_a_name_that_the_loader_does_not_find():
@@ -58,7 +61,8 @@ def test_a_file_that_is_no_library(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "name"), [(18, b"\xb7\x00", "AArch64 (64 bits, little-endian)"), (4, b"\x01", "(32 bits, little-endian)")]
+    ("place", "value", "name"),
+    [(18, b"\xb7\x00", "AArch64 (64 bits, little-endian)"), (4, b"\x01", "(32 bits, little-endian)")],
 )
 def test_a_library_for_another_machine(tmp_path, place, value, name):
     head = bytearray(LIBRARY.read_bytes()[:4096])

@@ -14,7 +14,8 @@ import pytest
 from inflow_destination import InvalidArgumentError, RecordError
 
 WHOLE = (
-    '{"name":"Tea","count":9007199254740993,"price":12.50,"cost":0.1,"day":"2026-01-02","at":"2026-01-02T03:04:05.000006","lines":[1,2]}',
+    '{"name":"Tea","count":9007199254740993,"price":12.50,"cost":0.1,"day":"2026-01-02",'
+    '"at":"2026-01-02T03:04:05.000006","lines":[1,2]}',
     '{"name":null,"count":null,"price":null,"cost":null,"day":null,"at":null,"lines":null}',
 )
 COLUMNS = {
@@ -44,13 +45,19 @@ def test_pandas(arrived):
 
 
 def test_pandas_keeps_nanoseconds_and_drops_the_index(arrived):
-    frame = pandas.DataFrame({"at": [pandas.Timestamp("2026-01-02T03:04:05.000000007+02:00"), pandas.NaT], "n": [1, 2]}, index=["x", "y"])
+    frame = pandas.DataFrame(
+        {"at": [pandas.Timestamp("2026-01-02T03:04:05.000000007+02:00"), pandas.NaT], "n": [1, 2]}, index=["x", "y"]
+    )
     assert arrived(frame) == ('{"at":"2026-01-02T03:04:05.000000007+02:00","n":1}', '{"at":null,"n":2}')
 
 
 @pytest.mark.parametrize(
     ("columns", "message"),
-    [(["a", "a"], '2 columns named "a"'), ([0, 1], "a column named 0, a int"), ([("a", "b"), ("a", "c")], r"a column named \('a', 'b'\)")],
+    [
+        (["a", "a"], '2 columns named "a"'),
+        ([0, 1], "a column named 0, a int"),
+        ([("a", "b"), ("a", "c")], r"a column named \('a', 'b'\)"),
+    ],
 )
 def test_pandas_columns_that_are_no_fields(destination, columns, message):
     frame = pandas.DataFrame([[1, 2]])

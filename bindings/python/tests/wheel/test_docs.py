@@ -33,7 +33,9 @@ def test_the_commands_print_what_the_document_shows(tmp_path):
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "CC": "cc", "CXX": "c++"}
         kept = {key: value for key, value in os.environ.items() if key.startswith("PIP_") or key.lower().endswith("_proxy")}
         script = "set -e\n" + commands.replace("sudo ", "" if os.geteuid() == 0 else "sudo ")
-        done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env={**kept, **environment}, capture_output=True, text=True, timeout=900)
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, env={**kept, **environment}, capture_output=True, text=True, timeout=900
+        )
         assert done.returncode == 0, done.stderr
         assert done.stdout == shown
         assert [product["name"] for product in sim.state("products")] == ["Tea"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`pip install ./bindings/python` gives a wheel that works outside the checkout and, repaired, on a machine that has only python3."""
+"""The wheel of `pip install ./bindings/python` works outside the checkout and, repaired, on a machine that has only python3."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ ENVIRONMENT = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), "/usr/b
 
 
 def run(*command, **options):
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900, **options)
+    done = subprocess.run(
+        [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900, **options
+    )
     assert done.returncode == 0, done.stdout
     return done.stdout
 
@@ -89,7 +91,12 @@ def make_machine(root, packages):
         (root / name).symlink_to(f"usr/{name}")
     listed = run("dpkg-query", "-L", *sorted(packages)).splitlines()
     for path in map(pathlib.Path, listed):
-        if not path.is_absolute() or path.is_relative_to("/usr/share") or (path.is_dir() and not path.is_symlink()) or not path.exists():
+        if (
+            not path.is_absolute()
+            or path.is_relative_to("/usr/share")
+            or (path.is_dir() and not path.is_symlink())
+            or not path.exists()
+        ):
             continue
         copy = root / path.relative_to("/")
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -107,4 +114,7 @@ def test_repaired_it_works_on_a_machine_that_has_only_python3(repaired, service,
         wheel.extractall(root / "site")
     enter = ["chroot"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "chroot"]
     command = [*enter, root, "/usr/bin/python3", "-c", PROGRAM, json.dumps(service.config())]
-    assert run(*command, env={"PYTHONPATH": "/site", "PATH": "/usr/bin:/bin:/usr/sbin"}) == "/site/inflow_destination/__init__.py ['DELIVERED']\n"
+    assert (
+        run(*command, env={"PYTHONPATH": "/site", "PATH": "/usr/bin:/bin:/usr/sbin"})
+        == "/site/inflow_destination/__init__.py ['DELIVERED']\n"
+    )
