@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, and pace.
+"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, and the Python package.
 
-    bench/run.py [core] [nginx] [memory] [pace]        all four by default
+    bench/run.py [core] [nginx] [memory] [pace] [python]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
 other things at the same time makes absolute figures worthless.
@@ -27,6 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin"))
 LIBRARY = BIN.parent / "lib" / "libinflow_destination.so"
 sys.path.insert(0, str(ROOT / "tests" / "integration"))
+import python_binding  # noqa: E402
 from sim_process import SimProcess  # noqa: E402
 
 RECORD_BYTES = 350
@@ -188,7 +189,17 @@ def pace() -> None:
     print()
 
 
-SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace}
+def python() -> None:
+    print("python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100")
+    records = [record(100000 + i).encode() for i in range(1000)]
+    for name, seconds, goal in python_binding.call_costs(records):
+        figure(name, f"{seconds * 1e6:.1f} us", goal)
+    for name, rate, cpu, goal in python_binding.rates(LIBRARY, records):
+        figure(f"{name}, {cpu * 1e6:.2f} us CPU a record", f"{rate:,.0f} records/s", goal)
+    print()
+
+
+SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python}
 
 
 def main() -> None:

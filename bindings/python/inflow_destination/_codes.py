@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The numbers of the ABI as enumerations."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+
+class _Code(IntEnum):
+    """A number that a later library adds is kept, under the name UNKNOWN."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        if not isinstance(value, int):
+            return None
+        code = int.__new__(cls, value)
+        code._name_ = "UNKNOWN"
+        code._value_ = value
+        return code
+
+
+class Status(_Code):
+    """What became of a call."""
+
+    OK = 0
+    INVALID_ARGUMENT = 1
+    INVALID_STATE = 2
+    BUSY = 3
+    UNSUPPORTED = 4
+    CONFIG = 5
+    AUTH = 6
+    UNAVAILABLE = 7
+    RATE_LIMITED = 8
+    TIMEOUT = 9
+    CANCELLED = 10
+    RESOURCE_EXHAUSTED = 11
+    CONFLICT = 12
+    OUT_OF_MEMORY = 13
+    INTERNAL = 14
+
+
+class Outcome(_Code):
+    """What became of a record."""
+
+    DELIVERED = 1
+    UNCHANGED = 2
+    SUPERSEDED = 3
+    REJECTED = 4
+    FAILED = 5
+    AMBIGUOUS = 6
+    DROPPED = 7
+
+    @property
+    def ok(self) -> bool:
+        """The service has what the record says: DELIVERED, UNCHANGED or SUPERSEDED."""
+        return self in (Outcome.DELIVERED, Outcome.UNCHANGED, Outcome.SUPERSEDED)
