@@ -46,7 +46,7 @@ std::optional<Uuid> ParseUuid(std::string_view text) {
   return uuid;
 }
 
-void AppendUuid(const Uuid& uuid, std::string* out) {
+std::array<char, 36> UuidText(const Uuid& uuid) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<char, 36> text{};
   size_t at = 0;
@@ -55,6 +55,11 @@ void AppendUuid(const Uuid& uuid, std::string* out) {
     text[at++] = kDigits[uuid[i] >> 4];
     text[at++] = kDigits[uuid[i] & 0xF];
   }
+  return text;
+}
+
+void AppendUuid(const Uuid& uuid, std::string* out) {
+  const std::array<char, 36> text = UuidText(uuid);
   out->append(text.data(), text.size());
 }
 

@@ -2,6 +2,7 @@
 #include "inflow/request/route.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
@@ -353,10 +354,8 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     return facts;
   }
   if (binder_ && record.id.uuid) {
-    std::string guid;
-    guid.reserve(kGuidLength);
-    AppendUuid(*record.id.uuid, &guid);
-    facts.key = KeyOf(guid);
+    const std::array<char, kGuidLength> guid = UuidText(*record.id.uuid);
+    facts.key = HashOf({guid.data(), guid.size()});
     facts.idempotent = method_ == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
     return facts;
   }
@@ -375,7 +374,10 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
 
 RecordKey Route::KeyOf(std::string_view text) const {
   if (text.empty()) return 0;
-  const std::string id = text.size() == kGuidLength ? absl::AsciiStrToLower(Absl(text)) : std::string(text);
+  return text.size() == kGuidLength ? HashOf(absl::AsciiStrToLower(Absl(text))) : HashOf(text);
+}
+
+RecordKey Route::HashOf(std::string_view id) const {
   const auto hash = static_cast<RecordKey>(absl::HashOf(Absl(endpoint_->collection), Absl(id)));
   return hash == 0 ? 1 : hash;
 }

@@ -19,7 +19,8 @@ using Uuid = std::array<uint8_t, 16>;
 // ParseUuid reads 8-4-4-4-12 hexadecimal digits in any case, also in braces, and also without the hyphens.
 std::optional<Uuid> ParseUuid(std::string_view text);
 
-// AppendUuid appends 36 characters, in lower case.
+// UuidText is 36 characters, in lower case.
+std::array<char, 36> UuidText(const Uuid& uuid);
 void AppendUuid(const Uuid& uuid, std::string* out);
 
 // NamedUuid makes the version 5 UUID of a name. Throws only std::bad_alloc.
