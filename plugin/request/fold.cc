@@ -90,7 +90,7 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
-  std::string target = target_.url + '\n' + target_.header_values;
+  std::string target = TargetName(target_);
   Group* group = fold->present.group;
   if (group == nullptr) {
     absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
@@ -144,9 +144,7 @@ void Grouper::PackDocuments() {
 // FindPack returns the open request of several documents that goes where this one does.
 Group* Grouper::FindPack(const Group& document) {
   const Route& route = *document.route;
-  const auto address = reinterpret_cast<uintptr_t>(&route);
-  std::string name(reinterpret_cast<const char*>(&address), sizeof address);
-  name.append(document.open->name);
+  std::string name = NameOf(route, document.open->name);
   const auto found = by_name_.find(name);
   const RecordKey key = document.records.front().key;
   if (found != by_name_.end()) {
@@ -157,16 +155,11 @@ Group* Grouper::FindPack(const Group& document) {
     if (bytes <= route.batching().max_bytes && (key == 0 || !pack->open->keys.contains(key))) return pack;
     Close(found->second);
   }
-  auto pack = std::make_unique<Group>();
-  pack->route = document.route;
-  pack->method = document.method;
-  pack->has_body = document.has_body;
-  pack->with_credential = document.with_credential;
+  std::unique_ptr<Group> pack = MakeGroup(route, document.opened);
   pack->url = document.url;
   pack->headers = document.headers;
   pack->frame = route.assembly().documents();
   pack->of_documents = true;
-  pack->opened = document.opened;
   return Open(std::move(pack), std::move(name), /*by_name=*/true);
 }
 

@@ -6,18 +6,24 @@
 namespace inflow {
 namespace {
 
-std::string NameOf(const Route& route, const RenderedTarget& target) {
-  const auto address = reinterpret_cast<uintptr_t>(&route);
-  std::string name(reinterpret_cast<const char*>(&address), sizeof address);
-  name.append(target.url).push_back('\n');
-  name.append(target.header_values);
-  return name;
-}
-
 // TakesOthers: a group that more may come into, unlike a folded document, which must not be closed before its time.
 bool TakesOthers(const Group& group) { return group.of_documents || !group.route->folds(); }
 
-std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now) {
+void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
+  group->records.push_back({id, facts.key, group->body.size()});
+  group->idempotent = group->idempotent && facts.idempotent;
+}
+
+}  // namespace
+
+std::string Grouper::TargetName(const RenderedTarget& target) { return target.url + '\n' + target.header_values; }
+
+std::string Grouper::NameOf(const Route& route, std::string_view target) {
+  const auto address = reinterpret_cast<uintptr_t>(&route);
+  return std::string(reinterpret_cast<const char*>(&address), sizeof address).append(target);
+}
+
+std::unique_ptr<Group> Grouper::MakeGroup(const Route& route, TimePoint now) {
   auto group = std::make_unique<Group>();
   group->route = &route;
   group->method = route.method();
@@ -26,13 +32,6 @@ std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now) {
   group->opened = now;
   return group;
 }
-
-void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
-  group->records.push_back({id, facts.key, group->body.size()});
-  group->idempotent = group->idempotent && facts.idempotent;
-}
-
-}  // namespace
 
 absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   if (!route.batching().enabled) return AddAlone(route, input, id, now);
@@ -92,7 +91,7 @@ absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& 
   const bool one_group = route.one_target() && frame != nullptr;
   if (one_group && last_ != nullptr && last_->route == &route) return last_;
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
-  std::string name = NameOf(route, target_);
+  std::string name = NameOf(route, TargetName(target_));
   if (frame == nullptr) {
     if (absl::Status s = route.assembly().AppendFrameName(input, record_, &name); !s.ok()) return s;
   }

@@ -2,32 +2,19 @@
 #include "tools/inflow/catalogue_text.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/inflow/field_text.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/json_tree.h"
 
 namespace inflow::command {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json Parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+using Json = JsonTree;
 
 std::string Pretty(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-Json Member(const Json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found == object.end() ? Json() : *found;
-}
-
-std::string Text(const Json& object, const char* name) {
-  const Json value = Member(object, name);
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
 
 std::string Joined(const Json& list, const char* separator) {
   std::string text;
@@ -39,24 +26,24 @@ std::string Joined(const Json& list, const char* separator) {
 }
 
 Json Endpoints(std::string_view description) {
-  Json endpoints = Member(Parse(description), "endpoints");
+  Json endpoints = TreeMember(ParseTree(description), "endpoints");
   return endpoints.is_array() ? endpoints : Json::array();
 }
 
 std::string ListLine(const Json& endpoint, size_t name_width) {
-  return absl::StrFormat("  %-*s  %-12s %s\n", static_cast<int>(name_width), Text(endpoint, "name"),
-                         Joined(Member(endpoint, "methods"), "|"), Text(endpoint, "path"));
+  return absl::StrFormat("  %-*s  %-12s %s\n", static_cast<int>(name_width), TreeText(endpoint, "name"),
+                         Joined(TreeMember(endpoint, "methods"), "|"), TreeText(endpoint, "path"));
 }
 
 std::string ListText(const Json& endpoints) {
   size_t width = 0;
-  for (const Json& endpoint : endpoints) width = std::max(width, Text(endpoint, "name").size());
+  for (const Json& endpoint : endpoints) width = std::max(width, TreeText(endpoint, "name").size());
   std::string text;
   for (const auto& [kind, heading] : {std::pair("document", "Document endpoints (routes of the product document)"),
                                       std::pair("published", "Published endpoints (routes of inFlow's own OpenAPI)")}) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", heading, ":\n");
     for (const Json& endpoint : endpoints) {
-      if (Text(endpoint, "kind") == kind) text += ListLine(endpoint, width);
+      if (TreeText(endpoint, "kind") == kind) text += ListLine(endpoint, width);
     }
   }
   return text + "\nOne in full: inflow endpoints NAME\n";
@@ -67,23 +54,23 @@ void AppendField(const char* label, const std::string& value, std::string* text)
 }
 
 std::string OneText(const Json& endpoint) {
-  std::string text = absl::StrCat(Text(endpoint, "name"), ": ", Text(endpoint, "title"), "\n");
-  AppendField("", Text(endpoint, "description"), &text);
-  AppendField("kind", Text(endpoint, "kind"), &text);
-  AppendField("request", absl::StrCat(Joined(Member(endpoint, "methods"), " or "), " /{companyId}", Text(endpoint, "path")),
-              &text);
-  const Json parameters = Member(endpoint, "parameters");
+  std::string text = absl::StrCat(TreeText(endpoint, "name"), ": ", TreeText(endpoint, "title"), "\n");
+  AppendField("", TreeText(endpoint, "description"), &text);
+  AppendField("kind", TreeText(endpoint, "kind"), &text);
+  AppendField("request",
+              absl::StrCat(Joined(TreeMember(endpoint, "methods"), " or "), " /{companyId}", TreeText(endpoint, "path")), &text);
+  const Json parameters = TreeMember(endpoint, "parameters");
   if (parameters.is_array()) {
     for (const Json& parameter : parameters) {
-      AppendField("parameter", absl::StrCat(Text(parameter, "name"), ": ", Text(parameter, "description")), &text);
+      AppendField("parameter", absl::StrCat(TreeText(parameter, "name"), ": ", TreeText(parameter, "description")), &text);
     }
   }
-  AppendField("needs", Joined(Member(endpoint, "required"), ", "), &text);
-  AppendField("perhaps", Joined(Member(endpoint, "expected"), ", "), &text);
-  AppendField("id", Text(endpoint, "id_field"), &text);
-  if (Member(endpoint, "takes_array") == true) AppendField("batching", "an array of records can be one request", &text);
-  const std::string alternative = Text(endpoint, "alternative");
-  if (Member(endpoint, "published_route") == false) {
+  AppendField("needs", Joined(TreeMember(endpoint, "required"), ", "), &text);
+  AppendField("perhaps", Joined(TreeMember(endpoint, "expected"), ", "), &text);
+  AppendField("id", TreeText(endpoint, "id_field"), &text);
+  if (TreeMember(endpoint, "takes_array") == true) AppendField("batching", "an array of records can be one request", &text);
+  const std::string alternative = TreeText(endpoint, "alternative");
+  if (TreeMember(endpoint, "published_route") == false) {
     AppendField("note",
                 absl::StrCat("inFlow's published API does not have this route",
                              alternative.empty() ? "" : "; the same job is done by ", alternative),
@@ -91,7 +78,7 @@ std::string OneText(const Json& endpoint) {
   } else {
     AppendField("see also", alternative, &text);
   }
-  const Json warnings = Member(endpoint, "warnings");
+  const Json warnings = TreeMember(endpoint, "warnings");
   if (warnings.is_array()) {
     for (const Json& warning : warnings) {
       if (warning.is_string()) AppendField("warning", warning.get<std::string>(), &text);
@@ -106,8 +93,8 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
   const Json endpoints = Endpoints(description);
   if (name.empty()) return as_json ? Pretty(endpoints) : ListText(endpoints);
   for (const Json& endpoint : endpoints) {
-    if (Text(endpoint, "name") != name) continue;
-    const Json objects = ObjectsOf(Member(Parse(description), "objects"), Text(endpoint, "object"));
+    if (TreeText(endpoint, "name") != name) continue;
+    const Json objects = ObjectsOf(TreeMember(ParseTree(description), "objects"), TreeText(endpoint, "object"));
     if (!as_json) return OneText(endpoint) + FieldsText(objects);
     Json whole = endpoint;
     whole["objects"] = objects;
@@ -117,45 +104,46 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
 }
 
 absl::StatusOr<std::string> SchemaText(std::string_view description) {
-  const Json schema = Member(Parse(description), "configuration");
+  const Json schema = TreeMember(ParseTree(description), "configuration");
   if (schema.is_null()) return absl::InternalError("the plugin's description holds no schema of the configuration");
   return Pretty(schema);
 }
 
 std::string VersionText(std::string_view command_version, std::string_view description) {
-  const Json parsed = Parse(description);
+  const Json parsed = ParseTree(description);
   return absl::StrCat("inflow ", absl::string_view(command_version.data(), command_version.size()), ", plugin ",
-                      Text(parsed, "name"), " ", Text(parsed, "version"), "\n");
+                      TreeText(parsed, "name"), " ", TreeText(parsed, "version"), "\n");
 }
 
 std::string CheckText(std::string_view answer) {
-  const Json parsed = Parse(answer);
+  const Json parsed = ParseTree(answer);
   std::string text;
-  const Json steps = Member(parsed, "steps");
+  const Json steps = TreeMember(parsed, "steps");
   for (const Json& step : steps.is_array() ? steps : Json::array()) {
-    const Json ms = Member(step, "ms");
-    absl::StrAppend(&text, Member(step, "ok") == true ? "  ok      " : "  FAILED  ", absl::StrFormat("%-11s", Text(step, "name")),
-                    Text(step, "detail"), ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "");
+    const Json ms = TreeMember(step, "ms");
+    absl::StrAppend(&text, TreeMember(step, "ok") == true ? "  ok      " : "  FAILED  ",
+                    absl::StrFormat("%-11s", TreeText(step, "name")), TreeText(step, "detail"),
+                    ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "");
     while (text.back() == ' ') text.pop_back();
     text += '\n';
   }
-  const Json quota = Member(parsed, "quota");
+  const Json quota = TreeMember(parsed, "quota");
   for (const Json& window : quota.is_array() ? quota : Json::array()) {
-    const Json requests = Member(window, "requests");
-    const Json per_ms = Member(window, "per_ms");
-    const Json used = Member(window, "used");
+    const Json requests = TreeMember(window, "requests");
+    const Json per_ms = TreeMember(window, "per_ms");
+    const Json used = TreeMember(window, "used");
     if (!requests.is_number_integer() || !per_ms.is_number_integer()) continue;
     absl::StrAppend(&text, "  quota   ", requests.get<int64_t>(), " requests per ", HumanDuration(per_ms.get<int64_t>()));
     if (used.is_number_integer()) absl::StrAppend(&text, ", used ", used.get<int64_t>());
     text += "\n";
   }
-  const Json warnings = Member(parsed, "warnings");
+  const Json warnings = TreeMember(parsed, "warnings");
   for (const Json& warning : warnings.is_array() ? warnings : Json::array()) {
     if (warning.is_string()) absl::StrAppend(&text, "  warning ", warning.get<std::string>(), "\n");
   }
-  const bool ok = Member(parsed, "ok") == true;
+  const bool ok = TreeMember(parsed, "ok") == true;
   absl::StrAppend(&text, ok ? "The destination is ready" : "The destination is not ready",
-                  Text(parsed, "endpoint").empty() ? "" : " for ", Text(parsed, "endpoint"), "\n");
+                  TreeText(parsed, "endpoint").empty() ? "" : " for ", TreeText(parsed, "endpoint"), "\n");
   return text;
 }
 

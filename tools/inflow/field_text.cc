@@ -10,45 +10,32 @@
 namespace inflow::command {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = JsonTree;
 
-std::string Text(const Json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-bool Flag(const Json& object, const char* name) {
-  if (!object.is_object()) return false;
-  const auto found = object.find(name);
-  return found != object.end() && *found == true;
-}
+bool Flag(const Json& object, const char* name) { return TreeMember(object, name) == true; }
 
 // Members returns an object's member where it is an object too.
 Json Members(const Json& object, const char* name) {
-  if (!object.is_object()) return Json::object();
-  const auto found = object.find(name);
-  return found != object.end() && found->is_object() ? *found : Json::object();
+  Json members = TreeMember(object, name);
+  return members.is_object() ? members : Json::object();
 }
 
 std::string Values(const Json& field) {
   std::string values;
-  const auto found = field.find("values");
-  if (found == field.end() || !found->is_array()) return values;
-  for (const Json& value : *found) {
+  for (const Json& value : TreeList(field, "values")) {
     if (value.is_string()) absl::StrAppend(&values, values.empty() ? "" : " | ", value.get<std::string>());
   }
   return values;
 }
 
 std::string TypeText(const Json& field) {
-  const std::string type = Text(field, "type");
+  const std::string type = TreeText(field, "type");
   std::string text = type;
   if (type == "enum") text = Values(field);
-  if (type == "object") text = Text(field, "object");
-  if (type == "rows") text = absl::StrCat("rows of ", Text(field, "object"));
-  if (type == "related") text = absl::StrCat("read only: write ", Text(field, "field"));
-  if (const std::string reference = Text(field, "reference"); !reference.empty()) absl::StrAppend(&text, " of ", reference);
+  if (type == "object") text = TreeText(field, "object");
+  if (type == "rows") text = absl::StrCat("rows of ", TreeText(field, "object"));
+  if (type == "related") text = absl::StrCat("read only: write ", TreeText(field, "field"));
+  if (const std::string reference = TreeText(field, "reference"); !reference.empty()) absl::StrAppend(&text, " of ", reference);
   if (Flag(field, "nullable")) absl::StrAppend(&text, ", or null");
   return Flag(field, "read_only") ? absl::StrCat("read only: ", text) : text;
 }
@@ -63,7 +50,7 @@ Json ObjectsOf(const Json& objects, const std::string& name) {
     if (object.empty()) continue;
     const Json fields = Members(object, "fields");
     for (const auto& [field_name, field] : fields.items()) {
-      const std::string inner = Text(field, "object");
+      const std::string inner = TreeText(field, "object");
       if (!inner.empty() && std::find(names.begin(), names.end(), inner) == names.end()) names.push_back(inner);
     }
     found[names[i]] = object;
@@ -77,7 +64,7 @@ std::string FieldsText(const Json& objects) {
     const Json fields = Members(object, "fields");
     size_t width = 0;
     for (const auto& [field_name, field] : fields.items()) width = std::max(width, field_name.size());
-    const std::string id = Text(object, "id");
+    const std::string id = TreeText(object, "id");
     absl::StrAppend(&text, "\n", name, id.empty() ? "" : absl::StrCat(" (told apart by ", id, ")"),
                     Flag(object, "open") ? " (and fields that the published API does not tell)" : "", "\n");
     for (const auto& [field_name, field] : fields.items()) {

@@ -6,16 +6,17 @@
 #ifndef TOOLS_INFLOW_FIELD_TEXT_H_
 #define TOOLS_INFLOW_FIELD_TEXT_H_
 
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "tools/inflow/json_tree.h"
 
 namespace inflow::command {
 
 // ObjectsOf returns the object of that name and all that it holds, by name, in the order in which they are met.
-nlohmann::ordered_json ObjectsOf(const nlohmann::ordered_json& objects, const std::string& name);
+JsonTree ObjectsOf(const JsonTree& objects, const std::string& name);
 
 // FieldsText lists the fields of those objects, one a line; empty where there are none.
-std::string FieldsText(const nlohmann::ordered_json& objects);
+std::string FieldsText(const JsonTree& objects);
 
 }  // namespace inflow::command
 

@@ -2,39 +2,21 @@
 #include "tools/inflow/preview_text.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/json_tree.h"
 
 namespace inflow::command {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json Parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+using Json = JsonTree;
 
 std::string Line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json Member(const Json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found == object.end() ? Json() : *found;
-}
-
-Json List(const Json& object, const char* name) {
-  Json list = Member(object, name);
-  return list.is_array() ? list : Json::array();
-}
-
-std::string Text(const Json& object, const char* name) {
-  const Json value = Member(object, name);
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
 uint64_t Number(const Json& object, const char* name) {
-  const Json value = Member(object, name);
+  const Json value = TreeMember(object, name);
   return value.is_number_unsigned() ? value.get<uint64_t>() : 0;
 }
 
@@ -64,9 +46,9 @@ std::string HeadersText(const Json& headers) {
 }
 
 std::string OneRequest(const Json& request) {
-  std::string text =
-      absl::StrCat(Text(request, "method"), " ", Text(request, "url"), "\n", HeadersText(Member(request, "headers")), "\n");
-  if (Member(request, "body").is_string()) absl::StrAppend(&text, Text(request, "body"), "\n");
+  std::string text = absl::StrCat(TreeText(request, "method"), " ", TreeText(request, "url"), "\n",
+                                  HeadersText(TreeMember(request, "headers")), "\n");
+  if (TreeMember(request, "body").is_string()) absl::StrAppend(&text, TreeText(request, "body"), "\n");
   return text;
 }
 
@@ -80,11 +62,11 @@ std::string VersionText(uint64_t version) {
 }  // namespace
 
 std::string PreviewJson(std::string_view answer, const Samples& samples) {
-  Json preview = Parse(answer);
+  Json preview = ParseTree(answer);
   Json refused = Json::array();
-  for (const Json& one : List(preview, "refused")) {
+  for (const Json& one : TreeList(preview, "refused")) {
     Json placed = Place(Number(one, "id"), samples);
-    placed["message"] = Text(one, "message");
+    placed["message"] = TreeText(one, "message");
     refused.push_back(std::move(placed));
   }
   for (const SampleRefusal& one : samples.refused) {
@@ -92,64 +74,64 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
   }
   std::stable_sort(refused.begin(), refused.end(),
                    [](const Json& a, const Json& b) { return Number(a, "id") < Number(b, "id"); });
-  Json requests = List(preview, "requests");
+  Json requests = TreeList(preview, "requests");
   for (Json& request : requests) {
     Json records = Json::array();
-    for (const Json& id : List(request, "records")) {
+    for (const Json& id : TreeList(request, "records")) {
       if (id.is_number_unsigned()) records.push_back(Place(id.get<uint64_t>(), samples));
     }
     request["records"] = std::move(records);
   }
-  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", List(preview, "warnings")}});
+  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", TreeList(preview, "warnings")}});
 }
 
 PreviewCounts CountPreview(std::string_view preview_json) {
-  const Json preview = Parse(preview_json);
-  return {List(preview, "requests").size(), List(preview, "refused").size()};
+  const Json preview = ParseTree(preview_json);
+  return {TreeList(preview, "requests").size(), TreeList(preview, "refused").size()};
 }
 
 std::string PreviewText(std::string_view preview_json) {
-  const Json preview = Parse(preview_json);
+  const Json preview = ParseTree(preview_json);
   std::string text;
-  const Json requests = List(preview, "requests");
+  const Json requests = TreeList(preview, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ", RecordsText(List(requests[i], "records")), "\n",
-                    OneRequest(requests[i]));
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ", RecordsText(TreeList(requests[i], "records")),
+                    "\n", OneRequest(requests[i]));
   }
-  for (const Json& one : List(preview, "refused")) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(Json::array({one})), "\n", Text(one, "message"),
-                    "\n");
+  for (const Json& one : TreeList(preview, "refused")) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(Json::array({one})), "\n",
+                    TreeText(one, "message"), "\n");
   }
-  for (const Json& one : List(preview, "warnings")) {
+  for (const Json& one : TreeList(preview, "warnings")) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ", Plural(Number(one, "records"), "record"), "\n",
-                    Text(one, "message"), "\n");
+                    TreeText(one, "message"), "\n");
   }
   return text;
 }
 
-std::string RequestText(std::string_view request_json) { return OneRequest(Parse(request_json)); }
+std::string RequestText(std::string_view request_json) { return OneRequest(ParseTree(request_json)); }
 
 std::string AnswerText(std::string_view answer) {
-  const Json parsed = Parse(answer);
-  const Json elapsed = Member(parsed, "elapsed_ms");
+  const Json parsed = ParseTree(answer);
+  const Json elapsed = TreeMember(parsed, "elapsed_ms");
   const uint64_t code = Number(parsed, "status");
   if (code == 0) return {};
   std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
   if (elapsed.is_number()) absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
-  absl::StrAppend(&text, "\n", HeadersText(Member(parsed, "headers")), "\n");
-  const std::string body = Text(parsed, "body");
+  absl::StrAppend(&text, "\n", HeadersText(TreeMember(parsed, "headers")), "\n");
+  const std::string body = TreeText(parsed, "body");
   if (!body.empty()) absl::StrAppend(&text, body, body.back() == '\n' ? "" : "\n");
-  if (Member(parsed, "cut") == true) text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
+  if (TreeMember(parsed, "cut") == true) text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
   return text;
 }
 
 TestAnswer SummaryOf(std::string_view answer) {
-  const Json parsed = Parse(answer);
-  return {static_cast<int>(Number(parsed, "status")), Text(parsed, "message")};
+  const Json parsed = ParseTree(answer);
+  return {static_cast<int>(Number(parsed, "status")), TreeText(parsed, "message")};
 }
 
 std::string FirstRequest(std::string_view preview_json) {
-  const Json requests = List(Parse(preview_json), "requests");
+  const Json requests = TreeList(ParseTree(preview_json), "requests");
   return requests.empty() ? std::string() : Line(requests.front());
 }
 

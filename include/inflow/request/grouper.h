@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -79,6 +80,10 @@ class Grouper {
   Groups Clear() noexcept;
 
  private:
+  // TargetName is what records of one route must share to share a request; NameOf tells the routes apart, too.
+  static std::string TargetName(const RenderedTarget& target);
+  static std::string NameOf(const Route& route, std::string_view target);
+  static std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now);
   absl::Status AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
   const HeaderLines& Headers(const Route& route);
   absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
