@@ -135,17 +135,16 @@ std::string Binder::Run::PathTo(std::string_view name) const {
   return path.append(name);
 }
 
-// NotePath leaves out the places of rows: a note is about a column, not a cell.
+// NotePath leaves out the places of rows: a note is about a column, not a cell. The name itself may be a number.
 std::string Binder::Run::NotePath(std::string_view name) const {
-  const std::string path = PathTo(name);
   std::string names;
-  for (size_t at = 0; at < path.size();) {
-    const size_t end = std::min(path.find('.', at), path.size());
-    const std::string_view part(path.data() + at, end - at);
-    if (part.find_first_not_of("0123456789") != std::string_view::npos) names.append(names.empty() ? "" : ".").append(part);
+  for (size_t at = 0; at < path_.size();) {
+    const size_t end = std::min(path_.find('.', at), path_.size());
+    const std::string_view part(path_.data() + at, end - at);
+    if (part.find_first_not_of("0123456789") != std::string_view::npos) names.append(part).append(".");
     at = end + 1;
   }
-  return names;
+  return names.append(name);
 }
 
 void Binder::Run::Wrong(std::string_view name, std::string_view problem) {

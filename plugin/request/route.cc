@@ -327,7 +327,10 @@ absl::Status Route::Bind(std::string_view json, size_t index, MappedRecord* reco
 
 absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const {
   const bool taken = std::any_of(record->index->members.begin(), record->index->members.end(), [this](const Member& member) {
-    return binder_ ? endpoint_->object->Find(member.key) == lines_ : KeyIs(member, batching_.lines);
+    if (!binder_) return KeyIs(member, batching_.lines);
+    std::string name;
+    Unescape(member.key, &name);
+    return endpoint_->object->Find(name) == lines_;
   });
   if (taken) {
     return absl::InvalidArgumentError("the record has an attribute \"" + batching_.lines +

@@ -25,10 +25,7 @@ std::string Joined(const Json& list, const char* separator) {
   return text;
 }
 
-Json Endpoints(std::string_view description) {
-  Json endpoints = TreeMember(ParseTree(description), "endpoints");
-  return endpoints.is_array() ? endpoints : Json::array();
-}
+Json Endpoints(std::string_view description) { return TreeList(ParseTree(description), "endpoints"); }
 
 std::string ListLine(const Json& endpoint, size_t name_width) {
   return absl::StrFormat("  %-*s  %-12s %s\n", static_cast<int>(name_width), TreeText(endpoint, "name"),

@@ -99,6 +99,18 @@ TEST_F(PublishedTest, FoldedLinesAreRowsOfTheirDocument) {
   EXPECT_THAT(bodies[0], HasSubstr(R"("quantity":{"standardQuantity":"1.50"}}]})"));
 }
 
+TEST_F(PublishedTest, AFoldedLineMayNotHoldTheLinesInAnySpelling) {
+  for (const char* lines : {"lines", "LINES", R"(l\u0069nes)"}) {
+    Configure(
+        R"("endpoint":"upsert_sales_order","identity":{"from":"orderNumber"},
+        "batching":{"enabled":true,"algorithm":"fold","by":"orderNumber","line_attributes":"productId"})");
+    Accept({std::string(R"({"orderNumber":")").append(lines).append(R"(",")").append(lines).append(R"(":[]})")});
+    ASSERT_EQ(Refused().size(), 1u) << lines;
+    EXPECT_THAT(Refused()[0], HasSubstr("which is the name of the list of lines")) << lines;
+    engine_.ClearSettled();
+  }
+}
+
 TEST_F(PublishedTest, FoldingNeedsRowsOfThePublishedApi) {
   const std::vector<Fault> faults = testing::CompileFaults(
       R"("endpoint":"upsert_sales_order","identity":{"from":"no"},

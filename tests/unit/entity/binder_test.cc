@@ -114,6 +114,8 @@ TEST(Binder, WarnSendsAndCounts) {
   EXPECT_EQ(warn.Bind(record), sent);
   EXPECT_THAT(warn.Notes(), ElementsAre("unknown_field desc", "read_only_field isManufacturable", "replaced_rows prices",
                                         "unknown_field prices.x", "unknown_field prices.x"));
+  warn.Bind(R"({"name":"Tea","2025":1,"prices":[{"7":1}]})");
+  EXPECT_THAT(warn.Notes(), ElementsAre("unknown_field 2025", "replaced_rows prices", "unknown_field prices.7"));
   Bench send("upsert_product", UnknownFields::kSend);
   EXPECT_EQ(send.Bind(record), sent);
   EXPECT_THAT(send.Notes(), ElementsAre("replaced_rows prices"));
