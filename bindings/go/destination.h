@@ -282,8 +282,8 @@ DESTINATION_API destination_status DESTINATION_CALL destination_send_test(destin
  * settles REJECTED and the others go on. Without room the oldest open group is sent first and room is waited for; still none:
  * RESOURCE_EXHAUSTED. A batch that is larger than the whole queue: INVALID_ARGUMENT. A status other than OK means
  * that nothing was accepted: INVALID_STATE (inactive), AUTH, CONFIG, UNAVAILABLE, RATE_LIMITED (what stopped the work
- * before is still so), CANCELLED, RESOURCE_EXHAUSTED. *result is set on every status, NULL if nothing settled; where `result`
- * itself is NULL, the outcomes come with the next call that has one. [serial C] */
+ * before is still so), CANCELLED, RESOURCE_EXHAUSTED. *result is set on every status, NULL if nothing settled and nothing
+ * stopped the work; where `result` itself is NULL, the outcomes come with the next call that has one. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_write_batch(destination* handle, const destination_batch* batch,
                                                                             int64_t timeout_ms, destination_result** result,
                                                                             destination_error** err) DESTINATION_NOEXCEPT;

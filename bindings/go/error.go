@@ -67,9 +67,9 @@ func refuse(call string, status Status, message string) *Error {
 	return &Error{Call: call, Status: status, Message: message, Detail: json.RawMessage("{}")}
 }
 
-// endedBy is the error of a call that the end of its context, or Close, ended or kept from beginning.
-func endedBy(call string, cause error, message string) error {
-	err := refuse(call, StatusCancelled, message)
+// notBegun is the error of a call that the end of its context kept from beginning.
+func notBegun(call string, cause error) error {
+	err := refuse(call, StatusCancelled, "the context had ended before the call began, which did nothing")
 	if errors.Is(cause, context.DeadlineExceeded) {
 		err.Status = StatusTimeout
 	}

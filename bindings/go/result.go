@@ -47,11 +47,7 @@ type Result struct {
 // takeResult frees the library's result and returns it as a Go one. cause is what ended the call's context, if anything did.
 func (d *Destination) takeResult(call string, from *C.destination_result, cause error) Result {
 	if from == nil {
-		result := Result{Pending: uint64(C.bridge_stats(d.api, d.handle).pending)}
-		if cause != nil && result.Pending > 0 {
-			result.Stopped = endedBy(call, cause, "the context ended with records pending")
-		}
-		return result
+		return Result{Pending: uint64(C.bridge_stats(d.api, d.handle).pending)}
 	}
 	defer C.bridge_free_result(d.api, from)
 	view := C.bridge_view_result(d.api, from)

@@ -75,15 +75,13 @@ func (d *Destination) runAtOnce(call string, invoke func() C.bridge_answer) (Res
 	return result, err
 }
 
-const notBegun = "the context had ended before the call began, which did nothing"
-
 // wait waits for the turn.
 func (d *Destination) wait(ctx context.Context, call string) error {
 	if d.isClosing() {
 		return ErrClosed
 	}
 	if cause := d.ended(ctx); cause != nil {
-		return endedBy(call, cause, notBegun)
+		return notBegun(call, cause)
 	}
 	select {
 	case d.turn <- struct{}{}:
@@ -97,7 +95,7 @@ func (d *Destination) wait(ctx context.Context, call string) error {
 	case d.turn <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return endedBy(call, ctx.Err(), notBegun)
+		return notBegun(call, ctx.Err())
 	case <-d.closing:
 		return ErrClosed
 	}

@@ -47,7 +47,7 @@ void Summarise(const Destination& core, destination_result* result) {
 
 destination_result* TakeResult(Destination* core) noexcept {
   const std::vector<Settled>& settled = core->settled();
-  if (settled.empty()) return nullptr;
+  if (settled.empty() && core->stopped().ok()) return nullptr;
   try {
     auto result = std::make_unique<destination_result>();
     result->items.reserve(settled.size());

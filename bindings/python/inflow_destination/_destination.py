@@ -21,7 +21,7 @@ from . import _abi
 from ._batch import Batch, Record
 from ._codes import Status
 from ._encode import Unfit, to_json
-from ._errors import BusyError, CancelledError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
+from ._errors import BusyError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
 from ._interruptible import interruptible
 from ._library import load
 from ._log import LogTap
@@ -69,7 +69,6 @@ class Destination:
         self._close = self._library.close  # held here, since modules may be gone when the last handles are closed
         self._kept: list[Part] = []
         self._closing = False
-        self._cancelling = False  # cancel was called, and no call is known to have consumed it
         self._make_locks()
         self._log = LogTap(log, _weakly(self.cancel)) if log is not None else None
         host = _abi.Host(struct_size=ctypes.sizeof(_abi.Host))
@@ -224,14 +223,12 @@ class Destination:
         """Ends the wait of the call that runs on another thread; with none running, of the next call that waits."""
         with self._guard:
             if self._handle is not None:
-                self._cancelling = True
                 self._library.cancel(self._handle)
 
     def cancel_clear(self) -> None:
         """Takes back a cancellation that no call has consumed."""
         with self._guard:
             if self._handle is not None:
-                self._cancelling = False
                 self._library.cancel_clear(self._handle)
 
     def stats(self) -> Stats:
@@ -319,12 +316,12 @@ class Destination:
         finally:
             if result.value is not None:
                 part = Part(self._library, result.value)
-                self._kept.append(part)
+                if part.summary().count:
+                    self._kept.append(part)
         return part, self._library.take_error(error) if error else None
 
     def _settled(self, part: Part | None, failed: DestinationError | None) -> Result:
         if failed is not None:
-            self._cancelling = self._cancelling and failed.code is not Status.CANCELLED
             if self._kept:
                 failed.result = self._take(part, failed)
             self._raise(failed)
@@ -349,25 +346,15 @@ class Destination:
         first = ms if 0 <= ms <= _INLINE_MS else _INLINE_MS
         started = time.monotonic()
         part, failed = self._collect(self._library.write_batch, view, first)
-        elapsed = (time.monotonic() - started) * 1000
-        stopped = self._cancellation(part) if failed is None else None
-        if first != ms and elapsed >= first - 1 and stopped is None:
-            rest = ms if ms < 0 else max(0, ms - round(elapsed))
-            if failed is None:
+        stopped = None
+        if first != ms:
+            rest = ms if ms < 0 else max(0, ms - round((time.monotonic() - started) * 1000))
+            if failed is not None and failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
+                part, failed = self._waiting(lambda: self._collect(self._library.write_batch, view, rest))
+            elif part is not None and part.summary().status == Status.TIMEOUT:
                 # Accepted, and not over: a batch without records waits in the same way.
                 part, stopped = self._waiting(lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest))
-                stopped = stopped or self._cancellation(part)
-            elif failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
-                part, failed = self._waiting(lambda: self._collect(self._library.write_batch, view, rest))
-                stopped = self._cancellation(part) if failed is None else None
         return self._settled(part, failed) if failed is not None else self._take(part, stopped)
-
-    def _cancellation(self, part: Part | None) -> DestinationError | None:
-        """What ended an accepted write, if it was a cancellation: the library cannot say so where nothing has settled."""
-        if not self._cancelling or (part is not None and part.summary().status != Status.CANCELLED):
-            return None
-        self.cancel_clear()
-        return CancelledError("the write was cancelled; its records are accepted and those that have not settled stay pending")
 
 
 def _weakly(method: Callable[[], None]) -> Callable[[], None]:
