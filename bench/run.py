@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, and the Python package.
+"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, the Python package, the hosts.
 
-    bench/run.py [core] [nginx] [memory] [pace] [python]        all of them by default
+    bench/run.py [core] [nginx] [memory] [pace] [python] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
 other things at the same time makes absolute figures worthless.
@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import socket
 import statistics
 import subprocess
@@ -27,7 +28,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin"))
 LIBRARY = BIN.parent / "lib" / "libinflow_destination.so"
 sys.path.insert(0, str(ROOT / "tests" / "integration"))
+sys.path.insert(0, str(ROOT / "tests" / "hosts"))
 import python_binding  # noqa: E402
+from hosts import HOSTS  # noqa: E402
 from sim_process import SimProcess  # noqa: E402
 
 RECORD_BYTES = 350
@@ -199,7 +202,32 @@ def python() -> None:
     print()
 
 
-SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python}
+def hosts() -> None:
+    count = 50_000
+    print(f"hosts: a whole process with {count:,} records of {RECORD_BYTES} bytes in arrays of 100, beside the inflow command")
+    costs = {}
+    with python_binding.service() as url:
+        for name, host in HOSTS.items():
+            best = (float("inf"), float("inf"))
+            for _ in range(3):
+                with tempfile.TemporaryDirectory() as folder:
+                    path = pathlib.Path(folder)
+                    (path / "records.ndjson").write_text("".join(record(100000 + i) + "\n" for i in range(count)))
+                    (path / "config.json").write_text(json.dumps(python_binding.configuration(url)))
+                    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+                    if host(path):
+                        sys.exit(f"bench: {name}: not all records were delivered")
+                    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+                    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                best = min(best, (cpu, seconds))
+            costs[name] = best
+    for name, (cpu, seconds) in costs.items():
+        more = (cpu - costs["command"][0]) / count * 1e6
+        figure(f"{name}, {cpu:.2f} s CPU", f"{seconds:.2f} s", f"none; {more:+.1f} us CPU a record")
+    print()
+
+
+SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python, "hosts": hosts}
 
 
 def main() -> None:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hosts: each takes records.ndjson and config.json of a folder and returns the refused records' reasons by their position.
+
+The programs are those of INFLOW_BIN, and what `./dev test --hosts` has built in the folder HOSTS_BIN.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from sim_process import ROOT, binary
+
+HOSTS_BIN = pathlib.Path(os.environ.get("HOSTS_BIN", ROOT / "build" / "hosts"))
+LIBRARY = pathlib.Path(binary("inflow")).parents[1] / "lib" / "libinflow_destination.so"
+RUN_SECONDS = 120
+
+Refused = dict[int, str]
+
+
+def run(folder: pathlib.Path, *command: str | pathlib.Path, codes: tuple[int, ...] = (0,), stdin: str | None = None) -> str:
+    """Runs a host's program in the folder and returns its standard output."""
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "INFLOW_DESTINATION_LIBRARY": str(LIBRARY),
+        "PYTHONPATH": str(ROOT / "bindings" / "python"),
+    }
+    with open(folder / stdin if stdin else os.devnull, "rb") as source:
+        done = subprocess.run(
+            [str(word) for word in command], cwd=folder, env=environment, stdin=source, capture_output=True, timeout=RUN_SECONDS, check=False
+        )
+    assert done.returncode in codes, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def command(folder: pathlib.Path) -> Refused:
+    run(folder, binary("inflow"), "load", "--config", "config.json", "records.ndjson", "--rejects", "rejects.ndjson", codes=(0, 1))
+    return {reject["_inflow"]["line"] - 1: reject["_inflow"]["reason"] for reject in rejects(folder)}
+
+
+def rejects(folder: pathlib.Path) -> list[dict[str, Any]]:
+    """What a host wrote into rejects.ndjson, which is not there where it refused nothing."""
+    path = folder / "rejects.ndjson"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def c(folder: pathlib.Path) -> Refused:
+    out = run(folder, binary("c-host"), "config.json", LIBRARY, codes=(0, 1), stdin="records.ndjson")
+    # ID OUTCOME http=STATUS attempts=N REASON; the last line is the counts.
+    items = [line.split(" ", 4) for line in out.splitlines()[:-1]]
+    return {int(item[0]): item[4] for item in items if item[1] != "DELIVERED"}
+
+
+def python(folder: pathlib.Path) -> Refused:
+    return told(run(folder, sys.executable, pathlib.Path(__file__).with_name("python_host.py"), "config.json", "records.ndjson"))
+
+
+def go(folder: pathlib.Path) -> Refused:
+    return told(run(folder, HOSTS_BIN / "go-host", LIBRARY, "config.json", "records.ndjson"))
+
+
+def told(out: str) -> Refused:
+    """What the hosts of this folder print."""
+    return {item["id"]: item["reason"] for item in map(json.loads, out.splitlines())}
+
+
+HOSTS: dict[str, Callable[[pathlib.Path], Refused]] = {"command": command, "c": c, "python": python, "go": go}

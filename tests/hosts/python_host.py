@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A host in Python: python_host.py CONFIG RECORDS.ndjson; prints each record that was not delivered as a JSON line."""
+
+import json
+import sys
+
+from inflow_destination import Destination
+
+with open(sys.argv[1], "rb") as config, open(sys.argv[2], "rb") as records, Destination(config.read()) as destination:
+    lines = records.read().splitlines()
+    for start in range(0, len(lines), 300):
+        for item in destination.write(lines[start : start + 300]):
+            if not item.ok:
+                print(json.dumps({"id": item.id, "reason": item.message}))
+    for item in destination.flush():
+        if not item.ok:
+            print(json.dumps({"id": item.id, "reason": item.message}))
