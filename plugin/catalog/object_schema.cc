@@ -101,6 +101,7 @@ void ObjectSchema::Index() {
   slots_.assign(slots, nullptr);
   for (size_t i = 0; i < fields.size(); ++i) {
     fields[i].place = i;
+    fields[i].key = "\"" + fields[i].name + "\":";
     size_t slot = SlotOf(fields[i].name) % slots;
     while (slots_[slot] != nullptr) slot = (slot + 1) % slots;
     slots_[slot] = &fields[i];

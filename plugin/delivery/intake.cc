@@ -75,18 +75,18 @@ void Engine::SettleRefused() noexcept {
 void Engine::Enqueue() {
   grouper_.PackDocuments();
   Requests staged;
-  size_t keys = 0;
+  LastTurns keys;
   for (const Groups* groups : {&grouper_.closed(), &grouper_.complete()}) {
     for (const std::unique_ptr<Group>& group : *groups) {
       if (group->open && (group->open->refused || group->open->packed)) continue;
       Request& request = staged.emplace_back();
-      request.turn = Order::Prepare(*group);
-      if (request.turn) keys += request.turn->edges.size();
+      request.turn = Order::Prepare(*group, &keys);
     }
   }
   order_.Reserve(keys);
   counters_.pending_bytes += grouper_.uncommitted_bytes();
   grouper_.Commit();
+  order_.Add(&keys);
   SettleRefused();
   Groups closed = grouper_.TakeClosed();
   for (std::unique_ptr<Group>& group : closed) {

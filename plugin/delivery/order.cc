@@ -3,25 +3,26 @@
 
 namespace inflow {
 
-std::unique_ptr<Turn> Order::Prepare(const Group& group) {
-  std::unique_ptr<Turn> turn;
+std::shared_ptr<Turn> Order::Prepare(const Group& group, LastTurns* keys) {
+  size_t edges = 0;
   for (const GroupedRecord& record : group.records) {
     if (record.key == 0) continue;
-    if (!turn) turn = std::make_unique<Turn>();
-    turn->nodes.emplace(record.key, nullptr);
+    keys->emplace(record.key, nullptr);
+    ++edges;
   }
-  if (turn) turn->edges.resize(turn->nodes.size());
+  if (edges == 0) return nullptr;
+  auto turn = std::make_shared<Turn>();
+  turn->edges.resize(edges);
   return turn;
 }
 
-void Order::Reserve(size_t keys) {
+void Order::Reserve(const LastTurns& keys) {
   const auto room = static_cast<size_t>(static_cast<float>(last_.bucket_count()) * last_.max_load_factor());
   // The table of an empty map has no room at all, although it has a bucket.
-  if (last_.size() + keys >= room) last_.reserve(2 * (last_.size() + keys));
+  if (last_.size() + keys.size() >= room) last_.reserve(2 * (last_.size() + keys.size()));
 }
 
 void Order::Join(Turn* turn, const Group& group) noexcept {
-  last_.merge(turn->nodes);
   for (const GroupedRecord& record : group.records) {
     if (record.key == 0) continue;
     Turn*& last = last_.find(record.key)->second;

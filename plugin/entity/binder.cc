@@ -90,6 +90,7 @@ class Binder::Run {
 
   // Object appends an object; an id that is not its own is written into it.
   void Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen);
+  void Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id, Seen* seen);
 
   // Within binds with `name` as part of the paths.
   template <typename Bind>
@@ -107,6 +108,8 @@ class Binder::Run {
   absl::Status Finish() const;
 
  private:
+  char Open(const ObjectSchema& object, const EntityId& id);
+  void Close(char outer);
   void MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen);
   void Known(const Field& field, std::string_view json, const EntityId& id);
   void Unknown(const ObjectSchema& object, std::string_view name, const Member& member);
@@ -115,7 +118,7 @@ class Binder::Run {
   void Nested(const Field& field, std::string_view json);
   EntityId IdIn(const ObjectSchema& object, std::string_view json);
   void Send(std::string_view name, std::string_view json);
-  void Name(std::string_view name);
+  void Name(const Field& field);
   std::string PathTo(std::string_view name) const;
   std::string NotePath(std::string_view name) const;
 
@@ -163,25 +166,41 @@ absl::Status Binder::Run::Finish() const {
   return absl::InvalidArgumentError(message);
 }
 
-void Binder::Run::Name(std::string_view name) {
-  out_->push_back(before_);
-  before_ = ',';
-  out_->append("\"").append(name).append("\":");
+void Binder::Run::Name(const Field& field) {
+  out_->push_back(std::exchange(before_, ','));
+  out_->append(field.key);
 }
 
 void Binder::Run::Send(std::string_view name, std::string_view json) {
-  Name(name);
-  out_->append(json);
+  out_->push_back(std::exchange(before_, ','));
+  out_->append("\"").append(name).append("\":").append(json);
 }
 
-void Binder::Run::Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen) {
+// Open begins an object, and returns what Close needs to end it.
+char Binder::Run::Open(const ObjectSchema& object, const EntityId& id) {
   const char outer = std::exchange(before_, '{');
   if (id.uuid && !id.own) {
-    Name(object.id);
+    Name(*object.Find(object.id));
     out_->push_back('"');
     AppendUuid(*id.uuid, out_);
     out_->push_back('"');
   }
+  return outer;
+}
+
+void Binder::Run::Close(char outer) {
+  out_->append(before_ == '{' ? "{}" : "}");
+  before_ = outer;
+}
+
+void Binder::Run::Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id, Seen* seen) {
+  const char outer = Open(object, id);
+  for (const Member& member : record.members) MemberOf(object, member, id, seen);
+  Close(outer);
+}
+
+void Binder::Run::Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen) {
+  const char outer = Open(object, id);
   const char* at = json.data();
   const char* const end = at + json.size();
   for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
@@ -191,8 +210,7 @@ void Binder::Run::Object(const ObjectSchema& object, std::string_view json, cons
     member.value = {value, static_cast<size_t>(at - value)};
     MemberOf(object, member, id, seen);
   }
-  out_->append(before_ == '{' ? "{}" : "}");
-  before_ = outer;
+  Close(outer);
 }
 
 void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen) {
@@ -210,7 +228,7 @@ void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, con
 void Binder::Run::Known(const Field& field, std::string_view json, const EntityId& id) {
   const bool rows = field.type == FieldType::kRows;
   const bool object = field.type == FieldType::kObject;
-  Name(field.name);
+  Name(field);
   if (rows && json.front() == '[') return Rows(field, json, id);
   if (object && json.front() == '{') return Nested(field, json);
   if (!rows && !object && entity::AppendValue(field, json, out_)) return;
@@ -322,10 +340,20 @@ absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded
   return absl::OkStatus();
 }
 
+absl::Status Binder::AppendEntity(const RecordIndex& record, const EntityId& id, std::string* out,
+                                  std::vector<Note>* notes) const {
+  return Bind(record, id, out, notes);
+}
+
 absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std::string* out, std::vector<Note>* notes) const {
+  return Bind(json, id, out, notes);
+}
+
+template <typename Source>
+absl::Status Binder::Bind(const Source& source, const EntityId& id, std::string* out, std::vector<Note>* notes) const {
   Run run(options_, out, notes);
   Seen seen;
-  run.Object(*object_, json, id, &seen);
+  run.Object(*object_, source, id, &seen);
   for (const Field* field : required_) {
     if (seen.test(field->place)) continue;
     // Under a GUID of its own it may change what exists, and then may leave out what stays.

@@ -49,7 +49,7 @@ Identity::Identity(std::string_view company_id, std::string_view collection, std
     : paths_(std::move(paths)) {
   std::string name(kService);
   name.append(absl::AsciiStrToLower({company_id.data(), company_id.size()})).append("/").append(collection);
-  namespace_ = NamedUuid(kUrlNamespace, name);
+  namespace_ = namer_.Name(kUrlNamespace, name);
 }
 
 absl::StatusOr<Uuid> Identity::Derive(const RecordIndex& record) const {
@@ -60,7 +60,7 @@ absl::StatusOr<Uuid> Identity::Derive(const RecordIndex& record) const {
     name.push_back('"');
   }
   name.push_back(']');
-  return NamedUuid(namespace_, name);
+  return namer_.Name(namespace_, name);
 }
 
 Uuid RowUuid(const Uuid& parent, std::string_view rows, size_t index) {

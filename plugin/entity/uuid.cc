@@ -48,12 +48,12 @@ std::optional<Uuid> ParseUuid(std::string_view text) {
 
 std::array<char, 36> UuidText(const Uuid& uuid) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::array<char, 36> text{};
-  size_t at = 0;
+  constexpr size_t kPlaces[] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+  std::array<char, 36> text;
+  text.fill('-');
   for (size_t i = 0; i < uuid.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
-    text[at++] = kDigits[uuid[i] >> 4];
-    text[at++] = kDigits[uuid[i] & 0xF];
+    text[kPlaces[i]] = kDigits[uuid[i] >> 4];
+    text[kPlaces[i] + 1] = kDigits[uuid[i] & 0xF];
   }
   return text;
 }
@@ -63,18 +63,28 @@ void AppendUuid(const Uuid& uuid, std::string* out) {
   out->append(text.data(), text.size());
 }
 
-Uuid NamedUuid(const Uuid& name_space, std::string_view name) {
-  std::string text;
-  text.reserve(name_space.size() + name.size());
-  text.append(reinterpret_cast<const char*>(name_space.data()), name_space.size()).append(name);
+UuidNamer::UuidNamer() : context_(EVP_MD_CTX_new()) {
+  if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), Sha1(), nullptr) != 1) throw std::bad_alloc();
+}
+
+void UuidNamer::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+
+Uuid UuidNamer::Name(const Uuid& name_space, std::string_view name) const {
   std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
-  const EVP_MD* const sha1 = Sha1();
-  if (sha1 == nullptr || EVP_Digest(text.data(), text.size(), digest.data(), nullptr, sha1, nullptr) != 1) throw std::bad_alloc();
+  EVP_MD_CTX* const context = context_.get();
+  if (EVP_DigestInit_ex(context, nullptr, nullptr) != 1 ||
+      EVP_DigestUpdate(context, name_space.data(), name_space.size()) != 1 ||
+      EVP_DigestUpdate(context, name.data(), name.size()) != 1 ||
+      EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1) {
+    throw std::bad_alloc();
+  }
   Uuid uuid;
   std::copy_n(digest.begin(), uuid.size(), uuid.begin());
   uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0F) | 0x50);
   uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3F) | 0x80);
   return uuid;
 }
+
+Uuid NamedUuid(const Uuid& name_space, std::string_view name) { return UuidNamer().Name(name_space, name); }
 
 }  // namespace inflow

@@ -322,6 +322,8 @@ absl::Status Route::Bind(std::string_view json, size_t index, MappedRecord* reco
   constexpr size_t kMore = 128;  // an id, and quotes around numbers
   out->reserve(out->size() + json.size() + kMore);
   if (lines_ != nullptr) return binder_->AppendRow(json, record->id, *lines_, index, out, &record->notes);
+  // As it came, its index says where its members are.
+  if (json.data() == record->value.data()) return binder_->AppendEntity(*record->index, record->id, out, &record->notes);
   return binder_->AppendEntity(json, record->id, out, &record->notes);
 }
 

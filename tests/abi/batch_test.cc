@@ -133,16 +133,6 @@ TEST_F(Batch, WithoutRecordsIsAcceptedAndSettlesNothing) {
   EXPECT_EQ(handle_.Stats().accepted, 0u);
 }
 
-TEST_F(Batch, AcceptedAndStoppedBeforeAnythingSettledTellsWhatStoppedIt) {
-  service_.Answer([](const Arrival&, httplib::Response& response) { response.status = 401; });
-  const Settled settled = Write({0, 12, 24});
-  EXPECT_EQ(settled.answer.status, DESTINATION_OK);
-  ASSERT_TRUE(settled.has_result);
-  EXPECT_EQ(settled.summary.status, DESTINATION_AUTH);
-  EXPECT_EQ(settled.summary.count, 0u);
-  EXPECT_EQ(settled.summary.pending, 2u);
-}
-
 TEST_F(Batch, FirstOffsetMayLieWithinTheData) {
   const Settled settled = Write({12, 24});
   EXPECT_EQ(settled.outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});

@@ -133,7 +133,9 @@ TEST_F(State, ARefusedCredentialStopsEverythingUntilItIsReplaced) {
   const Settled settled = handle_.Write(two_);
   EXPECT_EQ(settled.answer.status, DESTINATION_OK);  // the batch was accepted
   EXPECT_EQ(handle_.Stats().pending, 2u);
-  EXPECT_FALSE(settled.has_result);
+  EXPECT_EQ(settled.summary.status, DESTINATION_AUTH);  // the result says what stopped it, although nothing has settled
+  EXPECT_EQ(settled.summary.pending, 2u);
+  EXPECT_TRUE(settled.items.empty());
   const size_t asked = service_.arrivals().size();
   EXPECT_EQ(handle_.Poll().answer.status, DESTINATION_AUTH);
   EXPECT_EQ(handle_.Flush().answer.status, DESTINATION_AUTH);
@@ -175,7 +177,8 @@ TEST_F(State, NoTimeLeavesTheRecordsPending) {
   service_.Hold();
   const Settled written = handle_.Write(one_, 0);
   EXPECT_EQ(written.answer.status, DESTINATION_OK);
-  EXPECT_FALSE(written.has_result);
+  EXPECT_EQ(written.summary.status, DESTINATION_TIMEOUT);
+  EXPECT_TRUE(written.items.empty());
   EXPECT_EQ(handle_.Poll(0).answer.status, DESTINATION_TIMEOUT);
   EXPECT_EQ(handle_.Flush(0).answer.status, DESTINATION_TIMEOUT);
   EXPECT_EQ(handle_.Stats().pending, 1u);

@@ -44,6 +44,7 @@ struct Field {
   std::string related{};                 // kRelated
   std::string reference{};               // kGuid: the collection of what it names; empty where the published API has none
   size_t place = 0;                      // among its object's fields
+  std::string key{};                     // the name as it stands in JSON, quotes and colon included
 };
 
 struct ObjectSchema {

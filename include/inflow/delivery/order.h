@@ -5,7 +5,10 @@
 // Records of one key go out one after the other. A Turn is what a request waits for and what others wait on; halves of a refused
 // group share its turn. After Reserve nothing here allocates, so that accepting can be all or nothing.
 //
-//   std::unique_ptr<Turn> turn = Order::Prepare(group);     // null: nothing of it has a key
+//   LastTurns keys;
+//   std::shared_ptr<Turn> turn = Order::Prepare(group, &keys);  // for each group; null: nothing of it has a key
+//   order.Reserve(keys);
+//   order.Add(&keys);
 //   order.Join(turn.get(), group);                          // free to go where turn->waits_for == 0
 //   Turn::Edge* freed = order.Leave(turn.get(), group);     // when the request is over: who waited for it
 #ifndef INFLOW_DELIVERY_ORDER_H_
@@ -14,8 +17,8 @@
 #include <cstddef>
 #include <memory>
 #include <unordered_map>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
@@ -34,17 +37,20 @@ struct Turn {
   size_t waits_for = 0;
   size_t open = 1;          // requests that share the turn and are not over: more than one after halving
   Edge* waiting = nullptr;  // who waits for this turn
-  std::vector<Edge> edges;  // one per key of the request, so that waiting needs no allocation
-  LastTurns nodes;          // one per key until it joins, so that joining needs none either
+  absl::InlinedVector<Edge, 1> edges;  // one per key of the request, so that waiting needs no allocation
 };
 
 class Order {
  public:
-  // Prepare makes a turn for a group, without joining; nullptr where no record of it has a key. May throw bad_alloc.
-  static std::unique_ptr<Turn> Prepare(const Group& group);
+  // Prepare makes a turn for a group, without joining, and adds the group's keys to *keys; nullptr where no record of it has a
+  // key. May throw bad_alloc.
+  static std::shared_ptr<Turn> Prepare(const Group& group, LastTurns* keys);
 
-  // Reserve makes room for `keys` more keys. May throw bad_alloc.
-  void Reserve(size_t keys);
+  // Reserve makes room for these keys. May throw bad_alloc.
+  void Reserve(const LastTurns& keys);
+
+  // Add takes over the keys of turns that are about to join.
+  void Add(LastTurns* keys) noexcept { last_.merge(*keys); }
 
   // Join puts a prepared turn behind the turns that hold the group's keys now.
   void Join(Turn* turn, const Group& group) noexcept;

@@ -47,8 +47,9 @@ class Binder {
   // no GUID.
   absl::Status FindId(const RecordIndex& record, const Exclusion& excluded, EntityId* id) const;
 
-  // AppendEntity appends the object `json`, bound; the id is written where it is not there. InvalidArgument (and *out as far as
-  // it came) lists what is wrong with it, in sentences that name paths. Notes are appended.
+  // AppendEntity appends a record, or the object `json`, bound; the id is written where it is not there. InvalidArgument (and
+  // *out as far as it came) lists what is wrong with it, in sentences that name paths. Notes are appended.
+  absl::Status AppendEntity(const RecordIndex& record, const EntityId& id, std::string* out, std::vector<Note>* notes) const;
   absl::Status AppendEntity(std::string_view json, const EntityId& id, std::string* out, std::vector<Note>* notes) const;
 
   // AppendRow does the same with the index-th row of the entity's list `rows`, which must be one of its fields.
@@ -59,6 +60,9 @@ class Binder {
 
  private:
   class Run;
+  template <typename Source>
+  absl::Status Bind(const Source& source, const EntityId& id, std::string* out, std::vector<Note>* notes) const;
+
   const ObjectSchema* object_;
   Options options_;
   std::vector<const Field*> required_;

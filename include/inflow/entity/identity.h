@@ -31,6 +31,7 @@ class Identity {
   absl::StatusOr<Uuid> Derive(const RecordIndex& record) const;
 
  private:
+  UuidNamer namer_;
   Uuid namespace_;
   std::vector<AttributePath> paths_;
 };

@@ -8,9 +8,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;  // OpenSSL's
 
 namespace inflow {
 
@@ -23,7 +26,20 @@ std::optional<Uuid> ParseUuid(std::string_view text);
 std::array<char, 36> UuidText(const Uuid& uuid);
 void AppendUuid(const Uuid& uuid, std::string* out);
 
-// NamedUuid makes the version 5 UUID of a name. Throws only std::bad_alloc.
+// UuidNamer makes the version 5 UUIDs of names, one at a time. Throws only std::bad_alloc.
+class UuidNamer {
+ public:
+  UuidNamer();
+  Uuid Name(const Uuid& name_space, std::string_view name) const;
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;  // kept, since OpenSSL takes longer to make one than to digest a name
+};
+
+// NamedUuid makes one.
 Uuid NamedUuid(const Uuid& name_space, std::string_view name);
 
 }  // namespace inflow
