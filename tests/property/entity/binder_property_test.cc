@@ -96,6 +96,11 @@ Bound Bind(const Binder& binder, const std::string& record) {
   RC_ASSERT(binder.FindId(index, Exclusion(), &id).ok());
   if (!id.own) id.uuid = ParseUuid("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f");
   const absl::Status status = binder.AppendEntity(record, id, &bound.text, &bound.notes);
+  // By its index it is bound the same.
+  Bound indexed;
+  RC_ASSERT(binder.AppendEntity(index, id, &indexed.text, &indexed.notes) == status);
+  RC_ASSERT(indexed.text == bound.text);
+  RC_ASSERT(indexed.notes == bound.notes);
   bound.ok = status.ok();
   if (!bound.ok) bound.text = std::string(status.message());
   return bound;

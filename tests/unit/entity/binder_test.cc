@@ -39,6 +39,11 @@ class Bench {
     if (!id.own) id.uuid = ParseUuid(derived);
     std::string out;
     const absl::Status status = binder_.AppendEntity(record, id, &out, &notes_);
+    std::string indexed;
+    std::vector<Note> notes;
+    EXPECT_EQ(binder_.AppendEntity(index, id, &indexed, &notes), status);
+    EXPECT_EQ(indexed, out);
+    EXPECT_EQ(notes, notes_);
     return status.ok() ? out : std::string(status.message());
   }
 
