@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/record/form_writer.h"
 
+#include "inflow/record/quoted.h"
 #include "inflow/record/walker.h"
 #include "plugin/record/reader.h"
 
@@ -12,7 +13,7 @@ bool IsPlain(unsigned char c) {
          c == '_';
 }
 
-// PairWriter walks a value; name_ is the present pair's, encoded.
+// PairWriter walks a value; name_ is the present pair's, encoded, and path_ its place in the value, for people.
 class PairWriter {
  public:
   PairWriter(std::string_view prefix, std::string* out) : name_(prefix), out_(*out) {}
@@ -37,6 +38,7 @@ class PairWriter {
     const char* at = json.data();
     const char* const end = at + json.size();
     const size_t length = name_.size();
+    const size_t path_length = path_.size();
     size_t count = 0;
     for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end), ++count) {
       const char* value = at;
@@ -46,13 +48,12 @@ class PairWriter {
         value = record_internal::ReadKey(at, end, &member);
         text_.clear();
         Unescape(member.key, &text_);
-        if (text_.empty()) {
-          return absl::InvalidArgumentError("an attribute has an empty name, which a form cannot carry; map it to another name");
-        }
-        if (text_.find_first_of("[]") != std::string::npos) {
-          return absl::InvalidArgumentError("attribute \"" + text_ +
-                                            "\" has brackets in its name, which mean nesting in a form; map it to another name");
-        }
+        if (text_.empty()) return Wrong("has an attribute with an empty name, which a form cannot carry; map it to another name");
+      }
+      if (path_length > 0) path_.push_back('.');
+      path_.append(text_);
+      if (object && text_.find_first_of("[]") != std::string::npos) {
+        return Wrong("has brackets in its name, which mean nesting in a form; map it to another name");
       }
       at = SkipValue(value, end);
       if (length > 0) name_.append("%5B");
@@ -60,14 +61,20 @@ class PairWriter {
       if (length > 0) name_.append("%5D");
       if (absl::Status s = Write({value, static_cast<size_t>(at - value)}); !s.ok()) return s;
       name_.resize(length);
+      path_.resize(path_length);
     }
     if (count > 0) return absl::OkStatus();
-    const std::string what = object ? "object" : "list";
-    return absl::InvalidArgumentError((name_.empty() ? "the record" : "the attribute " + name_) + " is an empty " + what +
-                                      ", which a form cannot carry; exclude it");
+    return Wrong(object ? "is an empty object, which a form cannot carry; exclude it"
+                        : "is an empty list, which a form cannot carry; exclude it");
+  }
+
+  absl::Status Wrong(std::string_view what) const {
+    const std::string where = path_.empty() ? "the record" : "the attribute " + Quoted(path_);
+    return absl::InvalidArgumentError(where + " " + std::string(what));
   }
 
   std::string name_;
+  std::string path_;
   std::string text_;
   std::string& out_;
   bool first_ = true;

@@ -66,78 +66,96 @@ absl::Status CannotCarry(std::string_view name, char32_t c) {
                                     ", which XML cannot carry; remove it, or exclude the attribute");
 }
 
-absl::Status AppendContent(std::string_view name, std::string_view json, std::string_view item, std::string* out);
+// ElementWriter writes elements of elements; path_ is the place in the value, for people.
+class ElementWriter {
+ public:
+  ElementWriter(std::string_view item, std::string* out) : item_(item), out_(*out) {}
 
-// `plain` is the name as people know it, `name` as it is written.
-absl::Status AppendElement(std::string_view plain, const std::string& name, std::string_view json, std::string_view item,
-                           std::string* out) {
-  out->append("<").append(name);
-  const size_t open = out->size();
-  out->push_back('>');
-  if (absl::Status s = AppendContent(plain, json, item, out); !s.ok()) return s;
-  if (out->size() == open + 1) {
-    out->resize(open);
-    out->append("/>");
-  } else {
-    out->append("</").append(name).append(">");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status AppendMembers(std::string_view json, std::string_view item, std::string* out) {
-  const char* at = json.data();
-  const char* const end = at + json.size();
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
-    Member member;
-    const char* const value = record_internal::ReadKey(at, end, &member);
-    at = SkipValue(value, end);
-    std::string plain;
-    Unescape(member.key, &plain);
-    std::string name;
-    AppendXmlName(plain, &name);
-    if (absl::Status s = AppendElement(plain, name, {value, static_cast<size_t>(at - value)}, item, out); !s.ok()) return s;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status AppendItems(std::string_view plain, std::string_view json, std::string_view item, std::string* out) {
-  const char* at = json.data();
-  const char* const end = at + json.size();
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
-    const char* const value = at;
-    at = SkipValue(value, end);
-    const std::string_view one(value, static_cast<size_t>(at - value));
-    if (absl::Status s = AppendElement(plain, std::string(item), one, item, out); !s.ok()) return s;
-  }
-  return absl::OkStatus();
-}
-
-// AppendContent calls itself as deep as the value is, which WalkRecord bounds.
-absl::Status AppendContent(std::string_view name, std::string_view json, std::string_view item, std::string* out) {
-  switch (json.front()) {
-    case '{':
-      return AppendMembers(json, item, out);
-    case '[':
-      return AppendItems(name, json, item, out);
-    case '"': {
-      const std::string_view raw = json.substr(1, json.size() - 2);
-      if (raw.find('\\') == std::string_view::npos) return AppendXmlText(raw, name, out);
-      std::string text;
-      Unescape(raw, &text);
-      return AppendXmlText(text, name, out);
+  absl::Status Write(std::string_view name, std::string_view json) {
+    out_.append("<").append(name);
+    const size_t open = out_.size();
+    out_.push_back('>');
+    if (absl::Status s = WriteContent(json); !s.ok()) return s;
+    if (out_.size() == open + 1) {
+      out_.resize(open);
+      out_.append("/>");
+    } else {
+      out_.append("</").append(name).append(">");
     }
-    case 'n':
-      return absl::OkStatus();
-    default:
-      out->append(json);
-      return absl::OkStatus();
+    return absl::OkStatus();
   }
-}
+
+ private:
+  // WriteContent comes back to itself as deep as the value is, which WalkRecord bounds.
+  absl::Status WriteContent(std::string_view json) {
+    switch (json.front()) {
+      case '{':
+        return WriteMembers(json);
+      case '[':
+        return WriteItems(json);
+      case '"': {
+        const std::string_view raw = json.substr(1, json.size() - 2);
+        if (raw.find('\\') == std::string_view::npos) return AppendXmlText(raw, path_, &out_);
+        std::string text;
+        Unescape(raw, &text);
+        return AppendXmlText(text, path_, &out_);
+      }
+      case 'n':
+        return absl::OkStatus();
+      default:
+        out_.append(json);
+        return absl::OkStatus();
+    }
+  }
+
+  absl::Status WriteMembers(std::string_view json) {
+    const char* at = json.data();
+    const char* const end = at + json.size();
+    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+      Member member;
+      const char* const value = record_internal::ReadKey(at, end, &member);
+      at = SkipValue(value, end);
+      std::string plain;
+      Unescape(member.key, &plain);
+      std::string name;
+      AppendXmlName(plain, &name);
+      if (absl::Status s = WriteWithin(plain, name, {value, static_cast<size_t>(at - value)}); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteItems(std::string_view json) {
+    const char* at = json.data();
+    const char* const end = at + json.size();
+    size_t count = 0;
+    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+      const char* const value = at;
+      at = SkipValue(value, end);
+      const std::string_view one(value, static_cast<size_t>(at - value));
+      if (absl::Status s = WriteWithin(std::to_string(count++), item_, one); !s.ok()) return s;
+    }
+    return absl::OkStatus();
+  }
+
+  // `plain` is the name as people know it, `name` as it is written.
+  absl::Status WriteWithin(std::string_view plain, std::string_view name, std::string_view json) {
+    const size_t before = path_.size();
+    if (before > 0) path_.push_back('.');
+    path_.append(plain);
+    absl::Status status = Write(name, json);
+    path_.resize(before);
+    return status;
+  }
+
+  const std::string_view item_;
+  std::string& out_;
+  std::string path_;
+};
 
 }  // namespace
 
 absl::Status AppendXmlElement(std::string_view name, std::string_view json, std::string_view item, std::string* out) {
-  return AppendElement(name, std::string(name), json, item, out);
+  return ElementWriter(item, out).Write(name, json);
 }
 
 void AppendXmlName(std::string_view text, std::string* out) {

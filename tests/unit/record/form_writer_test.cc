@@ -29,11 +29,11 @@ TEST(FormWriter, LeavesNumbersAsTheyCame) { EXPECT_EQ(Form(R"({"a":1.50,"b":-0,"
 
 TEST(FormWriter, RefusesWhatAFormCannotCarry) {
   EXPECT_THAT(Form("{}"), HasSubstr("the record is an empty object"));
-  EXPECT_THAT(Form(R"({"a":[]})"), HasSubstr("a is an empty list, which a form cannot carry; exclude it"));
-  EXPECT_THAT(Form(R"({"a":{"b":{}}})"), HasSubstr("is an empty object"));
-  EXPECT_THAT(Form(R"({"":{"b":1},"b":2})"), HasSubstr("empty name"));
-  EXPECT_THAT(Form(R"({"a":{"":1}})"), HasSubstr("empty name"));
-  EXPECT_THAT(Form(R"({"a[0]":1})"), HasSubstr("attribute \"a[0]\" has brackets in its name"));
+  EXPECT_THAT(Form(R"({"a":[]})"), HasSubstr("the attribute \"a\" is an empty list, which a form cannot carry; exclude it"));
+  EXPECT_THAT(Form(R"({"a":[1,{"b":{}}]})"), HasSubstr("the attribute \"a.1.b\" is an empty object"));
+  EXPECT_THAT(Form(R"({"":{"b":1},"b":2})"), HasSubstr("the record has an attribute with an empty name"));
+  EXPECT_THAT(Form(R"({"a":{"":1}})"), HasSubstr("the attribute \"a\" has an attribute with an empty name"));
+  EXPECT_THAT(Form(R"({"b":{"a[0]":1}})"), HasSubstr("the attribute \"b.a[0]\" has brackets in its name"));
 }
 
 }  // namespace
