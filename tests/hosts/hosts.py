@@ -29,7 +29,7 @@ def run(folder: pathlib.Path, *command: str | pathlib.Path, codes: tuple[int, ..
         "PATH": "/usr/bin:/bin",
         "HOME": str(folder),
         "INFLOW_DESTINATION_LIBRARY": str(LIBRARY),
-        "PYTHONPATH": str(ROOT / "bindings" / "python"),
+        "PYTHONPATH": os.pathsep.join(str(ROOT / package) for package in ("bindings/python", "examples/singer")),
     }
     with open(folder / stdin if stdin else os.devnull, "rb") as source:
         done = subprocess.run(
@@ -70,4 +70,42 @@ def told(out: str) -> Refused:
     return {item["id"]: item["reason"] for item in map(json.loads, out.splitlines())}
 
 
-HOSTS: dict[str, Callable[[pathlib.Path], Refused]] = {"command": command, "c": c, "python": python, "go": go}
+def singer(folder: pathlib.Path) -> Refused:
+    schema = {"type": "SCHEMA", "stream": "products", "schema": {"properties": {"sku": {}}}, "key_properties": ["sku"]}
+    with open(folder / "records.ndjson", encoding="utf-8") as records, open(folder / "messages", "w", encoding="utf-8") as messages:
+        messages.write(json.dumps(schema) + "\n")
+        for record in records:
+            messages.write('{"type":"RECORD","stream":"products","record":' + record.rstrip("\n") + "}\n")
+    config = json.loads((folder / "config.json").read_text()) | {"on_reject": "continue", "rejects_path": "rejects.ndjson"}
+    (folder / "singer.json").write_text(json.dumps(config))
+    run(folder, ROOT / "build" / "singer-venv" / "bin" / "python", "-m", "target_inflow", "--config", "singer.json", stdin="messages")
+    return {reject["_inflow"]["number"] - 1: reject["_inflow"]["reason"] for reject in rejects(folder)}
+
+
+def redpanda_connect(folder: pathlib.Path) -> Refused:
+    """With a bloblang mapping that keeps the line's number, since the host has no ids."""
+    reject = 'root = {"_inflow": {"line": @line, "reason": @fallback_error}}'
+    pipeline = {
+        "http": {"enabled": False},
+        "logger": {"level": "WARN"},
+        "input": {"file": {"paths": ["records.ndjson"], "scanner": {"lines": {}}}, "processors": [{"mapping": 'meta line = count("lines")'}]},
+        "output": {
+            "fallback": [
+                {"inflow": {"config_file": "config.json", "max_in_flight": 8, "batching": {"count": 100, "period": "100ms"}}},
+                {"file": {"path": "rejects.ndjson", "codec": "lines"}, "processors": [{"mapping": reject}]},
+            ]
+        },
+    }
+    (folder / "pipeline.json").write_text(json.dumps(pipeline))
+    run(folder, HOSTS_BIN / "redpanda-connect", "run", "pipeline.json")
+    return {reject["_inflow"]["line"] - 1: reject["_inflow"]["reason"].removeprefix("REJECTED: ") for reject in rejects(folder)}
+
+
+HOSTS: dict[str, Callable[[pathlib.Path], Refused]] = {
+    "command": command,
+    "c": c,
+    "python": python,
+    "go": go,
+    "singer": singer,
+    "redpanda_connect": redpanda_connect,
+}

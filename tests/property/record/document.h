@@ -284,7 +284,8 @@ struct Document {
   Value root;
   std::string text;
 
-  explicit Document(Choices* choices) : root(MakeObject(choices, 1, false)) { text = Writer(choices).Write(&root); }
+  explicit Document(Choices* choices) : Document(MakeObject(choices, 1, false), choices) {}
+  Document(Value object, Choices* choices) : root(std::move(object)) { text = Writer(choices).Write(&root); }
   std::string_view At(Span span) const { return std::string_view(text).substr(span.begin, span.end - span.begin); }
 };
 
