@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Arbitrary bytes as a record: acceptance agrees with nlohmann (see judge.h), messages are clean text, and what an accepted
-// record is copied into without some of its attributes is a record again.
+// Arbitrary bytes as a record: acceptance agrees with nlohmann (see judge.h), messages are clean text, what an accepted record is
+// copied into without some of its attributes or its nulls is a record again, and it can be written as a form and as XML.
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 
+#include "inflow/record/form_writer.h"
+#include "inflow/record/null_omission.h"
 #include "inflow/record/path.h"
 #include "inflow/record/walker.h"
+#include "inflow/record/xml_writer.h"
 #include "tests/property/record/judge.h"
 
 namespace {
@@ -45,6 +48,17 @@ void RequireCuttable(const inflow::RecordIndex& index) {
   for (const std::string& path : paths) Require(copied.Find(path) == nullptr);
 }
 
+void RequireWritable(const inflow::RecordIndex& index) {
+  std::string form, xml, without;
+  (void)inflow::AppendForm("", index.object, &form);
+  Require(form.find_first_of("\"{}[] \n") == std::string::npos);
+  (void)inflow::AppendXmlElement("record", index.object, "item", &xml);
+  Require(xml.find('\0') == std::string::npos);
+  inflow::AppendWithoutNulls(index.object, &without);
+  inflow::RecordIndex walked;
+  Require(inflow::WalkRecord(without, &walked).ok());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -61,5 +75,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   RequireReadable(index, bytes);
   RequireCuttable(index);
+  RequireWritable(index);
   return 0;
 }
