@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records on their way into the destination: written, settled, and where they cannot be, named."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import NoReturn
+
+from inflow_destination import CancelledError, Destination, DestinationError, Item, Outcome, Result, Status
+
+from .ledger import Entry, Ledger, State
+from .rejects import RejectsFile
+
+_MOST_NAMED = 10
+
+
+class Stopped(SystemExit):
+    """The run ends before its input does; why is in the log. Its code is the process's exit code."""
+
+
+class Delivery:
+    """The one way into the destination, for all sinks.
+
+    Only what has settled well is taken from the ledger: DELIVERED, UNCHANGED, SUPERSEDED, or REJECTED and safe in the rejects
+    file. Anything else stops the run.
+    """
+
+    def __init__(
+        self,
+        destination: Destination,
+        rejects: RejectsFile,
+        *,
+        continues: bool,
+        emit: Callable[[State], None],
+        logger: logging.Logger,
+    ) -> None:
+        """
+        continues  whether the run goes on when records were rejected
+        emit       writes a state for the tap
+        """
+        self._destination = destination
+        self._rejects = rejects
+        self._continues = continues
+        self._emit = emit
+        self._logger = logger
+        self._ledger = Ledger()
+        self._undelivered: list[tuple[Entry, Item]] = []
+        self._busy = False
+        self._signal: signal.Signals | None = None
+
+    # ---------------------------------------------------------------------------------------------- what is read
+
+    def read(self, stream: str, key_properties: Sequence[str], data: bytes) -> int:
+        """Takes a record, as JSON text, and returns its id."""
+        return self._ledger.add(Entry(stream, self._ledger.count(stream), key_properties, data))
+
+    def reject(self, stream: str, reason: str, record: bytes | str) -> None:
+        """Rejects what is not to be sent: a record's JSON text, or the text of what has no JSON form. The next write tells of it."""
+        number = self._ledger.count(stream)
+        with self._uninterrupted():
+            if isinstance(record, bytes):
+                self._rejects.add(stream, reason, record)
+            else:
+                self._rejects.add_raw(stream, reason, record)
+            self._warn(f'record {number} of "{stream}": {reason}')
+
+    def hold(self, state: State) -> None:
+        """Takes a state, which waits for the records before it."""
+        self._ledger.hold(state)
+
+    # ---------------------------------------------------------------------------------------------- what is sent
+
+    def write(self, route: str | None, ids: Sequence[int]) -> None:
+        """Sends records that were read, and waits until all have settled but those of an open group."""
+        self._call(lambda: self._destination.write([self._ledger[id].data for id in ids], route=route, ids=ids))
+
+    def finish(self) -> None:
+        """Sends open groups too, emits the last state and ends."""
+        self._call(self._destination.flush)
+        self._busy = True  # from here on a signal finds nothing to stop
+        self._emit_due()
+        counts = self._destination.stats()
+        self._logger.info(
+            "%d records delivered, %d unchanged, %d superseded, %d rejected, in %d requests%s",
+            counts.delivered,
+            counts.unchanged,
+            counts.superseded,
+            self._rejects.count,
+            counts.requests,
+            f"; {self._rejects.path} has those that were rejected" if self._rejects.count else "",
+        )
+        self._destination.close()
+
+    def emit_state(self) -> None:
+        """Writes the newest state that no unsettled record came before, if it has not gone out."""
+        with self._uninterrupted():
+            self._emit_due()
+
+    def interrupt(self, signum: int) -> None:
+        """For a signal handler: nothing new is sent, what is under way is finished, and the run stops.
+
+        A second signal does not wait for what is under way.
+        """
+        self._signal = signal.Signals(signum)
+        if self._busy:
+            self._destination.cancel()
+        else:
+            self._stop_at_signal()
+
+    def _call(self, call: Callable[[], Result]) -> None:
+        with self._uninterrupted():
+            try:
+                result = call()
+            except DestinationError as error:
+                self._settle(error.result or ())
+                why = str(error)
+            else:
+                self._settle(result)
+                why = result.message if result.status is not Status.OK else ""
+        if why:
+            self._stop(why)
+        if self._undelivered:
+            self._stop("records could not be delivered")
+        if self._rejects.count and not self._continues:
+            self._stop('records were rejected; with "on_reject": "continue" the run goes on without them')
+
+    @contextmanager
+    def _uninterrupted(self) -> Iterator[None]:
+        """A signal meanwhile ends no more than the wait of the destination's call, so that each record that settles is accounted for."""
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+        if self._signal is not None:
+            self._stop_at_signal()
+
+    def _emit_due(self) -> None:
+        state = self._ledger.due()
+        if state is not None:
+            self._rejects.sync()
+            self._emit(state)
+
+    def _settle(self, items: Iterable[Item]) -> None:
+        settled = []
+        for item in items:
+            entry = self._ledger[item.id]
+            if item.ok:
+                settled.append(item.id)
+            elif item.outcome is Outcome.REJECTED:
+                settled.append(item.id)
+                self._rejects.add(entry.stream, item.message, entry.data)
+                self._warn(f"{entry}: {item.message}")
+            else:
+                self._undelivered.append((entry, item))
+        self._rejects.sync()
+        for id in settled:
+            self._ledger.settle(id)
+
+    def _warn(self, reason: str) -> None:
+        if self._rejects.count <= _MOST_NAMED:
+            self._logger.warning("REJECTED %s", reason)
+        elif self._rejects.count == _MOST_NAMED + 1:
+            self._logger.warning("further rejected records are not named here; %s has them all", self._rejects.path)
+
+    # ---------------------------------------------------------------------------------------------- the early end
+
+    def _stop_at_signal(self) -> NoReturn:
+        assert self._signal is not None
+        self._stop(f"stopped by {self._signal.name}", 128 + self._signal)
+
+    def _stop(self, why: str, code: int = 1) -> NoReturn:
+        """Finishes what is under way, takes back the rest, and ends the run with the state that is reached."""
+        self._busy = True  # a further signal ends the wait for what is under way
+        self._finish_in_flight()
+        self._settle(self._destination.discard())
+        self._emit_due()
+        self._destination.close()
+        for entry, item in self._undelivered[:_MOST_NAMED]:
+            reason = f": {item.message}" if item.message else ""
+            self._logger.error("%s %s%s", item.outcome.name, entry, reason)
+        given_up = {id(entry) for entry, _ in self._undelivered}
+        unsent = (entry for entry in self._ledger if id(entry) not in given_up)
+        for entry in islice(unsent, max(0, _MOST_NAMED - len(self._undelivered))):
+            self._logger.error("not sent: %s", entry)
+        self._logger.error(
+            "%s. Not delivered: %d records; no state passes them, so a new run reads them again. Rejected: %d records%s",
+            why.removesuffix("."),
+            len(self._ledger),
+            self._rejects.count,
+            f", see {self._rejects.path}" if self._rejects.count else "",
+        )
+        raise Stopped(code)
+
+    def _finish_in_flight(self) -> None:
+        self._destination.cancel_clear()
+        self._destination.set_active(False)
+        while self._destination.stats().in_flight:
+            try:
+                self._settle(self._destination.poll())
+            except DestinationError as error:
+                self._settle(error.result or ())
+                if isinstance(error, CancelledError):
+                    return
