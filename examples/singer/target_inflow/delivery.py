@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import NoReturn
 
 from inflow_destination import CancelledError, Destination, DestinationError, Item, Outcome, Result, Status
@@ -157,6 +156,7 @@ class Delivery:
                 self._warn(f"{entry}: {item.message}")
             else:
                 self._undelivered.append((entry, item))
+        # Only a rejected record that is safe may be forgotten.
         self._rejects.sync()
         for id in settled:
             self._ledger.settle(id)
@@ -180,21 +180,18 @@ class Delivery:
         self._settle(self._destination.discard())
         self._emit_due()
         self._destination.close()
-        for entry, item in self._undelivered[:_MOST_NAMED]:
-            reason = f": {item.message}" if item.message else ""
-            self._logger.error("%s %s%s", item.outcome.name, entry, reason)
-        given_up = {id(entry) for entry, _ in self._undelivered}
-        unsent = (entry for entry in self._ledger if id(entry) not in given_up)
-        for entry in islice(unsent, max(0, _MOST_NAMED - len(self._undelivered))):
-            self._logger.error("not sent: %s", entry)
-        self._logger.error(
-            "%s. Not delivered: %d records; no state passes them, so a new run reads them again. Rejected: %d records%s",
-            why.removesuffix("."),
-            len(self._ledger),
-            self._rejects.count,
-            f", see {self._rejects.path}" if self._rejects.count else "",
-        )
+        self._name_undelivered()
+        left = f". {_counted(len(self._ledger))} not delivered; no state passes them, so that a new run reads them again"
+        rejected = f". {_counted(self._rejects.count)} rejected, see {self._rejects.path}"
+        self._logger.error(why.removesuffix(".") + left * (len(self._ledger) > 0) + rejected * (self._rejects.count > 0))
         raise Stopped(code)
+
+    def _name_undelivered(self) -> None:
+        told = {id(entry) for entry, _ in self._undelivered}
+        reasons = [(item.outcome.name, entry, item.message) for entry, item in self._undelivered]
+        reasons += [("not sent:", entry, "") for entry in self._ledger if id(entry) not in told]
+        for outcome, entry, message in reasons[:_MOST_NAMED]:
+            self._logger.error("%s %s%s", outcome, entry, f": {message}" if message else "")
 
     def _finish_in_flight(self) -> None:
         self._destination.cancel_clear()
@@ -206,3 +203,7 @@ class Delivery:
                 self._settle(error.result or ())
                 if isinstance(error, CancelledError):
                     return
+
+
+def _counted(records: int) -> str:
+    return f"{records} record{'s' * (records != 1)}"

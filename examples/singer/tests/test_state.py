@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""No state passes a record that the service may not have."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from conftest import PRODUCTS, products, record, schema, state
+from target_inflow.ledger import Entry, Ledger
+
+
+def entry(number: int) -> Entry:
+    return Entry("s", number, ["id"], json.dumps({"id": number}).encode())
+
+
+class TestLedger:
+    def test_a_state_waits_for_every_record_before_it(self):
+        ledger = Ledger()
+        first = ledger.add(entry(1))
+        ledger.hold({"at": 1})
+        second = ledger.add(entry(2))
+        ledger.hold({"at": 2})
+        assert ledger.due() is None
+        ledger.settle(second)
+        assert ledger.due() is None
+        ledger.settle(first)
+        assert ledger.due() == {"at": 2}
+        assert ledger.due() is None
+
+    def test_the_newest_that_may_go_out_does(self):
+        ledger = Ledger()
+        ids = []
+        for number in (1, 2, 3):
+            ids.append(ledger.add(entry(number)))
+            ledger.hold({"at": number})
+        ledger.settle(ids[0])
+        ledger.settle(ids[1])
+        assert ledger.due() == {"at": 2}
+        assert [str(left) for left in ledger] == ['record 3 of "s" (id: 3)']
+
+    def test_a_state_without_records_before_it_is_due(self):
+        ledger = Ledger()
+        ledger.hold({"at": 0})
+        ledger.hold({"at": 1})
+        assert ledger.due() == {"at": 1}
+
+
+def test_all_delivered(host, sim):
+    done = host.run(products("Tea", "Salt"))
+    assert (done.code, done.states) == (0, [{"count": 2}])
+    assert [product["name"] for product in sim.state("products")] == ["Tea", "Salt"]
+    assert "2 records delivered, 0 unchanged, 0 superseded, 0 rejected, in 2 requests" in done.log
+    assert host.rejects == []
+
+
+@pytest.mark.parametrize(
+    "fault, outcome",
+    [({"status": 503}, "FAILED"), ({"reset": "before"}, "AMBIGUOUS"), ({"reset": "during"}, None), ({"status": 500}, "AMBIGUOUS")],
+)
+def test_an_undelivered_record_stops_the_run(host, sim, fault, outcome):
+    sim.set_faults({"rules": [{"body_contains": "Bad", **fault}]})
+    done = host.run(products("Tea", "Salt", "Bad", "Rice"), retry={"max_attempts": 2, "initial_backoff_ms": 1, "max_backoff_ms": 1})
+    if outcome is None:  # the answer had begun, and said that all is well
+        assert (done.code, done.states) == (0, [{"count": 4}])
+        return
+    assert (done.code, done.states) == (1, [{"count": 2}])
+    assert re.search(outcome + r' record 3 of "products" \(name: "Bad"\): \S', done.log)
+    assert "1 record not delivered; no state passes" in done.log
+    assert "Traceback" not in done.log
+    assert host.rejects == []
+
+
+def test_a_refused_credential_stops_with_everything_pending(host):
+    done = host.run(products("Tea", "Salt"), credential={**host.config["credential"], "api_key": "wrong"})
+    assert (done.code, done.states) == (1, [])
+    assert re.search("401.*2 records not delivered; no state passes them", done.log)
+    assert 'DROPPED record 1 of "products" (name: "Tea")' in done.log
+
+
+def test_a_service_that_does_not_answer_stops_the_run(host):
+    done = host.run(products("Tea"), base_url="http://127.0.0.1:9")
+    assert (done.code, done.states) == (1, [])
+    assert re.search('DROPPED record 1 of "products"', done.log)
+
+
+def test_what_was_not_sent_any_more_is_named_too(host, sim):
+    sim.set_faults({"rules": [{"body_contains": "Bad", "status": 503}]})
+    done = host.run(products("Tea", "Bad", "Salt", "Rice"), batch_size_rows=2, retry={"max_attempts": 1})
+    assert (done.code, done.states) == (1, [{"count": 1}])
+    assert [json.loads(one["body"])["name"] for one in sim.requests()] == ["Tea", "Bad"]
+    assert "1 record not delivered;" in done.log  # the rest was not read
+
+
+def test_records_of_another_stream_that_were_read_and_not_sent_are_named(host, sim):
+    sim.set_faults({"rules": [{"body_contains": "Bad", "status": 503}]})
+    other = schema("others", {"name": {"type": "string"}}, ["name"])
+    messages = [other, record("others", {"name": "Waits"}), state({"others": 1}), *products("Bad")]
+    done = host.run(messages, retry={"max_attempts": 1}, batch_size_rows=2)
+    assert done.states == [{"others": 1}]
+    messages = [other, record("others", {"name": "Waits 2"}), state({"others": 1}), *products("Tea", "Bad")]
+    done = host.run(messages, retry={"max_attempts": 1}, batch_size_rows=2)
+    assert done.states == []
+    assert 'not sent: record 1 of "others" (name: "Waits 2")' in done.log
+
+
+def test_an_open_group_is_not_passed(host, sim):
+    """Two of five records fill a request; those of the open group are pending until the end."""
+    batching = {"enabled": True, "size": 2, "atomic": True}
+    sim.set_faults({"rules": [{"body_contains": "Salt", "status": 503}]})
+    done = host.run(products("Tea", "Milk", "Rice", "Oats", "Salt"), batching=batching, retry={"max_attempts": 1})
+    assert (done.code, done.states) == (1, [{"count": 4}])
+    assert [len(json.loads(one["body"])) for one in sim.requests()] == [2, 2, 1]
+
+
+def test_a_document_is_not_cut_by_a_batch(host, sim):
+    """An order's lines stay together, wherever a batch ends, and states wait for whole documents."""
+    lines = [(1, "A"), (1, "B"), (1, "C"), (2, "D"), (3, "E"), (3, "F")]
+    messages = [schema("orders", {"order": {"type": "integer"}, "sku": {"type": "string"}})]
+    for count, (order, sku) in enumerate(lines, 1):
+        messages += [record("orders", {"order": order, "sku": sku}), state({"count": count})]
+    done = host.run(
+        messages,
+        endpoint={"method": "POST", "url": "/{companyId}/products"},
+        map={"name": "Order {record.order}", "sku": "{record.sku}"},
+        batching={"enabled": True, "algorithm": "fold", "by": "name", "line_attributes": ["sku"]},
+        batch_size_rows=2,
+    )
+    assert (done.code, done.states) == (0, [{"count": 4}, {"count": 6}]), done.log
+    bodies = [json.loads(one["body"]) for one in sim.requests()]
+    assert [[line["sku"] for line in body["lines"]] for body in bodies] == [["A", "B", "C"], ["D"], ["E", "F"]]
+
+
+def test_a_change_of_schema_keeps_the_order(host, sim):
+    wider = {**PRODUCTS, "schema": {"properties": {**PRODUCTS["schema"]["properties"], "sku": {"type": "string"}}}}
+    messages = [*products("One", "Two"), wider, record("products", {"name": "Three", "sku": "3"}), state({"count": 3})]
+    done = host.run([*messages, *products("Four")[:2]], batch_size_rows=3)
+    assert (done.code, done.states) == (0, [{"count": 3}])
+    assert [json.loads(one["body"])["name"] for one in sim.requests()] == ["One", "Two", "Three", "Four"]
+
+
+def test_a_state_leaves_as_it_came(host):
+    done = host.start()
+    out, _ = done.communicate('{"type": "STATE", "value": {"at": 12.50, "id": 12345678901234567890123, "é": null}}\n', timeout=60)
+    assert json.loads(out) == {"at": 12.5, "id": 12345678901234567890123, "é": None}
+    assert "12.50" in out
+    assert done.returncode == 0
+
+
+def test_input_that_breaks_off_sends_nothing_more(host, sim):
+    done = host.run('{"type": "SCHEMA", "stream": "products", "schema": {"properties": {}}}\n{"type": "RECORD", "stream"')
+    assert (done.code, done.states) == (1, [])
+    assert "Unable to parse line as JSON" in done.log
+    assert sim.requests() == []
