@@ -48,7 +48,7 @@ def with_secrets(schema: Any) -> Any:
 
 
 def document_of(config: Mapping[str, Any], own: Iterable[str]) -> dict[str, Any]:
-    """The destination's document: everything that is not the target's own. As with `inflow`, variables serve for a credential."""
+    """The destination's document: everything that is not the target's own. Variables serve for a credential."""
     document = {name: value for name, value in config.items() if name not in set(own)}
     variables = {"company_id": {"env": "INFLOW_COMPANY_ID"}, "api_key": {"env": "INFLOW_API_KEY"}}
     credential = document.get("credential", {})
@@ -79,7 +79,7 @@ def folder_fault(path: str) -> str | None:
 
 
 def route_of(config: Mapping[str, Any], stream: str) -> str | None:
-    """The route of a stream; None for the document's own way. LookupError, with a message for the user, where there is neither."""
+    """The route of a stream; None for the document's own way. LookupError, with a message for users, where there is neither."""
     routes = config.get("routes", {})
     if stream in routes:
         return stream
@@ -105,4 +105,4 @@ def records_a_request(document: Mapping[str, Any], route: str | None) -> int:
 def batch_size(windows: Iterable[Quota], a_request: int) -> int | None:
     """How many records five minutes of the quota let through; None where there is no limit."""
     requests = min((window.requests * _BATCH_MS // window.per_ms for window in windows), default=None)
-    return None if requests is None else max(1, requests * a_request)
+    return None if requests is None else max(1, requests) * a_request

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -15,6 +16,7 @@ from .ledger import Entry, Ledger, State
 from .rejects import RejectsFile
 
 _MOST_NAMED = 10
+_POLL_SECONDS = 0.01
 
 
 class Stopped(SystemExit):
@@ -58,9 +60,9 @@ class Delivery:
         return self._ledger.add(Entry(stream, self._ledger.count(stream), key_properties, data))
 
     def reject(self, stream: str, reason: str, record: bytes | str) -> None:
-        """Rejects what is not to be sent: a record's JSON text, or the text of what has no JSON form. The next write tells of it."""
+        """Rejects a record that is not to be sent: its JSON text, or as str the text of what has none."""
         number = self._ledger.count(stream)
-        with self._uninterrupted():
+        with self._uninterrupted(), self._saving():
             if isinstance(record, bytes):
                 self._rejects.add(stream, reason, record)
             else:
@@ -129,7 +131,7 @@ class Delivery:
 
     @contextmanager
     def _uninterrupted(self) -> Iterator[None]:
-        """A signal meanwhile ends no more than the wait of the destination's call, so that each record that settles is accounted for."""
+        """A signal meanwhile ends only the wait of the destination's call: each record that settles is accounted for."""
         self._busy = True
         try:
             yield
@@ -141,23 +143,37 @@ class Delivery:
     def _emit_due(self) -> None:
         state = self._ledger.due()
         if state is not None:
-            self._rejects.sync()
+            with self._saving():
+                self._rejects.sync()
             self._emit(state)
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """For what writes rejects; where that fails, they stay in the ledger, or no state goes out any more."""
+        try:
+            yield
+        except OSError as error:
+            self._logger.error(
+                "rejected records could not be written to %s: %s; no state passes them, so that a new run reads them again",
+                self._rejects.path,
+                error.strerror,
+            )
+            raise Stopped(1) from None
 
     def _settle(self, items: Iterable[Item]) -> None:
         settled = []
-        for item in items:
-            entry = self._ledger[item.id]
-            if item.ok:
-                settled.append(item.id)
-            elif item.outcome is Outcome.REJECTED:
-                settled.append(item.id)
-                self._rejects.add(entry.stream, item.message, entry.data)
-                self._warn(f"{entry}: {item.message}")
-            else:
-                self._undelivered.append((entry, item))
-        # Only a rejected record that is safe may be forgotten.
-        self._rejects.sync()
+        with self._saving():
+            for item in items:
+                entry = self._ledger[item.id]
+                if item.ok:
+                    settled.append(item.id)
+                elif item.outcome is Outcome.REJECTED:
+                    settled.append(item.id)
+                    self._rejects.add(entry.stream, item.message, entry.data)
+                    self._warn(f"{entry}: {item.message}")
+                else:
+                    self._undelivered.append((entry, item))
+            self._rejects.sync()
         for id in settled:
             self._ledger.settle(id)
 
@@ -196,6 +212,8 @@ class Delivery:
     def _finish_in_flight(self) -> None:
         self._destination.cancel_clear()
         self._destination.set_active(False)
+        if self._destination.stats().in_flight:
+            self._logger.warning("stopping: what is under way is finished, nothing new is sent; a signal stops at once")
         while self._destination.stats().in_flight:
             try:
                 self._settle(self._destination.poll())
@@ -203,6 +221,7 @@ class Delivery:
                 self._settle(error.result or ())
                 if isinstance(error, CancelledError):
                     return
+                time.sleep(_POLL_SECONDS)  # with the credential refused, say, a call returns at once, answers or not
 
 
 def _counted(records: int) -> str:

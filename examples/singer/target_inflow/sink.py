@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import simplejson
 from inflow_destination import Batch, RecordError
+from jsonschema import ValidationError
 from singer_sdk import Sink
+from singer_sdk.singerlib.json import serialize_json
 from singer_sdk.sinks.core import JSONSchemaValidator
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class InflowSink(Sink):
         """Compares with the schema, and leaves the record as the tap wrote it: Python's times would lose digits and form."""
         errors = self._validator.validator.iter_errors(record) if self._validator is not None else iter(())
         error = next(errors, None)
-        self._fault = f"does not fit the stream's schema at {error.json_path}: {error.message}" if error is not None else ""
+        self._fault = _why(error) if error is not None else ""
         return record
 
     def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:
@@ -69,3 +71,9 @@ class InflowSink(Sink):
         ids, self._ids, self._bytes = self._ids, [], 0
         self._target.delivery.write(self._route, ids)
         self._full_at = self.max_size
+
+
+def _why(error: ValidationError) -> str:
+    # The value as JSON has it, not as Python does.
+    message = error.message.replace(repr(error.instance), serialize_json(error.instance))
+    return f"does not fit the stream's schema at {error.json_path}: {message}"

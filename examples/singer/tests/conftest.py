@@ -12,7 +12,8 @@ import pathlib
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -79,7 +80,7 @@ class Host:
             "credential": {"company_id": sim.company, "api_key": sim.api_key},
             "base_url": sim.url,
             "endpoint": "create_product",
-            "rate_limit": {"windows": []},
+            "rate_limit": {"windows": [], "max_in_flight": 1},  # one by one, so that requests arrive in the records' order
             "retry": {"initial_backoff_ms": 1, "max_backoff_ms": 1},
         }
         self._key = sim.api_key

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pytest
 
-from conftest import PRODUCTS, products, record, schema, state
+from conftest import PRODUCTS, lines, products, record, schema, state
+from target_inflow import TargetInflow
 from target_inflow.ledger import Entry, Ledger
 
 
@@ -57,15 +59,13 @@ def test_all_delivered(host, sim):
 
 
 @pytest.mark.parametrize(
-    "fault, outcome",
-    [({"status": 503}, "FAILED"), ({"reset": "before"}, "AMBIGUOUS"), ({"reset": "during"}, None), ({"status": 500}, "AMBIGUOUS")],
+    "fault, outcome", [({"status": 503}, "FAILED"), ({"reset": "before"}, "AMBIGUOUS"), ({"status": 500}, "AMBIGUOUS")]
 )
 def test_an_undelivered_record_stops_the_run(host, sim, fault, outcome):
     sim.set_faults({"rules": [{"body_contains": "Bad", **fault}]})
-    done = host.run(products("Tea", "Salt", "Bad", "Rice"), retry={"max_attempts": 2, "initial_backoff_ms": 1, "max_backoff_ms": 1})
-    if outcome is None:  # the answer had begun, and said that all is well
-        assert (done.code, done.states) == (0, [{"count": 4}])
-        return
+    done = host.run(
+        products("Tea", "Salt", "Bad", "Rice"), retry={"max_attempts": 2, "initial_backoff_ms": 1, "max_backoff_ms": 1}
+    )
     assert (done.code, done.states) == (1, [{"count": 2}])
     assert re.search(outcome + r' record 3 of "products" \(name: "Bad"\): \S', done.log)
     assert "1 record not delivered; no state passes" in done.log
@@ -78,6 +78,16 @@ def test_a_refused_credential_stops_with_everything_pending(host):
     assert (done.code, done.states) == (1, [])
     assert re.search("401.*2 records not delivered; no state passes them", done.log)
     assert 'DROPPED record 1 of "products" (name: "Tea")' in done.log
+
+
+def test_what_is_under_way_when_the_credential_is_refused_is_finished(host, sim):
+    sim.set_faults(
+        {"rules": [{"body_contains": "Bad", "status": 401, "delay_ms": 100}, {"body_contains": "Slow", "delay_ms": 700}]}
+    )
+    done = host.run(products("Tea", "Slow", "Bad"), rate_limit={"windows": [], "max_in_flight": 2})
+    assert (done.code, done.states) == (1, [{"count": 2}])
+    assert [product["name"] for product in sim.state("products")] == ["Tea", "Slow"]
+    assert "stopping: what is under way is finished" in done.log
 
 
 def test_a_service_that_does_not_answer_stops_the_run(host):
@@ -115,22 +125,37 @@ def test_an_open_group_is_not_passed(host, sim):
     assert [len(json.loads(one["body"])) for one in sim.requests()] == [2, 2, 1]
 
 
-def test_a_document_is_not_cut_by_a_batch(host, sim):
-    """An order's lines stay together, wherever a batch ends, and states wait for whole documents."""
-    lines = [(1, "A"), (1, "B"), (1, "C"), (2, "D"), (3, "E"), (3, "F")]
+LINES = [(1, "A"), (1, "B"), (1, "C"), (2, "D"), (3, "E"), (3, "F")]
+FOLD = {
+    "endpoint": {"method": "POST", "url": "/{companyId}/products"},
+    "map": {"name": "Order {record.order}", "sku": "{record.sku}"},
+    "batching": {"enabled": True, "algorithm": "fold", "by": "name", "line_attributes": ["sku"]},
+}
+
+
+def order_lines():
     messages = [schema("orders", {"order": {"type": "integer"}, "sku": {"type": "string"}})]
-    for count, (order, sku) in enumerate(lines, 1):
+    for count, (order, sku) in enumerate(LINES, 1):
         messages += [record("orders", {"order": order, "sku": sku}), state({"count": count})]
-    done = host.run(
-        messages,
-        endpoint={"method": "POST", "url": "/{companyId}/products"},
-        map={"name": "Order {record.order}", "sku": "{record.sku}"},
-        batching={"enabled": True, "algorithm": "fold", "by": "name", "line_attributes": ["sku"]},
-        batch_size_rows=2,
-    )
+    return messages
+
+
+def documents(sim):
+    return [[line["sku"] for line in json.loads(one["body"])["lines"]] for one in sim.requests()]
+
+
+def test_a_document_is_not_cut_by_a_full_batch(host, sim):
+    done = host.run(order_lines(), **FOLD, batch_size_rows=2)
     assert (done.code, done.states) == (0, [{"count": 4}, {"count": 6}]), done.log
-    bodies = [json.loads(one["body"]) for one in sim.requests()]
-    assert [[line["sku"] for line in body["lines"]] for body in bodies] == [["A", "B", "C"], ["D"], ["E", "F"]]
+    assert documents(sim) == [["A", "B", "C"], ["D"], ["E", "F"]]
+
+
+def test_a_document_is_not_cut_when_records_are_old(host, sim, monkeypatch, capsys):
+    """As if five minutes had passed before each record: states go out as soon as they are due."""
+    monkeypatch.setattr(TargetInflow, "_MAX_RECORD_AGE_IN_MINUTES", -1.0)
+    TargetInflow(config={**host.config, **FOLD}).listen(io.StringIO(lines(order_lines())))
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [{"count": count} for count in (3, 4, 6)]
+    assert documents(sim) == [["A", "B", "C"], ["D"], ["E", "F"]]
 
 
 def test_a_change_of_schema_keeps_the_order(host, sim):
@@ -143,7 +168,9 @@ def test_a_change_of_schema_keeps_the_order(host, sim):
 
 def test_a_state_leaves_as_it_came(host):
     done = host.start()
-    out, _ = done.communicate('{"type": "STATE", "value": {"at": 12.50, "id": 12345678901234567890123, "é": null}}\n', timeout=60)
+    out, _ = done.communicate(
+        '{"type": "STATE", "value": {"at": 12.50, "id": 12345678901234567890123, "é": null}}\n', timeout=60
+    )
     assert json.loads(out) == {"at": 12.5, "id": 12345678901234567890123, "é": None}
     assert "12.50" in out
     assert done.returncode == 0
