@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .target import TargetInflow
 
 
+_DELETED = "is marked as deleted by _sdc_deleted_at, which this target does not carry out; delete it in inFlow"
+
+
 class InflowSink(Sink):
     """Gathers a stream's records until five minutes of the quota are worth it, then sends them."""
 
@@ -43,6 +46,10 @@ class InflowSink(Sink):
         # The quota changes only while a batch is sent. What else may be pending is left for groups that are still open.
         return self.current_size >= self._full_at or 2 * self._bytes >= self._target.most_bytes
 
+    def _get_context(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Remembers what the SDK takes off before the record is processed."""
+        return {"deleted": record.get("_sdc_deleted_at") is not None}
+
     def _validate_and_parse(self, record: dict[str, Any]) -> dict[str, Any]:
         """Compares with the schema, and leaves the record as the tap wrote it: Python's times would lose digits and form."""
         errors = self._validator.validator.iter_errors(record) if self._validator is not None else iter(())
@@ -60,8 +67,9 @@ class InflowSink(Sink):
             text = simplejson.dumps(record, use_decimal=True, allow_nan=True, default=str)
             delivery.reject(self.stream_name, reason, text)
             return
-        if self._fault:
-            delivery.reject(self.stream_name, self._fault, data)
+        fault = _DELETED if context["deleted"] else self._fault
+        if fault:
+            delivery.reject(self.stream_name, fault, data)
             return
         self._ids.append(delivery.read(self.stream_name, self.key_properties, data))
         self._bytes += len(data)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 
 import pytest
 from inflow_destination import Destination, Quota
 
-from conftest import products, state
+from conftest import ROOT, RUN_SECONDS, products, state
 from target_inflow import TargetInflow
 from target_inflow.config import batch_size, records_a_request
 
@@ -89,6 +90,15 @@ class TestLibrary:
         done = host.run(products("Tea"), library="./other.so")
         assert done.code == 1
         assert "./other.so is built for" in done.log and "install the library for this machine" in done.log
+
+
+    def test_of_another_version(self, host):
+        source = ROOT / "bindings/go/testdata/other_major.c"
+        command = ["cc", "-shared", "-fPIC", "-I", ROOT / "abi", source, "-o", host.folder / "other.so"]
+        subprocess.run(command, check=True, timeout=RUN_SECONDS)
+        done = host.run(products("Tea"), library="./other.so")
+        assert done.code == 1
+        assert "./other.so has another major ABI version than 1.0, which this package needs" in done.log
 
 
 class TestRoutes:

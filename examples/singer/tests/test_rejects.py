@@ -95,6 +95,17 @@ def test_what_does_not_fit_the_schema(host, sim):
     assert '"dear"' in sim.requests()[-1]["body"]
 
 
+@pytest.mark.parametrize("metadata", [False, True])
+def test_a_deletion_is_not_written_as_a_record(host, sim, metadata):
+    deleted = {"name": "Tea", "_sdc_deleted_at": "2026-11-27T08:15:00Z"}
+    alive = {"name": "Salt", "_sdc_deleted_at": None}
+    done = host.run([*products(), record("products", deleted), record("products", alive)], add_record_metadata=metadata)
+    assert done.code == 1
+    (rejected,) = host.rejects
+    assert rejected["name"] == "Tea" and "is marked as deleted" in rejected["_inflow"]["reason"]
+    assert [json.loads(one["body"])["name"] for one in sim.requests()] == ["Salt"]
+
+
 def test_a_file_that_cannot_be_written_lets_no_state_pass(host):
     process = host.start(rejects_path="taken/rejects.ndjson", on_reject="continue")
     assert host.finish(process, "").code == 1  # there is no such folder, and nothing was begun
