@@ -63,10 +63,7 @@ class Delivery:
         """Rejects a record that is not to be sent: its JSON text, or as str the text of what has none."""
         number = self._ledger.count(stream)
         with self._uninterrupted(), self._saving():
-            if isinstance(record, bytes):
-                self._rejects.add(stream, reason, record)
-            else:
-                self._rejects.add_raw(stream, reason, record)
+            self._rejects.add(stream, number, reason, record)
             self._warn(f'record {number} of "{stream}": {reason}')
 
     def hold(self, state: State) -> None:
@@ -169,7 +166,7 @@ class Delivery:
                     settled.append(item.id)
                 elif item.outcome is Outcome.REJECTED:
                     settled.append(item.id)
-                    self._rejects.add(entry.stream, item.message, entry.data)
+                    self._rejects.add(entry.stream, entry.number, item.message, entry.data)
                     self._warn(f"{entry}: {item.message}")
                 else:
                     self._undelivered.append((entry, item))

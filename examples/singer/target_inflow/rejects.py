@@ -21,21 +21,21 @@ class RejectsFile:
         self.count = 0
         self._file: BinaryIO | None = None
 
-    def add(self, stream: str, reason: str, record: bytes) -> None:
-        """Adds a record, which is the JSON text of an object; OSError where the file cannot be written."""
-        rest = record.removeprefix(b"{")
-        self._write(stream, reason, {}, (b"}" if rest == b"}" else b"},") + rest)
+    def add(self, stream: str, number: int, reason: str, record: bytes | str) -> None:
+        """Adds the record at a position of its stream, from 1; OSError where it cannot be written.
 
-    def add_raw(self, stream: str, reason: str, text: str) -> None:
-        """Adds what has no JSON form, and has to be written anew."""
-        self._write(stream, reason, {"raw": text}, b"}}")
-
-    def _write(self, stream: str, reason: str, more: dict[str, str], rest: bytes) -> None:
-        head = {"outcome": "REJECTED", "reason": reason, "stream": stream, **more}
-        text = json.dumps({"_inflow": head}, ensure_ascii=False, separators=(",", ":")).removesuffix("}}")
+        record  the JSON text of an object; as str the text of what is none, and has to be written anew
+        """
+        why = {"outcome": "REJECTED", "reason": reason, "stream": stream, "number": number}
+        rest = b"}"
+        if isinstance(record, str):
+            why["raw"] = record
+        elif record != b"{}":
+            rest = b"," + record.removeprefix(b"{")
         if self._file is None:
             self._file = _open(self.path)
-        self._file.write(text.encode(errors="replace") + rest + b"\n")
+        head = json.dumps({"_inflow": why}, ensure_ascii=False, separators=(",", ":")).removesuffix("}")
+        self._file.write(head.encode(errors="replace") + rest + b"\n")
         self.count += 1
 
     def sync(self) -> None:

@@ -91,7 +91,6 @@ class TestLibrary:
         assert done.code == 1
         assert "./other.so is built for" in done.log and "install the library for this machine" in done.log
 
-
     def test_of_another_version(self, host):
         source = ROOT / "bindings/go/testdata/other_major.c"
         command = ["cc", "-shared", "-fPIC", "-I", ROOT / "abi", source, "-o", host.folder / "other.so"]

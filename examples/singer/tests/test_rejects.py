@@ -22,7 +22,7 @@ def test_the_run_ends_and_the_state_passes_them(host, sim):
     (rejected,) = host.rejects
     assert rejected["name"] == "Tea"
     assert rejected["_inflow"].pop("reason").startswith('the service answered 409 (conflict): The name "Tea" is taken')
-    assert rejected["_inflow"] == {"outcome": "REJECTED", "stream": "products"}
+    assert rejected["_inflow"] == {"outcome": "REJECTED", "stream": "products", "number": 2}
     assert 'REJECTED record 2 of "products" (name: "Tea"): the service answered 409' in done.log
     assert "records were rejected" in done.log and "not delivered" not in done.log
 
@@ -121,12 +121,12 @@ def test_a_line_that_was_cut_harms_no_other(tmp_path):
     path = tmp_path / "rejects.ndjson"
     path.write_text('{"_inflow":{"outc')
     file = RejectsFile(str(path))
-    file.add("s", "why", b'{"a":1.50}')
-    file.add("s", "why", b"{}")
+    file.add("s", 7, "why", b'{"a":1.50}')
+    file.add("s", 8, "why", b"{}")
     file.sync()
     assert path.read_text().splitlines()[1:] == [
-        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s"},"a":1.50}',
-        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s"}}',
+        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s","number":7},"a":1.50}',
+        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s","number":8}}',
     ]
 
 
