@@ -11,13 +11,11 @@ from inflow_destination import DestinationError, Quota
 
 Schema = dict[str, Any]
 
-REJECTS_PATH = "inflow.rejects.ndjson"
-
 OWN_SETTINGS: dict[str, Schema] = {
     "rejects_path": {
         "type": "string",
         "minLength": 1,
-        "default": REJECTS_PATH,
+        "default": "inflow.rejects.ndjson",
         "description": "The file to which rejected records are added, each with the reason, ready to be mended and sent again.",
     },
     "on_reject": {

@@ -187,17 +187,20 @@ class Delivery:
         self._stop(f"stopped by {self._signal.name}", 128 + self._signal)
 
     def _stop(self, why: str, code: int = 1) -> NoReturn:
-        """Finishes what is under way, takes back the rest, and ends the run with the state that is reached."""
+        self.give_back(why)
+        raise Stopped(code)
+
+    def give_back(self, why: str) -> None:
+        """The early end: finishes what is under way, takes back the rest, and emits the state that is reached."""
         self._busy = True  # a further signal ends the wait for what is under way
         self._finish_in_flight()
         self._settle(self._destination.discard())
         self._emit_due()
         self._destination.close()
         self._name_undelivered()
-        left = f". {_counted(len(self._ledger))} not delivered; no state passes them, so that a new run reads them again"
+        left = f". {_counted(len(self._ledger))} not delivered; states stop before, and a new run goes on from there"
         rejected = f". {_counted(self._rejects.count)} rejected, see {self._rejects.path}"
         self._logger.error(why.removesuffix(".") + left * (len(self._ledger) > 0) + rejected * (self._rejects.count > 0))
-        raise Stopped(code)
 
     def _name_undelivered(self) -> None:
         told = {id(entry) for entry, _ in self._undelivered}

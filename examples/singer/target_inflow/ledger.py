@@ -64,8 +64,6 @@ class Ledger:
 
     def hold(self, state: State) -> None:
         """Takes a state that came behind the records read so far."""
-        if self._states and self._states[-1][0] == self._read:
-            self._states.pop()
         self._states.append((self._read, state))
 
     def due(self) -> State | None:

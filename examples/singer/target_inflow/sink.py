@@ -34,7 +34,6 @@ class InflowSink(Sink):
         self._ids: list[int] = []
         self._bytes = 0
         self._fault = ""  # of the record that is being processed
-        self._full_at = self.max_size
 
     @property
     def max_size(self) -> int:
@@ -43,8 +42,8 @@ class InflowSink(Sink):
 
     @property
     def is_full(self) -> bool:
-        # The quota changes only while a batch is sent. What else may be pending is left for groups that are still open.
-        return self.current_size >= self._full_at or 2 * self._bytes >= self._target.most_bytes
+        # The other half of what may be pending is left for groups that are still open.
+        return self.current_size >= self.max_size or 2 * self._bytes >= self._target.most_bytes
 
     def _get_context(self, record: dict[str, Any]) -> dict[str, Any]:
         """Remembers what the SDK takes off before the record is processed."""
@@ -78,7 +77,6 @@ class InflowSink(Sink):
         """Sends what was taken."""
         ids, self._ids, self._bytes = self._ids, [], 0
         self._target.delivery.write(self._route, ids)
-        self._full_at = self.max_size
 
 
 def _why(error: ValidationError) -> str:

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 import simplejson
 from inflow_destination import Destination, DestinationError, LibraryError
 from singer_sdk import Target
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._classproperty import classproperty
+from singer_sdk.io_base import SingerReader
 from singer_sdk.plugin_base import JSONSchemaValidator
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 from singer_sdk.singerlib.json import serialize_json
@@ -33,6 +35,7 @@ class TargetInflow(Target):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.max_parallelism = 1  # one destination serves all sinks, and takes one call at a time
+        self.message_reader = _Reader(self.delivery)
 
     # ---------------------------------------------------------------------------------------------- configuration
 
@@ -142,6 +145,21 @@ class TargetInflow(Target):
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         self.delivery.interrupt(signum)
+
+
+class _Reader(SingerReader):
+    """Where the input cannot be read on, what was delivered until then is not for nothing: its state goes out."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        super().__init__()
+        self._delivery = delivery
+
+    def process_lines(self, file_input: IO[str] | None, callbacks: dict[str, Callable[[dict[str, Any]], None]]) -> Counter[str]:
+        try:
+            return super().process_lines(file_input, callbacks)
+        except Exception:
+            self._delivery.give_back("the input cannot be read on")
+            raise
 
 
 def _config_error(faults: Sequence[str]) -> ConfigValidationError:

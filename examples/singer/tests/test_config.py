@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import platform
@@ -10,8 +11,9 @@ import subprocess
 
 import pytest
 from inflow_destination import Destination, Quota
+from sim_process import SimProcess
 
-from conftest import ROOT, RUN_SECONDS, products, state
+from conftest import ROOT, RUN_SECONDS, Host, lines, products, state
 from target_inflow import TargetInflow
 from target_inflow.config import batch_size, records_a_request
 
@@ -174,6 +176,15 @@ class TestBatch:
         del host.config["rate_limit"]
         target = TargetInflow(config={**host.config, **config})
         assert target.add_sink("products", {"properties": {}}).max_size == size
+
+    def test_a_quota_that_answers_tell_of(self, tmp_path):
+        with SimProcess("--limit", "30/60000") as sim:
+            target = TargetInflow(config=Host(tmp_path, sim).config)
+            sink = target.add_sink("products", products()[0]["schema"])
+            assert sink.max_size == 100_000
+            target.process_lines(io.StringIO(lines(products("Tea", "Salt", "Rice"))))
+            target.drain_all()
+            assert sink.max_size == 150
 
     def test_bytes_fill_a_batch_too(self, host, sim):
         names = ["a" * 400, "b" * 400, "c" * 400, "d" * 400]

@@ -68,7 +68,7 @@ def test_an_undelivered_record_stops_the_run(host, sim, fault, outcome):
     )
     assert (done.code, done.states) == (1, [{"count": 2}])
     assert re.search(outcome + r' record 3 of "products" \(name: "Bad"\): \S', done.log)
-    assert "1 record not delivered; no state passes" in done.log
+    assert "1 record not delivered; states stop before" in done.log
     assert "Traceback" not in done.log
     assert host.rejects == []
 
@@ -76,7 +76,7 @@ def test_an_undelivered_record_stops_the_run(host, sim, fault, outcome):
 def test_a_refused_credential_stops_with_everything_pending(host):
     done = host.run(products("Tea", "Salt"), credential={**host.config["credential"], "api_key": "wrong"})
     assert (done.code, done.states) == (1, [])
-    assert re.search("401.*2 records not delivered; no state passes them", done.log)
+    assert re.search("401.*2 records not delivered; states stop before", done.log)
     assert 'DROPPED record 1 of "products" (name: "Tea")' in done.log
 
 
@@ -159,10 +159,11 @@ def test_a_document_is_not_cut_when_records_are_old(host, sim, monkeypatch, caps
 
 
 def test_a_change_of_schema_keeps_the_order(host, sim):
+    """The records before it are sent before a batch of those behind it is."""
     wider = {**PRODUCTS, "schema": {"properties": {**PRODUCTS["schema"]["properties"], "sku": {"type": "string"}}}}
-    messages = [*products("One", "Two"), wider, record("products", {"name": "Three", "sku": "3"}), state({"count": 3})]
-    done = host.run([*messages, *products("Four")[:2]], batch_size_rows=3)
-    assert (done.code, done.states) == (0, [{"count": 3}])
+    behind = [record("products", {"name": name, "sku": name}) for name in ("Two", "Three", "Four")]
+    done = host.run([*products("One"), wider, *behind, state({"count": 4})], batch_size_rows=2)
+    assert (done.code, done.states) == (0, [{"count": 4}])
     assert [json.loads(one["body"])["name"] for one in sim.requests()] == ["One", "Two", "Three", "Four"]
 
 
@@ -176,8 +177,20 @@ def test_a_state_leaves_as_it_came(host):
     assert done.returncode == 0
 
 
-def test_input_that_breaks_off_sends_nothing_more(host, sim):
-    done = host.run('{"type": "SCHEMA", "stream": "products", "schema": {"properties": {}}}\n{"type": "RECORD", "stream"')
-    assert (done.code, done.states) == (1, [])
-    assert "Unable to parse line as JSON" in done.log
-    assert sim.requests() == []
+@pytest.mark.parametrize(
+    "line, why",
+    [
+        ('{"type": "RECORD", "stream"', "Unable to parse line as JSON"),
+        ('{"type": "RECORD", "stream": "none", "record": {}}', "stream 'none' was encountered before a corresponding schema"),
+        ('{"type": "RECORD", "stream": "products", "record": {"price": 1}}', "Record is missing one or more key_properties"),
+        ('{"type": "RECORD", "stream": "products"}', "Line is missing required record key"),
+    ],
+)
+def test_input_that_cannot_be_read_on(host, sim, line, why):
+    """What was delivered before counts, and nothing more is sent."""
+    done = host.run(lines(products("Tea", "Salt", "Rice")) + line + "\n", batch_size_rows=2)
+    assert (done.code, done.states) == (1, [{"count": 2}])
+    assert len(sim.requests()) == 2
+    assert why in done.log
+    assert 'not sent: record 3 of "products" (name: "Rice")' in done.log
+    assert "the input cannot be read on. 1 record not delivered; states stop before" in done.log
