@@ -13,17 +13,19 @@ from conftest import lines, products
 
 @pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
 def test_what_is_under_way_is_finished(host, sim, which):
-    sim.set_faults({"rules": [{"body_contains": "Slow", "delay_ms": 1500}]})
-    process = host.start(batch_size_rows=4)
-    process.stdin.write(lines(products("Tea", "Slow", "Salt", "Rice")))
+    """Two requests are, and nothing begins in the place of the first that ends."""
+    slow = [{"body_contains": "Slow", "delay_ms": 500}, {"body_contains": "Slower", "delay_ms": 1500}]
+    sim.set_faults({"rules": slow[::-1]})
+    process = host.start(batch_size_rows=5, rate_limit={"windows": [], "max_in_flight": 2})
+    process.stdin.write(lines(products("Tea", "Slow", "Slower", "Salt", "Rice")))
     process.stdin.flush()
-    sim.wait_for_requests(2)
+    sim.wait_for_requests(3)
     process.send_signal(which)
     done = host.finish(process)
-    assert (done.code, done.states) == (128 + which, [{"count": 2}])
-    assert [product["name"] for product in sim.state("products")] == ["Tea", "Slow"]
+    assert (done.code, done.states) == (128 + which, [{"count": 3}])
+    assert [product["name"] for product in sim.state("products")] == ["Tea", "Slow", "Slower"]
     assert f"stopped by {which.name}. 2 records not delivered; states stop before" in done.log
-    assert 'DROPPED record 3 of "products" (name: "Salt")' in done.log
+    assert 'DROPPED record 4 of "products" (name: "Salt")' in done.log
     assert "Traceback" not in done.log
 
 
