@@ -125,7 +125,7 @@ def _text(row: Any, position: int) -> str:
         except Unfit as unfit:
             field = f', field "{unfit.field}"' if unfit.field else ""
             message = f"record {position}{field}: {unfit.reason}; nothing of this write was accepted"
-            raise RecordError(message, {"record": position, "field": unfit.field}) from None
+            raise RecordError(message, {"record": position, "field": unfit.field, "reason": unfit.reason}) from None
     if isinstance(row, str):
         try:
             row.encode()
@@ -135,4 +135,5 @@ def _text(row: Any, position: int) -> str:
             return row
     else:
         reason = f"is a {type(row).__name__}; a record is a dict, or the JSON text of one as bytes or str"
-    raise RecordError(f"record {position}: {reason}; nothing of this write was accepted", {"record": position, "field": ""})
+    message = f"record {position}: {reason}; nothing of this write was accepted"
+    raise RecordError(message, {"record": position, "field": "", "reason": reason})

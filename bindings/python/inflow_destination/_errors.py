@@ -46,7 +46,10 @@ class InvalidArgumentError(DestinationError, ValueError):
 
 
 class RecordError(InvalidArgumentError):
-    """A record that has no exact JSON form; nothing of its write was accepted. detail: {"record": position, "field": path}."""
+    """A record that has no exact JSON form; nothing of its write was accepted.
+
+    detail: {"record": position, "field": path, "reason"}.
+    """
 
 
 class InvalidStateError(DestinationError):

@@ -62,9 +62,9 @@ class InflowSink(Sink):
         try:
             data = Batch.of([record]).data
         except RecordError as error:
-            reason = error.message.removeprefix("record 0").removesuffix("; nothing of this write was accepted").lstrip(",: ")
+            field, reason = error.detail["field"], error.detail["reason"]
             text = simplejson.dumps(record, use_decimal=True, allow_nan=True, default=str)
-            delivery.reject(self.stream_name, reason, text)
+            delivery.reject(self.stream_name, f'field "{field}": {reason}' if field else reason, text)
             return
         fault = _DELETED if context["deleted"] else self._fault
         if fault:
