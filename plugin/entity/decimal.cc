@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "absl/strings/ascii.h"
 #include "plugin/entity/value.h"
 
 namespace inflow::entity {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 constexpr int kMostExponent = 40;  // more than any decimal of the service has digits
 
 // Number is a number's text in its parts: -12.50e3 is "-", "12", "50", 3.
@@ -20,7 +20,8 @@ struct Number {
 };
 
 std::string_view TakeDigits(std::string_view* text) {
-  const std::string_view digits = text->substr(0, text->find_first_not_of(kDigits));
+  const auto* const end = std::find_if_not(text->begin(), text->end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+  const std::string_view digits = text->substr(0, static_cast<size_t>(end - text->begin()));
   text->remove_prefix(digits.size());
   return digits;
 }

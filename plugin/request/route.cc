@@ -2,10 +2,8 @@
 #include "inflow/request/route.h"
 
 #include <algorithm>
-#include <array>
 
 #include "absl/hash/hash.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "inflow/record/null_omission.h"
 #include "inflow/record/quoted.h"
@@ -359,8 +357,7 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     return facts;
   }
   if (binder_ && record.id.uuid) {
-    const std::array<char, kGuidLength> guid = UuidText(*record.id.uuid);
-    facts.key = HashOf({guid.data(), guid.size()});
+    facts.key = KeyOf(*record.id.uuid);
     facts.idempotent = method_ == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
     return facts;
   }
@@ -379,8 +376,12 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
 
 RecordKey Route::KeyOf(std::string_view text) const {
   if (text.empty()) return 0;
-  return text.size() == kGuidLength ? HashOf(absl::AsciiStrToLower(Absl(text))) : HashOf(text);
+  // However a GUID is written, it is one key.
+  const std::optional<Uuid> uuid = ParseUuid(text);
+  return uuid ? KeyOf(*uuid) : HashOf(text);
 }
+
+RecordKey Route::KeyOf(const Uuid& uuid) const { return HashOf({reinterpret_cast<const char*>(uuid.data()), uuid.size()}); }
 
 RecordKey Route::HashOf(std::string_view id) const {
   const auto hash = static_cast<RecordKey>(absl::HashOf(Absl(endpoint_->collection), Absl(id)));

@@ -102,6 +102,7 @@ class Route {
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;
   RecordKey KeyOf(std::string_view text) const;
+  RecordKey KeyOf(const Uuid& uuid) const;
   RecordKey HashOf(std::string_view id) const;
   RecordKey KeyOfAttributes(const RecordIndex& record) const;
 
