@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+
+	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/redpanda-data/benthos/v4/public/service"
+)
+
+// documentOf is the destination's configuration as the user wrote it.
+func documentOf(config *service.ParsedConfig) ([]byte, error) {
+	if config.Contains(fieldConfigFile) {
+		path, err := config.FieldString(fieldConfigFile)
+		if err != nil {
+			return nil, err
+		}
+		document, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", fieldConfigFile, err)
+		}
+		return document, nil
+	}
+	written, err := config.FieldAny(fieldConfig)
+	if err != nil {
+		return nil, err
+	}
+	return encode(written)
+}
+
+// encode makes JSON of what YAML gave, where that is what the user wrote.
+func encode(written any) ([]byte, error) {
+	if err := carried(fieldConfig, written); err != nil {
+		return nil, err
+	}
+	return json.Marshal(written)
+}
+
+// exactIntegers end where float64 begins to leave some out.
+const exactIntegers = 1 << 53
+
+// carried says what of value YAML has changed, or JSON cannot hold.
+func carried(path string, value any) error {
+	switch v := value.(type) {
+	case map[string]any:
+		var all []error
+		for name, member := range v {
+			all = append(all, carried(path+"."+name, member))
+		}
+		return errors.Join(all...)
+	case []any:
+		var all []error
+		for i, element := range v {
+			all = append(all, carried(fmt.Sprintf("%s[%d]", path, i), element))
+		}
+		return errors.Join(all...)
+	case float64:
+		if math.IsNaN(v) || math.Abs(v) >= exactIntegers {
+			return fmt.Errorf("%s: YAML does not carry this number exactly (it became %v): write it as text in quotes, or put the "+
+				"configuration into a JSON file and name that in %s", path, v, fieldConfigFile)
+		}
+	case nil, bool, string, int, int64, uint64:
+	default:
+		return fmt.Errorf("%s: YAML reads this as %T: write it in quotes", path, v)
+	}
+	return nil
+}
+
+// faultsOf is the error of a configuration with a line for each fault.
+func faultsOf(err error) error {
+	var why *inflow.Error
+	if !errors.As(err, &why) || len(why.Faults()) == 0 {
+		return err
+	}
+	var lines []error
+	for _, fault := range why.Faults() {
+		lines = append(lines, errors.New(lineOf(fault)))
+	}
+	return errors.Join(lines...)
+}
+
+// lineOf names the place as the user wrote it: /retry/max_attempts is config.retry.max_attempts.
+func lineOf(fault inflow.Fault) string {
+	return fieldConfig + unescape.Replace(fault.Pointer) + ": " + fault.Message
+}
+
+var unescape = strings.NewReplacer("/", ".", "~1", "/", "~0", "~")

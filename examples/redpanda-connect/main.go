@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command redpanda-connect is Redpanda Connect with an output for inFlow Inventory, which it loads at its start.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	_ "github.com/redpanda-data/benthos/v4/public/components/io"
+	_ "github.com/redpanda-data/benthos/v4/public/components/pure"
+	"github.com/redpanda-data/benthos/v4/public/service"
+)
+
+// libraryVariable names the library where it is not where the system's loader looks.
+const libraryVariable = "INFLOW_DESTINATION_LIBRARY"
+
+func main() {
+	if err := register(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	service.RunCLI(context.Background())
+}
+
+// register adds the output to the host. Its fields are the library's, so this cannot wait until an output is made.
+func register() error {
+	path := os.Getenv(libraryVariable)
+	if path == "" {
+		path = inflow.LibraryName
+	}
+	library, err := inflow.Load(path)
+	if err != nil {
+		return fmt.Errorf("%w; %s names it", err, libraryVariable)
+	}
+	if err := registerLint(library); err != nil {
+		return err
+	}
+	spec, err := specOf(library)
+	if err != nil {
+		return err
+	}
+	return service.RegisterBatchOutput("inflow", spec, func(config *service.ParsedConfig, resources *service.Resources) (
+		made service.BatchOutput, policy service.BatchPolicy, maxInFlight int, err error) {
+		if policy, err = config.FieldBatchPolicy(fieldBatching); err != nil {
+			return
+		}
+		if maxInFlight, err = config.FieldMaxInFlight(); err != nil {
+			return
+		}
+		made, err = newOutput(library, config, resources)
+		return
+	})
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/redpanda-data/benthos/v4/public/service"
+)
+
+// owner holds the destination: one goroutine calls it, whatever number of writes there are.
+//
+// Nothing moves inside the destination between calls, so the goroutine is always in Poll while something is pending, and what is put
+// into the inbox ends that Poll.
+type owner struct {
+	destination *inflow.Destination
+	logger      *service.Logger
+	inbox       inbox
+	ended       chan struct{}
+
+	// The goroutine's own.
+	connected bool
+	closing   bool
+	refusal   error // what a new connection would not mend
+	paused    bool  // nothing moves, and that was logged
+	lastID    uint64
+	queue     []*part           // not accepted yet, in order
+	pending   map[uint64]origin // accepted and not settled, by record id
+}
+
+// origin is where a record came from.
+type origin struct {
+	part  *part
+	place int // in the part
+}
+
+func (o origin) message() int { return o.part.messages[o.place] }
+
+const (
+	// closeGroups is how long a flush may take whose one purpose is to close the open groups; Poll then waits.
+	closeGroups = time.Millisecond
+	// untilAsked is a wait that only the inbox ends.
+	untilAsked = -1
+	// stoppedPause lies between two polls where the destination names no time.
+	stoppedPause = time.Second
+)
+
+func newOwner(destination *inflow.Destination, logger *service.Logger) *owner {
+	o := &owner{destination: destination, logger: logger, ended: make(chan struct{}), pending: map[uint64]origin{}}
+	go o.run()
+	return o
+}
+
+func (o *owner) run() {
+	defer close(o.ended)
+	for {
+		for _, do := range o.inbox.take() {
+			do()
+		}
+		if o.closing {
+			o.close()
+			return
+		}
+		o.accept()
+		o.advance()
+	}
+}
+
+// submit hands a write to the owner.
+func (o *owner) submit(w *write) {
+	taken := o.inbox.put(func() {
+		if o.connected {
+			o.queue = append(o.queue, w.parts...)
+			return
+		}
+		giveBack(w.parts, errNotConnected)
+	})
+	if !taken {
+		giveBack(w.parts, errClosed)
+	}
+}
+
+// accept hands the queue to the destination. Groups are closed as soon as the queue is empty: the host collects batches, and may have
+// nothing more to write before these are settled.
+func (o *owner) accept() {
+	accepted := false
+	for len(o.queue) > 0 {
+		part := o.queue[0]
+		result, err := o.acceptPart(part)
+		o.settle(result.Items)
+		switch {
+		case err == nil:
+			accepted = true
+		case errors.Is(err, inflow.StatusInvalidArgument):
+			for _, message := range part.messages {
+				part.write.fail(message, err)
+			}
+		case errors.Is(err, inflow.StatusResourceExhausted), waits(err): // what settles makes room
+			return
+		default:
+			o.stop(err)
+			return
+		}
+		o.queue = o.queue[1:]
+	}
+	if accepted {
+		ctx, cancel := context.WithTimeout(context.Background(), closeGroups)
+		defer cancel()
+		result, err := o.destination.Flush(ctx)
+		o.settle(result.Items)
+		o.heed(err)
+	}
+}
+
+// settle hands every outcome to the write that waits for it.
+func (o *owner) settle(items []inflow.Item) {
+	for _, item := range items {
+		if from, known := o.pending[item.ID]; known {
+			delete(o.pending, item.ID)
+			from.part.write.settle(from.message(), item)
+		}
+	}
+}
+
+func (o *owner) acceptPart(from *part) (inflow.Result, error) {
+	ids := make([]uint64, len(from.records))
+	for i := range ids {
+		o.lastID++
+		ids[i] = o.lastID
+		o.pending[ids[i]] = origin{from, i}
+	}
+	result, err := o.destination.Accept(inflow.Batch{Records: from.records, IDs: ids, Route: from.route})
+	if err != nil {
+		for _, id := range ids {
+			delete(o.pending, id)
+		}
+	}
+	return result, err
+}
+
+// advance works until something has settled or something is put into the inbox.
+func (o *owner) advance() {
+	ctx, cancel := o.inbox.untilNext()
+	defer cancel()
+	result, err := o.destination.Poll(ctx)
+	o.settle(result.Items)
+	pause := o.heed(err)
+	if pause == 0 && err == nil && len(result.Items) == 0 {
+		pause = o.untilDue()
+	}
+	o.wait(ctx, pause)
+}
+
+// wait ends early with ctx.
+func (o *owner) wait(ctx context.Context, pause time.Duration) {
+	if pause == 0 {
+		return
+	}
+	var over <-chan time.Time
+	if pause != untilAsked {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-over:
+	}
+}
+
+// untilDue is how long the destination has nothing to do.
+func (o *owner) untilDue() time.Duration {
+	stats, err := o.destination.Stats()
+	if err != nil || stats.NextDue < 0 {
+		return untilAsked
+	}
+	return stats.NextDue
+}
