@@ -40,8 +40,8 @@ type origin struct {
 func (o origin) message() int { return o.part.messages[o.place] }
 
 const (
-	// closeGroups is how long a flush may take whose one purpose is to close the open groups; Poll then waits.
-	closeGroups = time.Millisecond
+	// closingTime is for a flush whose one purpose is to close the open groups; Poll then waits.
+	closingTime = time.Millisecond
 	// untilAsked is a wait that only the inbox ends.
 	untilAsked = -1
 	// stoppedPause lies between two polls where the destination names no time.
@@ -107,12 +107,16 @@ func (o *owner) accept() {
 		o.queue = o.queue[1:]
 	}
 	if accepted {
-		ctx, cancel := context.WithTimeout(context.Background(), closeGroups)
-		defer cancel()
-		result, err := o.destination.Flush(ctx)
-		o.settle(result.Items)
-		o.heed(err)
+		o.closeGroups()
 	}
+}
+
+func (o *owner) closeGroups() {
+	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
+	defer cancel()
+	result, err := o.destination.Flush(ctx)
+	o.settle(result.Items)
+	o.heed(err)
 }
 
 // settle hands every outcome to the write that waits for it.
@@ -148,7 +152,11 @@ func (o *owner) advance() {
 	result, err := o.destination.Poll(ctx)
 	o.settle(result.Items)
 	pause := o.heed(err)
-	if pause == 0 && err == nil && len(result.Items) == 0 {
+	if err == nil && len(result.Items) == 0 {
+		if len(o.pending) > 0 { // a group is open: the flush was over before it began
+			o.closeGroups()
+			return
+		}
 		pause = o.untilDue()
 	}
 	o.wait(ctx, pause)
@@ -171,7 +179,7 @@ func (o *owner) wait(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// untilDue is how long the destination has nothing to do.
+// untilDue is how long the destination has nothing to do, where nothing is pending but posts to a webhook.
 func (o *owner) untilDue() time.Duration {
 	stats, err := o.destination.Stats()
 	if err != nil || stats.NextDue < 0 {
