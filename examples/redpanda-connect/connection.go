@@ -12,9 +12,13 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// refusedPause lies between two connections where the service refused the credential, or has no such route: asking again at once would
-// only spend quota.
-const refusedPause = 30 * time.Second
+const (
+	// refusedPause lies between two connections where the service refused the credential, or has no such route: asking again at once
+	// would only spend quota.
+	refusedPause = 30 * time.Second
+	// drainTime is how long requests on the wire are waited for, once nothing more will be sent.
+	drainTime = 5 * time.Second
+)
 
 var (
 	errNotConnected = errors.New("there is no connection")
@@ -113,12 +117,40 @@ func (o *owner) stop(why error) {
 	if errors.Is(why, inflow.StatusConfig) || errors.Is(why, inflow.StatusInvalidState) {
 		o.refusal = why
 	}
-	if len(o.pending)+len(o.queue) > 0 {
-		o.logger.Errorf("%d records are given back: %v", len(o.pending), why)
+	if len(o.pending) > 0 {
+		o.logger.Errorf("Stopped with %d records pending: %v", len(o.pending), why)
+	}
+	if !o.closing {
+		o.drain()
 	}
 	giveBack(o.discard(), why)
 	giveBack(o.queue, why)
 	o.queue = nil
+}
+
+// drain lets the requests on the wire end, so that it is known what became of them. A paused destination starts no others.
+func (o *owner) drain() {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	for o.inFlight() && ctx.Err() == nil {
+		// Activating forgets what stopped the destination, which would end the poll too.
+		o.setActive(true)
+		o.setActive(false)
+		result, _ := o.destination.Poll(ctx) // its error is that of the stop, or of the pause
+		o.settle(result.Items)
+		o.setActive(true)
+	}
+}
+
+func (o *owner) inFlight() bool {
+	stats, err := o.destination.Stats()
+	return err == nil && stats.InFlight > 0
+}
+
+func (o *owner) setActive(active bool) {
+	if err := o.destination.SetActive(context.Background(), active); err != nil {
+		o.logger.Errorf("%v", err)
+	}
 }
 
 // withdraw gives back a write whose context has ended. The destination gives back all or nothing, so the records of other writes go

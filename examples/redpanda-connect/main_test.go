@@ -95,6 +95,10 @@ func (l *logged) String() string {
 	return l.text.String()
 }
 
+func loggerTo(log *logged) *service.Logger {
+	return service.NewLoggerFromSlog(slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+}
+
 // made is an output, closed at the end.
 func made(t *testing.T, config string) (*output, *logged) {
 	t.Helper()
@@ -103,8 +107,7 @@ func made(t *testing.T, config string) (*output, *logged) {
 		t.Fatal(err)
 	}
 	log := &logged{}
-	logger := service.NewLoggerFromSlog(slog.New(slog.NewTextHandler(log, nil)))
-	o, err := newOutput(library, parsed, service.MockResources(service.MockResourcesOptUseLogger(logger)))
+	o, err := newOutput(library, parsed, service.MockResources(service.MockResourcesOptUseLogger(loggerTo(log))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/redpanda-data/benthos/v4/public/service"
+)
+
+// pausedFor is how long the host is asked to wait before it connects again.
+func pausedFor(err error) time.Duration {
+	var why *service.ErrBackOff
+	if !errors.As(err, &why) {
+		return 0
+	}
+	return why.Wait
+}
+
+func pendingOf(t *testing.T, o *output) uint64 {
+	t.Helper()
+	return must(o.owner.destination.Stats()).Pending
+}
+
+func TestConnectSaysThatTheKeyIsRefused(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	o, _ := made(t, strings.Replace(configFor(url, createProduct, ""), apiKey, "another-key", 1))
+	err := o.Connect(background)
+	if pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "AUTH") || strings.Contains(err.Error(), "another-key") {
+		t.Errorf("%v, again after %v", err, pausedFor(err))
+	}
+	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	if writes := written(t, url); len(writes) != 0 {
+		t.Errorf("%+v", writes)
+	}
+}
+
+// refusing is a server that refuses the key from the moment that it is told to.
+func refusing(t *testing.T) (url string, refuse func(bool), writes *atomic.Int64) {
+	var refused atomic.Bool
+	writes = &atomic.Int64{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case refused.Load():
+			w.WriteHeader(http.StatusUnauthorized)
+		case r.Method == http.MethodGet:
+			w.Write([]byte("[]"))
+		default:
+			refused.Store(writes.Add(1) == 2) // the second write is the last one that is taken
+			w.WriteHeader(http.StatusCreated)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, refused.Store, writes
+}
+
+func TestARefusedKeyGivesBackWhatIsPending(t *testing.T) {
+	url, refuse, writes := refusing(t)
+	o, log := connected(t, configFor(url, createProduct+"\n", ""))
+	proveRoute(t, o)
+	refuse(true)
+	// Nothing of it was sent, so the host may write the whole again.
+	if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
+		t.Fatal(err)
+	}
+	if n := pendingOf(t, o); n != 0 || !strings.Contains(log.String(), "Stopped with 2 records pending: ") {
+		t.Errorf("%d pending, %s", n, log)
+	}
+	if err := o.Connect(background); pausedFor(err) != refusedPause {
+		t.Error(err)
+	}
+	refuse(false)
+	if err := o.Connect(background); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.WriteBatch(background, batchOf(product(1))); err != nil || writes.Load() != 2 {
+		t.Errorf("%v, %d writes", err, writes.Load())
+	}
+}
+
+// What is on the wire when the key is refused may well be taken; it is waited for.
+func TestARefusedKeyLosesNothingThatIsOnTheWire(t *testing.T) {
+	gate := make(chan struct{})
+	s := newServer(t, func(body string, w http.ResponseWriter) {
+		status := http.StatusCreated
+		switch body {
+		case product("slow"):
+			<-gate
+		case product("refused"):
+			status = http.StatusUnauthorized
+		}
+		w.WriteHeader(status)
+	})
+	open := sync.OnceFunc(func() { close(gate) })
+	t.Cleanup(open)
+	o, log := connected(t, configFor(s.url, createProduct, ""))
+	proveRoute(t, o)
+	slow := writing(o, background, product("slow"))
+	s.await(product("slow"))
+	refused := writing(o, background, product("refused"))
+	for !strings.Contains(log.String(), "Stopped with 2 records pending: ") {
+	}
+	open()
+	if err := <-slow; err != nil {
+		t.Error(err)
+	}
+	if err := <-refused; !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+}
+
+// The host would write what was delivered a second time, if it were told that there is no connection.
+func TestABatchThatWasSentInPartFailsForTheRestAlone(t *testing.T) {
+	url, _, writes := refusing(t)
+	o, _ := connected(t, strings.Replace(configFor(url, createProduct, ""), "{windows: []}", "{windows: [], max_in_flight: 1}", 1))
+	proveRoute(t, o)
+	failed := failures(t, o.WriteBatch(background, batchOf(product(1), product(2), product(3))))
+	if len(failed) != 2 || !strings.HasPrefix(failed[1], "not sent: ") || !strings.HasPrefix(failed[2], "not sent: ") {
+		t.Errorf("%v", failed)
+	}
+	if n := pendingOf(t, o); n != 0 || writes.Load() != 2 {
+		t.Errorf("%d pending, %d writes", n, writes.Load())
+	}
+}
+
+func TestARouteThatTheServiceLacksIsAskedForOnce(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--routes", "published")
+	o, _ := connected(t, configFor(url, createProduct, ""))
+	for i := 0; i < 2; i++ {
+		if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
+			t.Error(err)
+		}
+		if err := o.Connect(background); pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "upsert_product") {
+			t.Error(err)
+		}
+	}
+	if writes := written(t, url); len(writes) != 1 {
+		t.Errorf("%+v", writes)
+	}
+}
+
+func TestAnInactiveOutputSaysSo(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	o, _ := connected(t, configFor(url, createProduct+"\nactive: false", ""))
+	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	if err := o.Connect(background); pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "inactive") {
+		t.Error(err)
+	}
+	if writes := written(t, url); len(writes) != 0 {
+		t.Errorf("%+v", writes)
+	}
+}
+
+const updateProduct = `endpoint: update_product
+parameters: {id: "{record.id}"}`
+
+// A product that may be sent again without making a second one.
+func numbered(id string) string { return `{"id":"` + id + `","name":"Bolt ` + id + `"}` }
+
+func TestACancelledWriteLeavesNothingBehind(t *testing.T) {
+	for _, c := range []struct{ name, config, record, want string }{
+		{"unsent again", updateProduct, numbered("slow"), service.ErrNotConnected.Error()},
+		{"may have arrived", createProduct, product("slow"), "AMBIGUOUS: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, _ := newGate(t, c.record)
+			o, _ := connected(t, configFor(s.url, c.config, ""))
+			ctx, cancel := context.WithCancel(background)
+			slow := writing(o, ctx, c.record)
+			s.await(c.record)
+			cancel()
+			if err := <-slow; !strings.HasPrefix(err.Error(), c.want) {
+				t.Error(err)
+			}
+			if n := pendingOf(t, o); n != 0 {
+				t.Errorf("%d pending", n)
+			}
+		})
+	}
+}
+
+// The destination gives back all or nothing; the other writes are accepted a second time, without the host.
+func TestACancelledWriteDoesNotHarmTheOthers(t *testing.T) {
+	s, open := newGate(t, numbered("slow"))
+	config := strings.Replace(configFor(s.url, updateProduct, ""), "{windows: []}", "{windows: [], max_in_flight: 1}", 1)
+	o, _ := connected(t, config)
+	ctx, cancel := context.WithCancel(background)
+	cancelled := writing(o, ctx, numbered("slow"), numbered("never"))
+	s.await(numbered("slow"))
+	other := writing(o, background, numbered("1"), numbered("2"))
+	for pendingOf(t, o) < 4 {
+	}
+	cancel()
+	if err := <-cancelled; !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	if err := <-other; err != nil {
+		t.Error(err)
+	}
+	open()
+	var bodies []string
+	for len(s.arrived) > 0 {
+		bodies = append(bodies, <-s.arrived)
+	}
+	if want := numbered("1") + numbered("2"); strings.Join(bodies, "") != want {
+		t.Errorf("%v", bodies)
+	}
+}
+
+func TestACancelledWriteThatWasNotAcceptedHarmsNobody(t *testing.T) {
+	s, open := newGate(t, product("slow"))
+	o, _ := connected(t, configFor(s.url, createProduct+"\nqueue: {max_records: 1}", ""))
+	slow := writing(o, background, product("slow"))
+	s.await(product("slow"))
+	ctx, cancel := context.WithCancel(background)
+	waits := writing(o, ctx, product(1))
+	cancel()
+	if err := <-waits; !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	open()
+	if err := <-slow; err != nil {
+		t.Errorf("its request was ended: %v", err)
+	}
+}
+
+func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503}]}`)
+	o, _ := connected(t, configFor(url, createProduct, ""))
+	proveRoute(t, o)
+	var writes []<-chan error
+	for i := 0; i < 8; i++ {
+		writes = append(writes, writing(o, background, product(i)))
+	}
+	for _, w := range writes {
+		if err := <-w; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(stored(t, url)); n != 9 {
+		t.Errorf("%d products", n)
+	}
+}
+
+func TestUsedUpRetriesFailTheMessage(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503}]}`)
+	config := strings.Replace(configFor(url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_attempts: 3}", 1)
+	o, _ := connected(t, config)
+	failed := failures(t, o.WriteBatch(background, batchOf(product(0), product(1), product(2))))
+	if len(failed) != 1 || !strings.HasPrefix(failed[1], "FAILED: ") || len(written(t, url)) != 5 {
+		t.Errorf("%v, %d requests", failed, len(written(t, url)))
+	}
+}
+
+// Where sending again makes no second one, a broken connection is nothing that the host hears of.
+func TestABrokenConnectionIsTriedAgainWhereThatIsSafe(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--accept-any", "--fault",
+		`{"rules": [{"method": "PUT", "nth": [1, 3], "reset": "before", "apply": true}, {"method": "PUT", "nth": 2, "reset": "during"}]}`)
+	o, _ := connected(t, configFor(url, "endpoint: upsert_product\nidentity: {from: name}", ""))
+	if err := o.WriteBatch(background, batchOf(`{"name":"A"}`, `{"name":"B"}`, `{"name":"C"}`)); err != nil {
+		t.Error(err)
+	}
+	if n := len(stored(t, url)); n != 3 {
+		t.Errorf("%d products", n)
+	}
+}
+
+func TestConnectSaysThatNothingAnswers(t *testing.T) {
+	o, _ := made(t, configFor("http://"+nobody(t), createProduct, ""))
+	if err := o.Connect(background); err == nil || !strings.Contains(err.Error(), "UNAVAILABLE") {
+		t.Error(err)
+	}
+}
+
+// nobody is an address where nothing listens.
+func nobody(t *testing.T) string {
+	listener := must(net.Listen("tcp", "127.0.0.1:0"))
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+func TestRecordsWaitForAServerThatIsAway(t *testing.T) {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusCreated) })
+	first := httptest.NewServer(answer)
+	address := first.Listener.Addr().String()
+	o, log := connected(t, configFor(first.URL, updateProduct, ""))
+	first.Close()
+	waits := writing(o, background, numbered("1"), numbered("2"))
+	for !strings.Contains(log.String(), "2 records wait: ") {
+	}
+	second := httptest.NewUnstartedServer(answer)
+	second.Listener.Close()
+	second.Listener = must(net.Listen("tcp", address))
+	second.Start()
+	defer second.Close()
+	if err := <-waits; err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(log.String(), "Records move again") || strings.Count(log.String(), "records wait") != 1 {
+		t.Error(log)
+	}
+}
+
+// A pause that is longer than the configuration allows stops the destination; the records stay, until the host takes them back.
+func TestRecordsWaitForAPauseOfTheService(t *testing.T) {
+	s := newServer(t, func(_ string, w http.ResponseWriter) {
+		w.Header().Set("Retry-After", "7200")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	o, log := connected(t, configFor(s.url, createProduct, ""))
+	ctx, cancel := context.WithCancel(background)
+	first, second := writing(o, ctx, product(1)), writing(o, ctx, product(2))
+	for !strings.Contains(log.String(), "records wait: ") {
+	}
+	third := writing(o, ctx, product(3)) // is not accepted
+	cancel()
+	for _, w := range []<-chan error{first, second, third} {
+		if err := <-w; !errors.Is(err, service.ErrNotConnected) {
+			t.Error(err)
+		}
+	}
+	if n := pendingOf(t, o); n != 0 || len(s.arrived) != 1 {
+		t.Errorf("%d pending, %d requests", n, len(s.arrived))
+	}
+}
+
+func TestTheDestinationsLogIsTheHosts(t *testing.T) {
+	log := &logged{}
+	to := logTo(loggerTo(log))
+	for _, level := range []inflow.Level{inflow.LevelError, inflow.LevelWarn, inflow.LevelInfo, inflow.LevelDebug} {
+		to(level, "runner", "a line")
+	}
+	for _, want := range []string{"level=ERROR msg=\"runner: a line\"", "level=WARN msg=", "level=INFO msg=", "level=DEBUG msg="} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("no %q in %s", want, log)
+		}
+	}
+}
