@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// program is the built program, with the race detector as these tests have it.
+var program = sync.OnceValue(func() string {
+	path := filepath.Join(must(os.MkdirTemp("", "inflow")), "redpanda-connect")
+	if output, err := exec.Command("go", "build", "-race", "-o", path, ".").CombinedOutput(); err != nil {
+		panic(fmt.Sprintf("%v: %s", err, output))
+	}
+	return path
+})
+
+// run is the program under way.
+type run struct {
+	*exec.Cmd
+	output logged
+}
+
+// started runs the program in a folder with the environment that its shipped configuration reads; more are further variables.
+func started(t *testing.T, folder, url string, more []string, arguments ...string) *run {
+	t.Helper()
+	r := &run{Cmd: exec.Command(program(), arguments...)}
+	r.Dir = folder
+	r.Env = append(os.Environ(), "INFLOW_BASE_URL="+url, "INFLOW_COMPANY_ID="+company, "INFLOW_API_KEY="+apiKey)
+	r.Env = append(r.Env, more...)
+	r.Stdout, r.Stderr = &r.output, &r.output
+	if err := r.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		r.Process.Kill()
+		if strings.Contains(r.output.String(), apiKey) {
+			t.Errorf("the key is in the output: %s", &r.output)
+		}
+	})
+	return r
+}
+
+// ended is the program's exit code.
+func (r *run) ended(t *testing.T) int {
+	t.Helper()
+	var exit *exec.ExitError
+	if err := r.Wait(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return r.ProcessState.ExitCode()
+}
+
+// loadFolder has the shipped configuration, changed by pairs of texts, and the records to load.
+func loadFolder(t *testing.T, records []string, changes ...string) string {
+	t.Helper()
+	folder := t.TempDir()
+	text := string(must(os.ReadFile("config.yaml")))
+	for i := 0; i < len(changes); i += 2 {
+		if !strings.Contains(text, changes[i]) {
+			t.Fatalf("the shipped configuration has no %q", changes[i])
+		}
+		text = strings.Replace(text, changes[i], changes[i+1], 1)
+	}
+	must(0, os.WriteFile(filepath.Join(folder, "config.yaml"), []byte(text), 0o600))
+	must(0, os.WriteFile(filepath.Join(folder, "products.ndjson"), []byte(strings.Join(records, "\n")+"\n"), 0o600))
+	return folder
+}
+
+// refusals are the reasons in the reject file, by the rest of its line.
+func refusals(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	text, err := os.ReadFile(filepath.Join(folder, "rejects.ndjson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		var rejected struct {
+			Inflow struct{ Reason, Record string } `json:"_inflow"`
+		}
+		if err := json.Unmarshal([]byte(line), &rejected); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		record := rejected.Inflow.Record
+		if record == "" {
+			prefix := `{"_inflow":` + string(must(json.Marshal(map[string]string{"reason": rejected.Inflow.Reason}))) + ","
+			record = "{" + strings.TrimPrefix(line, prefix)
+		}
+		if _, twice := found[record]; twice {
+			t.Errorf("refused twice: %s", record)
+		}
+		found[record] = rejected.Inflow.Reason
+	}
+	return found
+}
+
+func TestTheShippedConfigurationIsCleanAndTested(t *testing.T) {
+	here := must(os.Getwd())
+	for _, arguments := range [][]string{{"lint", "config.yaml"}, {"test", "config.yaml"}} {
+		r := started(t, here, "http://127.0.0.1:1", nil, arguments...)
+		if code := r.ended(t); code != 0 || arguments[0] == "lint" && r.output.String() != "" {
+			t.Errorf("%v: exit %d: %s", arguments, code, &r.output)
+		}
+	}
+}
+
+func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	var records []string
+	for i := 0; i < 30; i++ {
+		records = append(records, product(i))
+	}
+	ofService := []string{`{"sku":"S-1","price":12.50}`, `{"sku":"S-2","code":123456789012345678901234567890}`}
+	ofPlugin := []string{`{"name":`, `[1,2]`, `{"name":"A","name":"B"}`}
+	records = append(append(append(records[:20:20], ofService...), ofPlugin...), records[20:]...)
+	folder := loadFolder(t, records)
+	r := started(t, folder, url, nil, "run", "config.yaml")
+	if code := r.ended(t); code != 0 {
+		t.Fatalf("exit %d: %s", code, &r.output)
+	}
+	refused := refusals(t, folder)
+	for _, record := range append(ofService, ofPlugin...) {
+		if !strings.HasPrefix(refused[record], "REJECTED: ") {
+			t.Errorf("%s: %q", record, refused[record])
+		}
+	}
+	requests := map[string]int{}
+	for _, w := range written(t, url) {
+		requests[w.Body]++
+	}
+	for body, times := range requests {
+		if times != 1 {
+			t.Errorf("%d requests of %s", times, body)
+		}
+	}
+	if len(refused) != 5 || len(requests) != 32 || requests[ofService[0]] != 1 || len(stored(t, url)) != 30 {
+		t.Errorf("%d refused, %d requests, %d products: %v", len(refused), len(requests), len(stored(t, url)), refused)
+	}
+}
+
+const noQuota = "endpoint: create_product\n          rate_limit: {windows: [], max_in_flight: 8}"
+
+func TestAThousandLinesOfWhichSomeAreRefused(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	var records []string
+	for i := 0; i < 1000; i++ {
+		if i%50 == 7 {
+			records = append(records, fmt.Sprintf(`{"sku":"S-%d"}`, i))
+		} else {
+			records = append(records, product(i))
+		}
+	}
+	folder := loadFolder(t, records, "endpoint: create_product", noQuota)
+	if r := started(t, folder, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
+		t.Fatal(&r.output)
+	}
+	refused := refusals(t, folder)
+	if writes := written(t, url); len(writes) != 1000 || len(refused) != 20 || len(stored(t, url)) != 980 {
+		t.Errorf("%d requests, %d refused, %d products", len(writes), len(refused), len(stored(t, url)))
+	}
+	for record, reason := range refused {
+		if !strings.HasPrefix(record, `{"sku":"S-`) || !strings.HasPrefix(reason, "REJECTED: the service answered 400: ") {
+			t.Errorf("%s: %s", record, reason)
+		}
+	}
+}
+
+// arrived waits until so many requests have reached the simulator.
+func arrived(t *testing.T, url string, number int) {
+	t.Helper()
+	var seen struct{ Counts struct{ Arrived int } }
+	for seen.Counts.Arrived < number {
+		fetch(t, url+"/_sim/requests?from=none", &seen)
+	}
+}
+
+// What was on its way ends well; the same input once more makes the rest, and nothing twice where the endpoint allows that.
+func TestATermSignalInTheMiddleLosesNothingAndDoublesNothing(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--latency-ms", "10")
+	var records []string
+	for i := 0; i < 300; i++ {
+		records = append(records, fmt.Sprintf(`{"name":"Bolt %d","itemType":"stockedProduct","sku":"B-%d"}`, i, i))
+	}
+	folder := loadFolder(t, records, "endpoint: create_product",
+		strings.Replace(noQuota, "create_product", "upsert_product\n          identity: {from: sku}", 1))
+	first := started(t, folder, url, nil, "run", "config.yaml")
+	arrived(t, url, 40)
+	if err := first.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := first.ended(t); code != 0 {
+		t.Errorf("exit %d: %s", code, &first.output)
+	}
+	writes := written(t, url)
+	for _, w := range writes {
+		if !w.Complete || !w.Applied || w.Status != 200 {
+			t.Errorf("half done: %+v", w)
+		}
+	}
+	if n := len(stored(t, url)); n != len(writes) || n < 30 || n >= 300 {
+		t.Errorf("%d products of %d requests", n, len(writes))
+	}
+	second := started(t, folder, url, nil, "run", "config.yaml")
+	if code := second.ended(t); code != 0 {
+		t.Errorf("exit %d: %s", code, &second.output)
+	}
+	if n := len(stored(t, url)); n != 300 {
+		t.Errorf("%d products after the second run", n)
+	}
+	if text, err := os.ReadFile(filepath.Join(folder, "rejects.ndjson")); len(text) > 0 {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestATermSignalEndsARequestThatHangs(t *testing.T) {
+	url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "hang": true}]}`)
+	folder := loadFolder(t, []string{product(1)}, "http:\n", "shutdown_timeout: 1s\n\nhttp:\n")
+	r := started(t, folder, url, nil, "run", "config.yaml")
+	arrived(t, url, 2)
+	start := time.Now()
+	if err := r.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	r.ended(t)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("%v: %s", took, &r.output)
+	}
+}
+
+func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	r := started(t, loadFolder(t, []string{product(1)}), url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
+	for !strings.Contains(r.output.String(), "Failed to connect to inflow: ") {
+	}
+	r.Process.Signal(syscall.SIGTERM)
+	r.ended(t)
+	if text := r.output.String(); !strings.Contains(text, "AUTH: ") || strings.Contains(text, "another-key") {
+		t.Error(text)
+	}
+}
+
+func TestTheProgramDoesNotStartWithAFaultyConfiguration(t *testing.T) {
+	url := simulator(t)
+	for _, c := range []struct{ written, want string }{
+		{"endpoint: create_produkt", "did you mean"},
+		{"endpoint: create_product\n          retry: {max_atempts: 3}", "config.retry.max_atempts"},
+		{"endpoint: create_product\n          tls: {ca_file: nowhere.pem}", "config.tls.ca_file"},
+	} {
+		r := started(t, loadFolder(t, []string{product(1)}, "endpoint: create_product", c.written), url, nil, "run", "config.yaml")
+		if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), c.want) {
+			t.Errorf("%s: exit %d: %s", c.written, code, &r.output)
+		}
+	}
+	r := started(t, loadFolder(t, nil), url, []string{"INFLOW_COMPANY_ID=no-guid"}, "run", "config.yaml")
+	if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), "config.credential.company_id: ") {
+		t.Errorf("exit %d: %s", code, &r.output)
+	}
+	if writes := written(t, url); len(writes) > 0 {
+		t.Errorf("%+v", writes)
+	}
+}
+
+// compiled is a shared library made of a file of the binding's test data.
+func compiled(t *testing.T, source string) string {
+	binding := filepath.Join(root, "bindings/go")
+	path := filepath.Join(t.TempDir(), "lib.so")
+	output, err := exec.Command("cc", "-shared", "-fPIC", "-I", binding, "-o", path, filepath.Join(binding, "testdata", source)).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	return path
+}
+
+// forOtherMachine is the real library with the ELF header of another machine.
+func forOtherMachine(t *testing.T) string {
+	image := must(os.ReadFile(libraryPath))
+	const machineAt, riscv = 18, 243
+	binary.LittleEndian.PutUint16(image[machineAt:], riscv)
+	path := filepath.Join(t.TempDir(), "lib.so")
+	must(0, os.WriteFile(path, image, 0o700))
+	return path
+}
+
+func TestTheProgramSaysWhatIsWrongWithTheLibrary(t *testing.T) {
+	for path, want := range map[string]string{
+		"nowhere.so":                   "cannot open shared object file: No such file or directory; install libinflow_destination.so.1",
+		compiled(t, "other_major.c"):   "it speaks version 2.7 of the ABI and this program was built for 1.0",
+		forOtherMachine(t):             "it is built for RISCV, ELFCLASS64",
+		filepath.Join(root, "LICENSE"): "invalid ELF header",
+	} {
+		r := started(t, t.TempDir(), "", []string{libraryVariable + "=" + path}, "list", "outputs")
+		want = "inflow: could not load " + path + ": " + want
+		if code := r.ended(t); code != 1 || !bytes.HasPrefix([]byte(r.output.String()), []byte(want)) ||
+			!strings.Contains(r.output.String(), libraryVariable) {
+			t.Errorf("exit %d, %q, want %q", code, &r.output, want)
+		}
+	}
+}
