@@ -18,6 +18,8 @@ const (
 	refusedPause = 30 * time.Second
 	// drainTime is how long requests on the wire are waited for, once nothing more will be sent.
 	drainTime = 5 * time.Second
+	// excerpt is how much of a record is shown to name it.
+	excerpt = 200
 )
 
 var (
@@ -36,6 +38,9 @@ func (o *owner) connect(ctx context.Context) error {
 }
 
 func (o *owner) check(ctx context.Context) error {
+	if err := ctx.Err(); err != nil { // else the host would write, without an end, what is given back at once
+		return err
+	}
 	if o.connected {
 		return nil
 	}
@@ -190,11 +195,15 @@ func (o *owner) discard() []*part {
 		}
 	}
 	for _, item := range result.Items {
-		if _, known := o.pending[item.ID]; known && item.Outcome == inflow.Dropped {
+		from, known := o.pending[item.ID]
+		switch {
+		case known && item.Outcome == inflow.Dropped:
 			unsent = append(unsent, item.ID)
-		} else {
-			arrived = append(arrived, item)
+			continue
+		case known && item.Outcome == inflow.Ambiguous: // at its end the host takes no more errors
+			o.logger.Warnf("It is not known whether this record arrived: %.*s", excerpt, from.record())
 		}
+		arrived = append(arrived, item)
 	}
 	o.settle(arrived)
 	sort.Slice(unsent, func(i, j int) bool { return unsent[i] < unsent[j] })
@@ -212,7 +221,7 @@ func (o *owner) retake(ids []uint64) []*part {
 			last = from.part
 			parts = append(parts, &part{write: last.write, route: last.route})
 		}
-		parts[len(parts)-1].add(from.message(), from.part.records[from.place])
+		parts[len(parts)-1].add(from.message(), from.record())
 	}
 	return parts
 }

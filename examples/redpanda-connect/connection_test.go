@@ -193,6 +193,23 @@ func TestACancelledWriteLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// Else the host would connect and write without an end.
+func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	o, _ := connected(t, configFor(url, createProduct, ""))
+	ctx, cancel := context.WithCancel(background)
+	cancel()
+	if err := o.Connect(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if err := o.WriteBatch(ctx, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	if writes := written(t, url); len(writes) > 0 {
+		t.Errorf("%+v", writes)
+	}
+}
+
 // The destination gives back all or nothing; the other writes are accepted a second time, without the host.
 func TestACancelledWriteDoesNotHarmTheOthers(t *testing.T) {
 	s, open := newGate(t, numbered("slow"))

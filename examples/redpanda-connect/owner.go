@@ -37,7 +37,8 @@ type origin struct {
 	place int // in the part
 }
 
-func (o origin) message() int { return o.part.messages[o.place] }
+func (o origin) message() int   { return o.part.messages[o.place] }
+func (o origin) record() []byte { return o.part.records[o.place] }
 
 const (
 	// closingTime is for a flush whose one purpose is to close the open groups; Poll then waits.
@@ -72,11 +73,14 @@ func (o *owner) run() {
 // submit hands a write to the owner.
 func (o *owner) submit(w *write) {
 	taken := o.inbox.put(func() {
-		if o.connected {
+		switch {
+		case w.ctx.Err() != nil:
+			giveBack(w.parts, errWithdrawn)
+		case !o.connected:
+			giveBack(w.parts, errNotConnected)
+		default:
 			o.queue = append(o.queue, w.parts...)
-			return
 		}
-		giveBack(w.parts, errNotConnected)
 	})
 	if !taken {
 		giveBack(w.parts, errClosed)
