@@ -150,6 +150,23 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 	}
 }
 
+func TestAMendedRecordIsLoadedFromTheRejectFile(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	folder := loadFolder(t, []string{`{"sku":"S-1","price":12.50}`})
+	if r := started(t, folder, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
+		t.Fatal(&r.output)
+	}
+	rejects := string(must(os.ReadFile(filepath.Join(folder, "rejects.ndjson"))))
+	mended := strings.Replace(rejects, `"sku":`, `"name":"Nut","sku":`, 1)
+	again := loadFolder(t, []string{strings.TrimSpace(mended)})
+	if r := started(t, again, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
+		t.Fatal(&r.output)
+	}
+	if writes := written(t, url); len(writes) != 2 || writes[1].Body != `{"name":"Nut","sku":"S-1","price":12.50}` {
+		t.Errorf("%+v", writes)
+	}
+}
+
 const (
 	noQuota = "endpoint: create_product\n          rate_limit: {windows: [], max_in_flight: 8}"
 	upsert  = "endpoint: upsert_product\n          identity: {from: sku}\n          rate_limit: {windows: [], max_in_flight: 8}"
