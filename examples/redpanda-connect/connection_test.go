@@ -75,7 +75,7 @@ func TestARefusedKeyGivesBackWhatIsPending(t *testing.T) {
 	if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
 		t.Fatal(err)
 	}
-	if n := pendingOf(t, o); n != 0 || !strings.Contains(log.String(), "Stopped with 2 records pending: ") {
+	if n := pendingOf(t, o); n != 0 || !strings.Contains(log.String(), "Stopped with 2 pending: ") {
 		t.Errorf("%d pending, %s", n, log)
 	}
 	if err := o.Connect(background); pausedFor(err) != refusedPause {
@@ -110,7 +110,7 @@ func TestARefusedKeyLosesNothingThatIsOnTheWire(t *testing.T) {
 	slow := writing(o, background, product("slow"))
 	s.await(product("slow"))
 	refused := writing(o, background, product("refused"))
-	for !strings.Contains(log.String(), "Stopped with 2 records pending: ") {
+	for !strings.Contains(log.String(), "Stopped with 2 pending: ") {
 	}
 	open()
 	if err := <-slow; err != nil {
@@ -202,7 +202,10 @@ func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
 	if err := o.Connect(ctx); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if err := o.WriteBatch(ctx, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+	w := newWrite(ctx, batchOf(product(1)), o.route, false)
+	o.owner.submit(w)
+	<-w.done
+	if err := w.result(); !errors.Is(err, service.ErrNotConnected) {
 		t.Error(err)
 	}
 	if writes := written(t, url); len(writes) > 0 {
@@ -238,6 +241,13 @@ func TestACancelledWriteDoesNotHarmTheOthers(t *testing.T) {
 	}
 }
 
+// queued is how many parts wait to be accepted.
+func queued(o *output) int {
+	number := make(chan int)
+	o.owner.inbox.put(func() { number <- len(o.owner.queue) })
+	return <-number
+}
+
 func TestACancelledWriteThatWasNotAcceptedHarmsNobody(t *testing.T) {
 	s, open := newGate(t, product("slow"))
 	o, _ := connected(t, configFor(s.url, createProduct+"\nqueue: {max_records: 1}", ""))
@@ -245,6 +255,8 @@ func TestACancelledWriteThatWasNotAcceptedHarmsNobody(t *testing.T) {
 	s.await(product("slow"))
 	ctx, cancel := context.WithCancel(background)
 	waits := writing(o, ctx, product(1))
+	for queued(o) == 0 {
+	}
 	cancel()
 	if err := <-waits; !errors.Is(err, service.ErrNotConnected) {
 		t.Error(err)
@@ -313,22 +325,63 @@ func nobody(t *testing.T) string {
 func TestRecordsWaitForAServerThatIsAway(t *testing.T) {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusCreated) })
 	first := httptest.NewServer(answer)
-	address := first.Listener.Addr().String()
 	o, log := connected(t, configFor(first.URL, updateProduct, ""))
 	first.Close()
 	waits := writing(o, background, numbered("1"), numbered("2"))
-	for !strings.Contains(log.String(), "2 records wait: ") {
+	for !strings.Contains(log.String(), "Waiting with 2 pending: ") {
 	}
-	second := httptest.NewUnstartedServer(answer)
-	second.Listener.Close()
-	second.Listener = must(net.Listen("tcp", address))
-	second.Start()
-	defer second.Close()
+	second := serverAt(t, first.Listener.Addr().String(), answer)
 	if err := <-waits; err != nil {
 		t.Error(err)
 	}
-	if !strings.Contains(log.String(), "Records move again") || strings.Count(log.String(), "records wait") != 1 {
+	if !strings.Contains(log.String(), "Records move again") || strings.Count(log.String(), "Waiting with ") != 1 {
 		t.Error(log)
+	}
+	second.Close()
+	writing(o, background, numbered("3")) // Close gives it back
+	for strings.Count(log.String(), "Waiting with ") < 2 {
+	}
+}
+
+func serverAt(t *testing.T, address string, answer http.Handler) *httptest.Server {
+	server := httptest.NewUnstartedServer(answer)
+	server.Listener.Close()
+	server.Listener = must(net.Listen("tcp", address))
+	server.Start()
+	t.Cleanup(server.Close)
+	return server
+}
+
+// What stopped the destination may outlast the records that were pending then.
+func TestAWriteIsHeldThoughNothingIsPending(t *testing.T) {
+	pause := true
+	s := newServer(t, func(_ string, w http.ResponseWriter) {
+		if pause {
+			pause = false
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+	})
+	config := strings.Replace(configFor(s.url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_retry_after_ms: 0}", 1)
+	o, log := connected(t, config)
+	ctx, cancel := context.WithCancel(background)
+	cancelled := writing(o, ctx, product(1))
+	for !strings.Contains(log.String(), "Waiting with 1 pending: ") {
+	}
+	cancel()
+	if err := <-cancelled; !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+	held := writing(o, background, product(2))
+	for queued(o) == 0 {
+	}
+	if n := pendingOf(t, o); n != 0 {
+		t.Errorf("%d pending", n)
+	}
+	if err := <-held; err != nil || len(s.arrived) != 2 {
+		t.Errorf("%v, %d requests", err, len(s.arrived))
 	}
 }
 
@@ -341,7 +394,7 @@ func TestRecordsWaitForAPauseOfTheService(t *testing.T) {
 	o, log := connected(t, configFor(s.url, createProduct, ""))
 	ctx, cancel := context.WithCancel(background)
 	first, second := writing(o, ctx, product(1)), writing(o, ctx, product(2))
-	for !strings.Contains(log.String(), "records wait: ") {
+	for !strings.Contains(log.String(), "Waiting with ") {
 	}
 	third := writing(o, ctx, product(3)) // is not accepted
 	cancel()

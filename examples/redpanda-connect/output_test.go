@@ -101,13 +101,16 @@ func TestOutcomesBecomeAcksAndErrors(t *testing.T) {
 func TestAnAmbiguousMessageIsAnErrorOrAnAck(t *testing.T) {
 	for _, onAmbiguous := range []string{errorAmbiguous, ackAmbiguous} {
 		url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`)
-		o, _ := connected(t, configFor(url, createProduct, "on_ambiguous: "+onAmbiguous))
+		o, log := connected(t, configFor(url, createProduct, "on_ambiguous: "+onAmbiguous))
 		err := o.WriteBatch(background, batchOf(product(1)))
 		if onAmbiguous == ackAmbiguous && err != nil || onAmbiguous == errorAmbiguous && !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
 			t.Errorf("%s: %v", onAmbiguous, err)
 		}
 		if writes := written(t, url); len(writes) != 1 {
 			t.Errorf("%s: sent again: %+v", onAmbiguous, writes)
+		}
+		if !strings.Contains(log.String(), "It is not known whether this record arrived: {") {
+			t.Errorf("%s: %s", onAmbiguous, log)
 		}
 	}
 }
@@ -164,6 +167,24 @@ func TestASlowRequestHoldsNoGroupBack(t *testing.T) {
 	open()
 	if err := <-slow; err != nil {
 		t.Error(err)
+	}
+}
+
+// Where a batch finds no room, the groups before it are closed all the same.
+func TestAFullQueueClosesTheGroupsBeforeIt(t *testing.T) {
+	url := simulator(t, "--limit", "none")
+	o, _ := connected(t, configFor(url, createProduct+"\nbatching: {enabled: true}\nqueue: {max_records: 3}", ""))
+	hold := make(chan struct{})
+	o.owner.inbox.put(func() { <-hold })
+	first, second := writing(o, background, product(1), product(2)), writing(o, background, product(3), product(4))
+	close(hold)
+	for _, w := range []<-chan error{first, second} {
+		if err := <-w; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(stored(t, url)); n != 4 {
+		t.Errorf("%d products", n)
 	}
 }
 

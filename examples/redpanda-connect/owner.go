@@ -28,6 +28,7 @@ type owner struct {
 	paused    bool  // nothing moves, and that was logged
 	lastID    uint64
 	queue     []*part           // not accepted yet, in order
+	held      time.Duration     // how long the queue has to wait, where that is not for room
 	pending   map[uint64]origin // accepted and not settled, by record id
 }
 
@@ -37,8 +38,7 @@ type origin struct {
 	place int // in the part
 }
 
-func (o origin) message() int   { return o.part.messages[o.place] }
-func (o origin) record() []byte { return o.part.records[o.place] }
+func (o origin) message() int { return o.part.messages[o.place] }
 
 const (
 	// closingTime is for a flush whose one purpose is to close the open groups; Poll then waits.
@@ -47,6 +47,8 @@ const (
 	untilAsked = -1
 	// stoppedPause lies between two polls where the destination names no time.
 	stoppedPause = time.Second
+	// excerpt is how much of a record is shown to name it.
+	excerpt = 200
 )
 
 func newOwner(destination *inflow.Destination, logger *service.Logger) *owner {
@@ -87,50 +89,41 @@ func (o *owner) submit(w *write) {
 	}
 }
 
-// accept hands the queue to the destination. Groups are closed as soon as the queue is empty: the host collects batches, and may have
-// nothing more to write before these are settled.
+// accept hands the queue to the destination, and closes the groups that this opened: the host has collected what belongs together, and
+// may have nothing more to write before it is settled.
 func (o *owner) accept() {
 	accepted := false
-	for len(o.queue) > 0 {
-		part := o.queue[0]
-		result, err := o.acceptPart(part)
-		o.settle(result.Items)
-		switch {
-		case err == nil:
-			accepted = true
-		case errors.Is(err, inflow.StatusInvalidArgument):
-			for _, message := range part.messages {
-				part.write.fail(message, err)
-			}
-		case errors.Is(err, inflow.StatusResourceExhausted), waits(err): // what settles makes room
-			return
-		default:
-			o.stop(err)
-			return
-		}
-		o.queue = o.queue[1:]
+	o.held = 0
+	for len(o.queue) > 0 && o.acceptFirst() {
+		accepted = true
 	}
 	if accepted {
 		o.closeGroups()
 	}
 }
 
-func (o *owner) closeGroups() {
-	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
-	defer cancel()
-	result, err := o.destination.Flush(ctx)
+// acceptFirst returns false where the queue has to wait, or is empty now.
+func (o *owner) acceptFirst() bool {
+	first := o.queue[0]
+	result, err := o.acceptPart(first)
 	o.settle(result.Items)
-	o.heed(err)
-}
-
-// settle hands every outcome to the write that waits for it.
-func (o *owner) settle(items []inflow.Item) {
-	for _, item := range items {
-		if from, known := o.pending[item.ID]; known {
-			delete(o.pending, item.ID)
-			from.part.write.settle(from.message(), item)
+	switch {
+	case err == nil:
+	case errors.Is(err, inflow.StatusInvalidArgument):
+		for _, message := range first.messages {
+			first.write.fail(message, err)
 		}
+	case errors.Is(err, inflow.StatusResourceExhausted): // what settles makes room
+		return false
+	case waits(err):
+		o.held = o.heed(err)
+		return false
+	default:
+		o.stop(err)
+		return false
 	}
+	o.queue = o.queue[1:]
+	return true
 }
 
 func (o *owner) acceptPart(from *part) (inflow.Result, error) {
@@ -149,10 +142,35 @@ func (o *owner) acceptPart(from *part) (inflow.Result, error) {
 	return result, err
 }
 
+func (o *owner) closeGroups() {
+	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
+	defer cancel()
+	result, err := o.destination.Flush(ctx)
+	o.settle(result.Items)
+	o.heed(err)
+}
+
+// settle hands every outcome to the write that waits for it.
+func (o *owner) settle(items []inflow.Item) {
+	for _, item := range items {
+		if from, known := o.pending[item.ID]; known {
+			delete(o.pending, item.ID)
+			if item.Outcome == inflow.Ambiguous { // acknowledged perhaps, or at its end the host takes no more errors
+				o.logger.Warnf("It is not known whether this record arrived: %.*s", excerpt, from.part.records[from.place])
+			}
+			from.part.write.settle(from.message(), item)
+		}
+	}
+}
+
 // advance works until something has settled or something is put into the inbox.
 func (o *owner) advance() {
 	ctx, cancel := o.inbox.untilNext()
 	defer cancel()
+	if len(o.pending) == 0 && len(o.queue) > 0 { // nothing to poll for
+		o.wait(ctx, o.held)
+		return
+	}
 	result, err := o.destination.Poll(ctx)
 	o.settle(result.Items)
 	pause := o.heed(err)

@@ -68,18 +68,21 @@ func (p *part) add(message int, record []byte) {
 
 // settle takes what became of a message.
 func (w *write) settle(message int, item inflow.Item) {
-	switch item.Outcome {
-	case inflow.Delivered, inflow.Unchanged, inflow.Superseded:
+	if w.acks(item.Outcome) {
 		w.settled()
-	case inflow.Ambiguous:
-		if w.ackAmbiguous {
-			w.settled()
-			return
-		}
-		fallthrough
-	default:
+	} else {
 		w.fail(message, fmt.Errorf("%v: %s", item.Outcome, item.Reason))
 	}
+}
+
+func (w *write) acks(outcome inflow.Outcome) bool {
+	switch outcome {
+	case inflow.Delivered, inflow.Unchanged, inflow.Superseded:
+		return true
+	case inflow.Ambiguous:
+		return w.ackAmbiguous
+	}
+	return false
 }
 
 // giveBack settles all messages of parts that were not sent because of why.
