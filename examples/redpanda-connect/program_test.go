@@ -266,7 +266,8 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 
 func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
 	url := simulator(t, "--limit", "none")
-	r := started(t, loadFolder(t, []string{product(1)}), url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
+	folder := loadFolder(t, []string{product(1)}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n")
+	r := started(t, folder, url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
 	for !strings.Contains(r.output.String(), "Failed to connect to inflow: ") {
 	}
 	r.Process.Signal(syscall.SIGTERM)
