@@ -47,6 +47,21 @@ func TestConnectSaysThatTheKeyIsRefused(t *testing.T) {
 	}
 }
 
+func TestConnectComesBackWhenTheServiceSays(t *testing.T) {
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		w.Header().Set("Retry-After", "7200")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	defer server.Close()
+	o, _ := made(t, configFor(server.URL, createProduct, ""))
+	first, second := o.Connect(background), o.Connect(background)
+	if !errors.Is(first, inflow.StatusRateLimited) || pausedFor(second) < time.Hour || requests.Load() != 1 {
+		t.Errorf("%v, %v, again after %v, %d requests", first, second, pausedFor(second), requests.Load())
+	}
+}
+
 // refusing is a server that refuses the key from the moment that it is told to.
 func refusing(t *testing.T) (url string, refuse func(bool), writes *atomic.Int64) {
 	var refused atomic.Bool
@@ -377,8 +392,10 @@ func TestAWriteIsHeldThoughNothingIsPending(t *testing.T) {
 	held := writing(o, background, product(2))
 	for queued(o) == 0 {
 	}
-	if n := pendingOf(t, o); n != 0 {
-		t.Errorf("%d pending", n)
+	pauses := make(chan time.Duration)
+	o.owner.inbox.put(func() { pauses <- o.owner.held })
+	if pause := <-pauses; pause <= 0 || pendingOf(t, o) != 0 {
+		t.Errorf("tried again after %v, %d pending", pause, pendingOf(t, o))
 	}
 	if err := <-held; err != nil || len(s.arrived) != 2 {
 		t.Errorf("%v, %d requests", err, len(s.arrived))

@@ -5,9 +5,12 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
 	"github.com/redpanda-data/benthos/v4/public/service"
@@ -253,8 +256,9 @@ func TestCloseGivesBackWhatIsPending(t *testing.T) {
 	o, _ := connected(t, configFor(s.url, createProduct, ""))
 	sent := writing(o, background, product(1))
 	<-s.arrived
-	if err := o.Close(background); err != nil {
-		t.Fatal(err)
+	start := time.Now()
+	if err := o.Close(background); err != nil || time.Since(start) > drainTime {
+		t.Fatal(err, time.Since(start))
 	}
 	if err := <-sent; !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
 		t.Error(err)
@@ -263,6 +267,73 @@ func TestCloseGivesBackWhatIsPending(t *testing.T) {
 		t.Error(err)
 	}
 	if err := o.Connect(background); !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+}
+
+func TestAWriteThatMeetsTheCloseIsGivenBack(t *testing.T) {
+	o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct, ""))
+	closing, hold := make(chan struct{}), make(chan struct{})
+	o.owner.inbox.put(func() {
+		o.owner.closing = true
+		close(closing)
+		<-hold
+	})
+	<-closing
+	late := writing(o, background, product(1))
+	for asked(o) == 0 {
+	}
+	close(hold)
+	if err := <-late; !errors.Is(err, service.ErrNotConnected) {
+		t.Error(err)
+	}
+}
+
+// asked is how much the owner has not looked at yet.
+func asked(o *output) int {
+	o.owner.inbox.mutex.Lock()
+	defer o.owner.inbox.mutex.Unlock()
+	return len(o.owner.inbox.asked)
+}
+
+// Answers for a webhook travel while the host has nothing to write, and before the end.
+func TestAWebhookGetsItsAnswers(t *testing.T) {
+	for name, end := range map[string]func(*output) error{
+		"idle": func(*output) error { return nil },
+		"end":  func(o *output) error { return o.Close(background) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			posts := make(chan struct{}, 10)
+			hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if len(posts) == 0 {
+					w.WriteHeader(http.StatusServiceUnavailable) // it comes again about a second later
+				}
+				posts <- struct{}{}
+			}))
+			defer hook.Close()
+			o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct+"\nresponse_webhook: {url: "+hook.URL+"}", ""))
+			if err := o.WriteBatch(background, batchOf(product(1))); err != nil {
+				t.Fatal(err)
+			}
+			if err := end(o); err != nil {
+				t.Fatal(err)
+			}
+			if name == "end" && len(posts) != 2 {
+				t.Errorf("%d posts", len(posts))
+			}
+			for len(posts) < 2 {
+			}
+		})
+	}
+}
+
+// A flush may be over before it has begun.
+func TestAGroupThatWasNotClosedIsClosedLater(t *testing.T) {
+	o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct+"\nbatching: {enabled: true}", ""))
+	w := newWrite(background, batchOf(product(1)), o.route, false)
+	o.owner.inbox.put(func() { o.owner.acceptPart(w.parts[0]) })
+	<-w.done
+	if err := w.result(); err != nil {
 		t.Error(err)
 	}
 }
