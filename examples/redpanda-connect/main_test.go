@@ -56,11 +56,16 @@ func environmentOr(name, otherwise string) string {
 	return otherwise
 }
 
+var buildFolder string // ends with the tests
+
 func TestMain(m *testing.M) {
 	// The output's own registration, so that what is tested through the host is the output as the program has it.
 	must(0, os.Setenv(libraryVariable, libraryPath))
 	must(0, register())
-	os.Exit(m.Run())
+	buildFolder = must(os.MkdirTemp("", "inflow"))
+	code := m.Run()
+	os.RemoveAll(buildFolder)
+	os.Exit(code)
 }
 
 // configFor is the output's configuration for the service at url; rest are lines of YAML below "config", more are lines beside it.

@@ -19,7 +19,7 @@ import (
 
 // program is the built program, with the race detector as these tests have it.
 var program = sync.OnceValue(func() string {
-	path := filepath.Join(must(os.MkdirTemp("", "inflow")), "redpanda-connect")
+	path := filepath.Join(buildFolder, "redpanda-connect")
 	if output, err := exec.Command("go", "build", "-race", "-o", path, ".").CombinedOutput(); err != nil {
 		panic(fmt.Sprintf("%v: %s", err, output))
 	}
