@@ -14,24 +14,24 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// documentOf is the destination's configuration as the user wrote it.
-func documentOf(config *service.ParsedConfig) ([]byte, error) {
+// documentOf is the destination's configuration as the user wrote it, and the field that it came from.
+func documentOf(config *service.ParsedConfig) (document []byte, field string, err error) {
 	if config.Contains(fieldConfigFile) {
 		path, err := config.FieldString(fieldConfigFile)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		document, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", fieldConfigFile, err)
+		if document, err = os.ReadFile(path); err != nil {
+			return nil, "", fmt.Errorf("%s: %w", fieldConfigFile, err)
 		}
-		return document, nil
+		return document, fieldConfigFile, nil
 	}
 	written, err := config.FieldAny(fieldConfig)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return encode(written)
+	document, err = encode(written)
+	return document, fieldConfig, err
 }
 
 // encode makes JSON of what YAML gave, where that is what the user wrote.
@@ -73,21 +73,21 @@ func carried(path string, value any) error {
 }
 
 // faultsOf is the error of a configuration with a line for each fault.
-func faultsOf(err error) error {
+func faultsOf(field string, err error) error {
 	var why *inflow.Error
 	if !errors.As(err, &why) || len(why.Faults()) == 0 {
 		return err
 	}
 	var lines []error
 	for _, fault := range why.Faults() {
-		lines = append(lines, errors.New(lineOf(fault)))
+		lines = append(lines, errors.New(lineOf(field, fault)))
 	}
 	return errors.Join(lines...)
 }
 
 // lineOf names the place as the user wrote it: /retry/max_attempts is config.retry.max_attempts.
-func lineOf(fault inflow.Fault) string {
-	return fieldConfig + unescape.Replace(fault.Pointer) + ": " + fault.Message
+func lineOf(field string, fault inflow.Fault) string {
+	return field + unescape.Replace(fault.Pointer) + ": " + fault.Message
 }
 
 var unescape = strings.NewReplacer("/", ".", "~1", "/", "~0", "~")

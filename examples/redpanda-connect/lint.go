@@ -47,7 +47,7 @@ func lint(library *inflow.Library, written any) (any, error) {
 	for _, fault := range why.Faults() {
 		// The machine that lints may have no credential, in the environment or in a file.
 		if !strings.HasPrefix(fault.Pointer, "/credential/") {
-			lines = append(lines, lineOf(fault))
+			lines = append(lines, lineOf(fieldConfig, fault))
 		}
 	}
 	return lines, nil

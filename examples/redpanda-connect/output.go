@@ -18,7 +18,7 @@ type output struct {
 }
 
 func newOutput(library *inflow.Library, config *service.ParsedConfig, resources *service.Resources) (*output, error) {
-	document, err := documentOf(config)
+	document, field, err := documentOf(config)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func newOutput(library *inflow.Library, config *service.ParsedConfig, resources 
 		return nil, err
 	}
 	if err := destination.Configure(context.Background(), document); err != nil {
-		return nil, errors.Join(faultsOf(err), destination.Close())
+		return nil, errors.Join(faultsOf(field, err), destination.Close())
 	}
 	return &output{newOwner(destination, resources.Logger()), route, onAmbiguous == ackAmbiguous}, nil
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -107,9 +108,12 @@ func TestAFieldThatALaterLibraryLearnsIsAField(t *testing.T) {
 // What the user did not write is not handed over: a route inherits only what is not written.
 func TestNothingIsAddedToWhatIsWritten(t *testing.T) {
 	parsed := must(spec.ParseYAML("config: {endpoint: create_product, rate_limit: {share: 0.5}, map: {price: 12.5, none: null}, routes: {a: {}}}", nil))
-	got := string(must(documentOf(parsed)))
-	if want := `{"endpoint":"create_product","map":{"none":null,"price":12.5},"rate_limit":{"share":0.5},"routes":{"a":{}}}`; got != want {
-		t.Error(got)
+	got, _, err := documentOf(parsed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"endpoint":"create_product","map":{"none":null,"price":12.5},"rate_limit":{"share":0.5},"routes":{"a":{}}}`; string(got) != want {
+		t.Errorf("%s", got)
 	}
 }
 
@@ -197,7 +201,7 @@ func TestNumbersAreExactOrRefused(t *testing.T) {
 		"{d: 2026-01-02}":                "config.map.d: YAML reads this as time.Time: write it in quotes",
 		"{1: a}":                         "config.map: YAML reads this as map[interface {}]interface {}: write it in quotes",
 	} {
-		got, err := documentOf(must(spec.ParseYAML("config: {map: "+written+"}", nil)))
+		got, _, err := documentOf(must(spec.ParseYAML("config: {map: "+written+"}", nil)))
 		if err != nil {
 			got = []byte(err.Error())
 		}
@@ -207,14 +211,27 @@ func TestNumbersAreExactOrRefused(t *testing.T) {
 	}
 }
 
-func TestAConfigurationOfItsOwnFileStaysAsItIs(t *testing.T) {
-	text := `{"map": {"code": 123456789012345678901234567890, "price": 12.50}} // as it is`
+// The numbers of a JSON file stay as they are written.
+func TestTheConfigurationMayBeAFile(t *testing.T) {
+	url := simulator(t, "--limit", "none")
 	path := filepath.Join(t.TempDir(), "products.jsonc")
-	must(0, os.WriteFile(path, []byte(text), 0o600))
-	if got, err := documentOf(must(spec.ParseYAML("config_file: "+path, nil))); string(got) != text {
-		t.Errorf("%s, %v", got, err)
+	must(0, os.WriteFile(path, fmt.Appendf(nil, `{ // as it is
+		"credential": {"company_id": %q, "api_key": %q}, "base_url": %q, "endpoint": "create_product",
+		"map": {"name": "{record.name}", "code": 123456789012345678901234567890, "price": 12.50}}`, company, apiKey, url), 0o600))
+	o, _ := connected(t, "config_file: "+path)
+	if err := o.WriteBatch(background, batchOf(product(1))); err != nil {
+		t.Error(err)
 	}
-	if _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil))); err == nil || err.Error() != "config_file: open nowhere.json: no such file or directory" {
+	if want := `{"name":"Bolt 1","code":123456789012345678901234567890,"price":12.50}`; !contains(written(t, url), want) {
+		t.Errorf("%+v", written(t, url))
+	}
+	for text, want := range map[string]string{`{"endpoint": "create_produkt"}`: "config_file.endpoint: ", `{`: "config_file: "} {
+		must(0, os.WriteFile(path, []byte(text), 0o600))
+		if _, err := newOutput(library, must(spec.ParseYAML("config_file: "+path, nil)), service.MockResources()); !anyHasPrefix(strings.Split(err.Error(), "\n"), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	if _, _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil))); err == nil || err.Error() != "config_file: open nowhere.json: no such file or directory" {
 		t.Error(err)
 	}
 }
