@@ -88,12 +88,12 @@ func refusals(t *testing.T, folder string) map[string]string {
 	}
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 		var rejected struct {
-			Inflow struct{ Reason, Record string } `json:"_inflow"`
+			Inflow struct{ Reason, Raw string } `json:"_inflow"`
 		}
 		if err := json.Unmarshal([]byte(line), &rejected); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		record := rejected.Inflow.Record
+		record := rejected.Inflow.Raw
 		if record == "" {
 			prefix := `{"_inflow":` + string(must(json.Marshal(map[string]string{"reason": rejected.Inflow.Reason}))) + ","
 			record = "{" + strings.TrimPrefix(line, prefix)
