@@ -42,8 +42,8 @@ struct destination_result {
 
 namespace inflow::boundary {
 
-// TakeResult moves what has settled into a result, with what stopped the work; nullptr where nothing did either, or where there is
-// no memory for it: then what has settled stays with the core and comes with the next call.
+// TakeResult moves what has settled into a result, with what stopped the work; nullptr where nothing did either, or where there
+// is no memory for it: then what has settled stays with the core and comes with the next call.
 destination_result* TakeResult(Destination* core) noexcept;
 
 // ReportError makes *err from a status and returns its code. Out of memory is a static error that *_free ignores.

@@ -72,10 +72,8 @@ void UuidNamer::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(co
 Uuid UuidNamer::Name(const Uuid& name_space, std::string_view name) const {
   std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
   EVP_MD_CTX* const context = context_.get();
-  if (EVP_DigestInit_ex(context, nullptr, nullptr) != 1 ||
-      EVP_DigestUpdate(context, name_space.data(), name_space.size()) != 1 ||
-      EVP_DigestUpdate(context, name.data(), name.size()) != 1 ||
-      EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1) {
+  if (EVP_DigestInit_ex(context, nullptr, nullptr) != 1 || EVP_DigestUpdate(context, name_space.data(), name_space.size()) != 1 ||
+      EVP_DigestUpdate(context, name.data(), name.size()) != 1 || EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1) {
     throw std::bad_alloc();
   }
   Uuid uuid;

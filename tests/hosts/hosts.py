@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hosts: each takes records.ndjson and config.json of a folder and returns the refused records' reasons by their position.
 
-The programs are those of INFLOW_BIN, and what `./dev test --hosts` has built in the folder HOSTS_BIN.
+The programs are those of INFLOW_BIN, and what `./dev test --hosts` has put into build/hosts and build/singer-venv.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from sim_process import ROOT, binary
 
-HOSTS_BIN = pathlib.Path(os.environ.get("HOSTS_BIN", ROOT / "build" / "hosts"))
+HOSTS_BIN = ROOT / "build" / "hosts"
 LIBRARY = pathlib.Path(binary("inflow")).parents[1] / "lib" / "libinflow_destination.so"
 RUN_SECONDS = 120
 

@@ -35,8 +35,8 @@ struct Turn {
   };
   Request* request = nullptr;  // the request that this turn frees, while it waits
   size_t waits_for = 0;
-  size_t open = 1;          // requests that share the turn and are not over: more than one after halving
-  Edge* waiting = nullptr;  // who waits for this turn
+  size_t open = 1;                     // requests that share the turn and are not over: more than one after halving
+  Edge* waiting = nullptr;             // who waits for this turn
   absl::InlinedVector<Edge, 1> edges;  // one per key of the request, so that waiting needs no allocation
 };
 
