@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, the Python package, the hosts.
+"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [memory] [pace] [python] [hosts]        all of them by default
+    bench/run.py [core] [nginx] [memory] [pace] [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
 other things at the same time makes absolute figures worthless.
@@ -202,6 +202,17 @@ def python() -> None:
     print()
 
 
+def go() -> None:
+    print("go: what a batch of 1,000 records costs beyond the same call from C")
+    command = [os.environ.get("GO", "/usr/bin/go"), "test", "-run=none", "-bench=.", "-count=3"]
+    environment = {**os.environ, "INFLOW_BIN": str(BIN)}
+    report = subprocess.run(command, cwd=ROOT / "bindings/go", env=environment, check=True, capture_output=True, text=True).stdout
+    for benchmark, name, goal in (("BenchmarkBatch", "a list of byte slices", "at most 50 us"), ("BenchmarkPoll", "any call", "none")):
+        lines = [line.split() for line in report.splitlines() if line.startswith(benchmark)]
+        figure(name, f"{min(float(words[words.index('us-more') - 1]) for words in lines):.1f} us", goal)
+    print()
+
+
 def hosts() -> None:
     count = 50_000
     print(f"hosts: a whole process with {count:,} records of {RECORD_BYTES} bytes in arrays of 100, beside the inflow command")
@@ -227,7 +238,7 @@ def hosts() -> None:
     print()
 
 
-SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python, "hosts": hosts}
+SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python, "go": go, "hosts": hosts}
 
 
 def main() -> None:

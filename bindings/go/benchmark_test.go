@@ -28,7 +28,8 @@ func benchmarkBatch() Batch {
 	return batch
 }
 
-// beside times the same work through Go and in C by turns, so that what else the machine does hits both, and reports the medians.
+// beside times the same work through Go and in C by turns, so that what else the machine does hits both, and reports what the
+// fastest tenth takes.
 func beside(b *testing.B, throughGo, inC func()) {
 	ours, theirs := make([]time.Duration, b.N), make([]time.Duration, b.N)
 	for i := range ours {
