@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from typing import Iterator
@@ -11,6 +12,9 @@ import pytest
 
 from command_process import Inflow
 from sim_process import ROOT, SimProcess
+
+# A shell starts what runs in its background with Ctrl-C ignored, and programs inherit that: those of the tests must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
