@@ -112,6 +112,7 @@ const Field* ObjectSchema::Find(std::string_view field) const {
   const size_t mask = slots_.size() - 1;
   for (size_t slot = SlotOf(field) & mask; slots_[slot] != nullptr; slot = (slot + 1) & mask) {
     const std::string& known = slots_[slot]->name;
+    if (known.size() != field.size()) continue;
     if (known == field || absl::EqualsIgnoreCase(known, Absl(field))) return slots_[slot];
   }
   return nullptr;
