@@ -206,9 +206,10 @@ def go() -> None:
     print("go: what a batch of 1,000 records costs beyond the same call from C")
     command = [os.environ.get("GO", "/usr/bin/go"), "test", "-run=none", "-bench=.", "-count=3"]
     environment = {**os.environ, "INFLOW_BIN": str(BIN)}
-    report = subprocess.run(command, cwd=ROOT / "bindings/go", env=environment, check=True, capture_output=True, text=True).stdout
-    for benchmark, name, goal in (("BenchmarkBatch", "a list of byte slices", "at most 50 us"), ("BenchmarkPoll", "any call", "none")):
-        lines = [line.split() for line in report.splitlines() if line.startswith(benchmark)]
+    done = subprocess.run(command, cwd=ROOT / "bindings/go", env=environment, check=True, capture_output=True, text=True)
+    figures = (("BenchmarkBatch", "a list of byte slices", "at most 50 us"), ("BenchmarkPoll", "any call", "none"))
+    for benchmark, name, goal in figures:
+        lines = [line.split() for line in done.stdout.splitlines() if line.startswith(benchmark)]
         figure(name, f"{min(float(words[words.index('us-more') - 1]) for words in lines):.1f} us", goal)
     print()
 
@@ -238,7 +239,15 @@ def hosts() -> None:
     print()
 
 
-SECTIONS = {"core": core, "nginx": beside_libcurl, "memory": memory, "pace": pace, "python": python, "go": go, "hosts": hosts}
+SECTIONS = {
+    "core": core,
+    "nginx": beside_libcurl,
+    "memory": memory,
+    "pace": pace,
+    "python": python,
+    "go": go,
+    "hosts": hosts,
+}
 
 
 def main() -> None:

@@ -32,15 +32,17 @@ def run(folder: pathlib.Path, *command: str | pathlib.Path, codes: tuple[int, ..
         "PYTHONPATH": os.pathsep.join(str(ROOT / package) for package in ("bindings/python", "examples/singer")),
     }
     with open(folder / stdin if stdin else os.devnull, "rb") as source:
+        words = [str(word) for word in command]
         done = subprocess.run(
-            [str(word) for word in command], cwd=folder, env=environment, stdin=source, capture_output=True, timeout=RUN_SECONDS, check=False
+            words, cwd=folder, env=environment, stdin=source, capture_output=True, timeout=RUN_SECONDS, check=False
         )
     assert done.returncode in codes, done.stderr.decode()
     return done.stdout.decode()
 
 
 def command(folder: pathlib.Path) -> Refused:
-    run(folder, binary("inflow"), "load", "--config", "config.json", "records.ndjson", "--rejects", "rejects.ndjson", codes=(0, 1))
+    files = ("records.ndjson", "--rejects", "rejects.ndjson")
+    run(folder, binary("inflow"), "load", "--config", "config.json", *files, codes=(0, 1))
     return {reject["_inflow"]["line"] - 1: reject["_inflow"]["reason"] for reject in rejects(folder)}
 
 
@@ -72,23 +74,25 @@ def told(out: str) -> Refused:
 
 def singer(folder: pathlib.Path) -> Refused:
     schema = {"type": "SCHEMA", "stream": "products", "schema": {"properties": {"sku": {}}}, "key_properties": ["sku"]}
-    with open(folder / "records.ndjson", encoding="utf-8") as records, open(folder / "messages", "w", encoding="utf-8") as messages:
-        messages.write(json.dumps(schema) + "\n")
-        for record in records:
-            messages.write('{"type":"RECORD","stream":"products","record":' + record.rstrip("\n") + "}\n")
+    records = (folder / "records.ndjson").read_text(encoding="utf-8").splitlines()
+    # As text, since numbers must leave as they were written.
+    messages = [json.dumps(schema), *('{"type":"RECORD","stream":"products","record":' + record + "}" for record in records)]
+    (folder / "messages").write_text("".join(message + "\n" for message in messages), encoding="utf-8")
     config = json.loads((folder / "config.json").read_text()) | {"on_reject": "continue", "rejects_path": "rejects.ndjson"}
     (folder / "singer.json").write_text(json.dumps(config))
-    run(folder, ROOT / "build" / "singer-venv" / "bin" / "python", "-m", "target_inflow", "--config", "singer.json", stdin="messages")
+    interpreter = ROOT / "build" / "singer-venv" / "bin" / "python"
+    run(folder, interpreter, "-m", "target_inflow", "--config", "singer.json", stdin="messages")
     return {reject["_inflow"]["number"] - 1: reject["_inflow"]["reason"] for reject in rejects(folder)}
 
 
 def redpanda_connect(folder: pathlib.Path) -> Refused:
     """With a bloblang mapping that keeps the line's number, since the host has no ids."""
+    number = {"mapping": 'meta line = count("lines")'}
     reject = 'root = {"_inflow": {"line": @line, "reason": @fallback_error}}'
     pipeline = {
         "http": {"enabled": False},
         "logger": {"level": "WARN"},
-        "input": {"file": {"paths": ["records.ndjson"], "scanner": {"lines": {}}}, "processors": [{"mapping": 'meta line = count("lines")'}]},
+        "input": {"file": {"paths": ["records.ndjson"], "scanner": {"lines": {}}}, "processors": [number]},
         "output": {
             "fallback": [
                 {"inflow": {"config_file": "config.json", "max_in_flight": 8, "batching": {"count": 100, "period": "100ms"}}},
@@ -98,7 +102,8 @@ def redpanda_connect(folder: pathlib.Path) -> Refused:
     }
     (folder / "pipeline.json").write_text(json.dumps(pipeline))
     run(folder, HOSTS_BIN / "redpanda-connect", "run", "pipeline.json")
-    return {reject["_inflow"]["line"] - 1: reject["_inflow"]["reason"].removeprefix("REJECTED: ") for reject in rejects(folder)}
+    notes = [reject["_inflow"] for reject in rejects(folder)]
+    return {note["line"] - 1: note["reason"].removeprefix("REJECTED: ") for note in notes}
 
 
 HOSTS: dict[str, Callable[[pathlib.Path], Refused]] = {
