@@ -10,6 +10,7 @@
 #include "inflow/entity/identity.h"
 #include "inflow/record/quoted.h"
 #include "plugin/entity/value.h"
+#include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
 
 namespace inflow {
@@ -95,11 +96,8 @@ class Binder::Run {
   // Within binds with `name` as part of the paths.
   template <typename Bind>
   void Within(std::string_view name, Bind bind) {
-    const size_t before = path_.size();
-    if (!path_.empty()) path_.push_back('.');
-    path_.append(name);
+    const record_internal::PathStep step(&path_, name);
     bind();
-    path_.resize(before);
   }
 
   void Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index);

@@ -3,6 +3,7 @@
 
 #include "inflow/record/quoted.h"
 #include "inflow/record/walker.h"
+#include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
 
 namespace inflow {
@@ -38,7 +39,6 @@ class PairWriter {
     const char* at = json.data();
     const char* const end = at + json.size();
     const size_t length = name_.size();
-    const size_t path_length = path_.size();
     size_t count = 0;
     for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end), ++count) {
       const char* value = at;
@@ -50,8 +50,7 @@ class PairWriter {
         Unescape(member.key, &text_);
         if (text_.empty()) return Wrong("has an attribute with an empty name, which a form cannot carry; map it to another name");
       }
-      if (path_length > 0) path_.push_back('.');
-      path_.append(text_);
+      const record_internal::PathStep step(&path_, text_);
       if (object && text_.find_first_of("[]") != std::string::npos) {
         return Wrong("has brackets in its name, which mean nesting in a form; map it to another name");
       }
@@ -61,7 +60,6 @@ class PairWriter {
       if (length > 0) name_.append("%5D");
       if (absl::Status s = Write({value, static_cast<size_t>(at - value)}); !s.ok()) return s;
       name_.resize(length);
-      path_.resize(path_length);
     }
     if (count > 0) return absl::OkStatus();
     return Wrong(object ? "is an empty object, which a form cannot carry; exclude it"

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "inflow/record/walker.h"
+#include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
 
 namespace inflow {
@@ -62,7 +63,8 @@ bool BeginsWithXml(std::string_view text) {
 absl::Status CannotCarry(std::string_view name, char32_t c) {
   std::string digits;
   AppendHex(c, &digits);
-  return absl::InvalidArgumentError("attribute \"" + std::string(name) + "\" holds the character U+" + digits +
+  const std::string where = name.empty() ? "the record" : "attribute \"" + std::string(name) + "\"";
+  return absl::InvalidArgumentError(where + " holds the character U+" + digits +
                                     ", which XML cannot carry; remove it, or exclude the attribute");
 }
 
@@ -139,12 +141,8 @@ class ElementWriter {
 
   // `plain` is the name as people know it, `name` as it is written.
   absl::Status WriteWithin(std::string_view plain, std::string_view name, std::string_view json) {
-    const size_t before = path_.size();
-    if (before > 0) path_.push_back('.');
-    path_.append(plain);
-    absl::Status status = Write(name, json);
-    path_.resize(before);
-    return status;
+    const record_internal::PathStep step(&path_, plain);
+    return Write(name, json);
   }
 
   const std::string_view item_;

@@ -96,8 +96,8 @@ def test_a_value_without_an_exact_form_is_refused_with_its_field(destination, se
     with pytest.raises(RecordError) as caught:
         destination.write([{"name": "Tea"}, {"lines": [{"price": 1}, {"price": value}]}])
     assert f'record 1, field "lines[1].price": {reason}' in str(caught.value)
-    detail = caught.value.detail
-    assert (detail["record"], detail["field"]) == (1, "lines[1].price") and detail["reason"].startswith(reason)
+    whole = str(caught.value).removeprefix('record 1, field "lines[1].price": ').removesuffix("; nothing of this write was accepted")
+    assert caught.value.detail == {"record": 1, "field": "lines[1].price", "reason": whole}
     assert caught.value.code is Status.INVALID_ARGUMENT
     assert isinstance(caught.value, ValueError)
     assert (destination.stats().accepted, service.bodies) == (0, [])

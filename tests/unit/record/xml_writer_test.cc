@@ -44,6 +44,7 @@ TEST(XmlWriter, RefusesCharactersThatXmlCannotCarry) {
     EXPECT_THAT(Xml(std::string("{\"a\":").append(text).append("}")), HasSubstr("attribute \"a\" holds the character U+"))
         << text;
   }
+  EXPECT_THAT(Xml(R"("\u0001")"), HasSubstr("the record holds the character U+0001"));
   EXPECT_THAT(Xml(R"({"lines":[{"note":""},{"note":"\u0001"}]})"), HasSubstr("attribute \"lines.1.note\" holds"));
   EXPECT_EQ(Xml(R"("\ud83d\ude00\u007f\ufffd")"), "<record>\U0001F600\x7F\uFFFD</record>");
 }
