@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
 func TestConfigureReportsAllFaults(t *testing.T) {
@@ -51,7 +53,7 @@ func TestWithoutAConfigurationCallsAreRefused(t *testing.T) {
 }
 
 func TestInactiveWritesAreRefused(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), map[string]any{"active": false})
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), map[string]any{"active": false})
 	if _, err := destination.Write(background, products(1)); !errors.Is(err, StatusInvalidState) {
 		t.Error(err)
 	}
@@ -70,7 +72,7 @@ func TestInactiveWritesAreRefused(t *testing.T) {
 }
 
 func TestCheckTellsHowFarItCame(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	report, err := configured(t, url, nil).Check(background)
 	if err != nil || !report.OK || report.Endpoint != "create_product" || len(report.Warnings) == 0 {
 		t.Errorf("%+v, %v", report, err)
@@ -89,7 +91,7 @@ func TestCheckTellsHowFarItCame(t *testing.T) {
 }
 
 func TestAPreviewedRequestCanBeSent(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, nil)
 	preview, err := destination.Preview(background, Batch{Records: [][]byte{[]byte(`{"name":"Tea"}`), nil}, IDs: []uint64{5, 6}})
 	if err != nil || len(preview.Requests) != 1 || len(preview.Refused) != 1 || len(stored(t, url)) != 0 {
@@ -116,7 +118,7 @@ func TestAPreviewedRequestCanBeSent(t *testing.T) {
 }
 
 func TestPreviewNamesWhatTheServiceMayLose(t *testing.T) {
-	destination := configured(t, simulator(t), map[string]any{"endpoint": "upsert_product", "unknown_fields": "warn",
+	destination := configured(t, inflowtest.Simulator(t), map[string]any{"endpoint": "upsert_product", "unknown_fields": "warn",
 		"identity": map[string]any{"from": []string{"name"}}})
 	record := []byte(`{"name":"Tea","itemType":"stockedProduct","colour":"green"}`)
 	preview, err := destination.Preview(background, Batch{Records: [][]byte{record}})
@@ -126,7 +128,7 @@ func TestPreviewNamesWhatTheServiceMayLose(t *testing.T) {
 }
 
 func TestCommandsGoByName(t *testing.T) {
-	destination := configured(t, simulator(t), nil)
+	destination := configured(t, inflowtest.Simulator(t), nil)
 	output, err := destination.Command(background, "warnings", []byte("{}"))
 	if err != nil || string(output) != `{"warnings":[]}` {
 		t.Errorf("%s, %v", output, err)

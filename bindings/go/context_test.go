@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
 // waiting is every method that waits, with the records that it needs to have something to wait for.
@@ -155,7 +157,7 @@ func TestACancellationThatCameTooLateIsTakenBack(t *testing.T) {
 }
 
 func TestFarDeadlinesAreNoLimit(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), nil)
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	for _, deadline := range []time.Time{time.Now().AddDate(0, 0, 1), time.Now().AddDate(200, 0, 0), time.Unix(1<<60, 0)} {
 		ctx, cancel := context.WithDeadline(background, deadline)
 		result, err := destination.Write(ctx, [][]byte{[]byte(fmt.Sprintf(`{"name":"%s"}`, deadline))})
@@ -234,7 +236,7 @@ func TestManyGoroutinesWrite(t *testing.T) {
 }
 
 func TestAfterCloseEveryCallSaysSo(t *testing.T) {
-	destination := configured(t, simulator(t), openGroup)
+	destination := configured(t, inflowtest.Simulator(t), openGroup)
 	if _, err := destination.Write(background, products(2)); err != nil {
 		t.Fatal(err)
 	}

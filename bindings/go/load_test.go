@@ -4,33 +4,15 @@ package inflow
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
-
-// compiled is a shared library made of a file of testdata.
-func compiled(t *testing.T, source string) string {
-	path := filepath.Join(t.TempDir(), "lib.so")
-	output, err := exec.Command("cc", "-shared", "-fPIC", "-I.", "-o", path, filepath.Join("testdata", source)).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
-	return path
-}
-
-// forOtherMachine is the real library with the ELF header of another machine.
-func forOtherMachine(t *testing.T) string {
-	image := must(os.ReadFile(libraryPath))
-	const machineAt, riscv = 18, 243
-	binary.LittleEndian.PutUint16(image[machineAt:], riscv)
-	return written(t, image)
-}
 
 func written(t *testing.T, content []byte) string {
 	path := filepath.Join(t.TempDir(), "lib.so")
@@ -46,10 +28,10 @@ func TestLoadSaysWhatIsWrongWithALibrary(t *testing.T) {
 		"missing": {missing, "cannot open shared object file: No such file or directory; install libinflow_destination.so.1, or name " +
 			"the file of a build: build/release/lib/libinflow_destination.so"},
 		"missing by name": {"libinflow_nowhere.so.1", "cannot open shared object file: No such file or directory; install "},
-		"another major version": {compiled(t, "other_major.c"), "it speaks version 2.7 of the ABI and this program was built for 1.0: " +
+		"another major version": {inflowtest.Compiled(t, "other_major.c"), "it speaks version 2.7 of the ABI and this program was built for 1.0: " +
 			"install the library of that version, or build the program with the binding of the library's version"},
-		"short table":     {compiled(t, "short_table.c"), "it speaks version 1.0 of the ABI with fewer functions than 1.0 has: install a whole library"},
-		"another machine": {forOtherMachine(t), "it is built for RISCV, ELFCLASS64 and this program runs on X86_64, ELFCLASS64: "},
+		"short table":     {inflowtest.Compiled(t, "short_table.c"), "it speaks version 1.0 of the ABI with fewer functions than 1.0 has: install a whole library"},
+		"another machine": {inflowtest.ForOtherMachine(t), "it is built for RISCV, ELFCLASS64 and this program runs on X86_64, ELFCLASS64: "},
 		"another library": {"libm.so.6", "it has no function destination_get_api: it is not libinflow_destination.so.1"},
 		"text":            {written(t, []byte("no library at all, but long enough to be read as a header: xxxxxxxxxxxxxxxxxxxxxxxxxxxx")), "invalid ELF header; install "},
 		"empty":           {written(t, nil), "file too short; install "},
@@ -71,7 +53,7 @@ func TestLoadTakesTheRealLibrary(t *testing.T) {
 }
 
 func TestALaterMinorVersionIsTakenWithItsLongerItems(t *testing.T) {
-	loaded, err := Load(compiled(t, "newer_library.c"))
+	loaded, err := Load(inflowtest.Compiled(t, "newer_library.c"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +70,7 @@ func TestALaterMinorVersionIsTakenWithItsLongerItems(t *testing.T) {
 }
 
 func TestTheHeaderIsTheABIs(t *testing.T) {
-	theirs, ours := must(os.ReadFile(filepath.Join(root, "abi/destination.h"))), must(os.ReadFile("destination.h"))
+	theirs, ours := must(os.ReadFile(filepath.Join(inflowtest.Root, "abi/destination.h"))), must(os.ReadFile("destination.h"))
 	if !bytes.Equal(theirs, ours) {
 		t.Error("the module's destination.h differs from abi/destination.h: copy it, and bind what is new")
 	}

@@ -3,31 +3,20 @@
 package inflow
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
-	"syscall"
 	"testing"
-)
 
-// The programs are looked for in the folder INFLOW_BIN, by default build/release/bin of the checkout; the library beside it.
-var (
-	root        = must(filepath.Abs("../.."))
-	binFolder   = environmentOr("INFLOW_BIN", filepath.Join(root, "build/release/bin"))
-	libraryPath = filepath.Join(binFolder, "../lib/libinflow_destination.so.1")
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
 const (
-	company = "00000000-0000-4000-8000-000000000001"
-	apiKey  = "simulator-key"
+	company = inflowtest.Company
+	apiKey  = inflowtest.APIKey
 )
 
 var background = context.Background()
@@ -39,17 +28,10 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func environmentOr(name, otherwise string) string {
-	if value := os.Getenv(name); value != "" {
-		return value
-	}
-	return otherwise
-}
-
 // library is the real one.
 func library(t testing.TB) *Library {
 	t.Helper()
-	loaded, err := Load(libraryPath)
+	loaded, err := Load(inflowtest.LibraryPath)
 	if err != nil {
 		t.Fatalf("%v (./dev build makes it; INFLOW_BIN names another build's bin)", err)
 	}
@@ -99,28 +81,6 @@ func products(n int) [][]byte {
 		records[i] = []byte(fmt.Sprintf(`{"name":"Bolt %d","price":12.50}`, i))
 	}
 	return records
-}
-
-// simulator is the URL of a running inflow-sim, which ends with the test.
-func simulator(t testing.TB, options ...string) string {
-	t.Helper()
-	arguments := append([]string{"--port", "0", "--company", company, "--api-key", apiKey}, options...)
-	command := exec.Command(filepath.Join(binFolder, "inflow-sim"), arguments...)
-	command.Stderr = os.Stderr
-	output := must(command.StdoutPipe())
-	if err := command.Start(); err != nil {
-		t.Fatalf("%v (./dev build makes it)", err)
-	}
-	t.Cleanup(func() {
-		command.Process.Signal(syscall.SIGTERM)
-		command.Wait()
-	})
-	line, err := bufio.NewReader(output).ReadString('\n')
-	url := regexp.MustCompile(`http://\S+`).FindString(line)
-	if url == "" {
-		t.Fatalf("inflow-sim said %q, %v", line, err)
-	}
-	return url
 }
 
 // stored are the products that the simulator keeps.

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
 // outcomes are the outcomes of a result's items, by id.
@@ -24,7 +26,7 @@ func outcomes(result Result) map[uint64]Outcome {
 }
 
 func TestWriteDeliversAndNamesRecordOutcomeAndReason(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, map[string]any{"capture_responses": true})
 	result, err := destination.WriteBatch(background, Batch{
 		Records: [][]byte{[]byte(`{"name":"Bolt","price":12.50}`), []byte(`{"sku":"nameless"}`), []byte(`{"name":`)},
@@ -61,7 +63,7 @@ func TestWriteDeliversAndNamesRecordOutcomeAndReason(t *testing.T) {
 }
 
 func TestRecordsWithoutIDsAreCountedFromTheFirst(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), nil)
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	for first := uint64(0); first < 6; first += 3 {
 		result, err := destination.Write(background, products(int(first) + 3)[first:])
 		if err != nil {
@@ -75,7 +77,7 @@ func TestRecordsWithoutIDsAreCountedFromTheFirst(t *testing.T) {
 }
 
 func TestRecordsThatAreNoneAreRejectedAndTheOthersGoOn(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), nil)
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	result, err := destination.Write(background,
 		[][]byte{nil, {}, []byte("{\"name\":\"a\x00b\"}"), []byte("\x00"), []byte(`{"name":"Nut"}`), []byte("\xff\xfe")})
 	want := map[uint64]Outcome{0: Rejected, 1: Rejected, 2: Rejected, 3: Rejected, 4: Delivered, 5: Rejected}
@@ -90,7 +92,7 @@ func TestRecordsThatAreNoneAreRejectedAndTheOthersGoOn(t *testing.T) {
 }
 
 func TestNoRecordsAreAccepted(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), nil)
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	for _, records := range [][][]byte{nil, {}} {
 		if result, err := destination.Write(background, records); err != nil || !reflect.DeepEqual(result, Result{}) {
 			t.Errorf("%+v, %v", result, err)
@@ -99,7 +101,7 @@ func TestNoRecordsAreAccepted(t *testing.T) {
 }
 
 func TestARouteIsNamedByTheBatch(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, map[string]any{"routes": map[string]any{"customers": map[string]any{"endpoint": "create_customer"}}})
 	result, err := destination.WriteBatch(background, Batch{Records: [][]byte{[]byte(`{"name":"Alma"}`)}, Route: "customers", IDs: []uint64{1}})
 	if err != nil || result.Delivered != 1 || len(stored(t, url)) != 0 {
@@ -122,7 +124,7 @@ func TestABatchThatCannotBeAcceptedIsRefusedWhole(t *testing.T) {
 	for i := range immense {
 		immense[i] = page
 	}
-	destination := configured(t, simulator(t), map[string]any{"queue": map[string]any{"max_records": 1000, "max_bytes": 100000}})
+	destination := configured(t, inflowtest.Simulator(t), map[string]any{"queue": map[string]any{"max_records": 1000, "max_bytes": 100000}})
 	for name, c := range map[string]struct {
 		batch  Batch
 		status Status
@@ -191,7 +193,7 @@ func TestAcceptAndCollectDoNotWait(t *testing.T) {
 }
 
 func TestDiscardGivesBackWhatIsPending(t *testing.T) {
-	destination := configured(t, simulator(t), openGroup)
+	destination := configured(t, inflowtest.Simulator(t), openGroup)
 	if result, err := destination.Write(background, products(3)); err != nil || result.Pending != 3 || result.Stopped != nil {
 		t.Fatalf("%+v, %v", result, err)
 	}
@@ -237,7 +239,7 @@ func TestALongPauseNamesItsEnd(t *testing.T) {
 }
 
 func TestStatsAddUp(t *testing.T) {
-	destination := configured(t, simulator(t, "--limit", "none"), nil)
+	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	if _, err := destination.Write(background, append(products(4), nil)); err != nil {
 		t.Fatal(err)
 	}

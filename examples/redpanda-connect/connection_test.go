@@ -15,6 +15,7 @@ import (
 	"time"
 
 	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
@@ -33,7 +34,7 @@ func pendingOf(t *testing.T, o *output) uint64 {
 }
 
 func TestConnectSaysThatTheKeyIsRefused(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := made(t, strings.Replace(configFor(url, createProduct, ""), apiKey, "another-key", 1))
 	err := o.Connect(background)
 	if pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "AUTH") || strings.Contains(err.Error(), "another-key") {
@@ -151,7 +152,7 @@ func TestABatchThatWasSentInPartFailsForTheRestAlone(t *testing.T) {
 }
 
 func TestARouteThatTheServiceLacksIsAskedForOnce(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--routes", "published")
+	url := inflowtest.Simulator(t, "--limit", "none", "--routes", "published")
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	for i := 0; i < 2; i++ {
 		if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
@@ -167,7 +168,7 @@ func TestARouteThatTheServiceLacksIsAskedForOnce(t *testing.T) {
 }
 
 func TestAnInactiveOutputSaysSo(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nactive: false", ""))
 	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
 		t.Error(err)
@@ -210,7 +211,7 @@ func TestACancelledWriteLeavesNothingBehind(t *testing.T) {
 
 // Else the host would connect and write without an end.
 func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	ctx, cancel := context.WithCancel(background)
 	cancel()
@@ -283,7 +284,7 @@ func TestACancelledWriteThatWasNotAcceptedHarmsNobody(t *testing.T) {
 }
 
 func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503}]}`)
+	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503}]}`)
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	proveRoute(t, o)
 	var writes []<-chan error
@@ -301,7 +302,7 @@ func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
 }
 
 func TestUsedUpRetriesFailTheMessage(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503}]}`)
+	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503}]}`)
 	config := strings.Replace(configFor(url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_attempts: 3}", 1)
 	o, _ := connected(t, config)
 	failed := failures(t, o.WriteBatch(background, batchOf(product(0), product(1), product(2))))
@@ -312,7 +313,7 @@ func TestUsedUpRetriesFailTheMessage(t *testing.T) {
 
 // Where sending again makes no second one, a broken connection is nothing that the host hears of.
 func TestABrokenConnectionIsTriedAgainWhereThatIsSafe(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--accept-any", "--fault",
+	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any", "--fault",
 		`{"rules": [{"method": "PUT", "nth": [1, 3], "reset": "before", "apply": true}, {"method": "PUT", "nth": 2, "reset": "during"}]}`)
 	o, _ := connected(t, configFor(url, "endpoint: upsert_product\nidentity: {from: name}", ""))
 	if err := o.WriteBatch(background, batchOf(`{"name":"A"}`, `{"name":"B"}`, `{"name":"C"}`)); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
@@ -62,7 +63,7 @@ func TestNumbersAreExactOrRefused(t *testing.T) {
 
 // The numbers of a JSON file stay as they are written.
 func TestTheConfigurationMayBeAFile(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	path := filepath.Join(t.TempDir(), "products.jsonc")
 	must(0, os.WriteFile(path, fmt.Appendf(nil, `{ // as it is
 		"credential": {"company_id": %q, "api_key": %q}, "base_url": %q, "endpoint": "create_product",

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -14,30 +13,23 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// The programs are looked for in the folder INFLOW_BIN, by default build/release/bin of the checkout; the library beside it.
 var (
-	root        = must(filepath.Abs("../.."))
-	binFolder   = environmentOr("INFLOW_BIN", filepath.Join(root, "build/release/bin"))
-	libraryPath = filepath.Join(binFolder, "../lib/libinflow_destination.so.1")
-	library     = must(inflow.Load(libraryPath)) // ./dev build makes it
-	spec        = must(specOf(library))
+	library = must(inflow.Load(inflowtest.LibraryPath)) // ./dev build makes it
+	spec    = must(specOf(library))
 )
 
 const (
-	company = "00000000-0000-4000-8000-000000000001"
-	apiKey  = "simulator-key"
+	company = inflowtest.Company
+	apiKey  = inflowtest.APIKey
 )
 
 var background = context.Background()
@@ -49,18 +41,11 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func environmentOr(name, otherwise string) string {
-	if value := os.Getenv(name); value != "" {
-		return value
-	}
-	return otherwise
-}
-
 var buildFolder string // ends with the tests
 
 func TestMain(m *testing.M) {
 	// The output's own registration, so that what is tested through the host is the output as the program has it.
-	must(0, os.Setenv(libraryVariable, libraryPath))
+	must(0, os.Setenv(libraryVariable, inflowtest.LibraryPath))
 	must(0, register())
 	buildFolder = must(os.MkdirTemp("", "inflow"))
 	code := m.Run()
@@ -162,28 +147,6 @@ func failures(t *testing.T, err error) map[int]string {
 		return true
 	})
 	return found
-}
-
-// simulator is the URL of a running inflow-sim, which ends with the test.
-func simulator(t testing.TB, options ...string) string {
-	t.Helper()
-	arguments := append([]string{"--port", "0", "--company", company, "--api-key", apiKey}, options...)
-	command := exec.Command(filepath.Join(binFolder, "inflow-sim"), arguments...)
-	command.Stderr = os.Stderr
-	stdout := must(command.StdoutPipe())
-	if err := command.Start(); err != nil {
-		t.Fatalf("%v (./dev build makes it)", err)
-	}
-	t.Cleanup(func() {
-		command.Process.Signal(syscall.SIGTERM)
-		command.Wait()
-	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	url := regexp.MustCompile(`http://\S+`).FindString(line)
-	if url == "" {
-		t.Fatalf("inflow-sim said %q, %v", line, err)
-	}
-	return url
 }
 
 func fetch(t testing.TB, url string, into any) {

@@ -13,11 +13,12 @@ import (
 	"time"
 
 	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
 func TestEachMessageLearnsItsOwnOutcome(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	exact := `{"name":"Nut","price":12.50,"code":123456789012345678901234567890,"tiny":1e-400}`
 	batch := batchOf(product(1), `{"name":`, exact, `[1,2]`, `{"sku":"no name"}`, `"text"`, ``)
@@ -54,7 +55,7 @@ func contains(writes []request, body string) bool {
 
 // The host tells a fallback of a single message by the headline alone.
 func TestTheHeadlineOfOneMessageIsItsReason(t *testing.T) {
-	o, _ := connected(t, configFor(simulator(t), createProduct, ""))
+	o, _ := connected(t, configFor(inflowtest.Simulator(t), createProduct, ""))
 	if err := o.WriteBatch(background, batchOf(`{"name":`)); !strings.HasPrefix(err.Error(), "REJECTED: byte 9") {
 		t.Error(err)
 	}
@@ -65,7 +66,7 @@ func TestTheHeadlineOfOneMessageIsItsReason(t *testing.T) {
 
 // Numbers of a message that a processor took apart stay as they were written.
 func TestAMessageThatWasTakenApartKeepsItsNumbers(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	batch := batchOf(`{"name":"Nut","code":123456789012345678901234567890,"price":12.50}`)
 	parsed := must(batch[0].AsStructuredMut()).(map[string]any)
@@ -103,7 +104,7 @@ func TestOutcomesBecomeAcksAndErrors(t *testing.T) {
 // A POST whose connection breaks off may have arrived.
 func TestAnAmbiguousMessageIsAnErrorOrAnAck(t *testing.T) {
 	for _, onAmbiguous := range []string{errorAmbiguous, ackAmbiguous} {
-		url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`)
+		url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`)
 		o, log := connected(t, configFor(url, createProduct, "on_ambiguous: "+onAmbiguous))
 		err := o.WriteBatch(background, batchOf(product(1)))
 		if onAmbiguous == ackAmbiguous && err != nil || onAmbiguous == errorAmbiguous && !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
@@ -148,7 +149,7 @@ func TestEightWritesAreInFlightAndASlowOneHoldsNoneBack(t *testing.T) {
 
 // The host may have nothing more to write before a group's records settle, so a group waits for nobody.
 func TestMessagesThatShareARequestDoNotWaitForMore(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nbatching: {enabled: true, size: 100, linger_ms: 3600000}", ""))
 	if err := o.WriteBatch(background, batchOf(product(1), product(2), product(3))); err != nil {
 		t.Fatal(err)
@@ -175,7 +176,7 @@ func TestASlowRequestHoldsNoGroupBack(t *testing.T) {
 
 // Where a batch finds no room, the groups before it are closed all the same.
 func TestAFullQueueClosesTheGroupsBeforeIt(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nbatching: {enabled: true}\nqueue: {max_records: 3}", ""))
 	hold := make(chan struct{})
 	o.owner.inbox.put(func() { <-hold })
@@ -192,7 +193,7 @@ func TestAFullQueueClosesTheGroupsBeforeIt(t *testing.T) {
 }
 
 func TestLinesThatAreWrittenTogetherFoldIntoOneDocument(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--accept-any")
+	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any")
 	o, _ := connected(t, configFor(url,
 		"endpoint: create_sales_order\nbatching: {enabled: true, algorithm: fold, by: order, line_attributes: [sku]}", ""))
 	if err := o.WriteBatch(background, batchOf(`{"order":"7","sku":"A"}`, `{"order":"7","sku":"B"}`)); err != nil {
@@ -204,7 +205,7 @@ func TestLinesThatAreWrittenTogetherFoldIntoOneDocument(t *testing.T) {
 }
 
 func TestMessagesOfOneBatchGoTheirOwnRoutes(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nroutes: {customers: {endpoint: create_customer}}", `route: ${! meta("route") | "" }`))
 	batch := batchOf(product(1), `{"name":"Ada"}`, product(2), product(3))
 	batch[1].MetaSetMut("route", "customers")
@@ -223,7 +224,7 @@ func TestMessagesOfOneBatchGoTheirOwnRoutes(t *testing.T) {
 }
 
 func TestAMessageWithoutARouteIsItsOwnError(t *testing.T) {
-	o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct, `route: ${! json("route").not_null() }`))
+	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct, `route: ${! json("route").not_null() }`))
 	failed := failures(t, o.WriteBatch(background, batchOf(`{"name":"Bolt","route":""}`, `{"name":"Nut"}`)))
 	if len(failed) != 1 || !strings.HasPrefix(failed[1], "the message's route cannot be told: ") {
 		t.Errorf("%v", failed)
@@ -231,7 +232,7 @@ func TestAMessageWithoutARouteIsItsOwnError(t *testing.T) {
 }
 
 func TestAFullQueueIsWaitedFor(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nqueue: {max_records: 2}", ""))
 	var writes []<-chan error
 	for i := 0; i < 8; i++ {
@@ -272,7 +273,7 @@ func TestCloseGivesBackWhatIsPending(t *testing.T) {
 }
 
 func TestAWriteThatMeetsTheCloseIsGivenBack(t *testing.T) {
-	o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct, ""))
+	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct, ""))
 	closing, hold := make(chan struct{}), make(chan struct{})
 	o.owner.inbox.put(func() {
 		o.owner.closing = true
@@ -311,7 +312,7 @@ func TestAWebhookGetsItsAnswers(t *testing.T) {
 				posts <- struct{}{}
 			}))
 			defer hook.Close()
-			o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct+"\nresponse_webhook: {url: "+hook.URL+"}", ""))
+			o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct+"\nresponse_webhook: {url: "+hook.URL+"}", ""))
 			if err := o.WriteBatch(background, batchOf(product(1))); err != nil {
 				t.Fatal(err)
 			}
@@ -329,7 +330,7 @@ func TestAWebhookGetsItsAnswers(t *testing.T) {
 
 // A flush may be over before it has begun.
 func TestAGroupThatWasNotClosedIsClosedLater(t *testing.T) {
-	o, _ := connected(t, configFor(simulator(t, "--limit", "none"), createProduct+"\nbatching: {enabled: true}", ""))
+	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct+"\nbatching: {enabled: true}", ""))
 	w := newWrite(background, batchOf(product(1)), o.route, false)
 	o.owner.inbox.put(func() { o.owner.acceptPart(w.parts[0]) })
 	<-w.done

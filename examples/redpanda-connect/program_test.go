@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
 // program is the built program, with the race detector as these tests have it.
@@ -117,7 +118,7 @@ func TestTheShippedConfigurationIsCleanAndTested(t *testing.T) {
 }
 
 func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	var records []string
 	for i := 0; i < 30; i++ {
 		records = append(records, product(i))
@@ -151,7 +152,7 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 }
 
 func TestAMendedRecordIsLoadedFromTheRejectFile(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	folder := loadFolder(t, []string{`{"sku":"S-1","price":12.50}`})
 	if r := started(t, folder, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
 		t.Fatal(&r.output)
@@ -173,7 +174,7 @@ const (
 )
 
 func TestAThousandLinesOfWhichSomeAreRefused(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	var records []string
 	for i := 0; i < 1000; i++ {
 		if i%50 == 7 {
@@ -208,7 +209,7 @@ func arrived(t *testing.T, url string, number int) {
 
 // What was on its way ends well; the same input once more makes the rest, and nothing twice where the endpoint allows that.
 func TestATermSignalInTheMiddleLosesNothingAndDoublesNothing(t *testing.T) {
-	url := simulator(t, "--limit", "none", "--latency-ms", "10")
+	url := inflowtest.Simulator(t, "--limit", "none", "--latency-ms", "10")
 	var records []string
 	for i := 0; i < 300; i++ {
 		records = append(records, fmt.Sprintf(`{"name":"Bolt %d","itemType":"stockedProduct","sku":"B-%d"}`, i, i))
@@ -248,7 +249,7 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 	const record = `{"name":"Bolt","itemType":"StockedProduct","sku":"B-1"}`
 	for name, endpoint := range map[string]string{"may not be sent again": noQuota, "may be sent again": upsert} {
 		t.Run(name, func(t *testing.T) {
-			url := simulator(t, "--limit", "none", "--fault", `{"rules": [{"path": "/products", "hang": true}]}`)
+			url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"path": "/products", "hang": true}]}`)
 			folder := loadFolder(t, []string{record}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n", "endpoint: create_product", endpoint)
 			r := started(t, folder, url, nil, "run", "config.yaml")
 			arrived(t, url, 2)
@@ -265,7 +266,7 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 }
 
 func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
-	url := simulator(t, "--limit", "none")
+	url := inflowtest.Simulator(t, "--limit", "none")
 	folder := loadFolder(t, []string{product(1)}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n")
 	r := started(t, folder, url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
 	for !strings.Contains(r.output.String(), "Failed to connect to inflow: ") {
@@ -278,7 +279,7 @@ func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
 }
 
 func TestTheProgramDoesNotStartWithAFaultyConfiguration(t *testing.T) {
-	url := simulator(t)
+	url := inflowtest.Simulator(t)
 	for _, c := range []struct{ written, want string }{
 		{"endpoint: create_produkt", "did you mean"},
 		{"endpoint: create_product\n          retry: {max_atempts: 3}", "config.retry.max_atempts"},
@@ -298,33 +299,12 @@ func TestTheProgramDoesNotStartWithAFaultyConfiguration(t *testing.T) {
 	}
 }
 
-// compiled is a shared library made of a file of the binding's test data.
-func compiled(t *testing.T, source string) string {
-	binding := filepath.Join(root, "bindings/go")
-	path := filepath.Join(t.TempDir(), "lib.so")
-	output, err := exec.Command("cc", "-shared", "-fPIC", "-I", binding, "-o", path, filepath.Join(binding, "testdata", source)).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
-	return path
-}
-
-// forOtherMachine is the real library with the ELF header of another machine.
-func forOtherMachine(t *testing.T) string {
-	image := must(os.ReadFile(libraryPath))
-	const machineAt, riscv = 18, 243
-	binary.LittleEndian.PutUint16(image[machineAt:], riscv)
-	path := filepath.Join(t.TempDir(), "lib.so")
-	must(0, os.WriteFile(path, image, 0o700))
-	return path
-}
-
 func TestTheProgramSaysWhatIsWrongWithTheLibrary(t *testing.T) {
 	for path, want := range map[string]string{
-		"nowhere.so":                   "cannot open shared object file: No such file or directory; install libinflow_destination.so.1",
-		compiled(t, "other_major.c"):   "it speaks version 2.7 of the ABI and this program was built for 1.0",
-		forOtherMachine(t):             "it is built for RISCV, ELFCLASS64",
-		filepath.Join(root, "LICENSE"): "invalid ELF header",
+		"nowhere.so":                              "cannot open shared object file: No such file or directory; install libinflow_destination.so.1",
+		inflowtest.Compiled(t, "other_major.c"):   "it speaks version 2.7 of the ABI and this program was built for 1.0",
+		inflowtest.ForOtherMachine(t):             "it is built for RISCV, ELFCLASS64",
+		filepath.Join(inflowtest.Root, "LICENSE"): "invalid ELF header",
 	} {
 		r := started(t, t.TempDir(), "", []string{libraryVariable + "=" + path}, "list", "outputs")
 		want = "inflow: could not load " + path + ": " + want
