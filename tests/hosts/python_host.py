@@ -4,14 +4,17 @@
 import json
 import sys
 
-from inflow_destination import Destination
+from inflow_destination import Destination, Result
+
+
+def report(result: Result) -> None:
+    for item in result:
+        if not item.ok:
+            print(json.dumps({"id": item.id, "reason": item.message}))
+
 
 with open(sys.argv[1], "rb") as config, open(sys.argv[2], "rb") as records, Destination(config.read()) as destination:
     lines = records.read().splitlines()
     for start in range(0, len(lines), 300):
-        for item in destination.write(lines[start : start + 300]):
-            if not item.ok:
-                print(json.dumps({"id": item.id, "reason": item.message}))
-    for item in destination.flush():
-        if not item.ok:
-            print(json.dumps({"id": item.id, "reason": item.message}))
+        report(destination.write(lines[start : start + 300]))
+    report(destination.flush())

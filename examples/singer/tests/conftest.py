@@ -24,7 +24,7 @@ os.environ.setdefault("INFLOW_DESTINATION_LIBRARY", str(BIN.parent / "lib/libinf
 PACKAGES = [EXAMPLE, ROOT / "bindings/python"]
 # So that the processes which tests start find the packages too.
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, PACKAGES))
-sys.path[:0] = map(str, [*PACKAGES, ROOT / "tests/integration"])
+sys.path[:0] = map(str, [*PACKAGES, ROOT / "tests/integration", ROOT / "tests/support"])
 
 from sim_process import SimProcess  # noqa: E402
 
