@@ -4,8 +4,6 @@
 namespace inflow::record_internal {
 namespace {
 
-constexpr size_t kHexEscape = 6;  // "\u00e9"
-
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);

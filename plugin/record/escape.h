@@ -13,6 +13,8 @@
 
 namespace inflow::record_internal {
 
+inline constexpr size_t kHexEscape = 6;  // "\u00e9"
+
 struct Escape {
   size_t length = 0;        // of the text: 2, 6, or 12 for a surrogate pair; 0 where it is no escape
   uint32_t code_point = 0;  // where length > 0

@@ -31,6 +31,18 @@ inline size_t Utf8Length(const char* at, const char* end) {
   return left >= 4 && follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
 }
 
+// BeginsUtf8 tells whether a character could be whole if more bytes came behind `end`. at != end.
+inline bool BeginsUtf8(const char* at, const char* end) {
+  char longest[4] = {};
+  const size_t left = static_cast<size_t>(end - at);
+  if (left >= sizeof(longest)) return false;
+  for (const char next : {'\x80', '\xBF'}) {
+    for (size_t i = 0; i < sizeof(longest); ++i) longest[i] = i < left ? at[i] : next;
+    if (Utf8Length(longest, longest + sizeof(longest)) > left) return true;
+  }
+  return false;
+}
+
 // EncodeUtf8 writes a code point that is no surrogate and at most U+10FFFF, and returns how many bytes it took.
 inline size_t EncodeUtf8(uint32_t code_point, char (&utf8)[4]) {
   const auto tail = [code_point](int shift) { return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F)); };

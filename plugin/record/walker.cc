@@ -29,7 +29,7 @@ class Walker {
  public:
   explicit Walker(std::string_view bytes) : bytes_(bytes), end_(bytes.data() + bytes.size()) {}
 
-  absl::Status Walk(RecordIndex* index) {
+  absl::Status WalkRecord(RecordIndex* index) {
     const char* begin = SkipSpace(bytes_.data(), end_);
     if (begin == end_ || *begin != '{') return Refuse(Describe(Fault::kNotAnObject, bytes_, begin, begin));
     const char* behind = Members(begin, index);
@@ -42,7 +42,41 @@ class Walker {
     return Refuse(Describe(fault_, bytes_, fault_at_, string_begin_));
   }
 
+  JsonWalk WalkJson() {
+    outer_depth_ = 0;
+    const char* const begin = SkipSpace(bytes_.data(), end_);
+    const char* behind = Value(begin);
+    if (behind != nullptr && SkipSpace(behind, end_) != end_) return {};
+    if (behind == nullptr && fault_ == Fault::kTooDeep) {
+      return {.end = JsonWalk::End::kTooDeep, .value = ValueOf(begin, fault_at_ + 1)};
+    }
+    if (behind == nullptr) return {.end = IsUnended() ? JsonWalk::End::kUnended : JsonWalk::End::kFault};
+    return {.end = JsonWalk::End::kWhole, .value = ValueOf(begin, behind)};
+  }
+
  private:
+  static JsonValue ValueOf(const char* begin, const char* end) {
+    return {std::string_view(begin, static_cast<size_t>(end - begin)), record_internal::TypeOf(*begin)};
+  }
+
+  // IsUnended tells whether the fault is that there are no more bytes. Most faults then stand at the end itself.
+  bool IsUnended() const {
+    if (fault_at_ == end_) return true;
+    const std::string_view rest(fault_at_, static_cast<size_t>(end_ - fault_at_));
+    const auto begins = [rest](std::string_view word) { return word.starts_with(rest); };
+    switch (fault_) {
+      case Fault::kWord:
+        return begins("true") || begins("false") || begins("null");
+      case Fault::kHighSurrogate:  // the low half may follow
+        return rest.size() == record_internal::kHexEscape ||
+               (rest.size() == record_internal::kHexEscape + 1 && rest.back() == '\\');
+      case Fault::kUtf8:
+        return record_internal::BeginsUtf8(fault_at_, end_);
+      default:
+        return false;
+    }
+  }
+
   const char* Fail(Fault fault, const char* at) {
     fault_ = fault;
     fault_at_ = at;
@@ -91,7 +125,7 @@ class Walker {
   // hands of whoever wrote the record.
   const char* Nested(const char* at) {
     char closing[kMaxRecordDepth];
-    int depth = 1;  // the record itself
+    int depth = outer_depth_;
     for (;;) {
       if (at != end_ && (*at == '{' || *at == '[')) {
         if (depth == kMaxRecordDepth) return Fail(Fault::kTooDeep, at);
@@ -108,13 +142,13 @@ class Walker {
         if (at == nullptr) return nullptr;
       }
       at = AfterValue(at, closing, &depth);
-      if (at == nullptr || depth == 1) return at;
+      if (at == nullptr || depth == outer_depth_) return at;
     }
   }
 
-  // AfterValue closes what ends behind a value and steps to where the next value begins, or returns with depth 1.
+  // AfterValue closes what ends behind a value and steps to where the next value begins, or returns with the depth outside.
   const char* AfterValue(const char* at, const char* closing, int* depth) {
-    while (*depth > 1) {
+    while (*depth > outer_depth_) {
       const char close = closing[*depth - 1];
       at = SkipSpace(at, end_);
       if (at != end_ && *at == ',') {
@@ -211,6 +245,7 @@ class Walker {
 
   const std::string_view bytes_;
   const char* const end_;
+  int outer_depth_ = 1;  // what is open around a nested value: the record itself
   Fault fault_{};
   const char* fault_at_ = nullptr;
   const char* string_begin_ = nullptr;
@@ -221,7 +256,7 @@ class Walker {
 absl::Status WalkRecord(std::string_view bytes, RecordIndex* index) {
   index->members.clear();
   if (index->members.capacity() > kKeptMembers) index->members = std::vector<Member>();
-  if (absl::Status status = Walker(bytes).Walk(index); !status.ok()) return status;
+  if (absl::Status status = Walker(bytes).WalkRecord(index); !status.ok()) return status;
   if (const auto equal = record_internal::FindEqualKeys(index->members)) {
     const std::string_view first = index->members[equal->first].key;
     const std::string_view second = index->members[equal->second].key;
@@ -229,5 +264,7 @@ absl::Status WalkRecord(std::string_view bytes, RecordIndex* index) {
   }
   return absl::OkStatus();
 }
+
+JsonWalk WalkJson(std::string_view text) { return Walker(text).WalkJson(); }
 
 }  // namespace inflow

@@ -27,11 +27,6 @@ class AttributePath {
   std::vector<std::string> names_;
 };
 
-struct JsonValue {
-  std::string_view bytes;  // as written; a string keeps its quotes
-  JsonType type;
-};
-
 // Lookup finds the value at a path; nullopt where an attribute on the way is absent or is no object. A number as a name indexes
 // an array ("lines.0.sku"). Of equal keys inside a nested object the last one counts.
 std::optional<JsonValue> Lookup(const RecordIndex& record, const AttributePath& path);

@@ -8,6 +8,8 @@
 //   RecordIndex index;                         // reused from record to record
 //   absl::Status s = WalkRecord(bytes, &index);
 //   if (const Member* m = index.Find("sku")) Use(m->value);
+//
+// WalkJson checks any other JSON in the same way; cursor.h steps through what was accepted.
 #ifndef INFLOW_RECORD_WALKER_H_
 #define INFLOW_RECORD_WALKER_H_
 
@@ -31,6 +33,11 @@ struct Member {
   bool key_escaped;  // the key holds a backslash: compare with KeyIs, not with ==
 };
 
+struct JsonValue {
+  std::string_view bytes;  // as written; a string keeps its quotes
+  JsonType type;
+};
+
 // KeyIs compares a member's key, unescaped, with plain text.
 bool KeyIs(const Member& member, std::string_view plain);
 
@@ -47,6 +54,22 @@ inline constexpr int kMaxRecordDepth = 128;
 // behind it, top-level keys unequal after unescaping. InvalidArgument with a sentence that names the byte (counted from 1) and
 // what to do: "byte 17: expected ':' after the key, found '='". The index is valid only on OK and while `bytes` lives.
 absl::Status WalkRecord(std::string_view bytes, RecordIndex* index);
+
+// JsonWalk is what WalkJson found.
+struct JsonWalk {
+  enum class End : uint8_t {
+    kWhole,    // one value
+    kUnended,  // nothing wrong, but the text ends inside the value or before it: it may be the beginning of JSON
+    kTooDeep,  // nested deeper than kMaxRecordDepth, and nothing wrong up to there
+    kFault,
+  };
+  End end = End::kFault;
+  // kWhole: the value. kTooDeep: as much of it as was walked, which cursors can step through. Else empty.
+  JsonValue value{{}, JsonType::kNull};
+};
+
+// WalkJson validates text as WalkRecord does, for a value of any type, with white space around it. Equal keys are not looked for.
+JsonWalk WalkJson(std::string_view text);
 
 // SkipValue returns the end of the JSON value that begins at `at` in text that WalkRecord has accepted.
 const char* SkipValue(const char* at, const char* end);

@@ -53,6 +53,17 @@ RC_GTEST_PROP(WalkRecordProperty, AcceptsEveryDocumentAndIndexesItsMembers, ()) 
   }
 }
 
+RC_GTEST_PROP(WalkJsonProperty, EveryBeginningOfADocumentIsUnended, ()) {
+  Choices choices = SomeChoices();
+  const Document document(&choices);
+  RC_LOG() << document.text;
+  const size_t object_end = document.root.span.end;
+  for (size_t size = 0; size < object_end; ++size) {
+    const Exact exact(std::string_view(document.text).substr(0, size));
+    RC_ASSERT(WalkJson(exact.view()).end == JsonWalk::End::kUnended);
+  }
+}
+
 RC_GTEST_PROP(WalkRecordProperty, AgreesWithNlohmannOnChangedDocuments, ()) {
   Choices choices = SomeChoices();
   const Document document(&choices);
@@ -66,6 +77,9 @@ RC_GTEST_PROP(WalkRecordProperty, AgreesWithNlohmannOnChangedDocuments, ()) {
     RecordIndex index;
     const absl::Status status = WalkRecord(exact.view(), &index);
     RC_ASSERT(status.ok() == Judge::Accepts(text));
+    const JsonWalk walk = WalkJson(exact.view());
+    if (status.ok()) RC_ASSERT(walk.end == JsonWalk::End::kWhole && walk.value.bytes == index.object);
+    if (walk.end != JsonWalk::End::kWhole) RC_ASSERT(!status.ok());
     accepted += status.ok() ? 1 : 0;
     if (status.ok()) continue;
     const std::string message(status.message());
