@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <iterator>
 #include <new>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "inflow/record/walker.h"
 #include "inflow/retry/clean_text.h"
 
 namespace inflow {
@@ -97,7 +97,10 @@ std::string RedirectMessage(const Exchange& exchange) {
 bool IsMalformed(const Exchange& exchange) {
   const std::optional<std::string_view> type = FindHeader(exchange, "content-type");
   if (exchange.body.empty() || !type || !Contains(absl::AsciiStrToLower(Absl(*type)), "json")) return false;
-  return !nlohmann::json::accept(exchange.body);
+  std::string_view body = exchange.body;
+  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+  const JsonWalk::End end = WalkJson(body).end;
+  return end == JsonWalk::End::kFault || end == JsonWalk::End::kUnended;
 }
 
 // The note on a delivered record. What is wrong with the answer does not undo the delivery.

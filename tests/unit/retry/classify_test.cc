@@ -65,8 +65,12 @@ TEST(ClassifyTest, SuccessIsDeliveredWhateverItsBody) {
   EXPECT_EQ(Classify(malformed, kPost, kWall).verdict, Verdict::kDelivered);
   EXPECT_EQ(MessageOf(malformed), "the service answered 200, but its body is not valid JSON");
 
+  const Exchange ended = Answer(200, "{\"a\":[1", {{"content-type", "application/json"}});
+  EXPECT_EQ(MessageOf(ended), "the service answered 200, but its body is not valid JSON");
   const Exchange deep = Answer(200, std::string(100'000, '['), {{"content-type", "application/json"}});
-  EXPECT_EQ(MessageOf(deep), "the service answered 200, but its body is not valid JSON");
+  EXPECT_EQ(MessageOf(deep), "") << "nobody reads so deep, to tell whether it is";
+  const Exchange marked = Answer(200, "\xEF\xBB\xBF{}", {{"content-type", "application/json"}});
+  EXPECT_EQ(MessageOf(marked), "");
 
   Exchange timed_out = Answer(200);
   timed_out.failure = Failure::kTimedOut;

@@ -3,6 +3,7 @@
 
 #include "gtest/gtest.h"
 #include "inflow/retry/classify.h"
+#include "tests/support/small_stack.h"
 
 namespace inflow {
 namespace {
@@ -83,13 +84,27 @@ TEST(ServiceWordsTest, ControlCharactersInsideJsonAreCleaned) {
 }
 
 TEST(ServiceWordsTest, DepthDoesNotExhaustTheStack) {
-  const std::string open(100'000, '[');
-  EXPECT_EQ(ServiceWords(open).size(), 500u);  // no JSON: text, cut
-  EXPECT_EQ(ServiceWords(open + std::string(100'000, ']')), "");
-  std::string objects;
-  for (int i = 0; i < 20'000; ++i) objects += R"({"error":)";
-  EXPECT_EQ(ServiceWords(objects + "1" + std::string(20'000, '}')), "");
   EXPECT_EQ(ServiceWords(R"({"error":{"error":{"error":"deep enough"}}})"), "deep enough");
+  const std::string open(100'000, '[');
+  const std::string lists = open + std::string(100'000, ']');
+  std::string objects;
+  for (int i = 0; i < 1'000'000; ++i) objects += R"({"a":)";
+  const std::string nested = objects.substr(0, 100'000);  // as long as what is read
+  const std::string huge(16u << 20, '[');
+  OnASmallStack([&] {
+    EXPECT_EQ(ServiceWords(open), "");
+    EXPECT_EQ(ServiceWords(lists), "");
+    EXPECT_EQ(ServiceWords(nested), "");
+    EXPECT_EQ(ServiceWords(nested + "1" + std::string(20'000, '}')), "");
+    EXPECT_EQ(ServiceWords(objects).size(), 500u);  // too long to be read: text, cut
+    EXPECT_EQ(ServiceWords(huge).size(), 500u);
+    EXPECT_EQ(ServiceWords(R"({"message":"No.","details":)" + lists + "}"), "No.") << "what stands above the depth is said";
+  });
+}
+
+// Every value is said once, whatever its object is: saying it again for each level would take 4^6 times as long.
+TEST(ServiceWordsTest, WhatHasAMeaningIsSaidOnce) {
+  EXPECT_EQ(ServiceWords(R"({"error":{"x":null},"message":null,"reason":"r","code":{"y":7}})"), "reason: r; code: y: 7");
 }
 
 TEST(ServiceWordsTest, LengthIsBounded) {
