@@ -24,6 +24,18 @@ HttpMethod Method(const std::string& name) {
   std::abort();
 }
 
+constexpr std::pair<std::string_view, AnswerShape> kShapes[] = {
+    {"entity", AnswerShape::kEntity}, {"other", AnswerShape::kOther},     {"envelope", AnswerShape::kEnvelope},
+    {"parent", AnswerShape::kParent}, {"nothing", AnswerShape::kNothing},
+};
+
+// Shape aborts at what is none, as the readers of data.h do.
+AnswerShape Shape(const std::string& name) {
+  const auto* const shape = std::find_if(std::begin(kShapes), std::end(kShapes), [&](const auto& s) { return s.first == name; });
+  if (shape == std::end(kShapes)) std::abort();
+  return shape->second;
+}
+
 Endpoint Read(const json& entry) {
   Endpoint endpoint;
   endpoint.name = Text(entry, "name");
@@ -42,6 +54,8 @@ Endpoint Read(const json& entry) {
   endpoint.expected = catalog_data::TextsIfAny(entry, "expected");
   endpoint.warnings = Texts(entry, "warnings");
   endpoint.id_field = catalog_data::TextIfAny(entry, "id_field");
+  if (endpoint.kind == EndpointKind::kPublished) endpoint.answer = Shape(Text(entry, "answer"));
+  if (endpoint.answer == AnswerShape::kEntity) endpoint.answer_id = endpoint.id_field;
   endpoint.published_route = Flag(entry, "published_route");
   endpoint.alternative = Text(entry, "alternative");
   endpoint.takes_array = Flag(entry, "takes_array");

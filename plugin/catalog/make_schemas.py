@@ -12,8 +12,10 @@
     rows      with `object`: a list of rows, which as a whole replaces the rows that the service has
     related   with `field`: an object that the service only answers with; that field names it in a write
 
-and may be `nullable`, `read_only`, or a `reference` to another collection. An object with an `id` has a field of that name by
-which the service tells rows, or entities, apart. An object that is `open` has fields that the OpenAPI does not tell. facts.json adds what the OpenAPI leaves unsaid.
+and may be `nullable`, `read_only`, `unanswered` (it is taken, and the answer does not have it), or a `reference` to another
+collection. An object with an `id` has a field of that name by which the service tells rows, or entities, apart. An object that is
+`open` has fields that the OpenAPI does not tell; the values of a `custom` one are of the types that the user of inFlow has given
+its fields, and answered as texts. facts.json adds what the OpenAPI leaves unsaid.
 """
 
 import json
@@ -54,11 +56,21 @@ class Generator:
                 schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
                 yield named(schema["$ref"]).removesuffix("ObjectSubset"), match[1]
 
-    def body_of(self, endpoint):
+    def write_of(self, endpoint):
         for path, operations in self.paths.items():
             if anonymous(path) == anonymous("/{companyId}" + endpoint["path"]) and "put" in operations:
-                return named(operations["put"]["requestBody"]["content"]["application/json"]["schema"]["$ref"])
+                return operations["put"]
         raise SystemExit(f"the OpenAPI has no PUT {endpoint['path']}")
+
+    def body_of(self, endpoint):
+        return named(self.write_of(endpoint)["requestBody"]["content"]["application/json"]["schema"]["$ref"])
+
+    def mark_unanswered(self, endpoint):
+        """Where the answer is another object than the body, it may lack fields of it."""
+        answer = named(self.write_of(endpoint)["responses"]["200"]["content"]["application/json"]["schema"]["$ref"])
+        for name, fact in self.objects[self.body_of(endpoint)]["fields"].items():
+            if answer != self.body_of(endpoint) and name not in self.schemas[answer]["properties"]:
+                fact["unanswered"] = True
 
     def add(self, name):
         if name in self.objects:
@@ -72,6 +84,8 @@ class Generator:
             entry["id"] = own
         if plain != name:
             entry["open"] = True
+        if name.endswith("CustomFieldValues"):
+            entry["custom"] = True
         entry["fields"] = dict(sorted(fields.items()))
 
     def field(self, owner, name, properties):
@@ -111,9 +125,12 @@ class Generator:
         return fact
 
     def generate(self):
-        bodies = {e["name"]: self.body_of(e) for e in self.endpoints if e["kind"] == "published" and "PUT" in e["methods"]}
+        writes = [e for e in self.endpoints if e["kind"] == "published" and "PUT" in e["methods"]]
+        bodies = {endpoint["name"]: self.body_of(endpoint) for endpoint in writes}
         for body in bodies.values():
             self.add(body)
+        for endpoint in writes:
+            self.mark_unanswered(endpoint)
         return {"endpoints": bodies, "objects": {name: self.objects[name] for name in sorted(self.objects)}}
 
 
@@ -124,7 +141,7 @@ def write(schemas):
     lines += ["},", '"objects": {']
     objects = []
     for name, entry in schemas["objects"].items():
-        head = "".join(f"{json.dumps(key)}: {json.dumps(entry[key])}, " for key in ("id", "open") if key in entry)
+        head = "".join(f"{json.dumps(key)}: {json.dumps(entry[key])}, " for key in ("id", "open", "custom") if key in entry)
         fields = ",\n".join(f"    {json.dumps(field)}: {json.dumps(fact)}" for field, fact in entry["fields"].items())
         objects.append(f"  {json.dumps(name)}: {{{head}\"fields\": {{\n{fields}\n  }}}}")
     lines += [",\n".join(objects), "}", "}"]

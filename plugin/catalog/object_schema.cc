@@ -57,6 +57,7 @@ Field ReadField(const std::string& name, const json& fact, const Schemas& schema
   field.type = known->second;
   field.nullable = catalog_data::Flag(fact, "nullable");
   field.read_only = catalog_data::Flag(fact, "read_only");
+  field.unanswered = catalog_data::Flag(fact, "unanswered");
   field.values = catalog_data::TextsIfAny(fact, "values");
   field.related = catalog_data::TextIfAny(fact, "field");
   field.reference = catalog_data::TextIfAny(fact, "reference");
@@ -71,6 +72,7 @@ Field ReadField(const std::string& name, const json& fact, const Schemas& schema
 void ReadFields(const json& entry, const Schemas& schemas, ObjectSchema* object) {
   object->id = catalog_data::TextIfAny(entry, "id");
   object->open = catalog_data::Flag(entry, "open");
+  object->custom = catalog_data::Flag(entry, "custom");
   for (const auto& [name, fact] : catalog_data::Expect(entry, "fields", json::value_t::object).items()) {
     object->fields.push_back(ReadField(name, fact, schemas));
   }

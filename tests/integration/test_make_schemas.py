@@ -29,11 +29,16 @@ def answer(name: str) -> dict[str, Any]:
     return {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}}}
 
 
+def write(body: str, answered: str) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}
+    return {"put": {"requestBody": {"content": content}} | answer(answered)}
+
+
 def generate() -> dict[str, Any]:
-    body = {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}}
     openapi = {
         "paths": {
-            "/{companyId}/orders": {"put": body},
+            "/{companyId}/orders": write("Order", "Order"),
+            "/{companyId}/wishes": write("Wish", "Granted"),
             "/{companyId}/people/{personId}": {"get": answer("PersonObjectSubset")},
         },
         "components": {
@@ -55,11 +60,21 @@ def generate() -> dict[str, Any]:
                 "OrderLine": {"properties": LINE},
                 "Address": {"properties": {"city": {"type": "string"}, "since": {"type": "string", "format": "date-time"}}},
                 "Person": {"properties": {"personId": {"type": "string", "format": "uuid"}}},
+                "Wish": {
+                    "properties": {
+                        "what": {"type": "string"},
+                        "secret": {"type": "string"},
+                        "more": {"$ref": "#/components/schemas/BigCustomFieldValues"},
+                    }
+                },
+                "Granted": {"properties": {"what": {"type": "string"}, "more": {}}},
+                "BigCustomFieldValues": {"properties": {"custom1": {"type": "string"}}},
             }
         },
     }
     endpoints = [
         {"name": "upsert_order", "kind": "published", "methods": ["PUT"], "path": "/orders"},
+        {"name": "upsert_wish", "kind": "published", "methods": ["PUT"], "path": "/wishes"},
         {"name": "create_order", "kind": "document", "methods": ["POST"], "path": "/orders"},
         {"name": "delete_order", "kind": "published", "methods": ["DELETE"], "path": "/orders/{id}"},
     ]
@@ -68,7 +83,7 @@ def generate() -> dict[str, Any]:
 
 def test_fields():
     schemas = generate()
-    assert schemas["endpoints"] == {"upsert_order": "Order"}
+    assert schemas["endpoints"] == {"upsert_order": "Order", "upsert_wish": "Wish"}
     assert schemas["objects"]["Order"] == {
         "id": "orderId",
         "fields": {
@@ -94,6 +109,18 @@ def test_fields():
     }
     assert schemas["objects"]["Address"]["fields"]["since"] == {"type": "date"}
     assert "Person" not in schemas["objects"], "what is only answered has no fields of its own"
+
+
+def test_fields_that_are_not_answered():
+    wish = generate()["objects"]["Wish"]["fields"]
+    assert wish["secret"] == {"type": "text", "unanswered": True}
+    assert wish["what"] == {"type": "text"}
+
+
+def test_custom_fields():
+    objects = generate()["objects"]
+    assert objects["BigCustomFieldValues"] == {"custom": True, "fields": {"custom1": {"type": "text"}}}
+    assert "custom" not in objects["Order"]
 
 
 def test_what_is_written_is_what_was_generated():

@@ -20,6 +20,15 @@ namespace inflow {
 
 enum class EndpointKind : uint8_t { kDocument, kPublished, kManual };
 
+// AnswerShape is what a published endpoint's success has in its body.
+enum class AnswerShape : uint8_t {
+  kEntity,    // the entity, under the id that was sent
+  kOther,     // an object that does not have that id: the service has given it another, or it has none
+  kEnvelope,  // an object whose members are "attributes", "relationships" and "meta"
+  kParent,    // what the entity that was deleted belonged to
+  kNothing,
+};
+
 struct EndpointParameter {
   std::string name;         // "id"
   std::string description;  // one sentence
@@ -39,6 +48,8 @@ struct Endpoint {
   std::vector<std::string> expected;          // published: likewise, as others have found; nobody has told it officially
   std::vector<std::string> warnings;          // ids that must exist, statuses that block an update
   std::string id_field;                       // published: the body's GUID ("productId"); document: empty
+  AnswerShape answer = AnswerShape::kOther;   // published
+  std::string answer_id;                      // published: what holds the sent id in a success; empty where nothing does
   bool published_route = false;               // the published OpenAPI has this method and path
   std::string alternative;   // document: the published endpoint that does the same job; published: the document one, or ""
   bool takes_array = false;  // an array body may be configured with batching

@@ -39,6 +39,7 @@ struct Field {
   FieldType type = FieldType::kAny;
   bool nullable = false;
   bool read_only = false;
+  bool unanswered = false;               // it is taken, and the answer does not have it
   std::vector<std::string> values{};     // kEnum, in the service's spelling
   const ObjectSchema* object = nullptr;  // kObject and kRows
   std::string related{};                 // kRelated
@@ -50,9 +51,10 @@ struct Field {
 struct ObjectSchema {
   static constexpr size_t kMaxFields = 128;
 
-  std::string name;   // "SalesOrderLine"
-  std::string id;     // the field that tells rows and entities apart; empty where none does
-  bool open = false;  // it has other fields too, which nobody has told
+  std::string name;     // "SalesOrderLine"
+  std::string id;       // the field that tells rows and entities apart; empty where none does
+  bool open = false;    // it has other fields too, which nobody has told
+  bool custom = false;  // its fields have types that inFlow's user gave them, and are answered as texts
   std::vector<Field> fields;
 
   // Find returns a field by its name in any case of ASCII letters, as the service binds names; nullptr where there is none.
