@@ -18,6 +18,14 @@ std::string_view NoteKindName(NoteKind kind) {
       return "replaced_rows";
     case NoteKind::kReplacedFields:
       return "replaced_fields";
+    case NoteKind::kDroppedField:
+      return "dropped_field";
+    case NoteKind::kChangedField:
+      return "changed_field";
+    case NoteKind::kRoundedField:
+      return "rounded_field";
+    case NoteKind::kUnconfirmedField:
+      return "unconfirmed_field";
   }
   return "";
 }
@@ -37,6 +45,19 @@ std::string NoteMessage(const Note& note) {
     case NoteKind::kReplacedFields:
       return "where the entity exists already, the service blanks the fields that are not in " + field +
              ": send all of them (a later version merges them with \"merge\": true)";
+    case NoteKind::kDroppedField:
+      return "the service answered without " + field +
+             ", or without all of its rows: it dropped what was sent there without a word; check the name, and whether inFlow "
+             "takes it for such an entity";
+    case NoteKind::kChangedField:
+      return "the service answered with another value of " + field +
+             " than was sent: look at the entity in inFlow, which keeps what it answered, and correct what is sent";
+    case NoteKind::kRoundedField:
+      return "the service keeps fewer decimal places of " + field + " than were sent: send it rounded, if sums of it must agree";
+    case NoteKind::kUnconfirmedField:
+      return "the service's answer does not show " + field +
+             ", or not under the ids that were sent: whether it was kept is not known; look at the entity in inFlow where that "
+             "matters";
   }
   return "";
 }

@@ -2,7 +2,8 @@
 //
 // File: note.h
 //
-// What a record that is sent should make its user think of: the service takes it with 200 and still may lose something.
+// What a record that is sent, or its answer, should make its user think of: the service takes a record with 200 and still may
+// lose something.
 #ifndef INFLOW_ENTITY_NOTE_H_
 #define INFLOW_ENTITY_NOTE_H_
 
@@ -23,6 +24,11 @@ enum class NoteKind : uint8_t {
   kMissingField,    // needed if the entity is new
   kReplacedRows,    // the service removes the rows that are not in the list
   kReplacedFields,  // the service blanks the fields that are not in the object
+  // What the answer to a record says of what was sent:
+  kDroppedField,      // the answer does not have it, or not all rows of it
+  kChangedField,      // it has another value
+  kRoundedField,      // it has fewer decimal places
+  kUnconfirmedField,  // the answer does not tell
 };
 
 // NoteKindName returns "unknown_field" and so on.
