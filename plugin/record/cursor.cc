@@ -1,40 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/record/cursor.h"
 
-#include <utility>
-
 #include "plugin/record/reader.h"
 
 namespace inflow {
-namespace {
-
-// Step enters a container, or steps from the end of an item to the next one.
-bool Step(bool* entered, const char** at, const char* end) {
-  return std::exchange(*entered, true) ? record_internal::NextItem(at, end) : record_internal::EnterContainer(at, end);
-}
-
-}  // namespace
 
 bool MemberCursor::Next() {
-  if (!Step(&entered_, &at_, end_)) {
-    at_ = end_;
+  const char* at = at_;
+  const char* const end = end_;
+  const bool more = entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
+  entered_ = true;
+  if (!more) {
+    at_ = end;
     return false;
   }
-  const char* const value = record_internal::ReadKey(at_, end_, &member_);
-  at_ = SkipValue(value, end_);
+  const char* const value = record_internal::ReadKey(at, end, &member_);
+  at_ = record_internal::StepOver(value, end);
   member_.value = {value, static_cast<size_t>(at_ - value)};
   member_.type = record_internal::TypeOf(*value);
   return true;
 }
 
 bool ItemCursor::Next() {
-  if (!Step(&entered_, &at_, end_)) {
-    at_ = end_;
+  const char* at = at_;
+  const char* const end = end_;
+  const bool more = entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
+  entered_ = true;
+  if (!more) {
+    at_ = end;
     return false;
   }
-  const char* const item = at_;
-  at_ = SkipValue(item, end_);
-  item_ = {{item, static_cast<size_t>(at_ - item)}, record_internal::TypeOf(*item)};
+  at_ = record_internal::StepOver(at, end);
+  item_ = {{at, static_cast<size_t>(at_ - at)}, record_internal::TypeOf(*at)};
   return true;
 }
 

@@ -18,7 +18,8 @@ namespace inflow::record_internal {
 inline bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 inline const char* SkipSpace(const char* at, const char* end) {
-  while (at != end && IsSpace(*at)) ++at;
+  // Mostly there is none, which one comparison tells.
+  while (at != end && static_cast<unsigned char>(*at) <= ' ' && IsSpace(*at)) ++at;
   return at;
 }
 
@@ -61,6 +62,21 @@ inline const char* SkipPlain(const char* at, const char* end) {
     if (HasUnplain(eight)) break;
   }
   while (at != end && IsPlain(*at)) ++at;
+  return at;
+}
+
+// SkipToQuote returns the first '"' or '\\', or `end`: for strings that need no further look.
+inline const char* SkipToQuote(const char* at, const char* end) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    const int found = _mm_movemask_epi8(_mm_or_si128(quote, backslash));
+    if (found != 0) return at + __builtin_ctz(static_cast<unsigned>(found));
+  }
+#endif
+  while (at != end && *at != '"' && *at != '\\') ++at;
   return at;
 }
 

@@ -30,6 +30,19 @@ TEST(SkipValueTest, StopsAtTheEnd) {
     EXPECT_EQ(Skipped(text), text);
 }
 
+// Brackets are looked for in blocks of bytes, so each place in a block is tried, and what is a bracket only outside of a string.
+TEST(SkipValueTest, FindsTheEndOfAContainerWhereverItsPartsAre) {
+  for (size_t pad = 0; pad < 200; ++pad) {
+    for (const char* part : {R"("}]")", R"("{[")", R"("\"}")", R"("\\",{"a":[]})", R"([[{}]],"a\\\"]")", R"({"}":"{"})"}) {
+      const std::string value = "[\"" + std::string(pad, 'x') + "\"," + part + "]";
+      EXPECT_EQ(Skipped(value + R"(],"}]")" + std::string(100, ']')), value);
+      EXPECT_EQ(Skipped(value), value);
+      const std::string open = value.substr(0, value.size() - 1) + std::string(70, ' ');
+      EXPECT_EQ(Skipped(open), open) << "without an end it goes on to the end of the text";
+    }
+  }
+}
+
 TEST(TypeOfTest, TellsTheTypeByTheFirstByte) {
   EXPECT_EQ(TypeOf('{'), JsonType::kObject);
   EXPECT_EQ(TypeOf('['), JsonType::kArray);
