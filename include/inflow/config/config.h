@@ -66,10 +66,18 @@ struct XmlConfig {
   std::string root = "records", item = "record";
 };
 
+// Confirm says what a success must look like to be believed.
+enum class Confirm : uint8_t {
+  kEntity,  // the entity that was sent, by its id
+  kType,    // of the content type that was asked for
+  kOff,     // the status is enough
+};
+
 // ResponseConfig says where an answer tells of single records; dotted paths, empty where none is given. item_errors "." is the
 // answer itself.
 struct ResponseConfig {
   std::string item_errors, item_index, item_message;
+  Confirm confirm = Confirm::kType;
 };
 
 // UnknownFields says what becomes of fields that a published endpoint does not have, or only answers.
