@@ -5,7 +5,6 @@
 #include <new>
 
 #include "inflow/delivery/engine.h"
-#include "plugin/delivery/item_errors.h"
 
 namespace inflow {
 namespace {
@@ -276,7 +275,7 @@ std::optional<std::vector<ItemError>> Engine::ItemErrors(const Verdicted& end) n
   const Group& group = *end.request->group;
   try {
     if (group.route->folds() && !group.of_documents) return std::vector<ItemError>();
-    return ReadItemErrors(end.exchange.body, group.route->response(), group.items());
+    return ReadItemErrors(end.exchange, group.route->response(), group.items()).errors;
   } catch (const std::bad_alloc&) {
     return std::nullopt;
   }

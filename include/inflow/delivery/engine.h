@@ -23,9 +23,9 @@
 #include <string_view>
 #include <vector>
 
+#include "inflow/answer/item_errors.h"
 #include "inflow/config/config.h"
 #include "inflow/delivery/breaker.h"
-#include "inflow/delivery/item_error.h"
 #include "inflow/delivery/order.h"
 #include "inflow/delivery/request.h"
 #include "inflow/delivery/settled.h"

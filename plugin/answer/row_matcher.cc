@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/answer/row_matcher.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "inflow/record/cursor.h"
+#include "plugin/answer/scalar.h"
+
+namespace inflow::answer {
+namespace {
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// IdOf returns a row's id as JSON; empty where it has none.
+std::string_view IdOf(const ObjectSchema& object, std::string_view row) {
+  if (object.id.empty()) return {};
+  for (MemberCursor members(row); members.Next();) {
+    const Member& member = members.member();
+    const bool named = member.key_escaped ? KeyIs(member, object.id) : absl::EqualsIgnoreCase(Absl(member.key), object.id);
+    if (named) return member.type == JsonType::kString ? member.value : std::string_view();
+  }
+  return {};
+}
+
+template <typename Rows>
+void ReadRows(const ObjectSchema& object, std::string_view list, Rows* rows) {
+  rows->clear();
+  for (ItemCursor items(list); items.Next();) {
+    const JsonValue& item = items.item();
+    rows->push_back({item.bytes, item.type == JsonType::kObject ? IdOf(object, item.bytes) : std::string_view()});
+  }
+}
+
+}  // namespace
+
+std::optional<Uuid> RowMatcher::Parse(std::string_view id) { return ParseUuid(PlainText(id, &text_)); }
+
+void RowMatcher::Index() {
+  indexed_ = true;
+  for (size_t place = 0; place < answered_.size(); ++place) {
+    const std::optional<Uuid> id = answered_[place].id.empty() ? std::nullopt : Parse(answered_[place].id);
+    if (id) by_id_.push_back({*id, place});
+  }
+  std::sort(by_id_.begin(), by_id_.end());
+}
+
+// FindAnswered looks at the same place first: mostly the service answers rows as they came.
+const RowMatcher::Row* RowMatcher::FindAnswered(std::string_view id, size_t place) {
+  if (place < answered_.size() && answered_[place].id == id) return &answered_[place];
+  const std::optional<Uuid> uuid = Parse(id);
+  if (!uuid) return nullptr;
+  if (!indexed_) Index();
+  const auto found = std::lower_bound(by_id_.begin(), by_id_.end(), Key{*uuid, 0});
+  return found == by_id_.end() || found->id != *uuid ? nullptr : &answered_[found->place];
+}
+
+void RowMatcher::Read(const ObjectSchema& object, std::string_view sent, std::string_view answered) {
+  ReadRows(object, sent, &sent_);
+  ReadRows(object, answered, &answered_);
+  by_id_.clear();
+  indexed_ = false;
+  matches_.clear();
+  unmatched_ = false;
+  size_t without_id = 0;
+  for (size_t i = 0; i < sent_.size(); ++i) {
+    if (sent_[i].id.empty()) {
+      ++without_id;
+    } else if (const Row* const row = FindAnswered(sent_[i].id, i)) {
+      matches_.push_back({sent_[i].bytes, row->bytes});
+    } else {
+      unmatched_ = true;
+    }
+  }
+  const size_t left = answered_.size() - std::min(matches_.size(), answered_.size());
+  fewer_ = unmatched_ ? answered_.size() < sent_.size() : left < without_id;
+}
+
+}  // namespace inflow::answer
