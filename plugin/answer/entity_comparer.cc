@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "plugin/answer/list_comparer.h"
+#include "plugin/answer/member_name.h"
 #include "plugin/record/reader.h"
 
 namespace inflow::answer {
@@ -54,13 +55,6 @@ Reading ReadingOf(const Field& field, const ObjectSchema& object) {
   }
 }
 
-std::string_view NameOf(const Member& member, std::string* text) {
-  if (!member.key_escaped) return member.key;
-  text->clear();
-  Unescape(member.key, text);
-  return *text;
-}
-
 }  // namespace
 
 EntityComparer::EntityComparer(const ObjectSchema* object, std::string_view sent, std::string_view answered) {
@@ -84,7 +78,7 @@ EntityComparer::Values EntityComparer::ValueOf(std::string_view name) const {
   const auto find = [name](std::string_view object) {
     std::string_view found;
     for (MemberCursor members(object); members.Next();) {
-      if (KeyIs(members.member(), name)) found = members.member().value;
+      if (IsNamed(members.member(), name)) found = members.member().value;
     }
     return found;
   };

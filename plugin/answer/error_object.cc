@@ -4,20 +4,15 @@
 #include <charconv>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "inflow/record/cursor.h"
 #include "plugin/answer/body.h"
+#include "plugin/answer/member_name.h"
 #include "plugin/answer/scalar.h"
 
 namespace inflow::answer {
 namespace {
 
 constexpr int kFirstErrorStatus = 400;
-
-bool IsNamed(const Member& member, std::string_view name) {
-  return absl::EqualsIgnoreCase(absl::string_view(member.key.data(), member.key.size()),
-                                absl::string_view(name.data(), name.size()));
-}
 
 bool SaysSomething(const Member& member) {
   const bool nothing = member.type == JsonType::kNull || member.type == JsonType::kFalse || member.value == "\"\"" ||

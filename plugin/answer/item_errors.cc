@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "inflow/record/cursor.h"
 #include "inflow/record/path.h"
@@ -13,6 +12,7 @@
 #include "inflow/retry/clean_text.h"
 #include "plugin/answer/body.h"
 #include "plugin/answer/decimal.h"
+#include "plugin/answer/member_name.h"
 #include "plugin/answer/scalar.h"
 #include "plugin/answer/shown_value.h"
 
@@ -44,7 +44,7 @@ std::optional<JsonValue> FindMember(const JsonValue& object, const std::string& 
     const Member& member = members.member();
     const JsonValue value{member.value, member.type};
     if (KeyIs(member, name)) exact = value;
-    if (absl::EqualsIgnoreCase(Absl(member.key), name)) alike = value;
+    if (answer::IsNamed(member, name)) alike = value;
   }
   return exact ? exact : alike;
 }

@@ -3,22 +3,19 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "inflow/record/cursor.h"
+#include "plugin/answer/member_name.h"
 #include "plugin/answer/scalar.h"
 
 namespace inflow::answer {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // IdOf returns a row's id as JSON; empty where it has none.
 std::string_view IdOf(const ObjectSchema& object, std::string_view row) {
   if (object.id.empty()) return {};
   for (MemberCursor members(row); members.Next();) {
     const Member& member = members.member();
-    const bool named = member.key_escaped ? KeyIs(member, object.id) : absl::EqualsIgnoreCase(Absl(member.key), object.id);
-    if (named) return member.type == JsonType::kString ? member.value : std::string_view();
+    if (IsNamed(member, object.id)) return member.type == JsonType::kString ? member.value : std::string_view();
   }
   return {};
 }

@@ -118,6 +118,8 @@ TEST(EntityComparer, RowsAreMatchedByTheirIds) {
   const std::string sent = Lines({Line(kA, "1"), Line(kB, "2")});
   EXPECT_THAT(Order(sent, Lines({Line(kB, "2.00000"), Line(kA, "1.00000")})), IsEmpty());
   EXPECT_THAT(Order(sent, Lines({Line("{5B0F6F7E-3B2A-4C1D-9E8F-00000000000B}", "2"), Line(kA, "1")})), IsEmpty());
+  EXPECT_THAT(Order(sent, Lines({R"({"\u0053ALESORDERLINEID":")" + std::string(kB) + R"(","unitPrice":"2"})", Line(kA, "1")})),
+              IsEmpty());
   EXPECT_THAT(Order(sent, Lines({Line(kA, "1"), Line(kB, "9")})), ElementsAre("changed_field lines.unitPrice"));
   EXPECT_THAT(Order(sent, Lines({Line(kA, "2"), Line(kB, "1")})), ElementsAre("changed_field lines.unitPrice"));
   EXPECT_THAT(Order(sent, Lines({Line(kC, "7"), Line(kB, "2"), Line(kA, "1")})), IsEmpty()) << "more rows than were sent";

@@ -123,6 +123,7 @@ TEST(ItemErrors, NamesAreFoundInAnotherCaseWhereTheExactOneIsNotThere) {
   EXPECT_THAT(Read(R"({"E":[{"I":1,"M":"no"}]})", kByIndex), ElementsAre("1 no"));
   EXPECT_THAT(Read(R"({"E":[{"i":2}],"e":[{"i":1,"M":"other","m":"no","M":"other"}]})", kByIndex), ElementsAre("1 no"));
   EXPECT_THAT(Read(R"({"\u0065":[{"i":1,"m":"no"}]})", kByIndex), ElementsAre("1 no"));
+  EXPECT_THAT(Read(R"({"\u0045":[{"i":1,"m":"no"}]})", kByIndex), ElementsAre("1 no"));
 }
 
 TEST(ItemErrors, AByteOrderMarkIsStepedOver) {
