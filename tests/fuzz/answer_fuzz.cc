@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Fuzz: what a service answers. The first two bytes choose status and traits; the rest is the body, and every header that is
-// read. Nothing throws, messages are short and clean, waits are bounded, and no quota header loosens or blocks the governor for
-// good.
+// read. Nothing throws, messages are short and clean, waits are bounded, no quota header loosens or blocks the governor for good,
+// and what an answer says of a record or of single ones is bounded too.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,7 +11,11 @@
 #include <string>
 #include <string_view>
 
+#include "inflow/answer/answer.h"
+#include "inflow/answer/item_errors.h"
+#include "inflow/catalog/catalog.h"
 #include "inflow/quota/governor.h"
+#include "inflow/record/walker.h"
 #include "inflow/retry/classify.h"
 
 namespace {
@@ -47,6 +51,47 @@ void CheckGovernor(const std::string& text) {
   }
 }
 
+// CheckAnswer reads a success as that of a published write, and, where it is JSON, as what was sent too.
+void CheckAnswer(const inflow::Exchange& exchange) {
+  constexpr std::string_view kSent =
+      R"({"productId":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f","name":"Tea","weight":"2.5","isActive":true,"shade":1.5,"itemType":"Service",)"
+      R"("customFields":{"custom1":"2026-01-31"},"prices":[{"productPriceId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","unitPrice":"1"}]})";
+  static const inflow::Endpoint& product = *inflow::FindEndpoint("upsert_product");
+  const auto read = [&exchange](std::string_view sent, const inflow::ObjectSchema* object, std::string_view answer_id) {
+    for (const inflow::Confirm confirm : {inflow::Confirm::kEntity, inflow::Confirm::kType, inflow::Confirm::kOff}) {
+      const inflow::AnswerReading reading = ReadAnswer(exchange, sent, {confirm, object, answer_id, true, true});
+      CheckMessage(reading.message);
+      Check(reading.notes.size() <= inflow::NoteCounts::kMostNotes, "notes are bounded");
+      Check(std::is_sorted(reading.notes.begin(), reading.notes.end()), "notes are in order");
+    }
+  };
+  read(kSent, product.object, product.answer_id);
+  read("", nullptr, "");
+  const inflow::JsonWalk walk = inflow::WalkJson(exchange.body);
+  if (walk.end == inflow::JsonWalk::End::kWhole && walk.value.type == inflow::JsonType::kObject) {
+    read(walk.value.bytes, product.object, product.answer_id);
+    read(walk.value.bytes, nullptr, "a");
+    const inflow::AnswerReading echo =
+        ReadAnswer(exchange, walk.value.bytes, {inflow::Confirm::kEntity, nullptr, "a", true, true});
+    Check(echo.notes.empty(), "an echo says nothing");
+  }
+}
+
+void CheckItemErrors(const inflow::Exchange& exchange) {
+  constexpr size_t kCount = 5;
+  for (const inflow::ResponseConfig& response :
+       {inflow::ResponseConfig{"e", "i", "m"}, inflow::ResponseConfig{".", "", ""}, inflow::ResponseConfig{"a.b", "i.j", ""}}) {
+    const inflow::ItemAnswer answer = ReadItemErrors(exchange, response, kCount);
+    CheckMessage(answer.why);
+    Check(answer.whole == answer.why.empty(), "what is not whole says why");
+    size_t next = 0;
+    for (const inflow::ItemError& error : answer.errors) {
+      Check(error.index >= next && error.index < kCount, "places are those of records, in order");
+      next = error.index + 1;
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -65,6 +110,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const inflow::Classified result = Classify(exchange, traits, kWall);
   CheckMessage(result.message);
   CheckMessage(inflow::ServiceWords(exchange.body));
+  exchange.status = 200;
+  CheckAnswer(exchange);
+  CheckItemErrors(exchange);
   const auto wait = inflow::ParseRetryAfter(exchange.body, kWall);
   if (wait) Check(*wait >= inflow::Duration::zero() && *wait <= std::chrono::hours(24 * 365 * 100), "a wait is bounded");
   CheckGovernor(exchange.body);
