@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: unseen.h
+//
+// Characters that a reader does not see, and that a text may therefore hold in the midst of a word.
+#ifndef INFLOW_PLUGIN_REDACT_UNSEEN_H_
+#define INFLOW_PLUGIN_REDACT_UNSEEN_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace inflow {
+
+// IsHidden tells whether a character shows nothing at all: zero width, direction marks, soft hyphen, byte order mark, variation
+// selectors, fillers, tags.
+bool IsHidden(char32_t code);
+
+// IsUnseen tells it of what may stand in the midst of a word: hidden characters, control characters, and all blanks but U+0020.
+bool IsUnseen(char32_t code);
+
+// CodePoint is that of one valid character in UTF-8.
+char32_t CodePoint(std::string_view character);
+
+}  // namespace inflow
+
+#endif  // INFLOW_PLUGIN_REDACT_UNSEEN_H_
