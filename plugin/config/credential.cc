@@ -8,13 +8,21 @@
 #include <cstring>
 #include <memory>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "inflow/config/headers.h"
 #include "plugin/config/message.h"
+#include "plugin/config/secret_shape.h"
 #include "plugin/config/text_rule.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kMaxSecretBytes = 4096;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Source is one secret on its way: where it comes from in words, and what is wrong with it.
 struct Source {
@@ -48,7 +56,10 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
       break;
     case SecretSource::Kind::kEnvironment: {
       source.pointer += "/env";
-      source.words = "the environment variable " + Quoted(secret.text) + " for \"" + key + "\"";
+      // The secret itself may have been written where its place belongs.
+      source.words = config::IsTellingVariable(secret.text)
+                         ? "the environment variable " + Quoted(secret.text) + " for \"" + key + "\""
+                         : "the environment variable that \"" + key + "\" names";
       const char* value = std::getenv(secret.text.c_str());
       if (value == nullptr) {
         source.problem = "is not set: export it, or name another";
@@ -59,7 +70,8 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
     }
     case SecretSource::Kind::kFile:
       source.pointer += "/file";
-      source.words = "the file " + Quoted(secret.text) + " for \"" + key + "\"";
+      source.words = config::IsTellingPath(secret.text) ? "the file " + Quoted(secret.text) + " for \"" + key + "\""
+                                                        : "the file that \"" + key + "\" names";
       source.problem = ReadFile(secret.text, &source.value);
       break;
   }
@@ -72,10 +84,25 @@ std::string CompanyProblem(const std::string& value) {
   return "holds no GUID; a company id looks like 00000000-0000-0000-0000-000000000000, and stands beside the API keys in inFlow";
 }
 
+bool BeginsWithBearer(std::string_view value) { return absl::StartsWithIgnoreCase(Absl(value), "bearer"); }
+
 std::string KeyProblem(const std::string& value, const std::string& what) {
   if (value.size() > kMaxSecretBytes) return "holds more than " + std::to_string(kMaxSecretBytes) + " bytes, which is no " + what;
   const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7F; });
-  return printable ? "" : "holds spaces, control characters or letters beyond ASCII, which no " + what + " has: copy it again";
+  if (printable) return "";
+  if (value.find('\0') != std::string::npos || value.rfind("\xEF\xBB\xBF", 0) == 0 || value.rfind("\xFF\xFE", 0) == 0) {
+    return "is not written in plain text: save it in UTF-8 without a byte order mark";
+  }
+  if (value.find_first_of("\r\n") != std::string::npos) return "holds a line end: keep only the " + what + ", in one line";
+  if (BeginsWithBearer(value)) return "begins with \"Bearer\", which the destination writes by itself: keep only the " + what;
+  return "holds spaces, control characters or letters beyond ASCII, which no " + what + " has: copy it again";
+}
+
+bool HasKeyForm(std::string_view key) {
+  constexpr size_t kDigits = 64, kSize = kDigits + 2;
+  const auto hex = [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); };
+  return key.size() == kSize && std::all_of(key.begin(), key.begin() + kDigits, hex) && key[kDigits] == '-' &&
+         absl::ascii_isdigit(static_cast<unsigned char>(key.back()));
 }
 
 }  // namespace
@@ -86,11 +113,46 @@ std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* cr
   if (company.problem.empty()) company.problem = CompanyProblem(company.value);
   Source key = Read(source.api_key, "credential", "api_key");
   if (key.problem.empty()) key.problem = KeyProblem(key.value, "API key");
-  for (const Source* read : {&company, &key}) {
-    if (!read->problem.empty()) faults.push_back({read->pointer, read->words + " " + read->problem});
-  }
-  if (faults.empty()) *credential = {std::move(company.value), std::move(key.value)};
+  const auto take = [&faults](Source* read, std::string* value) {
+    if (read->problem.empty()) {
+      *value = std::move(read->value);
+    } else {
+      faults.push_back({read->pointer, read->words + " " + read->problem});
+    }
+  };
+  take(&company, &credential->company_id);
+  take(&key, &credential->api_key);
   return faults;
+}
+
+std::string KeyWarning(std::string_view api_key) {
+  constexpr std::string_view kQuotes = "\"'`";
+  if (api_key.empty() || HasKeyForm(api_key)) return "";
+  if (kQuotes.find(api_key.front()) != std::string_view::npos || kQuotes.find(api_key.back()) != std::string_view::npos) {
+    return "the API key stands in quotation marks, which belong to no key: take them away";
+  }
+  if (BeginsWithBearer(api_key)) {
+    return "the API key begins with \"Bearer\", which the destination writes in front of it by itself: keep only the key";
+  }
+  if (api_key.find_first_not_of('*') == std::string_view::npos) {
+    return "the API key is a row of asterisks, as a key is shown where it is hidden: copy the key itself";
+  }
+  if (config::IsGuid(api_key)) return "the API key has the form of a company id: the key stands beside it in inFlow";
+  return "the API key does not have the form of inFlow's keys, 64 hexadecimal digits, a hyphen and a digit; where the service "
+         "refuses it, copy it again";
+}
+
+std::vector<std::string> SecretsOf(std::string_view api_key, std::string_view webhook_secret, const WebhookConfig& webhook) {
+  constexpr size_t kLeastSecret = 8, kLeastWord = 16;
+  std::vector<std::string> secrets = {std::string(api_key)};
+  if (webhook_secret.size() >= kLeastSecret) secrets.emplace_back(webhook_secret);
+  for (const auto& [name, value] : webhook.headers) {
+    if (config::IsPublicHeader(name)) continue;
+    for (const absl::string_view word : absl::StrSplit(Absl(value), ' ')) {
+      if (word.size() >= kLeastWord) secrets.emplace_back(word);
+    }
+  }
+  return secrets;
 }
 
 std::vector<Fault> ReadWebhookSecret(const WebhookConfig& webhook, std::string* secret) {

@@ -2,6 +2,7 @@
 #include "inflow/config/headers.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "plugin/config/text_rule.h"
@@ -19,12 +20,14 @@ bool IsTokenChar(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != std::string_view::npos;
 }
 
-bool IsReserved(std::string_view name) {
+// IsAmong tells whether a name is one of those in lower case, of which a trailing '*' stands for any ending.
+template <typename Names>
+bool IsAmong(const Names& names, std::string_view name) {
   std::string lower(name);
   for (char& c : lower) c = absl::ascii_tolower(static_cast<unsigned char>(c));
-  return std::any_of(ReservedHeaders().begin(), ReservedHeaders().end(), [&](std::string_view reserved) {
-    if (reserved.back() != '*') return lower == reserved;
-    return lower.compare(0, reserved.size() - 1, reserved.substr(0, reserved.size() - 1)) == 0;
+  return std::any_of(std::begin(names), std::end(names), [&lower](std::string_view one) {
+    if (one.back() != '*') return lower == one;
+    return lower.compare(0, one.size() - 1, one.substr(0, one.size() - 1)) == 0;
   });
 }
 
@@ -69,7 +72,7 @@ std::string HeaderNameProblem(std::string_view name) {
   if (!std::all_of(name.begin(), name.end(), IsTokenChar)) {
     return "is no header name: letters, digits and !#$%&'*+-.^_`|~ are allowed";
   }
-  if (IsReserved(name)) {
+  if (IsAmong(ReservedHeaders(), name)) {
     return "is set by the destination itself (the key comes from \"credential\"): remove it";
   }
   return "";
@@ -81,6 +84,12 @@ std::string WebhookHeaderNameProblem(std::string_view name) {
   if (lower == "authorization") return "";
   if (lower == "content-type" || lower.rfind("x-inflow-", 0) == 0) return "is set by the destination itself: remove it";
   return HeaderNameProblem(name);
+}
+
+bool IsPublicHeader(std::string_view name) {
+  constexpr std::string_view kPublic[] = {"accept*", "cache-control", "content-*", "date",      "from",
+                                          "origin",  "pragma",        "referer",   "user-agent"};
+  return IsAmong(kPublic, name);
 }
 
 std::string HeaderValueProblem(std::string_view value) {

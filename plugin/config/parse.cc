@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/config/parse.h"
 
+#include "inflow/config/credential.h"
 #include "inflow/record/walker.h"
 #include "plugin/config/canonical.h"
 #include "plugin/config/document.h"
@@ -28,16 +29,18 @@ void Hide(std::string_view secret, std::string* text) {
 
 // HideSecret takes a literal secret out of all faults. No message quotes it where it belongs, but by mistake it may stand where
 // names are quoted.
-void HideSecret(const SecretSource& secret, std::vector<Fault>* faults) {
-  if (secret.kind != SecretSource::Kind::kLiteral) return;
-  const std::string& key = secret.text;
+void HideSecret(const std::string& secret, std::vector<Fault>* faults) {
   std::string in_json;
-  AppendEscaped(key, &in_json);
-  const std::string in_pointer = config::JoinPointer("", key).substr(1);
+  AppendEscaped(secret, &in_json);
+  const std::string in_pointer = config::JoinPointer("", secret).substr(1);
   for (Fault& fault : *faults) {
-    for (const std::string& form : {key, in_json}) Hide(form, &fault.message);
+    for (const std::string& form : {secret, in_json}) Hide(form, &fault.message);
     Hide(in_pointer, &fault.pointer);
   }
+}
+
+std::string_view Literal(const SecretSource& secret) {
+  return secret.kind == SecretSource::Kind::kLiteral ? std::string_view(secret.text) : std::string_view();
 }
 
 }  // namespace
@@ -51,8 +54,10 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
   config::VisitDocument(reader, config);
   reader.Finish({});
   config::ApplyRules(document.root, config, &faults);
-  HideSecret(config->credential.api_key, &faults);
-  HideSecret(config->response_webhook.secret, &faults);
+  const WebhookConfig& webhook = config->response_webhook;
+  for (const std::string& secret : SecretsOf(Literal(config->credential.api_key), Literal(webhook.secret), webhook)) {
+    HideSecret(secret, &faults);
+  }
   if (faults.empty()) config->fixed_part = config::FixedPart(*config);
   return faults;
 }

@@ -7,6 +7,7 @@
 #include "plugin/config/document.h"
 #include "plugin/config/later.h"
 #include "plugin/config/message.h"
+#include "plugin/config/secret_shape.h"
 
 namespace inflow::config {
 namespace {
@@ -195,7 +196,9 @@ void Reader::ReadSecretSource(const Key& key, const json& value, SecretSource* s
   const std::string pointer = PointerTo(key.name);
   for (const auto& [name, text] : value.items()) {
     const std::string at = JoinPointer(pointer, name);
-    if (name != "env" && name != "file") {
+    if (name != "env" && name != "file" && !IsTellingPath(name)) {
+      Wrong(key.name, R"(takes "env" or "file", and has a key that is neither; it may be a secret, so it is not shown)");
+    } else if (name != "env" && name != "file") {
       faults_->push_back({at, Quoted(name) + " is no key of " + Quoted(key.name) + R"(, which takes "env" or "file")"});
     } else if (!text.is_string()) {
       faults_->push_back({at, Quoted(name) + " must be text, not " + std::string(TypeName(text))});

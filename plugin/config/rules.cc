@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+bool IsClear(std::string_view url) { return url.rfind("http://", 0) == 0; }
+
 // RouteRules checks one route, or the document as the route without a name.
 class RouteRules {
  public:
@@ -69,6 +71,11 @@ class RouteRules {
     const std::string below = config_.base_url + "/";
     route_.foreign = url.front() != '/' && url.compare(0, below.size(), below) != 0;
     if (!route_.foreign) return;
+    if (IsClear(url) && !config_.proxy.empty()) {
+      Wrong("/endpoint/url",
+            "\"url\" is http:// to this machine, and through \"proxy\" the records would travel in clear: use "
+            "https://, or remove \"proxy\"");
+    }
     const std::string_view host = AuthorityOf(url);
     const std::vector<std::string>& allowed = config_.allowed_hosts;
     if (std::find(allowed.begin(), allowed.end(), host) != allowed.end()) return;
@@ -152,6 +159,22 @@ void CheckShare(const RateLimitConfig& limit, std::vector<Fault>* faults) {
   }
 }
 
+// What is http:// goes to this machine alone, but with a proxy to the proxy.
+void CheckProxy(const Config& config, std::vector<Fault>* faults) {
+  if (config.proxy.empty()) return;
+  if (IsClear(config.base_url)) {
+    faults->push_back({"/proxy",
+                       "\"proxy\" would get the key in clear, since base_url is http:// to this machine: remove \"proxy\", or "
+                       "use a base_url of https://"});
+  }
+  if (IsClear(config.response_webhook.url)) {
+    faults->push_back(
+        {"/response_webhook/url",
+         "\"url\" is http:// to this machine, and through \"proxy\" the answers would travel in clear: use https://, or "
+         "remove \"proxy\""});
+  }
+}
+
 }  // namespace
 
 void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults) {
@@ -160,6 +183,7 @@ void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults
     RouteRules(document["routes"][name], &config->main, &route, *config, faults).Apply();
   }
   CheckShare(config->rate_limit, faults);
+  CheckProxy(*config, faults);
 }
 
 }  // namespace inflow::config

@@ -65,7 +65,7 @@ std::string UrlForm(std::string_view text) {
 
 std::string BaseUrlForm(std::string_view text) {
   if (text.find_first_of("{}") != std::string_view::npos)
-    return "takes no placeholders: the company's id and the route are added to it";
+    return "takes no placeholders: the company's id and the route are added to it, so write neither";
   if (text.find_first_of("?#") != std::string_view::npos) return "may have no query (?…) and no fragment (#…): remove it";
   return "";
 }

@@ -22,6 +22,9 @@ std::string HeaderNameProblem(std::string_view name);
 // WebhookHeaderNameProblem does so for posts to the response webhook, which may carry an Authorization of the receiver's.
 std::string WebhookHeaderNameProblem(std::string_view name);
 
+// IsPublicHeader tells of those whose values are no secret, such as Accept and User-Agent.
+bool IsPublicHeader(std::string_view name);
+
 // HeaderValueProblem does the same for a value, which it never quotes.
 std::string HeaderValueProblem(std::string_view value);
 

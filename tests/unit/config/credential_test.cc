@@ -108,17 +108,82 @@ TEST(ReadCredential, RefusesACompanyThatIsNoGuid) {
   ASSERT_EQ(read.faults.size(), 1u);
   EXPECT_THAT(read.faults[0], HasSubstr("/credential/company_id: \"company_id\" holds no GUID"));
   EXPECT_THAT(read.faults[0], Not(HasSubstr("hidden")));
-  EXPECT_EQ(read.credential, Credential{});
+  EXPECT_EQ(read.credential, (Credential{"", std::string(kApiKey)}));
 }
 
 TEST(ReadCredential, RefusesKeysThatCannotBeOne) {
-  for (const std::string value : {"hidden key", "hidden\n", "hidden\tkey", "hidden\x7F", "hidden\xC3\xA4", " hidden"}) {
+  const std::pair<std::string, std::string> wrong[] = {
+      {"hidden key", "holds spaces, control characters or letters beyond ASCII"},
+      {"hidden\tkey", "holds spaces, control characters or letters beyond ASCII"},
+      {"hidden\x7F", "holds spaces, control characters or letters beyond ASCII"},
+      {"hidden\xC3\xA4", "holds spaces, control characters or letters beyond ASCII"},
+      {" hidden", "holds spaces, control characters or letters beyond ASCII"},
+      {"hidden\n", "holds a line end: keep only the API key, in one line"},
+      {"hidden\r\nkey", "holds a line end: keep only the API key, in one line"},
+      {"Bearer hidden", "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
+      {"bearer\thidden", "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
+      {"\xEF\xBB\xBFhidden", "is not written in plain text: save it in UTF-8 without a byte order mark"},
+      {std::string("\xFF\xFEh\0i\0d\0d\0e\0n\0", 14), "is not written in plain text: save it in UTF-8 without a byte order mark"},
+  };
+  for (const auto& [value, problem] : wrong) {
     const std::vector<std::string> faults = KeyFaults(Literal(value));
     ASSERT_EQ(faults.size(), 1u) << value;
-    EXPECT_THAT(faults[0],
-                HasSubstr("/credential/api_key: \"api_key\" holds spaces, control characters or letters beyond ASCII"));
+    EXPECT_THAT(faults[0], HasSubstr("/credential/api_key: \"api_key\" " + problem));
     EXPECT_THAT(faults[0], Not(HasSubstr("hidden")));
   }
+}
+
+// The secret itself may have been written where its place belongs.
+TEST(ReadCredential, ShowsNoNameThatLooksLikeASecret) {
+  const std::string key = "a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607183f9a0c51d7e24b68";
+  for (const std::string& name : {key, "K" + key, std::string("secret_in_small_letters"), std::string(64, 'A')}) {
+    EXPECT_THAT(
+        KeyFaults({Kind::kEnvironment, name}),
+        ElementsAre("/credential/api_key/env: the environment variable that \"api_key\" names is not set: export it, or name "
+                    "another"));
+  }
+  for (const std::string& path : {key + "-7", "/run/secrets/" + key, std::string("sk_VeryLongAndWithoutADot")}) {
+    EXPECT_THAT(
+        KeyFaults({Kind::kFile, path}),
+        ElementsAre("/credential/api_key/file: the file that \"api_key\" names cannot be opened (No such file or directory): "
+                    "check its path and permissions"));
+  }
+  const ReadResult read = ReadBoth({Kind::kEnvironment, key}, {Kind::kFile, "inflow-production-2026.key"});
+  EXPECT_THAT(read.faults, ElementsAre(HasSubstr("the environment variable that \"company_id\" names is not set"),
+                                       HasSubstr("the file \"inflow-production-2026.key\" for \"api_key\" cannot be opened")));
+}
+
+TEST(KeyWarning, SaysWhatIsOddWithoutShowingIt) {
+  const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
+  EXPECT_EQ(KeyWarning(key), "");
+  EXPECT_EQ(KeyWarning(""), "");
+  const std::pair<std::string, std::string> odd[] = {
+      {"\"" + key + "\"", "quotation marks"},
+      {"'" + key + "'", "quotation marks"},
+      {key + "\"", "quotation marks"},
+      {"Bearer" + key, "begins with \"Bearer\""},
+      {"bearer:" + key, "begins with \"Bearer\""},
+      {"**********************", "a row of asterisks"},
+      {std::string(kCompany), "the form of a company id"},
+      {key.substr(1), "64 hexadecimal digits, a hyphen and a digit"},
+      {key + "1", "64 hexadecimal digits, a hyphen and a digit"},
+      {"g" + key.substr(1), "64 hexadecimal digits, a hyphen and a digit"},
+      {key.substr(0, 65) + "a", "64 hexadecimal digits, a hyphen and a digit"},
+  };
+  for (const auto& [value, word] : odd) {
+    EXPECT_THAT(KeyWarning(value), HasSubstr(word));
+    EXPECT_THAT(KeyWarning(value), Not(HasSubstr(value.substr(8, 12)))) << value;
+  }
+}
+
+TEST(SecretsOf, ListsTheKeyAndWhatBelongsToTheWebhook) {
+  WebhookConfig webhook;
+  webhook.headers = {{"Authorization", "Bearer of-the-receiver-1"},
+                     {"X-Key", "short"},
+                     {"User-Agent", "a-long-public-name/1"},
+                     {"accept-language", "a-long-public-name/2"}};
+  EXPECT_THAT(SecretsOf("key", "of-the-signature", webhook), ElementsAre("key", "of-the-signature", "of-the-receiver-1"));
+  EXPECT_THAT(SecretsOf("key", "sesame", webhook), ElementsAre("key", "of-the-receiver-1")) << "a word, found anywhere";
 }
 
 TEST(ReadCredential, BoundsTheKey) {

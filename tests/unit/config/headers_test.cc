@@ -77,5 +77,11 @@ TEST(HeaderValueProblem, WantsOneLineOfSomething) {
   for (const char* value : {"", "   "}) EXPECT_EQ(HeaderValueProblem(value), "may not be empty: remove the header instead");
 }
 
+TEST(IsPublicHeader, KnowsThoseThatHoldNoSecret) {
+  for (const char* name : {"Accept", "ACCEPT-LANGUAGE", "content-language", "User-Agent"})
+    EXPECT_TRUE(IsPublicHeader(name)) << name;
+  for (const char* name : {"Authorization", "X-Api-Key", "Cookie", "X-Accept"}) EXPECT_FALSE(IsPublicHeader(name)) << name;
+}
+
 }  // namespace
 }  // namespace inflow::config

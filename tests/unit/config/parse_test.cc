@@ -42,7 +42,7 @@ TEST(ParseConfig, ReadsEveryKey) {
   const Parsed parsed = Parse(R"({
     // every key of this version, none with its default
     "credential": {"company_id": {"env": "COMPANY"}, "api_key": {"file": "/run/key"}},
-    "base_url": "http://127.0.0.1:8080/", "api_version": "2026-09-29",
+    "base_url": "https://inflow.example:8080/", "api_version": "2026-09-29",
     "endpoint": "create_customer",
     "content_format": "json",
     "request_headers": {"X-B": "{record.b}", "X-A": "1"},
@@ -62,7 +62,7 @@ TEST(ParseConfig, ReadsEveryKey) {
   const Config& config = parsed.config;
   EXPECT_EQ(config.credential.company_id, (SecretSource{SecretSource::Kind::kEnvironment, "COMPANY"}));
   EXPECT_EQ(config.credential.api_key, (SecretSource{SecretSource::Kind::kFile, "/run/key"}));
-  EXPECT_EQ(config.base_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(config.base_url, "https://inflow.example:8080");
   EXPECT_EQ(config.api_version, "2026-09-29");
   EXPECT_EQ(config.main.endpoint, FindEndpoint("create_customer"));
   EXPECT_THAT(config.main.request_headers, ElementsAre(Pair("X-A", "1"), Pair("X-B", "{record.b}")));
@@ -301,6 +301,28 @@ TEST(ParseConfig, NeverShowsTheBeginningOfALongOrEscapedKey) {
           R"({"endpoint": "create_product", "credential": {"company_id": "c", "api_key": "a/b\"c~d\\efgh"}, "a/b\"c~d\\efgh": 1})")
           .faults;
   EXPECT_THAT(escaped, ElementsAre(StartsWith("/***: \"***\" is no key")));
+}
+
+TEST(ParseConfig, ShowsNoSecretThatStandsInPlaceOfItsSource) {
+  const std::string key = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
+  EXPECT_THAT(
+      Parse(R"({"endpoint": "create_product", "credential": {"company_id": "c", "api_key": {")" + key + "\": 1}}}").faults,
+      ElementsAre("/credential/api_key: \"api_key\" takes \"env\" or \"file\", and has a key that is neither; it may be a "
+                  "secret, so it is not shown",
+                  "/credential/api_key: \"api_key\" must have one of \"env\" and \"file\""));
+}
+
+TEST(ParseConfig, NeverShowsWhatTheWebhookIsSent) {
+  const std::string token = "token-of-the-receiver";
+  for (const char* place :
+       {R"("endpoint": "SECRET")", R"("SECRET": 1)", R"("endpoint": "create_product", "map": {"SECRET": 1, "SECRET": 2})"}) {
+    std::string rest = place;
+    for (size_t at = rest.find("SECRET"); at != std::string::npos; at = rest.find("SECRET")) rest.replace(at, 6, token);
+    const std::vector<std::string> faults =
+        Faults(R"(, "response_webhook": {"url": "https://a", "headers": {"Authorization": "Bearer )" + token + "\"}}, " + rest);
+    ASSERT_FALSE(faults.empty()) << place;
+    for (const std::string& fault : faults) EXPECT_THAT(fault, Not(HasSubstr(token)));
+  }
 }
 
 TEST(ParseConfig, AShortKeyDoesNotSpoilWords) {
