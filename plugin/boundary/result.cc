@@ -18,14 +18,14 @@ void Point(const SharedText& text, destination_result* result, const char** data
   if (result->texts.empty() || result->texts.back() != text) result->texts.push_back(text);
 }
 
-destination_item ItemOf(const Settled& settled, destination_result* result) {
+destination_item ItemOf(const Destination& core, const Settled& settled, destination_result* result) {
   destination_item item{};
   item.id = settled.id;
   item.outcome = static_cast<destination_outcome>(settled.outcome);
   item.http_status = settled.http_status;
   item.attempts = settled.attempts;
   item.latency_ms = settled.latency_ms;
-  Point(settled.message, result, &item.message, &item.message_len);
+  Point(core.Shown(settled.message), result, &item.message, &item.message_len);
   Point(settled.response, result, &item.response, &item.response_len);
   return item;
 }
@@ -51,7 +51,7 @@ destination_result* TakeResult(Destination* core) noexcept {
   try {
     auto result = std::make_unique<destination_result>();
     result->items.reserve(settled.size());
-    for (const Settled& one : settled) result->items.push_back(ItemOf(one, result.get()));
+    for (const Settled& one : settled) result->items.push_back(ItemOf(*core, one, result.get()));
     Summarise(*core, result.get());
     core->ClearSettled();
     return result.release();

@@ -13,11 +13,13 @@ constexpr Duration kLongWait = std::chrono::hours(1);  // a bound on one wait, s
 
 }  // namespace
 
-void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization) {
+void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization,
+                         std::shared_ptr<const Redactor> redactor) {
   const std::lock_guard lock(governor_mutex_);
   governor_.Reconfigure(rate_limit);
   limits_ = limits;
   authorization_ = std::move(authorization);
+  redactor_ = std::move(redactor);
 }
 
 RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline) {
@@ -138,7 +140,7 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
 
 // EndFlight forgets a flight; from here on its exchange holds no secret.
 void Runner::EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange, TimePoint now) {
-  RedactExchange(flight->authorization, exchange);
+  RedactExchange(flight->redactor.get(), exchange);
   TellWebhook(*flight, *exchange, now);
   flights_.erase(flight);
 }
@@ -187,10 +189,11 @@ void Runner::Start(const Request& request, TimePoint now) {
   try {
     const absl::Status s = parts_.transport->Start(http);
     if (s.ok()) {
-      flights_.push_back({request.id, driven_, http.authorization, &request});
+      flights_.push_back({request.id, driven_, redactor_, &request});
       return;
     }
     refused.detail = std::string(s.message());
+    RedactExchange(redactor_.get(), &refused);
   } catch (const std::bad_alloc&) {
     // Without memory, even for the sentence, the request still has to come back.
   }

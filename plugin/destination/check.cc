@@ -67,9 +67,11 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
   }
 }
 
-Json Warnings(const RouteConfig& route) {
+Json Warnings(const RouteConfig& route, const std::string& about_key) {
   const Endpoint& endpoint = *route.endpoint;
-  Json warnings = endpoint.warnings;
+  Json warnings = Json::array();
+  if (!about_key.empty()) warnings.push_back(about_key);
+  for (const std::string& warning : endpoint.warnings) warnings.push_back(warning);
   if (route.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
   if (endpoint.kind != EndpointKind::kManual && !endpoint.published_route) {
     std::string text = "inFlow's published API has no " + std::string(MethodName(endpoint.methods[0])) + " " + endpoint.path;
@@ -98,6 +100,7 @@ CallStatus Destination::RunProbe(std::unique_ptr<Group> group, Deadline deadline
     runner_.Abort(id);
   }
   *result = engine_.TakeProbe();
+  if (*result) redactor_->Redact(&(*result)->classified.message);  // once more, now that escapes are undone
   return status;
 }
 
@@ -122,9 +125,12 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
     steps.push_back(Step("quota", true, ""));
     engine_.ClearStop();
   }
-  const Json report = {
-      {"ok", status.ok()},         {"message", status.message},         {"endpoint", config_.main.endpoint->name},
-      {"steps", std::move(steps)}, {"quota", Quota(runner_.Windows())}, {"warnings", Warnings(config_.main)}};
+  const Json report = {{"ok", status.ok()},
+                       {"message", status.message},
+                       {"endpoint", config_.main.endpoint->name},
+                       {"steps", std::move(steps)},
+                       {"quota", Quota(runner_.Windows())},
+                       {"warnings", Warnings(config_.main, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;
 }

@@ -9,6 +9,8 @@ namespace inflow {
 struct Destination::Setup {
   Config config;
   Credential credential;
+  std::string webhook_secret;
+  std::shared_ptr<const Redactor> redactor;
   Routes routes;
   Authorization authorization;
   std::shared_ptr<const WebhookTarget> webhook;  // null: none
@@ -32,12 +34,14 @@ Authorization MakeAuthorization(const Credential& credential) {
   return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
 }
 
-std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config, std::string secret) {
+std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config, const std::string& secret,
+                                                std::shared_ptr<const Redactor> redactor) {
   if (config.url.empty()) return nullptr;
   auto target = std::make_shared<WebhookTarget>();
   target->url = config.url;
   for (const auto& [name, value] : config.headers) target->headers.push_back(name + ": " + value);
-  target->secret = std::move(secret);
+  target->secret = secret;
+  target->redactor = std::move(redactor);
   target->envelope = config.payload == WebhookPayload::kEnvelope;
   return target;
 }
@@ -61,8 +65,9 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   if (!source.company_id.text.empty() && !source.api_key.text.empty()) {
     for (Fault& fault : ReadCredential(source, &setup->credential)) faults.push_back(std::move(fault));
   }
-  std::string webhook_secret;
-  for (Fault& fault : ReadWebhookSecret(setup->config.response_webhook, &webhook_secret)) faults.push_back(std::move(fault));
+  const WebhookConfig& webhook = setup->config.response_webhook;
+  for (Fault& fault : ReadWebhookSecret(webhook, &setup->webhook_secret)) faults.push_back(std::move(fault));
+  for (Fault& fault : CompanyFaults(setup->config, setup->credential.company_id)) faults.push_back(std::move(fault));
   std::vector<Fault> uncompiled;
   const auto compile = [&](const std::string& name, const RouteConfig& route) {
     if (route.endpoint == nullptr) return;
@@ -71,9 +76,17 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   compile("", setup->config.main);
   for (const auto& [name, route] : setup->config.routes) compile(name, route);
   AddUnlessTold(uncompiled, &faults);
-  if (!faults.empty()) return FaultsToStatus(CallCode::kConfig, "the configuration", faults);
+  setup->redactor = std::make_shared<const Redactor>(SecretsOf(setup->credential.api_key, setup->webhook_secret, webhook));
+  if (!faults.empty()) {
+    // By mistake the key may stand where a name or a value is quoted.
+    for (Fault& fault : faults) {
+      setup->redactor->Redact(&fault.message);
+      setup->redactor->Redact(&fault.pointer);
+    }
+    return FaultsToStatus(CallCode::kConfig, "the configuration", faults);
+  }
   setup->authorization = MakeAuthorization(setup->credential);
-  setup->webhook = MakeTarget(setup->config.response_webhook, std::move(webhook_secret));
+  setup->webhook = MakeTarget(webhook, setup->webhook_secret, setup->redactor);
   return {};
 }
 
@@ -109,11 +122,13 @@ CallStatus Destination::Configure(std::string_view json) {
   }
   config_ = std::move(setup.config);
   credential_ = std::move(setup.credential);
+  webhook_secret_ = std::move(setup.webhook_secret);
+  redactor_ = std::move(setup.redactor);
   configured_ = true;
   engine_.Configure(Options());
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
-  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization));
+  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization), redactor_);
   runner_.webhook().SetTarget(std::move(setup.webhook));
   Publish();
   return {};
@@ -125,8 +140,12 @@ bool Destination::RenewKey() {
   Credential renewed;
   if (!ReadCredential(config_.credential, &renewed).empty()) return false;
   if (renewed.api_key == credential_.api_key || renewed.company_id != credential_.company_id) return false;
+  auto redactor = std::make_shared<const Redactor>(SecretsOf(renewed.api_key, webhook_secret_, config_.response_webhook));
+  auto target = MakeTarget(config_.response_webhook, webhook_secret_, redactor);
   credential_ = std::move(renewed);
-  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_));
+  redactor_ = std::move(redactor);
+  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_), redactor_);
+  runner_.webhook().SetTarget(std::move(target));
   return true;
 }
 

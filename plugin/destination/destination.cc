@@ -42,7 +42,28 @@ CallCode CodeOf(StopReason reason) {
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
       engine_(parts_.seed),
-      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed}, RateLimitConfig()) {}
+      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed}, RateLimitConfig()) {
+  if (!parts_.log) return;
+  parts_.log = [this, log = std::move(parts_.log)](LogLevel level, std::string_view component, std::string_view message) {
+    std::string text(message);
+    redactor_->Redact(&text);
+    log(level, component, text);
+  };
+}
+
+// Hidden takes secrets out of what is said of a call: what is quoted there may be anything that was configured or handed over.
+CallStatus Destination::Hidden(CallStatus status) const {
+  redactor_->Redact(&status.message);
+  redactor_->Redact(&status.detail);
+  return status;
+}
+
+SharedText Destination::Shown(const SharedText& message) const {
+  if (message == nullptr) return nullptr;
+  std::string text = *message;
+  redactor_->Redact(&text);
+  return text == *message ? message : std::make_shared<const std::string>(std::move(text));
+}
 
 Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
   constexpr int64_t kForever = int64_t{1000} * 86400 * 365;  // a year of waiting is no limit, and cannot overflow
@@ -86,7 +107,7 @@ CallStatus Destination::StatusOf(RunEnd end) const {
 }
 
 CallStatus Destination::StatusOf(const Stop& stop, TimePoint now) const {
-  CallStatus status{.code = CodeOf(stop.reason), .message = stop.message};
+  CallStatus status = Hidden({.code = CodeOf(stop.reason), .message = stop.message});
   if (stop.until) {
     status.retry_after_ms = std::max<int64_t>(0, ToMillis(*stop.until - now));
     status.detail = "{\"retry_after_ms\":" + std::to_string(status.retry_after_ms) + "}";

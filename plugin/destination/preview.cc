@@ -30,19 +30,11 @@ void Answer(Engine* engine, const Request& request, TimePoint now) {
 }
 
 // Drain takes every request that the engine has now, and answers each.
-void Drain(Engine* engine, TimePoint now, std::string_view route, Json* requests) {
+void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor& redactor, Json* requests) {
   while (const Request* request = TakeRequest(engine, now)) {
-    requests->push_back(RequestJson(*request->group, route));
+    requests->push_back(RequestJson(*request->group, route, redactor));
     Answer(engine, *request, now);
   }
-}
-
-Json RefusedOf(const std::vector<Settled>& settled) {
-  Json refused = Json::array();
-  for (const Settled& one : settled) {
-    if (one.outcome == Outcome::kRejected) refused.push_back({{"id", one.id}, {"message", one.message ? *one.message : ""}});
-  }
-  return refused;
 }
 
 }  // namespace
@@ -58,11 +50,16 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   engine.Accept(routed.records, now, parts_.clock->Wall());
   Json requests = Json::array();
   // Full groups go while records are written, those that are not full only when they are flushed.
-  Drain(&engine, now, batch.route, &requests);
+  Drain(&engine, now, batch.route, *redactor_, &requests);
   engine.CloseAll();
-  Drain(&engine, now, batch.route, &requests);
+  Drain(&engine, now, batch.route, *redactor_, &requests);
+  Json refused = Json::array();
+  for (const Settled& one : engine.settled()) {
+    const SharedText message = Shown(one.message);
+    if (one.outcome == Outcome::kRejected) refused.push_back({{"id", one.id}, {"message", message ? *message : ""}});
+  }
   const Json preview = {
-      {"requests", std::move(requests)}, {"refused", RefusedOf(engine.settled())}, {"warnings", WarningsJson(engine.notes())}};
+      {"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);
   return {};
 }

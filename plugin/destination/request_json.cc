@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "inflow/config/headers.h"
+#include "inflow/record/quoted.h"
 #include "inflow/request/url.h"
 
 namespace inflow {
@@ -21,7 +22,8 @@ absl::string_view Absl(std::string_view text) { return {text.data(), text.size()
 // Reader reads the members of an edited request, each fault with its pointer.
 class Reader {
  public:
-  Reader(const Json& request, std::vector<Fault>* faults) : request_(request), faults_(faults) {}
+  Reader(const Json& request, const Redactor& redactor, std::vector<Fault>* faults)
+      : request_(request), redactor_(redactor), faults_(faults) {}
 
   void Wrong(std::string pointer, std::string message) { faults_->push_back({std::move(pointer), std::move(message)}); }
 
@@ -47,6 +49,8 @@ class Reader {
       Wrong("/url", "\"url\" holds \".\" or \"..\" as a path segment, which would lead elsewhere: write the path out");
     } else if (std::any_of(url->begin(), url->end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
       Wrong("/url", "\"url\" holds blanks, control characters or letters beyond ASCII: percent-encode them");
+    } else if (redactor_.LooksRedacted(*url)) {
+      Wrong("/url", "\"url\" " + Masked());
     } else {
       return *url;
     }
@@ -65,6 +69,8 @@ class Reader {
       const std::string problem = HeaderProblem(name, value);
       if (!problem.empty()) {
         Wrong("/headers", "a header " + problem);
+      } else if (!IsMasked(name, value) && (LooksRedacted(name) || LooksRedacted(value))) {
+        Wrong("/headers", "the header " + Quoted(name) + " " + Masked());
       } else if (!IsMasked(name, value)) {
         lines->push_back(name + ": " + *value.get_ptr<const std::string*>());
       }
@@ -75,6 +81,10 @@ class Reader {
   std::optional<std::string> Body() {
     const auto body = request_.find("body");
     if (body == request_.end() || body->is_null()) return std::nullopt;
+    if (LooksRedacted(*body)) {
+      Wrong("/body", "\"body\" " + Masked());
+      return std::nullopt;
+    }
     if (body->is_string()) return body->get<std::string>();
     Wrong("/body", "\"body\" must be text, the body as it is sent, or null for none");
     return std::nullopt;
@@ -98,6 +108,17 @@ class Reader {
     return text;
   }
 
+  bool LooksRedacted(const Json& value) const {
+    const auto* text = value.get_ptr<const std::string*>();
+    return text != nullptr && redactor_.LooksRedacted(*text);
+  }
+
+  // Only what is masked can be told from the request, not what it was.
+  static std::string Masked() {
+    return "holds a row of asterisks, as a preview shows in place of a secret, and they would be sent as they are: write the "
+           "value itself, or leave it out";
+  }
+
   // The credential's header stands in a preview, masked, and may stay there.
   static bool IsMasked(std::string_view name, const Json& value) {
     return absl::EqualsIgnoreCase(Absl(name), Absl(kAuthorization)) && value == kMasked;
@@ -111,35 +132,41 @@ class Reader {
   }
 
   const Json& request_;
+  const Redactor& redactor_;
   std::vector<Fault>* faults_;
 };
 
 }  // namespace
 
-Json RequestJson(const Group& group, std::string_view route) {
+Json RequestJson(const Group& group, std::string_view route, const Redactor& redactor) {
+  const auto shown = [&redactor](std::string text) {
+    redactor.Redact(&text);
+    return text;
+  };
   Json headers = Json::object();
   for (const std::string& line : *group.headers) {
     const size_t colon = line.find(": ");
-    headers[line.substr(0, colon)] = line.substr(colon + 2);
+    headers[shown(line.substr(0, colon))] = shown(line.substr(colon + 2));
   }
   if (group.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
   for (const GroupedRecord& record : group.records) records.push_back(record.id);
   return {{"route", route},
           {"method", MethodName(group.method)},
-          {"url", *group.url},
+          {"url", shown(*group.url)},
           {"headers", std::move(headers)},
-          {"body", group.has_body ? Json(group.body) : Json()},
+          {"body", group.has_body ? Json(shown(group.body)) : Json()},
           {"records", std::move(records)}};
 }
 
-std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, std::vector<Fault>* faults) {
+std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
+                                        std::vector<Fault>* faults) {
   const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
     faults->push_back({"", "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
     return nullptr;
   }
-  Reader reader(request, faults);
+  Reader reader(request, redactor, faults);
   const std::optional<HttpMethod> method = reader.Method();
   std::string url = reader.Url(prefix);
   HeaderLines headers = reader.Headers();

@@ -16,16 +16,19 @@
 #include <vector>
 
 #include "inflow/config/parse.h"
+#include "inflow/redact/redactor.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
 
-// RequestJson shows the group's request, the credential masked.
-nlohmann::ordered_json RequestJson(const Group& group, std::string_view route);
+// RequestJson shows the group's request, the credential masked, and other secrets wherever they stand.
+nlohmann::ordered_json RequestJson(const Group& group, std::string_view route, const Redactor& redactor);
 
 // ParseRequestJson reads an edited request back. It must stay below `prefix`, the base_url with the company; the credential is
-// left to the destination. Adds a fault for everything that is wrong, and returns null then.
-std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, std::vector<Fault>* faults);
+// left to the destination, and what else RequestJson masked has to be written anew. Adds a fault for everything that is wrong,
+// and returns null then.
+std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
+                                        std::vector<Fault>* faults);
 
 }  // namespace inflow
 

@@ -23,8 +23,9 @@ Json HeadersOf(const Exchange& exchange) {
 
 CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json) {
   std::vector<Fault> faults;
-  std::unique_ptr<Group> group = ParseRequestJson(request_json, config_.base_url + "/" + credential_.company_id, &faults);
-  if (group == nullptr) return FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults);
+  std::unique_ptr<Group> group =
+      ParseRequestJson(request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
+  if (group == nullptr) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
   std::optional<ProbeResult> probe;
   CallStatus status = RunProbe(std::move(group), DeadlineIn(timeout_ms), &probe);
   if (!status.ok()) return status;

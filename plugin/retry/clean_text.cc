@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "plugin/record/utf8.h"
+#include "plugin/redact/unseen.h"
 
 namespace inflow {
 namespace {
@@ -19,15 +20,6 @@ bool IsBlank(std::string_view character) {
   return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9";                    // U+2028, U+2029
 }
 
-// Zero-width characters, direction marks, embeddings, overrides and isolates, byte order mark.
-bool IsHidden(std::string_view character) {
-  const auto between = [character](std::string_view first, std::string_view last) {
-    return character >= first && character <= last;
-  };
-  return character.size() == 3 && (between("\xE2\x80\x8B", "\xE2\x80\x8F") || between("\xE2\x80\xAA", "\xE2\x80\xAE") ||
-                                   between("\xE2\x81\xA0", "\xE2\x81\xAF") || character == "\xEF\xBB\xBF");
-}
-
 }  // namespace
 
 std::string CleanText(std::string_view text, size_t max_bytes) {
@@ -38,7 +30,7 @@ std::string CleanText(std::string_view text, size_t max_bytes) {
     const size_t length = record_internal::Utf8Length(text.data() + at, text.data() + text.size());
     const std::string_view character = length == 0 ? kReplacement : text.substr(at, length);
     at += std::max(length, size_t{1});
-    if (IsHidden(character)) continue;
+    if (character.size() > 1 && IsHidden(CodePoint(character))) continue;
     if (IsBlank(character)) {
       blank = !clean.empty();
       continue;

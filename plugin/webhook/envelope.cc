@@ -128,15 +128,17 @@ void AppendTime(WallMillis wall, std::string* out) {
 
 }  // namespace
 
-std::string BuildEnvelope(const WebhookCall& call) {
+std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor) {
   const Exchange& exchange = *call.exchange;
+  std::string url = *call.group->url;
+  if (redactor != nullptr) redactor->Redact(&url);
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
   std::string out = "{\"request_id\":" + std::to_string(call.request_id);
   out += ",\"attempt\":" + std::to_string(call.attempt);
   out += ",\"method\":\"";
   out += MethodName(call.group->method);
   out += "\",\"url\":";
-  AppendText(*call.group->url, &out);
+  AppendText(url, &out);
   out += ",\"record_ids\":[";
   for (const GroupedRecord& record : call.group->records) out += std::to_string(record.id) + ",";
   if (out.back() == ',') out.pop_back();

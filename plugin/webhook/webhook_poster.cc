@@ -46,7 +46,7 @@ WebhookPost WebhookPoster::Make(const WebhookCall& call) const {
   post.request_attempt = call.attempt;
   post.request_status = call.exchange->status;
   if (target_->envelope) {
-    post.body = BuildEnvelope(call);
+    post.body = BuildEnvelope(call, target_->redactor.get());
     post.content_type = "application/json";
   } else {
     post.body = call.exchange->body;

@@ -26,6 +26,12 @@ inline std::string Document(const std::string& rest) {
   return text.append(kCompany).append(R"(","api_key":"k-secret"},"base_url":"http://127.0.0.1:9",)").append(rest).append("}");
 }
 
+// DocumentWithKey has an API key of one's own: that of Document is short.
+inline std::string DocumentWithKey(const std::string& key, const std::string& rest) {
+  std::string text = Document(rest);
+  return text.replace(text.find("k-secret"), std::string_view("k-secret").size(), key);
+}
+
 inline Config ParseOrDie(const std::string& rest) {
   Config config;
   for (const Fault& fault : ParseConfig(Document(rest), &config)) ADD_FAILURE() << fault.pointer << ": " << fault.message;

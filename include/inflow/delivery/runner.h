@@ -18,6 +18,7 @@
 #include "inflow/delivery/engine.h"
 #include "inflow/log/log.h"
 #include "inflow/quota/governor.h"
+#include "inflow/redact/redactor.h"
 #include "inflow/transport/transport.h"
 #include "inflow/webhook/webhook_poster.h"
 
@@ -44,8 +45,9 @@ class Runner {
   Runner(const Parts& parts, const RateLimitConfig& rate_limit)
       : parts_(parts), governor_(rate_limit), webhook_(parts.transport, parts.log, parts.seed) {}
 
-  // Reconfigure applies to requests started later.
-  void Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization);
+  // Reconfigure applies to requests started later, whose exchanges the redactor (null: none) goes over before anyone sees them.
+  void Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization,
+                   std::shared_ptr<const Redactor> redactor);
 
   // Run works until done() is true, or one of the other ends. It collects what has arrived and starts what is due even when the
   // deadline has passed. nullopt: no deadline.
@@ -74,9 +76,9 @@ class Runner {
  private:
   struct Flight {
     uint64_t id;
-    Duration begun;               // on the driven clock
-    Authorization authorization;  // as it was sent: the key may have been renewed since
-    const Request* request;       // the engine's
+    Duration begun;                            // on the driven clock
+    std::shared_ptr<const Redactor> redactor;  // of the key that was sent: it may have been renewed since
+    const Request* request;                    // the engine's
   };
   std::vector<Flight>::iterator FindFlight(uint64_t id);
   void EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange, TimePoint now);
@@ -99,6 +101,7 @@ class Runner {
   Governor governor_;
   LimitsConfig limits_;
   Authorization authorization_;
+  std::shared_ptr<const Redactor> redactor_;
   WebhookPoster webhook_;
   std::atomic<bool> cancelled_{false};
   std::vector<Flight> flights_;

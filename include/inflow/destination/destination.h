@@ -20,6 +20,7 @@
 #include "inflow/config/credential.h"
 #include "inflow/delivery/runner.h"
 #include "inflow/destination/call.h"
+#include "inflow/redact/redactor.h"
 
 namespace inflow {
 
@@ -70,6 +71,10 @@ class Destination {
   uint64_t pending() const { return engine_.counters().pending; }
   uint64_t max_records() const { return config_.queue.max_records; }
 
+  // Shown returns what may be shown of a settled record's message, which may quote the record or the configuration: all of it but
+  // secrets.
+  SharedText Shown(const SharedText& message) const;
+
   // Finish reports what did not reach the response webhook; the last call before the end, unless it is Abandon.
   void Finish() const noexcept { runner_.webhook().Report(); }
 
@@ -78,6 +83,7 @@ class Destination {
 
  private:
   struct Setup;  // a configuration, read and compiled
+  CallStatus Hidden(CallStatus status) const;
   CallStatus Prepare(std::string_view json, Setup* setup) const;
   CallStatus CheckConflict(const Setup& setup) const;
 
@@ -105,7 +111,9 @@ class Destination {
   bool configured_ = false;
   Config config_;
   Credential credential_;
-  Routes routes_;  // by name; "" is the main configuration
+  std::string webhook_secret_;
+  std::shared_ptr<const Redactor> redactor_ = std::make_shared<const Redactor>();  // of the configuration's secrets
+  Routes routes_;                                                                  // by name; "" is the main configuration
   uint64_t next_position_ = 0;
   CallStatus stopped_;
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "inflow/clock/clock.h"
+#include "inflow/redact/redactor.h"
 #include "inflow/request/group.h"
 #include "inflow/transport/transport.h"
 
@@ -26,8 +27,9 @@ struct WebhookCall {
 
 inline constexpr size_t kMaxEnvelopeBody = 64u << 10;  // bytes of the answer's body that an envelope holds
 
-// BuildEnvelope returns a JSON object whose fields have always the same order. A body that is no UTF-8 is in body_base64.
-std::string BuildEnvelope(const WebhookCall& call);
+// BuildEnvelope returns a JSON object whose fields have always the same order. A body that is no UTF-8 is in body_base64. The
+// redactor (null: none) goes over the request's URL, which may hold a secret of the configuration.
+std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor = nullptr);
 
 }  // namespace inflow
 

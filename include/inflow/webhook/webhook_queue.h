@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "inflow/clock/clock.h"
+#include "inflow/redact/redactor.h"
 #include "inflow/retry/backoff.h"
 #include "inflow/transport/transport.h"
 
@@ -27,9 +28,10 @@ namespace inflow {
 // WebhookTarget is where posts go. Posts keep the one that they were made for, whatever is configured later.
 struct WebhookTarget {
   std::string url;
-  std::vector<std::string> headers;  // complete lines; the values are secret
-  std::string secret;                // empty: posts are not signed
-  bool envelope = true;              // false: the answer's own body
+  std::vector<std::string> headers;            // complete lines; the values are secret
+  std::string secret;                          // empty: posts are not signed
+  bool envelope = true;                        // false: the answer's own body
+  std::shared_ptr<const Redactor> redactor{};  // of secrets that a request's URL may hold; null: of none
 };
 
 struct WebhookPost {

@@ -10,6 +10,7 @@ using testing::Answered;
 using ::testing::ElementsAre;
 using testing::FakeTransport;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class CheckTest : public DestinationTest {
  protected:
@@ -36,6 +37,26 @@ TEST_F(CheckTest, ReadsOneLocation) {
   EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company ok", "quota ok"));
   EXPECT_EQ(report_["quota"][0]["used"], 1);
   EXPECT_THAT(report_["warnings"].dump(), HasSubstr("upsert_product"));
+}
+
+TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
+  const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product")")).ok());
+  EXPECT_TRUE(Check().ok());
+  EXPECT_THAT(report_["warnings"].dump(), Not(HasSubstr("the API key")));
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("\\\"" + key + "\\\"", R"("endpoint":"create_product")")).ok());
+  script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key"); };
+  EXPECT_EQ(Check().code, CallCode::kAuth);
+  EXPECT_THAT(report_["warnings"].dump(), HasSubstr("the API key stands in quotation marks"));
+  EXPECT_THAT(report_.dump(), Not(HasSubstr(key.substr(0, 8))));
+}
+
+TEST_F(CheckTest, HidesAKeyThatComesBack) {
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("key-0123456789-abcdef", R"("endpoint":"create_product")")).ok());
+  script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key: key-0123456789-abcdef"); };
+  const CallStatus status = Check();
+  EXPECT_THAT(status.message, HasSubstr("no such key: *********************"));
+  EXPECT_THAT(report_.dump(), Not(HasSubstr("key-0123456789")));
 }
 
 TEST_F(CheckTest, SaysWhatTheServiceThinksOfTheKey) {

@@ -9,6 +9,7 @@ namespace inflow {
 namespace {
 
 using std::chrono::milliseconds;
+using ::testing::AllOf;
 using testing::Answered;
 using testing::Document;
 using ::testing::ElementsAre;
@@ -16,6 +17,7 @@ using testing::FakeTransport;
 using testing::Hanging;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Refused;
 using ::testing::SizeIs;
 
@@ -212,20 +214,50 @@ TEST_F(DestinationTest, WhatFollowsFromAFaultIsNotToldAgain) {
 }
 
 TEST_F(DestinationTest, AKeyThatComesBackIsHidden) {
-  Configure(kPost + R"(,"capture_responses":true)");
+  const std::string key = "key-0123456789-abcdef";
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, kPost + R"(,"capture_responses":true)")).ok());
   script_ = [](const FakeTransport::Sent&) {
-    testing::Reply reply = Answered(400, R"({"message":"bad request with Bearer k\u002Dsecret"})");
-    reply.exchange.headers = {{"x-echo", "k-secret"}};
-    return reply;
+    return Answered(400, R"({"message":"bad request with Bearer key\u002D0123\u200b456789-abcdef"})");
   };
   EXPECT_TRUE(Write({"{}"}).ok());
   ASSERT_EQ(destination_->settled().size(), 1u);
-  EXPECT_EQ(*destination_->settled()[0].response, R"({"message":"bad request with Bearer *************"})");
-  EXPECT_EQ(*destination_->settled()[0].message, "the service answered 400: bad request with Bearer *************");
+  EXPECT_EQ(*destination_->settled()[0].response, R"({"message":"bad request with Bearer ********************************"})");
+  EXPECT_EQ(*destination_->settled()[0].message,
+            "the service answered 400: bad request with Bearer ********************************");
   Settled();
-  script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key: k-secret"); };
+  script_ = [key](const FakeTransport::Sent&) { return Answered(401, "no such key: " + key); };
   Write({"{}"});
-  EXPECT_EQ(destination_->Poll(-1).message, "the service answered 401: no such key: ********");
+  EXPECT_EQ(destination_->Poll(-1).message, "the service answered 401: no such key: *********************");
+}
+
+TEST_F(DestinationTest, NoMessageQuotesTheKeyFromTheConfiguration) {
+  const std::string key = "key-0123456789-abcdef";
+  const std::string product = R"("endpoint":"upsert_product","map":{"productId":"{record.id}","categoryId":")" + key + "\"}";
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, product)).ok());
+  EXPECT_TRUE(Write({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"key-0123456789-abcdef"})"}).ok());
+  ASSERT_EQ(destination_->settled().size(), 2u);
+  for (const auto& one : destination_->settled()) {
+    EXPECT_THAT(*destination_->Shown(one.message), AllOf(HasSubstr("*********************"), Not(HasSubstr(key))));
+  }
+  Settled();
+  const std::string manual = R"("endpoint":{"method":"POST","url":"/{companyId}/x?key=)" + key + "\"}";
+  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, manual)).ok());
+  script_ = [](const FakeTransport::Sent&) { return Answered(404); };
+  EXPECT_TRUE(Write({"{}"}).ok());
+  const CallStatus stopped = destination_->Poll(-1);
+  EXPECT_EQ(stopped.code, CallCode::kConfig);
+  EXPECT_THAT(stopped.message, AllOf(HasSubstr("?key=*********************"), Not(HasSubstr(key))));
+}
+
+TEST_F(DestinationTest, NoFaultQuotesAKeyFromAVariable) {
+  const std::string key = "key-0123456789-abcdef";
+  setenv("INFLOW_TEST_KEY", key.c_str(), 1);
+  std::string document = Document(R"("endpoint":"create_product","map":{"a":"{)" + key + R"(.x|y}"},")" + key + "\":1");
+  document.replace(document.find("\"k-secret\""), 10, R"({"env":"INFLOW_TEST_KEY"})");
+  const CallStatus s = destination_->Configure(document);
+  unsetenv("INFLOW_TEST_KEY");
+  EXPECT_EQ(s.code, CallCode::kConfig);
+  EXPECT_THAT(s.message + s.detail, AllOf(HasSubstr("*********************"), Not(HasSubstr(key))));
 }
 
 TEST_F(DestinationTest, TheCredentialStaysWithTheService) {

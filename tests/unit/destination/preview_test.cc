@@ -74,6 +74,36 @@ TEST_F(PreviewTest, RefusesWhatWriteBatchWouldRefuse) {
   EXPECT_EQ(status_.code, CallCode::kInvalidArgument);
 }
 
+TEST_F(PreviewTest, MasksTheKeyWhereverItStands) {
+  const std::string key = "key-0123456789-abcdef";
+  const std::string rest =
+      R"("endpoint":{"method":"POST","url":"/{companyId}/x?a=%6b)" + key.substr(1) + R"("},)" +
+      R"("request_headers":{"X-Key":")" + key + R"(","X-)" + key + R"(":"1"},"map":{"a":"{record.a}","k":")" + key +
+      R"("},"response_webhook":{"url":"https://hook","secret":"secret-of-the-hook","headers":{"X-A":"token-of-the-hook"}})";
+  ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey(key, rest)).ok());
+  const json preview = Preview({R"({"a":"secret-of-the-hook token-of-the-hook KEY\u002D0123456789-ABCDEF"})"});
+  const json& request = preview["requests"][0];
+  const std::string mask(key.size(), '*');
+  EXPECT_EQ(request["headers"]["X-Key"], mask);
+  EXPECT_EQ(request["headers"]["X-" + mask], "1");
+  EXPECT_THAT(request["url"].get<std::string>(), HasSubstr("/x?a=**" + mask));
+  EXPECT_EQ(request["body"], R"({"a":"****************** ***************** )" + mask + R"(*****","k":")" + mask + "\"}");
+  EXPECT_TRUE(Write({R"({"a":1})"}).ok());
+  EXPECT_EQ(transport_->sent[0].body, R"({"a":1,"k":")" + key + "\"}") << "what is sent holds it";
+}
+
+TEST_F(PreviewTest, MasksTheKeyInARefusal) {
+  const std::string key = "key-0123456789-abcdef";
+  ASSERT_TRUE(
+      destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"update_product","parameters":{"id":"{record.id}"})"))
+          .ok());
+  const json preview =
+      Preview({R"({"id":"a","key-0123456789-abcdef":1})", R"({"key-0123456789-abcdef":1,"key-0123456789-abcdef":2})"});
+  EXPECT_EQ(preview.dump().find(key), std::string::npos) << preview;
+  ASSERT_FALSE(preview["refused"].empty());
+  EXPECT_THAT(preview["refused"][0]["message"].get<std::string>(), HasSubstr(std::string(key.size(), '*')));
+}
+
 TEST_F(PreviewTest, ADeleteHasNoBody) {
   Configure(R"("endpoint":"delete_webhook","parameters":{"id":"{record.id}"})");
   const json preview = Preview({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"7"})"});

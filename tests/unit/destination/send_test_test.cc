@@ -120,6 +120,37 @@ TEST_F(SendTestTest, RefusesHeadersThatTheDestinationSets) {
   EXPECT_THAT(Faults(request), ElementsAre("/headers", "/headers"));
 }
 
+TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
+  const std::string key = "key-0123456789-abcdef";
+  const auto configure = [&](const std::string& rest) {
+    ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product",)" + rest)).ok());
+  };
+  const auto previewed = [&] {
+    const testing::Records block({R"({"n":"a"})"});
+    HostBatch batch;
+    batch.records = block.Batch();
+    std::string preview;
+    EXPECT_TRUE(destination_->Preview(batch, &preview).ok());
+    return json::parse(preview)["requests"][0];
+  };
+  configure(R"("request_headers":{"X-Key":"key-0123456789-abcdef"})");
+  EXPECT_THAT(Faults(previewed()), ElementsAre("/headers"));
+  EXPECT_THAT(status_.message,
+              HasSubstr("the header \"X-Key\" holds a row of asterisks, as a preview shows in place of a secret"));
+  json request = previewed();
+  request["headers"]["X-Key"] = key;
+  EXPECT_EQ(Send(request)["status"], 200) << status_.message;
+  EXPECT_THAT(transport_->sent[0].headers, ::testing::Contains("X-Key: " + key));
+  configure(R"("map":{"k":"key-0123456789-abcdef"})");
+  EXPECT_THAT(Faults(previewed()), ElementsAre("/body"));
+  request = Request(kBase + "/products?k=*********************");
+  request["headers"] = {{"X-A", "a **************** b"}};
+  EXPECT_THAT(Faults(request), ElementsAre("/url", "/headers"));
+  request = Request();
+  request["body"] = "***************";
+  EXPECT_EQ(Send(request)["status"], 200) << "a row that stands for no secret";
+}
+
 TEST_F(SendTestTest, SaysWhyThereIsNoAnswer) {
   script_ = [](const FakeTransport::Sent&) { return testing::Refused(); };
   const json answer = Send(Request());
@@ -129,6 +160,16 @@ TEST_F(SendTestTest, SaysWhyThereIsNoAnswer) {
   script_ = [](const FakeTransport::Sent&) { return testing::Hanging(); };
   EXPECT_TRUE(Send(Request(), 100).is_null());
   EXPECT_EQ(status_.code, CallCode::kTimeout);
+}
+
+TEST_F(SendTestTest, HidesAKeyInTheNameOfAHeader) {
+  ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey("key-0123456789-abcdef", R"("endpoint":"create_product")")).ok());
+  script_ = [](const FakeTransport::Sent&) {
+    Reply reply = Answered(200);
+    reply.exchange.headers = {{"x-key-0123456789-abcdef", "1"}, {"x-b", "key-0123456789-abcdef"}};
+    return reply;
+  };
+  EXPECT_EQ(Send(Request())["headers"], json({{"x-*********************", "1"}, {"x-b", "*********************"}}));
 }
 
 TEST_F(SendTestTest, WorksWhileInactiveAndHidesAKeyThatComesBack) {

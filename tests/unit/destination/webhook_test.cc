@@ -69,6 +69,42 @@ TEST_F(WebhookTest, GetsEveryAnswerWithoutTheKey) {
   EXPECT_EQ(destination_->GetStats().counters.requests, 2u);
 }
 
+TEST_F(WebhookTest, DoesNotGetTheKeyOfAUrlOrHeader) {
+  const std::string key = "key-0123456789-abcdef";
+  ASSERT_TRUE(destination_
+                  ->Configure(testing::DocumentWithKey(key, R"("endpoint":{"method":"POST","url":"/{companyId}/x?k=)" + key +
+                                                                R"("},"response_webhook":{"url":"https://hook/a"})"))
+                  .ok());
+  script_ = [key](const FakeTransport::Sent& sent) {
+    if (IsPost(sent)) return Answered(204);
+    testing::Reply reply = Answered(200);
+    reply.exchange.headers = {{"ratelimit-" + key, "1"}};
+    return reply;
+  };
+  EXPECT_TRUE(Write({R"({"a":1})"}).ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  ASSERT_EQ(Posts().size(), 1u);
+  const auto envelope = nlohmann::json::parse(Posts()[0].body);
+  EXPECT_THAT(envelope["url"].get<std::string>(), HasSubstr("/x?k=*********************"));
+  EXPECT_EQ(envelope["headers"], nlohmann::json({{"ratelimit-*********************", "1"}}));
+}
+
+TEST_F(WebhookTest, ItsSecretsAreNotLogged) {
+  Configure(R"(,"secret":"secret-of-the-hook")");
+  webhook_ = [](const FakeTransport::Sent&) {
+    testing::Reply reply = testing::Refused();
+    reply.exchange.detail = "no host secret-of-the-hook";
+    return reply;
+  };
+  Write({R"({"a":1})"});
+  for (int attempt = 0; log_.empty() && attempt < 20; ++attempt) {
+    destination_->Poll(-1);
+    clock_->Advance(std::chrono::minutes(10));
+  }
+  ASSERT_FALSE(log_.empty());
+  EXPECT_THAT(log_[0], HasSubstr("no host ******************"));
+}
+
 TEST_F(WebhookTest, SignsWhatItSends) {
   Configure(R"(,"secret":"sesame")");
   Write({R"({"a":1})"});

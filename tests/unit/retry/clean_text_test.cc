@@ -24,6 +24,8 @@ TEST(CleanTextTest, BlanksAndControlCharactersBecomeOneBlank) {
 
 TEST(CleanTextTest, WhatHidesOrReordersTextIsDropped) {
   EXPECT_EQ(CleanText("a\xE2\x80\x8B\x62\xE2\x80\xAE\x63\xE2\x81\xA6\x64\xEF\xBB\xBF\x65", 500), "abcde");
+  EXPECT_EQ(CleanText("a\xC2\xAD\x62\xEF\xB8\x8F\x63\xF3\xA0\x84\x80\x64\xCD\x8F\x65", 500),
+            "abcde");                                             // U+00AD, U+FE0F, U+E0100, U+034F
   EXPECT_EQ(CleanText("a\xE2\x80\x93z", 500), "a\xE2\x80\x93z");  // an en dash is neither
 }
 
