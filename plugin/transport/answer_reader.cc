@@ -2,6 +2,7 @@
 #include "plugin/transport/answer_reader.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "absl/strings/ascii.h"
 
@@ -9,6 +10,9 @@ namespace inflow {
 namespace {
 
 constexpr size_t kUsualHeaders = 12;
+
+// What a header announces is made room for only so far.
+constexpr size_t kMostExpectedBytes = 1u << 20;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -41,10 +45,13 @@ int StatusCode(std::string_view line) {
 void AnswerReader::Begin(size_t max_body_bytes) {
   state_ = State::kStatusLine;
   too_large_ = false;
+  coded_ = false;
+  decoding_ = Decoding::kWhole;
   status_ = 0;
   header_bytes_ = 0;
   header_lines_ = 0;
   max_body_bytes_ = max_body_bytes;
+  expected_body_bytes_ = 0;
   headers_.clear();
   body_.clear();
 }
@@ -90,17 +97,35 @@ void AnswerReader::Field(std::string_view line) {
   }
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  std::string name(Trim(line.substr(0, colon)));
+  auto& [name, value] = headers_.emplace_back(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
   absl::AsciiStrToLower(&name);
-  headers_.emplace_back(std::move(name), Trim(line.substr(colon + 1)));
+  if (name == "content-encoding") coded_ = true;
+  if (name == "content-length") std::from_chars(value.data(), value.data() + value.size(), expected_body_bytes_);
 }
 
 bool AnswerReader::Body(std::string_view bytes) {
   if (state_ != State::kBody) return false;
-  const size_t room = max_body_bytes_ - body_.size();
+  if (body_.empty()) body_.reserve(std::min({expected_body_bytes_, max_body_bytes_, kMostExpectedBytes}));
+  // What cannot be made smaller gets a little longer by a coding.
+  const size_t most = coded_ ? max_body_bytes_ + max_body_bytes_ / 64 + 64 : max_body_bytes_;
+  const size_t room = most - body_.size();
   body_.append(bytes.substr(0, room));
   too_large_ = bytes.size() > room;
   return !too_large_;
+}
+
+void AnswerReader::Decode() {
+  if (!coded_) return;
+  decoding_ = inflow::Decode(Values("content-encoding"), max_body_bytes_, &body_);
+  if (decoding_ == Decoding::kTooLarge) too_large_ = true;
+}
+
+std::string AnswerReader::Values(std::string_view name) const {
+  std::string all;
+  for (const auto& [key, value] : headers_) {
+    if (key == name) all.append(all.empty() ? "" : ",").append(value);
+  }
+  return all;
 }
 
 void AnswerReader::MoveTo(Exchange* exchange) {

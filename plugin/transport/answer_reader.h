@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "inflow/transport/transport.h"
+#include "plugin/transport/content_coding.h"
 
 namespace inflow {
 
@@ -35,13 +36,22 @@ class AnswerReader {
   // too. False where the line cannot be part of an HTTP answer or goes over a cap. May throw std::bad_alloc.
   bool Header(std::string_view line);
 
-  // Body takes the next bytes of the body. False where none may come yet, or they go over the cap (which is then filled).
+  // Body takes the next bytes of the body. False where none may come yet, or they go over the cap (which is then filled; where
+  // the body is coded it is a little higher).
   bool Body(std::string_view bytes);
+
+  // Decode undoes the body's content coding, once all of it has come that will. May throw std::bad_alloc; the body is then lost.
+  void Decode();
+
+  // Values returns the values of a header of the final answer, with commas between them; name in lower case.
+  std::string Values(std::string_view name) const;
 
   // The code of the final status line; 0 until it has come.
   int status() const { return status_; }
   bool header_ended() const { return state_ == State::kBody; }
   bool too_large() const { return too_large_; }
+  // How the body was decoded; kWhole before Decode, and where it is not coded.
+  Decoding decoding() const { return decoding_; }
   size_t max_body_bytes() const { return max_body_bytes_; }
 
   // MoveTo hands over status, headers and body.
@@ -55,10 +65,13 @@ class AnswerReader {
 
   State state_ = State::kStatusLine;
   bool too_large_ = false;
+  bool coded_ = false;
+  Decoding decoding_ = Decoding::kWhole;
   int status_ = 0;
   size_t header_bytes_ = 0;
   size_t header_lines_ = 0;
   size_t max_body_bytes_ = 0;
+  size_t expected_body_bytes_ = 0;  // as the header announces; 0 where it does not
   std::vector<std::pair<std::string, std::string>> headers_;
   std::string body_;
 };

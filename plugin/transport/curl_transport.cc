@@ -4,27 +4,24 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <new>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/transport/ca_file.h"
 #include "plugin/transport/curl_call.h"
 #include "plugin/transport/curl_url.h"
 #include "plugin/transport/header_cache.h"
+#include "plugin/transport/low_descriptors.h"
 #include "plugin/transport/sigpipe_guard.h"
 
 namespace inflow {
 namespace {
 
-// A pass takes at most 1.6 MB from a connection. A service that sends without end must not keep Drive for ever.
-constexpr int kMaxPasses = 16;
+// A pass takes at most 6.6 MB from a connection. A service that sends without end must not keep Drive for ever.
+constexpr int kMaxPasses = 8;
 
 constexpr Duration kLongestWait = std::chrono::hours(1);
 
@@ -34,22 +31,9 @@ bool InitOnce() {
   return code == CURLE_OK;
 }
 
-absl::Status CheckCaFile(const std::string& path) {
-  // A folder opens like a file and throws when it is read; a pipe would wait.
-  std::error_code error;
-  std::ifstream file;
-  if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
-  if (!file.is_open()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the CA file ", path, " cannot be read; correct tls.ca_file or the file's permissions"));
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!absl::StrContains(text, "-----BEGIN CERTIFICATE-----") &&
-      !absl::StrContains(text, "-----BEGIN TRUSTED CERTIFICATE-----")) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the CA file ", path, " holds no certificate in PEM form; correct tls.ca_file"));
-  }
-  return absl::OkStatus();
+CURLM* MakeMulti() {
+  const LowDescriptorsHeld held;
+  return InitOnce() ? curl_multi_init() : nullptr;
 }
 
 class CurlTransport final : public Transport {
@@ -71,21 +55,20 @@ class CurlTransport final : public Transport {
 
   absl::Status Begin(const HttpRequest& request);
   bool TakeEnded(std::vector<Exchange>* done);
+  bool AddOnceMore(CurlCall* call, CURLcode code);
   Exchange Finish(CurlCall* call, CURLcode code, bool aborted) noexcept;
 
   std::shared_ptr<const TransportSettings> settings_;
   HeaderCache headers_;
+  Network network_;
   Calls active_;
   std::vector<std::unique_ptr<CurlCall>> idle_;
   // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory and after Abandon.
   CURLM* multi_;  // made last: nothing after it can throw and leak it
 };
 
-CurlTransport::CurlTransport()
-    : settings_(std::make_shared<const TransportSettings>()), multi_(InitOnce() ? curl_multi_init() : nullptr) {
-  // One request at a time on a connection, with HTTP/2 too: what shares a connection shares its end, and when a server retires
-  // one (nginx: after 1,000 requests) libcurl cannot tell which of its requests were refused unread. Each would be an unknown
-  // outcome.
+CurlTransport::CurlTransport() : settings_(std::make_shared<const TransportSettings>()), multi_(MakeMulti()) {
+  // One request at a time on a connection: what shares a connection shares its end.
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 }
 
@@ -128,9 +111,9 @@ absl::Status CurlTransport::Begin(const HttpRequest& request) {
 
   // Whatever ends must find room without asking for memory.
   idle_.reserve(active_.size() + idle_.size() + 1);
-  if (idle_.empty()) idle_.push_back(std::make_unique<CurlCall>());
+  if (idle_.empty()) idle_.push_back(std::make_unique<CurlCall>(&network_));
   CurlCall* call = idle_.back().get();
-  if (call->easy() == nullptr) {
+  if (!call->ok()) {
     idle_.pop_back();
     return absl::ResourceExhaustedError("no memory for another request");
   }
@@ -155,8 +138,9 @@ void CurlTransport::Drive(std::vector<Exchange>* done) {
     while (TakeEnded(done)) {
     }
     // Zero where libcurl left off with more to do: what lies in a socket must be read before the runner may call a request late.
-    if (curl_multi_timeout(multi_, &due_ms) != CURLM_OK) return;
+    if (curl_multi_timeout(multi_, &due_ms) != CURLM_OK) break;
   }
+  network_.resolving.reset();
 }
 
 bool CurlTransport::TakeEnded(std::vector<Exchange>* done) {
@@ -168,15 +152,21 @@ bool CurlTransport::TakeEnded(std::vector<Exchange>* done) {
   const CURLcode code = message->data.result;
   CurlCall* call = nullptr;
   curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
-  done->push_back(Finish(call, code, /*aborted=*/false));
+  if (!AddOnceMore(call, code)) done->push_back(Finish(call, code, /*aborted=*/false));
   return true;
+}
+
+bool CurlTransport::AddOnceMore(CurlCall* call, CURLcode code) {
+  curl_multi_remove_handle(multi_, call->easy());
+  return call->StartAgain(code) && curl_multi_add_handle(multi_, call->easy()) == CURLM_OK;
 }
 
 Exchange CurlTransport::Finish(CurlCall* call, CURLcode code, bool aborted) noexcept {
   curl_multi_remove_handle(multi_, call->easy());
-  const auto node = active_.extract(call->id());
-  idle_.push_back(std::move(node.mapped()));
-  return call->Conclude(code, aborted);
+  auto node = active_.extract(call->id());
+  Exchange exchange = call->Conclude(code, aborted);
+  if (!call->IsSpent()) idle_.push_back(std::move(node.mapped()));
+  return exchange;
 }
 
 void CurlTransport::Wait(Duration at_most) {
@@ -194,10 +184,7 @@ Exchange CurlTransport::Abort(uint64_t id) {
     return none;
   }
   const SigpipeGuard guard;
-  CurlCall* call = found->second.get();
-  // A server that is silent may be gone. With HTTP/2 libcurl would use its connection again.
-  if (call->wrote()) call->ForbidReuse();
-  return Finish(call, CURLE_OK, /*aborted=*/true);
+  return Finish(found->second.get(), CURLE_OK, /*aborted=*/true);
 }
 
 bool CurlTransport::Wrote(uint64_t id) const {

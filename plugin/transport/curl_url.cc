@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/transport/curl_url.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -50,10 +48,15 @@ std::string HostAndPort(std::string_view url, unsigned port_flags, const char* u
 
 bool IsHttps(std::string_view url) { return absl::StartsWithIgnoreCase(absl::string_view(url.data(), url.size()), "https://"); }
 
-// libcurl would take the next part for the host where that is empty.
-bool IsRequestUrl(const std::string& url) {
-  const bool scheme = IsHttps(url) || absl::StartsWithIgnoreCase(url, "http://");
-  return scheme && !absl::StrContains(url, ":///") && CurlUrl(url, CURLU_PATH_AS_IS | CURLU_DISALLOW_USER).valid();
+bool RequestUrl::Set(std::string_view url) {
+  if (url == text_ && !text_.empty()) return true;
+  text_.assign(url);
+  const size_t host = IsHttps(text_) ? 8 : absl::StartsWithIgnoreCase(text_, "http://") ? 7 : 0;
+  // libcurl would take the next part for the host where that is empty. It reads a C string, so a NUL would hide what follows.
+  const bool valid = host != 0 && text_.size() > host && text_[host] != '/' && text_.find('\0') == std::string::npos &&
+                     curl_url_set(parsed_, CURLUPART_URL, text_.c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER) == CURLUE_OK;
+  if (!valid) text_.clear();
+  return valid;
 }
 
 bool IsProxyUrl(const std::string& url) {

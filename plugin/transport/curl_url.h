@@ -6,13 +6,33 @@
 #ifndef INFLOW_PLUGIN_TRANSPORT_CURL_URL_H_
 #define INFLOW_PLUGIN_TRANSPORT_CURL_URL_H_
 
+#include <curl/curl.h>
+
 #include <string>
 #include <string_view>
 
 namespace inflow {
 
-// IsRequestUrl accepts http and https URLs without user information, control characters and blanks.
-bool IsRequestUrl(const std::string& url);
+// RequestUrl is the URL of one request after the other, parsed once for each that differs from the last: given a text, libcurl
+// parses and prints it again for every request.
+class RequestUrl {
+ public:
+  RequestUrl() : parsed_(curl_url()) {}
+  ~RequestUrl() { curl_url_cleanup(parsed_); }
+  RequestUrl(const RequestUrl&) = delete;
+  RequestUrl& operator=(const RequestUrl&) = delete;
+
+  // Set accepts http and https URLs without user information, control characters and blanks; what it refuses is not kept.
+  bool Set(std::string_view url);
+
+  // parsed() is null without memory, and the same for good.
+  CURLU* parsed() const { return parsed_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  CURLU* parsed_;
+  std::string text_;
+};
 
 bool IsHttps(std::string_view url);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/transport/ending.h"
 
+#include <algorithm>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -14,10 +15,34 @@ bool IsUntrusted(CURLcode code) {
          code == CURLE_SSL_INVALIDCERTSTATUS;
 }
 
-// libcurl reports a header line over its own limit (100 KiB) as memory that it could not get.
-bool IsTooLarge(const Ending& ending) {
-  const bool long_line = ending.code == CURLE_OUT_OF_MEMORY && !ending.out_of_memory && ending.wrote;
-  return ending.answer->too_large() || (long_line && !ending.answer->header_ended());
+constexpr size_t kMaxLineBytes = CURL_MAX_HTTP_HEADER;
+
+// libcurl reports a header line over its own limit as memory that it could not get.
+bool IsLineTooLong(const Ending& ending) {
+  return ending.code == CURLE_OUT_OF_MEMORY && !ending.out_of_memory && ending.wrote && !ending.answer->header_ended();
+}
+
+bool IsTooLarge(const Ending& ending) { return ending.answer->too_large() || IsLineTooLong(ending); }
+
+// libcurl itself decodes what is coded for the transfer alone (Transfer-Encoding), and then cannot write what goes wrong. With
+// the header read, our own callbacks refuse a body only for its length.
+bool IsUndecodable(const Ending& ending) {
+  if (ending.code == CURLE_OK) return ending.answer->decoding() != Decoding::kWhole;
+  return ending.code == CURLE_BAD_CONTENT_ENCODING ||
+         (ending.code == CURLE_WRITE_ERROR && ending.answer->header_ended() && !ending.answer->too_large());
+}
+
+std::string OneLine(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+// Coding is what the answer calls its coding, as far as it fits in a sentence.
+std::string Coding(const AnswerReader& answer) {
+  constexpr size_t kMaxBytes = 60;
+  const char* const name = answer.decoding() != Decoding::kWhole ? "content-encoding" : "transfer-encoding";
+  return absl::StrCat(name, ": ", OneLine(answer.Values(name).substr(0, kMaxBytes)));
 }
 
 // Words are libcurl's, in one line: a certificate's names may be among them. Where a callback of ours stopped it, it knows less
@@ -26,11 +51,7 @@ std::string Words(const Ending& ending) {
   if (ending.code == CURLE_WRITE_ERROR) return "what came is not an HTTP answer";
   // By closing in the header of an answer, or before it, after which the repeat was refused.
   if (ending.code == CURLE_OK || ending.code == CURLE_ABORTED_BY_CALLBACK) return "the connection was closed";
-  std::string words(ending.words.empty() ? std::string_view(curl_easy_strerror(ending.code)) : ending.words);
-  for (char& c : words) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return words;
+  return OneLine(std::string(ending.words.empty() ? std::string_view(curl_easy_strerror(ending.code)) : ending.words));
 }
 
 std::string AbortedDetail(const Ending& ending, const std::string& server) {
@@ -40,6 +61,12 @@ std::string AbortedDetail(const Ending& ending, const std::string& server) {
 }
 
 std::string UnreachableDetail(const Ending& ending, const std::string& server) {
+  if (ending.refused) return absl::StrCat(server, " refused the request without reading it");
+  if (ending.unasked == Unasked::kEnd) return absl::StrCat(server, " ended the connection before the request was written");
+  if (ending.unasked != Unasked::kNothing) {
+    return absl::StrCat(server, " spoke before the request was written, so what it said was no answer; check that it is an HTTP ",
+                        "service");
+  }
   switch (ending.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return absl::StrCat("could not find the address of ", server, "; check the host's name and this machine's DNS");
@@ -60,6 +87,10 @@ std::string TooLargeDetail(const Ending& ending, const std::string& server) {
     return absl::StrCat("the answer of ", server, " is longer than the ", ending.answer->max_body_bytes(),
                         " bytes that are allowed");
   }
+  if (IsLineTooLong(ending)) {
+    return absl::StrCat("one header line of the answer of ", server, " is longer than the ", kMaxLineBytes,
+                        " bytes that are allowed for a line");
+  }
   return absl::StrCat("the header of the answer of ", server, " is longer than the ", AnswerReader::kMaxHeaderBytes, " bytes or ",
                       AnswerReader::kMaxHeaderLines, " lines that are allowed");
 }
@@ -78,7 +109,8 @@ Failure FailureOf(const Ending& ending) {
 }
 
 bool IsCut(const Ending& ending) {
-  const bool whole = !ending.aborted && ending.code == CURLE_OK && ending.answer->header_ended();
+  const bool whole = !ending.aborted && !ending.out_of_memory && ending.code == CURLE_OK && ending.answer->header_ended() &&
+                     ending.answer->decoding() == Decoding::kWhole;
   return ending.answer->status() != 0 && !whole;
 }
 
@@ -97,6 +129,8 @@ std::string DetailOf(const Ending& ending) {
     case Failure::kTooLarge:
       return TooLargeDetail(ending, server);
     case Failure::kNone:
+      if (IsUndecodable(ending))
+        return absl::StrCat("the body of the answer of ", server, " cannot be decoded (", Coding(*ending.answer), ")");
       return absl::StrCat("the answer of ", server, " is not whole: ", Words(ending));
     default:
       return absl::StrCat("the request to ", server, " was left without an HTTP answer: ", Words(ending));

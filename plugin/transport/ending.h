@@ -13,19 +13,22 @@
 
 #include "inflow/transport/transport.h"
 #include "plugin/transport/answer_reader.h"
+#include "plugin/transport/unasked.h"
 
 namespace inflow {
 
 // Ending is all that is known when a transfer is over.
 struct Ending {
   CURLcode code = CURLE_OK;
-  bool aborted = false;  // by Abort; `code` says nothing then
-  bool wrote = false;
-  bool out_of_memory = false;  // in a callback of ours
-  int os_error = 0;            // errno of a connection that failed, or 0
-  std::string_view words{};    // libcurl's, or empty
-  std::string_view url{};      // of the request
-  std::string_view proxy{};    // empty: none
+  bool aborted = false;                 // by Abort; `code` says nothing then
+  bool wrote = false;                   // and the service may have read it
+  bool refused = false;                 // the service said that it left the request unread
+  bool out_of_memory = false;           // in a callback of ours
+  Unasked unasked = Unasked::kNothing;  // what had come on a new connection before the request was written, which it then was not
+  int os_error = 0;                     // errno of a connection that failed, or 0
+  std::string_view words{};             // libcurl's, or empty
+  std::string_view url{};               // of the request
+  std::string_view proxy{};             // empty: none
   const AnswerReader* answer = nullptr;
 };
 

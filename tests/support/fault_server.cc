@@ -3,17 +3,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cerrno>
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
@@ -22,87 +16,10 @@
 #include <thread>
 #include <utility>
 
+#include "tests/support/http2_frames.h"
+
 namespace inflow::testing {
 namespace {
-
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using TlsContext = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
-
-TlsContext MakeContext(const std::optional<Identity>& identity) {
-  if (!identity.has_value()) return {nullptr, SSL_CTX_free};
-  TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-  const Bio certificate_bio(BIO_new_mem_buf(identity->certificate_pem.data(), static_cast<int>(identity->certificate_pem.size())),
-                            BIO_free);
-  const Bio key_bio(BIO_new_mem_buf(identity->key_pem.data(), static_cast<int>(identity->key_pem.size())), BIO_free);
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      PEM_read_bio_X509(certificate_bio.get(), nullptr, nullptr, nullptr), X509_free);
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr),
-                                                                EVP_PKEY_free);
-  if (SSL_CTX_use_certificate(context.get(), certificate.get()) != 1 || SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
-    throw std::runtime_error("the identity is no certificate with its key");
-  }
-  return context;
-}
-
-// Stream is one accepted connection, with or without TLS. One thread uses it; Shutdown may come from another.
-class Stream {
- public:
-  Stream(int socket, SSL_CTX* context) : socket_(socket), tls_(context != nullptr ? SSL_new(context) : nullptr, SSL_free) {
-    const int on = 1;
-    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  }
-  ~Stream() { Close(); }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-
-  bool Secure() {
-    if (tls_ == nullptr) return false;
-    SSL_set_fd(tls_.get(), socket_);
-    return SSL_accept(tls_.get()) == 1;
-  }
-
-  // Read appends to *bytes, or says how the peer ended the connection.
-  PeerEnd Read(std::string* bytes) {
-    std::array<char, 16384> buffer;
-    errno = 0;
-    const ssize_t count = tls_ != nullptr ? SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()))
-                                          : recv(socket_, buffer.data(), buffer.size(), 0);
-    if (count > 0) {
-      bytes->append(buffer.data(), static_cast<size_t>(count));
-      return PeerEnd::kNone;
-    }
-    if (tls_ != nullptr && SSL_get_error(tls_.get(), static_cast<int>(count)) == SSL_ERROR_ZERO_RETURN)
-      return PeerEnd::kCloseNotify;
-    return errno == ECONNRESET ? PeerEnd::kReset : PeerEnd::kFin;
-  }
-
-  bool Write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = tls_ != nullptr ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
-                                            : send(socket_, bytes.data(), bytes.size(), 0);
-      if (count <= 0) return false;
-      bytes.remove_prefix(static_cast<size_t>(count));
-    }
-    return true;
-  }
-
-  // Reset makes the coming close send RST.
-  void Reset() {
-    const linger now{1, 0};
-    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-  }
-
-  void Shutdown() { shutdown(socket_, SHUT_RDWR); }
-
-  void Close() {
-    if (socket_ >= 0) close(socket_);
-    socket_ = -1;
-  }
-
- private:
-  int socket_;
-  std::unique_ptr<SSL, decltype(&SSL_free)> tls_;
-};
 
 // The length of the header with its empty line, or npos.
 size_t HeaderLength(std::string_view bytes) {
@@ -141,8 +58,10 @@ std::string Answer(int status, std::string_view body, const std::vector<std::str
 
 class FaultServer::Impl {
  public:
-  Impl(std::vector<Script> scripts, const std::optional<Identity>& identity)
-      : scripts_(std::move(scripts)), context_(MakeContext(identity)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  Impl(std::vector<Script> scripts, const std::optional<Identity>& identity, std::vector<std::string> protocols)
+      : scripts_(std::move(scripts)),
+        tls_(identity.has_value() ? std::make_unique<const TlsServer>(*identity, std::move(protocols)) : nullptr),
+        listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -176,7 +95,7 @@ class FaultServer::Impl {
   Impl& operator=(const Impl&) = delete;
 
   int port() const { return port_; }
-  bool secure() const { return context_ != nullptr; }
+  bool secure() const { return tls_ != nullptr; }
 
   void Observe(std::function<void()> changed) {
     const std::lock_guard lock(mutex_);
@@ -207,7 +126,7 @@ class FaultServer::Impl {
       }
       const size_t index = records_.size();
       records_.emplace_back();
-      streams_.push_back(std::make_unique<Stream>(accepted, context_.get()));
+      streams_.push_back(std::make_unique<ServerStream>(accepted, secure() ? tls_->context() : nullptr));
       threads_.emplace_back([this, index, stream = streams_.back().get()] { Serve(index, stream); });
       Changed();
     }
@@ -221,7 +140,7 @@ class FaultServer::Impl {
     pthread_sigmask(SIG_BLOCK, &sigpipe, nullptr);
   }
 
-  void Serve(size_t index, Stream* stream) {
+  void Serve(size_t index, ServerStream* stream) {
     BlockSigpipe();
     if (index < scripts_.size() && (!secure() || Secure(index, stream))) {
       std::string unread;
@@ -235,7 +154,7 @@ class FaultServer::Impl {
     Changed();
   }
 
-  bool Secure(size_t index, Stream* stream) {
+  bool Secure(size_t index, ServerStream* stream) {
     const bool secured = stream->Secure();
     const std::lock_guard lock(mutex_);
     records_[index].secured = secured;
@@ -244,12 +163,23 @@ class FaultServer::Impl {
   }
 
   // Do returns false where the script must end.
-  bool Do(const Script::Step& step, size_t index, Stream* stream, std::string* unread) {
+  bool Do(const Script::Step& step, size_t index, ServerStream* stream, std::string* unread) {
     switch (step.kind) {
       case Script::Kind::kReadRequest:
         return ReadUntil(index, stream, unread, RequestLength, /*request=*/true);
       case Script::Kind::kReadHeader:
         return ReadUntil(index, stream, unread, HeaderLength, /*request=*/false);
+      case Script::Kind::kReadStream:
+        return ReadUntil(index, stream, unread, http2::StreamLength, /*request=*/true);
+      case Script::Kind::kRelay:
+        stream->Relay(step.port);
+        return false;
+      case Script::Kind::kTicket:
+        return stream->SendTicket();
+      case Script::Kind::kKeyUpdate:
+        return stream->SendKeyUpdate();
+      case Script::Kind::kCloseNotify:
+        return stream->SendCloseNotify();
       case Script::Kind::kSend:
         return stream->Write(step.bytes);
       case Script::Kind::kSendBytewise:
@@ -273,7 +203,7 @@ class FaultServer::Impl {
     return false;
   }
 
-  bool Read(size_t index, Stream* stream, std::string* unread) {
+  bool Read(size_t index, ServerStream* stream, std::string* unread) {
     std::string bytes;
     const PeerEnd end = stream->Read(&bytes);
     unread->append(bytes);
@@ -284,7 +214,7 @@ class FaultServer::Impl {
     return end == PeerEnd::kNone;
   }
 
-  bool ReadUntil(size_t index, Stream* stream, std::string* unread, size_t (*length_of)(std::string_view), bool request) {
+  bool ReadUntil(size_t index, ServerStream* stream, std::string* unread, size_t (*length_of)(std::string_view), bool request) {
     size_t length = length_of(*unread);
     for (; length == std::string::npos; length = length_of(*unread)) {
       if (!Read(index, stream, unread)) return false;
@@ -306,7 +236,7 @@ class FaultServer::Impl {
   }
 
   const std::vector<Script> scripts_;
-  const TlsContext context_;
+  const std::unique_ptr<const TlsServer> tls_;
   const int listener_;
   int port_ = 0;
   std::thread acceptor_;
@@ -315,14 +245,14 @@ class FaultServer::Impl {
   mutable std::condition_variable changed_;
   std::function<void()> observer_;
   bool stopping_ = false;
-  std::vector<std::unique_ptr<Stream>> streams_;
+  std::vector<std::unique_ptr<ServerStream>> streams_;
   std::vector<std::thread> threads_;
   std::vector<ConnectionRecord> records_;
   std::vector<std::string> requests_;
 };
 
-FaultServer::FaultServer(std::vector<Script> scripts, std::optional<Identity> identity)
-    : impl_(std::make_unique<Impl>(std::move(scripts), identity)) {}
+FaultServer::FaultServer(std::vector<Script> scripts, const std::optional<Identity>& identity, std::vector<std::string> protocols)
+    : impl_(std::make_unique<Impl>(std::move(scripts), identity, std::move(protocols))) {}
 
 FaultServer::~FaultServer() = default;
 

@@ -25,6 +25,7 @@
 
 #include "tests/support/certificates.h"
 #include "tests/support/latch.h"
+#include "tests/support/server_stream.h"
 
 namespace inflow::testing {
 
@@ -38,10 +39,21 @@ class Script {
  public:
   Script& ReadRequest() { return Add(Kind::kReadRequest); }  // a header and the body that it announces
   Script& ReadHeader() { return Add(Kind::kReadHeader); }    // up to the empty line
+  Script& ReadStream() { return Add(Kind::kReadStream); }    // HTTP/2: up to the end of the first request
   Script& Send(std::string bytes) { return Add(Kind::kSend, std::move(bytes)); }
   Script& SendBytewise(std::string bytes) {
     return Add(Kind::kSendBytewise, std::move(bytes));
   }  // each byte in a packet of its own
+  // The connection is passed on to 127.0.0.1:`port`, without the TLS.
+  Script& Relay(int port) {
+    Add(Kind::kRelay);
+    steps_.back().port = port;
+    return *this;
+  }
+  // With TLS alone; see ServerStream.
+  Script& SendTicket() { return Add(Kind::kTicket); }
+  Script& SendKeyUpdate() { return Add(Kind::kKeyUpdate); }
+  Script& SendCloseNotify() { return Add(Kind::kCloseNotify); }
   Script& Await(SharedLatch latch) { return Add(Kind::kAwait, {}, std::move(latch)); }
   Script& Open(SharedLatch latch) { return Add(Kind::kOpen, {}, std::move(latch)); }
   Script& Hang() { return Add(Kind::kHang); }      // reads on, says nothing, until the peer ends the connection
@@ -50,11 +62,27 @@ class Script {
 
  private:
   friend class FaultServer;
-  enum class Kind : uint8_t { kReadRequest, kReadHeader, kSend, kSendBytewise, kAwait, kOpen, kHang, kReset, kRepeat };
+  enum class Kind : uint8_t {
+    kReadRequest,
+    kReadHeader,
+    kReadStream,
+    kSend,
+    kSendBytewise,
+    kRelay,
+    kTicket,
+    kKeyUpdate,
+    kCloseNotify,
+    kAwait,
+    kOpen,
+    kHang,
+    kReset,
+    kRepeat
+  };
   struct Step {
     Kind kind;
     std::string bytes;
     SharedLatch latch;
+    int port = 0;
   };
 
   Script& Add(Kind kind, std::string bytes = {}, SharedLatch latch = nullptr) {
@@ -64,9 +92,6 @@ class Script {
 
   std::vector<Step> steps_;
 };
-
-// PeerEnd says how the peer ended a connection, as far as the server looked. With TLS, kFin is an end without close_notify.
-enum class PeerEnd : uint8_t { kNone, kFin, kCloseNotify, kReset };
 
 // ConnectionRecord is what one connection brought. With TLS, the bytes are those inside it.
 struct ConnectionRecord {
@@ -79,7 +104,9 @@ struct ConnectionRecord {
 
 class FaultServer {
  public:
-  explicit FaultServer(std::vector<Script> scripts, std::optional<Identity> identity = std::nullopt);
+  // `protocols` are those of TlsServer.
+  explicit FaultServer(std::vector<Script> scripts, const std::optional<Identity>& identity = std::nullopt,
+                       std::vector<std::string> protocols = {});
   // Ends all connections and opens the scripts' latches.
   ~FaultServer();
   FaultServer(const FaultServer&) = delete;

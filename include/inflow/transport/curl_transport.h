@@ -2,9 +2,10 @@
 //
 // File: curl_transport.h
 //
-// The transport over libcurl: one multi handle, driven only inside the caller's calls. HTTP/2 where TLS negotiates it, else
-// HTTP/1.1; connections are kept, and each carries one request at a time. Neither the environment nor any file but the CA file is
-// read.
+// The transport over libcurl: one multi handle, driven only inside the caller's calls. It speaks HTTP/1.1 on connections that are
+// kept and carry one request at a time, and HTTP/2 only to a server that takes nothing else in the TLS handshake: there each
+// request has a connection of its own, so that one which the server refused unread is known from one that was lost. Neither the
+// environment nor any file but the CA file is read. Its descriptors are above 2, also where the host has closed those.
 //
 //   std::unique_ptr<Transport> transport = MakeCurlTransport();
 //   absl::Status status = transport->Configure(settings);

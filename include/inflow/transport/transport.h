@@ -3,7 +3,9 @@
 // File: transport.h
 //
 // One HTTP exchange at a time or many at once, on the caller's thread. An HTTP error status is a successful exchange: what a
-// status *means* is the retry table's business. The transport never repeats a request by itself.
+// status *means* is the retry table's business. The transport never repeats a request by itself; where a connection shows before
+// the first byte is written that it is not fit for the request, another one is taken. What lies in a connection before that byte
+// is no answer to it.
 #ifndef INFLOW_TRANSPORT_TRANSPORT_H_
 #define INFLOW_TRANSPORT_TRANSPORT_H_
 
@@ -44,11 +46,11 @@ struct HttpRequest {
 // Failure says how an exchange ended without a whole answer.
 enum class Failure : uint8_t {
   kNone,         // a status line and headers came; the body is whole unless `cut`
-  kUnreachable,  // no byte of the request was written: resolve, connect, TLS handshake, proxy
+  kUnreachable,  // no byte of the request was written (resolve, connect, TLS handshake, proxy), or the service left it unread
   kUntrusted,    // the server's certificate was refused: wrong CA, host or date; no byte was written
   kLost,         // the connection ended, or spoke no HTTP, after writing had begun and before the status line ended
   kTimedOut,     // ended by Abort after writing had begun
-  kTooLarge,     // the answer's header or body is over max_response_bytes; `status` is set if the status line had come
+  kTooLarge,     // the answer's body is over max_response_bytes or its header over a limit; `status` is set if it had come
 };
 
 // Exchange is what became of one request.
@@ -56,9 +58,9 @@ struct Exchange {
   uint64_t id = 0;
   Failure failure = Failure::kNone;
   int status = 0;      // the final status line's code; 0 where none came
-  bool wrote = false;  // at least one byte of the request was handed to the network
-  bool cut = false;    // the status came but the body did not arrive whole (its length was wrong, the connection ended)
-  std::string body;    // as far as it came; capped
+  bool wrote = false;  // at least one byte of the request was handed to the network, and the service may have read it
+  bool cut = false;    // the status came but the body not whole (wrong length, the connection ended), or it cannot be decoded
+  std::string body;    // as far as it came; decoded (Content-Encoding: gzip, deflate, br); capped
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order of arrival; of the final answer
   std::string detail;  // for people: "could not connect to 127.0.0.1 port 9: Connection refused"
   Duration elapsed{};  // from Start
@@ -71,9 +73,9 @@ struct Exchange {
 std::optional<std::string_view> FindHeader(const Exchange& exchange, std::string_view name);
 
 struct TransportSettings {
-  std::string ca_file;  // empty: the system's
-  std::string proxy;    // empty: none (the environment is not read)
-  size_t max_response_bytes = 16u << 20;
+  std::string ca_file;                    // empty: the system's
+  std::string proxy;                      // empty: none (the environment is not read)
+  size_t max_response_bytes = 16u << 20;  // of a body, decoded
   size_t max_in_flight = 4;
   std::string user_agent;
 };
@@ -82,7 +84,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Configure applies to requests started later. InvalidArgument where a setting cannot be used (no such CA file).
+  // Configure applies to requests started later. InvalidArgument where a setting cannot be used (no such CA file, or a
+  // certificate in it that is broken).
   virtual absl::Status Configure(const TransportSettings& settings) = 0;
 
   // Start begins a request. An error means that nothing was begun (out of memory, an unusable URL).

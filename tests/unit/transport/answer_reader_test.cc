@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/escaping.h"
+
 namespace inflow {
 namespace {
 
@@ -109,6 +111,49 @@ TEST_F(AnswerReaderTest, BodyIsCapped) {
   EXPECT_FALSE(reader_.too_large());
   EXPECT_FALSE(reader_.Body("0123456789ab"));
   EXPECT_EQ(Take().body, "0123456789");
+}
+
+TEST_F(AnswerReaderTest, RoomIsMadeForTheBodyThatIsAnnouncedWithinReason) {
+  const auto capacity = [this](const std::string& length, size_t max_body_bytes) {
+    reader_.Begin(max_body_bytes);
+    EXPECT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "Content-Length: " + length + "\r\n", "\r\n"}));
+    EXPECT_TRUE(reader_.Body("x"));
+    return Take().body.capacity();
+  };
+  constexpr size_t kMiB = 1u << 20;
+  EXPECT_EQ(capacity("40000", 16 * kMiB), 40'000u);
+  EXPECT_EQ(capacity("99999999999999", 16 * kMiB), kMiB);
+  EXPECT_EQ(capacity("40000", 1'000), 1'000u);
+  for (const char* length : {"", "-1", "x", "99999999999999999999999"}) EXPECT_LT(capacity(length, 16 * kMiB), 100u) << length;
+}
+
+TEST_F(AnswerReaderTest, CodedBodyIsDecodedWithinTheCap) {
+  const std::string coded = absl::HexStringToBytes("1f8b0800000000000003ab56ca4c51b232af0500435f071208000000");
+  for (const size_t cap : {size_t{8}, size_t{7}}) {
+    reader_.Begin(cap);
+    ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "\r\n"}));
+    ASSERT_TRUE(reader_.Body(coded)) << "the coded bytes of a short body are more than those in it";
+    reader_.Decode();
+    EXPECT_EQ(reader_.too_large(), cap == 7);
+    EXPECT_EQ(reader_.decoding(), cap == 7 ? Decoding::kTooLarge : Decoding::kWhole);
+    EXPECT_EQ(Take().body, std::string("{\"id\":7}").substr(0, cap));
+  }
+}
+
+TEST_F(AnswerReaderTest, CodedBytesAreCappedToo) {
+  reader_.Begin(64'000);
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "\r\n"}));
+  EXPECT_TRUE(reader_.Body(std::string(65'064, 'x')));
+  EXPECT_FALSE(reader_.Body("x"));
+  EXPECT_TRUE(reader_.too_large());
+}
+
+TEST_F(AnswerReaderTest, BodyThatIsNotCodedStays) {
+  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "Content-Type: gzip\r\n", "\r\n"}));
+  ASSERT_TRUE(reader_.Body("x"));
+  reader_.Decode();
+  EXPECT_EQ(reader_.decoding(), Decoding::kWhole);
+  EXPECT_EQ(Take().body, "x");
 }
 
 TEST_F(AnswerReaderTest, HeaderBytesAreCapped) {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// TLS: whom the transport trusts, and HTTP/2.
+// TLS: whom the transport trusts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "inflow/transport/curl_transport.h"
-#include "tests/support/nginx.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/transport/exchanges.h"
 
@@ -134,114 +131,6 @@ TEST_F(CurlTransportTlsTest, RequestOnAKeptConnectionThatEndsUnansweredArrivesOn
   EXPECT_EQ(exchange.failure, Failure::kLost);
   EXPECT_TRUE(exchange.wrote);
   EXPECT_EQ(server.Requests().size(), 2u);
-}
-
-class Http2Test : public CurlTransportTlsTest {
- protected:
-  // The answer's body is the number of the connection; it comes before the request's body was read. Below /read it comes after.
-  // What is below /hang goes to a server that does not answer.
-  Http2Test()
-      : identity_(authority_.Issue("127.0.0.1")),
-        nginx_(
-            "keepalive_requests 20;\n"
-            "server { listen @LISTEN@ ssl http2; ssl_certificate @FOLDER@/cert.pem; ssl_certificate_key @FOLDER@/key.pem;\n"
-            "client_max_body_size 2m; location / { return 200 \"$connection\"; }\n"
-            "location /refused { client_max_body_size 100k; proxy_pass http://unix:@FOLDER@/answer.sock; }\n"
-            "location /read { proxy_pass http://unix:@FOLDER@/answer.sock; proxy_set_header X-Connection $connection; }\n"
-            "location /hang { proxy_pass http://127.0.0.1:" +
-                std::to_string(silent_.port()) +
-                "; }\nlocation /lost { return 444; } }\n"
-                "server { listen unix:@FOLDER@/answer.sock; location / { return 200 \"$http_x_connection\"; } }\n",
-            {{"cert.pem", identity_.certificate_pem}, {"key.pem", identity_.key_pem}}) {
-    Trust(authority_);
-    Watch(&silent_);
-  }
-
-  std::string Url(const std::string& path) const { return "https://127.0.0.1:" + std::to_string(nginx_.port()) + path; }
-
-  FaultServer silent_{{Script().ReadRequest().Hang()}};
-  const Identity identity_;
-  const Nginx nginx_;
-};
-
-TEST_F(Http2Test, IsSpokenAndTheConnectionIsKept) {
-  const Exchange first = Run(Call{.url = Url("/read"), .body = std::string(60'000, 'x')});
-  EXPECT_EQ(first.failure, Failure::kNone) << first.detail;
-  EXPECT_EQ(first.status, 200);
-  EXPECT_EQ(first.http_version, 20);
-  EXPECT_EQ(FindHeader(first, "content-length"), std::to_string(first.body.size()));
-  EXPECT_EQ(Run(Call{.url = Url("/read"), .method = HttpMethod::kGet}).body, first.body);
-}
-
-// libcurl 7.88 stalls over HTTP/2 where the answer comes first and the body is larger than the window.
-TEST_F(Http2Test, LargeBodiesGoAnotherWaySoThatAnEarlyAnswerIsSeen) {
-  ASSERT_EQ(Run(Call{.url = Url("/x"), .body = "{}"}).http_version, 20);
-  for (const char* path : {"/x", "/read", "/refused"}) {
-    const Exchange exchange = Run(Call{.url = Url(path), .body = std::string(1'000'000, 'x')});
-    EXPECT_EQ(exchange.failure, Failure::kNone) << exchange.detail;
-    EXPECT_EQ(exchange.status, path == std::string("/refused") ? 413 : 200);
-    EXPECT_EQ(exchange.http_version, 11);
-  }
-  EXPECT_EQ(Run(Call{.url = Url("/x"), .body = "{}"}).failure, Failure::kNone);
-}
-
-TEST_F(Http2Test, SeveralInFlightHaveAConnectionEach) {
-  std::vector<Call> calls(4);
-  std::set<std::string> connections;
-  for (int round = 0; round < 2; ++round) {
-    for (size_t i = 0; i < calls.size(); ++i) {
-      calls[i] = {.url = Url("/x"), .body = "{}", .id = i};
-      Start(calls[i].Request());
-    }
-    DriveUntil([&] { return done_.size() == calls.size(); });
-    for (const Exchange& exchange : done_) {
-      EXPECT_EQ(exchange.http_version, 20);
-      connections.insert(exchange.body);
-    }
-    done_.clear();
-  }
-  EXPECT_EQ(connections.size(), 4u);
-}
-
-// nginx retires a connection after some requests and ignores those that had been sent meanwhile. With requests side by side on
-// one connection, a sixth of these would end without an answer.
-TEST_F(Http2Test, ConnectionsThatTheServerRetiresTakeNoRequestWithThem) {
-  constexpr size_t kRequests = 400;
-  std::vector<Call> calls(kRequests);
-  for (size_t i = 0; i < kRequests; ++i) {
-    calls[i] = {.url = Url("/x"), .body = "{}", .id = i};
-    Start(calls[i].Request());
-    DriveUntil([&] { return done_.size() + 8 > i; });
-  }
-  DriveUntil([&] { return done_.size() == kRequests; });
-  std::set<std::string> connections;
-  for (const Exchange& exchange : done_) {
-    EXPECT_EQ(exchange.failure, Failure::kNone) << exchange.detail;
-    connections.insert(exchange.body);
-  }
-  EXPECT_GE(connections.size(), kRequests / 20);
-}
-
-TEST_F(Http2Test, StreamThatEndsUnansweredIsLost) {
-  const Exchange exchange = Run(Call{.url = Url("/lost"), .body = "{}"});
-  EXPECT_EQ(exchange.failure, Failure::kLost);
-  EXPECT_TRUE(exchange.wrote);
-  EXPECT_EQ(exchange.status, 0);
-}
-
-// A connection on which an answer stays out may be dead; with HTTP/2, libcurl would use it again.
-TEST_F(Http2Test, ConnectionOfARequestThatTimedOutIsLeft) {
-  const std::string before = Run(Call{.url = Url("/x"), .body = "{}"}).body;
-  const Call call{.url = Url("/hang"), .body = "{}", .id = 2};
-  Start(call.Request());
-  DriveUntil([this] { return silent_.Requests().size() == 1 || !done_.empty(); });
-  ASSERT_TRUE(done_.empty()) << done_[0].detail;
-  const Exchange exchange = transport_->Abort(2);
-  EXPECT_EQ(exchange.failure, Failure::kTimedOut);
-  EXPECT_TRUE(exchange.wrote);
-  const std::string after = Run(Call{.url = Url("/x"), .body = "{}"}).body;
-  EXPECT_NE(after, before);
-  EXPECT_EQ(Run(Call{.url = Url("/x"), .body = "{}"}).body, after);
 }
 
 }  // namespace

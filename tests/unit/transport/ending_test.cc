@@ -78,7 +78,7 @@ const Row kRows[] = {
     {"header too long", CURLE_WRITE_ERROR, false, true, Came::kTooMuchHeader, Failure::kTooLarge, true,
      "the header of the answer of service.test port 8443 is longer than the 262144 bytes or 1000 lines that are allowed"},
     {"one line too long for libcurl", CURLE_OUT_OF_MEMORY, false, true, Came::kStatusLine, Failure::kTooLarge, true,
-     "the header of the answer of service.test port 8443 is longer than the 262144 bytes or 1000 lines that are allowed"},
+     "one header line of the answer of service.test port 8443 is longer than the 102400 bytes that are allowed for a line"},
     {"body too long", CURLE_WRITE_ERROR, false, true, Came::kTooMuchBody, Failure::kTooLarge, true,
      "the answer of service.test port 8443 is longer than the 4 bytes that are allowed"},
     {"aborted before writing", CURLE_OK, true, false, Came::kNothing, Failure::kUnreachable, false,
@@ -103,6 +103,53 @@ TEST(EndingTest, FollowsFromHowFarTheExchangeGot) {
     EXPECT_EQ(IsCut(ending), row.cut) << row.name;
     EXPECT_EQ(DetailOf(ending), row.detail) << row.name;
   }
+}
+
+TEST(EndingTest, RequestThatWasNotWrittenForWhatHadCome) {
+  const AnswerReader reader = Reader(Came::kNothing);
+  Ending ending{.code = CURLE_ABORTED_BY_CALLBACK, .url = kUrl, .answer = &reader};
+  ending.unasked = Unasked::kEnd;
+  EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
+  EXPECT_EQ(DetailOf(ending), "service.test port 8443 ended the connection before the request was written");
+  ending.unasked = Unasked::kBytes;
+  EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
+  EXPECT_EQ(
+      DetailOf(ending),
+      "service.test port 8443 spoke before the request was written, so what it said was no answer; check that it is an HTTP "
+      "service");
+}
+
+TEST(EndingTest, RequestThatWasRefusedUnread) {
+  const AnswerReader reader = Reader(Came::kNothing);
+  const Ending ending{.code = CURLE_HTTP2, .refused = true, .words = "libcurl's words", .url = kUrl, .answer = &reader};
+  EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
+  EXPECT_FALSE(IsCut(ending));
+  EXPECT_EQ(DetailOf(ending), "service.test port 8443 refused the request without reading it");
+}
+
+TEST(EndingTest, BodyThatCannotBeDecoded) {
+  AnswerReader reader;
+  reader.Begin(1'000);
+  for (const char* line : {"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "Content-Encoding: odd\r\n", "\r\n"})
+    reader.Header(line);
+  reader.Body("body");
+  reader.Decode();
+  Ending ending{.code = CURLE_OK, .wrote = true, .url = kUrl, .answer = &reader};
+  EXPECT_EQ(FailureOf(ending), Failure::kNone);
+  EXPECT_TRUE(IsCut(ending));
+  EXPECT_EQ(DetailOf(ending), "the body of the answer of service.test port 8443 cannot be decoded (content-encoding: gzip,odd)");
+  // Where the connection failed first, that is the reason.
+  ending.code = CURLE_PARTIAL_FILE;
+  ending.words = "libcurl's words";
+  EXPECT_EQ(DetailOf(ending), "the answer of service.test port 8443 is not whole: libcurl's words");
+}
+
+TEST(EndingTest, WithoutMemoryForTheBodyTheAnswerIsCut) {
+  const AnswerReader reader = Reader(Came::kHeader);
+  const Ending ending{.code = CURLE_OK, .wrote = true, .out_of_memory = true, .url = kUrl, .answer = &reader};
+  EXPECT_EQ(FailureOf(ending), Failure::kNone);
+  EXPECT_TRUE(IsCut(ending));
+  EXPECT_EQ(DetailOf(ending), "out of memory while the answer was read");
 }
 
 TEST(EndingTest, NamesTheProxyWhereThatFailed) {
