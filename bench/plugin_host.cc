@@ -4,9 +4,10 @@
 //
 // What a delivery costs through the plugin: the counterpart of bench-peer, with its arguments and its line on standard output.
 //
-//   plugin-host URL RECORDS REQUESTS IN_FLIGHT LIBRARY RECORDS_A_REQUEST
+//   plugin-host URL RECORDS REQUESTS IN_FLIGHT LIBRARY RECORDS_A_REQUEST [ENDPOINT]
 //
-// RECORDS holds one JSON record a line; they are written in turn until they have made REQUESTS requests.
+// RECORDS holds one JSON record a line; they are written to ENDPOINT (create_product) in turn until they have made REQUESTS
+// requests.
 
 #include <algorithm>
 #include <chrono>
@@ -32,17 +33,20 @@ constexpr size_t kBatch = 1000;
   std::exit(70);
 }
 
-std::string Configuration(const std::string& url, const std::string& in_flight, const std::string& size) {
+std::string Configuration(const std::string& url, const std::string& in_flight, const std::string& size,
+                          const std::string& endpoint) {
   return R"({"credential":{"company_id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","api_key":"0123456789abcdef0123456789abcdef"},)"
-         R"("endpoint":"create_product","base_url":")" +
-         url + R"(","rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}],"max_in_flight":)" + in_flight +
+         R"("endpoint":")" +
+         endpoint + R"(","base_url":")" + url +
+         R"(","rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}],"max_in_flight":)" + in_flight +
          R"(},"batching":{"enabled":)" + (size == "1" ? "false" : "true") + R"(,"size":)" + size + "}}";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 7) Die("usage: plugin-host URL RECORDS REQUESTS IN_FLIGHT LIBRARY RECORDS_A_REQUEST");
+  if (argc != 7 && argc != 8) Die("usage: plugin-host URL RECORDS REQUESTS IN_FLIGHT LIBRARY RECORDS_A_REQUEST [ENDPOINT]");
+  const std::string endpoint = argc == 8 ? argv[7] : "create_product";
   std::vector<std::string> lines;
   std::ifstream file(argv[2]);
   for (std::string line; std::getline(file, line);) lines.push_back(line);
@@ -54,7 +58,7 @@ int main(int argc, char** argv) {
   if (!library) Die(why);
   Destination handle;
   if (Error e = library->Open(&handle)) Die(std::string(e.message()));
-  if (Error e = handle.Configure(Configuration(argv[1], argv[4], argv[6]))) Die(std::string(e.message()));
+  if (Error e = handle.Configure(Configuration(argv[1], argv[4], argv[6], endpoint))) Die(std::string(e.message()));
 
   // The batches are laid out beforehand, as the peer's bodies are.
   std::vector<Batch> batches;

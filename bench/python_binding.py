@@ -55,13 +55,14 @@ def call_costs(records: list[bytes]) -> Iterator[tuple[str, float, str]]:
 
 
 @contextlib.contextmanager
-def service() -> Iterator[str]:
-    """A service on loopback that answers at once."""
+def service(entity_bytes: int = 0) -> Iterator[str]:
+    """A service on loopback that answers at once, with entities of about so many bytes or with {}."""
     with tempfile.TemporaryDirectory() as folder:
-        program = f"{folder}/answer_server"
-        source = pathlib.Path(__file__).with_name("answer_server.c")
-        subprocess.run(["cc", "-O2", "-pthread", "-o", program, str(source)], check=True)
-        with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        program, bench = f"{folder}/answer_server", pathlib.Path(__file__).parent
+        sources = [str(bench / name) for name in ("answer_server.c", "entity_answer.c")]
+        subprocess.run(["cc", "-O2", "-pthread", f"-I{bench.parent}", "-o", program, *sources], check=True)
+        command = [program, str(entity_bytes)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, memory, pace, the bindings, the hosts.
+"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, also with answers
+like inFlow's, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [memory] [pace] [python] [go] [hosts]        all of them by default
+    bench/run.py [core] [nginx] [answers] [memory] [pace] [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
 other things at the same time makes absolute figures worthless.
@@ -40,6 +41,13 @@ ROUNDS = 5
 def record(number: int) -> str:
     """A product of RECORD_BYTES bytes."""
     text = f'{{"name":"Hex bolt M8 x {number}","sku":"SKU-{number}","price":"12.50","cost":7.1250,"quantity":{number},"remarks":"'
+    return text + "x" * (RECORD_BYTES - len(text) - 2) + '"}'
+
+
+def product(number: int) -> str:
+    """A published product of RECORD_BYTES bytes, written as the destination writes it."""
+    text = f'{{"productId":"00000000-0000-4000-8000-{number:012}","name":"Hex bolt M8 x {number}","sku":"SKU-{number}",'
+    text += '"itemType":"StockedProduct","isActive":true,"weight":"12.50","remarks":"'
     return text + "x" * (RECORD_BYTES - len(text) - 2) + '"}'
 
 
@@ -121,17 +129,54 @@ def beside_libcurl() -> None:
         single.write_text("\n".join(records) + "\n")
         arrays.write_text("".join("[" + ",".join(records[i : i + 100]) + "]\n" for i in range(0, 1000, 100)))
         for group, requests, bodies in ((1, 30000, single), (100, 5000, arrays)):
-            pairs = []
-            for _ in range(ROUNDS):
-                ours = cpu_of([str(BIN / "plugin-host"), url, str(single), str(requests), "4", str(LIBRARY), str(group)])
-                theirs = cpu_of([str(BIN / "bench-peer"), url, str(bodies), str(requests), "4"])
-                pairs.append((ours, theirs))
+            ours = [str(BIN / "plugin-host"), url, str(single), str(requests), "4", str(LIBRARY), str(group)]
+            pairs = cpu_of_pairs(ours, [str(BIN / "bench-peer"), url, str(bodies), str(requests), "4"])
             if group == 1:
                 figure("one record a request, ratio", f"{statistics.median(a / b for a, b in pairs):.2f}", "at most 1.3")
             else:
                 extra = statistics.median((a - b) / (requests * group) * 1e6 for a, b in pairs)
                 figure("arrays of 100, more CPU a record", f"{extra:.2f} us", "at most 1 us")
     print()
+
+
+def answers() -> None:
+    print("answers: as for nginx, with a service that answers {} or, as inFlow does, the whole entities; every answer is read")
+    kinds = (
+        # what comes back, bytes of an entity, endpoint, records a request, requests, goal
+        ("{}", 0, "create_product", 1, 20000, "at most 1.15"),
+        ("an entity of 400 bytes", 400, "create_product", 1, 20000, "at most 1.2"),
+        ("an entity of 400 bytes", 400, "upsert_product", 1, 20000, "at most 1.2"),
+        ("an entity of 2 kB", 2000, "create_product", 1, 20000, "at most 1.4"),
+        ("an entity of 2 kB", 2000, "upsert_product", 1, 20000, "at most 1.4"),
+        ("array of 100, {}", 0, "create_product", 100, 4000, "none"),
+        ("array of 100, 40 kB", 400, "create_product", 100, 4000, "at most 1.8"),
+    )
+    for name, entity_bytes, endpoint, group, requests, goal in kinds:
+        method, make = ("PUT", product) if endpoint == "upsert_product" else ("POST", record)
+        records = [make(100000 + i) for i in range(1000)]
+        bodies = records if group == 1 else ["[" + ",".join(records[i : i + group]) + "]" for i in range(0, 1000, group)]
+        with python_binding.service(entity_bytes) as url, tempfile.TemporaryDirectory() as folder:
+            ours_file, theirs_file = pathlib.Path(folder) / "records", pathlib.Path(folder) / "bodies"
+            ours_file.write_text("\n".join(records) + "\n")
+            theirs_file.write_text("\n".join(bodies) + "\n")
+            ours = [str(BIN / "plugin-host"), url, str(ours_file), str(requests), "4", str(LIBRARY), str(group), endpoint]
+            theirs = [str(BIN / "bench-peer"), url, str(theirs_file), str(requests), "4", method]
+            pairs = cpu_of_pairs(ours, theirs)
+        ratio = statistics.median(a / b for a, b in pairs)
+        extra = statistics.median(a - b for a, b in pairs) / (requests * group) * 1e6
+        figure(f"{method}, {name}, ratio", f"{ratio:.2f} (+{extra:.2f} us)", goal)
+    print("  in brackets: more CPU a record\n")
+
+
+def cpu_of_pairs(ours: list[str], theirs: list[str]) -> list[tuple[float, float]]:
+    """Both, ROUNDS times, in turn the one and the other first: what the machine does besides falls on both."""
+    pairs = []
+    for i in range(ROUNDS):
+        if i % 2 == 0:
+            pairs.append((cpu_of(ours), cpu_of(theirs)))
+        else:
+            pairs.append((cpu_of(theirs), cpu_of(ours))[::-1])
+    return pairs
 
 
 def load(arguments: list[str], stdin: int | None, environment: dict[str, str]) -> tuple[dict[str, float], int]:
@@ -242,6 +287,7 @@ def hosts() -> None:
 SECTIONS = {
     "core": core,
     "nginx": beside_libcurl,
+    "answers": answers,
     "memory": memory,
     "pace": pace,
     "python": python,
