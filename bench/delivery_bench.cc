@@ -152,7 +152,7 @@ void Measure(benchmark::State& state, Handle* handle, uint64_t expected, bool co
     return state.SkipWithError("the bodies are not what they should be");
   handle->transport->check = false;
   const uint64_t bytes = handle->transport->bytes;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (configure_each_time) {
       state.PauseTiming();
       if (!handle->Configure().empty()) return state.SkipWithError("it cannot be configured again");
