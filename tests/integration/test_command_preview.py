@@ -115,6 +115,15 @@ def test_the_key_is_never_shown(offline):
         assert API_KEY not in done.out + done.err
 
 
+def test_the_key_is_masked_where_a_header_or_the_body_repeats_it(offline):
+    offline.config(map={"name": "{record.name}", "remarks": f"key {API_KEY}"}, request_headers={"X-Key": API_KEY})
+    for arguments in ([], ["--json"]):
+        done = preview(offline, "products.csv", "--samples", "1", *arguments)
+        assert done.code == 0, done.err
+        assert API_KEY not in done.out + done.err
+        assert done.out.count("*" * len(API_KEY)) == 2 * done.out.count("Bearer ********")
+
+
 class Watching:
     """inflow preview --watch --json: a line on standard output for every drawing, and its messages on standard error."""
 

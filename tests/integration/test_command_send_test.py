@@ -156,6 +156,35 @@ def test_an_editor_changes_the_request_in_a_file_of_the_users_own(inflow, sim):
     assert inflow.files() == ["config.json", "editor.sh", "products.ndjson", "seen"]
 
 
+def test_an_editor_does_not_get_the_variables_that_hold_secrets(inflow, sim):
+    """Neither those that the configuration names, nor another one with the same value."""
+    inflow.config(
+        credential={"company_id": {"env": "INFLOW_COMPANY_ID"}, "api_key": {"env": "MY_KEY"}},
+        response_webhook={"url": "https://hooks.example", "secret": {"env": "MY_SECRET"}},
+    )
+    inflow.write("editor.sh", "#!/bin/sh\nenv > seen\n")
+    (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
+    secrets = {"MY_KEY": API_KEY, "MY_SECRET": "sesame-open", "COPY": f"Bearer {API_KEY}", "INFLOW_API_KEY": "another-key"}
+    inflow.environment.update(EDITOR=str(inflow.folder / "editor.sh"), HARMLESS="stays", **secrets)
+    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+        assert terminal.end() == 0, terminal.shown
+    seen = dict(line.split("=", 1) for line in inflow.text("seen").splitlines() if "=" in line)
+    assert not secrets.keys() & seen.keys()
+    assert (seen["HARMLESS"], "INFLOW_COMPANY_ID" in seen) == ("stays", True)
+
+
+def test_2_for_a_request_that_still_holds_what_the_preview_masked(inflow, sim):
+    inflow.config(request_headers={"X-Key": API_KEY})
+    request = request_of(inflow)
+    inflow.write("request.json", json.dumps(request))
+    assert API_KEY not in inflow.text("request.json")
+    done = send_test(inflow, "--edit", "request.json")
+    assert (done.code, sim.requests()) == (2, [])
+    assert '  /headers: the header "X-Key" holds a row of asterisks' in done.err
+    inflow.write("request.json", json.dumps({**request, "headers": {**request["headers"], "X-Key": "mine"}}))
+    assert send_test(inflow, "--edit", "request.json").code == 0
+
+
 def refusing_editor(inflow) -> None:
     """An editor that breaks the method the first time, then the JSON, and then mends what it is given."""
     inflow.write(

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/json_text.h"
+#include "tools/inflow/secret_setting.h"
 
 namespace inflow::command {
 namespace {
@@ -73,16 +74,13 @@ absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
 absl::Status ApplySetting(std::string_view setting, std::string* text) {
   const size_t equals = setting.find('=');
   if (equals == kNone || equals == 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--set ", Absl(setting), ": write key=value, for example retry.max_attempts=3"));
+    const std::string shown = LooksLikeName(setting) ? absl::StrCat(" ", Absl(setting)) : "";
+    return absl::InvalidArgumentError(absl::StrCat("--set", shown, ": write key=value, for example retry.max_attempts=3"));
   }
   const std::string_view key = setting.substr(0, equals);
   const std::string_view value = setting.substr(equals + 1);
-  if (key == "credential" || key == "credential.api_key" || key.substr(0, 19) == "credential.api_key.") {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--set ", Absl(key),
-        ": a secret cannot be set on the command line, where others can read it; set INFLOW_API_KEY in the environment, or write "
-        "{\"env\": \"NAME\"} or {\"file\": \"path\"} in the configuration"));
+  if (const std::string problem = SecretProblem(key, value); !problem.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("--set ", Absl(key), ": ", problem));
   }
   if (nlohmann::json::accept(value)) return SetConfigValue(key, value, text);
   std::string quoted;

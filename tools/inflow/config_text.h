@@ -17,7 +17,7 @@ namespace inflow::command {
 // must be one JSON object, comments allowed. InvalidArgument where the way leads through something that is no object.
 absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value, std::string* text);
 
-// ApplySetting takes one "key=value" of --set: the value is JSON if it parses, else text. Secrets are refused.
+// ApplySetting takes one "key=value" of --set: the value is JSON if it parses, else text. Secrets are refused, and not quoted.
 absl::Status ApplySetting(std::string_view setting, std::string* text);
 
 }  // namespace inflow::command

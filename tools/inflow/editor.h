@@ -7,6 +7,7 @@
 #define TOOLS_INFLOW_EDITOR_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/inflow/session.h"
@@ -14,8 +15,10 @@
 namespace inflow::command {
 
 // EditText opens VISUAL, else EDITOR, on a temporary file that only this user can read and that is gone afterwards, and returns
-// what was saved. FailedPrecondition where there is no terminal or no editor; Cancelled where the editor ended with an error.
-absl::StatusOr<std::string> EditText(const std::string& text, const Surroundings& surroundings);
+// what was saved. It does not get the environment variables `secrets`, nor others that hold the same. FailedPrecondition where
+// there is no terminal or no editor; Cancelled where the editor ended with an error.
+absl::StatusOr<std::string> EditText(const std::string& text, const std::vector<std::string>& secrets,
+                                     const Surroundings& surroundings);
 
 }  // namespace inflow::command
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/secret_setting.h"
 
 namespace inflow::command {
 namespace {
@@ -152,6 +153,18 @@ std::string UnknownSubcommand(const CLI::App& app, const std::vector<std::string
   return {};
 }
 
+// Unexpected names the options that there are not, or else the words that are too many. What follows such an option may be a
+// secret, so it is not shown.
+std::string Unexpected(const CLI::App& app) {
+  std::string options, words;
+  for (const std::string& word : app.remaining(/*recurse=*/true)) {
+    const bool is_option = word.size() > 1 && word.front() == '-';
+    const std::string name = is_option ? word.substr(0, word.find('=')) : word;
+    absl::StrAppend(is_option ? &options : &words, " ", LooksLikeName(name) ? name : "…");
+  }
+  return options.empty() ? absl::StrCat("there is no place for", words) : absl::StrCat("there is no option", options);
+}
+
 // Raw is what is read before it is known whether it makes sense.
 struct Raw {
   RawCsv csv;
@@ -252,6 +265,8 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
     return {std::nullopt, kExitOk, chosen.empty() ? app.help() : chosen.front()->help("inflow")};
+  } catch (const CLI::ExtrasError&) {
+    return Usage(app, Unexpected(app));
   } catch (const CLI::ParseError& error) {
     return Usage(app, error.what());
   }

@@ -6,6 +6,7 @@
 #include "tools/inflow/editor.h"
 #include "tools/inflow/preview_text.h"
 #include "tools/inflow/prompter.h"
+#include "tools/inflow/secret_setting.h"
 
 namespace inflow::command {
 namespace {
@@ -111,10 +112,11 @@ ExitCode AskAgain(const Surroundings& surroundings) {
 }
 
 // EditAndSend opens the request in the editor, and what was refused again as it was saved, until it is sent or given up.
-ExitCode EditAndSend(const std::string& request, bool json, host::Destination* destination, const Surroundings& surroundings) {
+ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestination* configured, const Surroundings& surroundings) {
+  const std::vector<std::string> secrets = SecretVariables(configured->text);
   std::string text = Json::parse(request, nullptr, false).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   while (true) {
-    absl::StatusOr<std::string> edited = EditText(text, surroundings);
+    absl::StatusOr<std::string> edited = EditText(text, secrets, surroundings);
     if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
       edited = absl::CancelledError("the request was emptied, so nothing was sent");
     }
@@ -124,7 +126,7 @@ ExitCode EditAndSend(const std::string& request, bool json, host::Destination* d
     }
     text = *std::move(edited);
     if (const absl::StatusOr<std::string> one = OneRequest("the edited text", text); one.ok()) {
-      const ExitCode exit = SendTestRequest(*one, json, destination, surroundings);
+      const ExitCode exit = SendTestRequest(*one, json, &configured->destination, surroundings);
       if (exit != kExitUsage) return exit;
     } else {
       Complain(surroundings, {one.status().message().data(), one.status().message().size()});
@@ -142,7 +144,7 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
       from_file ? ReadRequest(*options.edit, surroundings, &request) : PreviewOfOne(options, configured, surroundings, &request);
   if (exit != kExitOk) return exit;
   const bool in_editor = options.edit && !from_file;
-  return in_editor ? EditAndSend(request, options.json, &configured->destination, surroundings)
+  return in_editor ? EditAndSend(request, options.json, configured, surroundings)
                    : SendTestRequest(request, options.json, &configured->destination, surroundings);
 }
 

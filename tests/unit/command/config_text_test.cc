@@ -44,16 +44,38 @@ TEST(ApplySetting, TheValueIsJsonIfItParsesElseText) {
 
 TEST(ApplySetting, RefusesSecrets) {
   for (const char* setting :
-       {"credential.api_key=hunter2", "credential={\"api_key\":\"hunter2\"}", "credential.api_key.env=hunter2"}) {
+       {"credential.api_key=hunter2", "credential={\"api_key\":\"hunter2\"}", "credential=hunter2",
+        "credential.api_key.env=hunter2", "credential.api_key={\"env\":\"0123456789ABCDEF\"}",
+        "credential.api_key.file=hunter2-hunter2-hunter2", "credential.api_key.key=hunter2", "credential.api_key=[]",
+        "credentials.api_key=hunter2", "api_key=hunter2", "credential.api_key=7", "response_webhook.secret=hunter2",
+        "response_webhook={\"url\":\"https://a\",\"secret\":\"hunter2\"}"}) {
     const std::string refusal = Set("{}", setting);
-    EXPECT_THAT(refusal, HasSubstr("a secret cannot be set on the command line"));
+    EXPECT_THAT(refusal,
+                HasSubstr(": a secret cannot be set on the command line, where others can read it; set INFLOW_API_KEY in the "
+                          "environment, or name a variable or file of your own: {\"env\": \"NAME\"} or {\"file\": \"path\"}"));
     EXPECT_EQ(refusal.find("hunter2"), std::string::npos);
   }
+  for (const char* setting : {"response_webhook.headers.Authorization=hunter2", "response_webhook.headers=A:hunter2",
+                              "response_webhook={\"headers\":{\"A\":\"hunter2\"}}", "proxy=http://me:hunter2@proxy:3128"}) {
+    const std::string refusal = Set("{}", setting);
+    EXPECT_THAT(refusal, HasSubstr("into the configuration's file"));
+    EXPECT_EQ(refusal.find("hunter2"), std::string::npos);
+  }
+}
+
+TEST(ApplySetting, TakesWhatOnlySaysWhereASecretIs) {
   EXPECT_EQ(Set("{}", "credential.company_id=c"), "{\"credential\": {\"company_id\":\"c\"}}");
+  EXPECT_EQ(Set("{}", "credential.api_key={\"env\":\"MY_KEY\"}"), "{\"credential\": {\"api_key\":{\"env\":\"MY_KEY\"}}}");
+  EXPECT_EQ(Set("{}", "credential.api_key.file=/run/secrets/key"),
+            "{\"credential\": {\"api_key\":{\"file\":\"/run/secrets/key\"}}}");
+  EXPECT_EQ(Set("{}", "response_webhook={\"url\":\"https://a\",\"secret\":{\"env\":\"S\"},\"headers\":{}}"),
+            "{\"response_webhook\": {\"url\":\"https://a\",\"secret\":{\"env\":\"S\"},\"headers\":{}}}");
+  EXPECT_EQ(Set("{}", "proxy=http://proxy:3128"), "{\"proxy\": \"http://proxy:3128\"}");
 }
 
 TEST(ApplySetting, RefusesWhatIsNoSetting) {
   EXPECT_EQ(Set("{}", "active"), "refused: --set active: write key=value, for example retry.max_attempts=3");
+  EXPECT_EQ(Set("{}", "a1b2c3d4e5f60718293a"), "refused: --set: write key=value, for example retry.max_attempts=3");
   EXPECT_EQ(Set("{}", "=1"), "refused: --set =1: write key=value, for example retry.max_attempts=3");
   EXPECT_EQ(Set("{}", "a..b=1"), "refused: \"a..b\" is no key: write names with a dot between them");
   EXPECT_EQ(Set("{\"a\":[1]}", "a.b=1"),

@@ -139,5 +139,15 @@ TEST(OptionsToRepeat, QuotesForAShell) {
   EXPECT_EQ(ShellQuote(""), "''");
 }
 
+// What follows an option that there is not may be a secret.
+TEST(ParseOptions, ShowsNoValueOfAnUnknownOption) {
+  const std::string option = Bad({"check", "--config", "c.json", "--api-key=hunter2", "--api-key", "hunter2"});
+  EXPECT_THAT(option, HasSubstr("inflow: there is no option --api-key --api-key\n"));
+  EXPECT_THAT(option, ::testing::Not(HasSubstr("hunter2")));
+  EXPECT_THAT(Bad({"check", "--config", "c.json", "more"}), HasSubstr("inflow: there is no place for more\n"));
+  EXPECT_THAT(Bad({"check", "--config", "c.json", "--set", "credential.api_key", "0123456789abcdef0123456789abcdef"}),
+              HasSubstr("inflow: there is no place for …\n"));
+}
+
 }  // namespace
 }  // namespace inflow::command
