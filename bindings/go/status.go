@@ -18,7 +18,7 @@ const (
 	StatusUnsupported       Status = C.DESTINATION_UNSUPPORTED        // not in this version of the library
 	StatusConfig            Status = C.DESTINATION_CONFIG             // the configuration is wrong, or the service has no such route
 	StatusAuth              Status = C.DESTINATION_AUTH               // the service refused the credential
-	StatusUnavailable       Status = C.DESTINATION_UNAVAILABLE        // nothing answers
+	StatusUnavailable       Status = C.DESTINATION_UNAVAILABLE        // nothing answers, or only gateways do
 	StatusRateLimited       Status = C.DESTINATION_RATE_LIMITED       // the service asked for a longer pause than max_retry_after_ms
 	StatusTimeout           Status = C.DESTINATION_TIMEOUT            // the context's deadline is over and work is left
 	StatusCancelled         Status = C.DESTINATION_CANCELLED          // the context was cancelled
@@ -60,7 +60,7 @@ func (s Status) Error() string { return s.String() }
 type Outcome int32
 
 const (
-	Delivered  Outcome = C.DESTINATION_DELIVERED  // the service answered success for the request that carried it
+	Delivered  Outcome = C.DESTINATION_DELIVERED  // the service answered success, and what it answered can be one
 	Unchanged  Outcome = C.DESTINATION_UNCHANGED  // not sent: the last delivered payload for its key is the same
 	Superseded Outcome = C.DESTINATION_SUPERSEDED // carried by a later record of its key that was delivered
 	Rejected   Outcome = C.DESTINATION_REJECTED   // refused for good; the reason says by which rule, or the service's words

@@ -93,7 +93,7 @@ func TestAnInactiveOutputSaysSo(t *testing.T) {
 }
 
 func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
-	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503}]}`)
+	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503, "headers": {"Retry-After": "0"}}]}`)
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	proveRoute(t, o)
 	var writes []<-chan error
@@ -111,7 +111,7 @@ func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
 }
 
 func TestUsedUpRetriesFailTheMessage(t *testing.T) {
-	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503}]}`)
+	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503, "headers": {"Retry-After": "0"}}]}`)
 	config := strings.Replace(configFor(url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_attempts: 3}", 1)
 	o, _ := connected(t, config)
 	failed := failures(t, o.WriteBatch(background, batchOf(product(0), product(1), product(2))))

@@ -27,6 +27,12 @@ constexpr size_t kMaxShown = 80;  // of one value in a message
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
+// BeginsAsList tells whether a body begins as an object or array does.
+bool BeginsAsList(std::string_view body) {
+  const absl::string_view rest = absl::StripLeadingAsciiWhitespace(Absl(body));
+  return absl::StartsWith(rest, "{") || absl::StartsWith(rest, "[");
+}
+
 AnswerReading Judged(AnswerKind kind, std::string_view message) { return {kind, CleanText(message, kMaxMessage), {}}; }
 
 std::string Answered(const Exchange& exchange) { return absl::StrCat("the service answered ", exchange.status); }
@@ -143,10 +149,12 @@ AnswerReading ReadAnswer(const Exchange& exchange, std::string_view sent, const 
   const std::string_view media_type = answer::MediaType(exchange);
   if (answer::IsPage(media_type, body)) return Foreign(exchange, body, media_type, /*page=*/true);
   const JsonWalk walk = WalkJson(body);
-  const bool unended = walk.end == JsonWalk::End::kUnended && !missing.empty();
+  // A proxy that counts wrongly cuts as well.
+  const bool unended = walk.end == JsonWalk::End::kUnended && (!missing.empty() || BeginsAsList(body));
   const bool json = walk.end == JsonWalk::End::kWhole || walk.end == JsonWalk::End::kTooDeep || unended;
   if (context.json_asked && !json) return Foreign(exchange, body, media_type, /*page=*/false);
   if (!missing.empty()) return unread(missing);
+  if (unended) return unread("but its JSON ends before it is whole");
   if (walk.end == JsonWalk::End::kTooDeep) return unread(answer::kTooDeep);
   const absl::string_view trimmed = absl::StripLeadingAsciiWhitespace(Absl(sent));
   const bool of_entity = context.confirm == Confirm::kEntity && context.one_entity && json;

@@ -115,6 +115,10 @@ void VisitRetry(KeyVisitor& v, RetryConfig* retry) {
             "else hold. "
             "resend: always send again. hold: settle it as AMBIGUOUS."},
            Enumeration({"auto", "resend", "hold"}, OnUnknownOutcome::kAuto, &retry->on_unknown_outcome));
+  v.Choice({"on_503",
+            "What a 503 without Retry-After says of a request. unknown: nothing, since gateways answer it also for what they had "
+            "passed on. not_applied: it was not applied, so that a POST is sent again as well."},
+           Enumeration({"unknown", "not_applied"}, On503::kUnknown, &retry->on_503));
 }
 
 void VisitQueue(KeyVisitor& v, QueueConfig* queue) {
@@ -209,7 +213,19 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
   v.Choice({"null_policy",
             "What becomes of attributes that are null, in objects of any depth. send: they are sent. omit: they are left out."},
            Enumeration({"send", "omit"}, NullPolicy::kSend, &route->null_policy));
-  v.Object({"response", "Where an answer tells of single records."}, [=](KeyVisitor& inner) {
+  v.Object({"response", "How the service's answers are read."}, [=](KeyVisitor& inner) {
+    ResponseConfig& response = route->response;
+    inner.Choice(
+        {"confirm",
+         "What a 2xx must show to count as a delivery. entity: the entity that was sent, under its id; the default of "
+         "published endpoints. type: no HTML, and JSON where JSON was asked for; the default of document endpoints. off: "
+         "the status alone; the default of endpoints of your own."},
+        {{"entity", "type", "off"},
+         [&response] { return response.confirm_named ? static_cast<size_t>(response.confirm) : kNoChoice; },
+         [&response](size_t at) {
+           response.confirm = static_cast<Confirm>(at);
+           response.confirm_named = true;
+         }});
     inner.Text({"item_errors", "The path of the list of errors in the answer; \".\" where the answer is the list."}, kAnyTextRule,
                &route->response.item_errors);
     inner.Text(

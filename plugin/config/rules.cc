@@ -30,6 +30,7 @@ class RouteRules {
     // What a manual URL does not name as parameter it takes from the record, so any name may be one.
     if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
     ApplyFoldSize();
+    ApplyConfirm();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
     if (OtherEndpoint() || object_.contains("identity")) CheckIdentity();
     if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
@@ -58,6 +59,22 @@ class RouteRules {
     const bool named = batching != object_.end() && batching->is_object() && batching->contains("size");
     const bool inherited = main_ != nullptr && main_->batching.algorithm == Algorithm::kFold;
     if (!named) route_.batching.size = inherited ? main_->batching.size : 1;
+  }
+
+  // What a route inherits may not fit its endpoint; what it names itself must.
+  void ApplyConfirm() {
+    ResponseConfig& response = route_.response;
+    const EndpointKind kind = route_.endpoint->kind;
+    const bool published = kind == EndpointKind::kPublished;
+    if (response.confirm_named && (response.confirm != Confirm::kEntity || published)) return;
+    const auto own = object_.find("response");
+    if (response.confirm_named && own != object_.end() && own->contains("confirm")) {
+      Wrong("/response/confirm", "\"entity\" needs to know what the answer looks like, and of " + Name() +
+                                     " nobody has told: use \"type\" or \"off\", or one of the published endpoints");
+      return;
+    }
+    response.confirm = published ? Confirm::kEntity : kind == EndpointKind::kDocument ? Confirm::kType : Confirm::kOff;
+    response.confirm_named = true;  // so that a default means the same written or not
   }
 
   bool SaysHowBodiesAreMade() const {

@@ -19,7 +19,12 @@ void Engine::ForgetRoutes() {
 
 void Engine::ClearStop() {
   stop_ = Stop();
-  for (auto& [route, state] : routes_) state.missing_ids = 0;
+  for (auto& [route, state] : routes_) state.missing_ids = state.in_doubt = 0;
+}
+
+void Engine::EndLongPause(TimePoint now) {
+  if (long_pause_) gate_.Open(now);
+  long_pause_ = false;
 }
 
 uint64_t Engine::Probe(std::unique_ptr<Group> group) {
@@ -51,15 +56,15 @@ Stop Engine::stop(TimePoint now) const {
   if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now); closed && long_pause_) {
     return {StopReason::kRateLimited, "the service asked for a pause longer than retry.max_retry_after_ms", closed};
   }
-  if (breaker_.unavailable()) return {StopReason::kUnavailable, breaker_.why(), breaker_.probe_at()};
+  if (breaker_.unavailable()) return {StopReason::kUnavailable, breaker_.why(), breaker_.trial_at()};
   return {};
 }
 
 // Held is until when nothing may start, whatever is ready.
 std::optional<TimePoint> Engine::Held(TimePoint now) const {
   const std::optional<TimePoint> gate = gate_.ClosedUntil(now);
-  if (breaker_.closed() || breaker_.probe_at() <= now) return gate;
-  return gate ? std::max(*gate, breaker_.probe_at()) : breaker_.probe_at();
+  if (breaker_.closed() || breaker_.trial_at() <= now) return gate;
+  return gate ? std::max(*gate, breaker_.trial_at()) : breaker_.trial_at();
 }
 
 std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
@@ -67,6 +72,7 @@ std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
   const auto sooner = [&due](TimePoint t) { due = due ? std::min(*due, t) : t; };
   if (!ready_.empty()) sooner(now);
   if (!waiting_.empty()) sooner(waiting_.front().due);
+  if (!held_.empty() && in_flight_.empty()) sooner(now);
   if (!due) return due;
   const std::optional<TimePoint> held = Held(now);
   return held ? std::max(*due, *held) : *due;
@@ -103,10 +109,11 @@ Action Engine::Next(TimePoint now) {
   if (!breaker_.closed() && !probing) {
     if (!in_flight_.empty())
       return {.kind = Action::kWait, .until = std::nullopt};  // the one that shows whether anything answers
-    if (now < breaker_.probe_at()) {
-      return {.kind = breaker_.unavailable() ? Action::kStopped : Action::kWait, .until = breaker_.probe_at()};
+    if (now < breaker_.trial_at()) {
+      return {.kind = breaker_.unavailable() ? Action::kStopped : Action::kWait, .until = breaker_.trial_at()};
     }
   }
+  if (!probing) SettleLoneRefusals();
   Requests* from = probing ? &probe_ : Due(now);
   if (from == nullptr || (in_flight_.size() >= options_.max_in_flight && !probing)) {
     return {.kind = Action::kWait, .until = from == nullptr ? NextDue(now) : std::nullopt};

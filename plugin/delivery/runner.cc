@@ -133,9 +133,8 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
     }
   }
   if (!learned.empty()) Write(LogLevel::kInfo, learned);
-  const bool throttled = exchange.status == 429;
-  parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
-  if (throttled) Write(LogLevel::kWarn, "the service answered 429: waiting before the next request");
+  const std::string pause = parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
+  if (!pause.empty()) Write(LogLevel::kWarn, pause);
 }
 
 // EndFlight forgets a flight; from here on its exchange holds no secret.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "inflow/answer/answer.h"
 #include "inflow/destination/destination.h"
 
 namespace inflow {
@@ -42,17 +43,32 @@ struct Judgement {
   std::string message;
 };
 
+// WhyForeign says why an answer to a read cannot be inFlow's; "" where it can.
+std::string WhyForeign(const Exchange& exchange) {
+  const AnswerReading reading = ReadAnswer(exchange, "", {.confirm = Confirm::kEntity, .json_asked = true});
+  return reading.kind == AnswerKind::kForeign || reading.kind == AnswerKind::kError ? reading.message : "";
+}
+
 // CredentialSteps reads the answer to a cheap read: what it says of the key and of the company.
 Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
   const std::string& words = probe.classified.message;
   switch (probe.classified.verdict) {
-    case Verdict::kDelivered:
+    case Verdict::kDelivered: {
+      const std::string foreign = WhyForeign(probe.exchange);
+      if (!foreign.empty()) {
+        steps->push_back(Step("credential", false, foreign));
+        return {CallCode::kConfig, foreign};
+      }
       steps->push_back(Step("credential", true, ""));
       steps->push_back(Step("company", true, ""));
       return {};
+    }
     case Verdict::kUnauthorized:
       steps->push_back(Step("credential", false, words));
       return {CallCode::kAuth, words};
+    case Verdict::kOneOrAll:
+      steps->push_back(Step("credential", false, words));
+      return {probe.exchange.status == 403 ? CallCode::kAuth : CallCode::kConfig, words};
     case Verdict::kThrottled:
       steps->push_back(Step("quota", false, words));
       return {CallCode::kRateLimited, words};

@@ -128,6 +128,7 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.Configure(Options());
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
+  engine_.EndLongPause(parts_.clock->Now());
   runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization), redactor_);
   runner_.webhook().SetTarget(std::move(setup.webhook));
   Publish();

@@ -117,7 +117,9 @@ CallStatus Destination::StatusOf(const Stop& stop, TimePoint now) const {
 
 CallStatus Destination::SetActive(bool active) {
   engine_.SetPaused(!active);
-  if (active) engine_.ClearStop();
+  if (!active) return {};
+  engine_.ClearStop();
+  engine_.EndLongPause(parts_.clock->Now());
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "inflow/answer/answer.h"
 #include "inflow/destination/destination.h"
 #include "plugin/destination/request_json.h"
 
@@ -17,6 +18,12 @@ Json HeadersOf(const Exchange& exchange) {
     line = line.is_string() ? line.get<std::string>() + ", " + value : value;
   }
   return headers;
+}
+
+// MessageOf says what is wrong with the answer, also with a success.
+std::string MessageOf(const ProbeResult& probe) {
+  if (probe.classified.verdict != Verdict::kDelivered) return probe.classified.message;
+  return ReadAnswer(probe.exchange, "", {.confirm = Confirm::kType}).message;
 }
 
 }  // namespace
@@ -36,7 +43,7 @@ CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_
                        {"cut", exchange.cut || exchange.failure == Failure::kTooLarge},
                        {"elapsed_ms", ToMillis(exchange.elapsed)},
                        {"http_version", exchange.http_version},
-                       {"message", probe->classified.message}};
+                       {"message", MessageOf(*probe)}};
   *json = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (exchange.status != 0) return {};
   return {.code = CallCode::kUnavailable, .message = probe->classified.message};

@@ -62,6 +62,22 @@ std::string NoteMessage(const Note& note) {
   return "";
 }
 
+std::string LossesOf(const std::vector<Note>& notes) {
+  constexpr std::pair<NoteKind, std::string_view> kVerbs[] = {
+      {NoteKind::kDroppedField, "dropped"}, {NoteKind::kChangedField, "changed"}, {NoteKind::kRoundedField, "rounded"}};
+  std::string text;
+  for (const auto& [kind, verb] : kVerbs) {
+    bool first = true;
+    for (const Note& note : notes) {
+      if (note.kind != kind) continue;
+      if (first) text.append(text.empty() ? "it " : " and ").append(verb);
+      text.append(first ? " \"" : ", \"").append(note.field).append("\"");
+      first = false;
+    }
+  }
+  return text;
+}
+
 void NoteCounts::Stage(std::vector<Note> notes) {
   std::sort(notes.begin(), notes.end());
   notes.erase(std::unique(notes.begin(), notes.end()), notes.end());

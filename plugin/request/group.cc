@@ -77,6 +77,12 @@ std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group&
   return {Part(group, in), Part(group, out)};
 }
 
+std::vector<std::unique_ptr<Group>> Singles(const Group& group) {
+  std::vector<std::unique_ptr<Group>> singles;
+  for (size_t i = 0; i < group.records.size(); i = group.ItemEnd(i)) singles.push_back(Part(group, {{i, group.ItemEnd(i)}}));
+  return singles;
+}
+
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group) {
   std::vector<bool> first(group.items(), false);
   std::fill_n(first.begin(), first.size() / 2, true);

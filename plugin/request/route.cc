@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/hash/hash.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "inflow/record/null_omission.h"
 #include "inflow/record/quoted.h"
@@ -70,6 +71,7 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   result->response_ = route.response;
   result->delete_body_ = route.delete_body;
   result->with_credential_ = !route.foreign;
+  result->writes_json_ = route.content_format == ContentFormat::kJson;
   const bool url = result->CompileUrl(route, config, company_id, faults);
   const bool headers = result->CompileHeaders(route, config, company_id, faults);
   const bool body = result->CompileBody(route, company_id, faults);
@@ -119,6 +121,7 @@ bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::
     lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
   bool ok = true;
   for (const auto& [name, text] : route.request_headers) {
+    if (absl::EqualsIgnoreCase(Absl(name), "accept")) asks_json_ = absl::StrContains(absl::AsciiStrToLower(Absl(text)), "json");
     absl::StatusOr<Template> value = Template::Compile(text, {company_id, &parameters_});
     if (!value.ok()) {
       AddFault(route, "/request_headers/" + name, value.status(), faults);

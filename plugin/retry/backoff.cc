@@ -25,7 +25,18 @@ Duration Backoff::Next(int failures) {
   for (int i = 1; i < failures && whole > Duration::zero() && whole < max_; ++i) {
     whole = whole > max_ / 2 ? max_ : whole * 2;
   }
-  // At least half of it, so that a retry never follows at once.
+  return Jittered(whole);
+}
+
+Duration Backoff::NextSteep(int failures) {
+  constexpr Duration kLongest = std::chrono::hours(24);
+  Duration whole = std::min(initial_, kLongest);
+  for (int i = 1; i < failures && whole < kLongest; ++i) whole = std::min(whole * 8, kLongest);
+  return Jittered(whole);
+}
+
+// At least half of it, so that a retry never follows at once.
+Duration Backoff::Jittered(Duration whole) {
   const Duration half = whole / 2;
   const auto steps = static_cast<uint64_t>((whole - half).count()) + 1;
   return half + Duration(static_cast<Duration::rep>(NextRandom(&state_) % steps));

@@ -8,20 +8,21 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "inflow/record/walker.h"
 #include "inflow/retry/clean_text.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kMaxMessage = 500;
+constexpr size_t kMaxQuoted = 60;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// The table of the contract's section on retry. A status that is not in it is the service's final word, so that nothing
-// unforeseen is ever sent again. 404 depends on the route and is decided in StatusVerdict.
+// The table of docs/delivery.md. The first row that fits counts; a status that is in none is the service's final word, so that
+// nothing unforeseen is ever sent again. 404 depends on the route and is decided in StatusVerdict, and so is a 503 that says
+// when to come back.
 struct Row {
   int first;
   int last;
@@ -30,16 +31,21 @@ struct Row {
 };
 constexpr Row kTable[] = {
     {200, 299, Verdict::kDelivered, Verdict::kDelivered},
+    {300, 399, Verdict::kOneOrAll, Verdict::kOneOrAll},
     {401, 401, Verdict::kUnauthorized, Verdict::kUnauthorized},
-    {403, 403, Verdict::kUnauthorized, Verdict::kUnauthorized},
+    {402, 403, Verdict::kOneOrAll, Verdict::kOneOrAll},
     {405, 405, Verdict::kNoRoute, Verdict::kNoRoute},
+    {406, 407, Verdict::kOneOrAll, Verdict::kOneOrAll},
     {408, 408, Verdict::kAgain, Verdict::kUnknown},
+    {415, 415, Verdict::kOneOrAll, Verdict::kOneOrAll},
     {425, 425, Verdict::kAgain, Verdict::kAgain},
+    {426, 426, Verdict::kOneOrAll, Verdict::kOneOrAll},
     {429, 429, Verdict::kThrottled, Verdict::kThrottled},
-    {500, 500, Verdict::kAgain, Verdict::kUnknown},
-    {502, 502, Verdict::kAgain, Verdict::kUnknown},
-    {503, 503, Verdict::kAgain, Verdict::kAgain},
-    {504, 504, Verdict::kAgain, Verdict::kUnknown},
+    {499, 499, Verdict::kAgain, Verdict::kUnknown},
+    {501, 501, Verdict::kOneOrAll, Verdict::kOneOrAll},
+    {505, 505, Verdict::kOneOrAll, Verdict::kOneOrAll},
+    {511, 511, Verdict::kOneOrAll, Verdict::kOneOrAll},
+    {500, 999, Verdict::kAgain, Verdict::kUnknown},
 };
 
 Verdict StatusVerdict(int status, const RequestTraits& traits) {
@@ -51,6 +57,11 @@ Verdict StatusVerdict(int status, const RequestTraits& traits) {
                                  [status](const Row& r) { return r.first <= status && status <= r.last; });
   if (row == std::end(kTable)) return Verdict::kRefused;
   return traits.idempotent ? row->idempotent : row->other;
+}
+
+// SaysNotApplied: a server that says when to come back, or that it would not take the risk, has not begun.
+bool SaysNotApplied(int status, bool says_when, const RequestTraits& traits) {
+  return status == 425 || (status == 503 && (says_when || traits.on_503_not_applied));
 }
 
 bool IsDivisible(int status) { return status == 400 || status == 409 || status == 413 || status == 422; }
@@ -94,29 +105,10 @@ std::string RedirectMessage(const Exchange& exchange) {
   return message;
 }
 
-bool IsMalformed(const Exchange& exchange) {
-  const std::optional<std::string_view> type = FindHeader(exchange, "content-type");
-  if (exchange.body.empty() || !type || !Contains(absl::AsciiStrToLower(Absl(*type)), "json")) return false;
-  std::string_view body = exchange.body;
-  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
-  const JsonWalk::End end = WalkJson(body).end;
-  return end == JsonWalk::End::kFault || end == JsonWalk::End::kUnended;
-}
-
-// The note on a delivered record. What is wrong with the answer does not undo the delivery.
-std::string DeliveredMessage(const Exchange& exchange) {
-  const auto note = [&exchange](std::string_view rest) {
-    return absl::StrCat("the service answered ", exchange.status, ", ", Absl(rest));
-  };
-  if (exchange.status == 404) return note("so the repeated DELETE had been applied before");
-  if (exchange.failure == Failure::kTooLarge) return note("with more than max_response_bytes");
-  if (exchange.cut || exchange.failure != Failure::kNone) return note("but the rest of its answer did not arrive");
-  if (IsMalformed(exchange)) return note("but its body is not valid JSON");
-  return "";
-}
-
 std::string StatusMessage(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
-  if (verdict == Verdict::kDelivered) return DeliveredMessage(exchange);
+  if (verdict == Verdict::kDelivered) {
+    return exchange.status == 404 ? "the service answered 404, so the repeated DELETE had been applied before" : "";
+  }
   if (exchange.status >= 300 && exchange.status <= 399) return RedirectMessage(exchange);
   const std::string words = ServiceWords(exchange.body);
   const bool taken = verdict == Verdict::kRefused && !traits.id_field.empty() && SpeaksOfUniqueness(words);
@@ -151,10 +143,29 @@ std::string_view WhatFailed(const Exchange& exchange, Verdict verdict) {
   return "the connection was lost before the service answered";
 }
 
-std::string Words(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
-  if (IsAnswer(exchange)) return CleanText(StatusMessage(exchange, verdict, traits), kMaxMessage);
-  const std::string_view what = WhatFailed(exchange, verdict);
+// OddRetryAfter quotes a Retry-After that cannot be read.
+std::string OddRetryAfter(const Exchange& exchange) {
+  return absl::StrCat("; its Retry-After \"", CleanText(FindHeader(exchange, "retry-after").value_or(""), kMaxQuoted),
+                      "\" is neither whole seconds nor a date");
+}
+
+std::string Words(const Exchange& exchange, const Classified& result, const RequestTraits& traits) {
+  if (IsAnswer(exchange)) {
+    const std::string odd = result.odd_retry_after ? OddRetryAfter(exchange) : "";
+    return CleanText(StatusMessage(exchange, result.verdict, traits) + odd, kMaxMessage);
+  }
+  const std::string_view what = WhatFailed(exchange, result.verdict);
   return CleanText(absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail), kMaxMessage);
+}
+
+// ReadRetryAfter reads what a retried answer says of the time to come back.
+void ReadRetryAfter(const Exchange& exchange, WallMillis wall, Classified* result) {
+  const std::optional<std::string_view> wait = FindHeader(exchange, "retry-after");
+  if (!wait) return;
+  const std::optional<std::string_view> date = FindHeader(exchange, "date");
+  const std::optional<WallMillis> answered = date ? ParseHttpDate(*date, wall) : std::nullopt;
+  result->retry_after = ParseRetryAfter(*wait, answered.value_or(wall));
+  result->odd_retry_after = !result->retry_after;
 }
 
 }  // namespace
@@ -164,13 +175,16 @@ Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallM
   if (IsAnswer(exchange)) {
     result.verdict = StatusVerdict(exchange.status, traits);
     result.divisible = result.verdict == Verdict::kRefused && IsDivisible(exchange.status);
-    const std::optional<std::string_view> wait = FindHeader(exchange, "retry-after");
-    if (wait && IsRetried(result.verdict)) result.retry_after = ParseRetryAfter(*wait, wall);
+    if (IsRetried(result.verdict)) ReadRetryAfter(exchange, wall, &result);
+    const bool not_applied = SaysNotApplied(exchange.status, result.retry_after.has_value(), traits);
+    if (result.verdict == Verdict::kUnknown && not_applied) result.verdict = Verdict::kAgain;
+    result.maybe_applied = exchange.wrote && !not_applied && result.verdict != Verdict::kThrottled;
   } else {
     result.verdict = FailureVerdict(exchange, traits);
+    result.maybe_applied = exchange.wrote;
   }
   try {
-    result.message = Words(exchange, result.verdict, traits);
+    result.message = Words(exchange, result, traits);
   } catch (const std::bad_alloc&) {
     // An outcome must not get lost because there is no memory for its words.
   }

@@ -34,6 +34,8 @@ void Gate::Throttled(std::optional<Duration> retry_after, TimePoint request_star
 
 void Gate::Paused(Duration retry_after, TimePoint now) { CloseFor(retry_after, now); }
 
+void Gate::Open(TimePoint now) { until_ = std::max(since_, std::min(until_, now)); }
+
 void Gate::Succeeded() {
   unspecified_ = 0;
   believed_zero_ = false;

@@ -144,6 +144,9 @@ std::optional<WallMillis> ToWall(const Date& date) {
   return (((days * 24 + date.hour) * 60 + date.minute) * 60 + date.second) * 1000;
 }
 
+// A clock outside the years 1970 to 2370 or so is wrong; the bound keeps differences from overflowing.
+WallMillis Believable(WallMillis wall) { return std::clamp<WallMillis>(wall, 0, 4 * kLongestMillis); }
+
 int YearOf(WallMillis wall) {
   const auto day =
       std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(wall)));
@@ -166,18 +169,19 @@ std::optional<Duration> ParseSeconds(std::string_view text) {
 
 }  // namespace
 
-std::optional<Duration> ParseRetryAfter(std::string_view value, WallMillis wall) {
+std::optional<WallMillis> ParseHttpDate(std::string_view value, WallMillis wall) {
   const std::string_view text = Trim(value);
-  if (const std::optional<Duration> seconds = ParseSeconds(text)) return seconds;
-  // A clock outside the years 1970 to 2370 or so is wrong; the bound keeps the difference from overflowing.
-  const WallMillis now = std::clamp<WallMillis>(wall, 0, 4 * kLongestMillis);
   std::optional<Date> date = ScanFixdate(text);
-  if (!date) date = ScanRfc850(text, YearOf(now));
+  if (!date) date = ScanRfc850(text, YearOf(Believable(wall)));
   if (!date) date = ScanAsctime(text);
-  if (!date) return std::nullopt;
-  const std::optional<WallMillis> then = ToWall(*date);
+  return date ? ToWall(*date) : std::nullopt;
+}
+
+std::optional<Duration> ParseRetryAfter(std::string_view value, WallMillis wall) {
+  if (const std::optional<Duration> seconds = ParseSeconds(Trim(value))) return seconds;
+  const std::optional<WallMillis> then = ParseHttpDate(value, wall);
   if (!then) return std::nullopt;
-  return std::chrono::milliseconds(std::clamp<int64_t>(*then - now, 0, kLongestMillis));
+  return std::chrono::milliseconds(std::clamp<int64_t>(*then - Believable(wall), 0, kLongestMillis));
 }
 
 }  // namespace inflow

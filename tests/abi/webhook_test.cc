@@ -160,16 +160,17 @@ TEST_F(WebhookSockets, NeverGetsTheCredential) {
 }
 
 TEST_F(WebhookSockets, GetsTheAnswersOwnBody) {
-  service_.Answer([](const Arrival&, httplib::Response& response) { response.set_content("<own/>", "text/xml"); });
+  service_.Answer(
+      [](const Arrival&, httplib::Response& response) { response.set_content(R"(["own"])", "application/vnd.own+json"); });
   const FaultServer hook({Taking()});
   Open(hook.Url("/"), R"(,"payload":"response","secret":"sesame")");
   Deliver(1);
   Flush();
   ASSERT_EQ(hook.Requests().size(), 1u);
   const std::string post = hook.Requests().front();
-  EXPECT_EQ(Body(post), "<own/>");
-  EXPECT_EQ(Header(post, "Content-Type"), "text/xml");
-  EXPECT_EQ(Header(post, "X-Inflow-Signature"), "sha256=" + Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + ".<own/>"));
+  EXPECT_EQ(Body(post), R"(["own"])");
+  EXPECT_EQ(Header(post, "Content-Type"), "application/vnd.own+json");
+  EXPECT_EQ(Header(post, "X-Inflow-Signature"), "sha256=" + Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + R"(.["own"])"));
 }
 
 TEST_F(WebhookSockets, ThatNeverAnswersHoldsUpNothingAndIsReported) {

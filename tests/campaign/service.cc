@@ -73,7 +73,7 @@ json Entity(const json& item) {
 std::string OddItemErrors(const std::string& body, Random* random) {
   json odd = json::parse(body);
   json& first = odd["errors"][0];
-  switch (random->Between(0, 5)) {
+  switch (random->Between(0, 4)) {
     case 0:
       first["index"] = std::to_string(first["index"].get<int>());
       break;
@@ -85,9 +85,6 @@ std::string OddItemErrors(const std::string& body, Random* random) {
       break;
     case 3:
       odd["errors"] = first;
-      break;
-    case 4:
-      odd.erase("errors");
       break;
     default:
       return body.substr(0, body.size() - 5);
@@ -123,9 +120,10 @@ int GatewayStatus(Random* random) {
   return status == 520 ? random->Between(520, 530) : status;
 }
 
-Reaction Gateway(Random* random, int* status) {
+// A 503 that says when to come back promises that nothing was applied.
+Reaction Gateway(Random* random, bool applied, int* status) {
   *status = GatewayStatus(random);
-  const bool says_when = *status == 503 && random->Chance(50);
+  const bool says_when = *status == 503 && !applied && random->Chance(50);
   const std::string_view body = random->Pick<std::string_view>({"", "<html>Bad Gateway</html>", R"({"message":"upstream"})"});
   return {.bytes = AnswerBytes({.status = *status,
                                 .body = body,
@@ -335,7 +333,7 @@ Reaction Service::Strike(const Carried& carried, const Answer& answer, Exchanged
   switch (seen->fault) {
     case Fault::kGatewayBefore:
     case Fault::kGatewayAfter:
-      return Gateway(random, &seen->status);
+      return Gateway(random, seen->fault == Fault::kGatewayAfter, &seen->status);
     case Fault::kThrottled:
       seen->status = 429;
       seen->open = false;

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "inflow/answer/answer.h"
 #include "inflow/retry/classify.h"
 
 namespace inflow {
@@ -15,6 +16,11 @@ Classified RealClassify(const Exchange& exchange, const RequestTraits& traits, W
     asm("__real__ZN6inflow8ClassifyERKNS_8ExchangeERKNS_13RequestTraitsEl");
 Classified WrapClassify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept
     asm("__wrap__ZN6inflow8ClassifyERKNS_8ExchangeERKNS_13RequestTraitsEl");
+static_assert(std::is_same_v<decltype(&ReadAnswer), AnswerReading (*)(const Exchange&, std::string_view, const AnswerContext&)>);
+AnswerReading RealReadAnswer(const Exchange& exchange, std::string_view sent, const AnswerContext& context) asm(
+    "__real__ZN6inflow10ReadAnswerERKNS_8ExchangeESt17basic_string_viewIcSt11char_traitsIcEERKNS_13AnswerContextE");
+AnswerReading WrapReadAnswer(const Exchange& exchange, std::string_view sent, const AnswerContext& context) asm(
+    "__wrap__ZN6inflow10ReadAnswerERKNS_8ExchangeESt17basic_string_viewIcSt11char_traitsIcEERKNS_13AnswerContextE");
 
 namespace {
 
@@ -30,18 +36,17 @@ void RefuseServerErrors(const Exchange& exchange, Classified* classified) {
   if (exchange.status >= 500) classified->verdict = Verdict::kRefused;
 }
 
-void IgnoreAnswerKind(const Exchange& exchange, Classified* classified) {
-  if (exchange.status >= 200 && exchange.status <= 299) classified->verdict = Verdict::kDelivered;
-}
+void LeaveTheTable(const Exchange&, Classified*) {}
 
 struct Spoiler {
   std::string_view name;
   void (*change)(const Exchange&, Classified*);
+  bool believes = false;  // every success
 };
 constexpr Spoiler kSpoilers[] = {{"on-5xx-again", OnServerErrorAgain},
                                  {"unknown-is-delivered", UnknownIsDelivered},
                                  {"refuse-5xx", RefuseServerErrors},
-                                 {"ignore-answer-kind", IgnoreAnswerKind}};
+                                 {"ignore-answer-kind", LeaveTheTable, /*believes=*/true}};
 const Spoiler* chosen = nullptr;  // set before the first thread starts
 
 }  // namespace
@@ -50,6 +55,11 @@ Classified WrapClassify(const Exchange& exchange, const RequestTraits& traits, W
   Classified classified = RealClassify(exchange, traits, wall);
   if (chosen != nullptr) chosen->change(exchange, &classified);
   return classified;
+}
+
+AnswerReading WrapReadAnswer(const Exchange& exchange, std::string_view sent, const AnswerContext& context) {
+  if (chosen != nullptr && chosen->believes) return {};
+  return RealReadAnswer(exchange, sent, context);
 }
 
 }  // namespace inflow

@@ -235,7 +235,7 @@ def test_two_ctrl_c_leave_an_update_pending_because_it_can_be_sent_again(inflow,
     assert inflow.finish(process).code == 5
     (reject,) = inflow.lines("p.ndjson.rejects.ndjson")
     assert reject["_inflow"]["outcome"] == "PENDING"
-    assert reject["_inflow"]["reason"] == "not delivered yet"
+    assert reject["_inflow"]["reason"] == "given back after it was sent; what that wrote may stand"
     assert inflow.load("p.ndjson.rejects.ndjson").code == 0
     assert sim.state("products")[0]["remarks"] == "green"
 

@@ -282,7 +282,7 @@ def talking(service):
 
 def test_the_log_goes_to_a_logger_without_the_key(talking):
     talking.write([{"name": "Tea"}])
-    assert ("WARNING", "runner: the service answered 429: waiting before the next request") in talking.recorder.lines
+    assert ("WARNING", "runner: the service answered 429: the next request may start at once") in talking.recorder.lines
     assert "not-a-real-key" not in str(talking.recorder.lines)
 
 

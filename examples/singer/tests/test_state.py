@@ -59,7 +59,13 @@ def test_all_delivered(host, sim):
 
 
 @pytest.mark.parametrize(
-    "fault, outcome", [({"status": 503}, "FAILED"), ({"reset": "before"}, "AMBIGUOUS"), ({"status": 500}, "AMBIGUOUS")]
+    "fault, outcome",
+    [
+        ({"status": 503, "headers": {"Retry-After": "0"}}, "FAILED"),
+        ({"status": 503}, "AMBIGUOUS"),
+        ({"reset": "before"}, "AMBIGUOUS"),
+        ({"status": 500}, "AMBIGUOUS"),
+    ],
 )
 def test_an_undelivered_record_stops_the_run(host, sim, fault, outcome):
     sim.set_faults({"rules": [{"body_contains": "Bad", **fault}]})

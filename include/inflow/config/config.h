@@ -66,18 +66,19 @@ struct XmlConfig {
   std::string root = "records", item = "record";
 };
 
-// Confirm says what a success must look like to be believed.
+// Confirm says what a 2xx must show to count as a delivery.
 enum class Confirm : uint8_t {
-  kEntity,  // the entity that was sent, by its id
-  kType,    // of the content type that was asked for
-  kOff,     // the status is enough
+  kEntity,  // the entity that was sent, under its id
+  kType,    // an answer of this service's kind: no HTML, and JSON where JSON was asked for
+  kOff,     // the status alone
 };
 
-// ResponseConfig says where an answer tells of single records; dotted paths, empty where none is given. item_errors "." is the
-// answer itself.
+// ResponseConfig says how answers are read. The paths are dotted, empty where none is given; item_errors "." is the answer
+// itself.
 struct ResponseConfig {
   std::string item_errors, item_index, item_message;
   Confirm confirm = Confirm::kType;
+  bool confirm_named = false;  // otherwise it follows from the endpoint
 };
 
 // UnknownFields says what becomes of fields that a published endpoint does not have, or only answers.
@@ -113,6 +114,9 @@ struct RouteConfig {
 
 enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };
 
+// On503 says what a 503 without Retry-After means: whether the request was applied is unknown, or it was not.
+enum class On503 : uint8_t { kUnknown, kNotApplied };
+
 struct RetryConfig {
   int max_attempts = 8;
   Duration initial_backoff = std::chrono::milliseconds(500);
@@ -120,6 +124,7 @@ struct RetryConfig {
   Duration max_elapsed = std::chrono::milliseconds(3'600'000);
   Duration max_retry_after = std::chrono::milliseconds(3'600'000);
   OnUnknownOutcome on_unknown_outcome = OnUnknownOutcome::kAuto;
+  On503 on_503 = On503::kUnknown;
   bool operator==(const RetryConfig&) const = default;
 };
 

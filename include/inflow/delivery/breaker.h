@@ -2,8 +2,8 @@
 //
 // File: breaker.h
 //
-// When nothing answers: after a connection failure everything waits for a backoff, then one probe goes out. Five failures in a
-// row mean that the service is unavailable.
+// When nothing answers, or only gateways do: everything waits for a backoff, then one request goes out as a trial. Five failures
+// in a row mean that the service is unavailable.
 #ifndef INFLOW_DELIVERY_BREAKER_H_
 #define INFLOW_DELIVERY_BREAKER_H_
 
@@ -19,22 +19,27 @@ class Breaker {
  public:
   static constexpr int kUnavailableAfter = 5;
 
-  // Failed notes a connection failure. Several requests that were in flight together count as one. `hopeless` (a certificate that
-  // is refused) means unavailable at once.
-  void Failed(TimePoint request_started, TimePoint now, bool hopeless, std::string_view why, Backoff* backoff);
+  enum class Kind : uint8_t {
+    kUnreachable,  // no byte was written: a trial costs nothing
+    kUntrusted,    // likewise, and hopeless: unavailable at once
+    kDoubt,        // the request may have been applied, and its records are AMBIGUOUS: trials become rare quickly
+  };
 
-  // Reset: something answered, or nothing is left that could probe.
+  // Failed notes a failure. Several requests that were in flight together count as one.
+  void Failed(TimePoint request_started, TimePoint now, Kind kind, std::string_view why, Backoff* backoff);
+
+  // Reset: the service answered, or nothing is left to try.
   void Reset() noexcept;
 
   bool closed() const { return failures_ == 0; }
   bool unavailable() const { return failures_ >= kUnavailableAfter; }
-  TimePoint probe_at() const { return probe_at_; }
+  TimePoint trial_at() const { return trial_at_; }
   const std::string& why() const { return why_; }
 
  private:
   int failures_ = 0;
   TimePoint failed_at_;
-  TimePoint probe_at_;
+  TimePoint trial_at_;
   std::string why_;
 };
 

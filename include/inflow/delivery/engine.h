@@ -96,7 +96,8 @@ class Engine {
   Action Next(TimePoint now);
   void OnPermit() { permit_ = true; }
   // OnExchange takes the end of a request that Next handed out.
-  void OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
+  // It returns a sentence for the log where the service asked for a pause, else "".
+  std::string OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
 
   // Probe queues a request without records ahead of all others; it is sent even while stopped or paused, once, with nothing
   // beside it. Returns its id. TakeProbe hands over its end.
@@ -111,6 +112,8 @@ class Engine {
   bool paused() const { return paused_; }
   // ClearStop ends AUTH and CONFIG.
   void ClearStop();
+  // EndLongPause ends a pause that is longer than max_retry_after: a person knows better than the service.
+  void EndLongPause(TimePoint now);
 
   // Discard settles everything that is not in flight. The runner has aborted and handed in what was in flight.
   void Discard() noexcept;
@@ -121,7 +124,7 @@ class Engine {
   // NextDue is when Next will have something to send; nullopt where nothing waits for time.
   std::optional<TimePoint> NextDue(TimePoint now) const;
   // sendable is how many requests are queued, waiting or in flight; records of open groups are none.
-  size_t sendable() const { return ready_.size() + blocked_.size() + waiting_.size() + in_flight_.size(); }
+  size_t sendable() const { return ready_.size() + blocked_.size() + waiting_.size() + held_.size() + in_flight_.size(); }
   size_t in_flight() const { return in_flight_.size(); }
   bool lingering() const { return grouper_.NextDue().has_value(); }
   const Counters& counters() const { return counters_; }
@@ -133,13 +136,14 @@ class Engine {
  private:
   struct RouteState {
     int missing_ids = 0;  // answers 404 before any success
+    int in_doubt = 0;     // answers since the last success that may concern one record or all
     bool succeeded = false;
     bool open = false;  // the last answer was neither a refusal of the credential nor a missing route
   };
   struct Verdicted {  // a request's end, while it is dealt with
     Requests::iterator request;
     const Exchange& exchange;
-    const Classified& classified;
+    Classified& classified;
     TimePoint now;
   };
 
@@ -149,6 +153,8 @@ class Engine {
   void ReserveSettled(size_t more);
 
   // outcome.cc
+  void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
+  std::string PauseMessage(const Verdicted& end) const noexcept;
   void NoteAnswer(const Verdicted& end) noexcept;
   void Apply(const Verdicted& end);
   void ApplyAgain(const Verdicted& end);
@@ -156,24 +162,37 @@ class Engine {
   void ApplyRefused(const Verdicted& end);
   void ApplyMissingId(const Verdicted& end);
   void ApplyUnknown(const Verdicted& end);
+  void ApplyOneOrAll(const Verdicted& end);
   void NoteThrottle(const Verdicted& end, bool throttled);
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
-  using GroupPair = std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>>;
-  static Requests Stage(const Request& whole, GroupPair parts);
-  void Replace(Requests::iterator whole, Requests* parts) noexcept;
-  void Divide(const Verdicted& end);
-  void Separate(const Verdicted& end, const std::vector<ItemError>& errors);
-  static std::optional<std::vector<ItemError>> ItemErrors(const Verdicted& end) noexcept;
+  static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
   void Count(const Verdicted& end) noexcept;
+  Requests::iterator InFlight(uint64_t id) noexcept;
+  RequestTraits Traits(const Request& request) const;
+
+  // separate.cc
+  static Requests Stage(const Request& whole, std::vector<std::unique_ptr<Group>> parts);
+  Requests StageNamed(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
+  void Replace(Requests::iterator whole, Requests* parts) noexcept;
+  void Divide(Requests::iterator whole);
+  void Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
+
+  // held.cc
+  void SettleHeld(const Route* route);
+  void SettleLoneRefusals();
+  void SettleOwn(Requests::iterator held);
+  void PutBackHeld(const Route* route) noexcept;
+  bool IsWorkedOn(const Route* route) const;
+
+  // settle.cc
+  Settled Like(const Verdicted& end, Outcome outcome) const noexcept;
   // Settle settles the request's records with one outcome, but those that the answer itself names, which are REJECTED.
   void Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors = {}) noexcept;
   void SettleRecords(const Request& request, const Settled& like) noexcept;
   void SettleRecord(const Group& group, size_t i, const Settled& like) noexcept;
   void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
-  Requests::iterator InFlight(uint64_t id) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;
-  RequestTraits Traits(const Request& request) const;
 
   Action Start(Requests* from, TimePoint now);
   Requests* Due(TimePoint now);
@@ -195,6 +214,7 @@ class Engine {
   Requests ready_;    // ascending place
   Requests blocked_;  // behind another request of one of their keys
   Requests waiting_;  // for their backoff, ascending due
+  Requests held_;     // refused, perhaps not for their own sake: until the route's next answers tell
   Requests in_flight_;
   Requests probe_;  // at most one
   bool probe_in_flight_ = false;

@@ -12,6 +12,7 @@
 
 #include "inflow/clock/clock.h"
 #include "inflow/delivery/order.h"
+#include "inflow/delivery/settled.h"
 #include "inflow/request/group.h"
 
 namespace inflow {
@@ -25,7 +26,7 @@ struct Request {
   std::unique_ptr<Group> group;
   std::shared_ptr<Turn> turn;  // null without keys
   Requests::iterator self;
-  uint32_t attempts = 0;       // requests that may have been taken by the service
+  uint32_t attempts = 0;       // requests that may have reached the service
   int failures = 0;            // of those, how many count against max_attempts
   bool maybe_applied = false;  // an attempt had an unknown outcome
   bool tried = false;
@@ -33,6 +34,7 @@ struct Request {
   Duration closed_before{};  // how long the gate had been closed at the first attempt
   TimePoint started;         // the present attempt
   TimePoint due;             // while waiting for the next one
+  Settled refusal;           // held: how its records settle where the refusal is their own
 };
 
 }  // namespace inflow

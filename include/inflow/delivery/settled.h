@@ -31,7 +31,7 @@ struct Settled {
   uint64_t id = 0;
   Outcome outcome = Outcome::kDropped;
   int32_t http_status = 0;  // of the last answer; 0: none
-  uint32_t attempts = 0;    // requests that carried it and may have been taken by the service (a 429 was not)
+  uint32_t attempts = 0;    // requests that carried it and may have reached the service
   int64_t latency_ms = 0;   // of the last attempt
   SharedText message;
   SharedText response;  // the answer's body where responses are captured

@@ -45,6 +45,10 @@ struct Note {
 // NoteMessage says in a sentence what the service does, and what to do about it.
 std::string NoteMessage(const Note& note);
 
+// LossesOf says of what one record's answer shows: `it dropped "remarks", "colour" and changed "name"`; "" where nothing was
+// dropped, changed or rounded.
+std::string LossesOf(const std::vector<Note>& notes);
+
 // NoteCounts counts in how many records each note was made. What is staged is counted or dropped as a whole.
 class NoteCounts {
  public:

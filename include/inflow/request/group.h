@@ -86,6 +86,9 @@ struct Group {
 // Partition splits a closed group in the chosen items and the others, both in order and both closed.
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Partition(const Group& group, const std::vector<bool>& chosen);
 
+// Singles splits a closed group in closed ones of one item each, in order.
+std::vector<std::unique_ptr<Group>> Singles(const Group& group);
+
 // Halve splits a closed group of at least two items in two closed ones, in order.
 std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(const Group& group);
 

@@ -88,6 +88,9 @@ class Route {
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
   const ResponseConfig& response() const { return response_; }
+  // asks_json: the Accept header asks for JSON. writes_json: the body is JSON.
+  bool asks_json() const { return asks_json_; }
+  bool writes_json() const { return writes_json_; }
   bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
   const Assembly& assembly() const { return *assembly_; }
 
@@ -112,6 +115,8 @@ class Route {
   BatchingConfig batching_;
   ResponseConfig response_;
   bool delete_body_ = false;
+  bool asks_json_ = true;
+  bool writes_json_ = true;
   bool id_in_path_ = false;
   bool with_credential_ = true;
   std::map<std::string, Template> parameters_;

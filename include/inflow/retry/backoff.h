@@ -24,7 +24,13 @@ class Backoff {
   // less counts as 1.
   Duration Next(int failures);
 
+  // NextSteep is for attempts that cost something, whatever `max` says: between half of and the whole of initial ×
+  // 8^(failures-1), a day at most.
+  Duration NextSteep(int failures);
+
  private:
+  Duration Jittered(Duration whole);
+
   Duration initial_;
   Duration max_;
   uint64_t state_;

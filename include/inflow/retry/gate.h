@@ -26,6 +26,9 @@ class Gate {
   // Paused closes the gate for a Retry-After that came with another status.
   void Paused(Duration retry_after, TimePoint now);
 
+  // Open opens the gate before its time: somebody knows better than the service.
+  void Open(TimePoint now);
+
   // Succeeded resets the run of 429s.
   void Succeeded();
 

@@ -19,7 +19,7 @@ namespace inflow {
 // WebhookCall is a call to the service that has ended. Borrowed.
 struct WebhookCall {
   uint64_t request_id = 0;
-  uint32_t attempt = 1;  // the first is 1; answers 429 are none
+  uint32_t attempt = 1;  // the first is 1
   const Group* group = nullptr;
   const Exchange* exchange = nullptr;  // without secrets
   WallMillis ended = 0;

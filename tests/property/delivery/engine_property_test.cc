@@ -129,7 +129,9 @@ class World {
     Exchange exchange;
     exchange.id = flights_[index].id;
     exchange.wrote = true;
-    exchange.status = well ? 200 : *rc::gen::element(200, 200, 200, 201, 400, 401, 404, 409, 413, 422, 429, 500, 503, 0, -1);
+    exchange.status =
+        well ? 200
+             : *rc::gen::element(200, 200, 200, 201, 302, 400, 401, 403, 403, 404, 409, 413, 422, 429, 500, 501, 503, 524, 0, -1);
     if (exchange.status <= 0) {
       exchange.failure = exchange.status == 0 ? Failure::kLost : Failure::kUnreachable;
       exchange.wrote = exchange.status == 0;

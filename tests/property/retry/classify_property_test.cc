@@ -67,7 +67,7 @@ RC_GTEST_PROP(ClassifyProperty, NeverRepeatsWhatMightDuplicate, ()) {
   const RequestTraits traits = *AnyTraits();
   const Classified result = Classify(exchange, traits, 1'795'602'400'000);
   const bool unwritten = result.verdict == Verdict::kUnreachable || result.verdict == Verdict::kUntrusted;
-  const bool not_applied = exchange.status == 425 || exchange.status == 503;
+  const bool not_applied = exchange.status == 425 || (exchange.status == 503 && result.retry_after);
   if (unwritten) RC_ASSERT(!exchange.wrote);
   if (!traits.idempotent && !not_applied) RC_ASSERT(result.verdict != Verdict::kAgain);
   if (exchange.status < 200 || exchange.status > 299) RC_ASSERT(result.verdict != Verdict::kDelivered || exchange.status == 404);

@@ -174,7 +174,7 @@ TEST(ReadAnswer, APageIsNotTheServices) {
 
 TEST(ReadAnswer, WhatIsNoJsonIsNotTheServicesWhereJsonWasAskedFor) {
   for (const AnswerContext& context : {OfProduct(), OfType(), WithoutId()}) {
-    for (const char* body : {"OK", "{oops", "{", "<?xml version='1.0'?><r/>", "\xFF\xFE{", "{\"a\":\"\xFF\"}", "{} x", "'a'"}) {
+    for (const char* body : {"OK", "{oops", "\"O", "<?xml version='1.0'?><r/>", "\xFF\xFE{", "{\"a\":\"\xFF\"}", "{} x", "'a'"}) {
       EXPECT_EQ(KindOf(body, context), AnswerKind::kForeign) << body;
     }
   }
@@ -190,6 +190,16 @@ TEST(ReadAnswer, JsonIsReadUnderAnyName) {
     EXPECT_EQ(Read(Answer(Product(kId), type)).kind, AnswerKind::kEntity) << type;
     EXPECT_EQ(Read(Answer(Product(kOther), type)).kind, AnswerKind::kAnotherId) << type;
   }
+}
+
+// A length that is too small cuts as well, and no transport sees it.
+TEST(ReadAnswer, JsonThatEndsBeforeItIsWholeIsUnread) {
+  for (const AnswerContext& context : {OfProduct(), OfType(), WithoutId()}) {
+    for (const char* body : {"{", "[1,", "{\"productId\":\"7d9c"}) {
+      EXPECT_EQ(KindOf(body, context), AnswerKind::kUnread) << body;
+    }
+  }
+  EXPECT_EQ(MessageOf("{\"a\":"), "the service answered 200, but its JSON ends before it is whole");
 }
 
 // What came is judged; for being cut it is never called foreign.

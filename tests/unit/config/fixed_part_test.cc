@@ -55,7 +55,7 @@ TEST(FixedPart, DefaultsMayBeWrittenOrNot) {
   EXPECT_EQ(
       Fixed(
           R"(, "base_url": "https://CLOUDAPI.inflowinventory.com:443/", "batching": {"size": 1e2, "algorithm": "array"}, "map": null,
-                  "content_format": "json", "parameters": {}, "exclude_attributes": [], "routes": {}, "proxy": null, "tls": {})"),
+                  "content_format": "json", "parameters": {}, "response": {"confirm": "type"}, "exclude_attributes": [], "routes": {}, "proxy": null, "tls": {})"),
       Fixed(""));
   const std::string update = R"(, "endpoint": "update_product", "parameters": {"id": "{a}"})";
   EXPECT_EQ(FixedOf(Document(update + R"(, "method": "PATCH")")), FixedOf(Document(update)));

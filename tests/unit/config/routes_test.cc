@@ -37,6 +37,32 @@ TEST(Method, OnlyWhereThereIsAChoice) {
   EXPECT_THAT(Faults(Update(R"(, "method": 1)")), ElementsAre("/method: \"method\" must be \"PATCH\" or \"PUT\", not a number"));
 }
 
+TEST(ConfirmKey, FollowsFromTheEndpointUnlessItIsNamed) {
+  const auto of = [](const std::string& rest) { return Parse(Document(rest)).config.main.response.confirm; };
+  const std::string own = R"(, "endpoint": {"method": "POST", "url": "/{companyId}/x"})";
+  EXPECT_EQ(of(R"(, "endpoint": "upsert_product")"), Confirm::kEntity);
+  EXPECT_EQ(of(R"(, "endpoint": "create_product")"), Confirm::kType);
+  EXPECT_EQ(of(own), Confirm::kOff);
+  EXPECT_EQ(of(own + R"(, "response": {"confirm": "type"})"), Confirm::kType);
+  EXPECT_EQ(of(R"(, "endpoint": "upsert_product", "response": {"confirm": "off"})"), Confirm::kOff);
+}
+
+TEST(ConfirmKey, AnEntityIsKnownOnlyOfPublishedEndpoints) {
+  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "response": {"confirm": "entity"})"),
+              ElementsAre(StartsWith("/response/confirm: \"entity\" needs to know what the answer looks like")));
+}
+
+TEST(ConfirmKey, ARouteInheritsWhatFitsItsEndpoint) {
+  const auto of = [](const std::string& main, const std::string& route) {
+    return Parse(Document(main + R"(, "routes": {"r": )" + route + "}")).config.routes.at("r").response.confirm;
+  };
+  const std::string published = R"(, "endpoint": "upsert_product")";
+  EXPECT_EQ(of(published, R"({"endpoint": "upsert_vendor"})"), Confirm::kEntity);
+  EXPECT_EQ(of(published, R"({"endpoint": "create_product"})"), Confirm::kType);
+  EXPECT_EQ(of(published + R"(, "response": {"confirm": "off"})", R"({"endpoint": "create_product"})"), Confirm::kOff);
+  EXPECT_EQ(of(published + R"(, "response": {"confirm": "entity"})", R"({"endpoint": "create_product"})"), Confirm::kType);
+}
+
 TEST(Parameters, AllOfThemAndNoOthers) {
   EXPECT_THAT(
       Faults(R"(, "endpoint": "update_product")"),

@@ -53,7 +53,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
   EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]), ElementsAre("per_ms", "requests"));
   EXPECT_THAT(Keys(Section("retry")), ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
-                                                  "max_retry_after_ms", "on_unknown_outcome"));
+                                                  "max_retry_after_ms", "on_503", "on_unknown_outcome"));
   EXPECT_THAT(Keys(Section("queue")), ElementsAre("max_bytes", "max_records"));
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
@@ -147,6 +147,8 @@ TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
   EXPECT_EQ(standard("retry", "max_retry_after_ms"), millis(config.retry.max_retry_after));
   EXPECT_EQ(standard("retry", "on_unknown_outcome"), "auto");
   EXPECT_EQ(config.retry.on_unknown_outcome, OnUnknownOutcome::kAuto);
+  EXPECT_EQ(standard("retry", "on_503"), "unknown");
+  EXPECT_EQ(config.retry.on_503, On503::kUnknown);
   EXPECT_EQ(standard("queue", "max_records"), config.queue.max_records);
   EXPECT_EQ(standard("queue", "max_bytes"), config.queue.max_bytes);
   EXPECT_EQ(standard("limits", "timeout_ms"), millis(config.limits.timeout));

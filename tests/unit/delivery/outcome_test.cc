@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST_F(EngineTest, ARefusalOfTheWholeRouteCostsOneRequest) {
-  for (const int status : {401, 403, 404, 405}) {
+  for (const int status : {301, 308, 401, 402, 403, 404, 405, 406, 407, 415, 426, 501, 505, 511}) {
     Configure(kPost);
     Accept({kA, kB, kC});
     for (int time = 0; time < 2; ++time) {
@@ -74,13 +74,14 @@ TEST_F(EngineTest, GivesUpAfterMaxElapsedButNotWhileTheGateIsClosed) {
   EXPECT_THAT(Settled(), IsEmpty());
   Send(106'000);
   Answer(kA, 500, 111'000);
-  EXPECT_THAT(Settled(), ElementsAre("0 FAILED 500 2"));
+  EXPECT_THAT(Settled(), ElementsAre("0 FAILED 500 3"));
 }
 
-TEST_F(EngineTest, ThrottlingIsNoAttemptAndClosesTheGateForAll) {
+TEST_F(EngineTest, ThrottlingClosesTheGateForAllAndUsesUpNoAttempt) {
   Configure(kPost);
   Accept({kA, kB});
   options_.max_in_flight = 1;
+  options_.retry.max_attempts = 1;
   engine_.Configure(options_);
   EXPECT_THAT(Send(0), ElementsAre(kA));
   Answer(kA, 429, 10, "", {{"retry-after", "3"}});
@@ -88,9 +89,10 @@ TEST_F(EngineTest, ThrottlingIsNoAttemptAndClosesTheGateForAll) {
   EXPECT_EQ(last_.until, At(3010));
   EXPECT_THAT(Send(3010), ElementsAre(kA));
   Answer(kA, 201, 3020);
-  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 201 1"));
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 201 2"));
   EXPECT_EQ(engine_.counters().throttled, 1u);
   EXPECT_EQ(engine_.counters().requests, 2u);
+  EXPECT_EQ(engine_.counters().retries, 1u);
 }
 
 TEST_F(EngineTest, APostWithAnUnknownOutcomeIsHeld) {
@@ -98,8 +100,9 @@ TEST_F(EngineTest, APostWithAnUnknownOutcomeIsHeld) {
   Accept({kA, kB});
   Send(0);
   Fail(kA, Failure::kLost, 5);
-  Send(5);
-  Answer(kB, 502, 6);
+  EXPECT_THAT(Send(5), IsEmpty()) << "a trial waits";
+  EXPECT_THAT(Send(505), ElementsAre(kB));
+  Answer(kB, 502, 506);
   EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 0 1", "1 AMBIGUOUS 502 1"));
 }
 
@@ -124,6 +127,116 @@ TEST_F(EngineTest, ResendIsHonestWhenItFailsInTheEnd) {
   EXPECT_THAT(Send(1'000), ElementsAre(kA));
   Answer(kA, 400, 1'100);
   EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 400 2"));
+}
+
+TEST_F(EngineTest, HoldHoldsWhatCouldBeRepeated) {
+  options_.retry.on_unknown_outcome = OnUnknownOutcome::kHold;
+  engine_.Configure(options_);
+  Configure(kPatch);
+  Accept({kA});
+  Send(0);
+  Fail(kA, Failure::kTimedOut, 30'000);
+  EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 0 1"));
+}
+
+TEST_F(EngineTest, WhatAnUnansweredAttemptWroteMayStand) {
+  options_.retry.max_attempts = 2;
+  engine_.Configure(options_);
+  Configure(kPatch);
+  for (const int status : {400, 500}) {
+    Accept({kA});
+    const auto now = static_cast<int64_t>(next_id_) * 10'000;
+    Send(now);
+    Fail(kA, Failure::kLost, now + 5);
+    Send(now + 1'000);
+    Answer(kA, status, now + 1'100);
+    Settled();
+    EXPECT_THAT(message_, HasSubstr("what that wrote may stand")) << status;
+  }
+  Accept({kA});
+  Send(90'000);
+  Answer(kA, 400, 90'001);
+  Settled();
+  EXPECT_EQ(message_, "the service answered 400") << "nothing else was sent";
+}
+
+TEST_F(EngineTest, ServiceUnavailableWithoutATimeIsAnUnknownOutcome) {
+  Configure(kPost);
+  Accept({kA, kB});
+  Send(0);
+  Answer(kA, 503, 5);
+  EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 503 1"));
+  options_.retry.on_503 = On503::kNotApplied;
+  engine_.Configure(options_);
+  Send(1'000);
+  Answer(kB, 503, 1'005);
+  EXPECT_THAT(Send(3'000), ElementsAre(kB));
+}
+
+TEST_F(EngineTest, AnHourWithoutAServiceCostsFewRecords) {
+  for (const int status : {499, 502, 503, 524, 0}) {
+    Engine fresh(7);
+    std::swap(engine_, fresh);
+    next_id_ = 0;
+    engine_.Configure(options_);
+    Configure(kPost);
+    std::vector<std::string> records;
+    for (int i = 0; i < 200; ++i) records.push_back("{\"id\":\"" + std::to_string(i) + "\"}");
+    Accept(records);
+    Answer(Send(0).at(0), 201, 1);  // the endpoint is there
+    int64_t now = 2;
+    std::vector<std::string> bodies = Send(now);
+    EXPECT_EQ(bodies.size(), options_.max_in_flight);
+    while (now < 3'600'000) {
+      for (const std::string& body : bodies) status == 0 ? Fail(body, Failure::kLost, now) : Answer(body, status, now);
+      now = std::max<int64_t>(now + 1, ToMillis(engine_.NextDue(At(now)).value_or(At(now)) - At(0)) + 1);
+      bodies = Send(now);
+      EXPECT_LE(bodies.size(), 1u) << "one trial at a time";
+    }
+    EXPECT_LE(engine_.counters().outcomes[static_cast<size_t>(Outcome::kAmbiguous)], options_.max_in_flight + 5) << status;
+    for (const std::string& body : bodies) Answer(body, 201, now);
+    EXPECT_GT(Send(now + 1).size(), 1u) << "an answer ends it";
+    engine_.ClearSettled();
+  }
+}
+
+TEST_F(EngineTest, AnAbsurdPauseEndsWhereAPersonSaysSo) {
+  Configure(kPost);
+  Accept({kA});
+  Send(0);
+  Answer(kA, 429, 1, "", {{"retry-after", "Fri, 31 Dec 2199 23:59:59 GMT"}});
+  EXPECT_THAT(Send(2), IsEmpty());
+  EXPECT_EQ(engine_.stop(At(2)).reason, StopReason::kRateLimited);
+  engine_.EndLongPause(At(3));
+  EXPECT_EQ(engine_.stop(At(3)).reason, StopReason::kNone);
+  EXPECT_THAT(Send(3), ElementsAre(kA));
+  Answer(kA, 429, 4, "", {{"retry-after", "60"}});
+  engine_.EndLongPause(At(5));
+  EXPECT_THAT(Send(5), IsEmpty()) << "an ordinary one is kept";
+}
+
+TEST_F(EngineTest, APauseIsTold) {
+  Configure(kPost);
+  Accept({kA});
+  Send(0);
+  Exchange exchange;
+  exchange.id = flights_.at(kA);
+  exchange.status = 429;
+  exchange.wrote = true;
+  exchange.headers = {{"retry-after", "2s"}};
+  EXPECT_EQ(engine_.OnExchange(exchange, At(1), 0),
+            "the service answered 429; its Retry-After \"2s\" is neither whole seconds nor a date: the next request waits 60 s");
+  Send(60'001);
+  exchange.id = flights_.at(kA);
+  exchange.headers = {{"retry-after", "0"}};
+  EXPECT_EQ(engine_.OnExchange(exchange, At(60'002), 0), "the service answered 429: the next request may start at once");
+  Send(60'003);
+  exchange.id = flights_.at(kA);
+  exchange.status = 425;
+  exchange.headers = {{"retry-after", "2s"}};
+  EXPECT_EQ(
+      engine_.OnExchange(exchange, At(60'004), 0),
+      "the service answered 425; its Retry-After \"2s\" is neither whole seconds nor a date: its attempts go on without it");
 }
 
 TEST_F(EngineTest, ServiceUnavailableIsSentAgainEvenForAPost) {

@@ -30,6 +30,7 @@ class CheckTest : public DestinationTest {
 
 TEST_F(CheckTest, ReadsOneLocation) {
   Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
   EXPECT_EQ(transport_->sent[0].method, "GET");
   EXPECT_THAT(transport_->sent[0].url, HasSubstr("/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/locations?count=1"));
@@ -42,6 +43,7 @@ TEST_F(CheckTest, ReadsOneLocation) {
 TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
   const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product")")).ok());
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
   EXPECT_THAT(report_["warnings"].dump(), Not(HasSubstr("the API key")));
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("\\\"" + key + "\\\"", R"("endpoint":"create_product")")).ok());
@@ -96,15 +98,47 @@ TEST_F(CheckTest, AServiceThatHangsEndsWithTheTimeout) {
 
 TEST_F(CheckTest, ASuccessEndsAuth) {
   Configure(R"("endpoint":"create_product")");
-  script_ = [this](const FakeTransport::Sent&) { return Answered(transport_->sent.size() == 1 ? 401 : 200); };
+  script_ = [this](const FakeTransport::Sent&) { return Answered(transport_->sent.size() == 1 ? 401 : 200, "[]"); };
   EXPECT_TRUE(Write({"{}"}).ok());
   EXPECT_EQ(destination_->Flush(-1).code, CallCode::kAuth);
   EXPECT_TRUE(Check().ok());
   EXPECT_TRUE(destination_->Flush(-1).ok());
 }
 
+TEST_F(CheckTest, FailsWhereTheAnswerIsNotInFlows) {
+  Configure(R"("endpoint":"create_product")");
+  for (const char* answer :
+       {"<html><title>Sign in</title></html>", "welcome", R"({"code":"Maintenance","message":"back soon"})"}) {
+    script_ = [answer](const FakeTransport::Sent&) { return Answered(200, answer); };
+    EXPECT_EQ(Check().code, CallCode::kConfig) << answer;
+    EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential failed")) << answer;
+    EXPECT_FALSE(report_["message"].get<std::string>().empty());
+  }
+}
+
+TEST_F(CheckTest, SaysWhatARefusalOfAllMeans) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) { return Answered(403); };
+  EXPECT_EQ(Check().code, CallCode::kAuth);
+  script_ = [](const FakeTransport::Sent&) { return Answered(302); };
+  EXPECT_EQ(Check().code, CallCode::kConfig);
+}
+
+TEST_F(CheckTest, SaysHowLongItWaitsWhereRetryAfterCannotBeRead) {
+  Configure(R"("endpoint":"create_product")");
+  script_ = [](const FakeTransport::Sent&) {
+    testing::Reply reply = Answered(429);
+    reply.exchange.headers = {{"retry-after", "2.5"}};
+    return reply;
+  };
+  EXPECT_EQ(Check().code, CallCode::kRateLimited);
+  EXPECT_THAT(report_["message"].get<std::string>(),
+              HasSubstr("\"2.5\" is neither whole seconds nor a date: the next request waits 60 s"));
+}
+
 TEST_F(CheckTest, WorksWhileInactive) {
   Configure(R"("endpoint":"create_product","active":false)");
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
 }
 

@@ -64,6 +64,16 @@ TEST(BackoffTest, TheCapHoldsFromTheFirstWait) {
   EXPECT_LE(wait, milliseconds(100));
 }
 
+TEST(BackoffTest, SteepWaitsHeedNoCapButADay) {
+  Backoff backoff(milliseconds(1), milliseconds(2), 7);
+  EXPECT_LE(backoff.NextSteep(1), milliseconds(1));
+  EXPECT_GE(backoff.NextSteep(4), milliseconds(256));
+  EXPECT_LE(backoff.NextSteep(4), milliseconds(512));
+  EXPECT_LE(backoff.NextSteep(INT_MAX), std::chrono::hours(24));
+  EXPECT_GE(backoff.NextSteep(INT_MAX), std::chrono::hours(12));
+  EXPECT_EQ(Backoff(Duration::zero(), milliseconds(1), 7).NextSteep(9), Duration::zero());
+}
+
 TEST(BackoffTest, ZeroAndNegativeSettingsWaitNothing) {
   EXPECT_EQ(Backoff(Duration::zero(), milliseconds(100), 7).Next(INT_MAX), Duration::zero());
   EXPECT_EQ(Backoff(milliseconds(100), Duration::zero(), 7).Next(3), Duration::zero());

@@ -140,6 +140,18 @@ TEST(GateTest, ClosedTimeSumsUp) {
   EXPECT_EQ(gate.ClosedTime(At(1001)), Duration(seconds(51)));
 }
 
+TEST(GateTest, OpenedBeforeItsTimeItCountsOnlyTheTimeThatItWasClosed) {
+  Gate gate;
+  gate.Throttled(std::chrono::hours(24 * 365), At(99), At(100));
+  gate.Open(At(130));
+  EXPECT_EQ(gate.ClosedUntil(At(130)), std::nullopt);
+  EXPECT_EQ(gate.ClosedTime(At(500)), Duration(seconds(30)));
+  gate.Paused(seconds(5), At(500));
+  EXPECT_EQ(gate.ClosedTime(At(600)), Duration(seconds(35)));
+  gate.Open(At(600));
+  EXPECT_EQ(gate.ClosedTime(At(600)), Duration(seconds(35)));
+}
+
 TEST(GateTest, ClosedTimeCountsOverlapsOnce) {
   Gate gate;
   for (int i = 0; i < 4; ++i) gate.Throttled(std::nullopt, At(100), At(101 + i));

@@ -38,7 +38,9 @@ struct Call {
     request.has_body = !body.empty();
     request.headers =
         std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"Content-Type: application/json"});
-    request.authorization = std::make_shared<const std::string>(std::string("Authorization: Bearer ") + kKey);
+    std::string authorization = "Authorization: Bearer ";
+    authorization += kKey;
+    request.authorization = std::make_shared<const std::string>(std::move(authorization));
     return request;
   }
 };

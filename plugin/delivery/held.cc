@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Refusals that may concern one record or all of its endpoint: what came of the endpoint's next answers.
+#include "inflow/delivery/engine.h"
+
+namespace inflow {
+
+// SettleHeld: the endpoint takes other records, so the refusals were the held ones' own.
+void Engine::SettleHeld(const Route* route) {
+  for (auto held = held_.begin(); held != held_.end();) {
+    const auto next = std::next(held);
+    if (held->group->route == route) SettleOwn(held);
+    held = next;
+  }
+}
+
+// SettleLoneRefusals takes a refusal for its records' own where nothing else is on its way that could tell.
+void Engine::SettleLoneRefusals() {
+  for (auto held = held_.begin(); held != held_.end();) {
+    const auto next = std::next(held);
+    if (!IsWorkedOn(held->group->route)) SettleOwn(held);
+    held = next;
+  }
+}
+
+// Of several records one may have been meant.
+void Engine::SettleOwn(Requests::iterator held) {
+  in_flight_.splice(in_flight_.end(), held_, held);
+  if (held->group->divisible()) return Divide(held);
+  SettleRecords(*held, held->refusal);
+  Finish(held);
+}
+
+void Engine::PutBackHeld(const Route* route) noexcept {
+  for (auto held = held_.begin(); held != held_.end();) {
+    const auto next = std::next(held);
+    if (held->group->route == route) {
+      in_flight_.splice(in_flight_.end(), held_, held);
+      PutBack(held);
+    }
+    held = next;
+  }
+}
+
+bool Engine::IsWorkedOn(const Route* route) const {
+  for (const Requests* requests : {&in_flight_, &ready_, &waiting_}) {
+    for (const Request& request : *requests) {
+      if (request.group->route == route) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace inflow

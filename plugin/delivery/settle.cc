@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How pending records stop being so: settled with an outcome, made ready again, or given back.
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "inflow/delivery/engine.h"
+
+namespace inflow {
+namespace {
+
+constexpr char kMayStand[] = "; an earlier attempt of it has no clear answer, so what that wrote may stand";
+
+// An outcome must not get lost because there is no memory for its words.
+SharedText ShareText(std::string_view text, std::string_view rest = {}) noexcept {
+  if (text.empty()) return nullptr;
+  try {
+    return std::make_shared<const std::string>(std::string(text).append(rest));
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+// MayStand tells whether a repeatable request that ends like this may have been applied all the same.
+bool MayStand(const Request& request, Outcome outcome) {
+  return request.maybe_applied && (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
+}
+
+}  // namespace
+
+Settled Engine::Like(const Verdicted& end, Outcome outcome) const noexcept {
+  Settled like;
+  like.outcome = outcome;
+  like.http_status = end.exchange.status;
+  like.attempts = end.request->attempts;
+  like.latency_ms = ToMillis(end.exchange.elapsed);
+  like.message = ShareText(end.classified.message, MayStand(*end.request, outcome) ? kMayStand : "");
+  if (options_.capture_responses) like.response = ShareText(end.exchange.body);
+  return like;
+}
+
+void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors) noexcept {
+  const Settled like = Like(end, outcome);
+  Settled refused = like;
+  refused.outcome = Outcome::kRejected;
+  const Group& group = *end.request->group;
+  auto error = errors.begin();
+  size_t item = 0;
+  for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++item) {
+    const bool named = error != errors.end() && error->index == item;
+    if (named) refused.message = (error++)->message;
+    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, named ? refused : like);
+  }
+  Finish(end.request);
+}
+
+void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
+  for (size_t i = 0; i < request.group->records.size(); ++i) SettleRecord(*request.group, i, like);
+}
+
+// SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
+void Engine::SettleRecord(const Group& group, size_t i, const Settled& like) noexcept {
+  settled_.push_back(like);
+  settled_.back().id = group.records[i].id;
+  counters_.pending_bytes -= group.RecordBytes(i).size();
+  --counters_.pending;
+  ++counters_.outcomes[static_cast<size_t>(like.outcome)];
+}
+
+// Finish ends a request whose records have settled, and frees those that waited for it.
+void Engine::Finish(Requests::iterator request) noexcept {
+  if (request->turn) {
+    for (Turn::Edge* edge = order_.Leave(request->turn.get(), *request->group); edge != nullptr; edge = edge->next) {
+      if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
+      const Request* freed = std::exchange(edge->owner->request, nullptr);  // two of its keys may have waited for this turn
+      ready_.splice(ready_.end(), blocked_, freed->self);
+    }
+  }
+  in_flight_.erase(request);
+}
+
+Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
+  return std::find_if(ready_.begin(), ready_.end(), [place](const Request& r) { return r.place > place; });
+}
+
+// PutBack makes a request ready again at its place.
+void Engine::PutBack(Requests::iterator request) noexcept {
+  const auto at = ReadyAfter(request->place);
+  ready_.splice(at, in_flight_, request);
+}
+
+void Engine::DiscardAborted(const Exchange& exchange) noexcept {
+  const auto request = InFlight(exchange.id);
+  if (request == in_flight_.end()) return;
+  if (exchange.wrote) {
+    ++counters_.requests;
+    if (request->attempts > 0) ++counters_.retries;
+    ++request->attempts;
+    request->maybe_applied = true;
+  }
+  PutBack(request);
+}
+
+void Engine::Discard() noexcept {
+  for (std::unique_ptr<Group>& group : grouper_.Clear()) {
+    Request open;
+    open.group = std::move(group);
+    SettleRecords(open, Settled());
+  }
+  for (Requests* requests : {&ready_, &blocked_, &waiting_, &held_}) {
+    for (const Request& request : *requests) {
+      Settled like;
+      like.attempts = request.attempts;
+      if (request.maybe_applied && request.group->idempotent) {
+        like.message = ShareText("given back after it was sent; what that wrote may stand");
+      } else if (request.maybe_applied) {
+        like.outcome = Outcome::kAmbiguous;
+        like.message = ShareText("given back after it was sent; whether the service took it is not known");
+      } else if (request.refusal.message) {
+        like.http_status = request.refusal.http_status;
+        like.message = ShareText("given back after it was refused: ", *request.refusal.message);
+      }
+      SettleRecords(request, like);
+    }
+    requests->clear();
+  }
+  order_ = Order();
+  breaker_.Reset();
+}
+
+}  // namespace inflow
