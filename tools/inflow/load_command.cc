@@ -79,6 +79,7 @@ void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadR
 void WriteReport(const LoadSettings& settings, const LoadReport& report, const Surroundings& surroundings) {
   if (settings.json) {
     *surroundings.out << SummaryLine(report) << '\n' << std::flush;
+    if (const std::string losses = DescribeLosses(report.warnings); !losses.empty()) Complain(surroundings, losses);
   } else {
     *surroundings.err << "inflow: " << Describe(report) << std::flush;
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 namespace {
@@ -58,8 +59,18 @@ std::string SummaryLine(const LoadReport& report) {
   std::string line = absl::StrCat("{\"records\":", report.tally.records);
   for (const auto& [name, count] : Columns(report.tally)) absl::StrAppend(&line, ",\"", name, "\":", count);
   absl::StrAppend(&line, ",\"requests\":", report.requests, ",\"retries\":", report.retries, ",\"throttled\":", report.throttled);
-  absl::StrAppendFormat(&line, ",\"seconds\":%d.%03d}", report.elapsed_ms / 1000, report.elapsed_ms % 1000);
-  return line;
+  absl::StrAppendFormat(&line, ",\"seconds\":%d.%03d", report.elapsed_ms / 1000, report.elapsed_ms % 1000);
+  if (report.warnings.empty()) return line + "}";
+  const char* before = ",\"warnings\":[";
+  for (const Warning& warning : report.warnings) {
+    absl::StrAppend(&line, before, "{\"kind\":");
+    AppendJsonString(warning.kind, &line);
+    line += ",\"field\":";
+    AppendJsonString(warning.field, &line);
+    absl::StrAppend(&line, ",\"records\":", warning.records, "}");
+    before = ",";
+  }
+  return line + "]}";
 }
 
 std::string Describe(const LoadReport& report) {
@@ -92,7 +103,8 @@ std::string Describe(const LoadReport& report) {
     absl::StrAppend(&text, "  ", Plural(report.unposted, "answer"), " could not be delivered to the response webhook\n");
   }
   for (const std::string& path : report.rejects) absl::StrAppend(&text, "  Not delivered, with the reasons: ", path, "\n");
-  return text;
+  const std::string losses = DescribeLosses(report.warnings);
+  return losses.empty() ? text : absl::StrCat(text, "  ", losses, "\n");
 }
 
 }  // namespace inflow::command

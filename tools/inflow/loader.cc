@@ -21,6 +21,7 @@ constexpr int64_t kIdleMs = 20;
 constexpr int64_t kLongestWaitMs = 3'600'000;
 constexpr int64_t kUnknownWaitMs = 60'000;
 constexpr int64_t kFinishGraceMs = 5'000;
+constexpr int64_t kQuotaLookMs = 1'000;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -45,6 +46,7 @@ Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const
       clock_(clock),
       err_(err),
       progress_(settings.progress, settings.terminal_width, err),
+      quota_(DescribeWindows(handle->Stats())),
       inputs_(settings.inputs,
               [this](const std::string& note) {
                 progress_.Clear();
@@ -264,7 +266,8 @@ bool Loader::Collect(const host::Result& result) {
     }
     if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
       // A record whose request might make a second one is not dropped but ambiguous.
-      SettlePending(item.id, record, "not delivered yet");
+      const std::string_view words = host::Message(item);
+      SettlePending(item.id, record, words.empty() ? "not delivered yet" : words);
     } else {
       outcomes_->Settle({item.id, settings_.inputs.inputs[record.input], record.line, item.outcome,
                          library_.OutcomeName(item.outcome), item.http_status, item.attempts, host::Message(item), record.text},
@@ -318,14 +321,25 @@ void Loader::Look() {
     *err_ << "inflow: stopping: requests on their way are finished, nothing new is sent; once more stops at once\n" << std::flush;
   }
   const int64_t now = clock_->NowMs();
-  if (stopped() || !progress_.Due(now)) return;
+  if (stopped()) return;
+  if (now >= next_quota_look_ms_) {
+    next_quota_look_ms_ = now + kQuotaLookMs;
+    if (const std::string told = quota_.Look(Facts(now), figures_); !told.empty()) {
+      progress_.Clear();
+      *err_ << "inflow: " << told << '\n' << std::flush;
+    }
+  }
+  if (progress_.Due(now)) progress_.Draw(DescribeProgress(Facts(now), figures_), now);
+}
+
+ProgressFacts Loader::Facts(int64_t now_ms) const {
   ProgressFacts facts;
   facts.tally = outcomes_->tally();
   facts.total = counted_.records + counted_.refused;
   facts.total_bytes = counted_.bytes;
-  facts.elapsed_ms = now - started_ms_;
+  facts.elapsed_ms = now_ms - started_ms_;
   facts.stats = destination_->Stats();
-  progress_.Draw(DescribeProgress(facts, figures_), now);
+  return facts;
 }
 
 void Loader::Stop(ExitCode exit, std::string message) {

@@ -25,6 +25,7 @@
 #include "tools/inflow/outcomes.h"
 #include "tools/inflow/pending_records.h"
 #include "tools/inflow/progress.h"
+#include "tools/inflow/quota_watch.h"
 #include "tools/inflow/record_block.h"
 
 namespace inflow::command {
@@ -65,6 +66,7 @@ class Loader {
   bool Collect(const host::Result& result);
   void SettlePending(uint64_t id, const PendingRecord& record, std::string_view message);
   void Look();
+  ProgressFacts Facts(int64_t now_ms) const;
   void Stop(ExitCode exit, std::string message);
   bool stopped() const { return end_.stopped; }
 
@@ -75,10 +77,12 @@ class Loader {
   Clock* clock_;
   std::ostream* err_;
   Progress progress_;
+  QuotaWatch quota_;
   InputSequence inputs_;
   Outcomes* outcomes_ = nullptr;
   Counted counted_;
   int64_t started_ms_ = 0;
+  int64_t next_quota_look_ms_ = 0;
   size_t block_records_;
   size_t block_bytes_;
   uint64_t most_pending_;

@@ -19,19 +19,23 @@ std::string Rate(uint64_t records, int64_t elapsed_ms) {
   return absl::StrCat(static_cast<uint64_t>(per_second * 60), "/min");
 }
 
+uint64_t Left(const ProgressFacts& facts) { return facts.total - std::min(facts.total, facts.tally.records); }
+
 // LeftMs is the longer of what the quota asks for the rest and what the rate so far promises.
 int64_t LeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
-  const uint64_t left = facts.total - std::min(facts.total, facts.tally.records);
-  const uint64_t bytes = facts.total == 0 ? 0
-                                          : static_cast<uint64_t>(static_cast<double>(facts.total_bytes) /
-                                                                  static_cast<double>(facts.total) * static_cast<double>(left));
-  const int64_t by_quota = LimitMs(CallsFor(left, bytes, figures), facts.stats);
   const double by_rate =
-      static_cast<double>(facts.elapsed_ms) / static_cast<double>(facts.tally.records) * static_cast<double>(left);
-  return std::max(by_quota, static_cast<int64_t>(by_rate));
+      static_cast<double>(facts.elapsed_ms) / static_cast<double>(facts.tally.records) * static_cast<double>(Left(facts));
+  return std::max(QuotaLeftMs(facts, figures), static_cast<int64_t>(by_rate));
 }
 
 }  // namespace
+
+int64_t QuotaLeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
+  if (facts.total == 0) return 0;
+  const double part = static_cast<double>(Left(facts)) / static_cast<double>(facts.total);
+  const auto bytes = static_cast<uint64_t>(static_cast<double>(facts.total_bytes) * part);
+  return LimitMs(CallsFor(Left(facts), bytes, figures), facts.stats);
+}
 
 std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& figures) {
   const Tally& tally = facts.tally;

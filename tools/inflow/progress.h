@@ -29,6 +29,9 @@ struct ProgressFacts {
 // DescribeProgress is "120 of 5,000 records, 60/min, quota 58 of 60 per 60 s, 2 rejected, about 80 min left".
 std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& figures);
 
+// QuotaLeftMs is how long the quota alone lets the rest take; 0 where nobody knows how much that is.
+int64_t QuotaLeftMs(const ProgressFacts& facts, const ConfigFigures& figures);
+
 class Progress {
  public:
   // width is the terminal's: a longer line would wrap and could not be redrawn.

@@ -47,7 +47,7 @@ TEST(Describe, ReadsLikeASentence) {
   report.reasons = {{4, "REJECTED", "Name 1 is taken", "p.csv", 17}, {1, "PENDING", "", "-", 3}};
   report.further_reasons = 1;
   report.rejects = {"p.csv.rejects.ndjson"};
-  report.warnings = {{12, "the service drops \"desc\""}};
+  report.warnings = {{12, "the service drops \"desc\"", "unknown_field", "desc"}};
   EXPECT_EQ(Describe(report),
             "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
             "pending\n"
@@ -60,6 +60,22 @@ TEST(Describe, ReadsLikeASentence) {
             "       12 the service drops \"desc\"\n"
             "  Not delivered, with the reasons: p.csv.rejects.ndjson\n");
   EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
+}
+
+TEST(DescribeLosses, IsTheReportsLastLineByField) {
+  LoadReport report = Report();
+  EXPECT_EQ(DescribeLosses(report.warnings), "");
+  report.warnings = {{1, "m", "changed_field", "name"},
+                     {12, "m", "dropped_field", "remarks"},
+                     {7, "m", "unconfirmed_field", "lines"},
+                     {2, "m", "dropped_field", "a\"b"}};
+  const std::string losses = R"(The service dropped "remarks" (12 records), "a"b" (2 records); it changed "name" (1 record))";
+  EXPECT_EQ(DescribeLosses(report.warnings), losses);
+  const std::string text = Describe(report);
+  EXPECT_EQ(text.substr(text.size() - losses.size() - 3), "  " + losses + "\n");
+  const std::string line = SummaryLine(report);
+  EXPECT_NE(line.find(R"(,"warnings":[{"kind":"changed_field","field":"name","records":1},)"), std::string::npos) << line;
+  EXPECT_NE(line.find(R"({"kind":"dropped_field","field":"a\"b","records":2}]})"), std::string::npos) << line;
 }
 
 TEST(ParseWarnings, LeavesOutWhatIsOfAnotherShape) {

@@ -208,10 +208,11 @@ TEST_F(LoaderTest, ARefusedCredentialStopsWithEverythingPending) {
   EXPECT_EQ(report_.tally.dropped, 0);
   EXPECT_THAT(plugin_.calls, ElementsAre("write", "flush", "pause", "discard"));
   const std::string file = folder_ + "/a.ndjson";
-  EXPECT_EQ(Read("rejects.ndjson"), "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"not delivered yet\",\"file\":\"" + file +
+  // What the library says of a record that it gives back is its reason.
+  EXPECT_EQ(Read("rejects.ndjson"), "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" + file +
                                         "\",\"line\":1},\"a\":1}\n" +
-                                        "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"not delivered yet\",\"file\":\"" +
-                                        file + "\",\"line\":2},\"a\":2}\n");
+                                        "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" + file +
+                                        "\",\"line\":2},\"a\":2}\n");
 }
 
 TEST_F(LoaderTest, EachStatusHasItsExitCode) {
