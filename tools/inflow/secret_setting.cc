@@ -99,16 +99,4 @@ bool LooksLikeName(std::string_view word) {
   return true;
 }
 
-std::vector<std::string> SecretVariables(std::string_view config) {
-  std::vector<std::string> names = {"INFLOW_API_KEY"};
-  const Json parsed = Json::parse(config, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
-  for (const auto& [section, key] : {std::pair("credential", "api_key"), std::pair("response_webhook", "secret")}) {
-    const Json* object = Find(parsed, section);
-    const Json* source = object == nullptr ? nullptr : Find(*object, key);
-    const Json* name = source == nullptr ? nullptr : Find(*source, "env");
-    if (name != nullptr && name->is_string()) names.push_back(name->get<std::string>());
-  }
-  return names;
-}
-
 }  // namespace inflow::command

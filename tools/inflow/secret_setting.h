@@ -8,7 +8,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace inflow::command {
 
@@ -18,9 +17,6 @@ std::string SecretProblem(std::string_view key, std::string_view value);
 
 // LooksLikeName tells a word that a message may show from one that may be a secret.
 bool LooksLikeName(std::string_view word);
-
-// SecretVariables are the environment variables that hold secrets under a configuration: those that it names, and INFLOW_API_KEY.
-std::vector<std::string> SecretVariables(std::string_view config);
 
 }  // namespace inflow::command
 

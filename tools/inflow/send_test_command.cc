@@ -6,7 +6,7 @@
 #include "tools/inflow/editor.h"
 #include "tools/inflow/preview_text.h"
 #include "tools/inflow/prompter.h"
-#include "tools/inflow/secret_setting.h"
+#include "tools/inflow/secret_values.h"
 
 namespace inflow::command {
 namespace {
@@ -88,11 +88,15 @@ ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings
 }
 
 // SendTestRequest sends one request and shows it and its answer.
-ExitCode SendTestRequest(const std::string& request, bool json, host::Destination* destination,
+ExitCode SendTestRequest(const std::string& request, bool json, ConfiguredDestination* configured,
                          const Surroundings& surroundings) {
   host::Buffer answer;
-  const host::Error error = destination->SendTest(request, host::kNoLimit, &answer);
-  if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) Show(absl::StrCat(RequestText(request), "\n"), surroundings);
+  const host::Error error = configured->destination.SendTest(request, host::kNoLimit, &answer);
+  if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) {
+    std::string shown = absl::StrCat(RequestText(request), "\n");
+    MaskSecrets(configured->text, surroundings, &shown);  // an edited one may hold what a preview masks
+    Show(shown, surroundings);
+  }
   if (!answer.view().empty()) Show(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
   if (!error) return ExitForAnswer(answer.view(), surroundings);
   if (error.status() == DESTINATION_INVALID_ARGUMENT) {
@@ -126,7 +130,7 @@ ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestinatio
     }
     text = *std::move(edited);
     if (const absl::StatusOr<std::string> one = OneRequest("the edited text", text); one.ok()) {
-      const ExitCode exit = SendTestRequest(*one, json, &configured->destination, surroundings);
+      const ExitCode exit = SendTestRequest(*one, json, configured, surroundings);
       if (exit != kExitUsage) return exit;
     } else {
       Complain(surroundings, {one.status().message().data(), one.status().message().size()});
@@ -145,7 +149,7 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
   if (exit != kExitOk) return exit;
   const bool in_editor = options.edit && !from_file;
   return in_editor ? EditAndSend(request, options.json, configured, surroundings)
-                   : SendTestRequest(request, options.json, &configured->destination, surroundings);
+                   : SendTestRequest(request, options.json, configured, surroundings);
 }
 
 int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {
