@@ -47,30 +47,15 @@ void AppendWindowHashes(std::string_view folded, std::vector<uint64_t>* hashes) 
 
 }  // namespace
 
-// Finder hides the secrets that are long. Most of a text is only looked over: for bytes that are no plain characters (special.h)
-// and for pieces of the forms (grams.h). From such a place on it is read character by character, as long as the characters follow
-// each other as they do in a form.
+// Finder hides the secrets that are long. A text is only looked over, twice. Where bytes may stand for something else than
+// themselves (special.h) it is read character by character, as long as the characters follow each other as they do in a form.
+// Then pieces of forms are looked for that stand there as they are (grams.h), also behind what only seemed to be an escape.
 class Redactor::Finder {
  public:
   explicit Finder(const std::vector<Form>& forms)
       : windows_(Prepare(forms)), glance_(alphabet_), find_special_(FastestFindSpecial()) {}
 
-  size_t Hide(std::string* text) const noexcept {
-    size_t steps = 0;
-    SpecialPlaces special(find_special_, *text);
-    LeaveIdle(*text, &special);
-    size_t gram = grams_.Find(*text, 0);
-    while (std::min(special.place(), gram) < text->size()) {
-      const size_t place = std::min(special.place(), gram);
-      const Stretch read = Read(text, place);
-      steps += read.end - read.begin;
-      special.GoTo(read.end);
-      LeaveIdle(*text, &special);
-      const size_t on = std::max(read.chain, place + 1);
-      if (gram < on) gram = grams_.Find(*text, on);
-    }
-    return steps;
-  }
+  size_t Hide(std::string* text) const noexcept { return HideWritten(text) + HidePlain(text); }
 
   // HideEverywhere reads the whole text.
   void HideEverywhere(std::string* text) const noexcept {
@@ -83,10 +68,6 @@ class Redactor::Finder {
   }
 
  private:
-  struct Stretch {
-    size_t begin, end;
-    size_t chain;  // where the chain begins that the stretch ends in
-  };
   // Marker overwrites what is found.
   struct Marker {
     std::string* text;
@@ -125,30 +106,56 @@ class Redactor::Finder {
     characters->Anchor();  // what was overwritten cannot be found again, so the chain is read to its end
   }
 
-  // Read reads from a place on where a form may stand, and what may belong to it before.
-  Stretch Read(std::string* text, size_t place) const noexcept {
-    Characters characters(alphabet_);
-    Marker marker{text};
-    const size_t begin = BeginBefore(*text, place);
-    size_t at = begin;
-    for (; at < place; ++at) characters.Feed(Byte(*text, at), at, false);
-    do {
-      characters.Feed(Byte(*text, at), at, at == place || IsSpecial(Byte(*text, at)));
-      Judge(&characters, &marker);
-      ++at;
-    } while (GoesOn(characters, *text, at));
-    const size_t chain = std::min<size_t>(characters.last().chain, kWindow);
-    return {begin, at, chain == 0 ? at : characters.last(chain - 1).begin};
+  // HideWritten hides what is escaped, or has something unseen between. It returns how many bytes were read.
+  size_t HideWritten(std::string* text) const noexcept {
+    size_t steps = 0;
+    SpecialPlaces special(find_special_, *text);
+    LeaveIdle(*text, &special);
+    while (special.place() < text->size()) {
+      const size_t place = special.place();
+      Characters characters(alphabet_);
+      Marker marker{text};
+      const size_t begin = BeginBefore(*text, place);
+      size_t at = begin;
+      do {
+        characters.Feed(Byte(*text, at), at, at >= place && IsSpecial(Byte(*text, at)));
+        Judge(&characters, &marker);
+        ++at;
+      } while (at <= place || GoesOn(characters, *text, at));
+      steps += at - begin;
+      special.GoTo(at);
+      LeaveIdle(*text, &special);
+    }
+    return steps;
   }
 
-  // BeginBefore goes back over the plain characters that follow each other, and the blanks between them and a line end.
+  // HidePlain hides what stands there as it is.
+  size_t HidePlain(std::string* text) const noexcept {
+    size_t steps = 0;
+    for (size_t place = grams_.Find(*text, 0); place < text->size();) {
+      Characters characters(alphabet_);
+      Marker marker{text};
+      const size_t begin = BeginBefore(*text, place);
+      size_t at = begin;
+      do {
+        characters.Feed(Byte(*text, at), at, at == place);
+        Judge(&characters, &marker);
+        ++at;
+      } while (at < text->size() && !IsSpecial(Byte(*text, at)) && (at <= place || characters.last().anchored));
+      steps += at - begin;
+      const size_t next = characters.last().chain == 1 ? at - 1 : at;  // the last one may begin another
+      place = grams_.Find(*text, std::max(next, place + 1));
+    }
+    return steps;
+  }
+
+  // BeginBefore goes back over the plain characters that follow each other, and the blanks between them and `place`. However many
+  // there are, they are read once: no other place is behind them.
   size_t BeginBefore(std::string_view text, size_t place) const noexcept {
     size_t at = place;
-    while (at > 0 && place - at < kWindow && text[at - 1] == ' ') --at;
-    const size_t end = at;
-    while (at > 0 && end - at < kWindow && alphabet_.Has(Byte(text, at - 1)) && !IsSpecial(Byte(text, at - 1))) {
+    while (at > 0 && text[at - 1] == ' ') --at;
+    for (const size_t end = at; at > 0 && alphabet_.Has(Byte(text, at - 1)) && !IsSpecial(Byte(text, at - 1)); --at) {
       if (at < end && !alphabet_.Follow(Byte(text, at - 1), Byte(text, at))) break;
-      --at;
     }
     return at;
   }

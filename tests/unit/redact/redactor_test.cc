@@ -89,6 +89,14 @@ TEST(Redactor, HidesItEscaped) {
   EXPECT_EQ(Redacted("a/" + Each(key, "%%%x") + "%4"), "a/" + Stars(198) + "%4");
 }
 
+// What stands before it may make an escape of its beginning, and is none.
+TEST(Redactor, HidesItBehindWhatBeginsAnEscape) {
+  const std::string piece = std::string(kKey).substr(0, 16);
+  for (const std::string before : {"%", "\\u", "\\x", "&#x", "&", "\\", "%25", "100%", "\\\\u"}) {
+    EXPECT_EQ(Redacted(before + piece + " "), before + Stars(16) + " ") << before;
+  }
+}
+
 TEST(Redactor, HidesItEscapedWhereItHasSuchCharacters) {
   const std::string key = R"(a+b/c="\~9&Bearer%41_x-y)";
   for (const char* text :
