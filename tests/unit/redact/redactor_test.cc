@@ -95,6 +95,7 @@ TEST(Redactor, HidesItBehindWhatBeginsAnEscape) {
   for (const std::string before : {"%", "\\u", "\\x", "&#x", "&", "\\", "%25", "100%", "\\\\u"}) {
     EXPECT_EQ(Redacted(before + piece + " "), before + Stars(16) + " ") << before;
   }
+  EXPECT_EQ(Redacted("&ab" + std::string(kKey).substr(0, 30) + " "), "&ab" + Stars(30) + " ") << "longer than any escape";
 }
 
 TEST(Redactor, HidesItEscapedWhereItHasSuchCharacters) {
