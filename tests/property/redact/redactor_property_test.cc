@@ -2,9 +2,11 @@
 //
 // Whatever stands around it and however it is written, no sixteen characters of a key in a row are left; and a text that holds
 // none stays as it is.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <random>
 
