@@ -75,9 +75,9 @@ typedef int32_t destination_status;
 #define DESTINATION_INVALID_STATE      ((destination_status)2)  /* not configured, inactive, or the child of a fork */
 #define DESTINATION_BUSY               ((destination_status)3)  /* another call runs on this handle */
 #define DESTINATION_UNSUPPORTED        ((destination_status)4)  /* not in this version of the library */
-#define DESTINATION_CONFIG             ((destination_status)5)  /* the configuration is wrong, or the service has no such route */
+#define DESTINATION_CONFIG             ((destination_status)5)  /* the configuration is wrong, or what answers is not this service */
 #define DESTINATION_AUTH               ((destination_status)6)  /* the service refused the credential */
-#define DESTINATION_UNAVAILABLE        ((destination_status)7)  /* nothing answers */
+#define DESTINATION_UNAVAILABLE        ((destination_status)7)  /* nothing answers, or only gateways do */
 #define DESTINATION_RATE_LIMITED       ((destination_status)8)  /* the service asked for a longer pause than max_retry_after_ms */
 #define DESTINATION_TIMEOUT            ((destination_status)9)  /* timeout_ms is over and work is left */
 #define DESTINATION_CANCELLED          ((destination_status)10) /* destination_cancel was called */
@@ -88,7 +88,7 @@ typedef int32_t destination_status;
 
 /* destination_outcome: what became of a record. Numbers are never reused. */
 typedef int32_t destination_outcome;
-#define DESTINATION_DELIVERED  ((destination_outcome)1) /* the service answered success for the request that carried it */
+#define DESTINATION_DELIVERED  ((destination_outcome)1) /* the service answered success, and what it answered can be one */
 #define DESTINATION_UNCHANGED  ((destination_outcome)2) /* not sent: the last delivered payload for its key is the same */
 #define DESTINATION_SUPERSEDED ((destination_outcome)3) /* carried by a later record of its key that was delivered */
 #define DESTINATION_REJECTED   ((destination_outcome)4) /* refused for good; the message says by which rule, or the service's words */
@@ -245,19 +245,20 @@ DESTINATION_API destination_status DESTINATION_CALL destination_open(const desti
 /* destination_configure: takes the configuration, one JSON object (comments allowed). All or nothing: CONFIG lists *all*
  * faults in destination_error_detail and leaves the earlier configuration in force. With records pending only credential,
  * active, rate_limit, retry and limits may differ, else CONFLICT. Environment variables and files that the credential
- * names are read here. Clears AUTH and CONFIG. [serial O,C] */
+ * names are read here. Clears AUTH and CONFIG, and ends a pause that is longer than max_retry_after_ms. [serial O,C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_configure(destination* handle, const char* json, size_t json_len,
                                                                           destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_set_active: 1 activates, 0 pauses. Inactive: write_batch is refused with INVALID_STATE, poll and flush start
- * nothing and return INVALID_STATE while records are pending. Activating clears AUTH and CONFIG. [serial C] */
+ * nothing and return INVALID_STATE while records are pending. Activating clears AUTH and CONFIG, and ends a pause that is
+ * longer than max_retry_after_ms. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_set_active(destination* handle, int32_t active,
                                                                            destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_check: one cheap read with the credential. *out is a JSON object with "ok" and "steps" (resolve, connect, tls,
  * credential, company, quota) and warnings on the key's form and the endpoint; it is set on every status but INVALID_ARGUMENT,
  * INVALID_STATE, BUSY and OUT_OF_MEMORY. Spends one request of quota. AUTH, UNAVAILABLE, RATE_LIMITED, TIMEOUT, CANCELLED.
- * OK clears AUTH and CONFIG. timeout_ms: -1 no limit. [serial C] */
+ * OK clears AUTH and CONFIG. An answer that is not this service's: CONFIG. timeout_ms: -1 no limit. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
                                                                       destination_error** err) DESTINATION_NOEXCEPT;
 

@@ -256,24 +256,24 @@ DESTINATION_API destination_status DESTINATION_CALL destination_set_active(desti
                                                                            destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_check: one cheap read with the credential. *out is a JSON object with "ok" and "steps" (resolve, connect, tls,
- * credential, company, quota) and warnings on the key's form and the chosen endpoint; it is set on every status but INVALID_ARGUMENT,
+ * credential, company, quota) and warnings on the key's form and the endpoint; it is set on every status but INVALID_ARGUMENT,
  * INVALID_STATE, BUSY and OUT_OF_MEMORY. Spends one request of quota. AUTH, UNAVAILABLE, RATE_LIMITED, TIMEOUT, CANCELLED.
  * OK clears AUTH and CONFIG. An answer that is not this service's: CONFIG. timeout_ms: -1 no limit. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
                                                                       destination_error** err) DESTINATION_NOEXCEPT;
 
-/* destination_preview: the requests that a fresh handle would send for this batch and a flush, the credential masked wherever it
- * stands, and the records that it would refuse. No I/O, no counters. *out is JSON: {"requests": [{"route", "method", "url", "headers": {name: value},
+/* destination_preview: the requests that a fresh handle would send for this batch and a flush, with secrets masked, and the
+ * records that it would refuse. No I/O, no counters. *out is JSON: {"requests": [{"route", "method", "url", "headers": {name: value},
  * "body": text or null, "records": [id]}], "refused": [{"id", "message"}]}. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_preview(destination* handle, const destination_batch* batch,
                                                                         destination_buffer** out, destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_send_test: sends one real request, once: one of a preview's, as it is or edited. `request_json` is such an object
- * ("route" and "records" are ignored); it must stay below base_url and the credential's company, and may not set what the
- * destination sets nor hold what a preview masked, else INVALID_ARGUMENT with all faults in the error's detail. It waits for the quota and spends from it, also while
- * inactive or stopped. OK whatever the service answered; *out is JSON: {"status", "headers", "body", "cut", "elapsed_ms",
- * "http_version", "message"}. Without an answer: UNAVAILABLE, with "status": 0 and the reason; TIMEOUT or CANCELLED, after which
- * the service may have got it. [serial C] */
+ * ("route" and "records" are ignored); it must stay below base_url and the credential's company, may not set what the
+ * destination sets, and may hold nothing that a preview masked but the credential, else INVALID_ARGUMENT with all faults in the
+ * error's detail. It waits for the quota and spends from it, also while inactive or stopped. OK whatever the service answered;
+ * *out is JSON: {"status", "headers", "body", "cut", "elapsed_ms", "http_version", "message"}. Without an answer: UNAVAILABLE, with
+ * "status": 0 and the reason; TIMEOUT or CANCELLED, after which the service may have got it. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_send_test(destination* handle, const char* request_json, size_t request_len,
                                                                           int64_t timeout_ms, destination_buffer** out,
                                                                           destination_error** err) DESTINATION_NOEXCEPT;
