@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 import pathlib
 import subprocess
+import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
-from sim_process import API_KEY, COMPANY, SimProcess, binary
+from sim_process import API_KEY, COMPANY, POLL_SECONDS, SimProcess, binary
 
 RUN_SECONDS = 60.0
 # Nothing listens on it: it is no port that is ever given out.
@@ -24,6 +25,15 @@ SUMMARY_KEYS = [
     "records", "delivered", "unchanged", "superseded", "rejected", "failed", "ambiguous", "dropped", "pending",
     "requests", "retries", "throttled", "seconds",
 ]  # fmt: skip
+
+
+def wait_until(true: Callable[[], Any]) -> None:
+    """Asks again and again until the answer is true; fails after a long time."""
+    deadline = time.monotonic() + RUN_SECONDS
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError("what was waited for did not happen")
+        time.sleep(POLL_SECONDS)
 
 
 @dataclass

@@ -8,11 +8,14 @@
 
 #include <stdlib.h>  // mkdtemp
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace inflow::testing {
 
@@ -32,11 +35,27 @@ class TempFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
+  std::string Path(const std::string& name) const { return (path_ / name).string(); }
+
   // Write makes a file in the folder and returns its path.
   std::string Write(const std::string& name, std::string_view content) const {
-    const std::filesystem::path file = path_ / name;
-    std::ofstream(file, std::ios::binary) << content;
-    return file.string();
+    std::ofstream(path_ / name, std::ios::binary) << content;
+    return Path(name);
+  }
+  std::string Read(const std::string& name) const {
+    std::ostringstream text;
+    text << std::ifstream(path_ / name, std::ios::binary).rdbuf();
+    return text.str();
+  }
+  // Has tells of a link whether it is there, whatever it leads to.
+  bool Has(const std::string& name) const { return std::filesystem::exists(std::filesystem::symlink_status(path_ / name)); }
+
+  // Names lists what is there, in alphabetical order.
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(path_)) names.push_back(entry.path().filename());
+    std::sort(names.begin(), names.end());
+    return names;
   }
 
  private:

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 
 namespace inflow::command {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ}) {
     struct sigaction action {};
     if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) sigaddset(&signals, signal);
   }
@@ -48,7 +49,11 @@ void SystemClock::Wait(int64_t ms, int fd) {
 
 int SystemClock::Interruptions() {
   signalfd_siginfo info{};
-  while (read(signal_fd_, &info, sizeof(info)) == sizeof(info)) ++interruptions_;
+  while (read(signal_fd_, &info, sizeof(info)) == sizeof(info)) {
+    const bool own_write = info.ssi_signo == SIGXFSZ && info.ssi_pid == static_cast<uint32_t>(getpid());
+    const bool again = info.ssi_signo == SIGHUP && interruptions_ > 0;
+    if (!own_write && !again) ++interruptions_;
+  }
   return interruptions_;
 }
 

@@ -42,9 +42,24 @@ bool InputSequence::OpenInput(ReadItem* item) {
   return true;
 }
 
+// WhyHeldBack is empty for a record that may be sent.
+std::string InputSequence::WhyHeldBack(const ReadItem& item) const {
+  if (item.ambiguous && !settings_.include_ambiguous) {
+    return "it was sent before and its outcome is not known, so that sending it again might duplicate it; look for it in inFlow, "
+           "then load again with --include-ambiguous or take it out";
+  }
+  if (item.older && !settings_.include_older) {
+    return "a newer record of its key was delivered before, and this one would overwrite it; compare it with what inFlow has, "
+           "then "
+           "load again with --include-older or take it out";
+  }
+  return {};
+}
+
 ReadStep InputSequence::Next(ReadItem* item) {
   while (read_ < settings_.first && input_ < settings_.inputs.size()) {
     if (!reader_ && !OpenInput(item)) return ReadStep::kUnreadable;
+    item->older = false;
     const ReadStep step = reader_->Next(item);
     if (!noted_ && step != ReadStep::kWait) {
       noted_ = true;
@@ -62,11 +77,9 @@ ReadStep InputSequence::Next(ReadItem* item) {
       continue;
     }
     ++read_;
-    if (step != ReadStep::kRecord || !item->ambiguous || settings_.include_ambiguous) return step;
-    item->message =
-        "it was sent before and its outcome is not known, so that sending it again might duplicate it; look for it in inFlow, "
-        "then load again with --include-ambiguous or take it out";
-    return ReadStep::kRefused;
+    if (step != ReadStep::kRecord) return step;
+    item->message = WhyHeldBack(*item);
+    return item->message.empty() ? step : ReadStep::kRefused;
   }
   return ReadStep::kEnd;
 }

@@ -22,6 +22,7 @@ struct InputSettings {
   uint64_t skip = 0;                           // records to pass over at the start
   uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
   bool include_ambiguous = false;              // records of a rejects file whose outcome was AMBIGUOUS are not refused
+  bool include_older = false;                  // nor are those that are older than one that was delivered
 };
 
 // WhyUnreadable tells, before anything is read, why an input cannot be: an unknown ending, no such file, no permission, a folder.
@@ -34,8 +35,8 @@ class InputSequence {
   InputSequence(InputSettings settings, std::function<void(const std::string&)> note)
       : settings_(std::move(settings)), note_(std::move(note)), to_skip_(settings_.skip) {}
 
-  // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable. An ambiguous record
-  // that is not to be sent is kRefused, with item->ambiguous still set.
+  // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable. A record
+  // that is held back is kRefused, with item->ambiguous and item->older still set.
   ReadStep Next(ReadItem* item);
 
   size_t input() const { return input_; }                    // of the item that Next returned
@@ -45,6 +46,7 @@ class InputSequence {
 
  private:
   bool OpenInput(ReadItem* item);
+  std::string WhyHeldBack(const ReadItem& item) const;
 
   InputSettings settings_;
   std::function<void(const std::string&)> note_;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <memory>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/estimate.h"
+#include "tools/inflow/going_on.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/load_report.h"
 #include "tools/inflow/loader.h"
+#include "tools/inflow/record_keys.h"
 
 namespace inflow::command {
 namespace {
@@ -24,6 +27,7 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
   settings.rejects_path = options.rejects;
   settings.options_to_repeat = OptionsToRepeat(options);
   settings.inputs.include_ambiguous = options.include_ambiguous;
+  settings.inputs.include_older = options.include_older;
   settings.json = options.json;
   settings.terminal_width = surroundings.terminal_width;
   if (options.progress != "never" && surroundings.err_is_terminal) {
@@ -34,46 +38,14 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
   return settings;
 }
 
-// CsvOptions are those that only files under a CSV header need again.
-std::string CsvOptions(const LoadSettings& settings) {
-  std::string text;
-  for (const auto& [column, type] : settings.inputs.reader.csv.types) {
-    const char* name = type == CsvSettings::Type::kNumber ? "number" : type == CsvSettings::Type::kBoolean ? "boolean" : "json";
-    absl::StrAppend(&text, " --csv-types ", ShellQuote(absl::StrCat(column, "=", name)));
-  }
-  if (settings.inputs.reader.csv.null_text)
-    absl::StrAppend(&text, " --csv-null ", ShellQuote(*settings.inputs.reader.csv.null_text));
-  if (!settings.inputs.reader.csv.nest) text += " --no-nest";
-  return text;
-}
-
-// AdviseGoingOn says what is left after a stop, and the commands that do it.
+// AdviseGoingOn says what is left, and the commands that do it.
 void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report, const Surroundings& surroundings) {
-  const std::string command = absl::StrCat("  inflow load", settings.options_to_repeat);
-  std::string text;
-  for (const std::string& path : report.rejects) absl::StrAppend(&text, command, " ", ShellQuote(path), "\n");
-  if (!end.inputs_ended) {
-    const std::vector<std::string>& inputs = settings.inputs.inputs;
-    std::string rest;
-    bool any_file = false;
-    for (size_t i = end.input; i < inputs.size(); ++i) {
-      absl::StrAppend(&rest, " ", ShellQuote(inputs[i]));
-      any_file = any_file || inputs[i] != "-";
-    }
-    std::string options = CsvOptions(settings);
-    if (end.input < inputs.size() && inputs[end.input] != "-" && end.read_of_input > 0) {
-      absl::StrAppend(&options, " --skip ", end.read_of_input);
-    }
-    if (settings.inputs.first != ~static_cast<uint64_t>(0)) {
-      absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
-    }
-    if (any_file) absl::StrAppend(&text, command, options, rest, "\n");
-    if (end.input < inputs.size() && inputs[end.input] == "-") {
-      Complain(surroundings,
-               absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
-    }
+  const std::vector<std::string>& inputs = settings.inputs.inputs;
+  if (end.stopped && !end.inputs_ended && end.input < inputs.size() && inputs[end.input] == "-") {
+    Complain(surroundings,
+             absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
   }
-  if (!text.empty()) *surroundings.err << "To go on:\n" << text << std::flush;
+  *surroundings.err << GoingOn(settings, end, report) << std::flush;
 }
 
 void WriteReport(const LoadSettings& settings, const LoadReport& report, const Surroundings& surroundings) {
@@ -112,6 +84,24 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, con
   return kExitOk;
 }
 
+std::string Description(const host::Library& library) {
+  host::Buffer description;
+  if (host::Error error = library.Describe(&description)) return {};
+  return std::string(description.view());
+}
+
+// TakeStats puts what the destination counts into the report.
+void TakeStats(host::Destination* destination, LoadReport* report) {
+  const destination_stats_data stats = destination->Stats();
+  report->requests = stats.requests;
+  report->retries = stats.retries;
+  report->throttled = stats.throttled;
+  report->unposted = stats.webhook_failed + stats.webhook_pending;
+  host::Buffer warnings;  // stays empty where an older plugin has none to tell
+  static_cast<void>(destination->Command("warnings", "{}", &warnings));
+  report->warnings = ParseWarnings(warnings.view());
+}
+
 }  // namespace
 
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings) {
@@ -121,34 +111,35 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   }
   const ConfigFigures figures = ReadFigures(configured.text, options.route);
   const LoadSettings settings = MakeSettings(options, figures, surroundings);
-  Outcomes outcomes;
+  RecordKeys keys(configured.text, options.route, [&library] { return Description(library); });
+  // Signals are taken from the clock only when the outputs are open: waiting for a pipe's reader ends with them as any open does.
+  std::optional<SystemClock> clock;
+  OutcomeHelp help;
+  help.key_of = [&keys](std::string_view record) { return keys.Of(record); };
+  help.note = [&surroundings](const std::string& note) { Complain(surroundings, note); };
+  help.give_up = [&clock] { return clock && clock->Interruptions() >= kStopsAtOnce; };
+  Outcomes outcomes(std::move(help));
   if (const absl::Status status = outcomes.Open(settings); !status.ok()) {
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;
   }
-  SystemClock clock;
+  clock.emplace();
   Counted counted;
-  if (const ExitCode exit = Prepare(settings, figures, configured.destination, &clock, surroundings, &counted); exit != kExitOk) {
+  if (const ExitCode exit = Prepare(settings, figures, configured.destination, &*clock, surroundings, &counted);
+      exit != kExitOk) {
     return exit;
   }
-  const int64_t started = clock.NowMs();
-  Loader loader(settings, figures, library, &configured.destination, &clock, surroundings.err);
+  const int64_t started = clock->NowMs();
+  Loader loader(settings, figures, library, &configured.destination, &*clock, surroundings.err);
   const LoadEnd end = loader.Run(counted, &outcomes);
 
   LoadReport report;
+  report.elapsed_ms = clock->NowMs() - started;
   const std::vector<std::string> complaints = outcomes.Finish(&report);
-  const destination_stats_data stats = configured.destination.Stats();
-  report.requests = stats.requests;
-  report.retries = stats.retries;
-  report.throttled = stats.throttled;
-  report.unposted = stats.webhook_failed + stats.webhook_pending;
-  host::Buffer warnings;  // stays empty where an older plugin has none to tell
-  static_cast<void>(configured.destination.Command("warnings", "{}", &warnings));
-  report.warnings = ParseWarnings(warnings.view());
-  report.elapsed_ms = clock.NowMs() - started;
+  TakeStats(&configured.destination, &report);
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
-  if (end.stopped) AdviseGoingOn(settings, end, report, surroundings);
+  AdviseGoingOn(settings, end, report, surroundings);
   WriteReport(settings, report, surroundings);
   if (end.stopped) return end.exit;
   if (!complaints.empty()) return kExitStopped;

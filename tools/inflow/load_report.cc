@@ -102,7 +102,12 @@ std::string Describe(const LoadReport& report) {
   if (report.unposted > 0) {
     absl::StrAppend(&text, "  ", Plural(report.unposted, "answer"), " could not be delivered to the response webhook\n");
   }
-  for (const std::string& path : report.rejects) absl::StrAppend(&text, "  Not delivered, with the reasons: ", path, "\n");
+  for (const WrittenRejects& rejects : report.rejects) {
+    absl::StrAppend(&text, "  Not delivered, with the reasons: ", rejects.path, "\n");
+  }
+  for (const std::string& path : report.earlier_rejects) {
+    absl::StrAppend(&text, "  ", path, " was there before: it is of an earlier load, not of this one\n");
+  }
   const std::string losses = DescribeLosses(report.warnings);
   return losses.empty() ? text : absl::StrCat(text, "  ", losses, "\n");
 }

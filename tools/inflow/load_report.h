@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "abi/destination.h"
+#include "tools/inflow/missing_lines.h"
 #include "tools/inflow/reasons.h"
 #include "tools/inflow/warnings.h"
 
@@ -32,6 +33,15 @@ struct Tally {
   bool all_well() const { return records == delivered + unchanged + superseded; }
 };
 
+// WrittenRejects is a place where records lie that were not delivered.
+struct WrittenRejects {
+  std::string path;
+  uint64_t records = 0;
+  uint64_t ambiguous = 0;  // of those, how many the service may have already
+  uint64_t older = 0;      // and how many are older than a record of their key that was delivered
+  bool is_file = true;     // false: a device or a pipe, from which nothing can be loaded
+};
+
 struct LoadReport {
   Tally tally;
   uint64_t requests = 0;
@@ -39,9 +49,11 @@ struct LoadReport {
   uint64_t throttled = 0;
   uint64_t unposted = 0;  // answers that did not reach the response webhook
   int64_t elapsed_ms = 0;
-  std::vector<Reason> reasons;       // the commonest
-  uint64_t further_reasons = 0;      // how many kinds were left out
-  std::vector<std::string> rejects;  // files that were written
+  std::vector<Reason> reasons;   // the commonest
+  uint64_t further_reasons = 0;  // how many kinds were left out
+  std::vector<WrittenRejects> rejects;
+  std::vector<MissingLines> missing;         // records that no rejects file could take
+  std::vector<std::string> earlier_rejects;  // files of earlier loads, where this one has none and would have used the name
   std::vector<Warning> warnings;
 };
 

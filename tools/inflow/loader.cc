@@ -22,6 +22,7 @@ constexpr int64_t kLongestWaitMs = 3'600'000;
 constexpr int64_t kUnknownWaitMs = 60'000;
 constexpr int64_t kFinishGraceMs = 5'000;
 constexpr int64_t kQuotaLookMs = 1'000;
+constexpr std::string_view kNotYet = "not delivered yet";
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -100,7 +101,7 @@ void Loader::Fill() {
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
-        Refuse(next_id_++, inputs_.input(), item, item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED);
+        Refuse(next_id_++, inputs_.input(), item);
         break;
       case ReadStep::kWait:
         return;
@@ -120,20 +121,20 @@ bool Loader::Take(const ReadItem& item) {
     ReadItem refused = item;
     refused.message = absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ", figures_.queue_bytes,
                                    "; shorten it or raise the limit");
-    Refuse(next_id_++, inputs_.input(), refused, DESTINATION_REJECTED);
+    Refuse(next_id_++, inputs_.input(), refused);
     return true;
   }
   const bool fits = inputs_.input() == block_.input && block_.data.size() + item.text.size() <= block_bytes_;
   if (!block_.empty() && !fits) return false;
   block_.input = inputs_.input();
-  block_.Append(item.text, next_id_++, item.line);
+  block_.Append(item.text, next_id_++, item.line, {item.ambiguous, item.older});
   return true;
 }
 
-void Loader::Refuse(uint64_t id, size_t input, const ReadItem& item, destination_outcome outcome) {
-  outcomes_->Settle(
-      {id, settings_.inputs.inputs[input], item.line, outcome, library_.OutcomeName(outcome), 0, 0, item.message, item.text},
-      input);
+// Refuse settles what the destination does not get. What may have been made before is not known to be refused for it.
+void Loader::Refuse(uint64_t id, size_t input, const ReadItem& item) {
+  const destination_outcome outcome = item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED;
+  SettleUnsent(id, {item.text, item.line, input, {item.ambiguous, item.older}}, outcome, item.message);
 }
 
 void Loader::WaitForInput() {
@@ -181,7 +182,9 @@ bool Loader::RefuseAlone(const host::Error& error) {
   item.text = block_.text(0);
   item.line = block_.lines[0];
   item.message = error.message();
-  Refuse(block_.ids[0], block_.input, item, DESTINATION_REJECTED);
+  item.ambiguous = block_.guards[0].ambiguous;
+  item.older = block_.guards[0].older;
+  Refuse(block_.ids[0], block_.input, item);
   block_ = RecordBlock();
   return true;
 }
@@ -267,19 +270,23 @@ bool Loader::Collect(const host::Result& result) {
     if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
       // A record whose request might make a second one is not dropped but ambiguous.
       const std::string_view words = host::Message(item);
-      SettlePending(item.id, record, words.empty() ? "not delivered yet" : words);
+      SettleUnsent(item.id, record, kPending, words.empty() ? kNotYet : words);
     } else {
-      outcomes_->Settle({item.id, settings_.inputs.inputs[record.input], record.line, item.outcome,
-                         library_.OutcomeName(item.outcome), item.http_status, item.attempts, host::Message(item), record.text},
-                        record.input);
+      outcomes_->Settle(
+          {item.id, settings_.inputs.inputs[record.input], record.line, item.outcome, library_.OutcomeName(item.outcome),
+           item.http_status, item.attempts, host::Message(item), record.text, record.guards.ambiguous, record.guards.older},
+          record.input);
     }
     pending_.Settle(item.id);
   }
   return !result.empty();
 }
 
-void Loader::SettlePending(uint64_t id, const PendingRecord& record, std::string_view message) {
-  outcomes_->Settle({id, settings_.inputs.inputs[record.input], record.line, kPending, "PENDING", 0, 0, message, record.text},
+// SettleUnsent settles a record of which the library has nothing to tell.
+void Loader::SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message) {
+  outcomes_->Settle({id, settings_.inputs.inputs[record.input], record.line, outcome,
+                     outcome == kPending ? "PENDING" : library_.OutcomeName(outcome), 0, 0, message, record.text,
+                     record.guards.ambiguous, record.guards.older},
                     record.input);
 }
 
@@ -287,10 +294,11 @@ void Loader::SettlePending(uint64_t id, const PendingRecord& record, std::string
 void Loader::FinishInFlight() {
   if (host::Error error = destination_->SetActive(false)) return;
   const int64_t until = clock_->NowMs() + figures_.timeout_ms + kFinishGraceMs;
-  while (destination_->Stats().in_flight > 0 && clock_->Interruptions() < 2 && clock_->NowMs() < until) {
+  while (destination_->Stats().in_flight > 0 && clock_->Interruptions() < kStopsAtOnce && clock_->NowMs() < until) {
     host::Result result;
     const host::Error error = destination_->Poll(kSliceMs, &result);
     if (!Collect(result) && error.status() != DESTINATION_TIMEOUT) clock_->Wait(kIdleMs, -1);
+    outcomes_->Keep(clock_->NowMs());
   }
 }
 
@@ -305,16 +313,19 @@ void Loader::GiveBack() {
   Collect(result);
   for (const uint64_t id : pending_.Ids()) {
     PendingRecord record;
-    if (pending_.Find(id, &record)) SettlePending(id, record, "not delivered, as far as is known");
+    // What the library does not give back may be anywhere.
+    if (pending_.Find(id, &record)) SettleUnsent(id, record, DESTINATION_AMBIGUOUS, "it is not known whether it was delivered");
     pending_.Settle(id);
   }
   for (size_t i = 0; i < block_.size(); ++i) {
-    SettlePending(block_.ids[i], {block_.text(i), block_.lines[i], block_.input}, "not delivered yet");
+    SettleUnsent(block_.ids[i], {block_.text(i), block_.lines[i], block_.input, block_.guards[i]}, kPending, kNotYet);
   }
 }
 
-// Look draws the progress and notices Ctrl-C.
+// Look draws the progress, and notices Ctrl-C and a disk that is full.
 void Loader::Look() {
+  outcomes_->Keep(clock_->NowMs());
+  if (const std::string fault = outcomes_->fault(); !fault.empty()) Stop(kExitStopped, fault);
   if (!stopped() && clock_->Interruptions() > 0) {
     Stop(kExitStopped, "stopped by a signal");
     progress_.Clear();

@@ -53,7 +53,7 @@ class Loader {
 
   void Fill();
   bool Take(const ReadItem& item);
-  void Refuse(uint64_t id, size_t input, const ReadItem& item, destination_outcome outcome);
+  void Refuse(uint64_t id, size_t input, const ReadItem& item);
   bool RefuseAlone(const host::Error& error);
   void WaitForInput();
   void HandOver();
@@ -64,7 +64,7 @@ class Loader {
   Wish Judge(const host::Error& error, const host::Result& result);
   Wish WaitForQuota(int64_t retry_after_ms);
   bool Collect(const host::Result& result);
-  void SettlePending(uint64_t id, const PendingRecord& record, std::string_view message);
+  void SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message);
   void Look();
   ProgressFacts Facts(int64_t now_ms) const;
   void Stop(ExitCode exit, std::string message);

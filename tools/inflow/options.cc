@@ -88,6 +88,8 @@ void AddReading(CLI::App* app, Options* options, RawCsv* csv) {
   app->add_flag("--no-nest", csv->no_nest, "Keep the dots in CSV headers instead of nesting objects");
   app->add_flag("--include-ambiguous", options->include_ambiguous,
                 "Take records of a rejects file too whose outcome was AMBIGUOUS");
+  app->add_flag("--include-older", options->include_older,
+                "Take records of a rejects file too of which a newer version was delivered");
 }
 
 void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {

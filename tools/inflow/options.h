@@ -56,6 +56,7 @@ struct Options {
   std::string rejects;
   std::string route;
   bool include_ambiguous = false;
+  bool include_older = false;
   CsvSettings csv;
 };
 

@@ -2,69 +2,136 @@
 #include "tools/inflow/outcomes.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/part_file.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr size_t kShownReasons = 5;
+constexpr int64_t kKeepMs = 500;
 
-bool SameFile(const std::string& a, const std::string& b) {
-  struct stat left {};
-  struct stat right {};
-  return stat(a.c_str(), &left) == 0 && stat(b.c_str(), &right) == 0 && left.st_dev == right.st_dev &&
-         left.st_ino == right.st_ino;
-}
+absl::Status Refuse(const std::string& sentence) { return absl::InvalidArgumentError(sentence); }
 
-absl::Status CheckOutput(const std::string& option, const std::string& path, const LoadSettings& settings) {
+bool SameFile(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
+
+// CheckOutput refuses a file that the load reads itself.
+absl::Status CheckOutput(const char* option, const OutputTarget& target, const LoadSettings& settings) {
+  struct stat output {};
+  if (target.may_be_shared() || stat(target.path().c_str(), &output) != 0) return absl::OkStatus();
   for (const std::string& input : settings.inputs.inputs) {
-    if (input != "-" && SameFile(path, input)) {
-      return absl::InvalidArgumentError(absl::StrCat(option, " ", path, " is one of the inputs; name another file"));
+    struct stat facts {};
+    if ((input == "-" ? fstat(STDIN_FILENO, &facts) : stat(input.c_str(), &facts)) == 0 && SameFile(output, facts)) {
+      return Refuse(absl::StrCat(option, " ", target.name(), " is one of the inputs; name another file"));
     }
   }
-  if (SameFile(path, settings.config_path)) {
-    return absl::InvalidArgumentError(absl::StrCat(option, " ", path, " is the configuration; name another file"));
-  }
-  if (!FolderIsWritable(path)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the folder of ", path, " cannot be written to; name another file with ", option));
+  struct stat config {};
+  if (stat(settings.config_path.c_str(), &config) == 0 && SameFile(output, config)) {
+    return Refuse(absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
   }
   return absl::OkStatus();
+}
+
+// FindOutput finds what an option names, and refuses what must not be written to.
+absl::StatusOr<OutputTarget> FindOutput(const char* option, const std::string& name, const LoadSettings& settings) {
+  absl::StatusOr<OutputTarget> target = OutputTarget::Find(name);
+  if (!target.ok()) return Refuse(absl::StrCat(option, " ", target.status().message()));
+  if (absl::Status status = CheckOutput(option, *target, settings); !status.ok()) return status;
+  return target;
+}
+
+absl::Status CannotWrite(const char* option, const OutputTarget& target, int error) {
+  return Refuse(absl::StrCat(option, " ", target.name(), " cannot be written to: ", std::strerror(error), "; name another file"));
 }
 
 }  // namespace
 
 absl::Status Outcomes::Open(const LoadSettings& settings) {
+  if (absl::Status status = OpenRejects(settings); !status.ok()) return status;
+  return settings.results_path.empty() ? absl::OkStatus() : OpenResults(settings);
+}
+
+absl::Status Outcomes::OpenStream(const char* option, const OutputTarget& target, FileDescriptor* file) const {
+  const auto waiting = [&] {
+    if (help_.note) help_.note(absl::StrCat("waiting until somebody reads ", target.name(), ", which is a pipe"));
+  };
+  const int error = target.Open(waiting, file);
+  return error == 0 ? absl::OkStatus() : CannotWrite(option, target, error);
+}
+
+absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
   if (!settings.rejects_path.empty()) {
-    if (absl::Status status = CheckOutput("--rejects", settings.rejects_path, settings); !status.ok()) return status;
-    rejects_.push_back(std::make_unique<RejectsFile>(settings.rejects_path, RejectsFile::Existing::kReplace));
-  } else {
-    for (const std::string& input : settings.inputs.inputs) {
-      const std::string path = DefaultRejectsPath(input);
-      if (!FolderIsWritable(path)) {
-        return absl::InvalidArgumentError(absl::StrCat("there is no place for rejected records beside ", input,
-                                                       " nor in this folder; name one with --rejects"));
-      }
-      rejects_.push_back(std::make_unique<RejectsFile>(path, RejectsFile::Existing::kKeep));
+    const absl::StatusOr<OutputTarget> target = FindOutput("--rejects", settings.rejects_path, settings);
+    if (!target.ok()) return target.status();
+    if (target->is_stream()) {
+      FileDescriptor stream;
+      if (absl::Status status = OpenStream("--rejects", *target, &stream); !status.ok()) return status;
+      rejects_.push_back(RejectsFile::To(*target, std::move(stream), help_.give_up, &newer_));
+      return absl::OkStatus();
+    }
+    // To make the file that will take its place is the one way of knowing that it can be made.
+    PartFile trial;
+    if (const int error = trial.Create(target->path()); error != 0) return CannotWrite("--rejects", *target, error);
+    rejects_.push_back(RejectsFile::Named(*target, &newer_));
+    return absl::OkStatus();
+  }
+  for (const std::string& input : settings.inputs.inputs) {
+    const std::string path = DefaultRejectsPath(input);
+    PartFile trial;
+    if (trial.Create(path) != 0) {
+      return Refuse(
+          absl::StrCat("there is no place for rejected records beside ", input, " nor in this folder; name one with --rejects"));
+    }
+    rejects_.push_back(RejectsFile::Beside(path, &newer_));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Outcomes::OpenResults(const LoadSettings& settings) {
+  const absl::StatusOr<OutputTarget> target = FindOutput("--results", settings.results_path, settings);
+  if (!target.ok()) return target.status();
+  if (!settings.rejects_path.empty() && !target->may_be_shared()) {
+    const absl::StatusOr<OutputTarget> rejects = OutputTarget::Find(settings.rejects_path);
+    if (rejects.ok() && rejects->path() == target->path()) {
+      return Refuse("--results and --rejects name the same file; give each its own");
     }
   }
-  if (settings.results_path.empty()) return absl::OkStatus();
-  if (absl::Status status = CheckOutput("--results", settings.results_path, settings); !status.ok()) return status;
-  if (SameFile(settings.results_path, settings.rejects_path) || settings.results_path == settings.rejects_path) {
-    return absl::InvalidArgumentError("--results and --rejects name the same file; give each its own");
-  }
-  std::string why;
-  results_ = ResultsFile::Open(settings.results_path, settings.inputs.inputs.size() > 1, &why);
-  return results_ ? absl::OkStatus() : absl::InvalidArgumentError(why);
+  FileDescriptor file;
+  if (absl::Status status = OpenStream("--results", *target, &file); !status.ok()) return status;
+  results_ = std::make_unique<ResultsFile>(*target, std::move(file), settings.inputs.inputs.size() > 1, help_.give_up);
+  return absl::OkStatus();
 }
 
 void Outcomes::Settle(const SettledRecord& record, size_t input) {
   tally_.Count(record.outcome);
   if (results_) results_->Write(record);
+  const bool looked_for = help_.key_of && (!record.well() || newer_.wanted());
+  const uint64_t key = looked_for ? help_.key_of(record.text) : 0;
+  if (record.perhaps_there()) newer_.Delivered(key, record.id);
   if (record.well()) return;
+  newer_.Refused(key);
   reasons_.Add(record);
-  rejects_[rejects_.size() == 1 ? 0 : input]->Write(record);
+  rejects_[rejects_.size() == 1 ? 0 : input]->Write(record, key);
+}
+
+void Outcomes::Keep(int64_t now_ms) {
+  if (now_ms - kept_ms_ < kKeepMs) return;
+  kept_ms_ = now_ms;
+  if (results_) results_->Sync();
+  for (const auto& rejects : rejects_) rejects->Sync();
+}
+
+std::string Outcomes::fault() const {
+  std::string fault = results_ ? results_->fault() : std::string();
+  for (size_t i = 0; fault.empty() && i < rejects_.size(); ++i) fault = rejects_[i]->fault();
+  return fault;
 }
 
 std::vector<std::string> Outcomes::Finish(LoadReport* report) {
@@ -72,10 +139,13 @@ std::vector<std::string> Outcomes::Finish(LoadReport* report) {
   std::string why;
   if (results_ && !results_->Finish(&why)) complaints.push_back(why);
   for (const auto& rejects : rejects_) {
-    if (!rejects->Finish(&why)) {
-      complaints.push_back(why);
-    } else if (rejects->count() > 0) {
-      report->rejects.push_back(rejects->path());
+    if (!rejects->Finish(&why)) complaints.push_back(why);
+    if (rejects->missing().count() > 0) report->missing.push_back(rejects->missing());
+    const auto is_here = [&](const WrittenRejects& other) { return other.path == rejects->path(); };
+    const bool of_this_load = std::any_of(report->rejects.begin(), report->rejects.end(), is_here);
+    if (rejects->is_earlier() && !of_this_load) report->earlier_rejects.push_back(rejects->path());
+    if (rejects->done()) {
+      report->rejects.push_back({rejects->path(), rejects->count(), rejects->ambiguous(), rejects->older(), rejects->is_file()});
     }
   }
   report->tally = tally_;

@@ -37,7 +37,7 @@ bool PendingRecords::Find(uint64_t id, PendingRecord* record) const {
   Place place{};
   if (!Locate(id, &place)) return false;
   const RecordBlock& block = entries_[place.entry].block;
-  *record = {block.text(place.index), block.lines[place.index], block.input};
+  *record = {block.text(place.index), block.lines[place.index], block.input, block.guards[place.index]};
   return true;
 }
 
@@ -59,7 +59,8 @@ void PendingRecords::Compact(Entry* entry) {
   RecordBlock small;
   small.input = entry->block.input;
   for (size_t i = 0; i < entry->block.size(); ++i) {
-    if (!entry->settled[i]) small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i]);
+    if (entry->settled[i]) continue;
+    small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i], entry->block.guards[i]);
   }
   entry->settled.assign(small.size(), false);
   entry->block = std::move(small);

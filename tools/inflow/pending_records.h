@@ -20,6 +20,7 @@ struct PendingRecord {
   std::string_view text;
   uint64_t line = 0;
   size_t input = 0;
+  RecordGuards guards{};
 };
 
 class PendingRecords {

@@ -47,6 +47,7 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   settings.skip = skip;
   settings.first = first;
   settings.include_ambiguous = options.include_ambiguous;
+  settings.include_older = options.include_older;
   *samples = ReadSamples(settings, clock);
   samples->batch.set_route(options.route);
   if (samples->interrupted) {

@@ -33,7 +33,8 @@ struct ReadItem {
   std::string_view text;   // the record's JSON, for a refused one what can be shown of it; valid until the next Next
   uint64_t line = 0;       // where it begins, from 1
   std::string message;     // for kRefused, kBroken and kUnreadable: a sentence
-  bool ambiguous = false;  // it comes from a rejects file, where its outcome was AMBIGUOUS
+  bool ambiguous = false;  // it comes from a rejects file, where its outcome was AMBIGUOUS, or had been before
+  bool older = false;      // it comes from a rejects file that says that a newer record of its key was delivered
 };
 
 struct CsvSettings {

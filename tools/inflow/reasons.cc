@@ -9,6 +9,7 @@ namespace {
 
 // A service that words every refusal differently must not fill the memory.
 constexpr size_t kMostReasons = 1000;
+constexpr char kOther[] = "other";
 constexpr size_t kGuidLength = 36;
 
 bool IsHex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
@@ -49,15 +50,23 @@ void Reasons::Add(const SettledRecord& record) {
   auto found = index_.find(key);
   if (found == index_.end()) {
     const bool full = reasons_.size() >= kMostReasons;
-    if (full) key = "other";
+    if (full) key = kOther;
     found = index_.find(key);
     if (found == index_.end()) {
       found = index_.emplace(key, reasons_.size()).first;
       reasons_.push_back({0, full ? "OTHER" : std::string(record.outcome_name),
-                          full ? "further reasons" : std::string(record.message), std::string(record.file), record.line});
+                          full ? "further reasons" : std::string(record.message), std::string(record.file), record.line,
+                          record.id});
     }
   }
-  ++reasons_[found->second].count;
+  Reason& reason = reasons_[found->second];
+  ++reason.count;
+  // Records settle in any order, and a person looks from the beginning.
+  if (record.id >= reason.id) return;
+  reason.id = record.id;
+  reason.file = record.file;
+  reason.line = record.line;
+  if (found->first != kOther) reason.message = record.message;
 }
 
 std::vector<Reason> Reasons::Top(size_t most) const {

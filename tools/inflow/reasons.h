@@ -20,9 +20,10 @@ namespace inflow::command {
 struct Reason {
   uint64_t count = 0;
   std::string outcome;  // its name
-  std::string message;  // of the first record
+  std::string message;  // of the first record of the input
   std::string file;
   uint64_t line = 0;
+  uint64_t id = 0;
 };
 
 class Reasons {

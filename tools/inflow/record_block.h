@@ -16,22 +16,30 @@
 
 namespace inflow::command {
 
+// RecordGuards is what a rejects file said of a record that came from it.
+struct RecordGuards {
+  bool ambiguous = false;  // the service may have it already
+  bool older = false;      // a newer record of its key was delivered
+};
+
 struct RecordBlock {
   std::string data;
   std::vector<uint64_t> offsets = {0};
   std::vector<uint64_t> ids;  // ascending
   std::vector<uint64_t> lines;
+  std::vector<RecordGuards> guards;
   size_t input = 0;  // which one of the inputs
 
   size_t size() const { return ids.size(); }
   bool empty() const { return ids.empty(); }
   std::string_view text(size_t i) const { return {data.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
 
-  void Append(std::string_view text, uint64_t id, uint64_t line) {
+  void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {}) {
     data.append(text);
     offsets.push_back(data.size());
     ids.push_back(id);
     lines.push_back(line);
+    guards.push_back(guard);
   }
 
   // View borrows from the block and the route's name.

@@ -4,102 +4,151 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr std::string_view kEnding = ".ndjson";
 
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
 }  // namespace
 
-void AppendReject(const SettledRecord& record, std::string* out) {
-  const size_t open = record.text.find_first_not_of(" \t\r\n");
-  const bool object = open != std::string_view::npos && record.text[open] == '{' && nlohmann::json::accept(record.text);
-  absl::StrAppend(out, "{\"_inflow\":{\"outcome\":\"", absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
-                  "\",\"reason\":");
-  AppendJsonString(record.message, out);
-  out->append(",\"file\":");
-  AppendJsonString(record.file, out);
-  absl::StrAppend(out, ",\"line\":", record.line);
-  if (!object) {
-    out->append(",\"raw\":");
-    AppendJsonString(record.text, out);
-    out->append("}}\n");
-    return;
-  }
-  out->push_back('}');
-  const size_t first = record.text.find_first_not_of(" \t\r\n", open + 1);
-  if (record.text[first] != '}') out->push_back(',');
-  const size_t rest = out->size();
-  out->append(record.text.substr(first));
-  // Line ends inside a JSON text are white space, and here they would end the record.
-  std::replace_if(
-      out->begin() + static_cast<std::ptrdiff_t>(rest), out->end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  out->push_back('\n');
+std::unique_ptr<RejectsFile> RejectsFile::Beside(std::string path, const NewerKeys* newer) {
+  std::string target = path;
+  return std::unique_ptr<RejectsFile>(new RejectsFile(Kind::kBeside, std::move(path), std::move(target), newer));
 }
 
+std::unique_ptr<RejectsFile> RejectsFile::Named(const OutputTarget& target, const NewerKeys* newer) {
+  return std::unique_ptr<RejectsFile>(new RejectsFile(Kind::kNamed, target.name(), target.path(), newer));
+}
+
+std::unique_ptr<RejectsFile> RejectsFile::To(const OutputTarget& target, FileDescriptor stream, std::function<bool()> give_up,
+                                             const NewerKeys* newer) {
+  std::unique_ptr<RejectsFile> file(new RejectsFile(Kind::kStream, target.name(), "", newer));
+  file->discards_ = target.discards();
+  file->stream_ = std::move(stream);
+  file->give_up_ = std::move(give_up);
+  return file;
+}
+
+// Where a load breaks off by an exception, what was refused until then is still worth its name.
 RejectsFile::~RejectsFile() {
-  if (file_) std::fclose(file_);
+  if (finished_ || !spool_) return;
+  try {
+    std::string why;
+    Finish(&why);
+  } catch (...) {
+    spool_->Keep();
+  }
 }
 
-void RejectsFile::Write(const SettledRecord& record) {
+void RejectsFile::Write(const SettledRecord& record, uint64_t key) {
   ++count_;
-  if (!file_ && error_ == 0) {
-    part_ = absl::StrCat(path_, ".part", getpid());
-    const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    file_ = fd < 0 ? nullptr : fdopen(fd, "wb");
-    if (!file_) error_ = errno;
-  }
-  if (!file_) return;
-  line_.clear();
-  AppendReject(record, &line_);
-  if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) error_ = errno;
+  if (record.was_ambiguous || record.outcome == DESTINATION_AMBIGUOUS) ++ambiguous_;
+  if (discards_) return;
+  if (!spool_) spool_ = std::make_unique<RejectSpool>(target_);
+  spool_->Write(record, key);
+}
+
+void RejectsFile::Sync() {
+  if (spool_) spool_->Sync();
+}
+
+std::string RejectsFile::fault() const {
+  if (!spool_ || spool_->error() == 0) return {};
+  return absl::StrCat("the rejected records cannot be written to ", path_, ": ", std::strerror(spool_->error()));
 }
 
 bool RejectsFile::Finish(std::string* why) {
-  if (!file_ && error_ == 0) return true;
-  if (file_) {
-    if (std::fclose(file_) != 0) error_ = errno;
-    file_ = nullptr;
-    if (error_ == 0 && Rename()) return true;
+  *why = !spool_ ? FinishEmpty() : kind_ == Kind::kStream ? FinishStream() : FinishFile();
+  finished_ = true;
+  return why->empty();
+}
+
+// What lies there from an earlier load must not be taken for this one's.
+std::string RejectsFile::FinishEmpty() const {
+  if (kind_ != Kind::kNamed) return {};
+  PartFile part;
+  int error = part.Create(target_);
+  if (error == 0) error = part.Replace(target_);
+  if (error == EBUSY && truncate(target_.c_str(), 0) == 0) error = 0;
+  if (error == 0) return {};
+  return absl::StrCat("no record was rejected, but ", path_, " could not be emptied: ", std::strerror(error),
+                      "; what it holds is not of this load");
+}
+
+std::string RejectsFile::FinishStream() {
+  spool_->Sync();
+  missing_ = spool_->missing();
+  int error = spool_->error();
+  if (const int copied = spool_->Copy(*newer_, stream_.get(), give_up_, &missing_); copied != 0) error = copied;
+  done_ = missing_.count() < count_;
+  return error == 0 ? std::string() : Missing(error);
+}
+
+std::string RejectsFile::FinishFile() {
+  spool_->Sync();
+  missing_ = spool_->missing();
+  const std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
+  PartFile* whole = nullptr;
+  int error = spool_->Order(*newer_, &whole);
+  if (error != 0) {
+    std::string why =
+        absl::StrCat("the rejected records could not be put into the order of the input: ", std::strerror(error), "; ",
+                     spool_->name(), " holds them in the order in which they settled", missing.empty() ? "" : "; ", missing);
+    spool_->Keep();
+    return why;
   }
-  *why = absl::StrCat("the rejected records could not be written to ", path_, ": ", std::strerror(error_), "; ", part_,
-                      " holds those that were");
-  return false;
+  if (spool_->empty() && kind_ == Kind::kBeside) return missing;
+  if (!*whole) return absl::StrCat(missing, ". What ", path_, " holds is not of this load");
+  error = Name(whole);
+  // A file that something is mounted on, as containers do, cannot be replaced, but it can be written.
+  if (error == EBUSY && kind_ == Kind::kNamed) error = WriteInto();
+  done_ = error == 0 && !spool_->empty();
+  if (error == 0) return missing;
+  std::string why = absl::StrCat("the rejected records could not be written to ", path_, ": ", std::strerror(error), "; ",
+                                 whole->name(), " holds them", missing.empty() ? "" : "; ", missing);
+  whole->Keep();
+  return why;
+}
+
+std::string RejectsFile::Missing(int error) const {
+  return absl::StrCat("the rejected records could not all be written to ", path_, ": ", std::strerror(error),
+                      "; missing there are ", missing_.Describe(),
+                      ". Make room, or name another file with --rejects, and load those again");
+}
+
+bool RejectsFile::is_earlier() const { return kind_ == Kind::kBeside && count_ == 0 && access(path_.c_str(), F_OK) == 0; }
+
+int RejectsFile::Name(PartFile* whole) {
+  if (kind_ == Kind::kNamed) return whole->Replace(target_);
+  int error = whole->Take(path_);
+  for (int number = 2; error == EEXIST; ++number) {
+    const std::string name = Numbered(number);
+    error = whole->Take(name);
+    if (error == 0) path_ = name;
+  }
+  return error;
+}
+
+int RejectsFile::WriteInto() {
+  const FileDescriptor file(open(target_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW));
+  if (!file) return errno;
+  MissingLines missing;
+  if (const int error = spool_->Copy(*newer_, file.get(), nullptr, &missing); error != 0) return error;
+  return fsync(file.get()) == 0 ? 0 : errno;
 }
 
 std::string RejectsFile::Numbered(int number) const {
-  std::string_view stem = path_;
+  std::string_view stem = target_;
   if (stem.size() > kEnding.size() && stem.substr(stem.size() - kEnding.size()) == kEnding) stem.remove_suffix(kEnding.size());
-  return absl::StrCat(absl::string_view(stem.data(), stem.size()), ".", number,
-                      absl::string_view(kEnding.data(), kEnding.size()));
-}
-
-bool RejectsFile::Rename() {
-  std::string name = path_;
-  for (int number = 2; existing_ == Existing::kKeep; ++number) {
-    if (link(part_.c_str(), name.c_str()) == 0) {
-      unlink(part_.c_str());
-      path_ = name;
-      return true;
-    }
-    // A file system without hard links: the look before the rename is the best there is.
-    if (errno != EEXIST && access(name.c_str(), F_OK) != 0) break;
-    name = Numbered(number);
-  }
-  if (std::rename(part_.c_str(), name.c_str()) == 0) {
-    path_ = name;
-    return true;
-  }
-  error_ = errno;
-  return false;
+  return absl::StrCat(Absl(stem), ".", number, Absl(kEnding));
 }
 
 bool FolderIsWritable(const std::string& path) {

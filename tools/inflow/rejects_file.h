@@ -2,47 +2,93 @@
 //
 // File: rejects_file.h
 //
-// --rejects: every record that was not settled well, as it came in, with an `_inflow` object that says what became of it. Made
-// when the first record needs it, under another name until it is complete.
+// --rejects: every record that was not settled well, in the order of the input, as it came in, with an `_inflow` object that says
+// what became of it. A file has its name only when it is complete.
 #ifndef TOOLS_INFLOW_REJECTS_FILE_H_
 #define TOOLS_INFLOW_REJECTS_FILE_H_
 
 #include <cstdint>
-#include <cstdio>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "tools/inflow/file_descriptor.h"
+#include "tools/inflow/newer_keys.h"
+#include "tools/inflow/output_target.h"
+#include "tools/inflow/reject_spool.h"
 #include "tools/inflow/settled_record.h"
 
 namespace inflow::command {
 
 class RejectsFile {
  public:
-  // kKeep: where `path` is taken at the end, the next free of name.2.ndjson, name.3.ndjson … is used.
-  enum class Existing : uint8_t { kReplace, kKeep };
-  RejectsFile(std::string path, Existing existing) : path_(std::move(path)), existing_(existing) {}
-  ~RejectsFile();
+  // Beside is the file of an input: made when a record needs it, and where `path` is taken, the next free one of name.2.ndjson,
+  // name.3.ndjson … is used. `newer` must outlive each of the three.
+  static std::unique_ptr<RejectsFile> Beside(std::string path, const NewerKeys* newer);
+
+  // Named is the file that was asked for, which replaces what is there, also where it stays empty.
+  static std::unique_ptr<RejectsFile> Named(const OutputTarget& target, const NewerKeys* newer);
+
+  // To is a device or a pipe, which get the records at the end. give_up is that of a BlockWriter.
+  static std::unique_ptr<RejectsFile> To(const OutputTarget& target, FileDescriptor stream, std::function<bool()> give_up,
+                                         const NewerKeys* newer);
+
   RejectsFile(const RejectsFile&) = delete;
   RejectsFile& operator=(const RejectsFile&) = delete;
+  ~RejectsFile();
 
-  void Write(const SettledRecord& record);
+  // Write adds a record; key is 0 where it has none.
+  void Write(const SettledRecord& record, uint64_t key);
 
-  // Finish gives the file its name. False and *why where anything failed; the records that were written are then where *why says.
+  // Sync brings what was written to the disk.
+  void Sync();
+
+  // fault is why records cannot be written any more, empty while they can.
+  std::string fault() const;
+
+  // Finish gives the file its name. False and *why where anything failed: what is missing, and where the rest is.
   bool Finish(std::string* why);
 
+  // missing: after Finish, the records that could not be written.
+  const MissingLines& missing() const { return missing_; }
+  // done: after Finish, there are rejects and they are where path says.
+  bool done() const { return done_; }
+  bool is_file() const { return kind_ != Kind::kStream; }
+  // is_earlier: nothing was rejected, and what lies beside the input is of an earlier load.
+  bool is_earlier() const;
   uint64_t count() const { return count_; }
+  uint64_t ambiguous() const { return ambiguous_; }                // of those, how many the service may have
+  uint64_t older() const { return spool_ ? spool_->older() : 0; }  // after Finish: how many are older than one that was delivered
   const std::string& path() const { return path_; }
 
  private:
-  bool Rename();
+  enum class Kind : uint8_t { kBeside, kNamed, kStream };
+
+  RejectsFile(Kind kind, std::string path, std::string target, const NewerKeys* newer)
+      : kind_(kind), path_(std::move(path)), target_(std::move(target)), newer_(newer) {}
+
+  std::string FinishFile();
+  std::string FinishStream();
+  std::string FinishEmpty() const;
+  std::string Missing(int error) const;
+  int Name(PartFile* whole);
+  int WriteInto();
   std::string Numbered(int number) const;
 
+  Kind kind_;
   std::string path_;
-  Existing existing_;
-  std::string part_;
-  std::FILE* file_ = nullptr;
-  int error_ = 0;
+  std::string target_;  // what links lead to; empty for a stream
+  const NewerKeys* newer_;
+  bool discards_ = false;
+  FileDescriptor stream_;
+  std::function<bool()> give_up_;
+  std::unique_ptr<RejectSpool> spool_;
   uint64_t count_ = 0;
-  std::string line_;
+  uint64_t ambiguous_ = 0;
+  MissingLines missing_;
+  bool finished_ = false;
+  bool done_ = false;
 };
 
 // DefaultRejectsPath is "<input>.rejects.ndjson", or "inflow.rejects.ndjson" for standard input, in the current folder where the
@@ -51,11 +97,6 @@ std::string DefaultRejectsPath(const std::string& input);
 
 // FolderIsWritable looks at the folder that would hold `path`.
 bool FolderIsWritable(const std::string& path);
-
-// AppendReject appends the line for one record: the record with `_inflow` as its first attribute, or where it is no JSON object
-// an
-// `_inflow` alone that holds it as "raw".
-void AppendReject(const SettledRecord& record, std::string* out);
 
 }  // namespace inflow::command
 

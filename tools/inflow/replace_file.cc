@@ -1,59 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/replace_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
+#include <ctime>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/output_target.h"
+#include "tools/inflow/part_file.h"
 
 namespace inflow::command {
 namespace {
 
-bool WriteAll(int fd, std::string_view text) {
+// HeldSignals keeps signals that would end the program, and leave a half-written file behind, until it is gone.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXFSZ}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  }
+  ~HeldSignals() {
+    // That of a write that failed has been answered with its error.
+    if (sigismember(&before_, SIGXFSZ) == 0) {
+      sigset_t own;
+      sigemptyset(&own);
+      sigaddset(&own, SIGXFSZ);
+      const timespec now{};
+      sigtimedwait(&own, nullptr, &now);
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+int WriteAll(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = write(fd, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return false;
+    if (count < 0 && errno != EINTR) return errno;
     if (count > 0) text.remove_prefix(static_cast<size_t>(count));
   }
-  return true;
+  return 0;
 }
 
-// TakeMode gives the new file the old one's mode and owner, or the mode that any new file gets.
-bool TakeMode(int fd, const std::string& path) {
-  struct stat facts {};
-  if (stat(path.c_str(), &facts) != 0) {
-    const mode_t mask = umask(0);
-    umask(mask);
-    return fchmod(fd, 0666 & ~mask) == 0;
-  }
-  // Only the superuser may give a file away; where that is refused the new file is the caller's.
-  if (fchown(fd, facts.st_uid, facts.st_gid) != 0 && errno != EPERM) return false;
-  return fchmod(fd, facts.st_mode & 07777) == 0;
+// A device or a pipe has nothing that could be replaced.
+int WriteTo(const OutputTarget& stream, std::string_view text) {
+  FileDescriptor file;
+  if (const int error = stream.Open([] {}, &file); error != 0) return error;
+  return WriteAll(file.get(), text);
+}
+
+int Replace(const std::string& path, std::string_view text) {
+  const HeldSignals held;
+  PartFile part;
+  if (const int error = part.Create(path); error != 0) return error;
+  if (const int error = WriteAll(part.fd(), text); error != 0) return error;
+  return part.Replace(path);
 }
 
 }  // namespace
 
 absl::Status ReplaceFile(const std::string& path, std::string_view text) {
-  char real[PATH_MAX];
-  const std::string target = realpath(path.c_str(), real) ? std::string(real) : path;
-  std::string part = target + ".part-XXXXXX";
-  const int fd = mkostemp(part.data(), O_CLOEXEC);
-  bool written = fd >= 0;
-  if (written) written = WriteAll(fd, text) && TakeMode(fd, target) && fsync(fd) == 0;
-  int reason = errno;
-  if (fd >= 0) close(fd);
-  if (written && std::rename(part.c_str(), target.c_str()) == 0) return absl::OkStatus();
-  if (written) reason = errno;
-  if (fd >= 0) unlink(part.c_str());
+  const absl::StatusOr<OutputTarget> target = OutputTarget::Find(path);
+  if (!target.ok()) return absl::UnavailableError(target.status().message());
+  const int error = target->is_stream() ? WriteTo(*target, text) : Replace(target->path(), text);
+  if (error == 0) return absl::OkStatus();
   return absl::UnavailableError(
-      absl::StrCat("cannot write ", path, ": ", std::strerror(reason), "; the folder must be one that you can write to"));
+      absl::StrCat("cannot write ", path, ": ", std::strerror(error), "; the folder must be one that you can write to"));
 }
 
 }  // namespace inflow::command

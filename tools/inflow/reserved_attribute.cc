@@ -12,11 +12,18 @@ namespace {
 
 constexpr std::string_view kQuotedName = "\"_inflow\"";
 
+// Says: the attribute is there, whatever it holds, unless that denies it.
+bool Says(const nlohmann::json& value, const char* name) {
+  const auto found = value.find(name);
+  return found != value.end() && *found != false && !found->is_null();
+}
+
 }  // namespace
 
 ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
   item->text = record;
   item->ambiguous = false;
+  item->older = false;
   if (!memmem(record.data(), record.size(), kQuotedName.data(), kQuotedName.size())) return ReadStep::kRecord;
   const TopLevelMember member = FindTopLevelMember(record, kReservedName);
   if (!member.found()) return ReadStep::kRecord;
@@ -24,7 +31,8 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
       nlohmann::json::parse(record.substr(member.value_begin, member.end - member.value_begin), nullptr, false);
   if (value.is_object()) {
     const auto outcome = value.find("outcome");
-    item->ambiguous = outcome != value.end() && *outcome == "AMBIGUOUS";
+    item->ambiguous = (outcome != value.end() && *outcome == "AMBIGUOUS") || Says(value, "ambiguous");
+    item->older = Says(value, "newer");
     const auto raw = value.find("raw");
     if (member.only && raw != value.end() && raw->is_string()) {
       text_ = raw->get<std::string>();

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/results_file.h"
 
-#include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 
-std::unique_ptr<ResultsFile> ResultsFile::Open(const std::string& path, bool name_files, std::string* why) {
-  std::FILE* file = std::fopen(path.c_str(), "wbe");
-  if (!file) {
-    *why = "cannot write the results to " + path + ": " + std::strerror(errno) + "; name another file with --results";
-    return nullptr;
-  }
-  return std::unique_ptr<ResultsFile>(new ResultsFile(file, path, name_files));
-}
-
-ResultsFile::~ResultsFile() {
-  if (file_) std::fclose(file_);
-}
+ResultsFile::ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files, std::function<bool()> give_up)
+    : path_(target.name()),
+      file_(std::move(file)),
+      name_files_(name_files),
+      writer_(file_.get(), /*own_file=*/!target.is_stream(), std::move(give_up)) {}
 
 void ResultsFile::Write(const SettledRecord& record) {
   line_.clear();
@@ -34,15 +27,20 @@ void ResultsFile::Write(const SettledRecord& record) {
                   "\",\"http_status\":", record.http_status, ",\"attempts\":", record.attempts, ",\"message\":");
   AppendJsonString(record.message, &line_);
   line_ += "}\n";
-  std::fwrite(line_.data(), 1, line_.size(), file_);
+  writer_.Write(line_, record);
+}
+
+std::string ResultsFile::fault() const {
+  if (writer_.error() == 0) return {};
+  return absl::StrCat("the results cannot be written to ", path_, ": ", std::strerror(writer_.error()));
 }
 
 bool ResultsFile::Finish(std::string* why) {
-  const bool failed = std::ferror(file_) != 0;
-  const bool closed = std::fclose(file_) == 0;
-  file_ = nullptr;
-  if (!failed && closed) return true;
-  *why = "the results in " + path_ + " are incomplete: " + std::strerror(errno);
+  writer_.Sync();
+  if (writer_.error() == 0) return true;
+  *why = absl::StrCat("the results could not all be written to ", path_, ": ", std::strerror(writer_.error()),
+                      "; missing there are ", writer_.missing().Describe(),
+                      ". Those of them that the rejects do not hold were delivered");
   return false;
 }
 

@@ -6,34 +6,37 @@
 #ifndef TOOLS_INFLOW_RESULTS_FILE_H_
 #define TOOLS_INFLOW_RESULTS_FILE_H_
 
-#include <cstdio>
-#include <memory>
+#include <functional>
 #include <string>
 
+#include "tools/inflow/file_descriptor.h"
+#include "tools/inflow/line_writer.h"
+#include "tools/inflow/output_target.h"
 #include "tools/inflow/settled_record.h"
 
 namespace inflow::command {
 
 class ResultsFile {
  public:
-  // Open creates or empties the file; null and *why on failure. With several inputs each line names its "file".
-  static std::unique_ptr<ResultsFile> Open(const std::string& path, bool name_files, std::string* why);
-  ~ResultsFile();
-  ResultsFile(const ResultsFile&) = delete;
-  ResultsFile& operator=(const ResultsFile&) = delete;
+  // `file` is what the target was opened as. With several inputs each line names its "file". give_up is that of a BlockWriter.
+  ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files, std::function<bool()> give_up);
 
   void Write(const SettledRecord& record);
 
-  // Finish writes what is buffered; false and *why where any write failed.
+  // Sync brings what was written to the disk, or to the reader of a pipe.
+  void Sync() { writer_.Sync(); }
+
+  // fault is why results cannot be written any more, empty while they can.
+  std::string fault() const;
+
+  // Finish writes what is buffered; false and *why where any line is missing.
   bool Finish(std::string* why);
 
  private:
-  ResultsFile(std::FILE* file, std::string path, bool name_files)
-      : file_(file), path_(std::move(path)), name_files_(name_files) {}
-
-  std::FILE* file_;
   std::string path_;
+  FileDescriptor file_;
   bool name_files_;
+  LineWriter writer_;
   std::string line_;
 };
 

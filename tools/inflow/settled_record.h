@@ -25,11 +25,15 @@ struct SettledRecord {
   int32_t http_status = 0;
   uint32_t attempts = 0;
   std::string_view message;
-  std::string_view text;  // the record as it came in
+  std::string_view text;         // the record as it came in
+  bool was_ambiguous = false;    // it comes from a rejects file, and whether an earlier load made it is not known
+  bool newer_delivered = false;  // it comes from a rejects file, and a newer record of its key was delivered before
 
   bool well() const {
     return outcome == DESTINATION_DELIVERED || outcome == DESTINATION_UNCHANGED || outcome == DESTINATION_SUPERSEDED;
   }
+  // perhaps_there: the service may have it.
+  bool perhaps_there() const { return well() || outcome == DESTINATION_AMBIGUOUS; }
 };
 
 }  // namespace inflow::command

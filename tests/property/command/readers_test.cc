@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/command/memory_source.h"
-#include "tools/inflow/rejects_file.h"
+#include "tools/inflow/reject_line.h"
 
 namespace inflow::command {
 namespace {

@@ -46,7 +46,8 @@ TEST(Describe, ReadsLikeASentence) {
   LoadReport report = Report();
   report.reasons = {{4, "REJECTED", "Name 1 is taken", "p.csv", 17}, {1, "PENDING", "", "-", 3}};
   report.further_reasons = 1;
-  report.rejects = {"p.csv.rejects.ndjson"};
+  report.rejects = {{"p.csv.rejects.ndjson", 5}};
+  report.earlier_rejects = {"q.csv.rejects.ndjson"};
   report.warnings = {{12, "the service drops \"desc\"", "unknown_field", "desc"}};
   EXPECT_EQ(Describe(report),
             "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
@@ -58,7 +59,8 @@ TEST(Describe, ReadsLikeASentence) {
             "          and 1 further reason\n"
             "  Warnings:\n"
             "       12 the service drops \"desc\"\n"
-            "  Not delivered, with the reasons: p.csv.rejects.ndjson\n");
+            "  Not delivered, with the reasons: p.csv.rejects.ndjson\n"
+            "  q.csv.rejects.ndjson was there before: it is of an earlier load, not of this one\n");
   EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
 }
 

@@ -52,14 +52,17 @@ class LoaderTest : public ::testing::Test {
     Input("many.ndjson", text);
   }
 
-  LoadEnd Run() {
+  LoadEnd Run(size_t complaints = 0) {
     host::Destination handle = plugin_.Open();
     const host::Library library = plugin_.library();
-    Outcomes outcomes;
+    OutcomeHelp help;
+    help.key_of = [this](std::string_view record) { return key_of_ ? key_of_(record) : 0; };
+    Outcomes outcomes(std::move(help));
     EXPECT_TRUE(outcomes.Open(settings_).ok());
     Loader loader(settings_, figures_, library, &handle, &clock_, &err_);
     const LoadEnd end = loader.Run(Counted(), &outcomes);
-    EXPECT_THAT(outcomes.Finish(&report_), IsEmpty());
+    complaints_ = outcomes.Finish(&report_);
+    EXPECT_EQ(complaints_.size(), complaints);
     const Tally& tally = report_.tally;
     EXPECT_EQ(tally.records, tally.delivered + tally.unchanged + tally.superseded + tally.rejected + tally.failed +
                                  tally.ambiguous + tally.dropped + tally.pending);
@@ -79,6 +82,8 @@ class LoaderTest : public ::testing::Test {
   FakeClock clock_;
   std::ostringstream err_;
   LoadReport report_;
+  std::vector<std::string> complaints_;
+  std::function<uint64_t(std::string_view)> key_of_;
 };
 
 TEST_F(LoaderTest, DeliversEveryRecordOfEveryInput) {
@@ -329,6 +334,136 @@ TEST_F(LoaderTest, AmbiguousRecordsOfARejectsFileNeedAWord) {
   settings_.inputs.include_ambiguous = true;
   EXPECT_FALSE(Run().stopped);
   EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":1}", "{\"a\":2}"));
+}
+
+TEST_F(LoaderTest, ARecordThatIsOlderThanADeliveredOneNeedsAWordOfItsOwn) {
+  const std::string older = "{\"_inflow\":{\"newer\":\"told\",\"outcome\":\"FAILED\"},\"a\":1}\n";
+  Input("a.rejects.ndjson", older + "{\"_inflow\":{\"newer\":false},\"a\":2}\n");
+  settings_.inputs.include_ambiguous = true;
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":2}"));
+  EXPECT_EQ(report_.tally.rejected, 1);
+  EXPECT_THAT(Read("rejects.ndjson"), StartsWith("{\"_inflow\":{\"newer\":"));
+  EXPECT_THAT(Read("rejects.ndjson"), HasSubstr("load again with --include-older"));
+  plugin_.records.clear();
+  report_ = {};
+  settings_.inputs.include_ambiguous = false;
+  settings_.inputs.include_older = true;
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":1}", "{\"a\":2}"));
+}
+
+// Whoever sends a guarded record all the same and does not get it through must find its guard again.
+TEST_F(LoaderTest, AGuardOutlastsALoadThatWasAllowedToPassIt) {
+  settings_.inputs.include_ambiguous = true;
+  settings_.inputs.include_older = true;
+  Input("a.rejects.ndjson",
+        "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"a\":1}\n{\"_inflow\":{\"newer\":true},\"a\":2}\n{\"a\":3}\n");
+  plugin_.on_flush = [] { return Answer{DESTINATION_UNAVAILABLE, "gone", "{}", {}}; };
+  EXPECT_EQ(Run().exit, kExitUnavailable);
+  EXPECT_EQ(report_.tally.pending, 3);
+  ASSERT_EQ(report_.rejects.size(), 1u);
+  EXPECT_EQ(report_.rejects[0].ambiguous, 1u);
+  EXPECT_EQ(report_.rejects[0].older, 1u);
+  // As the advice says, the file that came of it is loaded, without those words.
+  plugin_.on_flush = nullptr;
+  plugin_.records.clear();
+  settings_.inputs.include_ambiguous = settings_.inputs.include_older = false;
+  std::filesystem::rename(folder_ + "/rejects.ndjson", folder_ + "/again.ndjson");
+  settings_.inputs.inputs = {folder_ + "/again.ndjson"};
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":3}"));
+}
+
+TEST_F(LoaderTest, TheRejectsAreInTheOrderOfTheInputs) {
+  settings_.results_path.clear();
+  plugin_.on_flush = [&] {
+    Answer answer;
+    for (const uint64_t id : {4, 2, 3, 1}) answer.settled.push_back({id, DESTINATION_REJECTED, "no"});
+    return answer;
+  };
+  Input("b.ndjson", "{\"n\":1}\n{\"n\":2}\n");
+  Input("a.ndjson", "{\"n\":3}\n{\"n\":4}\n");
+  EXPECT_FALSE(Run().stopped);
+  const std::string text = Read("rejects.ndjson");
+  EXPECT_LT(text.find("\"n\":1"), text.find("\"n\":2"));
+  EXPECT_LT(text.find("\"n\":2"), text.find("\"n\":3"));
+  EXPECT_LT(text.find("\"n\":3"), text.find("\"n\":4"));
+}
+
+TEST_F(LoaderTest, ARejectSaysThatANewerRecordOfItsKeyWasDelivered) {
+  key_of_ = [](std::string_view record) { return record.find("\"k\":1") != std::string_view::npos ? 1 : 0; };
+  plugin_.on_flush = [&] {
+    Answer answer;
+    answer.settled = {{1, DESTINATION_REJECTED, "no"},
+                      {2, DESTINATION_REJECTED, "no"},
+                      {3, DESTINATION_DELIVERED, ""},
+                      {4, DESTINATION_REJECTED, "no"}};
+    return answer;
+  };
+  Input("a.ndjson", "{\"k\":1,\"v\":1}\n{\"v\":2}\n{\"k\":1,\"v\":3}\n{\"k\":1,\"v\":4}\n");
+  EXPECT_FALSE(Run().stopped);
+  std::istringstream lines(Read("rejects.ndjson"));
+  std::vector<bool> told;
+  for (std::string line; std::getline(lines, line);) told.push_back(line.find("\"newer\":") != std::string::npos);
+  EXPECT_THAT(told, ElementsAre(true, false, false));
+  EXPECT_EQ(report_.rejects.at(0).older, 1u);
+}
+
+TEST_F(LoaderTest, WhatTheLibraryDoesNotGiveBackMayBeAnywhere) {
+  plugin_.on_flush = [] { return Answer{DESTINATION_AUTH, "no", "{}", {}}; };
+  plugin_.on_discard = [] { return Answer{DESTINATION_INTERNAL, "broken", "{}", {}}; };
+  ManyRecords(2);
+  EXPECT_EQ(Run().exit, kExitAuth);
+  EXPECT_EQ(report_.tally.ambiguous, 2);
+  EXPECT_THAT(err_.str(), HasSubstr("the pending records could not be taken back: broken"));
+}
+
+TEST_F(LoaderTest, TheResultsAreInTheFileWhileTheLoadRuns) {
+  int polls = 0;
+  std::string seen;
+  plugin_.on_flush = [&] {
+    clock_.now += 600;
+    if (++polls == 1) return Answer{DESTINATION_OK, "", "{}", {{1, DESTINATION_DELIVERED, ""}}};
+    if (polls == 2) seen = Read("results.ndjson");
+    return plugin_.DeliverAll();
+  };
+  ManyRecords(3);
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_THAT(seen, StartsWith("{\"id\":1,"));
+}
+
+TEST_F(LoaderTest, ADeliveredRecordsMessageStandsInTheResults) {
+  plugin_.on_flush = [&] {
+    Answer answer;
+    answer.settled = {{1, DESTINATION_DELIVERED, "the service dropped \"remarks\""}};
+    return answer;
+  };
+  ManyRecords(1);
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_THAT(Read("results.ndjson"),
+              HasSubstr(R"("outcome":"DELIVERED","http_status":201,"attempts":1,"message":"the service dropped \"remarks\""})"));
+}
+
+// /dev/full is a disk without room.
+TEST_F(LoaderTest, AFullDiskUnderTheResultsStopsTheSending) {
+  settings_.results_path = "/dev/full";
+  int writes = 0;
+  plugin_.on_write = [&](const std::vector<std::string>&) {
+    ++writes;
+    return Answer();
+  };
+  plugin_.on_poll = [&] {
+    clock_.now += 600;
+    return plugin_.DeliverAll();
+  };
+  ManyRecords(10'000);
+  const LoadEnd end = Run(/*complaints=*/1);
+  EXPECT_EQ(end.exit, kExitStopped);
+  EXPECT_EQ(end.message, "the results cannot be written to /dev/full: No space left on device");
+  EXPECT_LT(writes, 5);
+  EXPECT_EQ(report_.tally.records, end.read);
+  EXPECT_THAT(complaints_.at(0), HasSubstr("could not all be written to /dev/full: No space left on device; missing there are "));
 }
 
 TEST_F(LoaderTest, AnInputThatBecomesUnreadableStopsTheLoad) {

@@ -59,5 +59,22 @@ TEST(PendingRecords, ABlockOfWhichFewAreLeftKeepsThem) {
   EXPECT_EQ(pending.size(), 0);
 }
 
+TEST(PendingRecords, WhatARejectsFileSaidOfARecordStaysWithIt) {
+  RecordBlock block;
+  for (uint64_t id = 1; id <= 20; ++id) block.Append("{}", id, id, {id == 7, id == 8});
+  PendingRecords pending;
+  pending.Add(std::move(block));
+  for (uint64_t id = 1; id <= 20; ++id) {
+    if (id < 7 || id > 8) pending.Settle(id);  // so many that the block is made small
+  }
+  PendingRecord record;
+  ASSERT_TRUE(pending.Find(7, &record));
+  EXPECT_TRUE(record.guards.ambiguous);
+  EXPECT_FALSE(record.guards.older);
+  ASSERT_TRUE(pending.Find(8, &record));
+  EXPECT_FALSE(record.guards.ambiguous);
+  EXPECT_TRUE(record.guards.older);
+}
+
 }  // namespace
 }  // namespace inflow::command

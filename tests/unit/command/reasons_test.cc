@@ -37,6 +37,19 @@ TEST(Reasons, TheCommonestComesFirstWithItsFirstExample) {
   EXPECT_EQ(reasons.size(), 2);
 }
 
+TEST(Reasons, TheExampleIsTheFirstOfTheInputWhateverSettledFirst) {
+  Reasons reasons;
+  for (const uint64_t id : {7, 3, 5}) {
+    const std::string message = "SKU " + std::to_string(id) + " is taken";
+    SettledRecord record = Because(message, id * 10);
+    record.id = id;
+    reasons.Add(record);
+  }
+  const Reason top = reasons.Top(1).at(0);
+  EXPECT_EQ(top.line, 30u);
+  EXPECT_EQ(top.message, "SKU 3 is taken");
+}
+
 TEST(Reasons, MemoryIsBounded) {
   Reasons reasons;
   std::string message;

@@ -1,130 +1,222 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/rejects_file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "tests/support/temp_folder.h"
 
 namespace inflow::command {
 namespace {
 
+using ::inflow::testing::TempFolder;
 using ::testing::ElementsAre;
-using ::testing::UnorderedElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
-SettledRecord Record(std::string_view text) {
+SettledRecord Record(uint64_t id, destination_outcome outcome = DESTINATION_REJECTED) {
   SettledRecord record;
-  record.id = 1;
-  record.file = "in.csv";
-  record.line = 7;
-  record.outcome = DESTINATION_REJECTED;
+  record.id = id;
+  record.file = "in";
+  record.line = id;
+  record.outcome = outcome;
   record.outcome_name = "REJECTED";
-  record.message = "Name \"Bolt\" is taken";
-  record.text = text;
+  record.text = "{}";
   return record;
 }
 
-std::string Line(std::string_view text) {
-  std::string line;
-  AppendReject(Record(text), &line);
-  return line;
-}
-
-constexpr char kStart[] = R"({"_inflow":{"outcome":"REJECTED","reason":"Name \"Bolt\" is taken","file":"in.csv","line":7)";
-
-TEST(AppendReject, PutsTheReservedAttributeIntoTheRecord) {
-  EXPECT_EQ(Line(R"({"name":"Bolt","price":12.50})"), std::string(kStart) + R"(},"name":"Bolt","price":12.50})" + "\n");
-  EXPECT_EQ(Line(" { } "), std::string(kStart) + "}} \n");
-  EXPECT_EQ(Line("{\r\n  \"a\": 1\n}"), std::string(kStart) + "},\"a\": 1 }\n");
-}
-
-TEST(AppendReject, ShowsWhatIsNoObjectAsRawText) {
-  EXPECT_EQ(Line("{\"a\":"), std::string(kStart) + ",\"raw\":\"{\\\"a\\\":\"}}\n");
-  EXPECT_EQ(Line("[1]"), std::string(kStart) + ",\"raw\":\"[1]\"}}\n");
-  EXPECT_EQ(Line("a\xff\n"), std::string(kStart) + ",\"raw\":\"a\xef\xbf\xbd\\n\"}}\n");
-  EXPECT_EQ(Line(""), std::string(kStart) + ",\"raw\":\"\"}}\n");
+std::string Line(uint64_t id) {
+  return R"({"_inflow":{"outcome":"REJECTED","reason":"","file":"in","line":)" + std::to_string(id) + "}}\n";
 }
 
 class RejectsFileTest : public ::testing::Test {
  protected:
-  RejectsFileTest() {
-    std::string pattern = ::testing::TempDir() + "rejectsXXXXXX";
-    folder_ = mkdtemp(pattern.data());
+  std::unique_ptr<RejectsFile> Beside(const std::string& name) { return RejectsFile::Beside(folder_.Path(name), &newer_); }
+  std::unique_ptr<RejectsFile> Named(const std::string& name) {
+    return RejectsFile::Named(*OutputTarget::Find(folder_.Path(name)), &newer_);
   }
-  ~RejectsFileTest() override { std::filesystem::remove_all(folder_); }
+  static std::string Finish(RejectsFile* file) {
+    std::string why;
+    const bool finished = file->Finish(&why);
+    EXPECT_EQ(finished, why.empty());
+    return why;
+  }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  std::vector<std::string> Names() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) names.push_back(entry.path().filename());
-    return names;
-  }
-  static std::string Read(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  }
-  static void Write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
-
-  std::string folder_;
+  TempFolder folder_;
+  NewerKeys newer_;
 };
 
-TEST_F(RejectsFileTest, IsMadeOnlyWhenARecordNeedsIt) {
-  RejectsFile file(Path("in.csv.rejects.ndjson"), RejectsFile::Existing::kKeep);
-  std::string why;
-  EXPECT_TRUE(file.Finish(&why));
-  EXPECT_THAT(Names(), ElementsAre());
+TEST_F(RejectsFileTest, BesideAnInputIsMadeOnlyWhenARecordNeedsIt) {
+  const auto file = Beside("in.csv.rejects.ndjson");
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_FALSE(file->done());
+  EXPECT_FALSE(file->is_earlier());
+  EXPECT_THAT(folder_.Names(), IsEmpty());
+}
+
+TEST_F(RejectsFileTest, AnEarlierFileBesideTheInputIsKnownForWhatItIs) {
+  folder_.Write("r.ndjson", "mending");
+  const auto empty = Beside("r.ndjson");
+  EXPECT_EQ(Finish(empty.get()), "");
+  EXPECT_TRUE(empty->is_earlier());
+  EXPECT_EQ(folder_.Read("r.ndjson"), "mending");
+  const auto full = Beside("r.ndjson");
+  full->Write(Record(1), 0);
+  EXPECT_EQ(Finish(full.get()), "");
+  EXPECT_FALSE(full->is_earlier());
 }
 
 TEST_F(RejectsFileTest, HasItsNameOnlyWhenItIsComplete) {
-  RejectsFile file(Path("r.ndjson"), RejectsFile::Existing::kKeep);
-  file.Write(Record("{}"));
-  EXPECT_FALSE(std::filesystem::exists(Path("r.ndjson")));
-  std::string why;
-  ASSERT_TRUE(file.Finish(&why)) << why;
-  EXPECT_THAT(Names(), ElementsAre("r.ndjson"));
-  EXPECT_EQ(Read(Path("r.ndjson")), std::string(kStart) + "}}\n");
-  EXPECT_EQ(file.count(), 1);
+  auto file = Beside("r.ndjson");
+  file->Write(Record(1), 0);
+  EXPECT_FALSE(folder_.Has("r.ndjson"));
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_TRUE(file->done());
+  EXPECT_EQ(folder_.Read("r.ndjson"), Line(1));
+  EXPECT_EQ(file->count(), 1u);
+  file.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("r.ndjson"));
 }
 
 TEST_F(RejectsFileTest, KeepsAnEarlierFileAndTakesTheNextNumber) {
-  Write(Path("r.ndjson"), "mending");
-  Write(Path("r.2.ndjson"), "too");
-  RejectsFile file(Path("r.ndjson"), RejectsFile::Existing::kKeep);
-  file.Write(Record("{}"));
-  std::string why;
-  ASSERT_TRUE(file.Finish(&why)) << why;
-  EXPECT_EQ(file.path(), Path("r.3.ndjson"));
-  EXPECT_EQ(Read(Path("r.ndjson")), "mending");
-  EXPECT_THAT(Names(), UnorderedElementsAre("r.ndjson", "r.2.ndjson", "r.3.ndjson"));
+  folder_.Write("r.ndjson", "mending");
+  folder_.Write("r.2.ndjson", "too");
+  auto file = Beside("r.ndjson");
+  file->Write(Record(1), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_EQ(file->path(), folder_.Path("r.3.ndjson"));
+  EXPECT_EQ(folder_.Read("r.ndjson"), "mending");
+  file.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("r.2.ndjson", "r.3.ndjson", "r.ndjson"));
 }
 
-TEST_F(RejectsFileTest, ReplacesAFileThatWasNamed) {
-  Write(Path("r.ndjson"), "old");
-  RejectsFile file(Path("r.ndjson"), RejectsFile::Existing::kReplace);
-  file.Write(Record("{}"));
-  std::string why;
-  ASSERT_TRUE(file.Finish(&why)) << why;
-  EXPECT_EQ(Read(Path("r.ndjson")), std::string(kStart) + "}}\n");
-  EXPECT_THAT(Names(), ElementsAre("r.ndjson"));
+TEST_F(RejectsFileTest, TwoLoadsOfOneProcessIdHaveAFileEach) {
+  auto a = Beside("r.ndjson");
+  auto b = Beside("r.ndjson");
+  a->Write(Record(1), 0);
+  b->Write(Record(2), 0);
+  EXPECT_EQ(Finish(a.get()), "");
+  EXPECT_EQ(Finish(b.get()), "");
+  EXPECT_EQ(folder_.Read("r.ndjson"), Line(1));
+  EXPECT_EQ(folder_.Read("r.2.ndjson"), Line(2));
+}
+
+TEST_F(RejectsFileTest, ReplacesAFileThatWasNamedAlsoByAnEmptyOne) {
+  folder_.Write("r.ndjson", "old");
+  auto full = Named("r.ndjson");
+  full->Write(Record(1), 0);
+  EXPECT_EQ(Finish(full.get()), "");
+  EXPECT_EQ(folder_.Read("r.ndjson"), Line(1));
+  const auto empty = Named("r.ndjson");
+  EXPECT_EQ(Finish(empty.get()), "");
+  EXPECT_FALSE(empty->done());
+  EXPECT_EQ(folder_.Read("r.ndjson"), "");
+  full.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("r.ndjson"));
+}
+
+TEST_F(RejectsFileTest, ALoadThatNeverBeganReplacesNothing) {
+  folder_.Write("r.ndjson", "old");
+  Named("r.ndjson").reset();
+  EXPECT_EQ(folder_.Read("r.ndjson"), "old");
+}
+
+TEST_F(RejectsFileTest, ALoadThatBreaksOffLeavesWhatWasRefused) {
+  auto file = Named("r.ndjson");
+  file->Write(Record(1), 0);
+  file.reset();
+  EXPECT_EQ(folder_.Read("r.ndjson"), Line(1));
+}
+
+TEST_F(RejectsFileTest, ALinkStaysAndWhatItNamesIsReplaced) {
+  folder_.Write("real.ndjson", "old");
+  std::filesystem::create_symlink("real.ndjson", folder_.Path("r.ndjson"));
+  const auto file = Named("r.ndjson");
+  file->Write(Record(1), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder_.Path("r.ndjson")));
+  EXPECT_EQ(folder_.Read("real.ndjson"), Line(1));
+  EXPECT_EQ(file->path(), folder_.Path("r.ndjson"));
+}
+
+TEST_F(RejectsFileTest, AStreamGetsEverythingAtTheEndInTheOrderOfTheInput) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const FileDescriptor read_end(ends[0]);
+  const OutputTarget target = *OutputTarget::Find("/dev/fd/" + std::to_string(ends[1]));
+  auto file = RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, &newer_);
+  for (const uint64_t id : {3, 1, 2}) file->Write(Record(id), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_TRUE(file->done());
+  EXPECT_FALSE(file->is_file());
+  file.reset();
+  std::string got(1000, '\0');
+  got.resize(static_cast<size_t>(read(read_end.get(), got.data(), got.size())));
+  EXPECT_EQ(got, Line(1) + Line(2) + Line(3));
+}
+
+TEST_F(RejectsFileTest, AReaderThatLeftIsToldWithWhatItMissed) {
+  signal(SIGPIPE, SIG_IGN);
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const OutputTarget target = *OutputTarget::Find("/dev/fd/" + std::to_string(ends[1]));
+  const auto file = RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, &newer_);
+  for (const uint64_t id : {3, 1, 2}) file->Write(Record(id), 0);
+  close(ends[0]);
+  EXPECT_THAT(Finish(file.get()), HasSubstr("Broken pipe; missing there are 3 records: in lines 1-3"));
+  EXPECT_FALSE(file->done());
 }
 
 TEST_F(RejectsFileTest, SaysWhereTheRecordsAreWhenItCannotHaveItsName) {
-  std::filesystem::create_directory(Path("r.ndjson"));
-  RejectsFile file(Path("r.ndjson"), RejectsFile::Existing::kReplace);
-  file.Write(Record("{}"));
-  std::string why;
-  EXPECT_FALSE(file.Finish(&why));
-  EXPECT_EQ(why, "the rejected records could not be written to " + Path("r.ndjson") + ": Is a directory; " +
-                     Path("r.ndjson.part") + std::to_string(getpid()) + " holds those that were");
+  const auto file = Named("r.ndjson");
+  std::filesystem::create_directory(folder_.Path("r.ndjson"));
+  file->Write(Record(1), 0);
+  EXPECT_THAT(Finish(file.get()), StartsWith("the rejected records could not be written to " + folder_.Path("r.ndjson") +
+                                             ": Is a directory; " + folder_.Path("r.ndjson.part-")));
+  const std::vector<std::string> names = folder_.Names();
+  ASSERT_EQ(names.size(), 3u);  // the other is the room that goes with the object
+  EXPECT_FALSE(file->done());
+}
+
+TEST_F(RejectsFileTest, SaysWhichRecordsAreMissingWhereItCannotEvenBeBegun) {
+  std::filesystem::create_directory(folder_.Path("sub"));
+  folder_.Write("sub/r.ndjson", "old");
+  const auto file = Named("sub/r.ndjson");
+  std::filesystem::rename(folder_.Path("sub"), folder_.Path("away"));
+  file->Write(Record(4), 0);
+  file->Write(Record(5), 0);
+  EXPECT_THAT(file->fault(), HasSubstr("No such file or directory"));
+  const std::string why = Finish(file.get());
+  EXPECT_THAT(why, HasSubstr("No such file or directory; missing there are 2 records: in lines 4-5. Make room"));
+  EXPECT_THAT(why, HasSubstr("holds is not of this load"));
+  EXPECT_EQ(file->missing().count(), 2u);
+  EXPECT_FALSE(file->done());
+}
+
+TEST_F(RejectsFileTest, CountsWhatALoadHoldsBack) {
+  newer_.Refused(77);
+  newer_.Delivered(77, 9);
+  const auto file = Beside("r.ndjson");
+  file->Write(Record(1, DESTINATION_AMBIGUOUS), 0);
+  SettledRecord again = Record(2);
+  again.was_ambiguous = true;
+  file->Write(again, 0);
+  file->Write(Record(3), 77);
+  SettledRecord told = Record(4);
+  told.newer_delivered = true;
+  file->Write(told, 77);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_EQ(file->ambiguous(), 2u);
+  EXPECT_EQ(file->older(), 2u);
 }
 
 TEST_F(RejectsFileTest, TheDefaultIsBesideTheInput) {
-  EXPECT_EQ(DefaultRejectsPath(Path("a.csv")), Path("a.csv.rejects.ndjson"));
+  EXPECT_EQ(DefaultRejectsPath(folder_.Path("a.csv")), folder_.Path("a.csv.rejects.ndjson"));
   EXPECT_EQ(DefaultRejectsPath("-"), "inflow.rejects.ndjson");
-  EXPECT_EQ(DefaultRejectsPath(Path("absent/a.csv")), "a.csv.rejects.ndjson");
+  EXPECT_EQ(DefaultRejectsPath(folder_.Path("absent/a.csv")), "a.csv.rejects.ndjson");
 }
 
 }  // namespace

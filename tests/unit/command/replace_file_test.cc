@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,9 +61,40 @@ TEST_F(ReplaceFileTest, ReplacesWhatALinkNames) {
   EXPECT_EQ(Text(Path("real")), "new");
 }
 
+TEST_F(ReplaceFileTest, ALinkThatLeadsNowhereYetStaysToo) {
+  fs::create_symlink("real", Path("link"));
+  ASSERT_TRUE(ReplaceFile(Path("link"), "new").ok());
+  EXPECT_TRUE(fs::is_symlink(Path("link")));
+  EXPECT_EQ(Text(Path("real")), "new");
+}
+
+TEST_F(ReplaceFileTest, AStreamIsWrittenTo) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_TRUE(ReplaceFile("/dev/fd/" + std::to_string(ends[1]), "new").ok());
+  char got[4] = {};
+  EXPECT_EQ(read(ends[0], got, sizeof(got)), 3);
+  EXPECT_STREQ(got, "new");
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_F(ReplaceFileTest, AFullDiskLeavesTheOldFileAndNothingElse) {
+  std::ofstream(Path("c")) << "old";
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit limit{10, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &limit);
+  const absl::Status status = ReplaceFile(Path("c"), "a text that is too long");
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("File too large"));
+  EXPECT_EQ(Text(Path("c")), "old");
+  EXPECT_EQ(Files(), 1);
+}
+
 TEST_F(ReplaceFileTest, SaysWhyItCouldNot) {
   const absl::Status status = ReplaceFile(Path("none/c"), "new");
-  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("none/c: No such file or directory"));
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("none/c cannot be written to: No such file or directory"));
 }
 
 }  // namespace

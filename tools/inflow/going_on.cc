@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/going_on.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/human.h"
+#include "tools/inflow/options.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr uint64_t kAll = ~static_cast<uint64_t>(0);
+
+// CsvOptions are those that only files under a CSV header need again.
+std::string CsvOptions(const CsvSettings& csv) {
+  std::string text;
+  for (const auto& [column, type] : csv.types) {
+    const char* name = type == CsvSettings::Type::kNumber ? "number" : type == CsvSettings::Type::kBoolean ? "boolean" : "json";
+    absl::StrAppend(&text, " --csv-types ", ShellQuote(absl::StrCat(column, "=", name)));
+  }
+  if (csv.null_text) absl::StrAppend(&text, " --csv-null ", ShellQuote(*csv.null_text));
+  if (!csv.nest) text += " --no-nest";
+  return text;
+}
+
+std::string GuardOptions(bool ambiguous, bool older) {
+  return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "");
+}
+
+// Input names a rejects file as an input, whatever the ending of its name says.
+std::string Input(const std::string& path) {
+  return FormatOf(path) == InputFormat::kNdjson && path != "-" ? ShellQuote(path) : absl::StrCat("- < ", ShellQuote(path));
+}
+
+std::string Command(const LoadSettings& settings) { return absl::StrCat("  inflow load", settings.options_to_repeat); }
+
+// InputOptions are those with which the inputs were read. Who has looked at the records that are held back need not say so anew
+// for the rest of them.
+std::string InputOptions(const LoadSettings& settings) {
+  const InputSettings& inputs = settings.inputs;
+  return CsvOptions(inputs.reader.csv) + GuardOptions(inputs.include_ambiguous, inputs.include_older);
+}
+
+// Unwritten loads again what no rejects file could take. Standard input cannot be read again.
+std::string Unwritten(const LoadSettings& settings, const LoadReport& report) {
+  const std::vector<std::string>& inputs = settings.inputs.inputs;
+  if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) return {};
+  std::vector<MissingLines::Range> ranges;
+  for (const MissingLines& missing : report.missing) {
+    ranges.insert(ranges.end(), missing.ranges().begin(), missing.ranges().end());
+  }
+  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first_id < b.first_id; });
+  std::string commands;
+  for (const MissingLines::Range& range : ranges) {
+    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ", settings.inputs.skip + range.first_id - 1,
+                    " --first ", range.last_id - range.first_id + 1);
+    for (const std::string& input : inputs) absl::StrAppend(&commands, " ", ShellQuote(input));
+    commands += "\n";
+  }
+  return commands;
+}
+
+// RestOfInputs loads what was not read.
+std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
+  const std::vector<std::string>& inputs = settings.inputs.inputs;
+  std::string rest;
+  bool any_file = false;
+  for (size_t i = end.input; i < inputs.size(); ++i) {
+    absl::StrAppend(&rest, " ", ShellQuote(inputs[i]));
+    any_file = any_file || inputs[i] != "-";
+  }
+  if (!any_file) return {};
+  std::string options = InputOptions(settings);
+  if (inputs[end.input] != "-" && end.read_of_input > 0) absl::StrAppend(&options, " --skip ", end.read_of_input);
+  if (settings.inputs.first != kAll) absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
+  return absl::StrCat(Command(settings), options, rest, "\n");
+}
+
+// HeldBack says of one file what a load holds back of it, how to look at that, and how to send it all the same.
+std::string HeldBack(const LoadSettings& settings, const WrittenRejects& rejects, bool stopped) {
+  if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0)) return {};
+  const std::string file = ShellQuote(rejects.path);
+  std::string text = absl::StrCat(rejects.path, " has records that a load holds back:\n");
+  if (rejects.ambiguous > 0) {
+    absl::StrAppend(&text, "  ", HumanCount(rejects.ambiguous), " that inFlow may have already, since ",
+                    rejects.ambiguous == 1 ? "it was" : "they were", " sent and not answered. Look there for\n",
+                    "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' ", file, "\n");
+  }
+  if (rejects.older > 0) {
+    absl::StrAppend(&text, "  ", HumanCount(rejects.older), " of which inFlow has a newer version. Compare\n",
+                    "    grep '\"newer\":' ", file, "\n");
+  }
+  absl::StrAppend(&text, "Take out what must not be sent. The others go with this", stopped ? " instead" : "", ":\n",
+                  Command(settings), GuardOptions(rejects.ambiguous > 0, rejects.older > 0), " ", Input(rejects.path), "\n");
+  return text;
+}
+
+}  // namespace
+
+std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report) {
+  std::string commands;
+  std::string held_back;
+  for (const WrittenRejects& rejects : report.rejects) {
+    if (rejects.is_file) {
+      absl::StrAppend(&commands, Command(settings), " ", Input(rejects.path), "\n");
+    } else {
+      absl::StrAppend(&commands, Command(settings), " -      with what went to ", rejects.path, " on standard input\n");
+    }
+    held_back += HeldBack(settings, rejects, end.stopped);
+  }
+  commands += Unwritten(settings, report);
+  if (!end.stopped && report.missing.empty()) return held_back;
+  if (!end.inputs_ended) commands += RestOfInputs(settings, end);
+  return absl::StrCat(commands.empty() ? "" : "To go on:\n", commands, held_back);
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/reject_line.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/json_grammar.h"
+#include "tools/inflow/json_text.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr std::string_view kOpening = "{\"_inflow\":{";
+constexpr std::string_view kNewer = "\"newer\":\"a newer record of its key was delivered, or may have been\",";
+constexpr char kSpace[] = " \t\r\n";
+
+}  // namespace
+
+void AppendReject(const SettledRecord& record, std::string* out) {
+  out->append(kOpening);
+  if (record.newer_delivered) out->append(kNewer);
+  absl::StrAppend(out, "\"outcome\":\"", absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
+                  "\",\"reason\":");
+  AppendJsonString(record.message, out);
+  out->append(",\"file\":");
+  AppendJsonString(record.file, out);
+  absl::StrAppend(out, ",\"line\":", record.line);
+  if (record.was_ambiguous && record.outcome != DESTINATION_AMBIGUOUS) out->append(",\"ambiguous\":true");
+  if (!IsJsonObject(record.text)) {
+    out->append(",\"raw\":");
+    AppendJsonString(record.text, out);
+    out->append("}}\n");
+    return;
+  }
+  out->push_back('}');
+  const size_t first = record.text.find_first_not_of(kSpace, record.text.find('{') + 1);
+  if (record.text[first] != '}') out->push_back(',');
+  const size_t rest = out->size();
+  out->append(record.text.substr(first));
+  // Line ends inside a JSON text are white space, and here they would end the record.
+  std::replace_if(
+      out->begin() + static_cast<std::ptrdiff_t>(rest), out->end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  out->push_back('\n');
+}
+
+void AppendOlder(std::string_view line, std::string* out) {
+  out->append(kOpening).append(kNewer).append(line.substr(kOpening.size()));
+}
+
+}  // namespace inflow::command
