@@ -3,7 +3,7 @@
 """The benchmarks: the core by itself, the plugin beside a plain libcurl program, also with answers
 like inFlow's, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [answers] [memory] [pace] [python] [go] [hosts]        all of them by default
+    bench/run.py [core] [nginx] [answers] [memory] [readers] [pace] [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
 other things at the same time makes absolute figures worthless.
@@ -220,6 +220,45 @@ def memory() -> None:
     print()
 
 
+def readers() -> None:
+    print("readers: the same records of 350 bytes as CSV and as NDJSON; nginx, arrays of 100")
+    command = [str(BIN / "reader-bench"), "--benchmark_format=json", "--benchmark_repetitions=3"]
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    for one in report["benchmarks"]:
+        if one.get("aggregate_name") == "median":
+            figure(f"reading alone, {one['run_name'].removeprefix('BM_Read/')}", f"{one['cpu_time']:.0f} ns a record", "none")
+    count = 200_000
+    names = ("name", "sku", "price", "cost", "quantity", "remarks")
+    rows = [[f"Hex bolt M8 x {i}", f"SKU-{i}", "12.50", "7.1250", str(i), "x" * 230] for i in range(100_000, 100_000 + count)]
+    inputs = {
+        "ndjson": "".join(json.dumps(dict(zip(names, row)), separators=(",", ":")) + "\n" for row in rows),
+        "csv": ",".join(names) + "\n" + "".join(",".join(row) + "\n" for row in rows),
+        "quoted.csv": ",".join(names) + "\n" + "".join('"' + '","'.join(row) + '"\n' for row in rows),
+    }
+    with nginx() as url, tempfile.TemporaryDirectory() as folder:
+        config = configuration(folder, url, {"batching": {"enabled": True}, "rate_limit": {"windows": []}})
+        for ending, text in inputs.items():
+            (pathlib.Path(folder) / f"records.{ending}").write_text(text)
+        costs: dict[str, list[float]] = {ending: [] for ending in inputs}
+        for _ in range(ROUNDS):
+            for ending, cpu in costs.items():
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                subprocess.run([str(BIN / "inflow"), "load", "--config", config, f"{folder}/records.{ending}"], check=True, capture_output=True)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        for ending in ("csv", "quoted.csv"):
+            ratio = statistics.median(ours / plain for ours, plain in zip(costs[ending], costs["ndjson"]))
+            figure(f"inflow load, {ending} beside NDJSON, ratio of CPU", f"{ratio:.2f}", "at most 1.4")
+        row = ",".join(rows[0])
+        lines = 1_000_000_000 // (len(row) + 1)
+        generator = subprocess.Popen(["sh", "-c", f"echo '{','.join(names)}'; yes '{row}' | head -n {lines}"], stdout=subprocess.PIPE)
+        report, peak = load(["--config", config, "--format", "csv", "-"], generator.stdout.fileno(), dict(os.environ))
+        if report["delivered"] != lines:
+            sys.exit(f"bench: {report['delivered']} of {lines} records were delivered")
+        figure("1 GB of CSV, peak memory", f"{peak / 1024:.1f} MiB", "at most 64 MiB")
+    print()
+
+
 def pace() -> None:
     print("pace: 300 requests under 60 per 2 s, 20 ms latency, 4 in flight (ideal 8.02 s)")
     with SimProcess("--limit", "60/2000", "--latency-ms", "20") as sim, tempfile.TemporaryDirectory() as folder:
@@ -289,6 +328,7 @@ SECTIONS = {
     "nginx": beside_libcurl,
     "answers": answers,
     "memory": memory,
+    "readers": readers,
     "pace": pace,
     "python": python,
     "go": go,

@@ -301,9 +301,9 @@ def test_rejects_of_any_name_can_be_gone_on_with(inflow, sim):
     inflow.environment["INFLOW_API_KEY"] = "no-such-key"
     inflow.write("p.csv", "name\nTea\n")
     done = inflow.load("p.csv", "--rejects", "out.csv")
-    assert "To go on:\n  inflow load --config config.json - < out.csv\n" in done.err
+    assert "To go on:\n  inflow load --config config.json --format ndjson out.csv\n" in done.err
     inflow.environment["INFLOW_API_KEY"] = "simulator-key"
-    assert inflow.load("-", stdin=inflow.text("out.csv")).code == 0
+    assert inflow.load("--format", "ndjson", "out.csv").code == 0
     assert names(sim) == ["Tea"]
 
 

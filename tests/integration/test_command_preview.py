@@ -82,7 +82,7 @@ def test_reads_standard_input_and_stops_after_its_samples(offline):
 def test_an_empty_input_is_no_fault(offline):
     offline.write("empty.ndjson", "")
     done = preview(offline, "empty.ndjson")
-    assert (done.code, done.out, done.err) == (0, "", "inflow: empty.ndjson has no records; nothing was sent\n")
+    assert (done.code, done.out, done.err) == (0, "", "inflow: empty.ndjson is empty\ninflow: there is no record to show; nothing was sent\n")
 
 
 def test_a_route_has_its_own_request(offline):

@@ -10,7 +10,7 @@ namespace {
 
 // ActiveIn is what stands at "active": "true", "false", anything else that was written there, or empty where it is absent.
 std::string_view ActiveIn(std::string_view text) {
-  text.remove_prefix(SkipJsonSpace(text, 0));
+  text.remove_prefix(JsonBegin(text));
   const TopLevelMember member = FindTopLevelMember(text, "active");
   return member.found() ? text.substr(member.value_begin, member.end - member.value_begin) : std::string_view();
 }

@@ -2,9 +2,9 @@
 #include "tools/inflow/config_text.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/json_grammar.h"
 #include "tools/inflow/json_text.h"
 #include "tools/inflow/secret_setting.h"
 
@@ -47,7 +47,7 @@ absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
   if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' || dotted_key.find("..") != kNone) {
     return absl::InvalidArgumentError(absl::StrCat("\"", Absl(dotted_key), "\" is no key: write names with a dot between them"));
   }
-  size_t object = SkipJsonSpace(*text, 0);
+  size_t object = JsonBegin(*text);
   std::string_view path = dotted_key;
   while (true) {
     if (object >= text->size() || (*text)[object] != '{') {
@@ -82,7 +82,7 @@ absl::Status ApplySetting(std::string_view setting, std::string* text) {
   if (const std::string problem = SecretProblem(key, value); !problem.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("--set ", Absl(key), ": ", problem));
   }
-  if (nlohmann::json::accept(value)) return SetConfigValue(key, value, text);
+  if (IsJson(value)) return SetConfigValue(key, value, text);
   std::string quoted;
   AppendJsonString(value, &quoted);
   return SetConfigValue(key, quoted, text);

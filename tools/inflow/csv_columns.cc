@@ -2,167 +2,179 @@
 #include "tools/inflow/csv_columns.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/column_name.h"
+#include "tools/inflow/csv_header.h"
+#include "tools/inflow/csv_value.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 namespace {
 
-bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
-}
+constexpr size_t kShownCell = 60;
+// Deeper objects than anybody writes; a name of a million dots must not become one.
+constexpr int kMaxParts = 64;
 
-std::string Position(size_t column) { return "column " + std::to_string(column + 1); }
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-// CheckNames returns what is wrong with the header, or nothing.
-std::string CheckNames(const std::vector<std::string>& names) {
-  std::set<std::string_view> seen;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i].empty()) return Position(i) + " of the header has no name; name every column";
-    if (names[i].find('\r') != std::string::npos) {
-      return "the lines end in CR alone; convert them first: tr '\\r' '\\n' < INPUT > OUTPUT";
-    }
-    if (!seen.insert(names[i]).second) {
-      return "the header names \"" + names[i] + "\" twice (again as " + Position(i) + "); give every column a name of its own";
-    }
-  }
-  return {};
+// Shown is the beginning of a text, cut between characters.
+absl::string_view Shown(std::string_view text) {
+  size_t end = std::min(text.size(), kShownCell);
+  while (end > 0 && end < text.size() && (static_cast<uint8_t>(text[end]) & 0xc0) == 0x80) --end;
+  return Absl(text.substr(0, end));
 }
 
 }  // namespace
 
-std::optional<CsvColumns> CsvColumns::Make(std::vector<std::string> names, const CsvSettings& settings, std::string* why) {
-  *why = CheckNames(names);
-  if (!why->empty()) return std::nullopt;
-  CsvColumns columns;
-  columns.null_text_ = settings.null_text;
-  for (size_t i = 0; i < names.size(); ++i) {
-    const std::string& name = names[i];
-    if (!settings.nest) {
-      columns.nodes_.push_back({name, {}, i, {}});
-    } else if (!Insert(&columns.nodes_, name, i)) {
-      *why = "the header name \"" + name +
-             "\" cannot nest: a part of it is empty, or another column has the same attribute as a "
-             "value; rename it or load with --no-nest";
-      return std::nullopt;
-    }
-    columns.columns_.push_back({name, std::nullopt});
-  }
-  const auto quote = [](auto&& self, std::vector<Node>* nodes) -> void {
-    for (Node& node : *nodes) {
-      AppendJsonString(node.name, &node.quoted_name);
-      node.quoted_name.push_back(':');
-      self(self, &node.children);
-    }
-  };
-  quote(quote, &columns.nodes_);
+// Node is an attribute: a column's value, or an object of further nodes.
+struct CsvColumns::Node {
+  std::string name;
+  size_t column = 0;
+  std::vector<Node> children;                      // empty for a value
+  std::unordered_map<std::string, size_t> places;  // of the children, by name
+};
+
+std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names, const CsvSettings& settings, std::string* why) {
+  Types types;
   for (const auto& [name, type] : settings.types) {
-    const auto column = std::find_if(columns.columns_.begin(), columns.columns_.end(),
-                                     [&, wanted = std::string_view(name)](const Column& c) { return c.name == wanted; });
-    if (column == columns.columns_.end()) {
-      *why = "--csv-types names the column \"" + name + "\", which the header does not have";
+    const bool is_new = types.emplace(TrimName(name), type).second;
+    const bool is_column = std::find(names.begin(), names.end(), TrimName(name)) != names.end();
+    if (is_new && is_column) continue;
+    *why = absl::StrCat("--csv-types names the column \"", name, is_column ? "\" twice" : "\", which the header does not have");
+    return std::nullopt;
+  }
+  Node root;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!settings.nest) {
+      root.children.push_back({names[i], i, {}, {}});
+    } else if (!Insert(&root, names[i], i)) {
+      *why = absl::StrCat("the header name \"", Shown(names[i]),
+                          "\" cannot nest: a part of it is empty, or another column has the same attribute as a value, or it has "
+                          "more than ",
+                          kMaxParts, " parts; rename it or load with --no-nest");
       return std::nullopt;
     }
-    column->type = type;
   }
+  CsvColumns columns;
+  columns.null_texts_ = settings.null_texts;
+  columns.Plan(root, names, types);
+  for (const Step& step : columns.steps_) columns.prefix_bytes_ += step.prefix.size();
   return columns;
 }
 
-bool CsvColumns::Insert(std::vector<Node>* nodes, std::string_view path, size_t column) {
-  const size_t dot = path.find('.');
-  const std::string_view name = path.substr(0, dot);
-  if (name.empty()) return false;
-  const auto found = std::find_if(nodes->begin(), nodes->end(), [&](const Node& node) { return node.name == name; });
-  if (dot == std::string_view::npos) {
-    if (found != nodes->end()) return false;
-    nodes->push_back({std::string(name), {}, column, {}});
-    return true;
+bool CsvColumns::Insert(Node* root, std::string_view path, size_t column) {
+  Node* object = root;
+  for (int parts = 1; parts <= kMaxParts; ++parts) {
+    const size_t dot = path.find('.');
+    const bool last = dot == std::string_view::npos;
+    const std::string name(path.substr(0, dot));
+    const auto [found, is_new] = object->places.emplace(name, object->children.size());
+    if (name.empty() || (last && !is_new)) return false;
+    if (is_new) object->children.push_back({name, column, {}, {}});
+    if (last) return true;
+    object = &object->children[found->second];
+    if (!is_new && object->children.empty()) return false;
+    path.remove_prefix(dot + 1);
   }
-  if (found != nodes->end()) return !found->children.empty() && Insert(&found->children, path.substr(dot + 1), column);
-  Node object{std::string(name), {}, column, {}};
-  if (!Insert(&object.children, path.substr(dot + 1), column)) return false;
-  nodes->push_back(std::move(object));
-  return true;
+  return false;
 }
 
-bool CsvColumns::Append(std::string_view row, const std::vector<CsvCell>& cells, std::string* out, std::string* why) {
-  row_ = row;
-  cells_ = &cells;
+void CsvColumns::Plan(const Node& object, const std::vector<std::string>& names, const Types& types) {
+  for (const Node& node : object.children) {
+    std::string prefix = ",";
+    AppendJsonString(node.name, &prefix);
+    prefix += ':';
+    if (!node.children.empty()) {
+      steps_.push_back({Step::Kind::kOpen, PaddedText(prefix), 0, std::nullopt, {}});
+      Plan(node, names, types);
+      steps_.push_back({Step::Kind::kClose, PaddedText(prefix), 0, std::nullopt, {}});
+      continue;
+    }
+    Step step{Step::Kind::kCell, {}, node.column, std::nullopt, names[node.column]};
+    if (const auto type = types.find(step.name); type != types.end()) step.type = type->second;
+    if (!step.type) prefix += '"';
+    step.prefix = PaddedText(prefix);
+    steps_.push_back(std::move(step));
+  }
+}
+
+bool CsvColumns::Write(std::string_view row, std::span<const CsvCell> cells, bool plain, RecordText* out, std::string* why) {
+  const bool copies = plain && null_texts_.empty();
   complaint_.clear();
-  out->push_back('{');
-  AppendMembers(nodes_, out);
-  out->push_back('}');
+  objects_.clear();
+  // Every cell once, and one quote behind it, or the brace of an object.
+  out->Begin(prefix_bytes_ + row.size() + steps_.size() + 2);
+  for (const Step& step : steps_) {
+    switch (step.kind) {
+      case Step::Kind::kCell: {
+        const CsvCell& cell = cells[step.column];
+        if (cell.empty()) break;
+        if (!copies || step.type || cell.doubled || row[cell.begin] == '=') {
+          WriteCell(step, row, cell, plain, out);
+          break;
+        }
+        out->Append(step.prefix);
+        out->AppendWithin(row.substr(cell.begin, cell.end - cell.begin), row.data() + row.size());
+        out->Append('"');
+        break;
+      }
+      case Step::Kind::kOpen:
+        out->Append(step.prefix);
+        objects_.push_back(out->size());
+        break;
+      case Step::Kind::kClose: {
+        const size_t begin = objects_.back();
+        objects_.pop_back();
+        if (out->size() == begin) {
+          out->Truncate(begin - step.prefix.size());
+        } else {
+          out->Overwrite(begin, '{');  // its first member's comma
+          out->Append('}');
+        }
+        break;
+      }
+    }
+  }
+  if (out->size() == 0) out->Append(',');
+  out->Overwrite(0, '{');
+  out->Append('}');
   *why = complaint_;
   return complaint_.empty();
 }
 
-// AppendMembers tells whether anything was appended.
-bool CsvColumns::AppendMembers(const std::vector<Node>& nodes, std::string* out) {
-  bool any = false;
-  for (const Node& node : nodes) {
-    const size_t before = out->size();
-    if (any) out->push_back(',');
-    out->append(node.quoted_name);
-    bool wrote = false;
-    if (node.children.empty()) {
-      wrote = AppendCell(node.column, CellText(row_, (*cells_)[node.column], &scratch_), out);
-    } else {
-      out->push_back('{');
-      wrote = AppendMembers(node.children, out);
-      out->push_back('}');
+void CsvColumns::WriteCell(const Step& step, std::string_view row, const CsvCell& cell, bool plain, RecordText* out) {
+  std::string_view text = row.substr(cell.begin, cell.end - cell.begin);
+  if (cell.doubled || text[0] == '=') text = PlainCellText(row, cell, &scratch_, &formula_);
+  if (text.empty()) return;
+  if (!null_texts_.empty() && std::find(null_texts_.begin(), null_texts_.end(), text) != null_texts_.end()) return;
+  if (step.type) return WriteTyped(step, text, out);
+  out->Append(step.prefix);
+  if (!plain || cell.doubled) {
+    out->AppendEscaped(text);
+  } else {
+    out->AppendWithin(text, row.data() + row.size());
+  }
+  out->Append('"');
+}
+
+void CsvColumns::WriteTyped(const Step& step, std::string_view text, RecordText* out) {
+  // Blanks alone are no value, and neither is one of the texts for none between blanks.
+  const std::string_view trimmed = TrimName(text);
+  if (trimmed.empty() || std::find(null_texts_.begin(), null_texts_.end(), trimmed) != null_texts_.end()) return;
+  value_.clear();
+  if (!WriteValue(*step.type, trimmed, &value_)) {
+    if (complaint_.empty()) {
+      complaint_ = absl::StrCat("\"", step.name, "\" holds \"", Shown(text), "\", which is not ", Absl(ExpectedText(*step.type)),
+                                " as --csv-types asks; mend the cell or change the type");
     }
-    if (!wrote) out->resize(before);
-    any = any || wrote;
+    value_.clear();
+    AppendJsonString(text, &value_);
   }
-  return any;
-}
-
-bool CsvColumns::AppendCell(size_t index, std::string_view text, std::string* out) {
-  if (text.empty() || text == null_text_) return false;
-  const Column& column = columns_[index];
-  if (!column.type) {
-    AppendJsonString(text, out);
-    return true;
-  }
-  switch (*column.type) {
-    case CsvSettings::Type::kNumber:
-      if (IsJsonNumber(text)) {
-        out->append(text);
-        return true;
-      }
-      Complain(column, text, "a JSON number such as 12.50");
-      break;
-    case CsvSettings::Type::kBoolean:
-      if (text == "1" || EqualsIgnoringCase(text, "true")) {
-        out->append("true");
-        return true;
-      }
-      if (text == "0" || EqualsIgnoringCase(text, "false")) {
-        out->append("false");
-        return true;
-      }
-      Complain(column, text, "true, false, 1 or 0");
-      break;
-    case CsvSettings::Type::kJson:
-      if (nlohmann::json::accept(text)) {
-        out->append(text);
-        return true;
-      }
-      Complain(column, text, "a JSON value");
-      break;
-  }
-  AppendJsonString(text, out);
-  return true;
-}
-
-void CsvColumns::Complain(const Column& column, std::string_view text, std::string_view expected) {
-  if (!complaint_.empty()) return;
-  complaint_ = "\"" + column.name + "\" holds \"" + std::string(text.substr(0, 60)) + "\", which is not " +
-               std::string(expected) + " as --csv-types asks; mend the cell or change the type";
+  out->Append(step.prefix);
+  out->AppendBeyond(value_);
 }
 
 }  // namespace inflow::command

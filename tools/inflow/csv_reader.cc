@@ -2,27 +2,26 @@
 #include "tools/inflow/csv_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/file_kind.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/json_text.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {
 
-uint64_t CountLines(std::string_view text) { return static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n')); }
+constexpr size_t kShownNames = 3;
+// As long as a line "sep=;" can be, with quotes and CRLF.
+constexpr size_t kLongestSepLine = 12;
 
-std::string_view SeparatorName(char separator) {
-  if (separator == '\t') return "a tab";
-  return separator == ';' ? "';'" : "','";
-}
-
-std::string UnevenMessage(size_t cells, size_t columns, char separator) {
-  const std::string name(SeparatorName(separator));
-  return "the row has " + Plural(cells, "cell") + " and the header " + std::to_string(columns) +
-         (cells > columns ? "; put cells that hold " + name + " into double quotes"
-                          : "; an empty cell needs its " + name + " too");
+std::string UnevenMessage(size_t cells, size_t columns, const std::string& separator) {
+  const std::string name = SeparatorName(separator);
+  return absl::StrCat("the row has ", Plural(cells, "cell"), " and the header ", columns,
+                      cells > columns ? absl::StrCat("; put cells that hold ", name, " into double quotes")
+                                      : absl::StrCat("; an empty cell needs its ", name, " too"));
 }
 
 // WithoutLineEnd is the row as it can be shown.
@@ -33,22 +32,11 @@ std::string_view WithoutLineEnd(std::string_view row) {
 
 }  // namespace
 
-std::string CsvReader::note() const {
-  if (separator_ != ';' && separator_ != '\t') return {};
-  return name_ + ": the cells are separated by " + std::string(SeparatorName(separator_));
-}
-
 ReadStep CsvReader::Next(ReadItem* item) {
   item->ambiguous = false;
   if (done_) return ReadStep::kEnd;
-  if (!started_) {
-    const PreambleStep step = SkipPreamble(&buffer_, name_, &item->message);
-    if (step == PreambleStep::kWait) return ReadStep::kWait;
-    started_ = true;
-    if (step == PreambleStep::kUnreadable) return Unreadable(item->message, item);
-  }
-  if (separator_ == '\0') {
-    if (const ReadStep step = FindSeparator(item); step != ReadStep::kRecord) return step;
+  if (!begun_) {
+    if (const ReadStep step = Begin(item); step != ReadStep::kRecord) return step;
   }
   if (!columns_) {
     if (const ReadStep step = ReadHeader(item); step != ReadStep::kRecord) return step;
@@ -56,50 +44,118 @@ ReadStep CsvReader::Next(ReadItem* item) {
   while (true) {
     const ReadStep step = FindRow(item);
     if (step != ReadStep::kRecord) return step;
-    bool blank = false;
-    const ReadStep read = ReadRow(item, &blank);
-    if (!blank) return read;
+    bool nothing = false;
+    const ReadStep read = ReadRow(item, &nothing);
+    if (!nothing) return read;
   }
 }
 
-// FindSeparator waits for the first line end outside of quotes and counts the candidates before it.
+ReadStep CsvReader::More(ReadItem* item) {
+  const SourceStep step = buffer_.More();
+  scanner_.Moved();
+  at_end_ = step == SourceStep::kEnd;
+  if (step == SourceStep::kData || at_end_) return ReadStep::kRecord;
+  item->line = line_;
+  return Pass(step, item);
+}
+
+// FindSeparator waits for the header line to be complete, and passes over what may stand before it.
 ReadStep CsvReader::FindSeparator(ReadItem* item) {
-  constexpr std::array<char, 3> kCandidates = {',', ';', '\t'};
   while (true) {
-    std::array<size_t, kCandidates.size()> counts{};
-    bool quoted = false;
-    bool complete = false;
-    for (const char c : buffer_.data()) {
-      if (c == '"') quoted = !quoted;
-      if (quoted) continue;
-      complete = c == '\n';
-      if (complete) break;
-      for (size_t i = 0; i < kCandidates.size(); ++i) counts[i] += c == kCandidates[i] ? 1 : 0;
+    const std::string_view data = buffer_.data();
+    if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kCsv, name_); !why.empty()) {
+      return Unreadable(std::move(why), line_, item);
     }
-    if (complete || at_end_ || buffer_.data().size() > settings_.max_record_bytes) {
-      separator_ = kCandidates[static_cast<size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
-      scanner_ = CsvRowScanner(separator_);
+    const bool complete = look_.Follow(data);
+    if (complete || at_end_ || data.size() > settings_.max_record_bytes) {
+      if ((complete || at_end_) && SkipLineBeforeHeader(data.substr(0, look_.size()))) continue;
+      ChooseSeparator();
       return ReadStep::kRecord;
     }
-    const SourceStep step = buffer_.More();
-    if (step == SourceStep::kWait) return ReadStep::kWait;
-    if (step == SourceStep::kError) return Unreadable(buffer_.source().error(), item);
-    at_end_ = step == SourceStep::kEnd;
+    if (const ReadStep step = More(item); step != ReadStep::kRecord) return step;
   }
+}
+
+// SkipLineBeforeHeader consumes a line "sep=;", or one that is blank.
+bool CsvReader::SkipLineBeforeHeader(std::string_view line) {
+  const std::optional<std::string> separator = SepLine(line);
+  if (line.empty() || (!separator && !WithoutLineEnd(line).empty())) return false;
+  if (separator) sep_line_ = *separator;
+  buffer_.Consume(line.size());
+  look_ = HeaderLook();
+  ++line_;
+  return true;
+}
+
+void CsvReader::ChooseSeparator() {
+  if (!settings_.csv.separator.empty()) {
+    separator_ = settings_.csv.separator;
+    if (!sep_line_.empty() && sep_line_ != separator_) {
+      Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_), ", as --csv-separator says, and not by ",
+                        SeparatorName(sep_line_), ", as the first line says"));
+    }
+  } else if (!sep_line_.empty()) {
+    separator_ = sep_line_;
+    Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_), ", as the first line says"));
+  } else if (IsTabbed(name_)) {
+    separator_ = "\t";
+  } else {
+    separator_ = look_.Commonest();
+    if (separator_ != ",") Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_)));
+  }
+  scanner_ = CsvRowScanner(separator_);
 }
 
 ReadStep CsvReader::ReadHeader(ReadItem* item) {
-  ReadStep step = FindRow(item);
-  if (step == ReadStep::kWait || step == ReadStep::kEnd || step == ReadStep::kUnreadable) return step;
-  if (step != ReadStep::kRecord) return Unreadable(name_ + ": the header line cannot be read: " + item->message, item);
-  std::vector<std::string> names;
-  std::string scratch;
-  for (const CsvCell& cell : scanner_.cells()) names.emplace_back(CellText(row_, cell, &scratch));
-  scanner_.Reset();
+  if (separator_.empty()) {
+    if (const ReadStep step = FindSeparator(item); step != ReadStep::kRecord) return step;
+  }
+  const ReadStep step = FindRow(item);
+  if (step == ReadStep::kRefused || step == ReadStep::kBroken) {
+    return Unreadable(absl::StrCat(label(), ": the header line cannot be read: ", item->message), row_line_, item);
+  }
+  if (step != ReadStep::kRecord) return step;
   std::string why;
-  columns_ = CsvColumns::Make(std::move(names), settings_.csv, &why);
-  if (!columns_) return Unreadable(name_ + ": " + why, item);
+  if (scanner_.cell_count() > CsvRowScanner::kMaxCells) {
+    why = absl::StrCat("the header has ", HumanCount(scanner_.cell_count()), " columns, and at most ",
+                       HumanCount(CsvRowScanner::kMaxCells), " can be read");
+  } else if (header_.Read(row_, scanner_.cells(), name_, &why)) {
+    why = WhyNoHeader();
+    if (why.empty()) columns_ = CsvColumns::Make(header_.names(), settings_.csv, &why);
+  }
+  scanner_.Reset();
+  if (!columns_) return Unreadable(absl::StrCat(label(), ": ", why), row_line_, item);
+  TellOfHeader();
   return ReadStep::kRecord;
+}
+
+// WhyNoHeader tells of a file whose name promises tabs and whose header has none.
+std::string CsvReader::WhyNoHeader() const {
+  const std::string other(1, look_.Commonest());
+  const size_t count = look_.CountOf(other[0]);
+  const bool by_name = settings_.csv.separator.empty() && sep_line_.empty() && IsTabbed(name_);
+  if (!by_name || header_.columns() > 1 || count == 0) return {};
+  return absl::StrCat("the name promises tabs between the cells, and the header has none, but ", count, " of '", other,
+                      "'; add --csv-separator ", ShellQuote(other));
+}
+
+void CsvReader::TellOfHeader() {
+  const std::string other(1, look_.Commonest());
+  if (header_.columns() == 1 && look_.CountOf(other[0]) > 0 && separator_ != other) {
+    Note(absl::StrCat("the header is one column, \"", header_.names()[0], "\", when the cells are separated by ",
+                      SeparatorName(separator_)));
+  }
+  if (header_.blank() > 0) {
+    Note(absl::StrCat(Plural(header_.blank(), "column"), " at the end of the header ", header_.blank() == 1 ? "has" : "have",
+                      " no name and ", header_.blank() == 1 ? "is" : "are", " left out"));
+  }
+  if (header_.trimmed().empty()) return;
+  std::string names;
+  for (size_t i = 0; i < std::min(header_.trimmed().size(), kShownNames); ++i) {
+    absl::StrAppend(&names, i == 0 ? "" : ", ", "\"", header_.trimmed()[i], "\"");
+  }
+  if (header_.trimmed().size() > kShownNames) names += " and others";
+  Note(absl::StrCat("blanks around names in the header are left out: ", names));
 }
 
 ReadStep CsvReader::FindRow(ReadItem* item) {
@@ -117,16 +173,13 @@ ReadStep CsvReader::FindRow(ReadItem* item) {
         shown_ = too_long_ ? shown_ : std::string(data.substr(0, kShownBytes));
         item->text = shown_;
         item->line = line_;
-        item->message = name_ + " cannot be read on from line " + std::to_string(line_) +
-                        ": a quote that opens in the row there is never closed. Close it and load the rest";
+        item->message = absl::StrCat(label(), " cannot be read on from line ", line_,
+                                     ": a quote that opens in the row there is never closed. Close it and load the rest");
         return ReadStep::kBroken;
       }
       if (too_long_ || data.size() > settings_.max_record_bytes) SkipLong();
     }
-    const SourceStep more = buffer_.More();
-    if (more == SourceStep::kWait) return ReadStep::kWait;
-    if (more == SourceStep::kError) return Unreadable(buffer_.source().error(), item);
-    at_end_ = more == SourceStep::kEnd;
+    if (const ReadStep step = More(item); step != ReadStep::kRecord) return step;
   }
 }
 
@@ -135,8 +188,7 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
   row_ = data.substr(0, scanner_.size());
   buffer_.Consume(row_.size());
   row_line_ = line_;
-  line_ += skipped_lines_ + CountLines(row_);
-  skipped_lines_ = 0;
+  line_ += scanner_.line_ends();
   if (too_long_ || row_.size() > settings_.max_record_bytes) {
     if (!too_long_) shown_ = row_.substr(0, kShownBytes);
     row_ = shown_;
@@ -144,38 +196,90 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
     scanner_.Reset();
     return RefuseRow(TooLongMessage(settings_.max_record_bytes), item);
   }
-  if (const size_t bad = FindInvalidUtf8(row_); bad != std::string_view::npos) {
-    return Unreadable(name_ + " is not UTF-8: the row on line " + std::to_string(row_line_) + " has the byte 0x" +
-                          "0123456789abcdef"[static_cast<uint8_t>(row_[bad]) >> 4] +
-                          "0123456789abcdef"[static_cast<uint8_t>(row_[bad]) & 0xf] + ". " + IconvAdvice(name_, "WINDOWS-1252"),
-                      item);
+  if (!columns_ && row_.find('\0') != std::string_view::npos) return Unreadable(WhyNul(row_, name_), row_line_, item);
+  // Behind a quote that was closed too early nothing was looked at.
+  if (!scanner_.ascii() || step == CsvRowScanner::Step::kBadRow) {
+    if (const size_t bad = FindInvalidUtf8(row_, &beyond_ascii_); bad != std::string_view::npos) {
+      return Unreadable(NotUtf8(name_, absl::StrCat("the row on line ", row_line_), row_[bad], beyond_ascii_), row_line_, item);
+    }
   }
   if (step == CsvRowScanner::Step::kBadRow) {
-    const size_t column = scanner_.cells().size();
+    const size_t before = scanner_.cell_count();
     scanner_.Reset();
-    return RefuseRow("the quote of cell " + std::to_string(column + 1) +
-                         " is closed and text follows it; write a quote inside a quoted cell twice (\"\")",
+    return RefuseRow(absl::StrCat("the quote of cell ", before + 1,
+                                  " is closed and text follows it; write a quote inside a quoted cell twice (\"\")"),
                      item);
   }
   return ReadStep::kRecord;
 }
 
-ReadStep CsvReader::ReadRow(ReadItem* item, bool* blank) {
-  const std::vector<CsvCell>& cells = scanner_.cells();
-  *blank = std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.begin == cell.end; });
+// ReadRow makes a record of the row; *nothing where it holds none.
+ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
+  const std::span<const CsvCell> cells = scanner_.cells();
   ReadStep step = ReadStep::kRecord;
-  if (!*blank && cells.size() != columns_->size()) {
-    step = RefuseRow(UnevenMessage(cells.size(), columns_->size(), separator_), item);
-  } else if (!*blank) {
-    item->line = row_line_;
-    record_.clear();
-    const bool fits = columns_->Append(row_, cells, &record_, &item->message);
-    item->text = record_;
-    *blank = record_ == "{}";
-    if (!fits) step = ReadStep::kRefused;
+  *nothing = std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.empty(); });
+  if (!*nothing && IsHeaderAgain()) {
+    *nothing = true;
+    NoteOnce(absl::StrCat("the header comes again on line ", row_line_, "; wherever it does it is passed over"), &told_again_);
+  }
+  if (!*nothing) {
+    std::string why = WhyRefused();
+    step = why.empty() ? WriteRow(item, nothing) : RefuseRow(std::move(why), item);
+    // In the first row it is the column that is used, and not a cell that has strayed.
+    const bool first = !std::exchange(has_rows_, true);
+    if (const size_t column = NamelessCell(); first && column != 0) {
+      return Unreadable(absl::StrCat(label(), ": column ", column, " of the header has no name, and the row on line ", row_line_,
+                                     " has a value in it; name every column"),
+                        row_line_, item);
+    }
   }
   scanner_.Reset();
   return step;
+}
+
+ReadStep CsvReader::WriteRow(ReadItem* item, bool* nothing) {
+  item->line = row_line_;
+  const bool fits = columns_->Write(row_, scanner_.cells(), scanner_.plain(), &record_, &item->message);
+  item->text = record_.view();
+  *nothing = item->text == "{}";
+  if (columns_->formula()) NoteOnce("cells such as =\"0017\" are read as the text in them, 0017", &told_formula_);
+  if (row_.back() != '\n' && buffer_.source().may_be_cut()) {
+    NoteOnce(
+        absl::StrCat("it ends inside line ", row_line_, ", which has no line end; if its writer was cut short, so is that row"),
+        &told_cut_);
+  }
+  return fits ? ReadStep::kRecord : ReadStep::kRefused;
+}
+
+// IsHeaderAgain tells of the header, or the line before it, in the middle of files that were joined.
+bool CsvReader::IsHeaderAgain() const {
+  if (!sep_line_.empty() && row_.size() <= kLongestSepLine && SepLine(row_)) return true;
+  return header_.IsAgain(row_, scanner_.cells());
+}
+
+// NamelessCell is the number of the first cell that is not empty and has no name, 0 where there is none.
+size_t CsvReader::NamelessCell() const {
+  const std::span<const CsvCell> cells = scanner_.cells();
+  for (size_t i = header_.names().size(); i < std::min(cells.size(), header_.columns()); ++i) {
+    if (!cells[i].empty()) return i + 1;
+  }
+  return 0;
+}
+
+// WhyRefused is what speaks against the row as a whole.
+std::string CsvReader::WhyRefused() const {
+  if (!scanner_.plain() && row_.find('\0') != std::string_view::npos) {
+    return "the row holds a NUL byte, which is no text; take it out";
+  }
+  if (scanner_.cell_count() != header_.columns()) return UnevenMessage(scanner_.cell_count(), header_.columns(), separator_);
+  if (const size_t cell = NamelessCell(); cell != 0) {
+    return absl::StrCat("cell ", cell, " is not empty, and the header has no name for it; name the column or empty the cell");
+  }
+  if (row_.back() != '\n' && buffer_.source().grown() > 0) {
+    return "the file was being written to while it was read, and this last row has no line end, so that it may be cut; load the "
+           "row when it is complete";
+  }
+  return {};
 }
 
 ReadStep CsvReader::RefuseRow(std::string message, ReadItem* item) {
@@ -185,20 +289,16 @@ ReadStep CsvReader::RefuseRow(std::string message, ReadItem* item) {
   return ReadStep::kRefused;
 }
 
-ReadStep CsvReader::Unreadable(std::string message, ReadItem* item) {
-  done_ = true;
-  item->line = row_line_;
-  item->message = std::move(message);
-  return ReadStep::kUnreadable;
-}
-
 // SkipLong gives up the bytes of a row that is too long to be held, and follows its quotes on.
 void CsvReader::SkipLong() {
   if (!too_long_) shown_ = buffer_.data().substr(0, kShownBytes);
   too_long_ = true;
-  skipped_lines_ += CountLines(buffer_.data());
-  buffer_.Consume(buffer_.data().size());
+  buffer_.Consume(scanner_.scanned());
   scanner_.Forget();
+}
+
+void CsvReader::NoteOnce(const std::string& note, bool* told) {
+  if (!std::exchange(*told, true)) Note(note);
 }
 
 }  // namespace inflow::command

@@ -2,58 +2,72 @@
 //
 // File: csv_reader.h
 //
-// A CSV file as JSON records, one a row. The separator is the one of , ; and tab that the header line has most of.
+// A CSV file as JSON records, one a row. The separator is the one that was asked for, or that a first line "sep=;" names, or the
+// one of , ; tab and | that the header shows.
 #ifndef TOOLS_INFLOW_CSV_READER_H_
 #define TOOLS_INFLOW_CSV_READER_H_
 
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "tools/inflow/csv_columns.h"
+#include "tools/inflow/csv_header.h"
 #include "tools/inflow/csv_row.h"
-#include "tools/inflow/input_buffer.h"
+#include "tools/inflow/csv_separator.h"
 #include "tools/inflow/reader.h"
+#include "tools/inflow/record_text.h"
 
 namespace inflow::command {
 
 class CsvReader : public Reader {
  public:
   CsvReader(std::unique_ptr<ByteSource> source, std::string name, const ReaderSettings& settings)
-      : buffer_(std::move(source)), name_(std::move(name)), settings_(settings) {}
+      : Reader(std::move(source), std::move(name)), settings_(settings) {}
 
   ReadStep Next(ReadItem* item) override;
-  std::string note() const override;
-  int wait_fd() const override { return buffer_.source().wait_fd(); }
 
  private:
-  // Row is what became of looking for one row: kRecord with row_ set, or what Next has to return.
-  ReadStep FindRow(ReadItem* item);
-  ReadStep Row(std::string_view data, CsvRowScanner::Step step, ReadItem* item);
+  // Each of these is kRecord where Next can go on, or what Next has to return.
   ReadStep FindSeparator(ReadItem* item);
   ReadStep ReadHeader(ReadItem* item);
-  ReadStep ReadRow(ReadItem* item, bool* blank);
-  ReadStep RefuseRow(std::string message, ReadItem* item);
-  ReadStep Unreadable(std::string message, ReadItem* item);
-  void SkipLong();
+  ReadStep FindRow(ReadItem* item);
+  ReadStep Row(std::string_view data, CsvRowScanner::Step step, ReadItem* item);
+  ReadStep More(ReadItem* item);
 
-  InputBuffer buffer_;
-  std::string name_;
+  bool SkipLineBeforeHeader(std::string_view line);
+  void ChooseSeparator();
+  std::string WhyNoHeader() const;
+  void TellOfHeader();
+  ReadStep ReadRow(ReadItem* item, bool* nothing);
+  ReadStep WriteRow(ReadItem* item, bool* nothing);
+  size_t NamelessCell() const;
+  std::string WhyRefused() const;
+  bool IsHeaderAgain() const;
+  ReadStep RefuseRow(std::string message, ReadItem* item);
+  void SkipLong();
+  // NoteOnce notes it unless *told, and sets that.
+  void NoteOnce(const std::string& note, bool* told);
+
   ReaderSettings settings_;
-  CsvRowScanner scanner_{','};
+  std::string separator_;  // empty until it is known
+  std::string sep_line_;   // the separator that the first line names
+  HeaderLook look_;
+  CsvRowScanner scanner_{","};
+  CsvHeader header_;
   std::optional<CsvColumns> columns_;
-  char separator_ = '\0';  // until the header was seen
-  bool started_ = false;
   bool at_end_ = false;
-  bool done_ = false;
   bool too_long_ = false;
-  uint64_t line_ = 1;      // of the row that is being scanned
-  uint64_t row_line_ = 1;  // of the row that was found
-  uint64_t skipped_lines_ = 0;
+  bool has_rows_ = false;
+  bool told_formula_ = false;
+  bool told_again_ = false;
+  bool told_cut_ = false;
+  bool beyond_ascii_ = false;  // a character above U+007F was seen
+  uint64_t line_ = 1;          // of the row that is being scanned
+  uint64_t row_line_ = 1;      // of the row that was found
   std::string_view row_;
   std::string shown_;
-  std::string record_;
+  RecordText record_;
 };
 
 }  // namespace inflow::command

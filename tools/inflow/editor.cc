@@ -14,7 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/config_file.h"
-#include "tools/inflow/options.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {

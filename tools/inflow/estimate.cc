@@ -19,14 +19,15 @@ Counted CountInputs(const InputSettings& settings, Clock* clock) {
   Counted counted;
   // Every file is looked at, so that a wrong name at the end of the list does not come to light after hours.
   for (const std::string& input : settings.inputs) {
-    if (counted.unreadable = WhyUnreadable(input); !counted.unreadable.empty()) return counted;
+    if (counted.unreadable = WhyUnreadable(input, settings.format); !counted.unreadable.empty()) return counted;
   }
   counted.whole = std::all_of(settings.inputs.begin(), settings.inputs.end(), IsRegularFile);
   if (!counted.whole) return counted;
   InputSequence sequence(settings, [](const std::string&) {});
   ReadItem item;
   while (true) {
-    switch (sequence.Next(&item)) {
+    const ReadStep step = sequence.Next(&item);
+    switch (step) {
       case ReadStep::kRecord:
         ++counted.records;
         counted.bytes += item.text.size();
@@ -35,14 +36,20 @@ Counted CountInputs(const InputSettings& settings, Clock* clock) {
       case ReadStep::kBroken:
         ++counted.refused;
         break;
+      case ReadStep::kLook:
+        break;
       case ReadStep::kUnreadable:
+      case ReadStep::kChanged:
         counted.unreadable = item.message;
+        counted.changed = step == ReadStep::kChanged;
         return counted;
       case ReadStep::kWait:
       case ReadStep::kEnd:
+        counted.marks = sequence.marks();
         return counted;
     }
-    if (sequence.read() % kRecordsBetweenLooks == 0 && clock->Interruptions() > 0) {
+    const bool look = step == ReadStep::kLook || sequence.read() % kRecordsBetweenLooks == 0;
+    if (look && clock->Interruptions() > 0) {
       counted.interrupted = true;
       return counted;
     }

@@ -7,7 +7,9 @@
 #define TOOLS_INFLOW_ESTIMATE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "abi/destination.h"
 #include "tools/inflow/clock.h"
@@ -23,7 +25,9 @@ struct Counted {
   uint64_t refused = 0;  // by the readers
   uint64_t bytes = 0;
   std::string unreadable;  // why an input is refused; empty where none is
+  bool changed = false;    // it was shortened, rewritten or replaced while it was counted; unreadable says so
   bool interrupted = false;
+  std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
 };
 
 // CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened.

@@ -5,24 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/human.h"
-#include "tools/inflow/options.h"
+#include "tools/inflow/reading_options.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr uint64_t kAll = ~static_cast<uint64_t>(0);
-
-// CsvOptions are those that only files under a CSV header need again.
-std::string CsvOptions(const CsvSettings& csv) {
-  std::string text;
-  for (const auto& [column, type] : csv.types) {
-    const char* name = type == CsvSettings::Type::kNumber ? "number" : type == CsvSettings::Type::kBoolean ? "boolean" : "json";
-    absl::StrAppend(&text, " --csv-types ", ShellQuote(absl::StrCat(column, "=", name)));
-  }
-  if (csv.null_text) absl::StrAppend(&text, " --csv-null ", ShellQuote(*csv.null_text));
-  if (!csv.nest) text += " --no-nest";
-  return text;
-}
 
 std::string GuardOptions(bool ambiguous, bool older) {
   return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "");
@@ -30,7 +19,7 @@ std::string GuardOptions(bool ambiguous, bool older) {
 
 // Input names a rejects file as an input, whatever the ending of its name says.
 std::string Input(const std::string& path) {
-  return FormatOf(path) == InputFormat::kNdjson && path != "-" ? ShellQuote(path) : absl::StrCat("- < ", ShellQuote(path));
+  return absl::StrCat(FormatOf(path) == InputFormat::kNdjson ? "" : "--format ndjson ", ShellQuote(path));
 }
 
 std::string Command(const LoadSettings& settings) { return absl::StrCat("  inflow load", settings.options_to_repeat); }
@@ -39,7 +28,7 @@ std::string Command(const LoadSettings& settings) { return absl::StrCat("  inflo
 // for the rest of them.
 std::string InputOptions(const LoadSettings& settings) {
   const InputSettings& inputs = settings.inputs;
-  return CsvOptions(inputs.reader.csv) + GuardOptions(inputs.include_ambiguous, inputs.include_older);
+  return ReadingOptions(inputs) + GuardOptions(inputs.include_ambiguous, inputs.include_older);
 }
 
 // Unwritten loads again what no rejects file could take. Standard input cannot be read again.
@@ -61,18 +50,19 @@ std::string Unwritten(const LoadSettings& settings, const LoadReport& report) {
   return commands;
 }
 
-// RestOfInputs loads what was not read.
+// RestOfInputs loads what was not read. The rest of an input that was changed is anybody's guess.
 std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
   std::string rest;
   bool any_file = false;
-  for (size_t i = end.input; i < inputs.size(); ++i) {
+  for (size_t i = end.input + (end.input_changed ? 1 : 0); i < inputs.size(); ++i) {
     absl::StrAppend(&rest, " ", ShellQuote(inputs[i]));
     any_file = any_file || inputs[i] != "-";
   }
   if (!any_file) return {};
   std::string options = InputOptions(settings);
-  if (inputs[end.input] != "-" && end.read_of_input > 0) absl::StrAppend(&options, " --skip ", end.read_of_input);
+  if (!end.input_changed && inputs[end.input] != "-" && end.read_of_input > 0)
+    absl::StrAppend(&options, " --skip ", end.read_of_input);
   if (settings.inputs.first != kAll) absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
   return absl::StrCat(Command(settings), options, rest, "\n");
 }

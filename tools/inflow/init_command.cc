@@ -13,6 +13,7 @@
 #include "tools/inflow/config_text.h"
 #include "tools/inflow/prompter.h"
 #include "tools/inflow/replace_file.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {

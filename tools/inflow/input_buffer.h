@@ -8,7 +8,6 @@
 #define TOOLS_INFLOW_INPUT_BUFFER_H_
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -24,27 +23,22 @@ class InputBuffer {
   // data is valid until the next More.
   std::string_view data() const { return {bytes_.data() + begin_, end_ - begin_}; }
 
-  // More appends at least one byte for kData; the bytes may move.
+  // More appends at least one byte for kData; the bytes may move. Now and then it says kLook and appends nothing: call it again.
   SourceStep More();
 
   void Consume(size_t count) { begin_ += count; }
 
   const ByteSource& source() const { return *source_; }
+  uint64_t total() const { return total_; }  // bytes that came so far
 
  private:
   std::unique_ptr<ByteSource> source_;
   std::vector<char> bytes_;
   size_t begin_ = 0;
   size_t end_ = 0;
+  uint64_t total_ = 0;
+  uint64_t looked_ = 0;  // of them before the last kLook
 };
-
-// Preamble looks at an input's first bytes: a UTF-8 byte order mark is consumed; one of UTF-16 or UTF-32 makes the input
-// unreadable, and *why names the iconv command that mends it.
-enum class PreambleStep : unsigned char { kReady, kWait, kUnreadable };
-PreambleStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::string* why);
-
-// IconvAdvice is the sentence for a file that is not UTF-8.
-std::string IconvAdvice(const std::string& name, std::string_view from);
 
 }  // namespace inflow::command
 

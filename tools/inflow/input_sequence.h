@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/inflow/reader.h"
@@ -18,6 +20,7 @@ namespace inflow::command {
 
 struct InputSettings {
   std::vector<std::string> inputs;
+  std::optional<InputFormat> format;  // of every input; none: what its name says
   ReaderSettings reader;
   uint64_t skip = 0;                           // records to pass over at the start
   uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
@@ -25,13 +28,13 @@ struct InputSettings {
   bool include_older = false;                  // nor are those that are older than one that was delivered
 };
 
-// WhyUnreadable tells, before anything is read, why an input cannot be: an unknown ending, no such file, no permission, a folder.
-// Empty where nothing speaks against it.
-std::string WhyUnreadable(const std::string& input);
+// WhyUnreadable tells, before anything is read, why an input cannot be: an ending that tells no format, no such file, no
+// permission, a folder, a file that begins as no text of that format does. Empty where nothing speaks against it.
+std::string WhyUnreadable(const std::string& input, std::optional<InputFormat> format);
 
 class InputSequence {
  public:
-  // note is called with what a reader announces, at most once an input.
+  // note is called with what a reader announces.
   InputSequence(InputSettings settings, std::function<void(const std::string&)> note)
       : settings_(std::move(settings)), note_(std::move(note)), to_skip_(settings_.skip) {}
 
@@ -44,18 +47,27 @@ class InputSequence {
   uint64_t read_of_input() const { return read_of_input_; }  // of the current input, those passed over included
   int wait_fd() const { return reader_ ? reader_->wait_fd() : -1; }
 
+  // marks are what the inputs were when they were read, in their order; what was not read has none, nor what is no regular file.
+  // A later sequence that expects them says kChanged where a file is another one or has not only grown.
+  std::vector<std::optional<FileMark>> marks() const;
+  void Expect(std::vector<std::optional<FileMark>> marks) { expected_ = std::move(marks); }
+
  private:
   bool OpenInput(ReadItem* item);
   std::string WhyHeldBack(const ReadItem& item) const;
+  void CloseInput();
+  void PassNotesOn();
 
   InputSettings settings_;
   std::function<void(const std::string&)> note_;
   uint64_t to_skip_;
+  std::vector<std::optional<FileMark>> expected_;
+  std::vector<std::optional<FileMark>> marks_;
   std::unique_ptr<Reader> reader_;
+  const FileSource* source_ = nullptr;  // the reader's
   size_t input_ = 0;
   uint64_t read_ = 0;
   uint64_t read_of_input_ = 0;
-  bool noted_ = false;
 };
 
 }  // namespace inflow::command

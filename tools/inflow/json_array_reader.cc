@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/json_array_reader.h"
 
-#include <cstring>
+#include <algorithm>
 #include <utility>
+
+#include "tools/inflow/byte_scan.h"
+#include "tools/inflow/file_kind.h"
+#include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 namespace {
@@ -15,13 +19,10 @@ bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 ReadStep JsonArrayReader::Next(ReadItem* item) {
   item->ambiguous = false;
-  if (place_ == Place::kBeforeFile) {
-    const PreambleStep step = SkipPreamble(&buffer_, name_, &item->message);
-    if (step == PreambleStep::kWait) return ReadStep::kWait;
-    place_ = Place::kBeforeArray;
-    if (step == PreambleStep::kUnreadable) return Unreadable(item->message, item);
+  if (!begun_ && !done_) {
+    if (const ReadStep step = Begin(item); step != ReadStep::kRecord) return step;
   }
-  while (place_ != Place::kDone) {
+  while (!done_) {
     if (place_ == Place::kInside) {
       size_t length = 0;
       const Scan scan = ScanElement(&length);
@@ -33,8 +34,10 @@ ReadStep JsonArrayReader::Next(ReadItem* item) {
       continue;
     }
     const SourceStep step = buffer_.More();
-    if (step == SourceStep::kWait) return ReadStep::kWait;
-    if (step != SourceStep::kData) return AtEnd(step, item);
+    if (step == SourceStep::kData) continue;
+    if (step == SourceStep::kEnd) return AtEnd(item);
+    item->line = line_;
+    return Pass(step, item);
   }
   return ReadStep::kEnd;
 }
@@ -63,15 +66,12 @@ ReadStep JsonArrayReader::StepOver(char c, ReadItem* item) {
     return ReadStep::kRecord;
   }
   if (c == ',' || c == ']' || c == '}' || c == ':') return Break(std::string("a record is missing before '") + c + "'", item);
-  Begin();
+  BeginElement();
   return ReadStep::kRecord;
 }
 
 ReadStep JsonArrayReader::StepBeforeArray(char c, ReadItem* item) {
-  if (c != '[') {
-    return Unreadable(
-        name_ + " is not a JSON array: it must begin with '['. A file with one object a line is NDJSON: name it .ndjson", item);
-  }
+  if (c != '[') return Unreadable(WhyOtherFormat(buffer_.data(), InputFormat::kJsonArray, name_), line_, item);
   buffer_.Consume(1);
   place_ = Place::kFirst;
   return ReadStep::kRecord;
@@ -85,7 +85,7 @@ ReadStep JsonArrayReader::StepAfterElement(char c, ReadItem* item) {
   return ReadStep::kRecord;
 }
 
-void JsonArrayReader::Begin() {
+void JsonArrayReader::BeginElement() {
   place_ = Place::kInside;
   scanned_ = 0;
   open_.clear();
@@ -95,19 +95,23 @@ void JsonArrayReader::Begin() {
 // ScanElement follows the element from where it was left, and finds its length in the buffer when it is complete.
 JsonArrayReader::Scan JsonArrayReader::ScanElement(size_t* length) {
   const std::string_view data = buffer_.data();
-  while (scanned_ < data.size()) {
-    const char c = data[scanned_];
+  const char* const end = data.data() + data.size();
+  for (const char* at = data.data() + scanned_; at != end;) {
+    const char c = *at;
     if (!in_string_ && open_.empty() && (c == ',' || c == ']' || c == '}' || IsSpace(c))) {
-      *length = scanned_;
+      *length = static_cast<size_t>(at - data.data());
       return Scan::kComplete;
     }
-    if (!Follow(c)) return Scan::kMismatch;
-    ++scanned_;
-    if (open_.empty() && !in_string_ && (c == '}' || c == ']' || c == '"')) {
-      *length = scanned_;
+    if (!Follow(&at, end)) {
+      scanned_ = static_cast<size_t>(at - data.data());
+      return Scan::kMismatch;
+    }
+    if (open_.empty() && !in_string_ && (at[-1] == '}' || at[-1] == ']' || at[-1] == '"')) {
+      *length = static_cast<size_t>(at - data.data());
       return Scan::kComplete;
     }
   }
+  scanned_ = data.size();
   if (too_long_ || data.size() > max_record_bytes_) {
     if (!too_long_) shown_ = data.substr(0, kShownBytes);
     too_long_ = true;
@@ -117,15 +121,32 @@ JsonArrayReader::Scan JsonArrayReader::ScanElement(size_t* length) {
   return Scan::kNeedMore;
 }
 
-// Follow takes one byte of an element; false where a bracket does not fit.
-bool JsonArrayReader::Follow(char c) {
-  if (c == '\n') ++line_;
-  if (in_string_) {
-    in_string_ = escaped_ || c != '"';
-    escaped_ = !escaped_ && c == '\\';
+// Follow takes one byte of an element that means something for its end, and all before it that do not; false where a bracket does
+// not fit.
+bool JsonArrayReader::Follow(const char** at, const char* end) {
+  if (escaped_) {
+    escaped_ = false;
+    if (**at == '\n') ++line_;
+    ++*at;
     return true;
   }
+  if (in_string_) {
+    *at = FindAny<'"', '\\', '\n'>(*at, end);
+    if (*at == end) return true;
+    const char c = *(*at)++;
+    if (c == '\n') ++line_;
+    in_string_ = c != '"';
+    escaped_ = c == '\\';
+    return true;
+  }
+  // What is no string and in no brackets ends at the first blank or comma, so that it is looked at byte by byte.
+  if (!open_.empty()) *at = FindAny<'"', '\n', '{', '}', '[', ']'>(*at, end);
+  if (*at == end) return true;
+  const char c = *(*at)++;
   switch (c) {
+    case '\n':
+      ++line_;
+      return true;
     case '"':
       in_string_ = true;
       return true;
@@ -154,13 +175,17 @@ ReadStep JsonArrayReader::Deliver(size_t length, ReadItem* item) {
     item->message = TooLongMessage(max_record_bytes_);
     return ReadStep::kRefused;
   }
+  if (const size_t bad = FindInvalidUtf8(element, &beyond_ascii_); bad != std::string_view::npos) {
+    const auto lines = std::count(element.begin(), element.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
+    const uint64_t line = element_line_ + static_cast<uint64_t>(lines);
+    return Unreadable(NotUtf8(name_, "line " + std::to_string(line), element[bad], beyond_ascii_), line, item);
+  }
   return reserved_.Strip(element, item);
 }
 
-ReadStep JsonArrayReader::AtEnd(SourceStep step, ReadItem* item) {
-  if (step == SourceStep::kError) return Unreadable(buffer_.source().error(), item);
+ReadStep JsonArrayReader::AtEnd(ReadItem* item) {
   if (place_ == Place::kBeforeArray || place_ == Place::kAfterArray) {
-    place_ = Place::kDone;
+    done_ = true;
     return ReadStep::kEnd;
   }
   if (place_ != Place::kInside) element_line_ = line_;
@@ -169,19 +194,12 @@ ReadStep JsonArrayReader::AtEnd(SourceStep step, ReadItem* item) {
 
 ReadStep JsonArrayReader::Break(std::string message, ReadItem* item) {
   shown_ = buffer_.data().substr(0, kShownBytes);
-  place_ = Place::kDone;
+  done_ = true;
   item->text = shown_;
   item->line = element_line_;
-  item->message = name_ + " cannot be read on from line " + std::to_string(element_line_) + ": " + std::move(message) +
+  item->message = label() + " cannot be read on from line " + std::to_string(element_line_) + ": " + std::move(message) +
                   ". Mend it there and load the rest";
   return ReadStep::kBroken;
-}
-
-ReadStep JsonArrayReader::Unreadable(std::string message, ReadItem* item) {
-  place_ = Place::kDone;
-  item->line = line_;
-  item->message = std::move(message);
-  return ReadStep::kUnreadable;
 }
 
 }  // namespace inflow::command

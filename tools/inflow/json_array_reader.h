@@ -10,7 +10,6 @@
 #include <memory>
 #include <string>
 
-#include "tools/inflow/input_buffer.h"
 #include "tools/inflow/reader.h"
 #include "tools/inflow/reserved_attribute.h"
 
@@ -19,32 +18,28 @@ namespace inflow::command {
 class JsonArrayReader : public Reader {
  public:
   JsonArrayReader(std::unique_ptr<ByteSource> source, std::string name, size_t max_record_bytes)
-      : buffer_(std::move(source)), name_(std::move(name)), max_record_bytes_(max_record_bytes) {}
+      : Reader(std::move(source), std::move(name)), max_record_bytes_(max_record_bytes) {}
 
   ReadStep Next(ReadItem* item) override;
-  int wait_fd() const override { return buffer_.source().wait_fd(); }
 
  private:
-  enum class Place : uint8_t { kBeforeFile, kBeforeArray, kFirst, kElement, kInside, kAfterElement, kAfterArray, kDone };
+  enum class Place : uint8_t { kBeforeArray, kFirst, kElement, kInside, kAfterElement, kAfterArray };
   enum class Scan : uint8_t { kComplete, kNeedMore, kMismatch };
 
   // StepOver handles one byte outside of elements; kRecord means "go on".
   ReadStep StepOver(char c, ReadItem* item);
   ReadStep StepBeforeArray(char c, ReadItem* item);
   ReadStep StepAfterElement(char c, ReadItem* item);
-  void Begin();
+  void BeginElement();
   Scan ScanElement(size_t* length);
-  bool Follow(char c);
+  bool Follow(const char** at, const char* end);
   ReadStep Deliver(size_t length, ReadItem* item);
-  ReadStep AtEnd(SourceStep step, ReadItem* item);
+  ReadStep AtEnd(ReadItem* item);
   ReadStep Break(std::string message, ReadItem* item);
-  ReadStep Unreadable(std::string message, ReadItem* item);
 
-  InputBuffer buffer_;
-  std::string name_;
   size_t max_record_bytes_;
   ReservedAttribute reserved_;
-  Place place_ = Place::kBeforeFile;
+  Place place_ = Place::kBeforeArray;
   uint64_t line_ = 1;
   uint64_t element_line_ = 0;
   size_t scanned_ = 0;  // bytes of the element that were followed
@@ -52,6 +47,7 @@ class JsonArrayReader : public Reader {
   bool in_string_ = false;
   bool escaped_ = false;
   bool too_long_ = false;
+  bool beyond_ascii_ = false;  // a character above U+007F was seen
   std::string shown_;
 };
 

@@ -2,7 +2,8 @@
 #include "tools/inflow/json_text.h"
 
 #include <cstdint>
-#include <cstring>
+
+#include "tools/inflow/byte_scan.h"
 
 namespace inflow::command {
 namespace {
@@ -29,8 +30,6 @@ size_t Utf8Length(std::string_view text, size_t at) {
   }
   return 0;
 }
-
-bool IsPlain(char c) { return static_cast<uint8_t>(c) >= 0x20 && static_cast<uint8_t>(c) < 0x80 && c != '"' && c != '\\'; }
 
 void AppendEscapedByte(char c, std::string* out) {
   switch (c) {
@@ -78,46 +77,38 @@ size_t SkipDigits(std::string_view text, size_t at) {
 
 }  // namespace
 
+void AppendEscapedJson(std::string_view text, std::string* out) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (true) {
+    const char* const run = at;
+    at = SkipUnescaped(at, end);
+    out->append(run, static_cast<size_t>(at - run));
+    if (at == end) return;
+    AppendEscapedByte(*at++, out);
+  }
+}
+
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
-  size_t at = 0;
-  while (at < text.size()) {
-    size_t run = at;
-    while (run < text.size() && IsPlain(text[run])) ++run;
-    out->append(text.substr(at, run - at));
-    at = run;
-    if (at == text.size()) break;
-    if (static_cast<uint8_t>(text[at]) < 0x80) {
-      AppendEscapedByte(text[at++], out);
-    } else if (const size_t length = Utf8Length(text, at); length != 0) {
-      out->append(text.substr(at, length));
-      at += length;
-    } else {
-      out->append("\xef\xbf\xbd");
-      ++at;
-    }
+  size_t bad = 0;
+  while ((bad = FindInvalidUtf8(text)) != kNone) {
+    AppendEscapedJson(text.substr(0, bad), out);
+    out->append("\xef\xbf\xbd");
+    text.remove_prefix(bad + 1);
   }
+  AppendEscapedJson(text, out);
   out->push_back('"');
 }
 
-size_t FindInvalidUtf8(std::string_view text) {
-  size_t at = 0;
-  while (at < text.size()) {
-    uint64_t eight = 0;
-    if (text.size() - at >= sizeof(eight)) {
-      std::memcpy(&eight, text.data() + at, sizeof(eight));
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        at += sizeof(eight);
-        continue;
-      }
-    }
-    if (static_cast<uint8_t>(text[at]) < 0x80) {
-      ++at;
-    } else if (const size_t length = Utf8Length(text, at); length != 0) {
-      at += length;
-    } else {
-      return at;
-    }
+size_t FindInvalidUtf8(std::string_view text, bool* beyond_ascii) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  for (const char* at = begin; (at = SkipAscii(at, end)) != end;) {
+    const size_t length = Utf8Length(text, static_cast<size_t>(at - begin));
+    if (length == 0) return static_cast<size_t>(at - begin);
+    if (beyond_ascii != nullptr) *beyond_ascii = true;
+    at += length;
   }
   return kNone;
 }
@@ -159,6 +150,11 @@ size_t SkipJsonSpace(std::string_view text, size_t at) {
     }
   }
   return at;
+}
+
+size_t JsonBegin(std::string_view text) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  return SkipJsonSpace(text, text.substr(0, kMark.size()) == kMark ? kMark.size() : 0);
 }
 
 size_t SkipJsonValue(std::string_view text, size_t at) {

@@ -19,14 +19,21 @@ namespace inflow::command {
 // AppendJsonString appends text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void AppendJsonString(std::string_view text, std::string* out);
 
+// AppendEscapedJson appends what stands between the quotes. Bytes from 0x80 stay as they are.
+void AppendEscapedJson(std::string_view text, std::string* out);
+
 // FindInvalidUtf8 returns the position of the first byte that is not UTF-8 (surrogates and overlong forms are not), or npos.
-size_t FindInvalidUtf8(std::string_view text);
+// *beyond_ascii becomes true where a character above U+007F stands before it.
+size_t FindInvalidUtf8(std::string_view text, bool* beyond_ascii = nullptr);
 
 // IsJsonNumber tells whether text is exactly one number of RFC 8259.
 bool IsJsonNumber(std::string_view text);
 
 // SkipJsonSpace returns the position of the first byte at or after `at` that is no white space and in no comment.
 size_t SkipJsonSpace(std::string_view text, size_t at);
+
+// JsonBegin returns where the value of a document begins: behind a byte order mark, white space and comments.
+size_t JsonBegin(std::string_view text);
 
 // SkipJsonValue returns the end of the value that begins at `at`, or npos where the text ends before or is none. It trusts the
 // inside of the value: only brackets, strings and comments are followed.

@@ -10,6 +10,7 @@
 #include "tools/inflow/load_report.h"
 #include "tools/inflow/loader.h"
 #include "tools/inflow/record_keys.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -18,6 +19,7 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
   LoadSettings settings;
   settings.config_path = options.config;
   settings.inputs.inputs = options.inputs;
+  settings.inputs.format = options.format;
   settings.inputs.reader.max_record_bytes = figures.max_record_bytes;
   settings.inputs.reader.csv = options.csv;
   settings.inputs.skip = options.skip;
@@ -41,7 +43,8 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
 // AdviseGoingOn says what is left, and the commands that do it.
 void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report, const Surroundings& surroundings) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
-  if (end.stopped && !end.inputs_ended && end.input < inputs.size() && inputs[end.input] == "-") {
+  if (end.stopped && end.read > 0 && !end.inputs_ended && !end.input_changed && end.input < inputs.size() &&
+      inputs[end.input] == "-") {
     Complain(surroundings,
              absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
   }
@@ -74,7 +77,7 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, con
   *counted = CountInputs(settings.inputs, clock);
   if (!counted->unreadable.empty()) {
     Complain(surroundings, counted->unreadable + ". Nothing was sent");
-    return kExitUsage;
+    return counted->changed ? kExitStopped : kExitUsage;
   }
   if (counted->interrupted) {
     Complain(surroundings, "stopped by a signal before anything was sent");
@@ -106,7 +109,9 @@ void TakeStats(host::Destination* destination, LoadReport* report) {
 
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured); exit != kExitOk) {
+  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured,
+                                      AreAllCsv(options.inputs, options.format));
+      exit != kExitOk) {
     return exit;
   }
   const ConfigFigures figures = ReadFigures(configured.text, options.route);

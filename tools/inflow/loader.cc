@@ -61,6 +61,7 @@ Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const
 LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   counted_ = counted;
   outcomes_ = outcomes;
+  inputs_.Expect(counted.marks);
   started_ms_ = clock_->NowMs();
   while (!stopped()) {
     Fill();
@@ -105,8 +106,16 @@ void Loader::Fill() {
         break;
       case ReadStep::kWait:
         return;
+      case ReadStep::kLook:
+        Look();
+        if (stopped()) return;
+        break;
       case ReadStep::kEnd:
         at_end_ = true;
+        return;
+      case ReadStep::kChanged:
+        end_.input_changed = true;
+        Stop(kExitStopped, item.message);
         return;
       case ReadStep::kUnreadable:
         Stop(kExitUsage, item.message);

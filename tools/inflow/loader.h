@@ -36,6 +36,7 @@ struct LoadEnd {
   ExitCode exit = kExitOk;  // meaningful where stopped
   std::string message;      // a sentence, where stopped
   bool inputs_ended = false;
+  bool input_changed = false;  // while it was read: what is in it now may be other records
   size_t input = 0;            // the input that was being read
   uint64_t read_of_input = 0;  // records of it that were read
   uint64_t read = 0;           // records of all inputs that were read

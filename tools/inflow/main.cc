@@ -3,15 +3,19 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <iostream>
+#include <ostream>
 #include <string>
 
 #include "tools/inflow/commands.h"
+#include "tools/inflow/standard_streams.h"
 
 namespace {
 
@@ -26,14 +30,25 @@ size_t TerminalWidth() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
 }
 
+// ExitWith is the exit code of a command whose output may not have arrived. A reader that went away had enough of it.
+int ExitWith(int exit, int output_error, const inflow::command::Surroundings& surroundings) {
+  if (output_error == 0 || output_error == EPIPE) return exit;
+  inflow::command::Complain(surroundings, std::string("standard output cannot be written to: ") + std::strerror(output_error));
+  const bool said_well = exit == inflow::command::kExitOk || exit == inflow::command::kExitSomeNot;
+  return said_well ? inflow::command::kExitStopped : exit;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
+    inflow::command::HoldStandardStreams();
     // A reader that goes away (| head) ends our output, not the load.
     std::signal(SIGPIPE, SIG_IGN);
     inflow::command::Surroundings surroundings;
-    surroundings.out = &std::cout;
+    inflow::command::OutputBuffer output(STDOUT_FILENO);
+    std::ostream out(&output);
+    surroundings.out = &out;
     surroundings.err = &std::cerr;
     surroundings.environment = [](const char* name) { return std::getenv(name); };
     surroundings.in_is_terminal = isatty(STDIN_FILENO) == 1;
@@ -41,7 +56,9 @@ int main(int argc, char** argv) {
     surroundings.err_is_terminal = isatty(STDERR_FILENO) == 1;
     surroundings.terminal_width = TerminalWidth();
     surroundings.own_path = OwnPath();
-    return inflow::command::RunCommand({argv + 1, argv + argc}, surroundings);
+    const int exit = inflow::command::RunCommand({argv + 1, argv + argc}, surroundings);
+    out.flush();
+    return ExitWith(exit, output.error(), surroundings);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "inflow: a defect of this program: %s\n", error.what());
   } catch (...) {

@@ -3,6 +3,9 @@
 
 #include <cstring>
 
+#include "tools/inflow/file_kind.h"
+#include "tools/inflow/json_text.h"
+
 namespace inflow::command {
 namespace {
 
@@ -18,15 +21,17 @@ std::string_view Trim(std::string_view line) {
 
 ReadStep NdjsonReader::Next(ReadItem* item) {
   if (done_) return ReadStep::kEnd;
-  if (!started_) {
-    const PreambleStep step = SkipPreamble(&buffer_, name_, &item->message);
-    if (step == PreambleStep::kWait) return ReadStep::kWait;
-    started_ = true;
-    done_ = step == PreambleStep::kUnreadable;
-    if (done_) return ReadStep::kUnreadable;
+  if (!begun_) {
+    if (const ReadStep step = Begin(item); step != ReadStep::kRecord) return step;
   }
   while (true) {
     const std::string_view data = buffer_.data();
+    if (!judged_) {
+      // An array may be one line without an end.
+      if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kNdjson, name_); !why.empty()) {
+        return Unreadable(std::move(why), line_ + 1, item);
+      }
+    }
     const auto* end = static_cast<const char*>(std::memchr(data.data() + scanned_, '\n', data.size() - scanned_));
     if (end) {
       const std::string_view line = data.substr(0, static_cast<size_t>(end - data.data()));
@@ -44,18 +49,16 @@ ReadStep NdjsonReader::Next(ReadItem* item) {
     scanned_ = data.size();
     if (too_long_ || data.size() > max_record_bytes_) SkipLong();
     const SourceStep step = buffer_.More();
-    if (step == SourceStep::kWait) return ReadStep::kWait;
     if (step == SourceStep::kData) continue;
-    done_ = true;
     if (step == SourceStep::kEnd) return Finish(item);
-    item->message = buffer_.source().error();
     item->line = line_ + 1;
-    return ReadStep::kUnreadable;
+    return Pass(step, item);
   }
 }
 
 // Finish reads the last line, which may lack its line end.
 ReadStep NdjsonReader::Finish(ReadItem* item) {
+  done_ = true;
   ++line_;
   if (too_long_) return RefuseLong(item);
   const std::string_view record = Trim(buffer_.data());
@@ -63,11 +66,20 @@ ReadStep NdjsonReader::Finish(ReadItem* item) {
 }
 
 ReadStep NdjsonReader::Deliver(std::string_view line, ReadItem* item) {
+  if (!judged_) {
+    judged_ = true;
+    std::string why = WhyOtherFormat(std::string(line.substr(0, 2)) + "\n", InputFormat::kNdjson, name_);
+    if (!why.empty()) return Unreadable(std::move(why), line_, item);
+  }
   item->line = line_;
+  if (const size_t bad = FindInvalidUtf8(line, &beyond_ascii_); bad != std::string_view::npos) {
+    return Unreadable(NotUtf8(name_, "line " + std::to_string(line_), line[bad], beyond_ascii_), line_, item);
+  }
   return reserved_.Strip(line, item);
 }
 
 ReadStep NdjsonReader::RefuseLong(ReadItem* item) {
+  judged_ = true;
   too_long_ = false;
   item->line = line_;
   item->text = shown_;
@@ -78,6 +90,7 @@ ReadStep NdjsonReader::RefuseLong(ReadItem* item) {
 
 // SkipLong gives up the bytes of a line that is too long to be held.
 void NdjsonReader::SkipLong() {
+  judged_ = true;
   if (!too_long_) shown_ = buffer_.data().substr(0, kShownBytes);
   too_long_ = true;
   buffer_.Consume(buffer_.data().size());

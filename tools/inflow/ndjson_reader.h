@@ -2,14 +2,14 @@
 //
 // File: ndjson_reader.h
 //
-// One JSON object a line. Whether a line is JSON is for the destination to say; the reader finds its end and skips blank lines.
+// One JSON object a line. Whether a line is JSON is for the destination to say; the reader finds its end, skips blank lines, and
+// refuses an input that begins as another format does or is not UTF-8.
 #ifndef TOOLS_INFLOW_NDJSON_READER_H_
 #define TOOLS_INFLOW_NDJSON_READER_H_
 
 #include <memory>
 #include <string>
 
-#include "tools/inflow/input_buffer.h"
 #include "tools/inflow/reader.h"
 #include "tools/inflow/reserved_attribute.h"
 
@@ -18,10 +18,9 @@ namespace inflow::command {
 class NdjsonReader : public Reader {
  public:
   NdjsonReader(std::unique_ptr<ByteSource> source, std::string name, size_t max_record_bytes)
-      : buffer_(std::move(source)), name_(std::move(name)), max_record_bytes_(max_record_bytes) {}
+      : Reader(std::move(source), std::move(name)), max_record_bytes_(max_record_bytes) {}
 
   ReadStep Next(ReadItem* item) override;
-  int wait_fd() const override { return buffer_.source().wait_fd(); }
 
  private:
   ReadStep Finish(ReadItem* item);
@@ -29,16 +28,14 @@ class NdjsonReader : public Reader {
   ReadStep RefuseLong(ReadItem* item);
   void SkipLong();
 
-  InputBuffer buffer_;
-  std::string name_;
   size_t max_record_bytes_;
   ReservedAttribute reserved_;
-  size_t scanned_ = 0;  // bytes of the buffer that hold no line end
-  uint64_t line_ = 0;   // lines that were begun
-  bool started_ = false;
-  bool done_ = false;
-  bool too_long_ = false;  // the current line is being skipped
-  std::string shown_;      // its beginning
+  size_t scanned_ = 0;         // bytes of the buffer that hold no line end
+  uint64_t line_ = 0;          // lines that were begun
+  bool judged_ = false;        // the first line that is not blank was seen
+  bool beyond_ascii_ = false;  // a character above U+007F was seen
+  bool too_long_ = false;      // the current line is being skipped
+  std::string shown_;          // its beginning
 };
 
 }  // namespace inflow::command

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/reading_options.h"
 #include "tools/inflow/secret_setting.h"
+#include "tools/inflow/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -25,13 +27,14 @@ constexpr char kFooter[] =
     "      3 credential refused; 4 service unreachable or without the route; 5 stopped early; 70 internal.";
 
 constexpr char kLoadFooter[] =
-    "INPUT is .ndjson or .jsonl (an object a line), .json (an array), .csv (a header line; , ; or tab), or - for NDJSON on\n"
-    "standard input.\n"
+    "INPUT is .ndjson or .jsonl (an object a line), .json (an array), .csv, .tsv or .txt (a header line), or - for\n"
+    "standard input, which is NDJSON where --format says nothing else. A name with another ending needs --format.\n"
     "\n"
     "Examples:\n"
     "  inflow load --config customers.json customers.csv --csv-null NULL\n"
     "  inflow load --config products.json products.csv --csv-types unitPrice=number,discontinued=boolean --results done.ndjson\n"
     "  producer | inflow load --config orders.json --json - | tail -n 1\n"
+    "  producer | inflow load --config orders.json --format csv -\n"
     "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
 
 constexpr char kPreviewFooter[] =
@@ -71,57 +74,66 @@ void AddTarget(CLI::App* app, Options* options) {
       ->allow_extra_args(false);
 }
 
-// RawCsv are the CSV options as CLI11 takes them.
-struct RawCsv {
-  std::vector<std::string> types;
-  bool no_nest = false;
+// Raw is what is read before it is known whether it makes sense.
+struct Raw {
+  RawReading reading;
+  std::string first;
+  std::string skip;
+  std::string samples;
+  std::string sample;
+  std::string edit_file;
+  std::string init_file = "inflow.jsonc";
+  bool version = false;
 };
 
 // AddReading adds what every subcommand that reads records takes.
-void AddReading(CLI::App* app, Options* options, RawCsv* csv) {
+void AddReading(CLI::App* app, Options* options, Raw* raw) {
   app->add_option("--route", options->route, "One of the configuration's routes")->type_name("NAME");
-  app->add_option("--csv-types", csv->types, "Columns that are not text: COLUMN=number|boolean|json, with commas between")
+  app->add_option("--format", raw->reading.format, "How every INPUT is read, whatever its name: csv, ndjson or json")
+      ->type_name("FORMAT");
+  app->add_option("--csv-separator", raw->reading.separator,
+                  "The character between cells (tab for a tab) where the file does not show it")
+      ->type_name("CHARACTER");
+  app->add_option("--csv-types", raw->reading.types,
+                  "Columns that are not text: COLUMN=number|boolean|json, with commas between; a COLUMN with a comma in \"\"")
       ->type_name("LIST")
-      ->delimiter(',')
       ->allow_extra_args(false);
-  app->add_option("--csv-null", options->csv.null_text, "Leave cells with this text out, as empty cells are")->type_name("TEXT");
-  app->add_flag("--no-nest", csv->no_nest, "Keep the dots in CSV headers instead of nesting objects");
+  app->add_option("--csv-null", raw->reading.nulls, "Leave cells with this text out, as empty cells are; may be repeated")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  app->add_flag("--no-nest", raw->reading.no_nest, "Keep the dots in CSV headers instead of nesting objects");
   app->add_flag("--include-ambiguous", options->include_ambiguous,
                 "Take records of a rejects file too whose outcome was AMBIGUOUS");
   app->add_flag("--include-older", options->include_older,
                 "Take records of a rejects file too of which a newer version was delivered");
 }
 
-void AddPreview(CLI::App* app, Options* options, RawCsv* csv) {
+void AddPreview(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "The file whose first records are shown")->required()->expected(1);
-  app->add_option("--samples", options->samples, "Show the requests for so many records (default: 3)")
-      ->check(CLI::Range(1, 1000))
-      ->type_name("N");
+  app->add_option("--samples", raw->samples, "Show the requests for so many records (default: 3)")->type_name("N");
   app->add_flag("--watch", options->watch, "Show them again whenever the configuration or the input is saved, until Ctrl-C");
   app->add_flag("--json", options->json, "As one line of JSON");
-  AddReading(app, options, csv);
+  AddReading(app, options, raw);
   app->footer(kPreviewFooter);
 }
 
-void AddSendTest(CLI::App* app, Options* options, RawCsv* csv, std::string* edit_file) {
+void AddSendTest(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "The file whose record is sent; with --edit FILE it is not read and may be left out")
       ->expected(1);
-  app->add_option("--sample", options->sample, "Send record N of the input (default: 1)")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
-  app->add_option("--edit", *edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
+  app->add_option("--sample", raw->sample, "Send record N of the input (default: 1)")->type_name("N");
+  app->add_option("--edit", raw->edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
   app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
-  AddReading(app, options, csv);
+  AddReading(app, options, raw);
   app->footer(kSendTestFooter);
 }
 
-void AddLoad(CLI::App* app, Options* options, RawCsv* csv) {
+void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
-  app->add_option("--first", options->first, "Load only so many records")->check(CLI::NonNegativeNumber)->type_name("N");
-  app->add_option("--skip", options->skip, "Pass over so many records first")->check(CLI::NonNegativeNumber)->type_name("N");
+  app->add_option("--first", raw->first, "Load only so many records")->type_name("N");
+  app->add_option("--skip", raw->skip, "Pass over so many records first")->type_name("N");
   app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
@@ -129,7 +141,7 @@ void AddLoad(CLI::App* app, Options* options, RawCsv* csv) {
   app->add_option("--rejects", options->rejects, "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
       ->type_name("FILE");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
-  AddReading(app, options, csv);
+  AddReading(app, options, raw);
   app->footer(kLoadFooter);
 }
 
@@ -167,14 +179,6 @@ std::string Unexpected(const CLI::App& app) {
   return options.empty() ? absl::StrCat("there is no place for", words) : absl::StrCat("there is no option", options);
 }
 
-// Raw is what is read before it is known whether it makes sense.
-struct Raw {
-  RawCsv csv;
-  std::string edit_file;
-  std::string init_file = "inflow.jsonc";
-  bool version = false;
-};
-
 using Subcommands = std::vector<std::pair<CLI::App*, Subcommand>>;
 
 Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
@@ -196,10 +200,9 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(check, options);
   check->add_flag("--json", options->json, "As JSON");
   AddPreview(add("preview", "Show the requests for the first records, without sending anything", Subcommand::kPreview), options,
-             &raw->csv);
-  AddSendTest(add("send-test", "Send one record's request for real, as it is or edited", Subcommand::kSendTest), options,
-              &raw->csv, &raw->edit_file);
-  AddLoad(add("load", "Send the records of files, and report what became of each", Subcommand::kLoad), options, &raw->csv);
+             raw);
+  AddSendTest(add("send-test", "Send one record's request for real, as it is or edited", Subcommand::kSendTest), options, raw);
+  AddLoad(add("load", "Send the records of files, and report what became of each", Subcommand::kLoad), options, raw);
   AddConfig(add("activate", "Let a configuration's destination send: sets \"active\": true in the file", Subcommand::kActivate),
             options);
   AddConfig(add("pause", "Let it send nothing: sets \"active\": false in the file", Subcommand::kPause), options);
@@ -216,36 +219,47 @@ std::string NamesOf(const Subcommands& subcommands) {
   return names;
 }
 
-// Complete fills in what follows from several options, and returns what is wrong with them, or "".
-std::string Complete(const Raw& raw, Options* options) {
-  if (options->subcommand == Subcommand::kSendTest && options->inputs.empty() && raw.edit_file.empty())
-    return "INPUT is required";
+// ReadCounts takes the options that are whole numbers, where they were given.
+absl::Status ReadCounts(const Raw& raw, Options* options) {
+  struct Count {
+    const char* option;
+    const std::string& text;
+    uint64_t least;
+    uint64_t most;
+    uint64_t* to;
+  };
+  constexpr uint64_t kAny = ~uint64_t{0};
+  for (const Count& count :
+       {Count{"--first", raw.first, 0, kAny, &options->first}, Count{"--skip", raw.skip, 0, kAny, &options->skip},
+        Count{"--samples", raw.samples, 1, 1000, &options->samples}, Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
+    if (count.text.empty()) continue;
+    const absl::StatusOr<uint64_t> number = ParseCount(count.option, count.text, count.least, count.most);
+    if (!number.ok()) return number.status();
+    *count.to = *number;
+  }
+  return absl::OkStatus();
+}
+
+// Complete fills in what follows from several options. InvalidArgument with what is wrong with them.
+absl::Status Complete(const Raw& raw, Options* options) {
+  if (options->subcommand == Subcommand::kSendTest && options->inputs.empty() && raw.edit_file.empty()) {
+    return absl::InvalidArgumentError("INPUT is required");
+  }
   if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
-  options->csv.nest = !raw.csv.no_nest;
-  const auto types = ParseCsvTypes(raw.csv.types);
-  if (!types.ok()) return std::string(types.status().message());
-  options->csv.types = *types;
-  if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) return "standard input (-) can be read only once";
-  return "";
+  if (const absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
+  absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);
+  if (!csv.ok()) return csv.status();
+  options->csv = *std::move(csv);
+  const absl::StatusOr<std::optional<InputFormat>> format = ReadFormat(raw.reading);
+  if (!format.ok()) return format.status();
+  options->format = *format;
+  if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
+    return absl::InvalidArgumentError("standard input (-) can be read only once");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
-
-absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& items) {
-  std::vector<std::pair<std::string, CsvSettings::Type>> types;
-  for (const std::string& item : items) {
-    const size_t equals = item.rfind('=');
-    const std::string type = equals == std::string::npos ? std::string() : item.substr(equals + 1);
-    if (equals == 0 || (type != "number" && type != "boolean" && type != "json")) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--csv-types ", item, ": write COLUMN=number, COLUMN=boolean or COLUMN=json"));
-    }
-    types.emplace_back(item.substr(0, equals), type == "number"    ? CsvSettings::Type::kNumber
-                                               : type == "boolean" ? CsvSettings::Type::kBoolean
-                                                                   : CsvSettings::Type::kJson);
-  }
-  return types;
-}
 
 Parsed ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
@@ -280,16 +294,8 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
     options.subcommand = chosen->second;
     if (chosen->second == Subcommand::kSendTest && chosen->first->count("--edit") > 0) options.edit = raw.edit_file;
   }
-  if (const std::string problem = Complete(raw, &options); !problem.empty()) return Usage(app, problem);
+  if (const absl::Status status = Complete(raw, &options); !status.ok()) return Usage(app, std::string(status.message()));
   return {std::move(options), kExitOk, {}};
-}
-
-std::string ShellQuote(const std::string& word) {
-  constexpr char kSafe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./=:,@%+-";
-  if (!word.empty() && word.find_first_not_of(kSafe) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
 }
 
 std::string OptionsToRepeat(const Options& options) {

@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "tools/inflow/load_settings.h"
 #include "tools/inflow/reader.h"
 
@@ -49,6 +48,7 @@ struct Options {
 
   // load, and what reads records as it does
   std::vector<std::string> inputs;
+  std::optional<InputFormat> format;
   uint64_t first = ~static_cast<uint64_t>(0);
   uint64_t skip = 0;
   std::string progress = "auto";
@@ -70,14 +70,8 @@ struct Parsed {
 // ParseOptions takes the arguments without the program's name.
 Parsed ParseOptions(const std::vector<std::string>& arguments);
 
-// ParseCsvTypes reads "price=number" for one column after the other.
-absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& items);
-
 // OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a shell.
 std::string OptionsToRepeat(const Options& options);
-
-// ShellQuote quotes a word where a shell would take it apart.
-std::string ShellQuote(const std::string& word);
 
 }  // namespace inflow::command
 

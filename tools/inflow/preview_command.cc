@@ -11,7 +11,7 @@ namespace {
 std::string Summary(const Options& options, const Samples& samples, const PreviewCounts& counts) {
   std::string text =
       samples.count() == 0
-          ? absl::StrCat(options.inputs.front(), " has no records")
+          ? std::string("there is no record to show")
           : absl::StrCat("the first ", samples.count() == 1 ? "record" : Plural(samples.count(), "record"), " of ",
                          options.inputs.front(), samples.count() == 1 ? " makes " : " make ", Plural(counts.requests, "request"));
   if (counts.refused > 0) absl::StrAppend(&text, "; ", HumanCount(counts.refused), " would be refused");
@@ -27,7 +27,7 @@ ExitCode Show(const Options& options, const Samples& samples, std::string_view a
     *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
   }
   const PreviewCounts counts = CountPreview(json);
-  if (!samples.note.empty()) Complain(surroundings, samples.note);
+  for (const std::string& note : samples.notes) Complain(surroundings, note);
   Complain(surroundings, Summary(options, samples, counts));
   return counts.refused == 0 ? kExitOk : kExitSomeNot;
 }
@@ -42,6 +42,7 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   }
   InputSettings settings;
   settings.inputs = options.inputs;
+  settings.format = options.format;
   settings.reader.csv = options.csv;
   settings.reader.max_record_bytes = figures.max_record_bytes;
   settings.skip = skip;
@@ -78,7 +79,8 @@ namespace {
 
 ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock, const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  const ExitCode exit =
+      Configure(library, options.config, options.settings, surroundings, &configured, AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;
 }
 
@@ -88,7 +90,7 @@ ExitCode Watch(const Options& options, const host::Library& library, Clock* cloc
   std::string text;
   absl::Status status = ReadTextFile(options.config, &text);
   if (status.ok() && (input == "-" || !IsRegularFile(input))) {
-    const std::string why = WhyUnreadable(input);
+    const std::string why = WhyUnreadable(input, options.format);
     status = absl::InvalidArgumentError(why.empty() ? "--watch reads the input again and again, which only a file allows" : why);
   }
   const FileWatch watch({options.config, input});

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/reader.h"
 
-#include <algorithm>
-#include <cctype>
-#include <utility>
-
 #include "tools/inflow/csv_reader.h"
 #include "tools/inflow/json_array_reader.h"
 #include "tools/inflow/ndjson_reader.h"
+#include "tools/inflow/preamble.h"
 
 namespace inflow::command {
 
-std::optional<InputFormat> FormatOf(std::string_view path) {
-  if (path == "-") return InputFormat::kNdjson;
-  const size_t dot = path.substr(path.rfind('/') + 1).rfind('.');
-  if (dot == std::string_view::npos) return std::nullopt;
-  std::string extension(path.substr(path.rfind('/') + 1).substr(dot + 1));
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (extension == "ndjson" || extension == "jsonl") return InputFormat::kNdjson;
-  if (extension == "json") return InputFormat::kJsonArray;
-  if (extension == "csv") return InputFormat::kCsv;
-  return std::nullopt;
+ReadStep Reader::Begin(ReadItem* item) {
+  std::string why;
+  const SourceStep step = SkipPreamble(&buffer_, name_, &why);
+  begun_ = step == SourceStep::kData || step == SourceStep::kEnd;
+  if (begun_) return ReadStep::kRecord;
+  if (step == SourceStep::kError) return Unreadable(std::move(why), 1, item);
+  return Pass(step, item);
+}
+
+ReadStep Reader::Pass(SourceStep step, ReadItem* item) {
+  if (step == SourceStep::kWait) return ReadStep::kWait;
+  if (step == SourceStep::kLook) return ReadStep::kLook;
+  done_ = true;
+  item->message = buffer_.source().error();
+  return step == SourceStep::kChanged ? ReadStep::kChanged : ReadStep::kUnreadable;
+}
+
+ReadStep Reader::Unreadable(std::string message, uint64_t line, ReadItem* item) {
+  done_ = true;
+  item->line = line;
+  item->message = std::move(message);
+  return ReadStep::kUnreadable;
 }
 
 std::unique_ptr<Reader> MakeReader(InputFormat format, std::unique_ptr<ByteSource> source, std::string name,

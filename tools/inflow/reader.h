@@ -11,12 +11,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tools/inflow/input_buffer.h"
+#include "tools/inflow/input_format.h"
 
 namespace inflow::command {
 
@@ -24,15 +25,17 @@ enum class ReadStep : uint8_t {
   kRecord,      // text and line are set
   kRefused,     // this record cannot be sent: text, line and message are set; the next one may be fine
   kWait,        // no bytes at the moment
+  kLook,        // no record yet after many bytes: time to look whether a signal came, then call again
   kEnd,         // nothing is left
   kBroken,      // from `line` on nothing can be read: message says why. kEnd comes next
   kUnreadable,  // the file as a whole is refused: message says why. kEnd comes next
+  kChanged,     // the file is not the one that was begun with: message says so. kEnd comes next
 };
 
 struct ReadItem {
   std::string_view text;   // the record's JSON, for a refused one what can be shown of it; valid until the next Next
   uint64_t line = 0;       // where it begins, from 1
-  std::string message;     // for kRefused, kBroken and kUnreadable: a sentence
+  std::string message;     // for kRefused, kBroken, kUnreadable and kChanged: a sentence
   bool ambiguous = false;  // it comes from a rejects file, where its outcome was AMBIGUOUS, or had been before
   bool older = false;      // it comes from a rejects file that says that a newer record of its key was delivered
 };
@@ -40,8 +43,9 @@ struct ReadItem {
 struct CsvSettings {
   enum class Type : uint8_t { kNumber, kBoolean, kJson };
   std::vector<std::pair<std::string, Type>> types;  // by column name
-  std::optional<std::string> null_text;             // cells with this text are left out, as empty ones are
+  std::vector<std::string> null_texts;              // cells with one of these texts are left out, as empty ones are
   bool nest = true;                                 // "a.b" becomes an object a with an attribute b
+  std::string separator;                            // one character; empty: the one that the file shows
 };
 
 struct ReaderSettings {
@@ -52,17 +56,45 @@ struct ReaderSettings {
 class Reader {
  public:
   virtual ~Reader() = default;
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
   virtual ReadStep Next(ReadItem* item) = 0;
-  // note is what a person should know about how the input is read ("the separator is ';'"); empty where there is nothing.
-  virtual std::string note() const { return {}; }
+
+  // TakeNotes returns what a person should know about how the input is read ("the separator is ';'") and was not told yet.
+  bool has_notes() const { return !notes_.empty(); }
+  std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
+
   // wait_fd is what to wait for after kWait.
-  virtual int wait_fd() const = 0;
+  int wait_fd() const { return buffer_.source().wait_fd(); }
+  uint64_t bytes() const { return buffer_.total(); }  // that were read so far
+
+ protected:
+  // `name` is what messages call the input.
+  Reader(std::unique_ptr<ByteSource> source, std::string name) : buffer_(std::move(source)), name_(std::move(name)) {}
+
+  // Begin looks at the first bytes; kRecord where reading can go on.
+  ReadStep Begin(ReadItem* item);
+
+  // Pass is what Next returns for a step of the source that is neither kData nor kEnd.
+  ReadStep Pass(SourceStep step, ReadItem* item);
+
+  // Unreadable ends the reading.
+  ReadStep Unreadable(std::string message, uint64_t line, ReadItem* item);
+
+  void Note(const std::string& note) { notes_.push_back(label() + ": " + note); }
+
+  // label is what a sentence calls the input.
+  std::string label() const { return name_ == "-" ? "standard input" : name_; }
+
+  InputBuffer buffer_;
+  std::string name_;
+  bool begun_ = false;
+  bool done_ = false;
+
+ private:
+  std::vector<std::string> notes_;
 };
-
-enum class InputFormat : uint8_t { kNdjson, kJsonArray, kCsv };
-
-// FormatOf goes by the name: .ndjson, .jsonl, .json, .csv, and "-". nullopt for any other.
-std::optional<InputFormat> FormatOf(std::string_view path);
 
 // MakeReader reads `source`, which messages call `name`.
 std::unique_ptr<Reader> MakeReader(InputFormat format, std::unique_ptr<ByteSource> source, std::string name,

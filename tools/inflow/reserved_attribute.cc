@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/reserved_attribute.h"
 
-#include <string.h>
-
 #include <nlohmann/json.hpp>
 
+#include "tools/inflow/byte_scan.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
 namespace {
 
-constexpr std::string_view kQuotedName = "\"_inflow\"";
+// MayHave tells whether "_inflow" stands anywhere in the text as a whole string; most records do not even have its first letter.
+bool MayHave(std::string_view text) {
+  constexpr std::string_view kQuotedName = "\"_inflow\"";
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); (at = FindPair(at, end, '"', '_')) != end; ++at) {
+    if (text.substr(static_cast<size_t>(at - text.data()), kQuotedName.size()) == kQuotedName) return true;
+  }
+  return false;
+}
 
 // Says: the attribute is there, whatever it holds, unless that denies it.
 bool Says(const nlohmann::json& value, const char* name) {
@@ -24,7 +31,7 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
   item->text = record;
   item->ambiguous = false;
   item->older = false;
-  if (!memmem(record.data(), record.size(), kQuotedName.data(), kQuotedName.size())) return ReadStep::kRecord;
+  if (!MayHave(record)) return ReadStep::kRecord;
   const TopLevelMember member = FindTopLevelMember(record, kReservedName);
   if (!member.found()) return ReadStep::kRecord;
   const nlohmann::json value =

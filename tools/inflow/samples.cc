@@ -6,7 +6,7 @@ namespace inflow::command {
 Samples ReadSamples(const InputSettings& settings, Clock* clock) {
   Samples samples;
   samples.first_id = settings.skip + 1;
-  InputSequence sequence(settings, [&](const std::string& note) { samples.note = note; });
+  InputSequence sequence(settings, [&](const std::string& note) { samples.notes.push_back(note); });
   ReadItem item;
   while (true) {
     switch (sequence.Next(&item)) {
@@ -20,10 +20,13 @@ Samples ReadSamples(const InputSettings& settings, Clock* clock) {
         samples.lines.push_back(item.line);
         break;
       case ReadStep::kUnreadable:
+      case ReadStep::kChanged:
         samples.unreadable = item.message;
         return samples;
       case ReadStep::kWait:
         clock->Wait(-1, sequence.wait_fd());
+        [[fallthrough]];
+      case ReadStep::kLook:
         if (samples.interrupted = clock->Interruptions() > 0; samples.interrupted) return samples;
         break;
       case ReadStep::kEnd:

@@ -28,8 +28,8 @@ struct Samples {
   std::vector<uint64_t> lines;  // of every record, those that are refused included, from the number `first_id` on
   uint64_t first_id = 1;
   std::vector<SampleRefusal> refused;
-  std::string note;        // what the reader announces, empty where there is nothing
-  std::string unreadable;  // why the input cannot be read; empty where it can
+  std::vector<std::string> notes;  // what the reader announces
+  std::string unreadable;          // why the input cannot be read; empty where it can
   bool interrupted = false;
 
   uint64_t count() const { return lines.size(); }

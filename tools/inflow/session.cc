@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/column_name.h"
 #include "tools/inflow/human.h"
 
 namespace inflow::command {
@@ -74,12 +75,16 @@ std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view 
 }
 
 ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,
-                   const Surroundings& surroundings, ConfiguredDestination* out) {
+                   const Surroundings& surroundings, ConfiguredDestination* out, bool rows_alone) {
   absl::Status status = ReadTextFile(config_path, &out->text);
   if (status.ok()) status = CompleteConfig(settings, &out->text);
   if (!status.ok()) {
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;
+  }
+  for (const std::string& name : rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
+    Complain(surroundings, absl::StrCat(config_path, " names the column \"", name,
+                                        "\"; blanks around a name are no part of it, so it is read without them"));
   }
   const auto log = [err = surroundings.err](int32_t level, std::string_view component, std::string_view message) {
     if (level <= DESTINATION_LOG_WARN) *err << "inflow: " << component << ": " << message << '\n';

@@ -51,9 +51,10 @@ struct ConfiguredDestination {
   std::string text;
 };
 
-// Configure reads the file, completes it and hands it over. kExitOk, or the exit code after every fault was written to err.
+// Configure reads the file, completes it and hands it over. kExitOk, or the exit code after every fault was written to err. Where
+// all records are rows of CSVs, names of their columns are read without the blanks around them, and err is told.
 ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,
-                   const Surroundings& surroundings, ConfiguredDestination* out);
+                   const Surroundings& surroundings, ConfiguredDestination* out, bool rows_alone = false);
 
 // ExitFor is the exit code for a call that failed.
 ExitCode ExitFor(destination_status status);

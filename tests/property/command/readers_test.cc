@@ -8,6 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/command/memory_source.h"
+#include "tools/inflow/byte_scan.h"
+#include "tools/inflow/csv_value.h"
+#include "tools/inflow/json_grammar.h"
+#include "tools/inflow/json_text.h"
 #include "tools/inflow/reject_line.h"
 
 namespace inflow::command {
@@ -30,8 +34,8 @@ std::string FromPieces(const std::vector<uint8_t>& choices) {
 
 rc::Gen<std::string> Cell() { return rc::gen::map(rc::gen::arbitrary<std::vector<uint8_t>>(), FromPieces); }
 
-std::string WriteCell(const std::string& text, bool quote_always, char separator) {
-  const bool needed = text.find_first_of(std::string("\"\r\n") + separator) != std::string::npos;
+std::string WriteCell(const std::string& text, bool quote_always, const std::string& separator) {
+  const bool needed = text.find_first_of("\"\r\n") != std::string::npos || text.find(separator) != std::string::npos;
   if (!needed && !quote_always) return text;
   std::string cell = "\"";
   for (const char c : text) {
@@ -43,14 +47,20 @@ std::string WriteCell(const std::string& text, bool quote_always, char separator
 
 RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
   const auto columns = *rc::gen::inRange<size_t>(1, 5);
-  const char separator = columns == 1 ? ',' : *rc::gen::element(',', ';', '\t');
+  ReaderSettings settings;
+  std::string separator = ",";
+  if (*rc::gen::arbitrary<bool>()) {
+    separator = settings.csv.separator = *rc::gen::element<std::string>(",", "~", " ", "a", "\\", "\x01", "ä", "¦", "😀");
+  } else if (columns > 1) {
+    separator = *rc::gen::element<std::string>(",", ";", "\t", "|");
+  }
   const std::string line_end = *rc::gen::element<std::string>("\n", "\r\n");
   const auto cells = *rc::gen::scale(0.3, rc::gen::container<std::vector<std::string>>(Cell()));
   const bool quote_always = *rc::gen::arbitrary<bool>();
   const bool last_line_end = *rc::gen::arbitrary<bool>();
 
   std::string csv;
-  for (size_t i = 0; i < columns; ++i) csv += (i > 0 ? std::string(1, separator) : "") + "c" + std::to_string(i);
+  for (size_t i = 0; i < columns; ++i) csv += (i > 0 ? separator : "") + "C" + std::to_string(i);
   std::vector<std::string> expected;
   uint64_t line = 2;
   for (size_t first = 0; first + columns <= cells.size(); first += columns) {
@@ -60,8 +70,8 @@ RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
     Json record = Json::object();
     const uint64_t begin = line++;
     for (size_t i = 0; i < columns; ++i) {
-      csv += (i > 0 ? std::string(1, separator) : "") + WriteCell(row[i], quote_always, separator);
-      if (!row[i].empty()) record["c" + std::to_string(i)] = row[i];
+      csv += (i > 0 ? separator : "") + WriteCell(row[i], quote_always, separator);
+      if (!row[i].empty()) record["C" + std::to_string(i)] = row[i];
       line += static_cast<uint64_t>(std::count(row[i].begin(), row[i].end(), '\n'));
     }
     if (!record.empty()) expected.push_back(std::to_string(begin) + " " + record.dump());
@@ -69,7 +79,46 @@ RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
   if (last_line_end) csv += line_end;
 
   const auto piece = *rc::gen::inRange<size_t>(1, csv.size() + 2);
-  RC_ASSERT(ReadItems(InputFormat::kCsv, csv, {}, piece, true) == expected);
+  RC_ASSERT(ReadItems(InputFormat::kCsv, csv, settings, piece, true) == expected);
+}
+
+// Canonical is a decimal without what does not change its value: a plus, zeros at either end of its digits, a point at the end.
+std::string Canonical(std::string text) {
+  const size_t e = std::min(text.find_first_of("eE"), text.size());
+  const std::string exponent = text.substr(e);
+  text.resize(e);
+  const bool negative = text[0] == '-';
+  if (negative || text[0] == '+') text.erase(0, 1);
+  if (text.find('.') == std::string::npos) text += '.';
+  text.erase(0, text.find_first_not_of('0'));
+  text.erase(text.find_last_not_of('0') + 1);
+  return (negative ? "-" : "") + text + exponent;
+}
+
+RC_GTEST_PROP(CsvProperty, ATypedNumberIsJsonOfTheSameValue, ()) {
+  const auto digits = [] { return *rc::gen::container<std::string>(rc::gen::inRange('0', static_cast<char>('9' + 1))); };
+  const std::string whole = digits();
+  const std::string fraction = digits();
+  RC_PRE(!whole.empty() || !fraction.empty());
+  const bool point = !fraction.empty() || *rc::gen::arbitrary<bool>();
+  const std::string text = *rc::gen::element<std::string>("", "-", "+") + whole + (point ? "." : "") + fraction +
+                           *rc::gen::element<std::string>("", "e5", "E-12", "e+400");
+  std::string written;
+  RC_ASSERT(WriteValue(CsvSettings::Type::kNumber, " " + text, &written));
+  RC_ASSERT(IsJsonNumber(written));
+  RC_ASSERT(Canonical(written) == Canonical(text));
+}
+
+RC_GTEST_PROP(ByteBlockProperty, BothKindsSeeTheSame, ()) {
+  const auto bytes = *rc::gen::container<std::string>(PortableByteBlock::kSize, rc::gen::arbitrary<char>());
+  const char a = *rc::gen::elementOf(bytes);
+  const char b = *rc::gen::arbitrary<char>();
+  const PortableByteBlock plain(bytes.data());
+  const ByteBlock fast(bytes.data());
+  RC_ASSERT(plain.Equal(a) == fast.Equal(a));
+  RC_ASSERT(plain.EqualAny(a, b, ',', '"') == fast.EqualAny(a, b, ',', '"'));
+  RC_ASSERT(plain.HasAboveAscii() == fast.HasAboveAscii());
+  RC_ASSERT(plain.HasSpecialBut(a, b, '\n') == fast.HasSpecialBut(a, b, '\n'));
 }
 
 // Grown builds a JSON value from a list of choices, so that one flat list is all that is generated and shrunk.
@@ -94,6 +143,23 @@ std::vector<Json> SomeValues() {
   std::vector<Json> values;
   for (size_t at = 0; at < choices.size();) values.push_back(Grown(choices, &at, 3));
   return values;
+}
+
+RC_GTEST_PROP(JsonProperty, IsJsonAgreesWithAnotherParser, ()) {
+  std::string text = Json(SomeValues()).dump(*rc::gen::element(-1, 1));
+  RC_ASSERT(IsJson(text));
+  const auto at = *rc::gen::inRange<size_t>(0, text.size());
+  switch (*rc::gen::inRange(0, 3)) {
+    case 0:
+      text.erase(at, 1);
+      break;
+    case 1:
+      text[at] = *rc::gen::elementOf(std::string("{}[]\",:0-.eE \\n"));
+      break;
+    default:
+      text.insert(at, 1, *rc::gen::arbitrary<char>());
+  }
+  RC_ASSERT(IsJson(text) == Json::accept(text));
 }
 
 RC_GTEST_PROP(NdjsonProperty, TheCutOfTheBytesDoesNotMatter, ()) {

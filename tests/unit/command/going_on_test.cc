@@ -53,8 +53,8 @@ TEST_F(GoingOnTest, AFileOfAnyNameIsReadAsWhatItIs) {
   report_.rejects = {{"my rejects.csv", 1}, {"out", 1}};
   EXPECT_EQ(Text(),
             "To go on:\n"
-            "  inflow load --config c.json - < 'my rejects.csv'\n"
-            "  inflow load --config c.json - < out\n");
+            "  inflow load --config c.json --format ndjson 'my rejects.csv'\n"
+            "  inflow load --config c.json --format ndjson out\n");
 }
 
 TEST_F(GoingOnTest, WhatWentToAPipeHasToComeFromWhoReadIt) {

@@ -35,10 +35,16 @@ TEST(JsonArrayReader, LeavesJudgingAnElementToTheDestination) {
 }
 
 TEST(JsonArrayReader, RefusesAFileThatIsNoArray) {
-  const std::string why =
-      "unreadable: in/file is not a JSON array: it must begin with '['. A file with one object a line is NDJSON: name it .ndjson";
-  EXPECT_THAT(ReadItems(kFormat, "{\"a\":1}\n"), ElementsAre(why));
-  EXPECT_THAT(ReadItems(kFormat, "null"), ElementsAre(why));
+  const std::string why = "unreadable: in/file is not a JSON array: it must begin with '['.";
+  EXPECT_THAT(ReadItems(kFormat, "{\"a\":1}\n"), ElementsAre(why + " Where it has one object a line, add --format ndjson"));
+  EXPECT_THAT(ReadItems(kFormat, "null"), ElementsAre(why + " Add --format csv or ndjson if it is one"));
+}
+
+TEST(JsonArrayReader, RefusesTextThatIsNotUtf8AsAWhole) {
+  EXPECT_THAT(ReadItems(kFormat, "[{\"a\":1},\n{\n\"a\":\"caf\xe9\"},{\"a\":2}]"),
+              ElementsAre("1 {\"a\":1}",
+                          "unreadable: in/file is not UTF-8: line 3 has the byte 0xe9. Convert it first: iconv -f "
+                          "WINDOWS-1252 -t UTF-8 < in/file > utf8-file"));
 }
 
 TEST(JsonArrayReader, SaysFromWhichLineItCannotReadOn) {

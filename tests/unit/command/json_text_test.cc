@@ -39,6 +39,19 @@ TEST(FindInvalidUtf8, FindsTheFirstBadByte) {
   EXPECT_EQ(FindInvalidUtf8("\xf4\x8f\xbf\xbf"), kNone);
 }
 
+TEST(FindInvalidUtf8, TellsOfCharactersBeforeThePlace) {
+  bool beyond_ascii = false;
+  EXPECT_EQ(FindInvalidUtf8("abc\xff\xc3\xa9", &beyond_ascii), 3);
+  EXPECT_FALSE(beyond_ascii);
+  EXPECT_EQ(FindInvalidUtf8("\xc3\xa9 abc\xff", &beyond_ascii), 6);
+  EXPECT_TRUE(beyond_ascii);
+}
+
+TEST(JsonBegin, SkipsMarkBlanksAndComments) {
+  EXPECT_EQ(JsonBegin("{"), 0);
+  EXPECT_EQ(JsonBegin("\xef\xbb\xbf // a\n /* b */{"), 17);
+}
+
 TEST(IsJsonNumber, FollowsRfc8259) {
   for (const char* number : {"0", "-0", "12.50", "1e5", "1E-5", "-10.0e+10", "12345678901234567890123", "0.0"}) {
     EXPECT_TRUE(IsJsonNumber(number)) << number;

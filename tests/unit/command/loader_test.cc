@@ -188,7 +188,7 @@ TEST_F(LoaderTest, ItemsOfTheVeryCallAreKnown) {
     answer.settled = {{plugin_.last_ids().front(), DESTINATION_REJECTED, "bad"}};
     return answer;
   };
-  Input("a.ndjson", "{\n{}\n");
+  Input("a.ndjson", "{\"a\"\n{}\n");
   EXPECT_FALSE(Run().stopped);
   EXPECT_EQ(report_.tally.rejected, 1);
   EXPECT_EQ(report_.tally.delivered, 1);

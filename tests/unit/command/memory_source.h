@@ -46,7 +46,7 @@ class MemorySource : public ByteSource {
 };
 
 // ReadItems is what a reader said until its end, a line for each step: "3 {…}", "4 refused {…}: why", "5 broken: why",
-// "unreadable: why". Waiting is left out.
+// "unreadable: why", "changed: why". Waiting and looking are left out.
 inline std::vector<std::string> ReadItems(Reader* reader) {
   std::vector<std::string> items;
   ReadItem item;
@@ -66,7 +66,11 @@ inline std::vector<std::string> ReadItems(Reader* reader) {
       case ReadStep::kUnreadable:
         text = "unreadable: " + item.message;
         break;
+      case ReadStep::kChanged:
+        text = "changed: " + item.message;
+        break;
       case ReadStep::kWait:
+      case ReadStep::kLook:
         continue;
       case ReadStep::kEnd:
         return items;

@@ -36,13 +36,38 @@ TEST(NdjsonReader, StripsTheByteOrderMark) {
 TEST(NdjsonReader, RefusesUtf16WithTheCommandThatMendsIt) {
   EXPECT_THAT(
       ReadItems(kFormat, std::string("\xff\xfe{\0\n\0", 6)),
-      ElementsAre("unreadable: in/file is UTF-16 text and not UTF-8. Convert it first: iconv -f UTF-16 -t UTF-8 in/file > "
+      ElementsAre("unreadable: in/file is UTF-16 text and not UTF-8. Convert it first: iconv -f UTF-16 -t UTF-8 < in/file > "
                   "utf8-file"));
 }
 
+TEST(NdjsonReader, RefusesTextThatIsNotUtf8AsAWhole) {
+  EXPECT_THAT(ReadItems(kFormat, "{\"a\":1}\n{\"a\":\"caf\xe9\"}\n{\"a\":2}\n"),
+              ElementsAre("1 {\"a\":1}",
+                          "unreadable: in/file is not UTF-8: line 2 has the byte 0xe9. Convert it first: iconv -f "
+                          "WINDOWS-1252 -t UTF-8 < in/file > utf8-file"));
+  EXPECT_THAT(ReadItems(kFormat, "{\"a\":\"caf\xc3\xa9\"}\n{\"a\":\"\xe9\"}\n"),
+              ElementsAre("1 {\"a\":\"caf\xc3\xa9\"}",
+                          "unreadable: in/file is not UTF-8: line 2 has the byte 0xe9. What stands before "
+                          "is UTF-8, so the text is damaged or mixed there: mend that place"));
+}
+
+TEST(NdjsonReader, RefusesAnotherFormatAsAWhole) {
+  const auto why = [](const std::string& bytes, size_t piece) {
+    const auto items = ReadItems(kFormat, bytes, {}, piece, true);
+    return items.size() == 1 ? items[0] : "";
+  };
+  for (const size_t piece : {1, 3, 100}) {
+    EXPECT_THAT(why("[\n{\"a\":1},\n{\"a\":2}\n]\n", piece), ::testing::HasSubstr("Add --format json")) << piece;
+    EXPECT_THAT(why("\xef\xbb\xbf\n [{\"a\":1}]", piece), ::testing::HasSubstr("Add --format json")) << piece;
+    EXPECT_THAT(why(std::string(1000, ' ') + "\n" + std::string(1000, ' ') + "[1]\n", piece),
+                ::testing::HasSubstr("Add --format json"));
+    EXPECT_THAT(why("\n{\n  \"a\": {}\n}\n", piece), ::testing::HasSubstr("jq -c . < in/file > lines-file")) << piece;
+  }
+}
+
 TEST(NdjsonReader, LeavesJudgingALineToTheDestination) {
-  EXPECT_THAT(ReadItems(kFormat, "{broken\n[1]\n7\n\xff\n{\"a\":1,\"a\":2}\n"),
-              ElementsAre("1 {broken", "2 [1]", "3 7", "4 \xff", "5 {\"a\":1,\"a\":2}"));
+  EXPECT_THAT(ReadItems(kFormat, "{broken\n[1]\n7\n{\n{\"a\":1,\"a\":2}\n"),
+              ElementsAre("1 {broken", "2 [1]", "3 7", "4 {", "5 {\"a\":1,\"a\":2}"));
 }
 
 TEST(NdjsonReader, KeepsANulInsideItsLine) {
@@ -69,12 +94,22 @@ TEST(NdjsonReader, ALongLineShowsOnlyItsBeginning) {
   EXPECT_EQ(items[1], "2 {}");
 }
 
+TEST(NdjsonReader, LetsLookForASignalWithinARecordWithoutAnEnd) {
+  NdjsonReader reader(std::make_unique<MemorySource>(std::string(100'000'000, 'x')), "-", 1000);
+  ReadItem item;
+  int looks = 0;
+  while (reader.Next(&item) == ReadStep::kLook) ++looks;
+  EXPECT_EQ(looks, 5);
+}
+
 TEST(NdjsonReader, TakesTheReservedAttributeOff) {
   EXPECT_THAT(ReadItems(kFormat,
                         "{\"_inflow\":{\"outcome\":\"REJECTED\",\"line\":7},\"a\":12.50}\n"
                         "{\"a\":1, \"_inflow\" : {\"outcome\":\"FAILED\"} }\n"
-                        "{\"a\":{\"_inflow\":1},\"b\":2}\n"),
-              ElementsAre("1 {\"a\":12.50}", "2 {\"a\":1 }", "3 {\"a\":{\"_inflow\":1},\"b\":2}"));
+                        "{\"a\":{\"_inflow\":1},\"b\":2}\n"
+                        "{\"_id\":1,\"_inflow_\":\"_inflow\",\"a\":\"0123456789\",\"_inflow\":{}}\n"),
+              ElementsAre("1 {\"a\":12.50}", "2 {\"a\":1 }", "3 {\"a\":{\"_inflow\":1},\"b\":2}",
+                          "4 {\"_id\":1,\"_inflow_\":\"_inflow\",\"a\":\"0123456789\"}"));
 }
 
 TEST(NdjsonReader, MarksWhatWasAmbiguousBefore) {

@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 Options Good(const std::vector<std::string>& arguments) {
@@ -25,17 +26,44 @@ std::string Bad(const std::vector<std::string>& arguments) {
 }
 
 TEST(ParseOptions, TakesALoadApart) {
-  const Options options = Good({"load",        "--config",    "c.json",
-                                "--set",       "a=1",         "a.csv",
-                                "--set",       "b.c=x",       "-",
-                                "--first",     "10",          "--skip",
-                                "3",           "--results",   "r",
-                                "--rejects",   "j",           "--route",
-                                "o",           "--csv-types", "p=number,q=json",
-                                "--csv-types", "a=b=boolean", "--csv-null",
-                                "NULL",        "--no-nest",   "--include-ambiguous",
-                                "--json",      "--progress",  "never",
-                                "--plugin",    "p.so"});
+  const Options options = Good({"load",
+                                "--config",
+                                "c.json",
+                                "--set",
+                                "a=1",
+                                "a.csv",
+                                "--set",
+                                "b.c=x",
+                                "-",
+                                "--first",
+                                "10",
+                                "--skip",
+                                "3",
+                                "--results",
+                                "r",
+                                "--rejects",
+                                "j",
+                                "--route",
+                                "o",
+                                "--csv-types",
+                                "p=number,q=json",
+                                "--csv-types",
+                                "a=b=boolean",
+                                "--csv-null",
+                                "NULL",
+                                "--no-nest",
+                                "--include-ambiguous",
+                                "--csv-null",
+                                "n/a",
+                                "--format",
+                                "csv",
+                                "--csv-separator",
+                                "tab",
+                                "--json",
+                                "--progress",
+                                "never",
+                                "--plugin",
+                                "p.so"});
   EXPECT_EQ(options.subcommand, Subcommand::kLoad);
   EXPECT_EQ(options.config, "c.json");
   EXPECT_THAT(options.settings, ElementsAre("a=1", "b.c=x"));
@@ -47,12 +75,22 @@ TEST(ParseOptions, TakesALoadApart) {
   EXPECT_EQ(options.route, "o");
   EXPECT_THAT(options.csv.types, ElementsAre(Pair("p", CsvSettings::Type::kNumber), Pair("q", CsvSettings::Type::kJson),
                                              Pair("a=b", CsvSettings::Type::kBoolean)));
-  EXPECT_EQ(options.csv.null_text, "NULL");
+  EXPECT_THAT(options.csv.null_texts, ElementsAre("NULL", "n/a"));
+  EXPECT_EQ(options.format, InputFormat::kCsv);
+  EXPECT_EQ(options.csv.separator, "\t");
   EXPECT_FALSE(options.csv.nest);
   EXPECT_TRUE(options.include_ambiguous);
   EXPECT_TRUE(options.json);
   EXPECT_EQ(options.progress, "never");
   EXPECT_EQ(options.plugin, "p.so");
+}
+
+TEST(ParseOptions, TakesWordsAsTheyAre) {
+  const Options options = Good({"load", "--config", "c.json", "--csv-separator", " ", "--csv-null", " - ", "--csv-null", "[a,b]",
+                                "--csv-types", "\"a, b\"=number", "a.csv"});
+  EXPECT_EQ(options.csv.separator, " ");
+  EXPECT_THAT(options.csv.null_texts, ElementsAre(" - ", "[a,b]"));
+  EXPECT_THAT(options.csv.types, ElementsAre(Pair("a, b", CsvSettings::Type::kNumber)));
 }
 
 TEST(ParseOptions, DefaultsOfALoad) {
@@ -61,7 +99,9 @@ TEST(ParseOptions, DefaultsOfALoad) {
   EXPECT_EQ(options.skip, 0);
   EXPECT_EQ(options.progress, "auto");
   EXPECT_TRUE(options.csv.nest);
-  EXPECT_EQ(options.csv.null_text, std::nullopt);
+  EXPECT_THAT(options.csv.null_texts, IsEmpty());
+  EXPECT_EQ(options.format, std::nullopt);
+  EXPECT_EQ(options.csv.separator, "");
 }
 
 TEST(ParseOptions, TheOtherSubcommands) {
@@ -82,7 +122,8 @@ TEST(ParseOptions, TakesAPreviewApart) {
   EXPECT_TRUE(options.watch);
   EXPECT_EQ(options.csv.types.size(), 1);
   EXPECT_EQ(Good({"preview", "--config", "c", "a.csv"}).samples, 3);
-  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "--samples", "0"}), HasSubstr("--samples"));
+  EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "--samples", "0"}),
+              HasSubstr("--samples 0: write a whole number from 1 to 1,000"));
   EXPECT_THAT(Bad({"preview", "--config", "c", "a.csv", "b.csv"}), HasSubstr("INPUT"));
 }
 
@@ -94,7 +135,8 @@ TEST(ParseOptions, TakesASendTestApart) {
   EXPECT_EQ(Good({"send-test", "--config", "c", "--edit", "r.json"}).edit, "r.json");
   EXPECT_EQ(Good({"send-test", "--config", "c", "--edit", "--json", "a.csv"}).edit, "");
   EXPECT_THAT(Bad({"send-test", "--config", "c", "--edit"}), HasSubstr("INPUT is required"));
-  EXPECT_THAT(Bad({"send-test", "--config", "c", "a.csv", "--sample", "0"}), HasSubstr("--sample"));
+  EXPECT_THAT(Bad({"send-test", "--config", "c", "a.csv", "--sample", "0"}),
+              HasSubstr("--sample 0: write a whole number from 1 up"));
 }
 
 TEST(ParseOptions, InitHasAFileOfItsOwn) {
@@ -120,8 +162,12 @@ TEST(ParseOptions, SaysWhatIsWrong) {
                         "schema, validate, check, preview, send-test, load, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "x"}), HasSubstr("--first"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "-1"}), HasSubstr("--first"));
+  EXPECT_EQ(Bad({"load", "--config", "c", "a", "--first", "-1"}),
+            "inflow: --first -1: write a whole number from 0 up\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--skip=-1"}), HasSubstr("--skip -1: write a whole number from 0 up"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "1e3"}), HasSubstr("--first 1e3: write a whole number"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--format", "xlsx"}), HasSubstr("--format xlsx: write csv, ndjson or json"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-separator", ";;"}), HasSubstr("--csv-separator ;;: write one character"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--progress", "some"}), HasSubstr("--progress"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--frist", "1"}), HasSubstr("--frist"));
   EXPECT_THAT(Bad({"load", "--config", "c", "-", "-"}), HasSubstr("standard input (-) can be read only once"));
@@ -136,7 +182,6 @@ TEST(OptionsToRepeat, QuotesForAShell) {
   options.settings = {"a=it's", "b=1"};
   options.route = "o";
   EXPECT_EQ(OptionsToRepeat(options), " --config 'my config.json' --set 'a=it'\\''s' --set b=1 --route o");
-  EXPECT_EQ(ShellQuote(""), "''");
 }
 
 // What follows an option that there is not may be a secret.
