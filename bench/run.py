@@ -220,6 +220,10 @@ def memory() -> None:
     print()
 
 
+def reader_row(i: int) -> list[str]:
+    return [f"Hex bolt M8 x {i}", f"SKU-{i}", "12.50", "7.1250", str(i), "x" * 230]
+
+
 def readers() -> None:
     print("readers: the same records of 350 bytes as CSV and as NDJSON; nginx, arrays of 100")
     command = [str(BIN / "reader-bench"), "--benchmark_format=json", "--benchmark_repetitions=3"]
@@ -227,19 +231,21 @@ def readers() -> None:
     for one in report["benchmarks"]:
         if one.get("aggregate_name") == "median":
             figure(f"reading alone, {one['run_name'].removeprefix('BM_Read/')}", f"{one['cpu_time']:.0f} ns a record", "none")
-    count = 200_000
     names = ("name", "sku", "price", "cost", "quantity", "remarks")
-    rows = [[f"Hex bolt M8 x {i}", f"SKU-{i}", "12.50", "7.1250", str(i), "x" * 230] for i in range(100_000, 100_000 + count)]
-    inputs = {
-        "ndjson": "".join(json.dumps(dict(zip(names, row)), separators=(",", ":")) + "\n" for row in rows),
-        "csv": ",".join(names) + "\n" + "".join(",".join(row) + "\n" for row in rows),
-        "quoted.csv": ",".join(names) + "\n" + "".join('"' + '","'.join(row) + '"\n' for row in rows),
+    # Written line by line: what this program holds when it starts another counts in that one's peak.
+    lines = {
+        "ndjson": lambda row: json.dumps(dict(zip(names, row)), separators=(",", ":")),
+        "csv": ",".join,
+        "quoted.csv": lambda row: '"' + '","'.join(row) + '"',
     }
     with nginx() as url, tempfile.TemporaryDirectory() as folder:
         config = configuration(folder, url, {"batching": {"enabled": True}, "rate_limit": {"windows": []}})
-        for ending, text in inputs.items():
-            (pathlib.Path(folder) / f"records.{ending}").write_text(text)
-        costs: dict[str, list[float]] = {ending: [] for ending in inputs}
+        for ending, line in lines.items():
+            with (pathlib.Path(folder) / f"records.{ending}").open("w") as file:
+                if ending != "ndjson":
+                    file.write(",".join(names) + "\n")
+                file.writelines(line(reader_row(i)) + "\n" for i in range(100_000, 300_000))
+        costs: dict[str, list[float]] = {ending: [] for ending in lines}
         for _ in range(ROUNDS):
             for ending, cpu in costs.items():
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -249,12 +255,12 @@ def readers() -> None:
         for ending in ("csv", "quoted.csv"):
             ratio = statistics.median(ours / plain for ours, plain in zip(costs[ending], costs["ndjson"]))
             figure(f"inflow load, {ending} beside NDJSON, ratio of CPU", f"{ratio:.2f}", "at most 1.4")
-        row = ",".join(rows[0])
-        lines = 1_000_000_000 // (len(row) + 1)
-        generator = subprocess.Popen(["sh", "-c", f"echo '{','.join(names)}'; yes '{row}' | head -n {lines}"], stdout=subprocess.PIPE)
+        row = ",".join(reader_row(100_000))
+        count = 1_000_000_000 // (len(row) + 1)
+        generator = subprocess.Popen(["sh", "-c", f"echo '{','.join(names)}'; yes '{row}' | head -n {count}"], stdout=subprocess.PIPE)
         report, peak = load(["--config", config, "--format", "csv", "-"], generator.stdout.fileno(), dict(os.environ))
-        if report["delivered"] != lines:
-            sys.exit(f"bench: {report['delivered']} of {lines} records were delivered")
+        if report["delivered"] != count:
+            sys.exit(f"bench: {report['delivered']} of {count} records were delivered")
         figure("1 GB of CSV, peak memory", f"{peak / 1024:.1f} MiB", "at most 64 MiB")
     print()
 
