@@ -49,7 +49,7 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
   absl::Status mapped = route.Map(input, &record_);
   if (!mapped.ok()) {
     // The document that the line belongs to can still be told by the record itself.
-    record_.index = &input.record;
+    record_.index = record_.source;
     if (!EnterDocument(route, &fold).ok()) return mapped;
   } else if (absl::Status s = EnterDocument(route, &fold); !s.ok()) {
     return s;

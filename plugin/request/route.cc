@@ -102,6 +102,17 @@ bool Route::CompileUrl(const RouteConfig& route, const Config& config, std::stri
     AddFault(route, endpoint_->kind == EndpointKind::kManual ? "/endpoint/url" : "/endpoint", url.status(), faults);
     return false;
   }
+  if (url->HasOptionalGuid()) {
+    const auto named = std::find_if(parameters_.begin(), parameters_.end(), [&text](const auto& parameter) {
+      return parameter.second.HasOptionalGuid() && absl::StrContains(Absl(text), "{" + parameter.first + "}");
+    });
+    const bool parameter = named != parameters_.end();
+    AddFault(route, parameter ? "/parameters/" + named->first : "/endpoint/url",
+             absl::InvalidArgumentError("a URL needs a value in every placeholder: write the {guid:…} without \"?\", so that a "
+                                        "record without it is rejected"),
+             faults);
+    return false;
+  }
   const absl::StatusOr<Template> path = Template::Compile(PathOf(text), {company_id, &parameters_});
   id_in_path_ = path.ok() && path->NamesRecord();
   url_ = *std::move(url);
@@ -152,13 +163,20 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   excluded.insert(excluded.end(), batching_.line_attributes.begin(), batching_.line_attributes.end());
   document_exclusion_ = Exclusion(excluded);
   omit_nulls_ = route.null_policy == NullPolicy::kOmit;
+  // A published list replaces all rows that the service has, so an empty row is never meant. Elsewhere the places of a list may
+  // count, so what is no object stays.
+  if (endpoint_->object != nullptr) {
+    blanks_ = Blanks::kItems;
+  } else if (omit_nulls_) {
+    blanks_ = Blanks::kRows;
+  }
   for (const std::string& attribute : route.key) key_.emplace_back(attribute);
   assembly_ = Assembly::Compile(route, scope, faults);
   const bool is_text = route.content_format == ContentFormat::kText;  // the assembly's own
   if (route.map.empty() && (route.body.empty() || is_text)) return assembly_ != nullptr;
   const bool maps = !route.map.empty();
-  absl::StatusOr<BodyMap> map =
-      maps ? BodyMap::Compile(route.map, route.map_rest, scope) : BodyMap::CompileBody(route.body, scope);
+  absl::StatusOr<BodyMap> map = maps ? BodyMap::Compile(route.map, {route.map_rest, blanks_, batching_.line_attributes}, scope)
+                                     : BodyMap::CompileBody(route.body, scope, blanks_);
   if (!map.ok()) {
     AddFault(route, maps ? "/map" : "/body", map.status(), faults);
     return false;
@@ -188,8 +206,9 @@ bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id,
   }
   binder_.emplace(endpoint_->object, std::move(options));
   if (!route.identity.empty()) {
-    identity_.emplace(company_id, endpoint_->collection,
-                      std::vector<AttributePath>(route.identity.begin(), route.identity.end()));
+    std::vector<NamedAttribute> attributes;
+    for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
+    identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
   }
   return true;
 }
@@ -242,12 +261,20 @@ HeaderLines Route::Headers(const RenderedTarget& target) const {
 }
 
 absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
-  record->index = &input.record;
-  record->value = input.record.object;
+  record->source = &input.record;
+  if (identity_) {
+    record->trimmed.clear();
+    if (identity_->TrimsText(input.record, &record->trimmed)) {
+      if (absl::Status s = WalkRecord(record->trimmed, &record->trimmed_own); !s.ok()) return s;
+      record->source = &record->trimmed_own;
+    }
+  }
+  record->index = record->source;
+  record->value = record->source->object;
   record->notes.clear();
   if (map_) {
     record->text.clear();
-    if (absl::Status s = map_->Append(input, &record->text); !s.ok()) return s;
+    if (absl::Status s = map_->Append({*record->source, input.accepted_at}, &record->text, &record->line); !s.ok()) return s;
     record->value = record->text;
     record->index = nullptr;
     if (record->text.front() == '{') {
@@ -256,10 +283,22 @@ absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
       record->index = &record->own;
     }
   }
-  return binder_ ? Identify(input, record) : absl::OkStatus();
+  if (folds() && blanks_ != Blanks::kKeep) record->blank_line = IsBlankLine(*record);
+  return binder_ ? Identify(record) : absl::OkStatus();
 }
 
-absl::Status Route::Identify(const RenderInput& input, MappedRecord* record) const {
+// IsBlankLine tells whether a folded line has a value for nothing that it is made of.
+bool Route::IsBlankLine(const MappedRecord& record) const {
+  if (record.index == nullptr) return false;
+  if (map_ && map_->sets_line() && (!map_->line_names_record() || record.line)) return false;
+  const std::vector<std::string>& names = batching_.line_attributes;
+  return std::none_of(record.index->members.begin(), record.index->members.end(), [&](const Member& member) {
+    if (member.type == JsonType::kNull || (map_ && map_->Sets(member))) return false;
+    return std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+  });
+}
+
+absl::Status Route::Identify(MappedRecord* record) const {
   if (record->index == nullptr) return absl::InvalidArgumentError("the body is no object, and " + endpoint_->name + " wants one");
   if (absl::Status s = binder_->FindId(*record->index, exclusion_, &record->id); !s.ok()) return s;
   if (record->id.own || endpoint_->id_field.empty()) return absl::OkStatus();
@@ -268,7 +307,7 @@ absl::Status Route::Identify(const RenderInput& input, MappedRecord* record) con
                                       "\", the GUID that the published API wants: map it, or let \"identity\" make it of "
                                       "attributes that name the record");
   }
-  const absl::StatusOr<Uuid> uuid = identity_->Derive(input.record);
+  const absl::StatusOr<Uuid> uuid = identity_->Derive(*record->source);
   if (uuid.ok()) record->id.uuid = *uuid;
   return uuid.status();
 }

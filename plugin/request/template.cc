@@ -33,11 +33,6 @@ void AppendPercentEncoded(std::string_view text, std::string* out) {
 
 constexpr std::string_view kGuid = "guid:";
 
-std::string_view WithoutRecord(std::string_view name) {
-  constexpr std::string_view kRecord = "record.";
-  return name.substr(0, kRecord.size()) == kRecord ? name.substr(kRecord.size()) : name;
-}
-
 // CollectionsWithGuids lists the collections of published writes whose bodies hold the GUID.
 std::vector<std::string_view> CollectionsWithGuids() {
   std::vector<std::string_view> collections;
@@ -135,14 +130,12 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
     return part;
   }
   if (name.substr(0, kGuid.size()) == kGuid) return CompileGuid(name, scope);
-  name = WithoutRecord(name);
-  part.optional = name.size() > 1 && name.back() == '?';
-  if (part.optional) name.remove_suffix(1);
-  if (name.empty() || name.front() == '.' || name.back() == '.') {
+  part.attribute = NamedAttribute::Parse(name);
+  const std::string& attribute = part.attribute.name();
+  if (attribute.empty() || attribute.front() == '.' || attribute.back() == '.') {
     return Wrong("the placeholder {" + part.literal + "} names no attribute; write {record.attribute}");
   }
-  part.path = AttributePath(name);
-  part.literal = std::string(name);
+  part.literal = attribute;
   return part;
 }
 
@@ -158,25 +151,21 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, cons
                  (nearest.empty() ? "; write for example {guid:customers:record.code}"
                                   : "; did you mean \"" + std::string(nearest) + "\"?"));
   }
-  std::vector<AttributePath> paths;
   rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
-  for (bool more = true; more;) {
-    const size_t comma = rest.find(',');
-    const std::string_view path = WithoutRecord(rest.substr(0, comma));
-    if (path.empty()) return Wrong("the placeholder " + quoted + " lacks an attribute; write for example {guid:customers:code}");
-    paths.emplace_back(path);
-    more = comma != std::string_view::npos;
-    rest.remove_prefix(more ? comma + 1 : rest.size());
+  std::vector<NamedAttribute> attributes = NamedAttribute::ParseList(rest);
+  for (const NamedAttribute& attribute : attributes) {
+    if (!attribute.name().empty()) continue;
+    return Wrong("the placeholder " + quoted + " lacks an attribute; write for example {guid:customers:code}");
   }
   Part part{.kind = Kind::kGuid, .literal = std::string(name)};
-  part.identity = std::make_shared<const Identity>(scope.company_id, collection, std::move(paths));
+  part.identity = std::make_shared<const Identity>(scope.company_id, collection, std::move(attributes));
   return part;
 }
 
 absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
-  const std::optional<JsonValue> value = Lookup(input.record, part.path);
-  if (part.optional && (!value || value->type == JsonType::kNull)) return AppendGuarded("", part.literal, placement, out);
-  if (!value) return Wrong("the record lacks the attribute \"" + part.literal + "\"");
+  std::optional<JsonValue> value;
+  if (absl::Status s = part.attribute.Find(input.record, &value); !s.ok()) return s;
+  if (!value) return AppendGuarded("", part.literal, placement, out);
   const auto refuse = [&](std::string_view what) {
     return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) + ", and a text or number is needed there");
   };
@@ -220,9 +209,11 @@ absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Pl
       return AppendGuarded(text, part.literal, placement, out);
     }
     case Kind::kGuid: {
-      const absl::StatusOr<Uuid> uuid = part.identity->Derive(input.record);
-      if (uuid.ok()) AppendUuid(*uuid, out);
-      return uuid.status();
+      std::optional<Uuid> uuid;
+      if (absl::Status s = part.identity->DeriveOptional(input.record, &uuid); !s.ok()) return s;
+      if (!uuid) return AppendGuarded("", part.literal, placement, out);
+      AppendUuid(*uuid, out);
+      return absl::OkStatus();
     }
     case Kind::kMessage:
       return AppendGuarded(input.record.object, part.literal, placement, out);
@@ -246,14 +237,22 @@ absl::Status Template::Append(const RenderInput& input, Placement placement, std
 }
 
 absl::Status Template::AppendJson(const RenderInput& input, std::string* out) const {
-  if (parts_.size() == 1 && parts_[0].kind == Kind::kAttribute) {
-    const std::optional<JsonValue> value = Lookup(input.record, parts_[0].path);
-    if (!value && parts_[0].optional) {
+  if (const NamedAttribute* attribute = lone_attribute()) {
+    std::optional<JsonValue> value;
+    if (absl::Status s = attribute->Find(input.record, &value); !s.ok()) return s;
+    out->append(value ? value->bytes : "null");
+    return absl::OkStatus();
+  }
+  if (parts_.size() == 1 && parts_[0].kind == Kind::kGuid) {
+    std::optional<Uuid> uuid;
+    if (absl::Status s = parts_[0].identity->DeriveOptional(input.record, &uuid); !s.ok()) return s;
+    if (!uuid) {
       out->append("null");
       return absl::OkStatus();
     }
-    if (!value) return Wrong("the record lacks the attribute \"" + parts_[0].literal + "\"");
-    out->append(value->bytes);
+    out->push_back('"');
+    AppendUuid(*uuid, out);
+    out->push_back('"');
     return absl::OkStatus();
   }
   if (parts_.size() == 1 && parts_[0].kind == Kind::kMessage) {
@@ -266,13 +265,59 @@ absl::Status Template::AppendJson(const RenderInput& input, std::string* out) co
   return absl::OkStatus();
 }
 
+bool Template::NamesRecord(const Part& part) {
+  const bool names = part.kind == Kind::kAttribute || part.kind == Kind::kGuid || part.kind == Kind::kMessage;
+  return names || std::any_of(part.nested.begin(), part.nested.end(), [](const Part& one) { return NamesRecord(one); });
+}
+
 bool Template::NamesRecord() const {
-  const auto names = [](const Part& part) {
-    return part.kind == Kind::kAttribute || part.kind == Kind::kGuid || part.kind == Kind::kMessage;
-  };
-  return std::any_of(parts_.begin(), parts_.end(), [&names](const Part& part) {
-    return names(part) || std::any_of(part.nested.begin(), part.nested.end(), names);
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return NamesRecord(part); });
+}
+
+bool Template::IsAbsent(const Part& part, const RecordIndex& record) {
+  switch (part.kind) {
+    case Kind::kAttribute: {
+      std::optional<JsonValue> value;
+      return part.attribute.Find(record, &value).ok() && (!value || value->type == JsonType::kNull);
+    }
+    case Kind::kGuid: {
+      std::optional<Uuid> uuid;
+      return part.identity->DeriveOptional(record, &uuid).ok() && !uuid;
+    }
+    case Kind::kMessage:
+      return false;
+    default:
+      return std::all_of(part.nested.begin(), part.nested.end(), [&](const Part& one) { return IsAbsent(one, record); });
+  }
+}
+
+bool Template::IsAbsent(const RecordIndex& record) const {
+  return NamesRecord() && std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) { return IsAbsent(part, record); });
+}
+
+bool Template::HasOptionalGuid() const {
+  const auto optional = [](const Part& part) { return part.kind == Kind::kGuid && part.identity->optional(); };
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return optional(part) || std::any_of(part.nested.begin(), part.nested.end(), optional);
   });
+}
+
+const NamedAttribute* Template::lone_attribute() const {
+  return parts_.size() == 1 && parts_[0].kind == Kind::kAttribute ? &parts_[0].attribute : nullptr;
+}
+
+void Template::AddAttributes(const Part& part, std::vector<const NamedAttribute*>* attributes) {
+  if (part.kind == Kind::kAttribute) attributes->push_back(&part.attribute);
+  if (part.kind == Kind::kGuid) {
+    for (const NamedAttribute& attribute : part.identity->attributes()) attributes->push_back(&attribute);
+  }
+  for (const Part& nested : part.nested) AddAttributes(nested, attributes);
+}
+
+std::vector<const NamedAttribute*> Template::attributes() const {
+  std::vector<const NamedAttribute*> attributes;
+  for (const Part& part : parts_) AddAttributes(part, &attributes);
+  return attributes;
 }
 
 bool Template::is_constant() const {

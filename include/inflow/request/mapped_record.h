@@ -17,12 +17,17 @@
 namespace inflow {
 
 struct MappedRecord {
-  std::string_view value;              // one JSON value; without a map the record's own bytes
-  const RecordIndex* index = nullptr;  // its members; null where it is no object
-  std::string text;                    // holds the bytes where a map made them
-  RecordIndex own;                     // likewise
-  EntityId id;                         // published endpoints: of the entity
-  std::vector<Note> notes;             // likewise: what its user should know
+  std::string_view value;               // one JSON value; without a map the record's own bytes
+  const RecordIndex* index = nullptr;   // its members; null where it is no object
+  std::string text;                     // holds the bytes where a map made them
+  RecordIndex own;                      // likewise
+  const RecordIndex* source = nullptr;  // the record that was mapped: as it came, but for the identity's texts, which are trimmed
+  std::string trimmed;                  // holds its bytes where something was trimmed
+  RecordIndex trimmed_own;              // likewise
+  bool line = false;                    // fold: the map has a value for something of the line
+  bool blank_line = false;              // fold: the line has no value and is left out
+  EntityId id;                          // published endpoints: of the entity
+  std::vector<Note> notes;              // likewise: what its user should know
 };
 
 }  // namespace inflow

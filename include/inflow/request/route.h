@@ -101,7 +101,8 @@ class Route {
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
-  absl::Status Identify(const RenderInput& input, MappedRecord* record) const;
+  absl::Status Identify(MappedRecord* record) const;
+  bool IsBlankLine(const MappedRecord& record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;
   RecordKey KeyOf(std::string_view text) const;
@@ -126,6 +127,7 @@ class Route {
   HeaderLines constant_headers_;
   bool headers_constant_ = true;
   bool constant_ = true;
+  Blanks blanks_ = Blanks::kKeep;
   std::optional<BodyMap> map_;
   Exclusion exclusion_;           // also of what group_by writes once
   Exclusion document_exclusion_;  // fold: also of the lines' attributes

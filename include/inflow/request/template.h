@@ -8,8 +8,10 @@
 //   {record.path.to.it}     an attribute of the record
 //   {name}                  the endpoint's parameter of that name, else the record's attribute
 //   {record.region?}        the same where the record may lack it: null as a JSON value, otherwise an empty text
+//   {record.'In stock?'}    a name that ends in the mark, as it is (named_attribute.h)
 //   {now-5d:%Y-%m-%d}       when the record was accepted, in UTC (date_macro.h)
-//   {guid:customers:code}   the GUID that identity.from ["code"] gives a record of customers; several attributes with commas
+//   {guid:customers:code}   the GUID that identity.from ["code"] gives a record of customers; several attributes with commas.
+//                           With code? as for an attribute, where the record may lack it
 //   {message.json}          the whole record
 #ifndef INFLOW_REQUEST_TEMPLATE_H_
 #define INFLOW_REQUEST_TEMPLATE_H_
@@ -24,7 +26,7 @@
 #include "absl/status/statusor.h"
 #include "inflow/clock/clock.h"
 #include "inflow/entity/identity.h"
-#include "inflow/record/path.h"
+#include "inflow/record/named_attribute.h"
 #include "inflow/request/date_macro.h"
 
 namespace inflow {
@@ -67,6 +69,18 @@ class Template {
   // NamesRecord tells whether it holds anything of the record.
   bool NamesRecord() const;
 
+  // IsAbsent tells whether it names the record, and nothing that it names is there with a value.
+  bool IsAbsent(const RecordIndex& record) const;
+
+  // HasOptionalGuid tells whether it holds the GUID of another record that the record need not name.
+  bool HasOptionalGuid() const;
+
+  // lone_attribute is the attribute that it is made of and nothing else; null where there is none.
+  const NamedAttribute* lone_attribute() const;
+
+  // attributes lists those of the record that it names, also through parameters and GUIDs.
+  std::vector<const NamedAttribute*> attributes() const;
+
   // is_constant tells whether it renders the same for every record.
   bool is_constant() const;
 
@@ -75,8 +89,7 @@ class Template {
   struct Part {
     Kind kind;
     std::string literal;  // kLiteral; else the placeholder as written, for messages
-    AttributePath path = AttributePath("");
-    bool optional = false;  // kAttribute
+    NamedAttribute attribute = AttributePath("");
     DateMacro date{};
     std::shared_ptr<const Identity> identity{};  // kGuid
     std::vector<Part> nested{};                  // kParameter
@@ -85,6 +98,9 @@ class Template {
   static absl::StatusOr<Part> CompilePlaceholder(std::string_view name, const TemplateScope& scope);
   static absl::Status AppendPart(const Part& part, const RenderInput& input, Placement placement, std::string* out);
   static absl::Status AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out);
+  static bool NamesRecord(const Part& part);
+  static bool IsAbsent(const Part& part, const RecordIndex& record);
+  static void AddAttributes(const Part& part, std::vector<const NamedAttribute*>* attributes);
 
   std::vector<Part> parts_;
 };

@@ -18,14 +18,18 @@ std::string Text(const Uuid& uuid) {
 }
 
 // Derived is the GUID of a record; the refusal where it has none.
-std::string Derived(std::string_view collection, std::vector<AttributePath> paths, std::string_view record) {
+std::string Derived(std::string_view collection, std::vector<NamedAttribute> attributes, std::string_view record) {
   RecordIndex index;
   EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
-  const absl::StatusOr<Uuid> uuid = Identity(kCompany, collection, std::move(paths)).Derive(index);
+  const absl::StatusOr<Uuid> uuid = Identity(kCompany, collection, std::move(attributes)).Derive(index);
   return uuid.ok() ? Text(*uuid) : std::string(uuid.status().message());
 }
 
-std::vector<AttributePath> Paths(std::initializer_list<const char*> paths) { return {paths.begin(), paths.end()}; }
+std::vector<NamedAttribute> Paths(std::initializer_list<const char*> paths) {
+  std::vector<NamedAttribute> attributes;
+  for (const char* path : paths) attributes.emplace_back(AttributePath(path));
+  return attributes;
+}
 
 // The vectors were computed by Python's uuid.uuid5 over json.dumps(…, ensure_ascii=False, separators=(",", ":")).
 TEST(Identity, Vectors) {
@@ -56,9 +60,57 @@ TEST(Identity, ValuesAreTrimmedTextsWhoseCaseCounts) {
             Derived("products", Paths({"a", "b"}), R"({"a":"12","b":"3"})"));
 }
 
+TEST(Identity, AllWhiteSpaceOfUnicodeIsTrimmed) {
+  const std::string one = Derived("products", Paths({"sku"}), R"({"sku":"0017"})");
+  for (const char* record : {R"({"sku":"0017\u00a0"})", R"({"sku":"\u20070017"})", R"({"sku":"\ufeff0017\u200b"})",
+                             "{\"sku\":\"\xC2\xA0\xE3\x80\x80 0017\xE2\x80\xAF\"}", R"({"sku":"\t0017\u0085"})"}) {
+    EXPECT_EQ(Derived("products", Paths({"sku"}), record), one) << record;
+  }
+  EXPECT_NE(Derived("products", Paths({"sku"}), R"({"sku":"00\u00a017"})"), one);
+}
+
+TEST(Identity, TrimsTheTextsThatItIsMadeOf) {
+  const Identity identity(kCompany, "products", Paths({"no", "shop.name"}));
+  const auto trimmed = [&identity](const std::string& record) {
+    RecordIndex index;
+    EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
+    std::string out;
+    const bool trims = identity.TrimsText(index, &out);
+    EXPECT_EQ(trims, !out.empty());
+    return out;
+  };
+  EXPECT_EQ(trimmed(R"({"no":"7","shop":{"name":"web"},"note":" x "})"), "");
+  EXPECT_EQ(trimmed(R"({"no":7,"note":" x "})"), "");
+  EXPECT_EQ(trimmed(R"({ "shop" : {"name":" web\u00a0"}, "no":"\t\"7\" ","note":" x "})"),
+            R"({ "shop" : {"name":"web"}, "no":"\"7\"","note":" x "})");
+  EXPECT_EQ(trimmed(R"({"no":"  "})"), R"({"no":""})");
+}
+
+TEST(Identity, MayBeMissingWhereItIsSaidSo) {
+  const auto derived = [](std::string_view attributes, std::string_view record) -> std::string {
+    RecordIndex index;
+    EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
+    std::optional<Uuid> uuid;
+    const absl::Status s = Identity(kCompany, "customers", NamedAttribute::ParseList(attributes)).DeriveOptional(index, &uuid);
+    if (!s.ok()) return std::string(s.message());
+    return uuid ? Text(*uuid) : "none";
+  };
+  EXPECT_EQ(derived("code?", R"({"code":"ALFKI"})"), "006d0f30-720c-5a22-8a8a-c9694b3e1fc3");
+  EXPECT_EQ(derived("code?", R"({"code?":"ALFKI"})"), "006d0f30-720c-5a22-8a8a-c9694b3e1fc3");
+  for (const char* record : {"{}", R"({"code":null})", R"({"code":""})", R"({"code":"\u00a0"})"}) {
+    EXPECT_EQ(derived("code?", record), "none") << record;
+  }
+  EXPECT_EQ(derived("code?", R"({"code":[]})"), "attribute \"code\" is no text or number, and the GUID is derived from it");
+  // Several name one record together.
+  EXPECT_EQ(derived("a,b?", R"({"a":"1"})"), "none");
+  EXPECT_EQ(derived("a?,b?", R"({"b":"1"})"), "none");
+  EXPECT_EQ(derived("a,b?", R"({"b":"1"})"), "attribute \"a\" is missing, and the GUID is derived from it");
+  EXPECT_EQ(derived("b?,a", "{}"), "attribute \"a\" is missing, and the GUID is derived from it");
+}
+
 TEST(Identity, WhatHasNone) {
-  for (const char* record :
-       {R"({})", R"({"sku":null})", R"({"sku":""})", R"({"sku":" "})", R"({"sku":{}})", R"({"sku":["A"]})"}) {
+  for (const char* record : {R"({})", R"({"sku":null})", R"({"sku":""})", R"({"sku":" "})", R"({"sku":"\u00a0"})",
+                             R"({"sku":{}})", R"({"sku":["A"]})"}) {
     EXPECT_THAT(Derived("products", Paths({"sku"}), record), HasSubstr("\"sku\" is ")) << record;
   }
 }

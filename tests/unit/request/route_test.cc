@@ -104,6 +104,54 @@ TEST(Route, OneIdIsOneKeyWhicheverEndpointWritesIt) {
   EXPECT_NE(Render(*other, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key, key);
 }
 
+TEST(Route, AGuidInAUrlMustBeThere) {
+  const auto faults = [](const std::string& rest) {
+    std::vector<std::string> pointers;
+    for (const Fault& fault : CompileFaults(rest)) pointers.push_back(fault.pointer);
+    return pointers;
+  };
+  EXPECT_THAT(faults(R"("endpoint":"update_product","parameters":{"id":"{guid:products:sku?}"})"), ElementsAre("/parameters/id"));
+  EXPECT_THAT(faults(R"("endpoint":{"method":"PUT","url":"/{companyId}/x/{guid:products:sku?}"})"), ElementsAre("/endpoint/url"));
+  EXPECT_THAT(faults(R"("endpoint":"update_product","parameters":{"id":"{guid:products:sku}"})"), ElementsAre());
+  EXPECT_THAT(faults(R"("endpoint":"create_product","request_headers":{"X-Vendor":"{guid:vendors:v?}"})"), ElementsAre());
+}
+
+const std::string kPublished = R"("endpoint":"upsert_product","identity":{"from":["SKU"]})";
+
+TEST(Route, PublishedListsLackWhatARecordHasNothingFor) {
+  const auto route = CompileRoute(kPublished + R"(,"null_policy":"omit","map":{"sku":"{record.SKU}","name":"{record.SKU}",
+      "prices":[{"priceType":"FixedPrice","unitPrice":"{record.Price?}"}],"productBarcodes":[{"barcode":"{record.Barcode?}"}]})");
+  EXPECT_EQ(
+      Render(*route, R"({"SKU":"A-1","Price":"12.50"})").body,
+      R"({"productId":"f8467b9c-9f52-55f1-b6c0-10b75192811f","sku":"A-1","name":"A-1",)"
+      R"("prices":[{"productPriceId":"6f2535b4-cce2-58c3-95eb-c079c0f4fbdb","priceType":"FixedPrice","unitPrice":"12.50"}]})");
+  EXPECT_EQ(Render(*route, R"({"SKU":"A-1"})").body,
+            R"({"productId":"f8467b9c-9f52-55f1-b6c0-10b75192811f","sku":"A-1","name":"A-1"})");
+}
+
+TEST(Route, ListsElsewhereLackItOnlyWithoutNulls) {
+  const std::string map = R"("endpoint":"create_product","map":{"rows":[{"a":"{a?}"}],"row":["{b?}",1]})";
+  EXPECT_EQ(Render(*CompileRoute(map), "{}").body, R"({"rows":[{"a":null}],"row":[null,1]})");
+  EXPECT_EQ(Render(*CompileRoute(map + R"(,"null_policy":"omit")"), "{}").body, R"({"row":[null,1]})");
+}
+
+TEST(Route, WhatTheGuidIsMadeOfIsWhatIsSent) {
+  const std::string guid = "f8467b9c-9f52-55f1-b6c0-10b75192811f";
+  const auto plain = CompileRoute(R"("endpoint":"upsert_product","identity":{"from":["sku"]})");
+  for (const char* record : {R"({"sku":"A-1","name":" N "})", R"({"sku":" A-1\u00a0","name":" N "})"}) {
+    EXPECT_EQ(Render(*plain, record).body, R"({"productId":")" + guid + R"(","sku":"A-1","name":" N "})") << record;
+  }
+  const auto mapped = CompileRoute(kPublished + R"(,"map":{"sku":"{record.SKU}","name":"{record.Name}","remarks":"was {SKU}"})");
+  EXPECT_EQ(Render(*mapped, R"({"SKU":"\tA-1 ","Name":" N "})").body,
+            R"({"productId":")" + guid + R"(","sku":"A-1","name":" N ","remarks":"was A-1"})");
+  const auto rest =
+      CompileRoute(R"("endpoint":"upsert_product","identity":{"from":["sku"]},"map":{"name":"n"},"map_rest":"keep")");
+  EXPECT_EQ(Render(*rest, R"({"sku":"A-1 "})").body, R"({"productId":")" + guid + R"(","name":"n","sku":"A-1"})");
+  // Under a GUID of its own too: one spelling in all records.
+  EXPECT_EQ(Render(*plain, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","sku":"A-1 "})").body,
+            R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","sku":"A-1"})");
+}
+
 TEST(Route, KeyAttributesNameARecordWithoutId) {
   const auto route = CompileRoute(R"("endpoint":"create_product","key":["sku","site"])");
   const RecordKey a = Render(*route, R"({"sku":"1","site":"x","q":1})").facts.key;

@@ -25,6 +25,7 @@ class TemplateTest : public ::testing::Test {
     const absl::Status s = compiled->AppendJson({index_, kMoment}, &out);
     return s.ok() ? out : "!" + std::string(s.message());
   }
+  // Again where a test has another record.
   void SetUp() override { ASSERT_TRUE(WalkRecord(record_, &index_).ok()); }
 
   std::string record_ =
@@ -104,6 +105,33 @@ TEST_F(TemplateTest, WhatMayBeMissing) {
   EXPECT_EQ(RenderJson("<{gone}>"), "!the record lacks the attribute \"gone\"");
 }
 
+TEST_F(TemplateTest, AQuestionMarkMayBePartOfTheName) {
+  record_ = R"({"In stock?":"yes","Sold":1,"Sold?":2})";
+  SetUp();
+  EXPECT_EQ(RenderJson("{record.In stock?}"), R"("yes")");
+  EXPECT_EQ(RenderJson("{record.'In stock?'}"), R"("yes")");
+  EXPECT_EQ(Render("is it? {In stock?}"), "is it? yes");
+  EXPECT_EQ(RenderJson("{record.'Sold'?}"), "1");
+  EXPECT_EQ(RenderJson("{record.'Sold?'?}"), "2");
+  EXPECT_EQ(RenderJson("{record.Sold?}").substr(0, 44), "!the record has both \"Sold\" and \"Sold?\": wri");
+  EXPECT_EQ(Render("{record.Sold?}").substr(0, 44), "!the record has both \"Sold\" and \"Sold?\": wri");
+}
+
+TEST_F(TemplateTest, KnowsWhatIsAbsent) {
+  parameters_.emplace("p", *Template::Compile("p/{record.gone?}", {"the-company"}));
+  const auto absent = [this](std::string_view text) {
+    return Template::Compile(text, {"the-company", &parameters_})->IsAbsent(index_);
+  };
+  for (const char* text : {"{gone?}", "{nothing}", "{nothing?}", "<{gone?}{now}>", "{guid:customers:gone?}",
+                           "{guid:customers:empty?}", "{guid:customers:n,gone?}", "{p}"}) {
+    EXPECT_TRUE(absent(text)) << text;
+  }
+  for (const char* text :
+       {"{n?}", "{n}", "{empty}", "{gone?}{n}", "{guid:customers:n?}", "{message.json}", "constant", "{now}", ""}) {
+    EXPECT_FALSE(absent(text)) << text;
+  }
+}
+
 TEST_F(TemplateTest, AUrlNeedsAValueAllTheSame) {
   RecordIndex index;
   ASSERT_TRUE(WalkRecord("{}", &index).ok());
@@ -130,6 +158,13 @@ TEST_F(TemplateTest, DerivesTheGuidsOfOtherRecords) {
   EXPECT_EQ(render("{guid:sales-orders:no,record.shop.name}"), R"("9aafc44f-248b-5556-b189-e78ad7c5e382")");
   EXPECT_EQ(render("{guid:customers:empty}"), "attribute \"empty\" is empty, and the GUID is derived from it");
   EXPECT_EQ(render("{guid:customers:nope}"), "attribute \"nope\" is missing, and the GUID is derived from it");
+  EXPECT_EQ(render("{guid:customers:record.code?}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
+  EXPECT_EQ(render("{guid:customers:nope?}"), "null");
+  EXPECT_EQ(render("{guid:customers:empty?}"), "null");
+  EXPECT_EQ(render("no {guid:customers:nope?}."), R"("no .")");
+  EXPECT_EQ(render("{guid:sales-orders:no,shop.nope?}"), "null");
+  EXPECT_EQ(render("{guid:customers:'code'?}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
+  EXPECT_EQ(render("{guid:customers:?}"), "attribute \"?\" is missing, and the GUID is derived from it");
   EXPECT_EQ(render("{guid:customer:code}"),
             "the placeholder {guid:customer:code} names no collection that records with GUIDs are written to; did you mean "
             "\"customers\"?");
