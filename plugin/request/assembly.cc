@@ -197,6 +197,23 @@ absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes) 
   return Split(WithMember(attributes, Quoted(route_.batching.lines) + ":" + SkeletonMark()));
 }
 
+absl::StatusOr<SharedFrame> Assembly::MakeBareDocument(std::string_view attributes) const {
+  Frame frame;
+  absl::Status status;
+  switch (route_.content_format) {
+    case ContentFormat::kXml:
+      status = AppendXmlElement(route_.xml.item, attributes, route_.xml.item, &frame.prefix);
+      break;
+    case ContentFormat::kForm:
+      status = AppendForm("", attributes, &frame.prefix);
+      break;
+    default:
+      frame.prefix = attributes;
+  }
+  if (!status.ok()) return status;
+  return std::make_shared<const Frame>(std::move(frame));
+}
+
 // AppendGroupName appends the values that records of one request share, whether or not they are sent.
 absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
   for (const std::string& attribute : route_.batching.attributes) {

@@ -95,7 +95,11 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   if (group == nullptr) {
     absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
     if (!frame.ok()) return frame.status();
+    absl::StatusOr<SharedFrame> bare = SharedFrame();
+    if (record_.blank_line) bare = route.assembly().MakeBareDocument(attributes);
+    if (!bare.ok()) return bare.status();
     group = Open(route, std::move(target), *std::move(frame), now);
+    group->open->bare = *std::move(bare);
     group->open->document = std::move(attributes);
     fold->present.group = group;
   } else if (group->open->name != target) {
@@ -110,8 +114,11 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   }
   const Frame& frame = *group->frame;
   const size_t end = group->body.size();
-  if (!group->records.empty()) group->body.append(frame.separator);
-  absl::Status status = route.AppendItem(input, &record_, frame, group->records.size(), &group->body);
+  absl::Status status;
+  if (!record_.blank_line) {
+    if (group->open->lines > 0) group->body.append(frame.separator);
+    status = route.AppendItem(input, &record_, frame, group->open->lines, &group->body);
+  }
   const Frame* around = route.assembly().documents().get();
   const size_t outer = around == nullptr ? 0 : around->prefix.size() + around->suffix.size();
   const size_t size = group->body.size() + frame.suffix.size() + outer;
@@ -123,6 +130,7 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
     return status;
   }
   group->body.reserve(size);
+  if (!record_.blank_line) ++group->open->lines;
   BodyFacts facts = route.Facts(input, record_, target_);
   if (!group->records.empty()) facts.key = 0;  // the document's, once
   Push(group, id, facts);
@@ -150,8 +158,8 @@ Group* Grouper::FindPack(const Group& document) {
   if (found != by_name_.end()) {
     Group* pack = found->second->get();
     const Frame& frame = *pack->frame;
-    const size_t bytes =
-        pack->body.size() + frame.separator.size() + document.body.size() + document.frame->suffix.size() + frame.suffix.size();
+    const auto [body, ending] = document.Document();
+    const size_t bytes = pack->body.size() + frame.separator.size() + body.size() + ending.size() + frame.suffix.size();
     if (bytes <= route.batching().max_bytes && (key == 0 || !pack->open->keys.contains(key))) return pack;
     Close(found->second);
   }
@@ -176,9 +184,10 @@ void Grouper::Pack(Group* document) {
     pack->body.resize(end);
   };
   if (key != 0) pack->open->keys.insert(key);
-  pack->body.reserve(end + frame.separator.size() + document->body.size() + document->frame->suffix.size() + frame.suffix.size());
+  const auto [body, ending] = document->Document();
+  pack->body.reserve(end + frame.separator.size() + body.size() + ending.size() + frame.suffix.size());
   if (records > 0) pack->body.append(frame.separator);
-  pack->body.append(document->body).append(document->frame->suffix);
+  pack->body.append(body).append(ending);
   for (const GroupedRecord& record : document->records) pack->records.push_back({record.id, record.key, pack->body.size()});
   touched_.push_back(pack);
   std::move(undo).Cancel();
@@ -197,6 +206,7 @@ void Grouper::CommitFolds() noexcept {
       complete_.pop_front();
     } else {
       closed_.splice(closed_.end(), complete_, complete_.begin());
+      group->LeaveOutList();
       group->Close();
     }
   }

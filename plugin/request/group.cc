@@ -52,8 +52,10 @@ size_t Group::items() const {
 }
 
 std::string_view Group::RecordBytes(size_t i) const {
-  if (of_documents && i > 0 && records[i - 1].end == records[i].end) return {};
-  const size_t begin = i == 0 ? frame->prefix.size() : records[i - 1].end + frame->separator.size();
+  if (i > 0 && records[i - 1].end == records[i].end) return {};
+  // A folded document may begin with lines that are left out; nothing separates them from the first that is not.
+  const bool first = i == 0 || (records[i - 1].end == frame->prefix.size() && !of_documents && route->folds());
+  const size_t begin = first ? frame->prefix.size() : records[i - 1].end + frame->separator.size();
   return std::string_view(body).substr(begin, records[i].end - begin);
 }
 
@@ -61,6 +63,18 @@ size_t Group::RecordBytes() const noexcept {
   size_t bytes = 0;
   for (size_t i = 0; i < records.size(); ++i) bytes += RecordBytes(i).size();
   return bytes;
+}
+
+std::pair<std::string_view, std::string_view> Group::Document() const {
+  if (open->lines == 0 && open->bare != nullptr) return {open->bare->prefix, open->bare->suffix};
+  return {body, frame->suffix};
+}
+
+void Group::LeaveOutList() noexcept {
+  if (open->lines > 0 || open->bare == nullptr) return;
+  frame = open->bare;
+  body.assign(frame->prefix);  // shorter than what was reserved for the list
+  for (GroupedRecord& record : records) record.end = body.size();
 }
 
 void Group::Close() noexcept {

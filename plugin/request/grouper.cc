@@ -166,6 +166,7 @@ void Grouper::Commit() noexcept {
   for (Group* group : touched_) {
     group->committed = group->records.size();
     if (group->open) group->open->committed_documents = group->open->documents;
+    if (group->open) group->open->committed_lines = group->open->lines;
   }
   touched_.clear();
   uncommitted_bytes_ = 0;
@@ -187,6 +188,7 @@ void Grouper::Rollback() noexcept {
       group->records.resize(group->committed);
       group->body.resize(group->records.back().end);
       group->open->documents = group->open->committed_documents;
+      group->open->lines = group->open->committed_lines;
     }
     at = next;
   }

@@ -41,6 +41,8 @@ class Assembly {
   absl::StatusOr<SharedFrame> MakeFrame(const RenderInput& input, const MappedRecord& record) const;
   // MakeDocument makes the frame of a folded document with these attributes, a JSON object's bytes.
   absl::StatusOr<SharedFrame> MakeDocument(std::string_view attributes) const;
+  // MakeBareDocument makes that of a document without a list: the whole of it is the prefix.
+  absl::StatusOr<SharedFrame> MakeBareDocument(std::string_view attributes) const;
 
   // documents is the frame of several folded documents; null where a document is a request.
   const SharedFrame& documents() const { return documents_; }

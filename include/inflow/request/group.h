@@ -42,6 +42,9 @@ struct OpenState {
   Groups::iterator self;                       // where it stands among the open ones
   std::string document;                        // fold: the document's attributes, a JSON object
   std::shared_ptr<const std::string> refused;  // fold: why the document is refused, null while it is not
+  SharedFrame bare;                            // fold: the document without a list, where its first line was left out
+  size_t lines = 0;                            // fold: in the body; a line without values is left out
+  size_t committed_lines = 0;                  // likewise, at the last Commit
   bool packed = false;                         // fold: the document is part of a request of several already
   size_t documents = 0;                        // of a request of several
   size_t committed_documents = 0;              // likewise, at the last Commit
@@ -75,6 +78,12 @@ struct Group {
   std::string_view RecordBytes(size_t i) const;
   // RecordBytes is how many bytes all records have, without what is around and between them.
   size_t RecordBytes() const noexcept;
+
+  // Document is an open folded document as it is sent: what its body holds, and what ends it.
+  std::pair<std::string_view, std::string_view> Document() const;
+
+  // LeaveOutList takes the list out of an open folded document that has no line. Like Close it cannot fail.
+  void LeaveOutList() noexcept;
 
   // Close appends the frame's suffix and ends the open state. The space was reserved when the records came, so it cannot fail.
   void Close() noexcept;

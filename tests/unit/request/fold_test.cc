@@ -125,6 +125,65 @@ TEST_F(FoldTest, DocumentsAreNeverSplit) {
   EXPECT_THAT(Closed(), IsEmpty());
 }
 
+TEST_F(FoldTest, ALineWithoutValuesIsLeftOut) {
+  Use(Folded("", R"(,"null_policy":"omit")"));
+  for (const char* line :
+       {R"({"order":"1","sku":null})", R"({"order":"1","sku":"a","q":1})", R"({"order":"1"})", R"({"order":"1","sku":"b"})",
+        R"({"order":"2","name":"Ada"})", R"({"order":"2","name":"Ada","q":null})"}) {
+    EXPECT_EQ(Add(line), "") << line;
+  }
+  Flush();
+  const Groups closed = grouper_.TakeClosed();
+  ASSERT_EQ(closed.size(), 2u);
+  EXPECT_EQ(closed.front()->body, R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
+  std::vector<std::string> bytes;
+  for (size_t i = 0; i < 4; ++i) bytes.emplace_back(closed.front()->RecordBytes(i));
+  EXPECT_THAT(bytes, ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
+  EXPECT_EQ(closed.back()->body, R"({"order":"2","name":"Ada"})");
+  EXPECT_EQ(closed.back()->RecordBytes(), 0u);
+}
+
+TEST_F(FoldTest, AnEmptyLineStaysWhereNullsDo) {
+  Use(Folded());
+  Add(R"({"order":"1"})");
+  Flush();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","lines":[{}]})"));
+}
+
+TEST_F(FoldTest, AMapsConstantsMakeNoLine) {
+  const std::string map = R"(,"null_policy":"omit","map":{"order":"{no}","sku":"{item?}","q":1})";
+  Use(Folded("", map));
+  for (const char* line : {R"({"no":"1"})", R"({"no":"2","item":"a"})", R"({"no":"2"})"}) EXPECT_EQ(Add(line), "") << line;
+  Flush();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1"})", R"({"order":"2","lines":[{"sku":"a","q":1}]})"));
+  Use(Folded("", R"(,"null_policy":"omit","map":{"order":"{no}","q":1})"));
+  Add(R"({"no":"3"})");
+  Flush();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"3","lines":[{"q":1}]})"));
+}
+
+TEST_F(FoldTest, RollbackOfALineLeavesTheListOut) {
+  Use(Folded("", R"(,"null_policy":"omit")"));
+  EXPECT_EQ(Add(R"({"order":"1"})"), "");
+  Accept();
+  EXPECT_EQ(Add(R"({"order":"1","sku":"a"})"), "");
+  grouper_.Rollback();
+  Flush();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1"})"));
+}
+
+TEST_F(FoldTest, OtherFormatsLeaveTheListOutToo) {
+  const auto folded = [this](const std::string& format, std::initializer_list<const char*> lines) {
+    Use(Folded("", R"(,"null_policy":"omit","content_format":")" + format + "\""));
+    for (const char* line : lines) EXPECT_EQ(Add(line), "") << line;
+    Flush();
+    return Closed().front();
+  };
+  EXPECT_EQ(folded("xml", {R"({"order":"1"})"}), "<record><order>1</order></record>");
+  EXPECT_EQ(folded("form", {R"({"order":"2"})"}), "order=2");
+  EXPECT_EQ(folded("form", {R"({"order":"3"})", R"({"order":"3","q":5})"}), "order=3&lines%5B0%5D%5Bq%5D=5");
+}
+
 TEST_F(FoldTest, RollbackOpensAgainWhatWasEndedOrRefused) {
   Use(Folded());
   Add(R"({"order":"1","date":"1","sku":"a"})");
@@ -272,6 +331,12 @@ TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
   EXPECT_EQ(first->body, R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
   EXPECT_EQ(second->body, R"([{"n":2,"lines":[{"q":3}]}])");
   EXPECT_FALSE(first->divisible()) << "a document is never split";
+}
+
+TEST_F(SeveralDocumentsTest, MayHaveNoLines) {
+  Use(Several("", R"(,"null_policy":"omit")"));
+  for (const char* line : {R"({"n":1})", R"({"n":2,"q":1})", R"({"n":2})"}) EXPECT_EQ(Add(line), "") << line;
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1},{"n":2,"lines":[{"q":1}]}])"));
 }
 
 TEST_F(SeveralDocumentsTest, StayWithinMaxBytes) {
