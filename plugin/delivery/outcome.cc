@@ -59,7 +59,7 @@ RequestTraits Engine::Traits(const Request& request) const {
           .is_delete = route.method() == HttpMethod::kDelete,
           .repeated = request.maybe_applied,
           .on_503_not_applied = options_.retry.on_503 == On503::kNotApplied,
-          .id_field = route.endpoint().id_field};
+          .adopt = route.adopt()};
 }
 
 Requests::iterator Engine::InFlight(uint64_t id) noexcept {

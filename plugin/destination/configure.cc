@@ -131,8 +131,16 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.EndLongPause(parts_.clock->Now());
   runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization), redactor_);
   runner_.webhook().SetTarget(std::move(setup.webhook));
+  for (const auto& [name, route] : routes_) Warn(*route);
   Publish();
   return {};
+}
+
+void Destination::Warn(const Route& route) const {
+  if (!parts_.log) return;
+  for (const Fault& warning : route.warnings()) {
+    parts_.log(LogLevel::kWarn, "configuration", warning.pointer + ": " + warning.message);
+  }
 }
 
 // RenewKey reads an api_key that comes from a file again; true where it changed.

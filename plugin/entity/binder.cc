@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <bitset>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "inflow/config/parse.h"
 #include "inflow/entity/identity.h"
 #include "inflow/record/quoted.h"
@@ -87,7 +89,8 @@ std::vector<const Field*> FieldsOf(const ObjectSchema& object, const std::vector
 // Run is the binding of one record.
 class Binder::Run {
  public:
-  Run(const Options& options, std::string* out, std::vector<Note>* notes) : options_(options), out_(out), notes_(notes) {}
+  Run(const Options& options, std::string* out, std::vector<Note>* notes, std::vector<NameProblem>* names = nullptr)
+      : options_(options), out_(out), notes_(notes), names_(names) {}
 
   // Object appends an object; an id that is not its own is written into it.
   void Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen);
@@ -117,12 +120,15 @@ class Binder::Run {
   EntityId IdIn(const ObjectSchema& object, std::string_view json);
   void Send(std::string_view name, std::string_view json);
   void Name(const Field& field);
+  void WrongName(std::string_view name, std::string_view problem);
   std::string PathTo(std::string_view name) const;
   std::string NotePath(std::string_view name) const;
 
   const Options& options_;
   std::string* out_;
   std::vector<Note>* notes_;
+  std::vector<NameProblem>* names_;  // where only these are looked at; null elsewhere
+  std::set<std::string> told_;       // of names_: the paths without the places of rows
   std::string path_;
   std::string key_;
   char before_ = '{';
@@ -148,7 +154,17 @@ std::string Binder::Run::NotePath(std::string_view name) const {
   return names.append(name);
 }
 
+// WrongName makes a JSON pointer of the path, whose own names need no escapes.
+void Binder::Run::WrongName(std::string_view name, std::string_view problem) {
+  if (!told_.insert(NotePath(name)).second) return;
+  std::string pointer = path_.empty() ? "" : "/" + path_;
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  const std::string escaped = absl::StrReplaceAll({name.data(), name.size()}, {{"~", "~0"}, {"/", "~1"}});
+  names_->push_back({pointer + "/" + escaped, Quoted(PathTo(name)).append(" ").append(problem)});
+}
+
 void Binder::Run::Wrong(std::string_view name, std::string_view problem) {
+  if (names_ != nullptr) return WrongName(name, problem);
   if (problems_.size() == kMostProblems) {
     ++more_problems_;
     return;
@@ -226,6 +242,8 @@ void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, con
 void Binder::Run::Known(const Field& field, std::string_view json, const EntityId& id) {
   const bool rows = field.type == FieldType::kRows;
   const bool object = field.type == FieldType::kObject;
+  const bool of_names = (rows && json.front() == '[') || (object && json.front() == '{');
+  if (names_ != nullptr && !of_names) return;
   Name(field);
   if (rows && json.front() == '[') return Rows(field, json, id);
   if (object && json.front() == '{') return Nested(field, json);
@@ -263,6 +281,7 @@ void Binder::Run::Rows(const Field& field, std::string_view json, const EntityId
 
 void Binder::Run::Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index) {
   Within(std::to_string(index), [&] {
+    if (json.front() != '{' && names_ != nullptr) return;
     if (json.front() != '{') return Wrong("", "is " + Shown(json) + " and must be an object, since it is a row");
     EntityId id;
     if (options_.derive_rows && parent.uuid && GuidField(*rows.object) != nullptr) {
@@ -365,6 +384,18 @@ absl::Status Binder::Bind(const Source& source, const EntityId& id, std::string*
     if (!seen.test(field->place)) run.NoteField(NoteKind::kMissingField, field->name);
   }
   return run.Finish();
+}
+
+std::vector<Binder::NameProblem> Binder::CheckNames(std::string_view map, const Field* row) const {
+  Options options = options_;
+  options.unknown_fields = UnknownFields::kReject;
+  std::vector<NameProblem> problems;
+  std::vector<Note> notes;
+  std::string out;
+  Run run(options, &out, &notes, &problems);
+  Seen seen;
+  run.Object(row == nullptr ? *object_ : *row->object, map, {}, &seen);
+  return problems;
 }
 
 absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,

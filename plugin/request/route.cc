@@ -185,34 +185,6 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   return assembly_ != nullptr;
 }
 
-bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
-  // A text is the template's own business.
-  if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
-  Binder::Options options{.unknown_fields = route.unknown_fields,
-                          .derive_rows = !route.identity.empty(),
-                          .required = endpoint_->required,
-                          .expected = endpoint_->expected,
-                          .hints = &endpoint_->hints};
-  if (folds()) {
-    lines_ = endpoint_->object->Find(batching_.lines);
-    if (lines_ == nullptr || lines_->type != FieldType::kRows || lines_->name != batching_.lines) {
-      AddFault(route, "/batching/lines",
-               absl::InvalidArgumentError("\"" + batching_.lines + "\" is no list of rows of " + endpoint_->name +
-                                          "; \"inflow endpoints " + endpoint_->name + "\" lists its fields"),
-               faults);
-      return false;
-    }
-    std::erase(options.expected, batching_.lines);
-  }
-  binder_.emplace(endpoint_->object, std::move(options));
-  if (!route.identity.empty()) {
-    std::vector<NamedAttribute> attributes;
-    for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
-    identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
-  }
-  return true;
-}
-
 absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
   target->url.clear();
   target->header_values.clear();

@@ -306,6 +306,12 @@ const NamedAttribute* Template::lone_attribute() const {
   return parts_.size() == 1 && parts_[0].kind == Kind::kAttribute ? &parts_[0].attribute : nullptr;
 }
 
+bool Template::Wraps(std::string_view name) const {
+  return parts_.size() > 1 && std::any_of(parts_.begin(), parts_.end(), [name](const Part& part) {
+           return part.kind == Kind::kAttribute && part.attribute.name() == name;
+         });
+}
+
 void Template::AddAttributes(const Part& part, std::vector<const NamedAttribute*>* attributes) {
   if (part.kind == Kind::kAttribute) attributes->push_back(&part.attribute);
   if (part.kind == Kind::kGuid) {

@@ -111,15 +111,14 @@ std::string StatusMessage(const Exchange& exchange, Verdict verdict, const Reque
   }
   if (exchange.status >= 300 && exchange.status <= 399) return RedirectMessage(exchange);
   const std::string words = ServiceWords(exchange.body);
-  const bool taken = verdict == Verdict::kRefused && !traits.id_field.empty() && SpeaksOfUniqueness(words);
+  const bool taken = verdict == Verdict::kRefused && !traits.adopt.empty() && SpeaksOfUniqueness(words);
   const bool conflict =
       exchange.status == 409 || exchange.status == 412 ||
       (exchange.status >= 400 && exchange.status <= 499 && verdict == Verdict::kRefused && SpeaksOfStaleness(words));
   std::string message =
       absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "", words.empty() ? "" : ": ", words);
   if (taken) {
-    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, put its GUID into the record as \"",
-                    Absl(traits.id_field), "\"");
+    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, ", Absl(traits.adopt));
   }
   return message;
 }

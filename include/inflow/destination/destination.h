@@ -86,6 +86,7 @@ class Destination {
   CallStatus Hidden(CallStatus status) const;
   CallStatus Prepare(std::string_view json, Setup* setup) const;
   CallStatus CheckConflict(const Setup& setup) const;
+  void Warn(const Route& route) const;
 
   using Deadline = std::optional<TimePoint>;
   Deadline DeadlineIn(int64_t timeout_ms) const;

@@ -56,6 +56,15 @@ class Binder {
   absl::Status AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
                          std::vector<Note>* notes) const;
 
+  // NameProblem is a name in a map that no field has, or that cannot be written.
+  struct NameProblem {
+    std::string pointer;  // in the map: "/prices/0/unitPirce"
+    std::string problem;  // a sentence
+  };
+  // CheckNames looks at the names of a map's objects alone, since the values come from records; as for kReject, whatever the
+  // options say. Each wrong name comes once. `map` is the JSON of an object; of `row`, of a row of that list.
+  std::vector<NameProblem> CheckNames(std::string_view map, const Field* row = nullptr) const;
+
   const ObjectSchema& object() const { return *object_; }
 
  private:

@@ -93,6 +93,11 @@ class Route {
   bool writes_json() const { return writes_json_; }
   bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
   const Assembly& assembly() const { return *assembly_; }
+  // adopt says how a record names an entity that exists already: `put its GUID into the record as "productId"`. Empty where none
+  // is written under a GUID in the body.
+  const std::string& adopt() const { return adopt_; }
+  // warnings is what the configuration's author should look at, although it is no fault.
+  const std::vector<Fault>& warnings() const { return warnings_; }
 
  private:
   Route() = default;
@@ -100,6 +105,9 @@ class Route {
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
+  void CheckIdentity(const RouteConfig& route);
+  std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id) const;
   absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
   absl::Status Identify(MappedRecord* record) const;
   bool IsBlankLine(const MappedRecord& record) const;
@@ -137,6 +145,8 @@ class Route {
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Identity> identity_;
   const Field* lines_ = nullptr;  // fold: the published rows
+  std::string adopt_;
+  std::vector<Fault> warnings_;
 };
 
 }  // namespace inflow

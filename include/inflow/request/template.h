@@ -78,6 +78,9 @@ class Template {
   // lone_attribute is the attribute that it is made of and nothing else; null where there is none.
   const NamedAttribute* lone_attribute() const;
 
+  // Wraps tells whether the attribute of this name stands in it with something else.
+  bool Wraps(std::string_view name) const;
+
   // attributes lists those of the record that it names, also through parameters and GUIDs.
   std::vector<const NamedAttribute*> attributes() const;
 

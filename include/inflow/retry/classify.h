@@ -38,7 +38,9 @@ struct RequestTraits {
   bool is_delete = false;
   bool repeated = false;            // an earlier attempt may have been applied
   bool on_503_not_applied = false;  // retry.on_503: a 503 says that nothing was applied, also without Retry-After
-  std::string_view id_field{};      // published writes: what names the entity in the body; empty elsewhere
+  // Published writes: how a record says which entity it is of, as advice: `put its GUID into the record as "productId"`. Empty
+  // elsewhere.
+  std::string_view adopt{};
 };
 
 struct Classified {

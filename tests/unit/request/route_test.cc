@@ -129,6 +129,90 @@ TEST(Route, PublishedListsLackWhatARecordHasNothingFor) {
             R"({"productId":"f8467b9c-9f52-55f1-b6c0-10b75192811f","sku":"A-1","name":"A-1"})");
 }
 
+std::vector<std::string> Texts(const std::vector<Fault>& faults) {
+  std::vector<std::string> texts;
+  for (const Fault& fault : faults) texts.push_back(fault.pointer + " " + fault.message.substr(0, fault.message.find(',')));
+  return texts;
+}
+
+TEST(Route, AMapsNamesAreTheEndpointsFields) {
+  const std::string map =
+      R"(,"map":{"sku":"{s}","nmae":"{n}","a/b":1,"prices":[{"unitPirce":"{p}"},{"unitPirce":2,"unitPrice":"{q}"}],
+      "customFields":{"custom1":"x","custom99":"{c}"},"productBarcodes":"{codes}","SKU":"{s}","totalQuantityOnHand":1})";
+  const std::vector<std::string> problems = {
+      R"(/map/nmae "nmae" is no field of the published API)",
+      R"(/map/a~1b "a/b" is no field of the published API)",
+      R"(/map/prices/0/unitPirce "prices.0.unitPirce" is no field of the published API)",
+      R"(/map/customFields/custom99 "customFields.custom99" is no field of the published API)",
+      R"(/map/sku "sku" is given twice: the service does not tell upper from lower case)",
+      R"(/map/totalQuantityOnHand "totalQuantityOnHand" is read-only)",
+  };
+  const std::vector<Fault> faults = CompileFaults(kPublished + map);
+  EXPECT_EQ(Texts(faults), problems);
+  EXPECT_THAT(faults[2].message, ::testing::EndsWith("; did you mean \"unitPrice\"?"));
+  const auto warned = CompileRoute(kPublished + R"(,"unknown_fields":"warn")" + map);
+  EXPECT_EQ(Texts(warned->warnings()), problems);
+  EXPECT_THAT(Texts(CompileRoute(kPublished + R"(,"unknown_fields":"send")" + map)->warnings()), ElementsAre());
+}
+
+TEST(Route, WhatIsNotSentNeedsNoField) {
+  EXPECT_THAT(Texts(CompileFaults(kPublished + R"(,"exclude_attributes":["mine","prices.mine"],
+      "map":{"mine":"{x}","sku":"{s}","prices":[{"mine":1,"unitPrice":2}]})")),
+              ElementsAre());
+  EXPECT_THAT(Texts(CompileFaults(kPublished + R"(,"body":{"mine":1})")),
+              ElementsAre(R"(/body/mine "mine" is no field of the published API)"));
+  EXPECT_THAT(Texts(CompileFaults(R"("endpoint":"create_product","map":{"mine":"{x}"})")), ElementsAre());
+}
+
+TEST(Route, TheNamesOfALineAreFieldsOfItsList) {
+  const auto faults = [](const std::string& map) {
+    return Texts(CompileFaults(R"("endpoint":"upsert_sales_order","identity":{"from":"no"},"batching":{"enabled":true,
+        "algorithm":"fold","by":"orderNumber","line_attributes":["productId","unitPrice","qty"]},"map":{)" +
+                               map + "}"));
+  };
+  EXPECT_THAT(faults(R"("orderNumber":"{no}","source":"x","productId":"{p}","unitPrice":"{u}")"), ElementsAre());
+  EXPECT_THAT(faults(R"("orderNumber":"{no}","sauce":"x","qty":"{q}")"),
+              ElementsAre(R"(/map/sauce "sauce" is no field of the published API)",
+                          R"(/map/qty "qty" is no field of the published API)"));
+}
+
+TEST(Route, SaysHowARecordAdoptsWhatExists) {
+  const std::string put = R"(put its GUID into the record as "productId")";
+  EXPECT_EQ(CompileRoute(kPublished)->adopt(), put);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"},"map_rest":"keep")")->adopt(), put);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}","ProductID":"{record.Id?}"})")->adopt(),
+            R"(put its GUID into the record as "Id")");
+  const std::string map = R"(let the map hold "productId": "{record.productId?}", and )" + put;
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"})")->adopt(), map);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"productId":"{guid:products:SKU}"},"map_rest":"keep")")->adopt(), map);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"body":{"sku":"{SKU}"})")->adopt(), "let the body" + map.substr(11));
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"exclude_attributes":["productid"])")->adopt(),
+            R"(take "productId" out of exclude_attributes, and )" + put);
+  EXPECT_EQ(
+      CompileRoute(R"("endpoint":"upsert_sales_order","identity":{"from":"no"},"batching":{"enabled":true,"algorithm":"fold",
+      "by":"no","line_attributes":["productId"]},"exclude_attributes":["no"])")
+          ->adopt(),
+      R"(put its GUID into each line of the record as "salesOrderId")");
+  EXPECT_EQ(CompileRoute(R"("endpoint":"create_product")")->adopt(), "");
+}
+
+TEST(Route, WhatIsAdvisedIsWhatAdopts) {
+  const auto adopted = CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}","productId":"{record.productId?}"})");
+  EXPECT_EQ(Render(*adopted, R"({"SKU":"A-1","productId":"7D9C2D0E-3A5F-4B55-9A53-2F7A6B1C0E11"})").body,
+            R"({"sku":"A-1","productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})");
+  EXPECT_EQ(Render(*adopted, R"({"SKU":"A-1"})").body, R"({"productId":"f8467b9c-9f52-55f1-b6c0-10b75192811f","sku":"A-1"})");
+}
+
+TEST(Route, WarnsWhereTheGuidIsMadeOfLessThanIsSent) {
+  const auto warnings = [](const std::string& map) {
+    return Texts(CompileRoute(kPublished + R"(,"map":{)" + map + "}")->warnings());
+  };
+  EXPECT_THAT(warnings(R"("sku":"X-{record.SKU}")"), ElementsAre(R"(/identity/from the GUID is made of "SKU" alone)"));
+  EXPECT_THAT(warnings(R"("sku":"{record.SKU}","name":"{Name}: {SKU}")"), ElementsAre());
+  EXPECT_THAT(warnings(R"("sku":"{record.SKU?}")"), ElementsAre());
+  EXPECT_THAT(warnings(R"("name":"{Name}","lastVendorId":"{guid:vendors:SKU}")"), ElementsAre());
+}
+
 TEST(Route, ListsElsewhereLackItOnlyWithoutNulls) {
   const std::string map = R"("endpoint":"create_product","map":{"rows":[{"a":"{a?}"}],"row":["{b?}",1]})";
   EXPECT_EQ(Render(*CompileRoute(map), "{}").body, R"({"rows":[{"a":null}],"row":[null,1]})");

@@ -160,7 +160,7 @@ TEST(ClassifyTest, OnlyFourRefusalsAreDivisible) {
 }
 
 TEST(ClassifyTest, ATakenNameSaysHowToAdoptWhatHasIt) {
-  constexpr RequestTraits kUpsert{.idempotent = true, .id_field = "productId"};
+  constexpr RequestTraits kUpsert{.idempotent = true, .adopt = "put its GUID into the record as \"productId\""};
   const std::string advice =
       "; inFlow has that record under another GUID: to change it, put its GUID into the record as \"productId\"";
   EXPECT_EQ(MessageOf(Answer(409, "The name \"Tea\" is taken by 7"), kUpsert),

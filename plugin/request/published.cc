@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a route to a published endpoint knows of it before the first record: how records are bound and identified, and what of the
+// configuration cannot be meant.
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "inflow/record/quoted.h"
+#include "inflow/request/route.h"
+
+namespace inflow {
+namespace {
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
+  // A text is the template's own business.
+  if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
+  Binder::Options options{.unknown_fields = route.unknown_fields,
+                          .derive_rows = !route.identity.empty(),
+                          .required = endpoint_->required,
+                          .expected = endpoint_->expected,
+                          .hints = &endpoint_->hints};
+  if (folds()) {
+    lines_ = endpoint_->object->Find(batching_.lines);
+    if (lines_ == nullptr || lines_->type != FieldType::kRows || lines_->name != batching_.lines) {
+      faults->push_back({route.pointer + "/batching/lines", "\"" + batching_.lines + "\" is no list of rows of " +
+                                                                endpoint_->name + "; \"inflow endpoints " + endpoint_->name +
+                                                                "\" lists its fields"});
+      return false;
+    }
+    std::erase(options.expected, batching_.lines);
+  }
+  binder_.emplace(endpoint_->object, std::move(options));
+  adopt_ = AdviseAdopting(route, company_id);
+  if (!route.identity.empty()) {
+    std::vector<NamedAttribute> attributes;
+    for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
+    identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
+    CheckIdentity(route);
+  }
+  return CheckMap(route, faults);
+}
+
+// CheckMap compares the names of the map, or of the body in its place, with the fields of what is written.
+bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
+  const std::string& text = route.map.empty() ? route.body : route.map;
+  RecordIndex index;
+  if (route.unknown_fields == UnknownFields::kSend || text.empty() || !WalkRecord(text, &index).ok()) return true;
+  MappedRecord map;
+  map.index = &index;
+  std::string json;
+  (folds() ? document_exclusion_ : exclusion_).AppendObject(index, &json);
+  std::vector<Binder::NameProblem> problems = binder_->CheckNames(json);
+  if (lines_ != nullptr) {
+    std::string line;
+    AppendLine(map, &line);
+    for (Binder::NameProblem& problem : binder_->CheckNames(line, lines_)) problems.push_back(std::move(problem));
+  }
+  const bool refuses = route.unknown_fields == UnknownFields::kReject;
+  const char* const key = route.map.empty() ? "/body" : "/map";
+  for (Binder::NameProblem& problem : problems) {
+    (refuses ? *faults : warnings_).push_back({route.pointer + key + problem.pointer, std::move(problem.problem)});
+  }
+  return !refuses || problems.empty();
+}
+
+// AdviseAdopting follows the GUID from the body back to the record.
+std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id) const {
+  const std::string& field = endpoint_->id_field;
+  if (field.empty()) return "";
+  const std::string& text = route.map.empty() ? route.body : route.map;
+  std::string attribute = field;
+  bool sent = text.empty() || route.map_rest == MapRest::kKeep;
+  RecordIndex index;
+  if (!text.empty() && WalkRecord(text, &index).ok()) {
+    std::string name;
+    for (const Member& member : index.members) {
+      name.clear();
+      Unescape(member.key, &name);
+      if (!absl::EqualsIgnoreCase(Absl(name), Absl(field))) continue;
+      sent = false;  // what stands there now is not the record's own
+      if (member.type != JsonType::kString) continue;
+      std::string placeholder;
+      Unescape(member.value.substr(1, member.value.size() - 2), &placeholder);
+      const absl::StatusOr<Template> value = Template::Compile(placeholder, {company_id, &parameters_});
+      const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
+      if (lone == nullptr) continue;
+      sent = true;
+      attribute = lone->name();
+    }
+  }
+  std::string advice;
+  if (!sent) {
+    advice = "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field + "\": \"{record." + field +
+             "?}\", and ";
+  }
+  const std::vector<std::string>& excluded = route.exclude_attributes;
+  const bool excludes = std::any_of(excluded.begin(), excluded.end(), [&field](const std::string& path) {
+    return absl::EqualsIgnoreCase(Absl(path), Absl(field));
+  });
+  if (excludes) advice += "take \"" + field + "\" out of exclude_attributes, and ";
+  return advice + "put its GUID into " + (folds() ? "each line of the record" : "the record") + " as \"" + attribute + "\"";
+}
+
+// CheckIdentity warns where what the GUID is made of is only sent as part of another text.
+void Route::CheckIdentity(const RouteConfig& route) {
+  if (!map_) return;
+  for (const std::string& name : route.identity) {
+    bool alone = false;
+    bool wrapped = false;
+    map_->ForEachTemplate([&](const Template& text) {
+      const NamedAttribute* const attribute = text.lone_attribute();
+      alone = alone || (attribute != nullptr && attribute->name() == name);
+      wrapped = wrapped || text.Wraps(name);
+    });
+    if (!wrapped || alone) continue;
+    warnings_.push_back(
+        {route.pointer + "/identity/from",
+         "the GUID is made of " + Quoted(name) +
+             " alone, and the map sends that only with other text around it: what inFlow shows then is not what the "
+             "GUID is made of; let the map send {record." +
+             name + "} as it is"});
+  }
+}
+
+}  // namespace inflow
