@@ -248,6 +248,7 @@ void Binder::Run::Known(const Field& field, std::string_view json, const EntityI
   if (rows && json.front() == '[') return Rows(field, json, id);
   if (object && json.front() == '{') return Nested(field, json);
   if (!rows && !object && entity::AppendValue(field, json, out_)) return;
+  if (entity::HasNul(json)) return Wrong(field.name, "holds a NUL character (\\u0000), which no text may; take it out");
   std::string problem = "is " + Shown(json) + " and must be " + entity::RuleOf(field);
   if (json.front() == 'n') problem.append("; leave it out, or set \"null_policy\" to \"omit\"");
   Wrong(field.name, problem);

@@ -70,6 +70,7 @@ bool AppendQuotedGuid(std::string_view json, std::string* out) {
 bool AppendText(std::string_view json, std::string* out) {
   const JsonType type = TypeOf(json.front());
   if (type == JsonType::kString) {
+    if (HasNul(json)) return false;
     out->append(json);
     return true;
   }
@@ -169,6 +170,16 @@ std::string_view RuleOfType(FieldType type) {
 
 }  // namespace
 
+bool HasNul(std::string_view json) {
+  constexpr std::string_view kEscape = "\\u0000";
+  for (size_t at = json.find(kEscape); at != std::string_view::npos; at = json.find(kEscape, at + 1)) {
+    size_t backslashes = 1;
+    while (json[at - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 1) return true;
+  }
+  return false;
+}
+
 bool AppendBoolean(std::string_view text, std::string* out) {
   if (text == "true" || text == "false") {
     out->append(text);
@@ -191,7 +202,7 @@ bool AppendValue(const Field& field, std::string_view json, std::string* out) {
   } else if (field.type == FieldType::kText) {
     ok = AppendText(json, out);
   } else if (field.type == FieldType::kAny) {
-    ok = true;
+    ok = !HasNul(json);
     out->append(json);
   } else if (field.type == FieldType::kTexts) {
     ok = AppendList(json, &AppendText, out);

@@ -14,8 +14,11 @@
 namespace inflow::entity {
 
 // AppendValue appends a JSON value (as written, of a record that WalkRecord has accepted) as a field of a type other than object,
-// rows and related wants it. false, with *out as it was, where the value is none of that type.
+// rows and related wants it. false, with *out as it was, where the value is none of that type or a text has a NUL.
 bool AppendValue(const Field& field, std::string_view json, std::string* out);
+
+// HasNul finds the one character that no text of the service can hold, in a JSON value as written.
+bool HasNul(std::string_view json);
 
 // RuleOf says what a field's values are: "a decimal number, such as 12.50".
 std::string RuleOf(const Field& field);

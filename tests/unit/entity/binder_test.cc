@@ -148,6 +148,7 @@ TEST(Binder, ValuesThatAreNone) {
             "StockedProduct, NonstockedProduct, Service");
   EXPECT_EQ(bench.Bind(R"({"name":null})"),
             "\"name\" is null and must be a text; leave it out, or set \"null_policy\" to \"omit\"");
+  EXPECT_EQ(bench.Bind(R"({"name":"T\u0000ea"})"), "\"name\" holds a NUL character (\\u0000), which no text may; take it out");
   EXPECT_EQ(bench.Bind(R"({"name":"Tea","prices":{"unitPrice":1}})"), "\"prices\" is an object and must be a list of objects");
   EXPECT_EQ(bench.Bind(R"({"name":"Tea","prices":[7]})"), "\"prices.0\" is 7 and must be an object, since it is a row");
   EXPECT_EQ(bench.Bind(R"({"name":"Tea","customFields":[]})"), "\"customFields\" is a list and must be an object");

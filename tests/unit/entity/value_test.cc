@@ -160,6 +160,9 @@ TEST(Value, TextsAndLists) {
                                {"true", "refused"},
                                {"{}", "refused"},
                                {"[]", "refused"}});
+  ExpectAll(FieldType::kText, {{R"("a\u0000")", "refused"}, {R"("\\\u0000")", "refused"}, {R"("\\u0000")", R"("\\u0000")"}});
+  ExpectAll(FieldType::kTexts, {{R"(["a","\u0000"])", "refused"}});
+  ExpectAll(FieldType::kAny, {{R"({"a":["\u0000"]})", "refused"}});
   ExpectAll(FieldType::kTexts, {{R"([ "a" , 7 ])", R"(["a","7"])"}, {"[]", "[]"}, {R"("a")", "refused"}, {"[null]", "refused"}});
   ExpectAll(FieldType::kGuids, {{R"(["5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])", R"(["5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])"},
                                 {R"(["x"])", "refused"}});
