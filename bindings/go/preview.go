@@ -51,11 +51,18 @@ type Step struct {
 	Detail string `json:"detail"`
 }
 
+// Unpublished is an endpoint that inFlow's published API does not have, and the one that does the same job there.
+type Unpublished struct {
+	Endpoint    string `json:"endpoint"`
+	Alternative string `json:"alternative"`
+}
+
 // Report is what a check found.
 type Report struct {
-	OK       bool     `json:"ok"`
-	Message  string   `json:"message"`
-	Endpoint string   `json:"endpoint"`
-	Steps    []Step   `json:"steps"` // up to the first that failed
-	Warnings []string `json:"warnings"`
+	OK          bool          `json:"ok"`
+	Message     string        `json:"message"`
+	Endpoint    string        `json:"endpoint"`
+	Steps       []Step        `json:"steps"`       // up to the first that failed
+	Unpublished []Unpublished `json:"unpublished"` // of the configuration's endpoints
+	Warnings    []string      `json:"warnings"`
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "inflow/answer/answer.h"
 #include "inflow/destination/destination.h"
@@ -83,14 +85,38 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
   }
 }
 
-Json Warnings(const RouteConfig& route, const std::string& about_key) {
-  const Endpoint& endpoint = *route.endpoint;
+// Unpublished are the catalogue's endpoints among those that are written to which the published API does not have, each once.
+std::vector<const RouteConfig*> Unpublished(const Config& config) {
+  std::vector<const RouteConfig*> found;
+  const auto look_at = [&found](const RouteConfig& route) {
+    if (route.endpoint->kind == EndpointKind::kManual || route.endpoint->published_route) return;
+    const auto same = [&route](const RouteConfig* other) {
+      return other->endpoint == route.endpoint && other->method == route.method;
+    };
+    if (std::none_of(found.begin(), found.end(), same)) found.push_back(&route);
+  };
+  look_at(config.main);
+  for (const auto& [name, route] : config.routes) look_at(route);
+  return found;
+}
+
+Json Names(const std::vector<const RouteConfig*>& unpublished) {
+  Json names = Json::array();
+  for (const RouteConfig* route : unpublished) {
+    const Json name = {{"endpoint", route->endpoint->name}, {"alternative", route->endpoint->alternative}};
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+Json Warnings(const RouteConfig& main, const std::vector<const RouteConfig*>& unpublished, const std::string& about_key) {
   Json warnings = Json::array();
   if (!about_key.empty()) warnings.push_back(about_key);
-  for (const std::string& warning : endpoint.warnings) warnings.push_back(warning);
-  if (route.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
-  if (endpoint.kind != EndpointKind::kManual && !endpoint.published_route) {
-    std::string text = "inFlow's published API has no " + std::string(MethodName(endpoint.methods[0])) + " " + endpoint.path;
+  for (const std::string& warning : main.endpoint->warnings) warnings.push_back(warning);
+  if (main.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
+  for (const RouteConfig* route : unpublished) {
+    const Endpoint& endpoint = *route->endpoint;
+    std::string text = "inFlow's published API has no " + std::string(MethodName(route->method)) + " " + endpoint.path;
     if (!endpoint.alternative.empty()) text += "; the endpoint \"" + endpoint.alternative + "\" does the same job there";
     warnings.push_back(std::move(text));
   }
@@ -141,12 +167,14 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
     steps.push_back(Step("quota", true, ""));
     engine_.ClearStop();
   }
+  const std::vector<const RouteConfig*> unpublished = Unpublished(config_);
   const Json report = {{"ok", status.ok()},
                        {"message", status.message},
                        {"endpoint", config_.main.endpoint->name},
                        {"steps", std::move(steps)},
                        {"quota", Quota(runner_.Windows())},
-                       {"warnings", Warnings(config_.main, KeyWarning(credential_.api_key))}};
+                       {"unpublished", Names(unpublished)},
+                       {"warnings", Warnings(config_.main, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;
 }

@@ -89,7 +89,10 @@ def test_check_goes_through_the_steps_with_one_read(inflow, sim):
     assert (done.code, done.err) == (0, "")
     steps = re.findall(r"^  ok      (\w+)", done.out, re.MULTILINE)
     assert steps == ["resolve", "connect", "tls", "credential", "company", "quota"]
-    assert done.out.endswith("The destination is ready for create_product\n")
+    assert done.out.endswith(
+        "The destination is ready for create_product, but inFlow's published API has no create_product"
+        " (upsert_product does the same job there)\n"
+    )
     assert not [line for line in done.out.splitlines() if line != line.rstrip()]
     assert {request["method"] for request in sim.requests()} <= {"GET", "HEAD", "OPTIONS"}
     assert sim.counts()["applied"] == 0
@@ -100,6 +103,13 @@ def test_check_as_json(inflow):
     answer = json.loads(done.out)
     assert (done.code, answer["ok"], answer["endpoint"]) == (0, True, "create_product")
     assert all(step["ok"] for step in answer["steps"])
+    assert answer["unpublished"] == [{"endpoint": "create_product", "alternative": "upsert_product"}]
+
+
+def test_check_of_a_published_endpoint_says_ready_and_no_more(inflow):
+    inflow.config(endpoint="upsert_product", identity={"from": ["sku"]})
+    done = inflow.run("check", "--config", "config.json")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "The destination is ready for upsert_product")
 
 
 def test_check_names_the_step_that_failed(inflow, sim, tmp_path):

@@ -84,6 +84,19 @@ std::string OneText(const Json& endpoint) {
   return text;
 }
 
+// UnpublishedText ends the sentence that the destination is ready: what is ready may still be no part of inFlow's published API.
+std::string UnpublishedText(const Json& answer) {
+  std::string text;
+  for (const Json& entry : TreeList(answer, "unpublished")) {
+    const std::string name = TreeText(entry, "endpoint");
+    const std::string alternative = TreeText(entry, "alternative");
+    if (name.empty()) continue;
+    absl::StrAppend(&text, text.empty() ? ", but inFlow's published API has no " : ", and no ", name);
+    if (!alternative.empty()) absl::StrAppend(&text, " (", alternative, " does the same job there)");
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name, bool as_json) {
@@ -140,7 +153,8 @@ std::string CheckText(std::string_view answer) {
   }
   const bool ok = TreeMember(parsed, "ok") == true;
   absl::StrAppend(&text, ok ? "The destination is ready" : "The destination is not ready",
-                  TreeText(parsed, "endpoint").empty() ? "" : " for ", TreeText(parsed, "endpoint"), "\n");
+                  TreeText(parsed, "endpoint").empty() ? "" : " for ", TreeText(parsed, "endpoint"),
+                  ok ? UnpublishedText(parsed) : "", "\n");
   return text;
 }
 

@@ -103,5 +103,22 @@ TEST(CheckText, GivesALineAStep) {
             "The destination is ready for create_product\n");
 }
 
+TEST(CheckText, NamesWhatThePublishedApiLacksWhereItSaysReady) {
+  EXPECT_EQ(
+      CheckText(R"({"ok":true,"endpoint":"create_product","unpublished":[
+              {"endpoint":"create_product","alternative":"upsert_product"},7,{"alternative":"x"}]})"),
+      "The destination is ready for create_product, but inFlow's published API has no create_product (upsert_product does the "
+      "same job there)\n");
+  EXPECT_EQ(
+      CheckText(R"({"ok":true,"endpoint":"upsert_product","unpublished":[
+              {"endpoint":"create_customer","alternative":"upsert_customer"},{"endpoint":"newer","alternative":""}]})"),
+      "The destination is ready for upsert_product, but inFlow's published API has no create_customer (upsert_customer does the "
+      "same job there), and no newer\n");
+  EXPECT_EQ(CheckText(R"({"ok":true,"endpoint":"upsert_product","unpublished":[]})"),
+            "The destination is ready for upsert_product\n");
+  EXPECT_EQ(CheckText(R"({"ok":false,"endpoint":"create_product","unpublished":[{"endpoint":"create_product"}]})"),
+            "The destination is not ready for create_product\n");
+}
+
 }  // namespace
 }  // namespace inflow::command

@@ -40,6 +40,28 @@ TEST_F(CheckTest, ReadsOneLocation) {
   EXPECT_THAT(report_["warnings"].dump(), HasSubstr("upsert_product"));
 }
 
+TEST_F(CheckTest, NamesTheEndpointsThatThePublishedApiLacks) {
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
+  Configure(R"("endpoint":"upsert_product")");
+  EXPECT_TRUE(Check().ok());
+  EXPECT_EQ(report_["unpublished"].dump(), "[]");
+  EXPECT_THAT(report_["warnings"].dump(), Not(HasSubstr("published API has no")));
+  Configure(
+      R"("endpoint":{"method":"POST","url":"/{companyId}/of-my-own"},"routes":{)"
+      R"("a":{"endpoint":"update_product","parameters":{"id":"{record.id}"}},)"
+      R"("b":{"endpoint":"update_product","method":"PUT","parameters":{"id":"{record.id}"}},)"
+      R"("c":{"endpoint":"create_customer"},"d":{"endpoint":"create_customer","key":["name"]},"e":{"endpoint":"upsert_vendor"}})");
+  EXPECT_TRUE(Check().ok());
+  EXPECT_EQ(
+      report_["unpublished"].dump(),
+      R"([{"alternative":"upsert_product","endpoint":"update_product"},{"alternative":"upsert_customer","endpoint":"create_customer"}])");
+  std::vector<std::string> lacking;
+  for (const std::string warning : report_["warnings"]) {
+    if (warning.rfind("inFlow's published API has no ", 0) == 0) lacking.push_back(warning.substr(30, warning.find(';') - 30));
+  }
+  EXPECT_THAT(lacking, ElementsAre("PATCH /products/{id}", "PUT /products/{id}", "POST /customers"));
+}
+
 TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
   const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product")")).ok());
