@@ -3,10 +3,11 @@
 
 from inflow_destination import Destination
 
-with Destination({"endpoint": "create_product"}) as destination:
-    for item in destination.write([{"name": "Tea", "price": 12.5}]):
-        print(item.id, item.outcome.name, item.message)
-    destination.flush()
+# The credential comes from INFLOW_COMPANY_ID and INFLOW_API_KEY where the configuration has none.
+with Destination({"endpoint": "upsert_product", "identity": {"from": ["sku"]}}) as destination:
+    settled = [*destination.write([{"sku": "T-1", "name": "Tea", "weight": "0.250"}]), *destination.flush()]
+for item in settled:
+    print(item.id, item.outcome.name, item.message)
 """
 
 from ._batch import Batch, Record

@@ -20,6 +20,7 @@ from typing import Any, Callable, TypeVar
 from . import _abi
 from ._batch import Batch, Record
 from ._codes import Status
+from ._credential import with_credential
 from ._encode import Unfit, to_json
 from ._errors import BusyError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
 from ._interruptible import interruptible
@@ -36,8 +37,8 @@ _INLINE_MS = 50
 class Destination:
     """Writes records into inFlow.
 
-        with Destination({"endpoint": "create_product", "credential": {...}}) as destination:
-            for item in destination.write([{"name": "Tea", "price": Decimal("12.50")}]):
+        with Destination({"endpoint": "upsert_product", "identity": {"from": ["sku"]}}) as destination:
+            for item in destination.write([{"sku": "T-1", "name": "Tea", "weight": Decimal("0.250")}]):
                 print(item.id, item.outcome.name, item.message)
             destination.flush()
 
@@ -141,6 +142,7 @@ class Destination:
     def configure(self, config: Mapping[str, Any] | str | bytes) -> None:
         """Takes the whole configuration: a dict, or JSON text in which comments are allowed.
 
+        INFLOW_COMPANY_ID and INFLOW_API_KEY serve where it has no `credential`, or not all of it.
         All or nothing; ConfigError lists all faults.
         """
         if isinstance(config, Mapping):
@@ -151,6 +153,10 @@ class Destination:
                 message = f"the configuration{f', {unfit.field}' if unfit.field else ''}: {unfit.reason}"
                 raise ConfigError(message, {"faults": [{"pointer": pointer, "message": unfit.reason}]}) from None
         text = config.encode() if isinstance(config, str) else bytes(config)
+        try:
+            text = with_credential(text.decode()).encode()
+        except UnicodeDecodeError:  # the library says where
+            pass
         self._serially(lambda: self._plain(self._library.configure, text, len(text)))
 
     def set_active(self, active: bool) -> None:

@@ -31,11 +31,12 @@ from inflow_destination import Destination, InvalidStateError  # noqa: E402
 class Service:
     """Answers `statuses` one after the other, then `status`; from request number `hold_from` on when `free` is set.
 
-    `bodies` are those that arrived, in order.
+    `bodies` are those that arrived, in order, and `authorizations` what named the credential.
     """
 
     def __init__(self) -> None:
         self.bodies: list[str] = []
+        self.authorizations: list[str | None] = []
         self.status = 201
         self.statuses: list[int] = []
         self.arrived = threading.Condition()
@@ -51,6 +52,7 @@ class Service:
                 body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
                 with service.arrived:
                     service.bodies.append(body)
+                    service.authorizations.append(self.headers.get("authorization"))
                     number = len(service.bodies)
                     service.arrived.notify_all()
                 if number >= service.hold_from:

@@ -46,12 +46,8 @@ def with_secrets(schema: Any) -> Any:
 
 
 def document_of(config: Mapping[str, Any], own: Iterable[str]) -> dict[str, Any]:
-    """The destination's document: everything that is not the target's own. Variables serve for a credential."""
+    """The destination's document: everything that is not the target's own."""
     document = {name: value for name, value in config.items() if name not in set(own)}
-    variables = {"company_id": {"env": "INFLOW_COMPANY_ID"}, "api_key": {"env": "INFLOW_API_KEY"}}
-    credential = document.get("credential", {})
-    if isinstance(credential, Mapping):  # anything else is a fault that the destination names
-        document["credential"] = {**variables, **credential}
     if document.get("routes") and "endpoint" not in document:
         # Every document needs one. Nothing goes there: the target refuses a stream that has no route.
         document["endpoint"] = {"method": "POST", "url": "/{companyId}/no-route"}
