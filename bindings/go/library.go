@@ -6,7 +6,7 @@
 //	library, err := inflow.Load(inflow.LibraryName)
 //	destination, err := library.Open(nil)
 //	defer destination.Close()
-//	err = destination.Configure(ctx, []byte(`{"endpoint": "create_product", "credential": {…}}`))
+//	err = destination.Configure(ctx, []byte(`{"endpoint": "upsert_product", "identity": {"from": ["sku"]}, "credential": {…}}`))
 //	result, err := destination.Write(ctx, records) // as often as there are records
 //	for _, item := range result.Items { … }        // on every call that has a Result, also with an error
 //	result, err = destination.Flush(ctx)

@@ -35,8 +35,8 @@ static void report(destination_result* result) {
   const char* at = (const char*)api->result_items(result, &count, &stride);
   for (; count > 0; --count, at += stride) {
     const destination_item* item = (const destination_item*)at;
-    printf("%" PRIu64 " %s http=%" PRId32 " attempts=%" PRIu32 " %s\n", item->id, api->outcome_name(item->outcome),
-           item->http_status, item->attempts, item->message);
+    printf("%" PRIu64 " %s http=%" PRId32 " attempts=%" PRIu32 "%s%s\n", item->id, api->outcome_name(item->outcome),
+           item->http_status, item->attempts, item->message[0] ? " " : "", item->message);
   }
   api->result_free(result);
 }

@@ -4,22 +4,24 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/inflow-destination/inflow-destination/bindings/go/inflowtest"
 )
 
-// docs/hosts/redpanda-connect.md shows what its commands print, in a folder beside the checkout.
+// docs/hosts/redpanda-connect.md shows what its commands print.
 func TestTheDocumentsCommandsPrintWhatItShows(t *testing.T) {
-	document := inflowtest.Document(t, "redpanda-connect.md")
-	folder := t.TempDir()
-	checkout := filepath.Join(folder, "inflow-destination")
-	must(0, os.MkdirAll(filepath.Join(checkout, "build"), 0o755))
-	must(0, os.Symlink(filepath.Join(inflowtest.Root, "examples"), filepath.Join(checkout, "examples")))
-	must(0, os.Symlink(filepath.Join(inflowtest.Bin, ".."), filepath.Join(checkout, "build/release"))) // wherever INFLOW_BIN is
-	inflowtest.RunConsole(t, document, folder, "GOEXPERIMENT=")                                        // built as a user builds it, however these tests are
+	// Built as a user builds it, however these tests are; what is fetched already is not fetched again.
+	environment := []string{"GOEXPERIMENT=", "PATH=" + os.Getenv("PATH")}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOTOOLCHAIN"} {
+		value := must(exec.Command("go", "env", name).Output())
+		environment = append(environment, name+"="+strings.TrimSpace(string(value)))
+	}
+	inflowtest.FollowPage(t, "redpanda-connect.md", environment...)
 }
 
 // The document's example of the output is one that the host takes.

@@ -126,7 +126,7 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 	ofService := []string{`{"sku":"S-1","price":12.50}`, `{"sku":"S-2","code":123456789012345678901234567890}`}
 	ofPlugin := []string{`{"name":`, `[1,2]`, `{"name":"A","name":"B"}`}
 	records = append(append(append(records[:20:20], ofService...), ofPlugin...), records[20:]...)
-	folder := loadFolder(t, records)
+	folder := loadFolder(t, records, shipped, createProduct)
 	r := started(t, folder, url, nil, "run", "config.yaml")
 	if code := r.ended(t); code != 0 {
 		t.Fatalf("exit %d: %s", code, &r.output)
@@ -153,13 +153,13 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 
 func TestAMendedRecordIsLoadedFromTheRejectFile(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	folder := loadFolder(t, []string{`{"sku":"S-1","price":12.50}`})
+	folder := loadFolder(t, []string{`{"sku":"S-1","price":12.50}`}, shipped, createProduct)
 	if r := started(t, folder, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
 		t.Fatal(&r.output)
 	}
 	rejects := string(must(os.ReadFile(filepath.Join(folder, "rejects.ndjson"))))
 	mended := strings.Replace(rejects, `"sku":`, `"name":"Nut","sku":`, 1)
-	again := loadFolder(t, []string{strings.TrimSpace(mended)})
+	again := loadFolder(t, []string{strings.TrimSpace(mended)}, shipped, createProduct)
 	if r := started(t, again, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
 		t.Fatal(&r.output)
 	}
@@ -169,6 +169,7 @@ func TestAMendedRecordIsLoadedFromTheRejectFile(t *testing.T) {
 }
 
 const (
+	shipped = "endpoint: upsert_product\n          identity: { from: [sku] } # one SKU is one product, whenever it comes"
 	noQuota = "endpoint: create_product\n          rate_limit: {windows: [], max_in_flight: 8}"
 	upsert  = "endpoint: upsert_product\n          identity: {from: sku}\n          rate_limit: {windows: [], max_in_flight: 8}"
 )
@@ -183,7 +184,7 @@ func TestAThousandLinesOfWhichSomeAreRefused(t *testing.T) {
 			records = append(records, product(i))
 		}
 	}
-	folder := loadFolder(t, records, "endpoint: create_product", noQuota)
+	folder := loadFolder(t, records, shipped, noQuota)
 	if r := started(t, folder, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
 		t.Fatal(&r.output)
 	}
@@ -214,7 +215,7 @@ func TestATermSignalInTheMiddleLosesNothingAndDoublesNothing(t *testing.T) {
 	for i := 0; i < 300; i++ {
 		records = append(records, fmt.Sprintf(`{"name":"Bolt %d","itemType":"stockedProduct","sku":"B-%d"}`, i, i))
 	}
-	folder := loadFolder(t, records, "endpoint: create_product", upsert)
+	folder := loadFolder(t, records, shipped, upsert)
 	first := started(t, folder, url, nil, "run", "config.yaml")
 	arrived(t, url, 40)
 	if err := first.Process.Signal(syscall.SIGTERM); err != nil {
@@ -250,7 +251,7 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 	for name, endpoint := range map[string]string{"may not be sent again": noQuota, "may be sent again": upsert} {
 		t.Run(name, func(t *testing.T) {
 			url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"path": "/products", "hang": true}]}`)
-			folder := loadFolder(t, []string{record}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n", "endpoint: create_product", endpoint)
+			folder := loadFolder(t, []string{record}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n", shipped, endpoint)
 			r := started(t, folder, url, nil, "run", "config.yaml")
 			arrived(t, url, 2)
 			if err := r.Process.Signal(syscall.SIGTERM); err != nil {
@@ -267,7 +268,7 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 
 func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	folder := loadFolder(t, []string{product(1)}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n")
+	folder := loadFolder(t, []string{product(1)}, shipped, createProduct, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n")
 	r := started(t, folder, url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
 	for !strings.Contains(r.output.String(), "Failed to connect to inflow: ") {
 	}
@@ -285,7 +286,7 @@ func TestTheProgramDoesNotStartWithAFaultyConfiguration(t *testing.T) {
 		{"endpoint: create_product\n          retry: {max_atempts: 3}", "config.retry.max_atempts"},
 		{"endpoint: create_product\n          tls: {ca_file: nowhere.pem}", "config.tls.ca_file"},
 	} {
-		r := started(t, loadFolder(t, []string{product(1)}, "endpoint: create_product", c.written), url, nil, "run", "config.yaml")
+		r := started(t, loadFolder(t, []string{product(1)}, shipped, c.written), url, nil, "run", "config.yaml")
 		if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), c.want) {
 			t.Errorf("%s: exit %d: %s", c.written, code, &r.output)
 		}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package inflowtest is what the tests of the binding and of hosts in Go share: the programs of a build, a running inflow-sim, libraries
-// that cannot be loaded, and documents whose commands are run. It is for tests two folders below the checkout's root.
+// that cannot be loaded, and pages that are followed. It is for tests two folders below the checkout's root.
 package inflowtest
 
 import (

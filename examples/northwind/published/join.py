@@ -17,4 +17,4 @@ for line in csv.DictReader(open(sys.argv[2], encoding="utf-8-sig", newline="")):
         percent = str(decimal.Decimal(line.pop("discount")) * 100)
         record = {**orders[line["orderID"]], **line, "percent": percent}
         print(json.dumps({name: value for name, value in record.items() if value not in ("", "NULL")}, ensure_ascii=False))
-print(f"{len(uneven)} orders are left out, since their rows have a cell too many: {', '.join(uneven)}", file=sys.stderr)
+print(f"orders left out, since their rows have a cell too many: {', '.join(uneven) or 'none'}", file=sys.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/hosts/singer.md does what it says: its commands are run as they stand, in a copy of the reader's folder."""
+"""docs/hosts/singer.md does what it says: it is followed as its reader would."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 from conftest import EXAMPLE, ROOT
-from host_page import HostPage
-from sim_process import SimProcess
 
 BACKEND = re.search(r'requires = \["(hatchling==.*?)"\]', (EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))[1]
 VERSION = re.search(r"project\(inflow_destination VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
@@ -27,18 +27,12 @@ def make_binding(folder):
     )
 
 
-def test_the_commands_print_what_the_document_shows(tmp_path):
-    page = HostPage(ROOT / "docs/hosts/singer.md")
-    # The checkout, where the reader is.
-    (tmp_path / "examples").mkdir()
-    (tmp_path / "examples/singer").symlink_to(EXAMPLE)
-    (tmp_path / "dev").symlink_to(ROOT / "dev")
-    make_binding(tmp_path / "bindings/python")
-    with SimProcess("--limit", "none") as sim:
-        for name, text in page.files.items():
-            # The only change: the reader's inFlow is the simulator.
-            (tmp_path / name).write_text(text.replace('  "endpoint"', f'  "base_url": "{sim.url}",\n  "endpoint"'))
-        done = page.run(tmp_path)
-        assert (done.returncode, done.stdout) == (0, page.shown), done.stderr
-        assert [(product["name"], product["weight"]) for product in sim.state("products")] == [("Tea", "0.2500")]
-        assert json.loads((tmp_path / "state.json").read_text())["bookmarks"].keys() == {"products"}
+def test_the_commands_print_what_the_page_shows(tmp_path):
+    make_binding(tmp_path / "inflow-destination/bindings/python")
+    command = [sys.executable, ROOT / "tests/support/page.py", ROOT / "docs/hosts/singer.md", "--folder", tmp_path]
+    command += ["--state", tmp_path / "simulator.json"]
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
+    assert done.returncode == 0, done.stdout
+    products = json.loads((tmp_path / "simulator.json").read_text(encoding="utf-8"))["products"]
+    assert [(product["name"], product["weight"]) for product in products] == [("Tea", "0.2500")]
+    assert json.loads((tmp_path / "singer-load/state.json").read_text())["bookmarks"].keys() == {"products"}
