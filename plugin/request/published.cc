@@ -13,6 +13,24 @@ namespace {
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
+// SentText is what the map, or the body in its place, has as the text of its top-level attribute `field`, in any case of letters;
+// empty where that is no text, nullopt where it is not there.
+std::optional<std::string> SentText(const RouteConfig& route, std::string_view field) {
+  const std::string& json = route.map.empty() ? route.body : route.map;
+  RecordIndex index;
+  std::optional<std::string> text;
+  if (json.empty() || !WalkRecord(json, &index).ok()) return text;
+  std::string name;
+  for (const Member& member : index.members) {
+    name.clear();
+    Unescape(member.key, &name);
+    if (!absl::EqualsIgnoreCase(Absl(name), Absl(field))) continue;
+    text.emplace();
+    if (member.type == JsonType::kString) Unescape(member.value.substr(1, member.value.size() - 2), &*text);
+  }
+  return text;
+}
+
 }  // namespace
 
 bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
@@ -39,7 +57,7 @@ bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id,
     std::vector<NamedAttribute> attributes;
     for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
     identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
-    CheckIdentity(route);
+    CheckIdentity(route, company_id);
   }
   return CheckMap(route, faults);
 }
@@ -71,26 +89,13 @@ bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
 std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id) const {
   const std::string& field = endpoint_->id_field;
   if (field.empty()) return "";
-  const std::string& text = route.map.empty() ? route.body : route.map;
   std::string attribute = field;
-  bool sent = text.empty() || route.map_rest == MapRest::kKeep;
-  RecordIndex index;
-  if (!text.empty() && WalkRecord(text, &index).ok()) {
-    std::string name;
-    for (const Member& member : index.members) {
-      name.clear();
-      Unescape(member.key, &name);
-      if (!absl::EqualsIgnoreCase(Absl(name), Absl(field))) continue;
-      sent = false;  // what stands there now is not the record's own
-      if (member.type != JsonType::kString) continue;
-      std::string placeholder;
-      Unescape(member.value.substr(1, member.value.size() - 2), &placeholder);
-      const absl::StatusOr<Template> value = Template::Compile(placeholder, {company_id, &parameters_});
-      const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
-      if (lone == nullptr) continue;
-      sent = true;
-      attribute = lone->name();
-    }
+  bool sent = (route.map.empty() && route.body.empty()) || route.map_rest == MapRest::kKeep;
+  if (const std::optional<std::string> text = SentText(route, field)) {
+    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &parameters_});
+    const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
+    sent = lone != nullptr;  // else what stands there now is not the record's own
+    if (sent) attribute = lone->name();
   }
   std::string advice;
   if (!sent) {
@@ -105,18 +110,13 @@ std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view com
   return advice + "put its GUID into " + (folds() ? "each line of the record" : "the record") + " as \"" + attribute + "\"";
 }
 
-// CheckIdentity warns where what the GUID is made of is only sent as part of another text.
-void Route::CheckIdentity(const RouteConfig& route) {
-  if (!map_) return;
+// CheckIdentity warns where what the GUID is made of goes into the field of its name as part of another text.
+void Route::CheckIdentity(const RouteConfig& route, std::string_view company_id) {
   for (const std::string& name : route.identity) {
-    bool alone = false;
-    bool wrapped = false;
-    map_->ForEachTemplate([&](const Template& text) {
-      const NamedAttribute* const attribute = text.lone_attribute();
-      alone = alone || (attribute != nullptr && attribute->name() == name);
-      wrapped = wrapped || text.Wraps(name);
-    });
-    if (!wrapped || alone) continue;
+    const std::optional<std::string> text = SentText(route, name);
+    if (!text) continue;
+    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &parameters_});
+    if (!value.ok() || !value->Wraps(name)) continue;
     warnings_.push_back(
         {route.pointer + "/identity/from",
          "the GUID is made of " + Quoted(name) +

@@ -106,7 +106,7 @@ class Route {
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
-  void CheckIdentity(const RouteConfig& route);
+  void CheckIdentity(const RouteConfig& route, std::string_view company_id);
   std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id) const;
   absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
   absl::Status Identify(MappedRecord* record) const;

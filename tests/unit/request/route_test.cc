@@ -209,6 +209,7 @@ TEST(Route, WarnsWhereTheGuidIsMadeOfLessThanIsSent) {
   };
   EXPECT_THAT(warnings(R"("sku":"X-{record.SKU}")"), ElementsAre(R"(/identity/from the GUID is made of "SKU" alone)"));
   EXPECT_THAT(warnings(R"("sku":"{record.SKU}","name":"{Name}: {SKU}")"), ElementsAre());
+  EXPECT_THAT(warnings(R"("name":"X-{record.SKU}","remarks":"once {record.SKU}")"), ElementsAre());
   EXPECT_THAT(warnings(R"("sku":"{record.SKU?}")"), ElementsAre());
   EXPECT_THAT(warnings(R"("name":"{Name}","lastVendorId":"{guid:vendors:SKU}")"), ElementsAre());
 }
