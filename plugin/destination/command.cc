@@ -19,8 +19,11 @@ Json WarningsJson(const NoteCounts& notes) {
 }
 
 CallStatus Destination::Command(std::string_view name, std::string_view arguments, std::string* json) const {
+  if (name == "columns") return CompareColumns(arguments, json);
+  if (name == "identify") return Identify(arguments, json);
   if (name != "warnings") {
-    return {CallCode::kUnsupported, Quoted(name) + " is no command of this version; it has \"warnings\""};
+    return {CallCode::kUnsupported,
+            Quoted(name) + " is no command of this version; it has \"warnings\", \"columns\" and \"identify\""};
   }
   const Json given = Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
   if (!given.is_object() || !given.empty()) return {CallCode::kInvalidArgument, "\"warnings\" takes no arguments: pass {}"};

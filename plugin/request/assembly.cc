@@ -214,6 +214,15 @@ absl::StatusOr<SharedFrame> Assembly::MakeBareDocument(std::string_view attribut
   return std::make_shared<const Frame>(std::move(frame));
 }
 
+void Assembly::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const {
+  for (const std::optional<BodyMap>* body : {&skeleton_, &item_}) {
+    if (*body) (*body)->ForEachTemplate(f);
+  }
+  for (const std::optional<TextTemplate>* text : {&before_, &after_, &text_}) {
+    if (*text) (*text)->ForEachTemplate(f);
+  }
+}
+
 // AppendGroupName appends the values that records of one request share, whether or not they are sent.
 absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
   for (const std::string& attribute : route_.batching.attributes) {

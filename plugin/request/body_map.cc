@@ -189,6 +189,12 @@ bool BodyMap::Sets(const Member& member) const {
   return std::any_of(names_.begin(), names_.end(), [&member](const std::string& name) { return KeyIs(member, name); });
 }
 
+bool BodyMap::KeepsOwn(std::string_view name) const {
+  const std::string_view first = name.substr(0, name.find('.'));
+  return options_.rest == MapRest::kKeep &&
+         std::none_of(names_.begin(), names_.end(), [&](const std::string& one) { return one == name || one == first; });
+}
+
 absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* line) const {
   Marks marks(out);
   if (line != nullptr) *line = false;

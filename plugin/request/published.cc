@@ -52,7 +52,7 @@ bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id,
     std::erase(options.expected, batching_.lines);
   }
   binder_.emplace(endpoint_->object, std::move(options));
-  adopt_ = AdviseAdopting(route, company_id);
+  adopt_ = AdviseAdopting(route, company_id, &own_id_);
   if (!route.identity.empty()) {
     std::vector<NamedAttribute> attributes;
     for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
@@ -86,7 +86,7 @@ bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
 }
 
 // AdviseAdopting follows the GUID from the body back to the record.
-std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id) const {
+std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id, std::string* own_id) const {
   const std::string& field = endpoint_->id_field;
   if (field.empty()) return "";
   std::string attribute = field;
@@ -97,6 +97,7 @@ std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view com
     sent = lone != nullptr;  // else what stands there now is not the record's own
     if (sent) attribute = lone->name();
   }
+  if (sent) *own_id = attribute;
   std::string advice;
   if (!sent) {
     advice = "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field + "\": \"{record." + field +

@@ -64,6 +64,7 @@ absl::Status CheckManualUrl(std::string_view url, std::string_view base_url, std
 std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
                                             std::vector<Fault>* faults) {
   std::unique_ptr<Route> result(new Route);
+  result->pointer_ = route.pointer;
   result->endpoint_ = route.endpoint;
   result->manual_ = route.manual;
   result->method_ = route.method;
@@ -182,6 +183,7 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
     return false;
   }
   map_ = *std::move(map);
+  body_ = !maps;
   return assembly_ != nullptr;
 }
 

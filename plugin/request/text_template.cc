@@ -74,6 +74,10 @@ absl::Status TextTemplate::Append(const RenderInput& input, std::string* out) co
   return absl::OkStatus();
 }
 
+void TextTemplate::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const {
+  for (const Part& part : parts_) f(part.value);
+}
+
 bool TextTemplate::is_constant() const {
   return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.value.is_constant(); });
 }

@@ -26,6 +26,7 @@ class CsvReader : public Reader {
       : Reader(std::move(source), std::move(name)), settings_(settings) {}
 
   ReadStep Next(ReadItem* item) override;
+  const std::vector<std::string>* columns() const override { return columns_ ? &header_.names() : nullptr; }
 
  private:
   // Each of these is kRecord where Next can go on, or what Next has to return.

@@ -2,6 +2,7 @@
 #include "tools/inflow/estimate.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/human.h"
@@ -15,7 +16,7 @@ uint64_t DivideUp(uint64_t a, uint64_t b) { return a / b + (a % b != 0 ? 1 : 0);
 
 }  // namespace
 
-Counted CountInputs(const InputSettings& settings, Clock* clock) {
+Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass) {
   Counted counted;
   // Every file is looked at, so that a wrong name at the end of the list does not come to light after hours.
   for (const std::string& input : settings.inputs) {
@@ -25,12 +26,19 @@ Counted CountInputs(const InputSettings& settings, Clock* clock) {
   if (!counted.whole) return counted;
   InputSequence sequence(settings, [](const std::string&) {});
   ReadItem item;
+  std::optional<size_t> compared;  // the input whose columns were
   while (true) {
     const ReadStep step = sequence.Next(&item);
+    if (const std::vector<std::string>* columns = sequence.columns(sequence.input());
+        pass != nullptr && columns != nullptr && compared != sequence.input()) {
+      compared = sequence.input();
+      if (counted.unreadable = pass->CompareColumns(*compared, *columns); !counted.unreadable.empty()) return counted;
+    }
     switch (step) {
       case ReadStep::kRecord:
         ++counted.records;
         counted.bytes += item.text.size();
+        if (pass != nullptr) pass->Add({static_cast<uint32_t>(sequence.input()), item.line}, item.text);
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
@@ -46,6 +54,9 @@ Counted CountInputs(const InputSettings& settings, Clock* clock) {
       case ReadStep::kWait:
       case ReadStep::kEnd:
         counted.marks = sequence.marks();
+        if (pass != nullptr) pass->Finish();
+        if (pass != nullptr) counted.records -= pass->refused();
+        if (pass != nullptr) counted.refused += pass->refused();
         return counted;
     }
     const bool look = step == ReadStep::kLook || sequence.read() % kRecordsBetweenLooks == 0;

@@ -14,6 +14,7 @@
 #include "abi/destination.h"
 #include "tools/inflow/clock.h"
 #include "tools/inflow/config_file.h"
+#include "tools/inflow/first_pass.h"
 #include "tools/inflow/input_sequence.h"
 
 namespace inflow::command {
@@ -22,7 +23,7 @@ namespace inflow::command {
 struct Counted {
   bool whole = false;    // every input could be read to its end beforehand
   uint64_t records = 0;  // that will be handed over
-  uint64_t refused = 0;  // by the readers
+  uint64_t refused = 0;  // by the readers, and of what they read by the plugin
   uint64_t bytes = 0;
   std::string unreadable;  // why an input is refused; empty where none is
   bool changed = false;    // it was shortened, rewritten or replaced while it was counted; unreadable says so
@@ -30,8 +31,9 @@ struct Counted {
   std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
 };
 
-// CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened.
-Counted CountInputs(const InputSettings& settings, Clock* clock);
+// CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened. `pass`, where
+// it is not null, looks at every record, and what it refuses counts as refused.
+Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass = nullptr);
 
 // CallsFor is how many requests carry so many records.
 uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures);

@@ -99,6 +99,10 @@ ReadStep InputSequence::Next(ReadItem* item) {
     item->older = false;
     const ReadStep step = reader_->Next(item);
     if (reader_->has_notes()) PassNotesOn();
+    if (columns_.size() <= input_ && reader_->columns() != nullptr) {
+      columns_.resize(input_ + 1);
+      columns_[input_] = *reader_->columns();
+    }
     switch (step) {
       case ReadStep::kRecord:
       case ReadStep::kRefused:

@@ -47,6 +47,11 @@ class InputSequence {
   uint64_t read_of_input() const { return read_of_input_; }  // of the current input, those passed over included
   int wait_fd() const { return reader_ ? reader_->wait_fd() : -1; }
 
+  // columns are those of an input that is a table, as far as they are known; null elsewhere.
+  const std::vector<std::string>* columns(size_t input) const {
+    return input < columns_.size() && !columns_[input].empty() ? &columns_[input] : nullptr;
+  }
+
   // marks are what the inputs were when they were read, in their order; what was not read has none, nor what is no regular file.
   // A later sequence that expects them says kChanged where a file is another one or has not only grown.
   std::vector<std::optional<FileMark>> marks() const;
@@ -63,6 +68,7 @@ class InputSequence {
   uint64_t to_skip_;
   std::vector<std::optional<FileMark>> expected_;
   std::vector<std::optional<FileMark>> marks_;
+  std::vector<std::vector<std::string>> columns_;  // of the inputs, in their order
   std::unique_ptr<Reader> reader_;
   const FileSource* source_ = nullptr;  // the reader's
   size_t input_ = 0;

@@ -61,7 +61,7 @@ void WriteReport(const LoadSettings& settings, const LoadReport& report, const S
 }
 
 // Prepare checks what can be known before anything is sent.
-ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, const host::Destination& destination, Clock* clock,
+ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, host::Destination* destination, Clock* clock,
                  const Surroundings& surroundings, Counted* counted) {
   if (!figures.active) {
     Complain(surroundings,
@@ -74,7 +74,8 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, con
     Complain(surroundings, absl::StrCat("--route ", settings.route, ": the configuration has no such entry under \"routes\""));
     return kExitUsage;
   }
-  *counted = CountInputs(settings.inputs, clock);
+  FirstPass pass(settings.inputs.inputs, settings.route, destination);
+  *counted = CountInputs(settings.inputs, clock, &pass);
   if (!counted->unreadable.empty()) {
     Complain(surroundings, counted->unreadable + ". Nothing was sent");
     return counted->changed ? kExitStopped : kExitUsage;
@@ -83,7 +84,8 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, con
     Complain(surroundings, "stopped by a signal before anything was sent");
     return kExitStopped;
   }
-  Complain(surroundings, DescribeEstimate(*counted, figures, destination.Stats()));
+  Complain(surroundings, DescribeEstimate(*counted, figures, destination->Stats()));
+  for (const std::string& notice : pass.Notices()) Complain(surroundings, notice);
   return kExitOk;
 }
 
@@ -130,7 +132,7 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   }
   clock.emplace();
   Counted counted;
-  if (const ExitCode exit = Prepare(settings, figures, configured.destination, &*clock, surroundings, &counted);
+  if (const ExitCode exit = Prepare(settings, figures, &configured.destination, &*clock, surroundings, &counted);
       exit != kExitOk) {
     return exit;
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/column_check.h"
 #include "tools/inflow/human.h"
 
 namespace inflow::command {
@@ -48,14 +49,16 @@ Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const
       err_(err),
       progress_(settings.progress, settings.terminal_width, err),
       quota_(DescribeWindows(handle->Stats())),
-      inputs_(settings.inputs,
-              [this](const std::string& note) {
-                progress_.Clear();
-                *err_ << "inflow: " << note << '\n';
-              }),
+      inputs_(settings.inputs, [this](const std::string& note) { Tell(note); }),
+      watch_(settings.route, handle, [this](const std::string& note) { Tell(note); }),
       block_records_(std::clamp<uint64_t>(figures.queue_records / 2, 1, kBlockRecords)),
       block_bytes_(std::clamp<uint64_t>(figures.queue_bytes / 2, 1, kBlockBytes)),
       most_pending_(std::min(std::max(2 * figures.group_records * figures.max_in_flight, kLeastPending), figures.queue_records)) {
+}
+
+void Loader::Tell(const std::string& note) {
+  progress_.Clear();
+  *err_ << "inflow: " << note << '\n';
 }
 
 LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
@@ -76,6 +79,7 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   }
   if (!stopped()) Flush();
   if (stopped()) GiveBack();
+  watch_.Finish();
   progress_.Clear();
   end_.inputs_ended = at_end_;
   end_.input = inputs_.input();
@@ -93,7 +97,9 @@ void Loader::Fill() {
       Take(item);
       continue;
     }
-    switch (inputs_.Next(&item)) {
+    const ReadStep step = inputs_.Next(&item);
+    if (!ColumnsServe()) return;
+    switch (step) {
       case ReadStep::kRecord:
         if (!Take(item)) {
           carried_ = item;
@@ -122,6 +128,19 @@ void Loader::Fill() {
         return;
     }
   }
+}
+
+// ColumnsServe compares the columns of a table that no first pass has seen; false where no row of it could be sent.
+bool Loader::ColumnsServe() {
+  const size_t input = inputs_.input();
+  const std::vector<std::string>* const columns = inputs_.columns(input);
+  if (counted_.whole || compared_ == input || columns == nullptr) return true;
+  compared_ = input;
+  const std::string& name = settings_.inputs.inputs[input];
+  const ColumnCheck check = CheckColumns(name == "-" ? "standard input" : name, *columns, settings_.route, destination_);
+  for (const std::string& notice : check.notices) Tell(notice);
+  if (!check.fault.empty()) Stop(kExitUsage, check.fault);
+  return check.fault.empty();
 }
 
 // Take puts a record into the block; false where it has to wait for the next one.
@@ -160,6 +179,8 @@ void Loader::WaitForInput() {
 }
 
 void Loader::HandOver() {
+  const std::string& name = settings_.inputs.inputs[block_.input];
+  if (!counted_.whole) watch_.Look(block_, name == "-" ? "standard input" : name);
   MakeRoom();
   while (!stopped()) {
     host::Result result;
@@ -281,9 +302,12 @@ bool Loader::Collect(const host::Result& result) {
       const std::string_view words = host::Message(item);
       SettleUnsent(item.id, record, kPending, words.empty() ? kNotYet : words);
     } else {
+      std::string message(host::Message(item));
+      const std::vector<std::string>* const columns = inputs_.columns(record.input);
+      if (item.outcome == DESTINATION_REJECTED && columns != nullptr) message = CellWords(message, *columns);
       outcomes_->Settle(
           {item.id, settings_.inputs.inputs[record.input], record.line, item.outcome, library_.OutcomeName(item.outcome),
-           item.http_status, item.attempts, host::Message(item), record.text, record.guards.ambiguous, record.guards.older},
+           item.http_status, item.attempts, message, record.text, record.guards.ambiguous, record.guards.older},
           record.input);
     }
     pending_.Settle(item.id);

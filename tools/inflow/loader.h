@@ -21,6 +21,7 @@
 #include "tools/inflow/clock.h"
 #include "tools/inflow/estimate.h"
 #include "tools/inflow/input_sequence.h"
+#include "tools/inflow/key_watch.h"
 #include "tools/inflow/load_settings.h"
 #include "tools/inflow/outcomes.h"
 #include "tools/inflow/pending_records.h"
@@ -52,8 +53,10 @@ class Loader {
  private:
   enum class Wish : uint8_t { kGoOn, kTryAgain, kStop };
 
+  void Tell(const std::string& note);
   void Fill();
   bool Take(const ReadItem& item);
+  bool ColumnsServe();
   void Refuse(uint64_t id, size_t input, const ReadItem& item);
   bool RefuseAlone(const host::Error& error);
   void WaitForInput();
@@ -80,6 +83,8 @@ class Loader {
   Progress progress_;
   QuotaWatch quota_;
   InputSequence inputs_;
+  KeyWatch watch_;                  // of what no first pass has seen
+  std::optional<size_t> compared_;  // the input whose columns were, likewise
   Outcomes* outcomes_ = nullptr;
   Counted counted_;
   int64_t started_ms_ = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/column_check.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/file_watch.h"
 #include "tools/inflow/human.h"
@@ -65,6 +66,13 @@ ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, 
   const ConfigFigures figures = ReadFigures(configured->text, options.route);
   const ExitCode exit = ReadSamplesOf(options, figures, 0, options.samples, clock, surroundings, &samples);
   if (exit != kExitOk) return exit;
+  if (!samples.columns.empty()) {
+    const std::string& input = options.inputs.front();
+    ColumnCheck check =
+        CheckColumns(input == "-" ? "standard input" : input, samples.columns, options.route, &configured->destination);
+    if (!check.fault.empty()) samples.notes.push_back(std::move(check.fault));
+    for (std::string& notice : check.notices) samples.notes.push_back(std::move(notice));
+  }
   host::Buffer answer;
   if (!samples.batch.empty()) {
     if (const host::Error error = configured->destination.Preview(samples.batch, &answer)) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/inflow/column_check.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/json_tree.h"
 
@@ -66,7 +67,7 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
   Json refused = Json::array();
   for (const Json& one : TreeList(preview, "refused")) {
     Json placed = Place(Number(one, "id"), samples);
-    placed["message"] = TreeText(one, "message");
+    placed["message"] = CellWords(TreeText(one, "message"), samples.columns);
     refused.push_back(std::move(placed));
   }
   for (const SampleRefusal& one : samples.refused) {

@@ -61,6 +61,9 @@ class Reader {
 
   virtual ReadStep Next(ReadItem* item) = 0;
 
+  // columns are the names under which the records are rows; null while they are not known, and where the input is no table.
+  virtual const std::vector<std::string>* columns() const { return nullptr; }
+
   // TakeNotes returns what a person should know about how the input is read ("the separator is ';'") and was not told yet.
   bool has_notes() const { return !notes_.empty(); }
   std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }

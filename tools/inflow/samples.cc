@@ -9,7 +9,11 @@ Samples ReadSamples(const InputSettings& settings, Clock* clock) {
   InputSequence sequence(settings, [&](const std::string& note) { samples.notes.push_back(note); });
   ReadItem item;
   while (true) {
-    switch (sequence.Next(&item)) {
+    const ReadStep step = sequence.Next(&item);
+    if (const std::vector<std::string>* columns = sequence.columns(0); columns != nullptr && samples.columns.empty()) {
+      samples.columns = *columns;
+    }
+    switch (step) {
       case ReadStep::kRecord:
         samples.batch.Add(item.text, samples.first_id + samples.lines.size());
         samples.lines.push_back(item.line);

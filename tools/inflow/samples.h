@@ -28,8 +28,9 @@ struct Samples {
   std::vector<uint64_t> lines;  // of every record, those that are refused included, from the number `first_id` on
   uint64_t first_id = 1;
   std::vector<SampleRefusal> refused;
-  std::vector<std::string> notes;  // what the reader announces
-  std::string unreadable;          // why the input cannot be read; empty where it can
+  std::vector<std::string> columns;  // of a table, empty elsewhere
+  std::vector<std::string> notes;    // what the reader announces
+  std::string unreadable;            // why the input cannot be read; empty where it can
   bool interrupted = false;
 
   uint64_t count() const { return lines.size(); }

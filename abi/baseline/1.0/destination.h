@@ -320,6 +320,11 @@ DESTINATION_API destination_status DESTINATION_CALL destination_stats(destinatio
 /* destination_command: further functions by name, JSON in and out; UNSUPPORTED for a name that the version does not know.
  *   warnings {}   {"warnings":[{"kind","field","records","message"}]}: of the records accepted so far, by field, what the service
  *                 takes with 200 and still may lose. At most 200 fields are named; destination_stats counts all.
+ *   columns {"route","columns":["sku"]}   {"missing":[{"name","pointer","needed","message"}]}: attributes that the configuration
+ *                 reads of records and that rows under these columns do not have; without a needed one each is refused.
+ *   identify {"route","records":[{}]}   {"records":[{"key","name"} or {"refused"}]}: of each record by itself, in order, a hash
+ *                 of what names it (not of lines that are folded, nor from process to process the same) with that as text, or
+ *                 why it would be refused. Nothing is sent or counted.
  * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_command(destination* handle, const char* name, size_t name_len,
                                                                         const char* json, size_t json_len, destination_buffer** out,

@@ -87,6 +87,8 @@ class Destination {
   CallStatus Prepare(std::string_view json, Setup* setup) const;
   CallStatus CheckConflict(const Setup& setup) const;
   void Warn(const Route& route) const;
+  CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
+  CallStatus Identify(std::string_view arguments, std::string* json) const;
 
   using Deadline = std::optional<TimePoint>;
   Deadline DeadlineIn(int64_t timeout_ms) const;

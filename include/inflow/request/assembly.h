@@ -47,6 +47,9 @@ class Assembly {
   // documents is the frame of several folded documents; null where a document is a request.
   const SharedFrame& documents() const { return documents_; }
 
+  // ForEachTemplate calls back with every placeholder text of it.
+  void ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const;
+
   // is_plain: a record stands in the body as its JSON, and AppendItem is not needed.
   bool is_plain() const { return plain_; }
   // AppendItem appends the record as the index-th of its group, counted from 0. `json` is the record as it is sent.

@@ -51,6 +51,9 @@ class BodyMap {
   // Sets tells whether the map names a top-level attribute.
   bool Sets(const Member& member) const;
 
+  // KeepsOwn tells whether a record's own attribute of this name comes behind what the map makes.
+  bool KeepsOwn(std::string_view name) const;
+
   // sets_line: it names something of the line. line_names_record: and makes it of the record's attributes.
   bool sets_line() const { return sets_line_; }
   bool line_names_record() const { return line_names_record_; }

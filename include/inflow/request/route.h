@@ -23,6 +23,7 @@
 #include "inflow/config/parse.h"
 #include "inflow/entity/identity.h"
 #include "inflow/request/assembly.h"
+#include "inflow/request/attribute_use.h"
 #include "inflow/request/body_map.h"
 #include "inflow/request/mapped_record.h"
 #include "inflow/request/template.h"
@@ -93,6 +94,11 @@ class Route {
   bool writes_json() const { return writes_json_; }
   bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
   const Assembly& assembly() const { return *assembly_; }
+  // AttributeUses lists what the route reads of a record, without a map all else too.
+  std::vector<AttributeUse> AttributeUses() const;
+  // AppendNameOf appends what names a mapped record, for people: what its GUID or key is made of. Nothing where nothing does, or
+  // where it has its own GUID.
+  absl::Status AppendNameOf(const MappedRecord& record, const RenderedTarget& target, std::string* name) const;
   // adopt says how a record names an entity that exists already: `put its GUID into the record as "productId"`. Empty where none
   // is written under a GUID in the body.
   const std::string& adopt() const { return adopt_; }
@@ -107,7 +113,7 @@ class Route {
   bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, std::string_view company_id);
-  std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id) const;
+  std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id, std::string* own_id) const;
   absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
   absl::Status Identify(MappedRecord* record) const;
   bool IsBlankLine(const MappedRecord& record) const;
@@ -145,7 +151,10 @@ class Route {
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Identity> identity_;
   const Field* lines_ = nullptr;  // fold: the published rows
+  std::string pointer_;           // of the configuration's object
+  bool body_ = false;             // map_ is the body
   std::string adopt_;
+  std::string own_id_;  // published endpoints: the record's attribute that its GUID is read from; empty where none is
   std::vector<Fault> warnings_;
 };
 

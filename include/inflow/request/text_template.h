@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "inflow/request/template.h"
 
@@ -28,6 +29,9 @@ class TextTemplate {
   // Append renders into *out. InvalidArgument (and *out as far as it came) where the record lacks an attribute, or without |json
   // is null, an object or a list, or with |xml holds what XML cannot carry.
   absl::Status Append(const RenderInput& input, std::string* out) const;
+
+  // ForEachTemplate calls back with every placeholder, in order.
+  void ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const;
 
   // is_constant tells whether it renders the same for every record.
   bool is_constant() const;

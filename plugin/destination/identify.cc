@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command "identify": what names each of some records, or why it would be refused by itself.
+#include "absl/strings/str_format.h"
+#include "inflow/destination/destination.h"
+#include "inflow/record/cursor.h"
+
+namespace inflow {
+namespace {
+
+constexpr char kUsage[] = "\"identify\" takes {\"route\": \"\", \"records\": [{\"sku\": \"A-1\"}]}";
+
+// Identifier is what is reused from record to record.
+class Identifier {
+ public:
+  Identifier(const Route& route, WallMillis now) : route_(route), now_(now) {}
+
+  // Append appends what is known of a record, as one JSON object.
+  void Append(std::string_view record, std::string* json) {
+    name_.clear();
+    uint64_t key = 0;
+    const absl::Status status = Look(record, &key);
+    if (!status.ok()) {
+      json->append("{\"refused\":\"");
+      AppendEscaped({status.message().data(), status.message().size()}, json);
+      json->append("\"}");
+      return;
+    }
+    if (key == 0) {
+      json->append("{}");
+      return;
+    }
+    json->append(absl::StrFormat("{\"key\":\"%016x\"", key));
+    if (!name_.empty()) {
+      json->append(",\"name\":\"");
+      AppendEscaped(name_, json);
+      json->push_back('"');
+    }
+    json->push_back('}');
+  }
+
+ private:
+  // Look does what delivering the record would do first.
+  absl::Status Look(std::string_view record, uint64_t* key) {
+    if (absl::Status s = WalkRecord(record, &index_); !s.ok()) return s;
+    const RenderInput input{index_, now_};
+    if (absl::Status s = route_.RenderTarget(input, &target_); !s.ok()) return s;
+    if (absl::Status s = route_.Map(input, &mapped_); !s.ok()) return s;
+    if (absl::Status s = Render(input); !s.ok()) return s;
+    // The lines of a document have one key, and are no two records of it.
+    if (route_.folds()) return absl::OkStatus();
+    *key = route_.Facts(input, mapped_, target_).key;
+    return *key == 0 ? absl::OkStatus() : route_.AppendNameOf(mapped_, target_, &name_);
+  }
+
+  absl::Status Render(const RenderInput& input) {
+    body_.clear();
+    if (route_.folds()) {
+      if (absl::Status s = route_.assembly().AppendName(mapped_, &body_); !s.ok()) return s;
+      if (absl::Status s = route_.AppendDocument(&mapped_, &body_); !s.ok()) return s;
+      body_.clear();
+      return mapped_.blank_line ? absl::OkStatus() : route_.AppendItem(input, &mapped_, Frame(), 0, &body_);
+    }
+    SharedFrame frame = route_.assembly().frame();
+    if (frame == nullptr) {
+      if (absl::Status s = route_.assembly().AppendFrameName(input, mapped_, &body_); !s.ok()) return s;
+      absl::StatusOr<SharedFrame> own = route_.assembly().MakeFrame(input, mapped_);
+      if (!own.ok()) return own.status();
+      frame = *std::move(own);
+      body_.clear();
+    }
+    return route_.AppendItem(input, &mapped_, *frame, 0, &body_);
+  }
+
+  const Route& route_;
+  const WallMillis now_;
+  RecordIndex index_;
+  RenderedTarget target_;
+  MappedRecord mapped_;
+  std::string body_, name_;
+};
+
+}  // namespace
+
+CallStatus Destination::Identify(std::string_view arguments, std::string* json) const {
+  RecordIndex given;
+  if (absl::Status s = WalkRecord(arguments, &given); !s.ok()) {
+    return {CallCode::kInvalidArgument, std::string(kUsage) + "; " + std::string(s.message())};
+  }
+  const Member* const records = given.Find("records");
+  const Member* const name = given.Find("route");
+  if (records == nullptr || records->type != JsonType::kArray || (name != nullptr && name->type != JsonType::kString)) {
+    return {CallCode::kInvalidArgument, kUsage};
+  }
+  std::string route_name;
+  if (name != nullptr) Unescape(name->value.substr(1, name->value.size() - 2), &route_name);
+  const Route* route = nullptr;
+  if (CallStatus s = FindRoute(route_name, &route); !s.ok()) return s;
+  Identifier identifier(*route, parts_.clock->Wall());
+  json->append("{\"records\":[");
+  ItemCursor items(records->value);
+  for (bool first = true; items.Next(); first = false) {
+    if (!first) json->push_back(',');
+    identifier.Append(items.item().bytes, json);
+  }
+  json->append("]}");
+  redactor_->Redact(json);
+  return {};
+}
+
+}  // namespace inflow

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inflow/request/attribute_use.h"
+
+#include "inflow/request/route.h"
+
+namespace inflow {
+namespace {
+
+void Add(const Template& text, const std::string& pointer, std::vector<AttributeUse>* uses) {
+  for (const NamedAttribute* attribute : text.attributes()) uses->push_back({*attribute, pointer, !attribute->optional()});
+}
+
+}  // namespace
+
+std::vector<AttributeUse> Route::AttributeUses() const {
+  std::vector<AttributeUse> uses;
+  const auto add = [&](const std::string& key) {
+    return [&uses, pointer = pointer_ + key](const Template& text) { Add(text, pointer, &uses); };
+  };
+  for (const auto& [name, text] : parameters_) Add(text, pointer_ + "/parameters/" + name, &uses);
+  if (endpoint_->kind == EndpointKind::kManual) Add(url_, pointer_ + "/endpoint/url", &uses);
+  for (const auto& [line, text] : headers_) Add(text, pointer_ + "/request_headers", &uses);
+  if (map_) map_->ForEachTemplate(add(body_ ? "/body" : "/map"));
+  assembly_->ForEachTemplate(add("/batching"));
+  for (const AttributePath& path : key_) uses.push_back({path, pointer_ + "/key"});
+  if (identity_) {
+    for (const NamedAttribute& one : identity_->attributes()) uses.push_back({one, pointer_ + "/identity/from", true, own_id_});
+  }
+  if (!batching_.enabled) return uses;
+  // These name what the map makes; where it does not make it, the record's own attribute stands there.
+  const auto own = [&](const std::vector<std::string>& names, const char* key, bool needed) {
+    for (const std::string& name : names) {
+      if (map_ && !map_->KeepsOwn(name)) continue;
+      uses.push_back({AttributePath(name), pointer_ + key, needed});
+    }
+  };
+  own(batching_.by, "/batching/by", true);
+  own(batching_.attributes, "/batching/attributes", true);
+  own(batching_.line_attributes, "/batching/line_attributes", false);
+  return uses;
+}
+
+absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarget& target, std::string* name) const {
+  if (id_in_path()) {
+    name->append(target.path_id);
+  } else if (identity_ && !record.id.own) {
+    return identity_->AppendName(*record.source, name);
+  } else if (!binder_ || !record.id.uuid) {
+    for (const AttributePath& path : key_) {
+      const std::optional<JsonValue> value = Lookup(*record.source, path);
+      if (value) name->append(name->empty() ? "" : ",").append(value->bytes);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace inflow

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: first_pass.h
+//
+// What is found by looking at every record before the first is sent: those that map and fields refuse, and those that one may
+// have taken for others.
+//
+//   FirstPass pass(inputs, route, &destination);
+//   for (...) pass.Add({input, line}, text);
+//   pass.Finish();
+//   for (const std::string& notice : pass.Notices()) Complain(notice);
+#ifndef TOOLS_INFLOW_FIRST_PASS_H_
+#define TOOLS_INFLOW_FIRST_PASS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inflow/destination.hpp"
+#include "tools/inflow/identified.h"
+#include "tools/inflow/twin_finder.h"
+
+namespace inflow::command {
+
+class FirstPass {
+ public:
+  // `inputs` are what sentences call the inputs.
+  FirstPass(std::vector<std::string> inputs, std::string route, host::Destination* handle);
+
+  // CompareColumns takes the columns of an input that is a table. Not empty: why no row of it could be sent.
+  std::string CompareColumns(size_t input, const std::vector<std::string>& columns);
+
+  // Add takes a record, in the order of the inputs. What was added is looked at block by block.
+  void Add(RecordPlace place, std::string_view text);
+  void Finish();
+
+  // After Finish. refused counts the records that the plugin refuses by themselves.
+  uint64_t refused() const { return refused_; }
+  // Notices are sentences for people.
+  std::vector<std::string> Notices() const;
+
+ private:
+  struct Waiting {
+    RecordPlace place;
+    uint64_t content;
+    size_t end;  // in block_
+  };
+  void Look();
+  void LookAlone();
+  void Take(const Waiting& waiting, const Identified& record);
+  std::string Places(const RecordPlace& first, const RecordPlace& second) const;
+
+  std::vector<std::string> inputs_;
+  std::string route_;
+  host::Destination* destination_;
+  bool able_ = true;  // false: the plugin is too old to tell
+  std::string block_;
+  std::vector<Waiting> waiting_;
+  std::vector<std::string> notices_;
+  uint64_t refused_ = 0;
+  TwinFinder contents_;  // by key
+  TwinFinder keys_;      // by what the name looks like
+  Twins other_content_, other_key_;
+  uint64_t shortened_ = 0;
+  RecordPlace first_shortened_;
+};
+
+// PlaceText is "products.csv line 3".
+std::string PlaceText(const std::vector<std::string>& inputs, const RecordPlace& place);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_FIRST_PASS_H_
