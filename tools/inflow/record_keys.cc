@@ -42,7 +42,7 @@ size_t WhiteSpaceAt(std::string_view text, size_t at) {
   for (const std::string_view space :
        {"\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
         "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a",
-        "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80", "\xef\xbb\xbf"}) {
+        "\xe2\x80\x8b", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80", "\xef\xbb\xbf"}) {
     if (rest.substr(0, space.size()) == space) return space.size();
   }
   return 0;
@@ -78,6 +78,7 @@ void AddAttributes(std::string_view text, const Json& parameters, std::vector<st
     constexpr std::string_view kRecord = "record.";
     if (name.substr(0, kRecord.size()) == kRecord) name.remove_prefix(kRecord.size());
     if (!name.empty() && name.back() == '?') name.remove_suffix(1);
+    if (name.size() > 2 && name.front() == '\'' && name.back() == '\'') name = name.substr(1, name.size() - 2);
     if (!name.empty()) attributes->emplace_back(name);
   };
   for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {

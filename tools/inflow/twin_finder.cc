@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/twin_finder.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <queue>
+#include <string>
 #include <tuple>
 #include <utility>
 
 namespace inflow::command {
+namespace {
+
+// NamelessFile is a file that nobody else can open and that goes with the process; null where none can be made.
+std::FILE* NamelessFile() {
+  const char* const folder = std::getenv("TMPDIR");
+  std::string path = std::string(folder != nullptr && *folder != '\0' ? folder : "/tmp") + "/inflow-XXXXXX";
+  const int fd = mkostemp(path.data(), O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  unlink(path.c_str());
+  std::FILE* const file = fdopen(fd, "w+b");
+  if (file == nullptr) close(fd);
+  return file;
+}
+
+}  // namespace
 
 // Pairs takes entries by name and order, and counts those that differ from the first of their name.
 class TwinFinder::Pairs {
@@ -99,7 +119,7 @@ void TwinFinder::Add(uint64_t name, uint64_t kind, RecordPlace place) {
 void TwinFinder::Spill() {
   std::sort(entries_.begin(), entries_.end(),
             [](const Entry& a, const Entry& b) { return std::tie(a.name, a.order) < std::tie(b.name, b.order); });
-  if (!file_) file_.reset(std::tmpfile());
+  if (!file_) file_.reset(NamelessFile());
   const size_t size = entries_.size();
   // An error that a full buffer hides comes to light when it is written, so it is written now.
   if (!file_ || std::fwrite(entries_.data(), sizeof(Entry), size, file_.get()) != size || std::fflush(file_.get()) != 0) {

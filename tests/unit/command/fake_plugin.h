@@ -10,7 +10,9 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "inflow/destination.hpp"
@@ -21,6 +23,9 @@ struct destination_error {
   destination_status status;
   std::string message;
   std::string detail;
+};
+struct destination_buffer {
+  std::string text;
 };
 struct destination_result {
   std::vector<destination_item> items;
@@ -53,6 +58,8 @@ class FakePlugin {
   std::function<Answer()> on_poll;
   std::function<Answer()> on_flush;
   std::function<Answer()> on_discard;
+  // on_command answers commands, with nothing what is not JSON; without it there are none.
+  std::function<std::optional<std::string>(std::string_view name, std::string_view json)> on_command;
 
   std::vector<uint64_t> pending;     // ids that were accepted and have not settled
   std::vector<std::string> records;  // texts that were accepted, in order
@@ -136,6 +143,23 @@ class FakePlugin {
     return Reply(answer, result, error);
   }
 
+  static destination_status Command(destination*, const char* name, size_t name_len, const char* json, size_t json_len,
+                                    destination_buffer** out, destination_error** error) {
+    *out = nullptr;
+    *error = nullptr;
+    if (!current_->on_command) {
+      *error = new destination_error{DESTINATION_UNSUPPORTED, "no command", "{}"};
+      return DESTINATION_UNSUPPORTED;
+    }
+    const std::optional<std::string> answer = current_->on_command({name, name_len}, {json, json_len});
+    if (!answer) {
+      *error = new destination_error{DESTINATION_INVALID_ARGUMENT, "no JSON", "{}"};
+      return DESTINATION_INVALID_ARGUMENT;
+    }
+    *out = new destination_buffer{*answer};
+    return DESTINATION_OK;
+  }
+
   static const destination_api& Table() {
     static const destination_api table = [] {
       destination_api api{};
@@ -160,6 +184,12 @@ class FakePlugin {
         *error = nullptr;
         return DESTINATION_OK;
       };
+      api.command = Command;
+      api.buffer_data = [](const destination_buffer* buffer, size_t* length) {
+        *length = buffer->text.size();
+        return buffer->text.c_str();
+      };
+      api.buffer_free = [](destination_buffer* buffer) { delete buffer; };
       api.write_batch = Write;
       api.poll = Poll;
       api.flush = Flush;
