@@ -44,7 +44,7 @@ def test_shows_requests_and_refusals_with_their_lines_while_inactive_and_offline
         "the row has 1 cell and the header 2; an empty cell needs its ',' too\n"
         "\n"
         "--- refused: record 3 (line 4)\n"
-        'the record lacks the attribute "name"\n'
+        'the column "name" is empty\n'
     )
     assert done.err == "inflow: the first 3 records of products.csv make 1 request; 2 would be refused; nothing was sent\n"
     assert offline.files() == ["config.json", "products.csv"]

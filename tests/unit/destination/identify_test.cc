@@ -78,7 +78,7 @@ TEST_F(LookingTest, ColumnsOfAFold) {
 
 TEST_F(LookingTest, RecordsAreNamedAsTheyAreDelivered) {
   Configure(
-      R"("endpoint":"upsert_product","identity":{"from":["SKU"]},"map":{"sku":"{SKU}","name":"{Name}","isActive":"{on?}","productId":"{id?}"})");
+      R"("endpoint":"upsert_product","identity":{"from":["SKU"]},"null_policy":"omit","map":{"sku":"{SKU}","name":"{Name}","isActive":"{on?}","productId":"{id?}"})");
   const Json records =
       Identified(R"([{"SKU":" A-1 ","Name":"x"},{"SKU":"A-1","Name":"y"},{"SKU":"B"},{"SKU":"C","Name":"z","on":"perhaps"},
       {"SKU":"D","Name":"z","id":"f8467b9c-9f52-55f1-b6c0-10b75192811f"},7])");
