@@ -257,7 +257,7 @@ absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
       record->index = &record->own;
     }
   }
-  if (folds() && blanks_ != Blanks::kKeep) record->blank_line = IsBlankLine(*record);
+  record->blank_line = folds() && blanks_ != Blanks::kKeep && IsBlankLine(*record);
   return binder_ ? Identify(record) : absl::OkStatus();
 }
 

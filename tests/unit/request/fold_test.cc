@@ -150,6 +150,15 @@ TEST_F(FoldTest, AnEmptyLineStaysWhereNullsDo) {
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","lines":[{}]})"));
 }
 
+TEST_F(FoldTest, WhatOneRouteLeavesOutAnotherKeeps) {
+  const auto leaves = CompileRoute(Folded("", R"(,"null_policy":"omit")"));
+  const auto keeps = CompileRoute(Folded());
+  EXPECT_EQ(Add(*leaves, R"({"order":"1"})"), "");
+  EXPECT_EQ(Add(*keeps, R"({"order":"2","sku":"a"})"), "");
+  Flush();
+  EXPECT_THAT(Closed(), ::testing::UnorderedElementsAre(R"({"order":"1"})", R"({"order":"2","lines":[{"sku":"a"}]})"));
+}
+
 TEST_F(FoldTest, AMapsConstantsMakeNoLine) {
   const std::string map = R"(,"null_policy":"omit","map":{"order":"{no}","sku":"{item?}","q":1})";
   Use(Folded("", map));
