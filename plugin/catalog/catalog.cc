@@ -57,6 +57,7 @@ Endpoint Read(const json& entry) {
   if (endpoint.kind == EndpointKind::kPublished) endpoint.answer = Shape(Text(entry, "answer"));
   if (endpoint.answer == AnswerShape::kEntity) endpoint.answer_id = endpoint.id_field;
   endpoint.published_route = Flag(entry, "published_route");
+  endpoint.since = catalog_data::TextIfAny(entry, "since");
   endpoint.alternative = Text(entry, "alternative");
   endpoint.takes_array = Flag(entry, "takes_array");
   endpoint.object = FindObjectSchema(endpoint.name);

@@ -4,7 +4,8 @@
 
     make_schemas.py OPENAPI.json > schemas.json
 
-`endpoints` names the object that each published endpoint takes; `objects` gives each object's fields. A field has a `type`:
+`versions` are the API versions that are known to exist, oldest first; `endpoints` names the object that each published endpoint
+takes; `objects` gives each object's fields. A field has a `type`:
 
     text boolean integer decimal guid date rowversion any texts guids
     enum      with `values`, in the service's spelling
@@ -12,10 +13,12 @@
     rows      with `object`: a list of rows, which as a whole replaces the rows that the service has
     related   with `field`: an object that the service only answers with; that field names it in a write
 
-and may be `nullable`, `read_only`, `unanswered` (it is taken, and the answer does not have it), or a `reference` to another
-collection. An object with an `id` has a field of that name by which the service tells rows, or entities, apart. An object that is
+and may be `nullable`, `read_only`, `unanswered` (it is taken, and the answer does not have it), a `reference` to another collection,
+or there only `since` an API version. An object with an `id` has a field of that name by which the service tells rows, or entities, apart. An object that is
 `open` has fields that the OpenAPI does not tell; the values of a `custom` one are of the types that the user of inFlow has given
 its fields, and answered as texts. facts.json adds what the OpenAPI leaves unsaid.
+What is there `since` a version newer than the OpenAPI, and `more_objects`, is known by name alone, from public programs of others:
+`since` is the oldest version that one of them asks for, and types follow how the OpenAPI names its fields.
 """
 
 import json
@@ -41,8 +44,11 @@ class Generator:
         self.paths = openapi["paths"]
         self.schemas = openapi["components"]["schemas"]
         self.endpoints = endpoints
+        self.versions = facts["versions"]
         self.read_only = facts["read_only"]
         self.more_fields = facts["more_fields"]
+        self.more_objects = facts["more_objects"]
+        self.more_bodies = facts["more_bodies"]
         # Rows are written out in place there; each is equal to a schema of its own.
         self.by_fields = {frozenset(schema["properties"]): name for name, schema in self.schemas.items() if "properties" in schema}
         self.collections = dict(self.find_collections())
@@ -63,22 +69,33 @@ class Generator:
         raise SystemExit(f"the OpenAPI has no PUT {endpoint['path']}")
 
     def body_of(self, endpoint):
+        if endpoint["name"] in self.more_bodies:
+            return self.more_bodies[endpoint["name"]]
         return named(self.write_of(endpoint)["requestBody"]["content"]["application/json"]["schema"]["$ref"])
 
     def mark_unanswered(self, endpoint):
         """Where the answer is another object than the body, it may lack fields of it."""
+        if endpoint["name"] in self.more_bodies:
+            return
         answer = named(self.write_of(endpoint)["responses"]["200"]["content"]["application/json"]["schema"]["$ref"])
         for name, fact in self.objects[self.body_of(endpoint)]["fields"].items():
-            if answer != self.body_of(endpoint) and name not in self.schemas[answer]["properties"]:
+            told = name in self.schemas[answer]["properties"] or "since" in fact
+            if answer != self.body_of(endpoint) and not told:
                 fact["unanswered"] = True
 
     def add(self, name):
         if name in self.objects:
             return
+        if name in self.more_objects:
+            self.objects[name] = self.more_objects[name]
+            self.add_objects_of(self.more_objects[name]["fields"])
+            return
         plain = name.removesuffix("ObjectSubset")
         properties = self.schemas[name].get("properties", {}) | self.schemas.get(plain, {}).get("properties", {})
         entry = self.objects[name] = {}
-        fields = {field: self.field(name, field, properties) for field in properties} | self.more_fields.get(name, {})
+        more = self.more_fields.get(name, {})
+        self.add_objects_of(more)
+        fields = {field: self.field(name, field, properties) for field in properties} | more
         own = plain[:1].lower() + plain[1:].removesuffix("Request") + "Id"
         if own in fields:
             entry["id"] = own
@@ -87,6 +104,11 @@ class Generator:
         if name.endswith("CustomFieldValues"):
             entry["custom"] = True
         entry["fields"] = dict(sorted(fields.items()))
+
+    def add_objects_of(self, fields):
+        for fact in fields.values():
+            if "object" in fact:
+                self.add(fact["object"])
 
     def field(self, owner, name, properties):
         schema = properties[name]
@@ -131,12 +153,12 @@ class Generator:
             self.add(body)
         for endpoint in writes:
             self.mark_unanswered(endpoint)
-        return {"endpoints": bodies, "objects": {name: self.objects[name] for name in sorted(self.objects)}}
+        return {"versions": self.versions, "endpoints": bodies, "objects": {name: self.objects[name] for name in sorted(self.objects)}}
 
 
 def write(schemas):
     """One field a line, so that a change of the service reads well as a change of the file."""
-    lines = ["{", '"endpoints": {']
+    lines = ["{", f'"versions": {json.dumps(schemas["versions"])},', '"endpoints": {']
     lines.append(",\n".join(f"  {json.dumps(name)}: {json.dumps(body)}" for name, body in schemas["endpoints"].items()))
     lines += ["},", '"objects": {']
     objects = []

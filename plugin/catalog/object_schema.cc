@@ -58,6 +58,7 @@ Field ReadField(const std::string& name, const json& fact, const Schemas& schema
   field.nullable = catalog_data::Flag(fact, "nullable");
   field.read_only = catalog_data::Flag(fact, "read_only");
   field.unanswered = catalog_data::Flag(fact, "unanswered");
+  field.since = catalog_data::TextIfAny(fact, "since");
   field.values = catalog_data::TextsIfAny(fact, "values");
   field.related = catalog_data::TextIfAny(fact, "field");
   field.reference = catalog_data::TextIfAny(fact, "reference");

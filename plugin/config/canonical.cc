@@ -81,6 +81,7 @@ class Writer final : public KeyVisitor {
   void Text(const Key& key, const TextRule&, std::string* value) override { Put(key, *value); }
   void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override { Put(key, *value); }
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override { Put(key, *value); }
+  void EnumValues(const Key& key, Enums* value) override { Put(key, *value); }
   void RequestHeaders(const Key& key, Headers* value) override { Put(key, *value); }
   void TextList(const Key& key, const TextsRule&, std::vector<std::string>* value) override { Put(key, *value); }
   void EndpointOf(const Key& key, RouteConfig* value) override {

@@ -135,6 +135,24 @@ void VisitLimits(KeyVisitor& v, LimitsConfig* limits) {
             &limits->max_record_bytes);
 }
 
+void VisitValues(KeyVisitor& v, ValuesConfig* values) {
+  v.TextList(
+      {"dates",
+       "How dates are written, such as %m/%d/%Y %I:%M:%S %p %z; the first format that fits counts. A date with the year first "
+       "needs none."},
+      {kDateFormatRule, kMaxDates}, &values->dates);
+  v.Text({"zone", "The IANA name of the time zone of times without an offset, such as Europe/Oslo."}, kZoneRule, &values->zone);
+  v.Choice({"decimal_mark", "What stands before the fraction of a number."},
+           Enumeration({".", ","}, DecimalMark::kPoint, &values->decimal_mark));
+  v.TextList({"strip", "Texts that decimals and dates are read without: currencies, units, and what parts groups of digits."},
+             {kStripRule, kMaxStrip}, &values->strip);
+  v.EnumValues(
+      {"enums",
+       "By field, which of its values a text stands for: {\"itemType\": {\"Inventory\": \"StockedProduct\"}}. For fields "
+       "with an enumeration, and those that are true or false."},
+      &values->enums);
+}
+
 }  // namespace
 
 int64_t GetInteger(const IntegerField& field) {
@@ -247,10 +265,21 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
          "without a GUID get theirs from it too."},
         {.single = true, .least = 1, .most = 16}, &route->identity);
   });
+  v.Object(
+      {"values",
+       "Published endpoints: what texts of the record mean as dates, decimals and values of enumerations. Constants of a map, "
+       "JSON numbers and identity are left alone."},
+      [=](KeyVisitor& inner) { VisitValues(inner, &route->values); });
   v.Choice({"unknown_fields",
             "Published endpoints: what becomes of a field that the published API does not have, or only answers, and would drop "
-            "without a word. reject: the record is. warn: it is sent, counted and reported. send: it is sent."},
-           Enumeration({"reject", "warn", "send"}, UnknownFields::kReject, &route->unknown_fields));
+            "without a word. reject: the record is; the default where the API version is known. warn: it is sent, counted and "
+            "reported; the default where the API version is not known. send: it is sent."},
+           {{"reject", "warn", "send"},
+            [=] { return static_cast<size_t>(route->unknown_fields); },
+            [=](size_t at) {
+              route->unknown_fields = static_cast<UnknownFields>(at);
+              route->unknown_fields_named = true;
+            }});
 }
 
 void VisitDocument(KeyVisitor& v, Config* config) {

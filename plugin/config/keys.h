@@ -64,8 +64,11 @@ inline constexpr size_t kMaxHosts = 64;
 inline constexpr size_t kMaxWindows = 8;
 inline constexpr size_t kMaxRoutes = 256;
 inline constexpr size_t kMaxRouteName = 128;
+inline constexpr size_t kMaxDates = 16;
+inline constexpr size_t kMaxStrip = 64;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
+using Enums = std::map<std::string, std::map<std::string, std::string>>;
 
 class KeyVisitor {
  public:
@@ -80,6 +83,7 @@ class KeyVisitor {
   virtual void Choice(const Key& key, const ChoiceField& field) = 0;
   virtual void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
+  virtual void EnumValues(const Key& key, Enums* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
   virtual void WebhookHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;

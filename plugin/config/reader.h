@@ -40,6 +40,7 @@ class Reader final : public KeyVisitor {
   void Choice(const Key& key, const ChoiceField& field) override;
   void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) override;
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
+  void EnumValues(const Key& key, Enums* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
   void WebhookHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;

@@ -66,6 +66,31 @@ void Reader::Parameters(const Key& key, std::map<std::string, std::string>* valu
   }
 }
 
+void Reader::EnumValues(const Key& key, Enums* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (!found->is_object()) return WrongType(key.name, "an object of fields, each an object of texts and values", *found);
+  for (const auto& [field, texts] : found->items()) {
+    const std::string pointer = JoinPointer(PointerTo(key.name), field);
+    if (!texts.is_object()) {
+      faults_->push_back({pointer, Quoted(field) +
+                                       " must be an object of texts and values, such as {\"Inventory\": "
+                                       "\"StockedProduct\"}, not " +
+                                       std::string(TypeName(texts))});
+      continue;
+    }
+    for (const auto& [from, to] : texts.items()) {
+      if (to.is_string()) {
+        (*value)[field][from] = *TextOf(to);
+      } else {
+        faults_->push_back(
+            {JoinPointer(pointer, from), "what " + Quoted(from) + " stands for must be text, not " + std::string(TypeName(to))});
+      }
+    }
+  }
+}
+
 void Reader::AddHeader(const std::string& pointer, NameRule rule, std::string_view name, std::string_view value,
                        Headers* headers) {
   const auto wrong = [&](const std::string& problem) {

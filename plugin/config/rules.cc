@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inflow/catalog/api_version.h"
 #include "plugin/config/batching_rules.h"
 #include "plugin/config/message.h"
 #include "plugin/config/text_rule.h"
+#include "plugin/config/values_rules.h"
 
 namespace inflow::config {
 namespace {
@@ -19,12 +21,13 @@ bool IsClear(std::string_view url) { return url.rfind("http://", 0) == 0; }
 class RouteRules {
  public:
   // `main` is null for the document itself.
-  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, const Config& config, std::vector<Fault>* faults)
+  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, Config& config, std::vector<Fault>* faults)
       : object_(object), main_(main), route_(*route), config_(config), faults_(*faults) {}
 
   void Apply() {
     if (route_.endpoint == nullptr) return;  // a fault already
     ApplyMethod();
+    ApplyVersion();
     if (OtherEndpoint() && IsManual()) CheckHost();
     // A route that names nothing of its own would only repeat the document's faults.
     // What a manual URL does not name as parameter it takes from the record, so any name may be one.
@@ -33,6 +36,7 @@ class RouteRules {
     ApplyConfirm();
     if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
     if (OtherEndpoint() || object_.contains("identity")) CheckIdentity();
+    CheckValues(object_, route_, &faults_, &config_.warnings);
     if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
   }
 
@@ -50,6 +54,14 @@ class RouteRules {
       Wrong("/method", "\"method\" has no choice here, since " + Name() + " is always " +
                            std::string(MethodName(methods.front())) + ": remove it");
     }
+  }
+
+  // Of a version that nobody has told of, nobody can say which fields it lacks.
+  void ApplyVersion() {
+    if (!route_.unknown_fields_named && !IsKnownVersion(config_.api_version)) route_.unknown_fields = UnknownFields::kWarn;
+    if (!OtherEndpoint() || !IsNewer(route_.endpoint->since, config_.api_version)) return;
+    Wrong("/endpoint", Name() + " is an endpoint since api_version " + route_.endpoint->since + "; this configuration asks for " +
+                           config_.api_version + ": set \"api_version\" to \"" + route_.endpoint->since + "\" or a newer one");
   }
 
   // What "size" counts by default is records; of documents it is one.
@@ -162,7 +174,7 @@ class RouteRules {
   const json& object_;
   const RouteConfig* main_;
   RouteConfig& route_;
-  const Config& config_;
+  Config& config_;
   std::vector<Fault>& faults_;
 };
 
@@ -192,6 +204,13 @@ void CheckProxy(const Config& config, std::vector<Fault>* faults) {
   }
 }
 
+void WarnOfVersion(Config* config) {
+  if (IsKnownVersion(config->api_version)) return;
+  config->warnings.push_back("the api_version " + Quoted(config->api_version) +
+                             " is none that the catalogue knows, whose newest is " + std::string(NewestVersion()) +
+                             ": fields that it does not know are sent and counted, unless \"unknown_fields\" says otherwise");
+}
+
 }  // namespace
 
 void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults) {
@@ -199,6 +218,7 @@ void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults
   for (auto& [name, route] : config->routes) {
     RouteRules(document["routes"][name], &config->main, &route, *config, faults).Apply();
   }
+  WarnOfVersion(config);
   CheckShare(config->rate_limit, faults);
   CheckProxy(*config, faults);
 }

@@ -93,6 +93,11 @@ class SchemaWriter final : public KeyVisitor {
     Put(key, {{"type", "object"}, {"additionalProperties", Texts(1)}}, *value);
   }
 
+  void EnumValues(const Key& key, Enums* value) override {
+    const Schema texts = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
+    Put(key, {{"type", "object"}, {"additionalProperties", texts}}, *value);
+  }
+
   void RequestHeaders(const Key& key, Headers*) override { PutHeaders(key, ReservedHeaders(), /*secret=*/false); }
 
   void WebhookHeaders(const Key& key, Headers*) override {
@@ -189,6 +194,16 @@ Schema NoIdentity() {
   return rule;
 }
 
+// NoValues is "values" where nothing is known of the fields that they would go into.
+Schema NoValues() {
+  Schema rule;
+  for (const char* key : {"dates", "strip"}) rule["properties"][key]["maxItems"] = 0;
+  rule["properties"]["zone"]["type"] = "null";
+  rule["properties"]["decimal_mark"]["const"] = ".";
+  rule["properties"]["enums"]["maxProperties"] = 0;
+  return rule;
+}
+
 // Folds is "batching" that names fold.
 Schema Folds() { return {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}}; }
 
@@ -217,6 +232,7 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
   if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
   if (endpoint.id_field.empty()) rule["properties"]["identity"] = NoIdentity();
+  if (endpoint.object == nullptr) rule["properties"]["values"] = NoValues();
   if (!endpoint.takes_array) rule["properties"]["batching"] = OneRecord(/*named=*/main);
   return rule;
 }
@@ -248,7 +264,8 @@ Schema EndpointRules(bool main) {
     }
   }
   const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}}, {"required", {"endpoint"}}};
-  rules.push_back({{"if", manual}, {"then", {{"properties", {{"method", false}, {"identity", NoIdentity()}}}}}});
+  rules.push_back(
+      {{"if", manual}, {"then", {{"properties", {{"method", false}, {"identity", NoIdentity()}, {"values", NoValues()}}}}}});
   return rules;
 }
 

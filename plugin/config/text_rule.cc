@@ -9,6 +9,9 @@
 #include <memory>
 
 #include "absl/strings/ascii.h"
+#include "inflow/clock/date_format.h"
+#include "inflow/clock/time_zone.h"
+#include "inflow/record/quoted.h"
 
 namespace inflow::config {
 namespace {
@@ -159,6 +162,36 @@ std::string HostProblem(std::string* text) {
   *text = AuthorityOf(url);
   return "";
 }
+
+std::string DateFormatProblem(std::string* text) {
+  const absl::StatusOr<DateFormat> format = DateFormat::Compile(*text);
+  return format.ok() ? "" : "is " + Quoted(*text) + ", and it " + std::string(format.status().message());
+}
+
+std::string ZoneProblem(std::string* text) {
+  if (TimeZone::Find(*text)) return "";
+  return "names " + Quoted(*text) +
+         ", which is no time zone that this machine knows: write an IANA name such as \"Europe/Oslo\", \"America/New_York\" or " +
+         "\"UTC\" (names are told apart by case, and come from the system's tzdata)";
+}
+
+// What is taken out of a number may not be what its value depends on.
+std::string StripProblem(std::string* text) {
+  if (text->empty()) return "may not be empty";
+  if (HasControls(*text)) return "may hold no control characters";
+  if (std::any_of(text->begin(), text->end(), [](unsigned char c) { return absl::ascii_isdigit(c); })) {
+    return "holds a digit, and digits are never left out";
+  }
+  if (text->find_first_of("+-") != std::string::npos || text->find("\u2212") != std::string::npos) {
+    return "holds a sign, and without it the number would be another";
+  }
+  if (std::count(text->begin(), text->end(), '(') != std::count(text->begin(), text->end(), ')')) {
+    return "holds a parenthesis, which makes a number negative: correct such numbers in the source, with a minus sign";
+  }
+  if (*text == "e" || *text == "E") return "is an exponent's letter, and without it the number would be another";
+  return "";
+}
+
 std::string WebhookUrlProblem(std::string* text) { return TakeUrl(&WebhookUrlForm, "the answers", text); }
 
 std::string ApiVersionProblem(std::string* text) {
@@ -204,6 +237,9 @@ const TextRule kPathRule = {R"re(^[^.]+([.][^.]+)*$)re", true, PathProblem};
 const TextRule kNameRule = {"^.+$", true, NameProblem};
 const TextRule kAnyTextRule = {"^", true, AnyText};
 const TextRule kXmlNameRule = {"^[A-Za-z_][A-Za-z0-9_.-]*$", false, XmlNameProblem};
+const TextRule kDateFormatRule = {"^(%[YymdebBhaAHIMSfpzFTRD%]|[^%])+$", false, DateFormatProblem};
+const TextRule kZoneRule = {"^[A-Za-z][A-Za-z0-9/_+-]*$", true, ZoneProblem};
+const TextRule kStripRule = {"^[^0-9+\\u0000-\\u001f\\u007f-]+$", false, StripProblem};
 const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
 
 bool IsXmlName(std::string_view text) {

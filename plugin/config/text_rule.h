@@ -15,7 +15,7 @@ struct TextRule {
   std::string_view pattern;  // for the schema: what `problem` accepts, as far as a regular expression can say it
   bool nullable;             // null means "none"
   // Returns what is wrong, as the end of a sentence that begins with the key ("must begin with https://"), or "" and the text in
-  // its normal form. Never quotes the text: a URL may hold a password.
+  // its normal form. Never quotes a text that may be secret: a URL may hold a password.
   std::string (*problem)(std::string* text);
 };
 
@@ -30,6 +30,9 @@ extern const TextRule kNameRule;       // a name
 extern const TextRule kAnyTextRule;
 extern const TextRule kXmlNameRule;
 extern const TextRule kHostRule;  // "host" or "host:port"
+extern const TextRule kDateFormatRule;
+extern const TextRule kZoneRule;   // the name of a time zone that this machine knows
+extern const TextRule kStripRule;  // a text that says nothing about a number
 
 // IsXmlName tells whether text is an XML name of ASCII letters, digits, '_', '-' and '.', without a prefix.
 bool IsXmlName(std::string_view text);

@@ -109,9 +109,11 @@ Json Names(const std::vector<const RouteConfig*>& unpublished) {
   return names;
 }
 
-Json Warnings(const RouteConfig& main, const std::vector<const RouteConfig*>& unpublished, const std::string& about_key) {
+Json Warnings(const Config& config, const std::vector<const RouteConfig*>& unpublished, const std::string& about_key) {
+  const RouteConfig& main = config.main;
   Json warnings = Json::array();
   if (!about_key.empty()) warnings.push_back(about_key);
+  for (const std::string& warning : config.warnings) warnings.push_back(warning);
   for (const std::string& warning : main.endpoint->warnings) warnings.push_back(warning);
   if (main.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
   for (const RouteConfig* route : unpublished) {
@@ -174,7 +176,7 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
                        {"steps", std::move(steps)},
                        {"quota", Quota(runner_.Windows())},
                        {"unpublished", Names(unpublished)},
-                       {"warnings", Warnings(config_.main, unpublished, KeyWarning(credential_.api_key))}};
+                       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;
 }

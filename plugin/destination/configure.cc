@@ -131,6 +131,9 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.EndLongPause(parts_.clock->Now());
   runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization), redactor_);
   runner_.webhook().SetTarget(std::move(setup.webhook));
+  for (const std::string& warning : config_.warnings) {
+    if (parts_.log) parts_.log(LogLevel::kWarn, "configuration", warning);
+  }
   for (const auto& [name, route] : routes_) Warn(*route);
   Publish();
   return {};

@@ -32,6 +32,7 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
           {"warnings", endpoint.warnings},
           {"id_field", endpoint.id_field},
           {"published_route", endpoint.published_route},
+          {"since", endpoint.since},
           {"alternative", endpoint.alternative},
           {"takes_array", endpoint.takes_array},
           {"object", endpoint.object == nullptr ? Json() : Json(endpoint.object->name)},

@@ -8,8 +8,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
+#include "inflow/catalog/api_version.h"
 #include "inflow/config/parse.h"
 #include "inflow/entity/identity.h"
+#include "inflow/entity/values.h"
 #include "inflow/record/quoted.h"
 #include "plugin/entity/value.h"
 #include "plugin/record/path_step.h"
@@ -114,6 +116,8 @@ class Binder::Run {
   void MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen);
   void Known(const Field& field, std::string_view json, const EntityId& id);
   void Unknown(const ObjectSchema& object, std::string_view name, const Member& member);
+  void Newer(const Field& field, const Member& member);
+  bool IsNewer(const Field& field) const { return !field.since.empty() && inflow::IsNewer(field.since, options_.api_version); }
   void ReadOnly(const Field& field, const Member& member);
   void Rows(const Field& field, std::string_view json, const EntityId& parent);
   void Nested(const Field& field, std::string_view json);
@@ -233,6 +237,7 @@ void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, con
   if (field == nullptr) return Unknown(object, std::string(name), member);
   if (seen->test(field->place)) return Wrong(field->name, "is given twice: the service does not tell upper from lower case");
   seen->set(field->place);
+  if (IsNewer(*field)) return Newer(*field, member);
   const bool written = id.uuid && !id.own && field->name == object.id;
   if (written) return;
   if (field->read_only || field->type == FieldType::kRelated) return ReadOnly(*field, member);
@@ -249,7 +254,7 @@ void Binder::Run::Known(const Field& field, std::string_view json, const EntityI
   if (object && json.front() == '{') return Nested(field, json);
   if (!rows && !object && entity::AppendValue(field, json, out_)) return;
   if (entity::HasNul(json)) return Wrong(field.name, "holds a NUL character (\\u0000), which no text may; take it out");
-  std::string problem = "is " + Shown(json) + " and must be " + entity::RuleOf(field);
+  std::string problem = "is " + Shown(json) + " and must be " + entity::RuleOf(field) + ValuesHint(field, json);
   if (json.front() == 'n') problem.append("; leave it out, or set \"null_policy\" to \"omit\"");
   Wrong(field.name, problem);
 }
@@ -314,13 +319,25 @@ void Binder::Run::Unknown(const ObjectSchema& object, std::string_view name, con
     return Send(member.key, member.value);
   }
   std::vector<std::string_view> names;
-  for (const Field& field : object.fields) names.push_back(field.name);
+  for (const Field& field : object.fields) {
+    if (!IsNewer(field)) names.push_back(field.name);
+  }
   const std::string* hint = path_.empty() ? Hint(options_.hints, name) : nullptr;
   const std::string_view nearest = hint == nullptr ? NearestKey(name, names) : std::string_view();
   std::string problem = "is no field of the published API, and the service would drop it without a word";
   if (hint != nullptr) problem.append(": ").append(*hint);
   if (!nearest.empty()) problem.append("; did you mean \"").append(nearest).append("\"?");
   Wrong(name, problem);
+}
+
+// Newer is for a field that the version asked for does not have yet.
+void Binder::Run::Newer(const Field& field, const Member& member) {
+  if (options_.unknown_fields != UnknownFields::kReject) {
+    if (options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kUnknownField, field.name);
+    return Send(field.name, member.value);
+  }
+  Wrong(field.name, "is a field since api_version " + field.since + "; this configuration asks for " + options_.api_version +
+                        ", where the service would drop it without a word: ask for a version that has it, or leave it out");
 }
 
 void Binder::Run::ReadOnly(const Field& field, const Member& member) {

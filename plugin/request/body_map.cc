@@ -18,6 +18,11 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+// LeaveBehind drops what was taken back since.
+void LeaveBehind(size_t size, std::vector<Span>* spans) {
+  while (!spans->empty() && spans->back().second > size) spans->pop_back();
+}
+
 }  // namespace
 
 // Marks knows of each part that may be left out where it begins, and whether it has a value.
@@ -195,15 +200,18 @@ bool BodyMap::KeepsOwn(std::string_view name) const {
          std::none_of(names_.begin(), names_.end(), [&](const std::string& one) { return one == name || one == first; });
 }
 
-absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* line) const {
+absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* line, std::vector<Span>* spans) const {
   Marks marks(out);
   if (line != nullptr) *line = false;
   for (const Piece& piece : pieces_) {
+    if (spans != nullptr) LeaveBehind(out->size(), spans);
     out->append(piece.literal);
+    const size_t begin = out->size();
     switch (piece.kind) {
       case Piece::Kind::kValue:
         if (absl::Status s = piece.value.AppendJson(input, out); !s.ok()) return s;
         marks.Note(piece, input.record);
+        if (spans != nullptr && piece.value.is_of_record()) spans->emplace_back(begin, out->size());
         break;
       case Piece::Kind::kComma:
         if (out->back() != '{' && out->back() != '[') out->push_back(',');
@@ -220,8 +228,11 @@ absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* l
         break;
     }
   }
+  if (spans != nullptr) LeaveBehind(out->size(), spans);
   out->append(tail_);
+  const size_t rest = out->size();
   if (options_.rest == MapRest::kKeep) AppendRest(input.record, out);
+  if (spans != nullptr) spans->emplace_back(rest, out->size());
   if (open_) out->push_back('}');
   return absl::OkStatus();
 }

@@ -33,10 +33,12 @@ std::optional<std::string> SentText(const RouteConfig& route, std::string_view f
 
 }  // namespace
 
-bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
+bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::string_view company_id,
+                          std::vector<Fault>* faults) {
   // A text is the template's own business.
   if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
   Binder::Options options{.unknown_fields = route.unknown_fields,
+                          .api_version = config.api_version,
                           .derive_rows = !route.identity.empty(),
                           .required = endpoint_->required,
                           .expected = endpoint_->expected,
@@ -52,6 +54,7 @@ bool Route::CompileEntity(const RouteConfig& route, std::string_view company_id,
     std::erase(options.expected, batching_.lines);
   }
   binder_.emplace(endpoint_->object, std::move(options));
+  if (!route.values.empty()) values_.emplace(route.values, route.exclude_attributes);
   adopt_ = AdviseAdopting(route, company_id, &own_id_);
   if (!route.identity.empty()) {
     std::vector<NamedAttribute> attributes;

@@ -76,7 +76,7 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   const bool url = result->CompileUrl(route, config, company_id, faults);
   const bool headers = result->CompileHeaders(route, config, company_id, faults);
   const bool body = result->CompileBody(route, company_id, faults);
-  const bool entity = result->CompileEntity(route, company_id, faults);
+  const bool entity = result->CompileEntity(route, config, company_id, faults);
   if (!url || !headers || !body || !entity) return nullptr;
   result->constant_ = result->constant_url_ != nullptr && result->headers_constant_;
   return result;
@@ -248,7 +248,10 @@ absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
   record->notes.clear();
   if (map_) {
     record->text.clear();
-    if (absl::Status s = map_->Append({*record->source, input.accepted_at}, &record->text, &record->line); !s.ok()) return s;
+    record->spans.clear();
+    const RenderInput mapped{*record->source, input.accepted_at};
+    if (absl::Status s = map_->Append(mapped, &record->text, &record->line, values_ ? &record->spans : nullptr); !s.ok())
+      return s;
     record->value = record->text;
     record->index = nullptr;
     if (record->text.front() == '{') {
@@ -257,8 +260,28 @@ absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
       record->index = &record->own;
     }
   }
+  if (values_ && record->index != nullptr) {
+    if (absl::Status s = ReadValues(record); !s.ok()) return s;
+  }
   record->blank_line = folds() && blanks_ != Blanks::kKeep && IsBlankLine(*record);
   return binder_ ? Identify(record) : absl::OkStatus();
+}
+
+// ReadValues puts what "values" says in place of the record's texts. A folded line is in one object with what it belongs to.
+absl::Status Route::ReadValues(MappedRecord* record) const {
+  const auto schema_of = [this](const Member& member) {
+    const std::vector<std::string>& names = batching_.line_attributes;
+    const bool line = lines_ != nullptr &&
+                      std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+    return line ? lines_->object : endpoint_->object;
+  };
+  const Values::Source source{*record->index, map_ ? &record->spans : nullptr, schema_of};
+  record->read.clear();
+  if (absl::Status s = values_->Append(source, &record->read); !s.ok()) return s;
+  if (absl::Status s = WalkRecord(record->read, &record->own); !s.ok()) return s;
+  record->index = &record->own;
+  record->value = record->read;
+  return absl::OkStatus();
 }
 
 // IsBlankLine tells whether a folded line has a value for nothing that it is made of.

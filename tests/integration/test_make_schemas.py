@@ -18,7 +18,21 @@ specification = importlib.util.spec_from_file_location("make_schemas", CATALOG /
 make_schemas = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(make_schemas)
 
-FACTS = {"read_only": {"Order": ["total"]}, "more_fields": {"OrderLine": {"children": {"type": "rows", "object": "OrderLine"}}}}
+FACTS = {
+    "versions": ["1", "2"],
+    "read_only": {"Order": ["total"]},
+    "more_fields": {
+        "OrderLine": {"children": {"type": "rows", "object": "OrderLine"}},
+        "Address": {"lot": {"type": "object", "object": "Lot", "since": "2"}},
+        "Wish": {"until": {"type": "date", "read_only": True, "since": "2"}},
+    },
+    "more_objects": {
+        "Lot": {"id": "lotId", "fields": {"lotId": {"type": "guid"}}},
+        "Shelf": {"id": "shelfId", "fields": {"boxes": {"type": "rows", "object": "Box"}, "shelfId": {"type": "guid"}}},
+        "Box": {"fields": {"size": {"type": "text"}}},
+    },
+    "more_bodies": {"upsert_shelf": "Shelf"},
+}
 LINE = {
     "orderLineId": {"type": "string", "format": "uuid"},
     "quantity": {"type": "string", "format": "decimal", "nullable": True},
@@ -77,13 +91,14 @@ def generate() -> dict[str, Any]:
         {"name": "upsert_wish", "kind": "published", "methods": ["PUT"], "path": "/wishes"},
         {"name": "create_order", "kind": "document", "methods": ["POST"], "path": "/orders"},
         {"name": "delete_order", "kind": "published", "methods": ["DELETE"], "path": "/orders/{id}"},
+        {"name": "upsert_shelf", "kind": "published", "methods": ["PUT"], "path": "/shelves"},
     ]
     return make_schemas.Generator(openapi, endpoints, FACTS).generate()
 
 
 def test_fields():
     schemas = generate()
-    assert schemas["endpoints"] == {"upsert_order": "Order", "upsert_wish": "Wish"}
+    assert schemas["endpoints"] == {"upsert_order": "Order", "upsert_wish": "Wish", "upsert_shelf": "Shelf"}
     assert schemas["objects"]["Order"] == {
         "id": "orderId",
         "fields": {
@@ -115,6 +130,15 @@ def test_fields_that_are_not_answered():
     wish = generate()["objects"]["Wish"]["fields"]
     assert wish["secret"] == {"type": "text", "unanswered": True}
     assert wish["what"] == {"type": "text"}
+
+
+def test_what_is_newer_than_the_openapi():
+    schemas = generate()
+    assert schemas["versions"] == ["1", "2"]
+    assert schemas["objects"]["Address"]["fields"]["lot"] == {"type": "object", "object": "Lot", "since": "2"}
+    assert schemas["objects"]["Lot"] == FACTS["more_objects"]["Lot"]
+    assert schemas["objects"]["Box"] == FACTS["more_objects"]["Box"], "what a new object holds comes with it"
+    assert schemas["objects"]["Wish"]["fields"]["until"] == {"type": "date", "read_only": True, "since": "2"}
 
 
 def test_custom_fields():

@@ -48,13 +48,13 @@ bool IsDate(std::string_view text) {
 // Binder keeps the first fault; what it returns after one is not used.
 class Binder {
  public:
-  explicit Binder(Strictness strictness) : harsh_(strictness == Strictness::kHarsh) {}
+  Binder(Strictness strictness, std::string_view version) : harsh_(strictness == Strictness::kHarsh), version_(version) {}
 
   Value BindObject(const ObjectType& type, const Value& body, const std::string& path) {
     Value bound = MakeEmpty(Value::Kind::kObject);
     for (const Member& member : body.members) {
       const Field* field = type.Find(member.name);
-      if (field == nullptr || !field->writable) continue;
+      if (field == nullptr || !field->writable || IsNewer(field->since, version_)) continue;
       Put(&bound, field->name,
           BindField(*field, member.value, path.empty() ? field->name : absl::StrCat(path, ".", field->name)));
     }
@@ -142,13 +142,14 @@ class Binder {
   }
 
   const bool harsh_;
+  const std::string_view version_;
   std::optional<Refusal> fault_;
 };
 
 }  // namespace
 
-std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness) {
-  Binder binder(strictness);
+std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness, std::string_view version) {
+  Binder binder(strictness, version);
   Value bound = binder.BindObject(type, body, "");
   if (binder.fault()) return *binder.fault();
   return bound;

@@ -10,6 +10,7 @@
 #ifndef INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
 #define INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
 
+#include <string_view>
 #include <variant>
 
 #include "tools/inflow-sim/options.h"
@@ -19,9 +20,11 @@
 
 namespace inflow::sim {
 
-// Bind takes an object. In known, null is taken for any field and a JSON number for a decimal; in harsh neither is, but where the
-// facts allow null. The refusal names the first faulty field by its path: "lines[0].unitPrice".
-std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness);
+// Bind takes an object, and what is newer than `version` for what it does not have. In known, null is taken for any field and a
+// JSON number for a decimal; in harsh neither is, but where the facts allow null. The refusal names the first faulty field by its
+// path: "lines[0].unitPrice".
+std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness,
+                                  std::string_view version = "2025-06-24");
 
 }  // namespace inflow::sim
 

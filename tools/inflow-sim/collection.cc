@@ -105,6 +105,12 @@ constexpr Collection kCollections[] = {
      .published_put = true,
      .published_delete = true,
      .published_needs = {"url"}},
+    {.name = "product-groups",
+     .id_field = "productGroupId",
+     .object = "ProductGroup",
+     .published_put = true,
+     .since = "2026-04-13",
+     .harsh_needs = {"name", "categoryId"}},
     // Read only.
     {.name = "adjustment-reasons", .id_field = "adjustmentReasonId"},
     {.name = "categories", .id_field = "categoryId"},

@@ -33,6 +33,7 @@ struct Collection {
   bool document_update = false;   // PATCH and PUT on /{id}
   bool published_put = false;     // PUT on the collection
   bool published_delete = false;  // DELETE on /{id}
+  std::string_view since = {};    // the oldest version that has it; empty: all have
   Names document_needs = {};      // attributes that a POST needs: texts that are not empty
   Names published_needs = {};     // what a published insert needs besides the id
   Names harsh_needs = {};         // what it needs besides those where the facts rest on other clients' word alone

@@ -55,12 +55,15 @@ Field ReadField(const std::string& name, const Json& fact, const ObjectTypes& ty
   field.reference = fact.value("reference", "");
   if (field.type == Field::Type::kDecimal) field.places = PlacesOf(name);
   field.nullable = fact.value("nullable", false);
+  field.since = fact.value("since", "");
   field.writable = !fact.value("read_only", false) && field.type != Field::Type::kRelated;
   return field;
 }
 
+Json Facts() { return Json::parse(kPublishedWritesJson, kPublishedWritesJson + kPublishedWritesJsonSize); }
+
 ObjectTypes ReadAll() {
-  const Json facts = Json::parse(kPublishedWritesJson, kPublishedWritesJson + kPublishedWritesJsonSize);
+  const Json facts = Facts();
   ObjectTypes types;
   // Objects contain each other, so all are there before the first field.
   for (const auto& [name, fact] : facts.at("objects").items()) types[name] = std::make_unique<ObjectType>();
@@ -80,6 +83,16 @@ ObjectTypes ReadAll() {
 const Field* ObjectType::Find(std::string_view name) const {
   const auto found = by_name.find(absl::AsciiStrToLower({name.data(), name.size()}));
   return found == by_name.end() ? nullptr : &fields[found->second];
+}
+
+const std::vector<std::string>& Versions() {
+  static const auto kVersions = Facts().at("versions").get<std::vector<std::string>>();
+  return kVersions;
+}
+
+bool IsNewer(std::string_view since, std::string_view version) {
+  const bool is_date = version.size() == 10 && version.find_first_not_of("0123456789-") == std::string_view::npos;
+  return is_date && since > version;
 }
 
 const ObjectType* FindObjectType(std::string_view name) {

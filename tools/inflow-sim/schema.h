@@ -47,6 +47,7 @@ struct Field {
   int places = 0;                      // of kDecimal: how many decimal places are kept
   bool nullable = false;
   bool writable = true;
+  std::string since;  // the oldest version that has it, or ""
 };
 
 struct ObjectType {
@@ -57,6 +58,12 @@ struct ObjectType {
   // Find looks a field up by its name in any case; nullptr where there is none.
   const Field* Find(std::string_view name) const;
 };
+
+// Versions are those of the service, oldest first.
+const std::vector<std::string>& Versions();
+
+// IsNewer tells whether what is there `since` a version ("": always) is not there yet in another. What is no date is the newest.
+bool IsNewer(std::string_view since, std::string_view version);
 
 // FindObjectType returns nullptr where there is none. What it returns lives as long as the program.
 const ObjectType* FindObjectType(std::string_view name);

@@ -13,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tools/inflow-sim/schema.h"
 #include "tools/inflow-sim/seed_data.h"
 
 namespace inflow::sim {
@@ -20,8 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kVersions[] = {"2021-04-26", "2024-03-12", "2024-10-01", "2025-06-24",
-                                          "2026-02-24", "2026-04-13", "2026-07-10", "2026-09-29"};
 constexpr size_t kDefaultCount = 20;
 constexpr size_t kMaxCount = 100;
 
@@ -223,7 +222,7 @@ std::optional<Refusal> Simulator::AdmitVersion(const Message& message) const {
   if (version.empty()) {
     return Refusal{Reason::kVersion, "VersionMissing", "Accept must name a version: application/json;version=2025-06-24"};
   }
-  const bool known = std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions);
+  const bool known = std::find(Versions().begin(), Versions().end(), version) != Versions().end();
   if (options_.strictness == Strictness::kHarsh && !known) {
     return Refusal{Reason::kVersion, "VersionUnknown", absl::StrCat("There is no version \"", std::string(version), "\"")};
   }
@@ -232,11 +231,12 @@ std::optional<Refusal> Simulator::AdmitVersion(const Message& message) const {
 
 Answer Simulator::Work(const Message& message, const Target& target, bool* applied) {
   const Place place = PlaceOf(target);
-  if (place.kind == Place::Kind::kNone) {
+  const std::string_view version = VersionOf(FindHeader(message.headers, "Accept"));
+  if (place.kind == Place::Kind::kNone || IsNewer(place.collection->since, version)) {
     return wording_.Refuse({Reason::kNoRoute, "NotFound", absl::StrCat("There is nothing at ", target.PathFrom(1))});
   }
   if (message.method == "GET" || message.method == "HEAD") return Read(target, place);
-  WriteResult result = writes_.Apply(message.method, place, message.body);
+  WriteResult result = writes_.Apply(message.method, place, version, message.body);
   if (const Refusal* refusal = std::get_if<Refusal>(&result)) return wording_.Refuse(*refusal);
   *applied = true;
   const Written& written = std::get<Written>(result);

@@ -54,7 +54,7 @@ Value Merge(const Value& before, Value change) {
 
 }  // namespace
 
-WriteResult Writes::Apply(std::string_view method, const Place& place, const std::string& body) {
+WriteResult Writes::Apply(std::string_view method, const Place& place, std::string_view version, const std::string& body) {
   if (std::optional<Refusal> refusal = FindNoRoute(method, place)) return *std::move(refusal);
   if (method == "DELETE") return Delete(place);
   absl::StatusOr<Value> value = ParseValue(body);
@@ -70,7 +70,7 @@ WriteResult Writes::Apply(std::string_view method, const Place& place, const std
       return Update(place, std::move(one), /*replace=*/method == "PUT", transaction);
     });
   }
-  return PutAll(place, *std::move(value));
+  return PutAll(place, version, *std::move(value));
 }
 
 std::optional<Refusal> Writes::FindNoRoute(std::string_view method, const Place& place) const {
@@ -141,7 +141,7 @@ WriteResult Writes::CreateAll(const Collection& collection, Value body) {
               [&](Value one, Transaction* transaction) { return Create(collection, std::move(one), transaction); });
 }
 
-WriteResult Writes::PutAll(const Place& place, Value body) {
+WriteResult Writes::PutAll(const Place& place, std::string_view version, Value body) {
   bool array = body.is_array();
   std::vector<Value> bodies;
   if (!array) {
@@ -157,7 +157,7 @@ WriteResult Writes::PutAll(const Place& place, Value body) {
     bodies = std::move(body.items);
   }
   return Each(std::move(bodies), array, /*created=*/false,
-              [&](Value one, Transaction* transaction) { return Upsert(place, std::move(one), transaction); });
+              [&](Value one, Transaction* transaction) { return Upsert(place, version, std::move(one), transaction); });
 }
 
 Writes::One Writes::Create(const Collection& collection, Value value, Transaction* transaction) {
@@ -203,7 +203,7 @@ Writes::One Writes::Update(const Place& place, Value value, bool replace, Transa
   return after;
 }
 
-Writes::One Writes::Upsert(const Place& place, Value value, Transaction* transaction) {
+Writes::One Writes::Upsert(const Place& place, std::string_view version, Value value, Transaction* transaction) {
   const Collection& collection = *place.collection;
   std::variant<std::string, Refusal> id = IdForUpsert(place, value);
   if (Refusal* refusal = std::get_if<Refusal>(&id)) return std::move(*refusal);
@@ -213,7 +213,7 @@ Writes::One Writes::Upsert(const Place& place, Value value, Transaction* transac
   if (options_.accept_any) {
     LowerFirstLetters(&value);
   } else {
-    std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness);
+    std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness, version);
     if (Refusal* refusal = std::get_if<Refusal>(&bound)) return std::move(*refusal);
     value = std::get<Value>(std::move(bound));
     if (std::optional<Refusal> refusal = FindForbidden(collection, entity, value)) return *std::move(refusal);

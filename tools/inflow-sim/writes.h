@@ -33,8 +33,8 @@ class Writes {
  public:
   Writes(const Options& options, Store* store) : options_(options), store_(store) {}
 
-  // Apply does one write: everything that the body asks for, or nothing.
-  WriteResult Apply(std::string_view method, const Place& place, const std::string& body);
+  // Apply does one write, as the version that is asked for has it: everything that the body asks for, or nothing.
+  WriteResult Apply(std::string_view method, const Place& place, std::string_view version, const std::string& body);
 
  private:
   using One = std::variant<Value, Refusal>;  // the stored object
@@ -42,12 +42,12 @@ class Writes {
   std::optional<Refusal> FindNoRoute(std::string_view method, const Place& place) const;
   WriteResult Delete(const Place& place);
   WriteResult CreateAll(const Collection& collection, Value body);
-  WriteResult PutAll(const Place& place, Value body);
+  WriteResult PutAll(const Place& place, std::string_view version, Value body);
   template <typename WriteOne>
   WriteResult Each(std::vector<Value> bodies, bool array, bool created, WriteOne write_one);
   One Create(const Collection& collection, Value value, Transaction* transaction);
   One Update(const Place& place, Value value, bool replace, Transaction* transaction);
-  One Upsert(const Place& place, Value value, Transaction* transaction);
+  One Upsert(const Place& place, std::string_view version, Value value, Transaction* transaction);
   std::variant<std::string, Refusal> IdForUpsert(const Place& place, const Value& value);
   std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity, const Value& value) const;
   static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity, Transaction* transaction);

@@ -3,7 +3,7 @@
 // File: catalog.h
 //
 // The endpoints that a destination can write to, as data: plugin/catalog/endpoints.json, built into the library. Document
-// endpoints follow the product document, published endpoints inFlow's OpenAPI 2025-06-24.
+// endpoints follow the product document, published endpoints inFlow's OpenAPI 2025-06-24; what is newer is known from others.
 #ifndef INFLOW_CATALOG_CATALOG_H_
 #define INFLOW_CATALOG_CATALOG_H_
 
@@ -51,6 +51,7 @@ struct Endpoint {
   AnswerShape answer = AnswerShape::kOther;   // published
   std::string answer_id;                      // published: what holds the sent id in a success; empty where nothing does
   bool published_route = false;               // the published OpenAPI has this method and path
+  std::string since;                          // the oldest API version that is known to have it; empty: all have
   std::string alternative;   // document: the published endpoint that does the same job; published: the document one, or ""
   bool takes_array = false;  // an array body may be configured with batching
   const ObjectSchema* object = nullptr;      // published: the fields of the body; null where there is no body

@@ -40,6 +40,7 @@ struct Field {
   bool nullable = false;
   bool read_only = false;
   bool unanswered = false;               // it is taken, and the answer does not have it
+  std::string since{};                   // the oldest API version that is known to have it; empty: all have
   std::vector<std::string> values{};     // kEnum, in the service's spelling
   const ObjectSchema* object = nullptr;  // kObject and kRows
   std::string related{};                 // kRelated

@@ -88,6 +88,20 @@ enum class UnknownFields : uint8_t {
   kSend,    // they are sent
 };
 
+enum class DecimalMark : uint8_t { kPoint, kComma };
+
+// ValuesConfig says what texts of the record mean, where they go into fields of a published endpoint.
+struct ValuesConfig {
+  std::vector<std::string> dates{};  // formats, the first that fits counts (date_format.h)
+  std::string zone{};                // of times without an offset; empty: none
+  DecimalMark decimal_mark = DecimalMark::kPoint;
+  std::vector<std::string> strip{};                                   // texts that decimals and dates are read without
+  std::map<std::string, std::map<std::string, std::string>> enums{};  // by field, what stands for which of its values
+
+  bool operator==(const ValuesConfig&) const = default;
+  bool empty() const { return *this == ValuesConfig(); }
+};
+
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route without a name.
 struct RouteConfig {
   std::string pointer;                     // JSON pointer of the object it came from: "" or "/routes/orders"
@@ -108,7 +122,9 @@ struct RouteConfig {
   BatchingConfig batching;
   bool delete_body = false;  // a DELETE sends a body too
   UnknownFields unknown_fields = UnknownFields::kReject;
+  bool unknown_fields_named = false;  // otherwise it follows from the API version
   std::vector<std::string> key;       // attributes that name a record
+  ValuesConfig values;                // published endpoints
   std::vector<std::string> identity;  // published endpoints: attributes that the GUID is derived from
 };
 
@@ -180,7 +196,8 @@ struct Config {
   LimitsConfig limits;
   std::string ca_file;
   std::string proxy;
-  std::string fixed_part;  // canonical JSON of every key that may not change while records are pending
+  std::vector<std::string> warnings;  // sentences: what is no fault, and its user should know
+  std::string fixed_part;             // canonical JSON of every key that may not change while records are pending
 };
 
 }  // namespace inflow

@@ -34,6 +34,7 @@ class Binder {
  public:
   struct Options {
     UnknownFields unknown_fields = UnknownFields::kReject;
+    std::string api_version{};                          // what is newer is no field of it; empty: all fields are
     bool derive_rows = false;                           // rows without an id get one, derived from the entity's
     std::vector<std::string> required{};                // that a new entity needs, surely
     std::vector<std::string> expected{};                // likewise, perhaps

@@ -20,6 +20,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "inflow/config/config.h"
+#include "inflow/entity/values.h"
 #include "inflow/request/template.h"
 
 namespace inflow {
@@ -59,8 +60,9 @@ class BodyMap {
   bool line_names_record() const { return line_names_record_; }
 
   // Append renders the record as one JSON value, an object for a map. InvalidArgument where the record lacks a used attribute.
-  // *line, where it is not null, tells whether anything of the line is there with a value.
-  absl::Status Append(const RenderInput& input, std::string* out, bool* line = nullptr) const;
+  // *line, where it is not null, tells whether anything of the line is there with a value. *spans, where it is not null, gets
+  // what of *out stands there as the record has it.
+  absl::Status Append(const RenderInput& input, std::string* out, bool* line = nullptr, std::vector<Span>* spans = nullptr) const;
 
   // ForEachTemplate calls back with every placeholder text, in order.
   void ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const;

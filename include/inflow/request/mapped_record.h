@@ -12,6 +12,7 @@
 
 #include "inflow/entity/binder.h"
 #include "inflow/entity/note.h"
+#include "inflow/entity/values.h"
 #include "inflow/record/walker.h"
 
 namespace inflow {
@@ -26,6 +27,8 @@ struct MappedRecord {
   RecordIndex trimmed_own;              // likewise
   bool line = false;                    // fold: the map has a value for something of the line
   bool blank_line = false;              // fold: the line has no value and is left out
+  std::vector<Span> spans;              // of the text, what stands there as the record has it
+  std::string read;                     // holds the bytes where "values" was applied
   EntityId id;                          // published endpoints: of the entity
   std::vector<Note> notes;              // likewise: what its user should know
 };

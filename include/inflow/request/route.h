@@ -22,6 +22,7 @@
 #include "inflow/config/config.h"
 #include "inflow/config/parse.h"
 #include "inflow/entity/identity.h"
+#include "inflow/entity/values.h"
 #include "inflow/request/assembly.h"
 #include "inflow/request/attribute_use.h"
 #include "inflow/request/body_map.h"
@@ -110,11 +111,12 @@ class Route {
   bool CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
-  bool CompileEntity(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  bool CompileEntity(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, std::string_view company_id);
   std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id, std::string* own_id) const;
   absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
+  absl::Status ReadValues(MappedRecord* record) const;
   absl::Status Identify(MappedRecord* record) const;
   bool IsBlankLine(const MappedRecord& record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
@@ -149,6 +151,7 @@ class Route {
   std::unique_ptr<const Assembly> assembly_;
   std::vector<AttributePath> key_;
   std::optional<Binder> binder_;  // published endpoints with a body
+  std::optional<Values> values_;  // likewise, where any are configured
   std::optional<Identity> identity_;
   const Field* lines_ = nullptr;  // fold: the published rows
   std::string pointer_;           // of the configuration's object

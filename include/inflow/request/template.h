@@ -87,6 +87,11 @@ class Template {
   // is_constant tells whether it renders the same for every record.
   bool is_constant() const;
 
+  // is_of_record tells whether AppendJson appends the record's own bytes: it is one placeholder, which names the record.
+  bool is_of_record() const {
+    return parts_.size() == 1 && (parts_[0].kind == Kind::kAttribute || parts_[0].kind == Kind::kMessage);
+  }
+
  private:
   enum class Kind : uint8_t { kLiteral, kAttribute, kDate, kGuid, kMessage, kParameter };
   struct Part {

@@ -12,6 +12,8 @@
 #include <set>
 #include <sstream>
 
+#include "inflow/catalog/api_version.h"
+
 namespace inflow {
 namespace {
 
@@ -93,14 +95,27 @@ TEST(Catalogue, HoldsTheTenDocumentEndpointsFirst) {
   EXPECT_TRUE(std::is_partitioned(all.begin(), all.end(), [](const Endpoint& e) { return e.kind == EndpointKind::kDocument; }));
 }
 
-TEST(Catalogue, HoldsTheNineteenPublishedEndpoints) {
-  EXPECT_THAT(Names(EndpointKind::kPublished),
-              UnorderedElementsAreArray(
-                  {"upsert_product", "upsert_customer", "upsert_vendor", "upsert_sales_order", "upsert_purchase_order",
-                   "upsert_stock_adjustment", "upsert_stock_transfer", "upsert_stock_count", "upsert_count_sheet",
-                   "upsert_manufacturing_order", "upsert_product_cost_adjustment", "upsert_taxing_scheme",
-                   "upsert_custom_field_definition", "upsert_custom_fields", "upsert_custom_field_dropdown_options",
-                   "upsert_stockroom_scan", "upsert_webhook", "delete_count_sheet", "delete_webhook"}));
+TEST(Catalogue, HoldsTheNineteenPublishedEndpointsAndOneThatIsNewer) {
+  EXPECT_THAT(Names(EndpointKind::kPublished), UnorderedElementsAreArray({"upsert_product",
+                                                                          "upsert_customer",
+                                                                          "upsert_vendor",
+                                                                          "upsert_sales_order",
+                                                                          "upsert_purchase_order",
+                                                                          "upsert_stock_adjustment",
+                                                                          "upsert_stock_transfer",
+                                                                          "upsert_stock_count",
+                                                                          "upsert_count_sheet",
+                                                                          "upsert_manufacturing_order",
+                                                                          "upsert_product_cost_adjustment",
+                                                                          "upsert_taxing_scheme",
+                                                                          "upsert_custom_field_definition",
+                                                                          "upsert_custom_fields",
+                                                                          "upsert_custom_field_dropdown_options",
+                                                                          "upsert_stockroom_scan",
+                                                                          "upsert_webhook",
+                                                                          "delete_count_sheet",
+                                                                          "delete_webhook",
+                                                                          "upsert_product_group"}));
 }
 
 TEST(Catalogue, DocumentRoutes) {
@@ -141,7 +156,7 @@ TEST(Catalogue, PublishedRoutesAndIds) {
 TEST(Catalogue, AgreesWithTheOpenApi) {
   const std::filesystem::path path = kRepository / "../shared/reference/inflow-openapi.json";
   if (!std::filesystem::exists(path)) {
-    EXPECT_EQ(Names(EndpointKind::kPublished).size(), kPublished.size());
+    EXPECT_EQ(Names(EndpointKind::kPublished).size(), kPublished.size() + 1);  // and one that is newer
     return;
   }
   const nlohmann::json api = nlohmann::json::parse(ReadFile(path));
@@ -209,6 +224,48 @@ TEST(Catalogue, EveryEntryHasWordsForPeople) {
     titles.insert(endpoint.title);
   }
   EXPECT_EQ(titles.size(), Catalogue().size());
+}
+
+// What no OpenAPI tells says since when it is known, and the other way round.
+TEST(Catalogue, WhatIsNewerThanTheOpenApiSaysSinceWhen) {
+  for (const Endpoint& endpoint : Catalogue()) {
+    const bool reported = endpoint.kind == EndpointKind::kPublished && !endpoint.published_route;
+    EXPECT_EQ(!endpoint.since.empty(), reported) << endpoint.name;
+  }
+  EXPECT_EQ(FindEndpoint("upsert_product_group")->since, "2026-04-13");
+  const ObjectSchema& product = *FindObjectSchema("upsert_product");
+  EXPECT_EQ(product.Find("trackLots")->since, "2026-07-10");
+  EXPECT_EQ(product.Find("trackLots")->type, FieldType::kBoolean);
+  EXPECT_EQ(product.Find("trackSerials")->since, "");
+  EXPECT_EQ(product.Find("productVariant")->object->Find("defaultPrice")->type, FieldType::kDecimal);
+  EXPECT_EQ(FindObjectSchema("upsert_stock_transfer")->Find("lines")->object->Find("lotId")->since, "2026-04-13");
+}
+
+// Every version that anything is there since is a known one, and newer than the OpenAPI.
+TEST(Catalogue, EverySinceIsAKnownVersion) {
+  int found = 0;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.object == nullptr) continue;
+    for (const Field& field : endpoint.object->fields) {
+      if (field.since.empty()) continue;
+      EXPECT_TRUE(IsKnownVersion(field.since)) << field.name;
+      EXPECT_TRUE(IsNewer(field.since, "2025-06-24")) << field.name;
+      ++found;
+    }
+  }
+  EXPECT_GT(found, 10);
+}
+
+TEST(ApiVersion, DatesAreComparedAndWhatIsNoDateIsTheNewest) {
+  EXPECT_TRUE(IsKnownVersion("2025-06-24"));
+  EXPECT_TRUE(IsKnownVersion(NewestVersion()));
+  EXPECT_FALSE(IsKnownVersion("2025-06-25"));
+  EXPECT_FALSE(IsKnownVersion(""));
+  EXPECT_FALSE(IsNewer("2026-07-10", "2026-07-10"));
+  EXPECT_FALSE(IsNewer("2026-07-10", "2026-09-29"));
+  EXPECT_TRUE(IsNewer("2026-07-10", "2026-07-09"));
+  EXPECT_FALSE(IsNewer("", "2021-04-26"));
+  for (const char* version : {"", "1", "v2", "next", "2026-7-9", "2026-07-090"}) EXPECT_FALSE(IsNewer("2026-07-10", version));
 }
 
 TEST(FindEndpoint, FindsExactNamesOnly) {

@@ -59,7 +59,7 @@ TEST(ConfigurationDocument, ItsExamplesAreValid) {
     complete += block.complete ? 1 : 0;
     EXPECT_THAT(Parse(block.complete ? block.text : Completed(block.text)).faults, IsEmpty()) << block.text;
   }
-  EXPECT_EQ(complete, 2u);
+  EXPECT_EQ(complete, 3u);
   EXPECT_GT(Blocks().size(), 10u);
 }
 

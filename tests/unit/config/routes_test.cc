@@ -135,6 +135,42 @@ TEST(Identity, BelongsToItsEndpoint) {
   EXPECT_EQ(parsed.config.routes.at("vendors").unknown_fields, UnknownFields::kSend);
 }
 
+TEST(ApiVersion, OneThatNobodyHasToldOfLetsUnknownFieldsPass) {
+  const auto parse = [](const std::string& rest) {
+    Parsed parsed =
+        Parse(Document(R"(, "endpoint": "upsert_product", "routes": {"vendors": {"endpoint": "upsert_vendor"}})" + rest));
+    EXPECT_THAT(parsed.faults, IsEmpty()) << rest;
+    return parsed.config;
+  };
+  const Config known = parse(R"(, "api_version": "2026-09-29")");
+  EXPECT_EQ(known.main.unknown_fields, UnknownFields::kReject);
+  EXPECT_THAT(known.warnings, IsEmpty());
+  const Config unknown = parse(R"(, "api_version": "2026-09-30")");
+  EXPECT_EQ(unknown.main.unknown_fields, UnknownFields::kWarn);
+  EXPECT_EQ(unknown.routes.at("vendors").unknown_fields, UnknownFields::kWarn);
+  EXPECT_THAT(
+      unknown.warnings,
+      ElementsAre("the api_version \"2026-09-30\" is none that the catalogue knows, whose newest is 2026-09-29: fields that "
+                  "it does not know are sent and counted, unless \"unknown_fields\" says otherwise"));
+  const Config named = parse(R"(, "api_version": "2026-09-30", "unknown_fields": "reject")");
+  EXPECT_EQ(named.main.unknown_fields, UnknownFields::kReject);
+  EXPECT_EQ(named.routes.at("vendors").unknown_fields, UnknownFields::kReject);
+  EXPECT_THAT(named.warnings, SizeIs(1));
+}
+
+TEST(ApiVersion, AnEndpointThatTheVersionDoesNotHaveIsAFault) {
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "upsert_product_group")"),
+      ElementsAre("/endpoint: upsert_product_group is an endpoint since api_version 2026-04-13; this configuration asks for "
+                  "2025-06-24: set \"api_version\" to \"2026-04-13\" or a newer one"));
+  for (const char* version : {"2026-04-13", "2026-09-29", "2027-01-01"}) {
+    const std::string asked = R"(, "api_version": ")" + std::string(version) + "\"";
+    EXPECT_THAT(Faults(asked + R"(, "endpoint": "upsert_product_group")"), IsEmpty()) << version;
+  }
+  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "routes": {"groups": {"endpoint": "upsert_product_group"}})"),
+              ElementsAre(HasSubstr("/routes/groups/endpoint: upsert_product_group is an endpoint since")));
+}
+
 TEST(Routes, InheritWhatTheyDoNotName) {
   const Parsed parsed =
       Parse(Document(Update(R"(, "method": "PUT", "request_headers": {"X": "1"}, "exclude_attributes": ["a"], "map": {"b": 1},

@@ -31,8 +31,8 @@ std::set<std::string> Keys(const Json& object) {
 }
 
 const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
-const std::vector<std::string> kSections = {"",      "credential", "batching", "rate_limit", "retry",
-                                            "queue", "limits",     "tls",      "xml",        "response_webhook"};
+const std::vector<std::string> kSections = {"",       "credential", "batching", "rate_limit", "retry",           "queue",
+                                            "limits", "tls",        "xml",      "values",     "response_webhook"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -41,11 +41,12 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 }
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
-  EXPECT_THAT(Keys(Schema()),
-              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses",
-                          "content_format", "credential", "delete_body", "endpoint", "exclude_attributes", "identity", "key",
-                          "limits", "map", "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit",
-                          "request_headers", "response", "response_webhook", "retry", "routes", "tls", "unknown_fields", "xml"));
+  EXPECT_THAT(
+      Keys(Schema()),
+      ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses", "content_format",
+                  "credential", "delete_body", "endpoint", "exclude_attributes", "identity", "key", "limits", "map", "map_rest",
+                  "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers", "response",
+                  "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                                                      "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
@@ -58,10 +59,11 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("identity")), ElementsAre("from"));
-  EXPECT_THAT(
-      Keys(Section("routes")["additionalProperties"]),
-      ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "identity", "key", "map",
-                  "map_rest", "method", "null_policy", "parameters", "request_headers", "response", "unknown_fields", "xml"));
+  EXPECT_THAT(Keys(Section("values")), ElementsAre("dates", "decimal_mark", "enums", "strip", "zone"));
+  EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
+              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "identity",
+                          "key", "map", "map_rest", "method", "null_policy", "parameters", "request_headers", "response",
+                          "unknown_fields", "values", "xml"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.
@@ -249,14 +251,30 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "base_url": "http://example.com")", false},
       {create + R"(, "retry": {"on_unknown_outcome": "verify"})", false},
       {create + R"(, "journal": {})", false},
-  };
-  for (const auto& [rest, valid] : kDocuments) {
-    const std::string text = Document(rest);
-    EXPECT_EQ(SchemaCheck::Accepts(Schema(), Json::parse(text)), valid) << rest;
-    if (rest.find("1e-9") == std::string::npos) {
-      EXPECT_EQ(Parse(text).faults.empty(), valid) << rest;
-    }
+      {create + R"(, "values": {"decimal_mark": ".", "zone": null, "dates": [], "strip": [], "enums": {}})", true},
+      {create + R"(, "values": {"decimal_mark": ","})", false},
+      {create + R"(, "values": {"strip": ["$"]})", false},
+      {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "values": {"strip": ["$"]}}})", true},
+      {create + R"(, "routes": {"a": {"endpoint": "create_customer", "values": {"dates": ["%F"]}}})", false},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {}}})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"dates": ["%d.%m.%Y"], "zone": "UTC", "strip": ["(USD)", "\u00a0"],
+           "enums": {"itemType": {"a": "Service"}}})",
+       true},
+      {R"(, "endpoint": "upsert_product", "values": {"dates": ["%Q"]})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"dates": ["%"]})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"zone": "/etc/localtime"})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"strip": ["1"]})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"strip": [""]})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"enums": {"itemType": {"a": 1}}})", false},
+      {R"(, "endpoint": "upsert_product", "values": {"mark": ","})", false},
+};
+for (const auto& [rest, valid] : kDocuments) {
+  const std::string text = Document(rest);
+  EXPECT_EQ(SchemaCheck::Accepts(Schema(), Json::parse(text)), valid) << rest;
+  if (rest.find("1e-9") == std::string::npos) {
+    EXPECT_EQ(Parse(text).faults.empty(), valid) << rest;
   }
+}
 }
 
 }  // namespace

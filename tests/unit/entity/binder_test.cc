@@ -21,9 +21,11 @@ constexpr char kGuid[] = "5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f";
 // Bench binds records of one published endpoint as a route does.
 class Bench {
  public:
-  explicit Bench(std::string_view endpoint, UnknownFields unknown_fields = UnknownFields::kReject, bool derive_rows = false)
+  explicit Bench(std::string_view endpoint, UnknownFields unknown_fields = UnknownFields::kReject, bool derive_rows = false,
+                 std::string api_version = "2025-06-24")
       : endpoint_(*FindEndpoint(endpoint)),
         binder_(endpoint_.object, {.unknown_fields = unknown_fields,
+                                   .api_version = std::move(api_version),
                                    .derive_rows = derive_rows,
                                    .required = endpoint_.required,
                                    .expected = endpoint_.expected,
@@ -102,6 +104,37 @@ TEST(Binder, UnknownFieldsAreRefusedWithTheNearestName) {
   EXPECT_THAT(bench.Bind(R"({"name":"Tea","zzz":1})"), AllOf(HasSubstr("\"zzz\" is no field"), Not(HasSubstr("did you mean"))));
   EXPECT_THAT(bench.Bind(R"({"name":"Tea","a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7})"), HasSubstr("\"e\" is no field of the"));
   EXPECT_THAT(bench.Bind(R"({"name":"Tea","a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7})"), HasSubstr("; and 2 more"));
+}
+
+TEST(Binder, FieldsThatAreNewerThanTheVersionAreUnknown) {
+  const std::string record = R"({"name":"Tea","TrackLots":"yes"})";
+  Bench bench("upsert_product");
+  EXPECT_EQ(
+      bench.Bind(record),
+      "\"trackLots\" is a field since api_version 2026-07-10; this configuration asks for 2025-06-24, where the service would "
+      "drop it without a word: ask for a version that has it, or leave it out");
+  EXPECT_THAT(Bench("upsert_product", UnknownFields::kReject, false, "2026-04-13").Bind(record),
+              HasSubstr("asks for 2026-04-13"));
+  for (const char* version : {"2026-07-10", "2026-09-29", "next"}) {
+    EXPECT_THAT(Bench("upsert_product", UnknownFields::kReject, false, version).Bind(record), HasSubstr(R"("trackLots":true)"));
+  }
+  EXPECT_THAT(bench.Bind(R"({"name":"Tea","createdDttm":"x"})"), HasSubstr("is a field since"));
+  EXPECT_THAT(Bench("upsert_product", UnknownFields::kReject, false, "2026-07-10").Bind(R"({"name":"Tea","createdDttm":"x"})"),
+              HasSubstr("is read-only"));
+}
+
+TEST(Binder, FieldsThatAreNewerAreUnknownInRowsAndWhereUnknownOnesAreSent) {
+  const std::string record = std::string(R"({"fromLocationId":")") + kGuid + R"(","toLocationId":")" + kGuid +
+                             R"(","lines":[{"lotid":")" + kGuid + R"("}]})";
+  EXPECT_THAT(Bench("upsert_stock_transfer").Bind(record),
+              HasSubstr("\"lines.0.lotId\" is a field since api_version 2026-04-13"));
+  Bench warned("upsert_stock_transfer", UnknownFields::kWarn);
+  EXPECT_THAT(warned.Bind(record), HasSubstr(std::string(R"([{"lotId":")") + kGuid));
+  EXPECT_THAT(warned.Notes(), ElementsAre("replaced_rows lines", "unknown_field lines.lotId"));
+  // Nobody is advised to write what the version asked for does not have.
+  EXPECT_THAT(Bench("upsert_product").Bind(R"({"name":"Tea","trackLot":true})"), Not(HasSubstr("trackLots")));
+  EXPECT_THAT(Bench("upsert_product", UnknownFields::kReject, false, "2026-09-29").Bind(R"({"name":"Tea","trackLot":true})"),
+              HasSubstr("did you mean \"trackLots\"?"));
 }
 
 TEST(Binder, ReadOnlyFieldsAreTreatedAlike) {

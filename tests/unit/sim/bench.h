@@ -39,7 +39,7 @@ class Bench {
     return {.method = std::move(method),
             .target = "/" + options_.company + path,
             .headers = {{"Authorization", "Bearer " + options_.api_key},
-                        {"Accept", "application/json;version=2025-06-24"},
+                        {"Accept", "application/json;version=" + version},
                         {"Content-Type", "application/json"}},
             .body = std::move(body)};
   }
@@ -57,6 +57,7 @@ class Bench {
   std::string State(const std::string& collection) { return Control("GET", "/_sim/state/" + collection); }
 
   Instant now{};
+  std::string version = "2025-06-24";
 
  private:
   Options options_;

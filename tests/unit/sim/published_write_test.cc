@@ -36,6 +36,7 @@ TEST(PublishedWriteTest, PublishedPutNeedsAGuidAndWhatTheDocumentsName) {
 
 TEST(PublishedWriteTest, EveryPublishedWriteHasItsRoute) {
   Bench bench(Unlimited());
+  bench.version = Versions().back();
   for (const Collection& collection : Collections()) {
     if (!collection.published_put) continue;
     const std::string location = "00000000-0000-4000-8000-0000000000f1";
@@ -55,6 +56,23 @@ TEST(PublishedWriteTest, EveryPublishedWriteHasItsRoute) {
   EXPECT_EQ(bench.Send("DELETE", count + "/count-sheets/" + kGuidB).status, 404);
   EXPECT_EQ(bench.Send("DELETE", "/webhooks/" + std::string(kGuidA)).status, 204);
   EXPECT_EQ(bench.State("webhooks"), "[]");
+}
+
+TEST(PublishedWriteTest, WhatAVersionDoesNotHaveYetIsNotThere) {
+  Bench bench(Unlimited());
+  const std::string group = R"({"productGroupId":")" + std::string(kGuidA) + R"(","name":"Shirts"})";
+  const std::string product = R"({"productId":")" + std::string(kGuidB) + R"(","name":"Tea","trackLots":true})";
+  EXPECT_EQ(bench.Send("PUT", "/product-groups", group).status, 404);
+  EXPECT_EQ(bench.Send("GET", "/product-groups").status, 404);
+  EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body).count("trackLots"), 0u);
+  bench.version = "2026-04-13";
+  EXPECT_EQ(bench.Send("PUT", "/product-groups", group).status, 200);
+  EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body).count("trackLots"), 0u);
+  for (const char* version : {"2026-07-10", "2027-01-01", "next"}) {
+    bench.version = version;
+    EXPECT_EQ(bench.Send("GET", "/product-groups/" + std::string(kGuidA)).status, 200) << version;
+    EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body)["trackLots"], true) << version;
+  }
 }
 
 TEST(PublishedWriteTest, CustomFieldsAreOneObject) {
