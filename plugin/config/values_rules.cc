@@ -61,6 +61,14 @@ class ValuesRules {
   }
 
  private:
+  // PlaceOf finds a text in a list as it is written, where faulty ones stand as well.
+  std::string PlaceOf(std::string_view key, const std::string& text) const {
+    const auto list = own_.find(key);
+    if (list == own_.end() || !list->is_array()) return "";
+    const auto entry = std::find(list->begin(), list->end(), json(text));
+    return entry == list->end() ? "" : "/" + std::to_string(entry - list->begin());
+  }
+
   // Wrong notes a fault at a key of "values", or at "values" where it is the document's key that does not fit.
   void Wrong(std::string_view key, const std::string& below, const std::string& message) {
     faults_.push_back({route_.pointer + "/values" + (own_.contains(key) ? "/" + std::string(key) + below : ""), message});
@@ -80,10 +88,10 @@ class ValuesRules {
 
   void CheckStrip() {
     const std::string mark = values_.decimal_mark == DecimalMark::kComma ? "," : ".";
-    for (size_t i = 0; i < values_.strip.size(); ++i) {
-      if (values_.strip[i].find(mark) == std::string::npos) continue;
-      Wrong("strip", "/" + std::to_string(i),
-            Quoted(values_.strip[i]) + " in \"strip\" holds " + Quoted(mark) +
+    for (const std::string& text : values_.strip) {
+      if (text.find(mark) == std::string::npos) continue;
+      Wrong("strip", PlaceOf("strip", text),
+            Quoted(text) + " in \"strip\" holds " + Quoted(mark) +
                 ", which stands before the fraction of a number, as \"decimal_mark\" says: without it 12" + mark +
                 "50 would be 1250; correct one of the two");
     }
@@ -98,7 +106,7 @@ class ValuesRules {
     }
     for (size_t i = 0; i < formats.size(); ++i) {
       if (formats[i].has_time() && !formats[i].has_offset() && values_.zone.empty()) {
-        Wrong("dates", "/" + std::to_string(i),
+        Wrong("dates", PlaceOf("dates", values_.dates[i]),
               Quoted(values_.dates[i]) + " tells a time without an offset (%z), which is another one in every time zone: set " +
                   "\"values.zone\" to that of the records, such as \"Europe/Oslo\" or \"UTC\"");
       }

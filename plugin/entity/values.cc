@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "inflow/record/quoted.h"
+#include "inflow/record/white_space.h"
 #include "plugin/entity/value.h"
 #include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
@@ -17,11 +18,6 @@ constexpr size_t kMostProblems = 5;
 constexpr size_t kGroup = 3;  // digits between two grouping marks; the Indian way has two before the last three
 
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
-
-std::string_view Trimmed(std::string_view text) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace({text.data(), text.size()});
-  return {trimmed.data(), trimmed.size()};
-}
 
 std::string Lower(std::string_view text) { return absl::AsciiStrToLower({text.data(), text.size()}); }
 
@@ -122,7 +118,7 @@ class Values::Run {
   void ReadText(const Field& field, std::string_view json) {
     std::string text;
     Unescape(json.substr(1, json.size() - 2), &text);
-    const std::string_view trimmed = Trimmed(text);
+    const std::string_view trimmed = WithoutOuterSpace(text);
     if (trimmed.empty()) return;
     const Reading reading = values_.Read(field, trimmed);
     if (!reading.problem.empty() && !IsExcluded()) Wrong(trimmed, reading.problem);
@@ -218,7 +214,7 @@ std::string Values::Stripped(std::string_view text, std::string* ungrouped) cons
     const bool indian = digits == kGroup - 1 && StripAt(text.substr(at + digits)) > 0;
     if (between && digits != kGroup && !indian) *ungrouped = text.substr(at, digits);
   }
-  return std::string(Trimmed(rest));
+  return std::string(WithoutOuterSpace(rest));
 }
 
 Values::Reading Values::ReadNumber(const Field& field, std::string_view text) const {
@@ -310,7 +306,7 @@ std::string ValuesHint(const Field& field, std::string_view json) {
   if (json.front() != '"') return "";
   std::string text;
   Unescape(json.substr(1, json.size() - 2), &text);
-  const std::string_view trimmed = Trimmed(text);
+  const std::string_view trimmed = WithoutOuterSpace(text);
   const bool digits = std::any_of(trimmed.begin(), trimmed.end(), IsDigit);
   switch (field.type) {
     case FieldType::kDecimal:

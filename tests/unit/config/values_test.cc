@@ -15,6 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 std::string Product(const std::string& values) { return R"(, "endpoint": "upsert_product", "values": )" + values; }
 std::string Order(const std::string& values) { return R"(, "endpoint": "upsert_sales_order", "values": )" + values; }
@@ -74,6 +75,8 @@ TEST(ValuesKey, NothingThatANumberIsMadeOfIsLeftOut) {
                           "\"decimal_mark\" says: without it 12,50 would be 1250; correct one of the two"));
   EXPECT_THAT(Faults(Product(R"({"strip": ["Fr."]})")),
               ElementsAre(HasSubstr("/values/strip/0: \"Fr.\" in \"strip\" holds \".\"")));
+  EXPECT_THAT(Faults(Product(R"({"decimal_mark": ",", "strip": ["7", ","]})")),
+              UnorderedElementsAre(HasSubstr("/values/strip/0: "), HasSubstr("/values/strip/1: ")));
   EXPECT_THAT(Faults(Product(R"({"strip": [""]})")), ElementsAre(HasSubstr("an entry of \"strip\" may not be empty")));
   EXPECT_THAT(Faults(Product(R"({"strip": ["A4"]})")), ElementsAre(HasSubstr("holds a digit")));
   for (const char* sign : {"-", "+", "\u2212", "kr-"}) {

@@ -75,6 +75,18 @@ TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
   EXPECT_THAT(report_.dump(), Not(HasSubstr(key.substr(0, 8))));
 }
 
+TEST_F(CheckTest, TellsWhatTheConfigurationIsWarnedOfAsConfiguringDoes) {
+  Configure(R"("endpoint":"upsert_product","api_version":"2031-01-01","values":{"dates":["%d/%m/%Y","%m/%d/%Y"]})");
+  EXPECT_THAT(log_,
+              ElementsAre(HasSubstr("\"02/03/2026\" fits both"), HasSubstr("the api_version \"2031-01-01\" is none that the")));
+  script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
+  EXPECT_TRUE(Check().ok());
+  for (const std::string& warning : log_) EXPECT_THAT(report_["warnings"].dump(), HasSubstr(nlohmann::json(warning).dump()));
+  log_.clear();
+  Configure(R"("endpoint":"upsert_product","api_version":"2026-09-29")");
+  EXPECT_THAT(log_, ElementsAre());
+}
+
 TEST_F(CheckTest, HidesAKeyThatComesBack) {
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("key-0123456789-abcdef", R"("endpoint":"create_product")")).ok());
   script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key: key-0123456789-abcdef"); };

@@ -51,6 +51,7 @@ TEST(Values, DecimalsKeepTheirDigits) {
   EXPECT_EQ(Number(kNorwegian, "kr 1 234 567,00"), "1234567.00");
   EXPECT_EQ(Number(kNorwegian, "1\u00a0234,5"), "1234.5");
   EXPECT_EQ(Number(kNorwegian, "-12,5"), "-12.5");
+  EXPECT_EQ(Number({.decimal_mark = DecimalMark::kComma}, "\u00a012,5\u202f"), "12.5");
   EXPECT_EQ(Number(kNorwegian, "+0012,50"), "+0012.50");
   EXPECT_EQ(Number(kNorwegian, "12345678901234567890,12345678901234567890"), "12345678901234567890.12345678901234567890");
   EXPECT_EQ(Number(kNorwegian, "7"), "7");
