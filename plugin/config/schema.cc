@@ -200,7 +200,7 @@ Schema NoValues() {
   for (const char* key : {"dates", "strip"}) rule["properties"][key]["maxItems"] = 0;
   rule["properties"]["zone"]["type"] = "null";
   rule["properties"]["decimal_mark"]["const"] = ".";
-  rule["properties"]["enums"]["maxProperties"] = 0;
+  rule["properties"]["enums"]["additionalProperties"]["maxProperties"] = 0;
   return rule;
 }
 

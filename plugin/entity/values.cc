@@ -207,11 +207,13 @@ std::string Values::Stripped(std::string_view text, std::string* ungrouped) cons
       rest.push_back(text[at++]);
       continue;
     }
-    const bool mark = size == 1 && (text[at] == '.' || text[at] == ',');
+    const char mark = size == 1 && (text[at] == '.' || text[at] == ',') ? text[at] : '\0';
     at += size;
     const size_t digits = DigitsAt(text.substr(at));
-    const bool between = mark && digits > 0 && at > size && IsDigit(text[at - size - 1]);
-    const bool indian = digits == kGroup - 1 && StripAt(text.substr(at + digits)) > 0;
+    const bool between = mark != '\0' && digits > 0 && at > size && IsDigit(text[at - size - 1]);
+    const std::string_view behind = text.substr(std::min(at + digits, text.size()));
+    const bool indian =
+        digits == kGroup - 1 && behind.substr(0, 1) == std::string_view(&mark, 1) && DigitsAt(behind.substr(1)) > 0;
     if (between && digits != kGroup && !indian) *ungrouped = text.substr(at, digits);
   }
   return std::string(WithoutOuterSpace(rest));

@@ -98,7 +98,7 @@ TEST_F(CHost, DeliversEveryLine) {
   std::set<std::string> lines;
   for (std::string line; std::getline(output, line);) EXPECT_TRUE(lines.insert(line).second) << line;
   EXPECT_EQ(lines, (std::set<std::string>{
-                       "0 DELIVERED http=200 attempts=1 ", "1 DELIVERED http=200 attempts=1 ",
+                       "0 DELIVERED http=200 attempts=1", "1 DELIVERED http=200 attempts=1",
                        "accepted 2, delivered 2, unchanged 0, superseded 0, rejected 0, failed 0, ambiguous 0, dropped 0"}));
   EXPECT_EQ(exit_code_, 0);
 }

@@ -53,7 +53,7 @@ RC_GTEST_PROP(ValuesProperty, ADecimalKeepsExactlyItsDigits, ()) {
   const std::string whole = Digits(1, 40);
   const std::string fraction = Digits(0, 20);
   std::string text = sign + Grouped(whole, group) + (fraction.empty() ? "" : mark + fraction);
-  text = *rc::gen::arbitrary<bool>() ? currency + text : text + " " + currency;
+  text = currency.empty() || *rc::gen::arbitrary<bool>() ? currency + text : text + " " + currency;
   ValuesConfig config{.decimal_mark = comma ? DecimalMark::kComma : DecimalMark::kPoint};
   for (const std::string& one : {group, currency}) {
     if (!one.empty()) config.strip.push_back(one);

@@ -256,9 +256,10 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "values": {"strip": ["$"]})", false},
       {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "values": {"strip": ["$"]}}})", true},
       {create + R"(, "routes": {"a": {"endpoint": "create_customer", "values": {"dates": ["%F"]}}})", false},
-      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {}}})", false},
-      {R"(, "endpoint": "upsert_product", "values": {"dates": ["%d.%m.%Y"], "zone": "UTC", "strip": ["(USD)", "\u00a0"],
-           "enums": {"itemType": {"a": "Service"}}})",
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {}}})", true},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {"x": "y"}}})", false},
+      {R"J(, "endpoint": "upsert_product", "values": {"dates": ["%d.%m.%Y"], "zone": "UTC", "strip": ["(USD)", "\u00a0"],
+           "enums": {"itemType": {"a": "Service"}}})J",
        true},
       {R"(, "endpoint": "upsert_product", "values": {"dates": ["%Q"]})", false},
       {R"(, "endpoint": "upsert_product", "values": {"dates": ["%"]})", false},
@@ -267,14 +268,14 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {R"(, "endpoint": "upsert_product", "values": {"strip": [""]})", false},
       {R"(, "endpoint": "upsert_product", "values": {"enums": {"itemType": {"a": 1}}})", false},
       {R"(, "endpoint": "upsert_product", "values": {"mark": ","})", false},
-};
-for (const auto& [rest, valid] : kDocuments) {
-  const std::string text = Document(rest);
-  EXPECT_EQ(SchemaCheck::Accepts(Schema(), Json::parse(text)), valid) << rest;
-  if (rest.find("1e-9") == std::string::npos) {
-    EXPECT_EQ(Parse(text).faults.empty(), valid) << rest;
+  };
+  for (const auto& [rest, valid] : kDocuments) {
+    const std::string text = Document(rest);
+    EXPECT_EQ(SchemaCheck::Accepts(Schema(), Json::parse(text)), valid) << rest;
+    if (rest.find("1e-9") == std::string::npos) {
+      EXPECT_EQ(Parse(text).faults.empty(), valid) << rest;
+    }
   }
-}
 }
 
 }  // namespace

@@ -87,8 +87,7 @@ TEST(ValuesKey, NothingThatANumberIsMadeOfIsLeftOut) {
                 ElementsAre(HasSubstr("makes a number negative")));
   }
   EXPECT_THAT(Faults(Product(R"({"strip": ["e"]})")), ElementsAre(HasSubstr("is an exponent's letter")));
-  EXPECT_THAT(Faults(Product(R"({"strip": ["(USD)", "EUR", "'", " ", ","]
-})")), IsEmpty());
+  EXPECT_THAT(Faults(Product(R"J({"strip": ["(USD)", "EUR", "'", " ", ","]})J")), IsEmpty());
   EXPECT_THAT(Faults(Product(R"({"decimal_mark": "'"})")), ElementsAre(HasSubstr("\"decimal_mark\" must be \".\" or \",\"")));
 }
 

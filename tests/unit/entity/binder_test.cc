@@ -178,7 +178,7 @@ TEST(Binder, ValuesThatAreNone) {
   Bench bench("upsert_product");
   EXPECT_EQ(bench.Bind(R"({"name":"Tea","weight":"heavy","itemType":"Food"})"),
             "\"weight\" is \"heavy\" and must be a decimal number, such as 12.50; \"itemType\" is \"Food\" and must be one of "
-            "StockedProduct, NonstockedProduct, Service");
+            "StockedProduct, NonstockedProduct, Service; \"values.enums\" says what other texts stand for");
   EXPECT_EQ(bench.Bind(R"({"name":null})"),
             "\"name\" is null and must be a text; leave it out, or set \"null_policy\" to \"omit\"");
   EXPECT_EQ(bench.Bind(R"({"name":"T\u0000ea"})"), "\"name\" holds a NUL character (\\u0000), which no text may; take it out");
