@@ -90,7 +90,7 @@ def test_2_for_an_input_that_cannot_be_read_with_that_alone_on_the_screen(inflow
     (inflow.folder / "folder.csv").mkdir()
     for name, words in (
         ("none.ndjson", "cannot open none.ndjson: No such file or directory; check the path and its permissions"),
-        ("p.xml", "p.xml: the name's ending does not tell the format, as .ndjson, .jsonl, .json (an array), .csv and .tsv do; "
+        ("p.xml", "p.xml: the name's ending does not tell the format, as .ndjson, .jsonl, .json (an array), .csv, .tsv and .txt do; "
                   "add --format csv, ndjson or json"),
         ("folder.csv", "folder.csv is not a file that can be read; name the files inside a folder one by one"),
     ):  # fmt: skip
