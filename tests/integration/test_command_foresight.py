@@ -25,7 +25,7 @@ def test_a_column_that_every_record_needs_is_missed_before_the_first(inflow, sim
     done = inflow.load("good.csv", "bad.csv")
     assert (done.code, sim.requests()) == (2, [])
     assert told(done) == [
-        'bad.csv: there is no column "Name", which /map needs of every record; did you mean "Nmae"?. Nothing was sent'
+        'bad.csv: there is no column "Name", which /map needs of every record; did you mean "Nmae"? Nothing was sent'
     ]
 
 

@@ -77,7 +77,8 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, hos
   FirstPass pass(settings.inputs.inputs, settings.route, destination);
   *counted = CountInputs(settings.inputs, clock, &pass);
   if (!counted->unreadable.empty()) {
-    Complain(surroundings, counted->unreadable + ". Nothing was sent");
+    const bool asks = counted->unreadable.back() == '?';  // did you mean …?
+    Complain(surroundings, counted->unreadable + (asks ? " Nothing was sent" : ". Nothing was sent"));
     return counted->changed ? kExitStopped : kExitUsage;
   }
   if (counted->interrupted) {
