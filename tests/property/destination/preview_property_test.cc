@@ -294,11 +294,11 @@ TEST_P(PreviewProperty, WhatIsShownIsWhatIsSent) {
   const ordered_json config = Cases()[GetParam()];
   Reached reached;
   EXPECT_TRUE(rc::check([&] { CheckScene(config, &reached); }));
-  EXPECT_GT(reached.refused, 10u);
-  EXPECT_GT(reached.non_ascii, 10u);
-  EXPECT_GT(reached.several_requests, 10u);
+  EXPECT_GT(reached.refused, 0u);
+  EXPECT_GT(reached.non_ascii, 0u);
+  EXPECT_GT(reached.several_requests, 0u);
   if (config["batching"].value("enabled", true)) {
-    EXPECT_GT(reached.several_records, 5u);
+    EXPECT_GT(reached.several_records, 0u);
   }
 }
 
