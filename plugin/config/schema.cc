@@ -62,7 +62,7 @@ class SchemaWriter final : public KeyVisitor {
     Schema type = rule.nullable ? Schema{"string", "null"} : Schema("string");
     Schema schema = {{"type", std::move(type)}, {"pattern", rule.pattern}};
     if (key.required) {
-      PutWithoutDefault(key, std::move(schema));
+      PutWithoutDefault(key, schema);
     } else {
       Put(key, std::move(schema), value->empty() ? Schema() : Schema(*value));
     }
@@ -72,7 +72,7 @@ class SchemaWriter final : public KeyVisitor {
     const size_t chosen = field.get();
     Schema schema = {{"type", "string"}, {"enum", field.names}};
     if (chosen == kNoChoice) {
-      PutWithoutDefault(key, std::move(schema));
+      PutWithoutDefault(key, schema);
     } else {
       Put(key, std::move(schema), field.names[chosen]);
     }
@@ -144,7 +144,7 @@ class SchemaWriter final : public KeyVisitor {
     const Schema file = {{"type", "string"}, {"pattern", kFileRule.pattern}};
     Schema schema = {{"anyOf", {std::move(literal), OneKey("env", env), OneKey("file", file)}}};
     if (secret) schema["writeOnly"] = true;
-    PutWithoutDefault(key, std::move(schema));
+    PutWithoutDefault(key, schema);
   }
 
   void Windows(const Key& key, std::vector<WindowConfig>* value) override {
@@ -179,7 +179,7 @@ class SchemaWriter final : public KeyVisitor {
 
   void Put(const Key& key, Schema schema, Schema standard) {
     if (defaults_) schema["default"] = std::move(standard);
-    PutWithoutDefault(key, std::move(schema));
+    PutWithoutDefault(key, schema);
   }
 
   bool defaults_;

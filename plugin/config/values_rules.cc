@@ -127,7 +127,8 @@ class ValuesRules {
   }
 
   void CheckEnums() {
-    for (const auto& [name, texts] : values_.enums) {
+    for (const auto& [key, texts] : values_.enums) {
+      const std::string& name = key;  // Clang's lambdas take no structured binding along
       std::vector<std::string_view> names, accepted;
       bool found = false;
       std::set<const ObjectSchema*> seen;

@@ -47,7 +47,7 @@ AnswerContext ContextOf(const Route& route) {
           .json_asked = route.asks_json()};
 }
 
-std::string Seconds(Duration wait) { return absl::StrCat(ToMillis(wait) / 1000.0, " s"); }
+std::string Seconds(Duration wait) { return absl::StrCat(static_cast<double>(ToMillis(wait)) / 1000, " s"); }
 
 }  // namespace
 
