@@ -94,7 +94,12 @@ def test_a_file_that_is_cut_stops_the_load(inflow, sim, path, rest):
 
 
 def test_a_file_that_is_written_anew_stops_the_load(inflow, sim, path):
-    _, done = load_and_change(inflow, sim, lambda: path.write_text(HEADER + "".join(row(i) for i in range(1000, 1000 + RECORDS + 5))))
+    def write_anew():
+        # Over what is there, so that it is at no moment shorter.
+        with path.open("r+") as file:
+            file.write(HEADER + "".join(row(i) for i in range(1000, 1000 + RECORDS + 5)))
+
+    _, done = load_and_change(inflow, sim, write_anew)
     assert done.code == 5
     assert "p.csv was written anew while it was read" in done.err
     assert all(int(name[1:]) < RECORDS for name in names(sim))
