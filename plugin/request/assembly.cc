@@ -14,7 +14,7 @@ std::string FormIndex(size_t index) { return "%5B" + std::to_string(index) + "%5
 
 constexpr std::string_view kRecords = "{records}";
 
-absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(message); }
+absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
