@@ -51,6 +51,15 @@ TEST(RouteValues, ConstantsAndTextAroundAPlaceholderAreLeftAlone) {
                     R"("prices":[{"unitPrice":"4.5"},{"unitPrice":"6.5"}],"reorderSettings":[{"reorderPoint":"7.5"}])"));
 }
 
+// The second constant stands where the row would have had its price.
+TEST(RouteValues, ConstantsAreLeftAloneWhereARowWasLeftOut) {
+  const auto route = CompileRoute(kComma + R"(,"map":{"productId":"{record.id}","prices":[{"unitPrice":"{record.p?}"}],
+      "width":"1.5","height":"2.50"})");
+  const std::string id = R"({"id":")" + std::string(kId) + "\"";
+  EXPECT_EQ(Body(*route, id + "}"), Product(R"("width":"1.5","height":"2.50")"));
+  EXPECT_EQ(Body(*route, id + R"(,"p":"3,5"})"), Product(R"("prices":[{"unitPrice":"3.5"}],"width":"1.5","height":"2.50")"));
+}
+
 TEST(RouteValues, WhatAMapKeepsIsOfTheRecord) {
   const auto route = CompileRoute(
       kComma + R"(,"map":{"productId":"{record.id}","height":"2.50"},"map_rest":"keep","exclude_attributes":["id"])");
