@@ -12,11 +12,17 @@ import (
 
 // Batch is records that are accepted together. They are copied, and may be changed as soon as the call returns.
 type Batch struct {
-	Records [][]byte // each one JSON object
+	Records [][]byte // each one JSON object; empty: one that the host could not read
 	IDs     []uint64 // one a record, given back in Item.ID; nil: positions since the destination's first record, from 0
 	Route   string   // a name under "routes" of the configuration; empty: its own endpoint
 	Token   string   // with a journal: names the batch, so that accepting it twice is harmless
+	Flags   uint32   // Batch…
 }
+
+// Flags of a Batch.
+const (
+	BatchClose uint32 = C.DESTINATION_BATCH_CLOSE // the groups that its records come to are closed behind the last, folded documents too
+)
 
 const wordSize = unsafe.Sizeof(C.uint64_t(0))
 
@@ -77,5 +83,6 @@ func pack(call string, from Batch, blocks *spareBlock) (*packedBatch, error) {
 	if from.Token != "" {
 		batch.token, batch.token_len = at(tokenAt), C.size_t(len(from.Token))
 	}
+	batch.flags = C.uint32_t(from.Flags)
 	return packed, nil
 }

@@ -13,10 +13,13 @@ import (
 	"unsafe"
 )
 
-// Flags of an Item; both need a journal.
+// Flags of an Item. The first two need a journal, the others stand with rejected lines of folded documents.
 const (
 	FlagAdopted  uint32 = C.DESTINATION_FLAG_ADOPTED  // accepted in an earlier session
 	FlagRepeated uint32 = C.DESTINATION_FLAG_REPEATED // listed before, in a result that was never taken
+	FlagLate     uint32 = C.DESTINATION_FLAG_LATE     // its document was closed before it came
+	FlagSound    uint32 = C.DESTINATION_FLAG_SOUND    // refused for the sake of its document alone
+	FlagSent     uint32 = C.DESTINATION_FLAG_SENT     // with FlagLate: its document was sent, or may have been
 )
 
 // Item is one settled record.
@@ -29,6 +32,7 @@ type Item struct {
 	Latency    time.Duration // of the last attempt
 	Reason     string        // why it was not delivered, or a note; empty where there is nothing to say
 	Response   string        // the answer's body with "capture_responses": true
+	Document   uint64        // the folded document that it is a line of, from 1; 0 where it is none, or nobody can tell of which
 }
 
 // Counts is a number of records by outcome.
@@ -75,6 +79,7 @@ func itemsOf(view *C.bridge_view) []Item {
 			Latency:    milliseconds(int64(item.latency_ms)),
 			Reason:     reason.take(item.message, item.message_len),
 			Response:   response.take(item.response, item.response_len),
+			Document:   uint64(item.document),
 		}
 	}
 	return items

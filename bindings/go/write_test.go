@@ -100,6 +100,39 @@ func TestNoRecordsAreAccepted(t *testing.T) {
 	}
 }
 
+func TestLinesTellOfTheirDocument(t *testing.T) {
+	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any")
+	destination := configured(t, url, map[string]any{"endpoint": "create_sales_order", "batching": map[string]any{
+		"enabled": true, "algorithm": "fold", "by": "no", "line_attributes": []string{"q"}}})
+	type told struct {
+		outcome  Outcome
+		document uint64
+		flags    uint32
+	}
+	write := func(lines ...string) map[uint64]told {
+		batch := Batch{Flags: BatchClose}
+		for _, line := range lines {
+			batch.Records = append(batch.Records, []byte(line))
+		}
+		result, err := destination.WriteBatch(background, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[uint64]told{}
+		for _, item := range result.Items {
+			found[item.ID] = told{item.Outcome, item.Document, item.Flags}
+		}
+		return found
+	}
+	first := write(`{"no":"1","q":1}`, `{"no":"2","q":2}`, "", `{"no":"3","q":3}`)
+	if want := (map[uint64]told{0: {Delivered, 1, 0}, 1: {Rejected, 2, FlagSound}, 2: {Rejected, 0, 0}, 3: {Rejected, 3, FlagSound}}); !reflect.DeepEqual(first, want) {
+		t.Errorf("%v, want %v", first, want)
+	}
+	if late := write(`{"no":"1","q":4}`); !reflect.DeepEqual(late, map[uint64]told{4: {Rejected, 1, FlagLate | FlagSent}}) {
+		t.Errorf("late: %v", late)
+	}
+}
+
 func TestARouteIsNamedByTheBatch(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, map[string]any{"routes": map[string]any{"customers": map[string]any{"endpoint": "create_customer"}}})

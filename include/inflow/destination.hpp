@@ -181,7 +181,8 @@ class Result {
 // Batch gathers records in the ABI's layout: one block, its offsets, and ids if every Add names one.
 class Batch {
  public:
-  // Add appends one JSON object. Records with and without ids do not mix: such a batch is refused as INVALID_ARGUMENT.
+  // Add appends one JSON object, or "" for a record that the host could not read. Records with and without ids do not mix: such a
+  // batch is refused as INVALID_ARGUMENT.
   void Add(std::string_view record) {
     data_.append(record);
     offsets_.push_back(data_.size());
@@ -191,7 +192,7 @@ class Batch {
     ids_.push_back(id);
   }
 
-  // Clear empties the batch and keeps its memory, its route and its token.
+  // Clear empties the batch and keeps its memory, its route, its token and its flags.
   void Clear() {
     data_.clear();
     offsets_.resize(1);
@@ -200,6 +201,7 @@ class Batch {
 
   void set_route(std::string_view route) { route_ = route; }  // empty: the configuration's own endpoint
   void set_token(std::string_view token) { token_ = token; }  // empty: none
+  void set_flags(uint32_t flags) { flags_ = flags; }          // DESTINATION_BATCH_*
 
   size_t size() const { return offsets_.size() - 1; }
   size_t bytes() const { return data_.size(); }
@@ -218,6 +220,7 @@ class Batch {
     batch.route_len = route_.size();
     batch.token = token_.empty() ? nullptr : token_.data();
     batch.token_len = token_.size();
+    batch.flags = flags_;
     return batch;
   }
 
@@ -227,6 +230,7 @@ class Batch {
   std::vector<uint64_t> ids_;
   std::string route_;
   std::string token_;
+  uint32_t flags_ = 0;
 };
 
 // Log takes a level (DESTINATION_LOG_*), the component and one sentence. Called only inside calls; must not throw.

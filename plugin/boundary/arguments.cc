@@ -32,6 +32,10 @@ CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to
   if (batch.format != DESTINATION_FORMAT_JSON) {
     return Wrong("batch->format is " + std::to_string(batch.format) + "; this version reads DESTINATION_FORMAT_JSON (1)");
   }
+  if (batch.flags & ~DESTINATION_BATCH_CLOSE) {
+    return Wrong("batch->flags is " + std::to_string(batch.flags) + "; this version knows DESTINATION_BATCH_CLOSE (1)");
+  }
+  if (batch.reserved != 0) return Wrong("batch->reserved is not 0; start from DESTINATION_BATCH_INIT");
   if (batch.token != nullptr) return {CallCode::kUnsupported, "batch->token needs a journal, which is not in this version"};
   if (batch.route == nullptr && batch.route_len > 0) return Wrong("batch->route is NULL and route_len is not 0");
   // Before the offsets are looked at: a count that is garbage would lead far outside of them.
@@ -44,6 +48,7 @@ CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to
   to->records.offsets = batch.count == 0 ? kNoOffsets : batch.offsets;
   to->records.count = batch.count;
   to->records.ids = batch.ids;
+  to->records.close = (batch.flags & DESTINATION_BATCH_CLOSE) != 0;
   if (batch.route != nullptr) to->route = {batch.route, batch.route_len};
   return {};
 }

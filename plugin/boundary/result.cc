@@ -24,7 +24,9 @@ destination_item ItemOf(const Destination& core, const Settled& settled, destina
   item.outcome = static_cast<destination_outcome>(settled.outcome);
   item.http_status = settled.http_status;
   item.attempts = settled.attempts;
+  item.flags = settled.flags;
   item.latency_ms = settled.latency_ms;
+  item.document = settled.document;
   Point(core.Shown(settled.message), result, &item.message, &item.message_len);
   Point(settled.response, result, &item.response, &item.response_len);
   return item;

@@ -126,6 +126,13 @@ void VisitQueue(KeyVisitor& v, QueueConfig* queue) {
   v.Integer({"max_bytes", "The most bytes of records that are pending at once."}, {1, 1024 * kGiB}, &queue->max_bytes);
 }
 
+void VisitFold(KeyVisitor& v, FoldConfig* fold) {
+  v.Integer({"remember",
+             "How many documents, the last ones of all routes, are remembered, so that a line that comes after its document was "
+             "closed is rejected and does not replace that one's lines."},
+            {1, 100'000'000}, &fold->remember);
+}
+
 void VisitLimits(KeyVisitor& v, LimitsConfig* limits) {
   v.Integer({"timeout_ms", "How long one request may take, from its start to the end of its answer."}, {1, kMillisPerHour},
             &limits->timeout);
@@ -299,6 +306,8 @@ void VisitDocument(KeyVisitor& v, Config* config) {
   v.Object({"rate_limit", "The service's quota."}, [=](KeyVisitor& inner) { VisitRateLimit(inner, &config->rate_limit); });
   v.Object({"retry", "When a record is sent again."}, [=](KeyVisitor& inner) { VisitRetry(inner, &config->retry); });
   v.Object({"queue", "How much may be pending."}, [=](KeyVisitor& inner) { VisitQueue(inner, &config->queue); });
+  v.Object({"fold", "What is kept of documents that the algorithm fold has made."},
+           [=](KeyVisitor& inner) { VisitFold(inner, &config->fold); });
   v.Object({"limits", "Bounds of single requests and records."}, [=](KeyVisitor& inner) { VisitLimits(inner, &config->limits); });
   v.Object({"tls", "How the service's certificate is checked; it always is."}, [=](KeyVisitor& inner) {
     inner.Text({"ca_file", "A PEM file of the authorities to trust instead of the system's."}, kFileRule, &config->ca_file);

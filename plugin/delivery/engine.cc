@@ -9,6 +9,7 @@ Engine::Engine(uint64_t seed) : seed_(seed), backoff_(options_.retry.initial_bac
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
+  grouper_.documents().SetMost(options.remembered_documents);
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
 
@@ -49,6 +50,19 @@ bool Engine::CloseOldest() {
   const bool any = grouper_.CloseOldest();
   Enqueue();
   return any;
+}
+
+bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why) {
+  const std::string_view record(batch.data + batch.offsets[0], batch.offsets[1] - batch.offsets[0]);
+  try {
+    const bool ended = ReadRecord(record).ok() && grouper_.EndOpen(*batch.route, {index_, wall});
+    const bool any = ended || grouper_.RefuseLargest(why);
+    Enqueue();
+    return any;
+  } catch (...) {
+    grouper_.Rollback();
+    throw;
+  }
 }
 
 Stop Engine::stop(TimePoint now) const {

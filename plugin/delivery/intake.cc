@@ -9,9 +9,11 @@ namespace inflow {
 
 namespace {
 
-void Refuse(uint64_t id, const absl::Status& why, std::vector<Settled>* refused) {
-  const auto message = std::make_shared<const std::string>(std::string(why.message()));
-  refused->push_back({.id = id, .outcome = Outcome::kRejected, .message = message, .response = nullptr});
+Settled Refusal(std::string_view why) {
+  Settled refusal;
+  refusal.outcome = Outcome::kRejected;
+  refusal.message = std::make_shared<const std::string>(why);
+  return refusal;
 }
 
 }  // namespace
@@ -28,25 +30,25 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   try {
     for (size_t i = 0; i < batch.count; ++i) {
       const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
-      const size_t size = batch.offsets[i + 1] - batch.offsets[i];
-      absl::Status status;
-      if (size > options_.max_record_bytes) {
-        status =
-            absl::InvalidArgumentError("the record has " + std::to_string(size) + " bytes, more than limits.max_record_bytes (" +
-                                       std::to_string(options_.max_record_bytes) + ")");
-      } else if (status = WalkRecord({batch.data + batch.offsets[i], size}, &index_); status.ok()) {
+      absl::Status status = ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
+      if (status.ok()) {
         status = grouper_.Add(*batch.route, {index_, wall}, id, now);
+      } else {
+        grouper_.AddUnread(*batch.route);
       }
       if (!status.ok()) {
-        Refuse(id, status, &refused);
+        refused.push_back(Refuse(*batch.route, std::string(status.message())));
+        refused.back().id = id;
       } else if (std::vector<Note> notes = grouper_.TakeNotes(); !notes.empty()) {
         notes_.Stage(std::move(notes));
       }
     }
+    if (batch.close) grouper_.CloseTouched(*batch.route);
     Enqueue();
   } catch (...) {
     grouper_.Rollback();
     notes_.Rollback();
+    withdrawals_.clear();
     throw;
   }
   // From here on nothing allocates.
@@ -58,11 +60,34 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   std::move(refused.begin(), refused.end(), std::back_inserter(settled_));
 }
 
+// ReadRecord walks a record into index_. InvalidArgument where it cannot be read.
+absl::Status Engine::ReadRecord(std::string_view record) {
+  if (record.empty()) {
+    return absl::InvalidArgumentError("the host could not read this record, and handed over an empty one in its place");
+  }
+  if (record.size() <= options_.max_record_bytes) return WalkRecord(record, &index_);
+  return absl::InvalidArgumentError("the record has " + std::to_string(record.size()) +
+                                    " bytes, more than limits.max_record_bytes (" + std::to_string(options_.max_record_bytes) +
+                                    ")");
+}
+
+// Refuse makes the refusal of the record that came last, and sees to the closed document that it spoils.
+Settled Engine::Refuse(const Route& route, std::string_view why) {
+  const LineFacts& line = grouper_.line();
+  const bool sent = line.spoils != 0 && !Spoil(route, line);
+  Settled refusal = line.late && !sent ? Refusal(Grouper::LateMessage(route, /*sent=*/false)) : Refusal(why);
+  refusal.document = line.document;
+  if (line.sound) refusal.flags |= kSound;
+  if (line.late) refusal.flags |= sent ? kLate | kSent : kLate;
+  return refusal;
+}
+
 // SettleRefused settles the lines of folded documents that a later line has spoilt.
 void Engine::SettleRefused() noexcept {
   for (std::unique_ptr<Group>& group : grouper_.TakeRefused()) {
     Settled like;
     like.outcome = Outcome::kRejected;
+    like.flags = kSound;
     like.message = group->open->refused;
     Request request;
     request.group = std::move(group);
@@ -84,6 +109,7 @@ void Engine::Enqueue() {
     }
   }
   order_.Reserve(keys);
+  ReserveCarriers();
   counters_.pending_bytes += grouper_.uncommitted_bytes();
   grouper_.Commit();
   order_.Add(&keys);
@@ -100,9 +126,11 @@ void Engine::Enqueue() {
       order_.Join(request.turn.get(), *request.group);
       free = request.turn->waits_for == 0;
     }
+    Carry(&request);
     Requests& to = free ? ready_ : blocked_;
     to.splice(to.end(), staged, staged.begin());
   }
+  Withdraw();
 }
 
 }  // namespace inflow

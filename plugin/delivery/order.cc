@@ -4,15 +4,13 @@
 namespace inflow {
 
 std::shared_ptr<Turn> Order::Prepare(const Group& group, LastTurns* keys) {
-  size_t edges = 0;
+  std::shared_ptr<Turn> turn;
   for (const GroupedRecord& record : group.records) {
     if (record.key == 0) continue;
     keys->emplace(record.key, nullptr);
-    ++edges;
+    if (turn == nullptr) turn = std::make_shared<Turn>();
+    turn->edges.push_back({record.key, nullptr, nullptr});
   }
-  if (edges == 0) return nullptr;
-  auto turn = std::make_shared<Turn>();
-  turn->edges.resize(edges);
   return turn;
 }
 
@@ -37,12 +35,16 @@ void Order::Join(Turn* turn, const Group& group) noexcept {
 }
 
 Turn::Edge* Order::Leave(Turn* turn, const Group& group) noexcept {
-  for (const GroupedRecord& record : group.records) {
-    if (record.key == 0) continue;
-    const auto it = last_.find(record.key);
+  const auto leave = [this, turn](RecordKey key) {
+    const auto it = key == 0 ? last_.end() : last_.find(key);
     if (it != last_.end() && it->second == turn) last_.erase(it);
+  };
+  if (--turn->open > 0) {
+    for (const GroupedRecord& record : group.records) leave(record.key);
+    return nullptr;
   }
-  if (--turn->open > 0) return nullptr;
+  // Also those of documents that were taken out of the group.
+  for (const Turn::Edge& edge : turn->edges) leave(edge.key);
   for (Turn::Edge* edge = turn->waiting; edge != nullptr; edge = edge->next) --edge->owner->waits_for;
   return std::exchange(turn->waiting, nullptr);
 }

@@ -45,6 +45,7 @@ void Engine::Replace(Requests::iterator whole, Requests* parts) noexcept {
     part->id = next_request_++;
     part->place = whole->place;
     part->self = part;
+    Carry(&*part);
   }
   in_flight_.erase(whole);
 }
@@ -93,7 +94,7 @@ void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors
   auto error = errors.begin();
   for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++error) {
     like.message = error->message;
-    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, like);
+    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, like, named->maybe_applied);
   }
   in_flight_.splice(in_flight_.end(), parts, named);
   Finish(named);

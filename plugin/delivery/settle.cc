@@ -50,19 +50,23 @@ void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<Ite
   for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++item) {
     const bool named = error != errors.end() && error->index == item;
     if (named) refused.message = (error++)->message;
-    for (size_t i = first; i < group.ItemEnd(first); ++i) SettleRecord(group, i, named ? refused : like);
+    for (size_t i = first; i < group.ItemEnd(first); ++i)
+      SettleRecord(group, i, named ? refused : like, end.request->maybe_applied);
   }
   Finish(end.request);
 }
 
 void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
-  for (size_t i = 0; i < request.group->records.size(); ++i) SettleRecord(*request.group, i, like);
+  for (size_t i = 0; i < request.group->records.size(); ++i) SettleRecord(*request.group, i, like, request.maybe_applied);
 }
 
 // SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
-void Engine::SettleRecord(const Group& group, size_t i, const Settled& like) noexcept {
+void Engine::SettleRecord(const Group& group, size_t i, const Settled& like, bool maybe_applied) noexcept {
+  const GroupedRecord& record = group.records[i];
   settled_.push_back(like);
-  settled_.back().id = group.records[i].id;
+  settled_.back().id = record.id;
+  settled_.back().document = record.document;
+  if (record.document != 0) SettleDocument(record.document, like.outcome, maybe_applied);
   counters_.pending_bytes -= group.RecordBytes(i).size();
   --counters_.pending;
   ++counters_.outcomes[static_cast<size_t>(like.outcome)];
@@ -70,14 +74,18 @@ void Engine::SettleRecord(const Group& group, size_t i, const Settled& like) noe
 
 // Finish ends a request whose records have settled, and frees those that waited for it.
 void Engine::Finish(Requests::iterator request) noexcept {
-  if (request->turn) {
-    for (Turn::Edge* edge = order_.Leave(request->turn.get(), *request->group); edge != nullptr; edge = edge->next) {
+  Requests over;
+  over.splice(over.end(), in_flight_, request);
+  for (; !over.empty(); over.pop_front()) {
+    const Request& ended = over.front();
+    if (!ended.turn) continue;
+    for (Turn::Edge* edge = order_.Leave(ended.turn.get(), *ended.group); edge != nullptr; edge = edge->next) {
       if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
       const Request* freed = std::exchange(edge->owner->request, nullptr);  // two of its keys may have waited for this turn
-      ready_.splice(ready_.end(), blocked_, freed->self);
+      Requests& to = freed->withdrawn ? over : ready_;
+      to.splice(to.end(), blocked_, freed->self);
     }
   }
-  in_flight_.erase(request);
 }
 
 Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
@@ -110,6 +118,7 @@ void Engine::Discard() noexcept {
   }
   for (Requests* requests : {&ready_, &blocked_, &waiting_, &held_}) {
     for (const Request& request : *requests) {
+      if (request.withdrawn) continue;
       Settled like;
       like.attempts = request.attempts;
       if (request.maybe_applied && request.group->idempotent) {

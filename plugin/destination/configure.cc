@@ -105,6 +105,7 @@ EngineOptions Destination::Options() const {
   return {.retry = config_.retry,
           .max_in_flight = config_.rate_limit.max_in_flight,
           .max_record_bytes = config_.limits.max_record_bytes,
+          .remembered_documents = config_.fold.remember,
           .capture_responses = config_.capture_responses};
 }
 

@@ -155,11 +155,15 @@ bool Destination::HasRoom(const HostBatch& batch) const {
 }
 
 // MakeRoom sends what is sendable, and then the oldest open group, until the batch fits. It cannot deadlock: as long as a record
-// is pending it is either sendable or in an open group. Only a folded document is not sent for room, since it is never split.
+// is pending it is either sendable or in an open group. Only a folded document is not sent for room, since it is never split: one
+// that leaves no room for its next line is refused.
 CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   CallStatus status;
   while (!HasRoom(batch)) {
-    if (engine_.sendable() == 0 && !engine_.CloseOldest()) break;
+    if (engine_.sendable() == 0 && !engine_.CloseOldest()) {
+      if (batch.records.count != 1 || !MakeRoomForLine(batch)) break;
+      continue;
+    }
     status = Run([&] { return HasRoom(batch) || engine_.sendable() == 0; }, deadline);
     if (!status.ok()) break;
   }
@@ -170,9 +174,16 @@ CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
       .code = CallCode::kResourceExhausted,
       .message =
           "the queue has no room for " + Plural(batch.records.count, "record") + " beside " + Plural(pending(), "pending one") +
-          (folding ? ", lines of a document that is still being folded; raise queue.max_records and queue.max_bytes, or flush "
-                     "where the document is complete"
+          (folding ? ", lines of a document that is still being folded; write its lines in smaller batches, or raise "
+                     "queue.max_records and queue.max_bytes"
                    : "; poll, then write the batch again")};
+}
+
+bool Destination::MakeRoomForLine(const HostBatch& batch) {
+  const std::string why = "it has more lines than fit into the queue (queue.max_records " +
+                          std::to_string(config_.queue.max_records) + ", queue.max_bytes " +
+                          std::to_string(config_.queue.max_bytes) + "); raise them";
+  return engine_.MakeRoomForLine(batch.records, parts_.clock->Wall(), why);
 }
 
 // Recover tries once more where the work was stopped before: a probe that is due may find the service back.
@@ -193,7 +204,7 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   if (runner_.TakeCancel()) return Cancelled();
   const Deadline deadline = DeadlineIn(timeout_ms);
   if (CallStatus s = Recover(deadline); !s.ok()) return s;
-  if (CallStatus s = MakeRoom(batch, deadline); !s.ok()) return s;
+  if (CallStatus s = MakeRoom(routed, deadline); !s.ok()) return s;
   routed.records.first_id = next_position_;
   engine_.Accept(routed.records, parts_.clock->Now(), parts_.clock->Wall());
   next_position_ += batch.records.count;

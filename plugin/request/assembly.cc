@@ -262,7 +262,6 @@ absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name)
     } else {
       return Wrong("attribute \"" + path.text() + "\" must be a text or number, since it names the record");
     }
-    if (by_.size() > 1) name->push_back('\0');
   }
   return absl::OkStatus();
 }

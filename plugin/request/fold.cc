@@ -6,6 +6,8 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/hash/hash.h"
+#include "absl/strings/match.h"
+#include "inflow/record/white_space.h"
 #include "inflow/request/grouper.h"
 
 namespace inflow {
@@ -19,23 +21,40 @@ std::string NamesOf(const std::vector<std::string>& attributes) {
   return names;
 }
 
-uint64_t HashOf(const std::string& name) {
-  const auto hash = static_cast<uint64_t>(absl::HashOf(absl::string_view(name.data(), name.size())));
+constexpr char kUnread[] = "a record beside its lines could not be read, and may be one of them";
+constexpr char kDocumentRefused[] = "its document was refused: ";
+
+uint64_t HashOf(const Route& route, const std::string& name) {
+  const auto hash = static_cast<uint64_t>(absl::HashOf(&route, absl::string_view(name.data(), name.size())));
   return hash == 0 ? 1 : hash;
 }
 
-// Difference returns an attribute whose values differ between two objects; "" where none does, whatever their order.
-std::string Difference(std::string_view one, std::string_view other) {
+bool AreTheSame(const Member& one, const Member& other, bool trimmed) {
+  if (one.value == other.value) return true;
+  if (!trimmed || one.type != JsonType::kString || other.type != JsonType::kString) return false;
+  std::string a;
+  std::string b;
+  Unescape(one.value.substr(1, one.value.size() - 2), &a);
+  Unescape(other.value.substr(1, other.value.size() - 2), &b);
+  return WithoutOuterSpace(a) == WithoutOuterSpace(b);
+}
+
+// Difference returns an attribute whose values differ between two objects; "" where none does, whatever their order. Those of
+// `by` are compared as they name the document.
+std::string Difference(std::string_view one, std::string_view other, const std::vector<std::string>& by) {
   if (one == other) return "";
   RecordIndex a;
   RecordIndex b;
   if (!WalkRecord(one, &a).ok() || !WalkRecord(other, &b).ok()) return "";
   std::string name;
+  const auto names = [&name](const std::string& attribute) {
+    return absl::EqualsIgnoreCase(absl::string_view(attribute), absl::string_view(name));
+  };
   for (const auto& [from, to] : {std::pair(&a, &b), std::pair(&b, &a)}) {
     for (const Member& member : from->members) {
       Unescape(member.key, &name);
       const Member* same = to->Find(name);
-      if (same == nullptr || same->value != member.value) return name;
+      if (same == nullptr || !AreTheSame(*same, member, std::any_of(by.begin(), by.end(), names))) return name;
       name.clear();
     }
   }
@@ -44,54 +63,87 @@ std::string Difference(std::string_view one, std::string_view other) {
 
 }  // namespace
 
+std::string Grouper::LateMessage(const Route& route, bool sent) {
+  const std::string by = NamesOf(route.batching().by);
+  return "it comes late: the document of this " + by + " was closed before" +
+         (sent ? " and may have been sent, and writing it again would replace its lines" : ", and none of its lines is sent") +
+         "; sort the input by " + by;
+}
+
 absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   Fold& fold = folds_[&route];
-  absl::Status mapped = route.Map(input, &record_);
-  if (!mapped.ok()) {
-    // The document that the line belongs to can still be told by the record itself.
-    record_.index = record_.source;
-    if (!EnterDocument(route, &fold).ok()) return mapped;
-  } else if (absl::Status s = EnterDocument(route, &fold); !s.ok()) {
-    return s;
+  name_.clear();
+  absl::Status status = route.Read(input.record, &record_);
+  if (status.ok()) status = route.AppendDocumentName(record_, input.accepted_at, &name_);
+  if (!status.ok()) {
+    Unread(&fold);
+    return status;
   }
-  Fold::Document& document = fold.present;
-  if (document.refused) return Wrong("its document was refused: " + *document.refused);
-  absl::Status status = mapped.ok() ? AppendLine(route, input, id, now, &fold) : mapped;
-  if (status.ok()) return status;
-  document.refused = std::make_shared<const std::string>(status.message());
-  if (document.group != nullptr) {
-    document.group->open->refused = std::make_shared<const std::string>("its document was refused: " + *document.refused);
+  if (absl::Status s = EnterDocument(route, &fold); !s.ok()) return s;
+  Fold::Document& document = fold.present.open;
+  status = route.MapRead(input.accepted_at, &record_);
+  if (status.ok()) status = document.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &document);
+  if (document.refused) {
+    line_.sound = status.ok();
+    return status.ok() ? Wrong(kDocumentRefused + *document.refused) : status;
   }
+  if (!status.ok()) RefuseOpen(&document, std::string(status.message()));
   return status;
 }
 
-// EnterDocument makes the document that the record names the present one. InvalidArgument where it names none, or one that is
-// over.
-absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
-  const std::vector<std::string>& by = route.batching().by;
-  if (record_.index == nullptr) return Wrong("the record is no object, and lines are told by " + NamesOf(by));
-  std::string text;
-  if (absl::Status s = route.assembly().AppendName(record_, &text); !s.ok()) return s;
-  const uint64_t name = HashOf(text);
-  if (name == fold->present.name) return absl::OkStatus();
-  if (fold->begun.contains(name)) {
-    return Wrong("it comes late: the document of this " + NamesOf(by) +
-                 " was closed when another began, and writing it again would replace its lines; sort the input by " +
-                 NamesOf(by));
+void Grouper::AddUnread(const Route& route) {
+  line_ = LineFacts();
+  if (route.folds()) Unread(&folds_[&route]);
+}
+
+void Grouper::Unread(Fold* fold) {
+  Fold::State& present = fold->present;
+  present.unread = true;
+  if (present.open.number == 0) {
+    line_.spoils = present.closed.number;
+    line_.name = present.closed.name;
+  } else if (!present.open.refused) {
+    RefuseOpen(&present.open, kUnread);
   }
-  fold->fresh.push_back(name);
-  fold->begun.insert(name);
-  if (fold->present.group != nullptr) EndDocument(fold->present.group);
-  fold->present = {nullptr, name, nullptr};
+}
+
+void Grouper::RefuseOpen(Fold::Document* document, std::string_view why) {
+  documents_.Set(document->number, DocumentMemory::kRefused);
+  document->refused = std::make_shared<const std::string>(why);
+  if (document->group == nullptr) return;
+  document->group->open->refused = std::make_shared<const std::string>(kDocumentRefused + *document->refused);
+}
+
+// EnterDocument makes the document that name_ names the open one. InvalidArgument where that one was closed.
+absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
+  Fold::State& present = fold->present;
+  const bool unread = std::exchange(present.unread, false);
+  if (present.open.number == 0 || *present.open.name != name_) {
+    const uint64_t hash = HashOf(route, name_);
+    if (const uint64_t number = documents_.Find(hash); number != 0) {
+      line_.document = line_.spoils = number;
+      line_.late = true;
+      line_.name = std::make_shared<const std::string>(name_);
+      return Wrong(LateMessage(route, /*sent=*/true));
+    }
+    CloseOpen(fold);
+    present.closed = {};
+    present.open.name = std::make_shared<const std::string>(name_);
+    present.open.number = documents_.Begin(hash);
+  }
+  fold->named = true;
+  line_.document = present.open.number;
+  if (unread && !present.open.refused) RefuseOpen(&present.open, kUnread);
   return absl::OkStatus();
 }
 
-absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold) {
+absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now,
+                                 Fold::Document* document) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   std::string target = TargetName(target_);
-  Group* group = fold->present.group;
+  Group* group = document->group;
   if (group == nullptr) {
     absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
     if (!frame.ok()) return frame.status();
@@ -100,18 +152,23 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
     if (!bare.ok()) return bare.status();
     group = Open(route, std::move(target), *std::move(frame), now);
     group->open->bare = *std::move(bare);
+    group->open->number = document->number;
     group->open->document = std::move(attributes);
-    fold->present.group = group;
+    document->group = group;
   } else if (group->open->name != target) {
     return Wrong("its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
-    const std::string name = Difference(group->open->document, attributes);
+    const std::string name = Difference(group->open->document, attributes, route.batching().by);
     if (!name.empty()) {
       return Wrong(
           "attribute \"" + name +
           "\" differs from the document's first line; correct it, name it in line_attributes, or set on_conflict to \"first\"");
     }
   }
+  return PushLine(route, input, id, group);
+}
+
+absl::Status Grouper::PushLine(const Route& route, const RenderInput& input, uint64_t id, Group* group) {
   const Frame& frame = *group->frame;
   const size_t end = group->body.size();
   absl::Status status;
@@ -135,6 +192,30 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   if (!group->records.empty()) facts.key = 0;  // the document's, once
   Push(group, id, facts);
   return absl::OkStatus();
+}
+
+// CheckLine tells whether a line of a refused document is wrong itself.
+absl::Status Grouper::CheckLine(const Route& route, const RenderInput& input) {
+  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  std::string attributes;
+  if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
+  const absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
+  if (!frame.ok()) return frame.status();
+  std::string line;
+  return record_.blank_line ? absl::OkStatus() : route.AppendItem(input, &record_, **frame, 0, &line);
+}
+
+// CloseOpen ends the document that is open, if one is.
+void Grouper::CloseOpen(Fold* fold) {
+  Fold::State& present = fold->present;
+  present.unread = false;
+  if (present.open.number == 0) return;
+  if (present.open.group != nullptr) {
+    fold->ended.push_back(present.open.group);
+    EndDocument(present.open.group);
+  }
+  present.closed = std::exchange(present.open, {});
+  present.closed.group = nullptr;
 }
 
 void Grouper::EndDocument(Group* document) noexcept {
@@ -188,7 +269,10 @@ void Grouper::Pack(Group* document) {
   pack->body.reserve(end + frame.separator.size() + body.size() + ending.size() + frame.suffix.size());
   if (records > 0) pack->body.append(frame.separator);
   pack->body.append(body).append(ending);
-  for (const GroupedRecord& record : document->records) pack->records.push_back({record.id, record.key, pack->body.size()});
+  for (GroupedRecord record : document->records) {
+    record.end = pack->body.size();
+    pack->records.push_back(record);
+  }
   touched_.push_back(pack);
   std::move(undo).Cancel();
   pack->idempotent = pack->idempotent && document->idempotent;
@@ -211,35 +295,90 @@ void Grouper::CommitFolds() noexcept {
     }
   }
   for (auto& [route, fold] : folds_) {
-    Fold::Document& document = fold.present;
+    Fold::Document& document = fold.present.open;
     if (document.refused && document.group != nullptr) {
       if (last_ == document.group) last_ = nullptr;
       refused_.splice(refused_.end(), open_, document.group->open->self);
       document.group = nullptr;
     }
-    fold.committed = document;
-    fold.fresh.clear();
+    fold.committed = fold.present;
+    fold.ended.clear();
+    fold.named = false;
   }
 }
 
 // RollbackFolds opens again what was ended or refused since the last Commit; the records go like those of other groups.
 void Grouper::RollbackFolds() noexcept {
+  for (auto& [route, fold] : folds_) fold.ended.clear();
   for (auto at = complete_.begin(); at != complete_.end();) {
     const auto next = std::next(at);
     Group* document = at->get();
+    Fold& fold = folds_.find(document->route)->second;
     document->open->refused = nullptr;
     document->open->packed = false;
     // What CloseAll has ended stays so, although there was no memory to pack it.
-    const bool ended_before = document->committed > 0 && folds_.find(document->route)->second.committed.group != document;
-    if (!ended_before) open_.splice(open_.end(), complete_, at);
+    const bool ended_before = document->committed > 0 && fold.committed.open.group != document;
+    if (ended_before) {
+      fold.ended.push_back(document);  // where it stood before, so there is room
+    } else {
+      open_.splice(open_.end(), complete_, at);
+    }
     at = next;
   }
   for (auto& [route, fold] : folds_) {
-    if (fold.present.group != nullptr) fold.present.group->open->refused = nullptr;
+    if (fold.present.open.group != nullptr) fold.present.open.group->open->refused = nullptr;
     fold.present = fold.committed;
-    for (const uint64_t name : fold.fresh) fold.begun.erase(name);
-    fold.fresh.clear();
+    fold.named = false;
   }
+}
+
+bool Grouper::EndOpen(const Route& route, const RenderInput& input) {
+  const auto fold = folds_.find(&route);
+  if (fold == folds_.end() || fold->second.present.open.group == nullptr) return false;
+  name_.clear();
+  if (!route.Read(input.record, &record_).ok() || !route.AppendDocumentName(record_, input.accepted_at, &name_).ok()) return false;
+  if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0) return false;
+  CloseOpen(&fold->second);
+  return true;
+}
+
+bool Grouper::RefuseLargest(std::string_view why) {
+  Fold::Document* largest = nullptr;
+  for (auto& [route, fold] : folds_) {
+    Fold::Document& open = fold.present.open;
+    if (open.group == nullptr || open.refused) continue;
+    if (largest == nullptr || open.group->records.size() > largest->group->records.size()) largest = &open;
+  }
+  if (largest == nullptr) return false;
+  RefuseOpen(largest, why);
+  return true;
+}
+
+bool Grouper::RefuseEnded(const Route& route, uint64_t document, std::shared_ptr<const std::string> why) {
+  const std::vector<Group*>& ended = folds_[&route].ended;
+  const auto found = std::lower_bound(ended.begin(), ended.end(), document,
+                                      [](const Group* group, uint64_t number) { return group->open->number < number; });
+  if (found == ended.end() || (*found)->open->number != document || (*found)->open->packed) return false;
+  (*found)->open->refused = std::move(why);
+  return true;
+}
+
+Group* Grouper::FindPacked(const Route& route, uint64_t document) {
+  for (const Groups* groups : {&open_, &closed_}) {
+    for (const std::unique_ptr<Group>& group : *groups) {
+      const bool packs = group->route == &route && group->of_documents;
+      if (packs && group->FindDocument(document) < group->records.size()) return group.get();
+    }
+  }
+  return nullptr;
+}
+
+void Grouper::Unpack(Group* pack, uint64_t document) noexcept {
+  const size_t first = pack->FindDocument(document);
+  if (first == 0 && pack->ItemEnd(0) == pack->records.size()) return Forget(*pack);
+  pack->open->keys.erase(pack->records[first].key);
+  pack->RemoveDocument(first);
+  pack->open->committed_documents = --pack->open->documents;
 }
 
 }  // namespace inflow

@@ -28,7 +28,10 @@ std::unique_ptr<Group> Part(const Group& group, const std::vector<Item>& items) 
     const size_t place = part->records.size();
     if (place > 0) part->body.append(frame.separator);
     group.route->assembly().AppendMoved(group.RecordBytes(first), frame, first, place, &part->body);
-    for (size_t i = first; i < end; ++i) part->records.push_back({group.records[i].id, group.records[i].key, part->body.size()});
+    for (size_t i = first; i < end; ++i) {
+      part->records.push_back(group.records[i]);
+      part->records.back().end = part->body.size();
+    }
   }
   part->committed = part->records.size();
   part->body.reserve(part->body.size() + frame.suffix.size());
@@ -63,6 +66,24 @@ size_t Group::RecordBytes() const noexcept {
   size_t bytes = 0;
   for (size_t i = 0; i < records.size(); ++i) bytes += RecordBytes(i).size();
   return bytes;
+}
+
+size_t Group::FindDocument(uint64_t number) const {
+  const auto* const found = std::lower_bound(records.begin(), records.end(), number,
+                                             [](const GroupedRecord& record, uint64_t n) { return record.document < n; });
+  const bool here = found != records.end() && found->document == number;
+  return here ? static_cast<size_t>(found - records.begin()) : records.size();
+}
+
+void Group::RemoveDocument(size_t first) noexcept {
+  const size_t end = ItemEnd(first);
+  // With the separator behind it, or the one before it where it is the last.
+  const size_t from = first == 0 ? frame->prefix.size() : records[first - 1].end;
+  const size_t to = first == 0 ? records[first].end + frame->separator.size() : records[first].end;
+  body.erase(from, to - from);
+  records.erase(records.begin() + static_cast<std::ptrdiff_t>(first), records.begin() + static_cast<std::ptrdiff_t>(end));
+  for (size_t i = first; i < records.size(); ++i) records[i].end -= to - from;
+  committed = records.size();
 }
 
 std::pair<std::string_view, std::string_view> Group::Document() const {

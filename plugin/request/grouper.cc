@@ -10,7 +10,7 @@ namespace {
 bool TakesOthers(const Group& group) { return group.of_documents || !group.route->folds(); }
 
 void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
-  group->records.push_back({id, facts.key, group->body.size()});
+  group->records.push_back({id, facts.key, group->body.size(), group->open == nullptr ? 0 : group->open->number});
   group->idempotent = group->idempotent && facts.idempotent;
 }
 
@@ -34,6 +34,7 @@ std::unique_ptr<Group> Grouper::MakeGroup(const Route& route, TimePoint now) {
 }
 
 absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+  line_ = LineFacts();
   if (!route.batching().enabled) return AddAlone(route, input, id, now);
   if (route.folds()) return AddLine(route, input, id, now);
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
@@ -171,10 +172,12 @@ void Grouper::Commit() noexcept {
   touched_.clear();
   uncommitted_bytes_ = 0;
   CommitFolds();
+  documents_.Commit();
 }
 
 void Grouper::Rollback() noexcept {
   RollbackFolds();
+  documents_.Rollback();
   // A record whose rendering was cut short by bad_alloc may have left bytes behind without being counted, or an empty group.
   for (auto at = open_.begin(); at != open_.end();) {
     Group* group = at->get();
@@ -212,11 +215,22 @@ Groups Grouper::Clear() noexcept {
 
 void Grouper::CloseAll() {
   for (auto& [route, fold] : folds_) {
-    if (fold.present.group != nullptr) EndDocument(fold.present.group);
-    fold.present = fold.committed = {};
+    CloseOpen(&fold);
+    fold.committed = fold.present;
   }
   PackDocuments();
   for (auto at = open_.begin(); at != open_.end();) Close(at++);
+}
+
+void Grouper::CloseTouched(const Route& route) {
+  if (const auto fold = folds_.find(&route); fold != folds_.end()) {
+    fold->second.present.unread = false;
+    if (fold->second.named) CloseOpen(&fold->second);
+  }
+  PackDocuments();
+  for (Group* group : touched_) {
+    if (group->route == &route && group->open && TakesOthers(*group)) Close(group->open->self);
+  }
 }
 
 void Grouper::CloseDue(TimePoint now) noexcept {

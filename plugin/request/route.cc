@@ -174,7 +174,7 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   for (const std::string& attribute : route.key) key_.emplace_back(attribute);
   assembly_ = Assembly::Compile(route, scope, faults);
   const bool is_text = route.content_format == ContentFormat::kText;  // the assembly's own
-  if (route.map.empty() && (route.body.empty() || is_text)) return assembly_ != nullptr;
+  if (route.map.empty() && (route.body.empty() || is_text)) return CompileDocumentName(route, scope, faults);
   const bool maps = !route.map.empty();
   absl::StatusOr<BodyMap> map = maps ? BodyMap::Compile(route.map, {route.map_rest, blanks_, batching_.line_attributes}, scope)
                                      : BodyMap::CompileBody(route.body, scope, blanks_);
@@ -184,7 +184,18 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   }
   map_ = *std::move(map);
   body_ = !maps;
-  return assembly_ != nullptr;
+  return CompileDocumentName(route, scope, faults);
+}
+
+bool Route::CompileDocumentName(const RouteConfig& route, const TemplateScope& scope, std::vector<Fault>* faults) {
+  if (assembly_ == nullptr || !folds()) return assembly_ != nullptr;
+  absl::StatusOr<DocumentName> name = DocumentName::Compile(route, scope);
+  if (!name.ok()) {
+    AddFault(route, "/batching/by", name.status(), faults);
+    return false;
+  }
+  document_name_ = *std::move(name);
+  return true;
 }
 
 absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
@@ -234,22 +245,33 @@ HeaderLines Route::Headers(const RenderedTarget& target) const {
   return lines;
 }
 
+absl::Status Route::Read(const RecordIndex& index, MappedRecord* record) const {
+  record->source = &index;
+  if (!identity_) return absl::OkStatus();
+  record->trimmed.clear();
+  if (!identity_->TrimsText(index, &record->trimmed)) return absl::OkStatus();
+  if (absl::Status s = WalkRecord(record->trimmed, &record->trimmed_own); !s.ok()) return s;
+  record->source = &record->trimmed_own;
+  return absl::OkStatus();
+}
+
+absl::Status Route::AppendDocumentName(const MappedRecord& record, WallMillis accepted_at, std::string* name) const {
+  return document_name_->Append({*record.source, accepted_at}, name);
+}
+
 absl::Status Route::Map(const RenderInput& input, MappedRecord* record) const {
-  record->source = &input.record;
-  if (identity_) {
-    record->trimmed.clear();
-    if (identity_->TrimsText(input.record, &record->trimmed)) {
-      if (absl::Status s = WalkRecord(record->trimmed, &record->trimmed_own); !s.ok()) return s;
-      record->source = &record->trimmed_own;
-    }
-  }
+  if (absl::Status s = Read(input.record, record); !s.ok()) return s;
+  return MapRead(input.accepted_at, record);
+}
+
+absl::Status Route::MapRead(WallMillis accepted_at, MappedRecord* record) const {
   record->index = record->source;
   record->value = record->source->object;
   record->notes.clear();
   if (map_) {
     record->text.clear();
     record->spans.clear();
-    const RenderInput mapped{*record->source, input.accepted_at};
+    const RenderInput mapped{*record->source, accepted_at};
     if (absl::Status s = map_->Append(mapped, &record->text, &record->line, values_ ? &record->spans : nullptr); !s.ok())
       return s;
     record->value = record->text;

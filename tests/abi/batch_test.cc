@@ -68,6 +68,13 @@ TEST_F(Batch, UnknownFormatIsRefused) {
   }
 }
 
+TEST_F(Batch, UnknownFlagsAreRefused) {
+  for (uint32_t flags : {2u, 3u, 0x80000000u}) {
+    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->flags = flags; }), "flags");
+  }
+  ExpectRefused(Write({0, 12, 24}, [](destination_batch* batch) { batch->reserved = 1; }), "reserved");
+}
+
 TEST_F(Batch, OffsetsThatDescendAreRefused) {
   ExpectRefused(Write({0, 12, 11}), "offset");
   ExpectRefused(Write({12, 0, 24}), "offset");
@@ -173,9 +180,45 @@ TEST_F(Batch, RecordsThatCannotBeSentAreRejectedAndTheOthersGoOn) {
     EXPECT_EQ(item.http_status, good ? 200 : 0) << item.id;
     EXPECT_EQ(item.attempts, good ? 1u : 0u) << item.id;
   }
+  const auto empty = std::find_if(settled.items.begin(), settled.items.end(), [](const Item& item) { return item.id == 1; });
+  EXPECT_EQ(empty->message, "the host could not read this record, and handed over an empty one in its place");
   EXPECT_EQ(service_.arrivals().size(), 2u);
   EXPECT_EQ(settled.summary.delivered, 2u);
   EXPECT_EQ(settled.summary.rejected, 7u);
+}
+
+TEST_F(Batch, MayCloseItsGroups) {
+  Configure(R"("batching":{"enabled":true,"size":100})");
+  const Settled settled = Write({0, 12, 24}, [](destination_batch* batch) { batch->flags = DESTINATION_BATCH_CLOSE; });
+  EXPECT_EQ(settled.outcomes(), std::vector<destination_outcome>(2, DESTINATION_DELIVERED));
+  EXPECT_EQ(settled.items[0].document, 0u);
+  ASSERT_EQ(service_.arrivals().size(), 1u);
+}
+
+// Folded lists "id outcome document flags" of each line.
+std::vector<std::string> Folded(const Settled& settled) {
+  std::vector<std::string> lines;
+  for (const Item& item : settled.items) {
+    lines.push_back(std::to_string(item.id) + " " + destination_outcome_name(item.outcome) + " " + std::to_string(item.document) +
+                    " " + std::to_string(item.flags));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+TEST_F(Batch, LinesTellOfTheirDocument) {
+  Configure(R"("batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":["name"]})");
+  // The first document is whole; an empty record spoils the second and the third.
+  Records records({R"({"no":1,"name":"a"})", R"({"no":1,"name":"b"})", R"({"no":2,"name":"c"})", "", R"({"no":3,"name":"d"})",
+                   R"({"no":3,"name":[})"});
+  records.batch()->flags = DESTINATION_BATCH_CLOSE;
+  EXPECT_EQ(Folded(handle_.Write(records)), (std::vector<std::string>{"0 DELIVERED 1 0", "1 DELIVERED 1 0", "2 REJECTED 2 8",
+                                                                      "3 REJECTED 0 0", "4 REJECTED 3 8", "5 REJECTED 0 0"}));
+  Records late({R"({"no":1,"name":"e"})", R"({"no":2,"name":"f"})"});
+  EXPECT_EQ(Folded(handle_.Write(late)), (std::vector<std::string>{"6 REJECTED 1 20", "7 REJECTED 2 4"}));
+  EXPECT_EQ(handle_.Stats().warnings, 1u);
+  ASSERT_EQ(service_.arrivals().size(), 1u);
+  EXPECT_EQ(service_.arrivals()[0].body, R"({"no":1,"lines":[{"name":"a"},{"name":"b"}]})");
 }
 
 TEST_F(Batch, TheBytesMayGoAwayAfterTheCall) {

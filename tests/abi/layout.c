@@ -24,7 +24,7 @@ AT(destination_host, reserved, 4);
 AT(destination_host, ctx, 8);
 AT(destination_host, log, 16);
 
-SIZE(destination_batch, 80);
+SIZE(destination_batch, 88);
 AT(destination_batch, struct_size, 0);
 AT(destination_batch, format, 4);
 AT(destination_batch, data, 8);
@@ -36,8 +36,10 @@ AT(destination_batch, route, 48);
 AT(destination_batch, route_len, 56);
 AT(destination_batch, token, 64);
 AT(destination_batch, token_len, 72);
+AT(destination_batch, flags, 80);
+AT(destination_batch, reserved, 84);
 
-SIZE(destination_item, 64);
+SIZE(destination_item, 72);
 AT(destination_item, id, 0);
 AT(destination_item, outcome, 8);
 AT(destination_item, http_status, 12);
@@ -48,6 +50,7 @@ AT(destination_item, message, 32);
 AT(destination_item, message_len, 40);
 AT(destination_item, response, 48);
 AT(destination_item, response_len, 56);
+AT(destination_item, document, 64);
 
 SIZE(destination_summary, 88);
 AT(destination_summary, struct_size, 0);
@@ -155,5 +158,9 @@ NUMBER(DESTINATION_LOG_INFO, 3);
 NUMBER(DESTINATION_LOG_DEBUG, 4);
 NUMBER(DESTINATION_FORMAT_JSON, 1);
 NUMBER(DESTINATION_FLAG_ADOPTED, 1);
+NUMBER(DESTINATION_BATCH_CLOSE, 1);
 NUMBER(DESTINATION_FLAG_REPEATED, 2);
+NUMBER(DESTINATION_FLAG_LATE, 4);
+NUMBER(DESTINATION_FLAG_SOUND, 8);
+NUMBER(DESTINATION_FLAG_SENT, 16);
 NUMBER(DESTINATION_MAX_WINDOWS, 8);

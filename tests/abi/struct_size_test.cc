@@ -94,6 +94,13 @@ TEST_F(Writing, BatchThatEndsBeforeItsCountHasNoRecords) {
   EXPECT_FALSE(settled.has_result);
 }
 
+TEST_F(Writing, BatchThatEndsBeforeItsFlagsHasNone) {
+  ASSERT_EQ(handle_.Configure(ConfigFor(service_.base_url(), R"("batching":{"enabled":true})")).status, DESTINATION_OK);
+  records_.batch()->flags = DESTINATION_BATCH_CLOSE;
+  EXPECT_FALSE(Write(Sized(*records_.batch(), offsetof(destination_batch, flags)).get()).has_result) << "the group stays open";
+  EXPECT_EQ(Write(Sized(*records_.batch(), offsetof(destination_batch, reserved)).get()).items.size(), 4u);
+}
+
 TEST_F(Writing, LongerBatchIsTakenWhereTheTailIsZero) {
   for (size_t size : {sizeof(destination_batch) + 1, sizeof(destination_batch) + 64}) {
     Sized sized(*records_.batch(), size);

@@ -21,6 +21,7 @@ size_t UseAll(const std::string& path) {
   batch.Add(R"({"name":"Bolt"})", 7);
   batch.set_route("orders");
   batch.set_token("t");
+  batch.set_flags(DESTINATION_BATCH_CLOSE);
   Result result;
   for (const Error& error :
        {destination.Configure("{}"), destination.SetActive(true), destination.Check(kNoWait, &buffer),

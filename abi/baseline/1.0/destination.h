@@ -105,9 +105,18 @@ typedef int32_t destination_outcome;
 /* Record formats of destination_batch.format. */
 #define DESTINATION_FORMAT_JSON ((uint32_t)1) /* each record is one JSON object, RFC 8259 */
 
-/* Flags of destination_item.flags; both need a journal. */
-#define DESTINATION_FLAG_ADOPTED  ((uint32_t)1) /* accepted in an earlier session */
-#define DESTINATION_FLAG_REPEATED ((uint32_t)2) /* listed before, in a result that was never taken */
+/* Flags of destination_batch.flags. */
+/* The groups that the batch's records come to are closed behind the last of them, folded documents included: the host promises
+ * that these are complete. What is written after it waits for nothing of the batch. */
+#define DESTINATION_BATCH_CLOSE ((uint32_t)1)
+
+/* Flags of destination_item.flags. The first two need a journal, the others stand with REJECTED lines of folded documents. */
+#define DESTINATION_FLAG_ADOPTED  ((uint32_t)1)  /* accepted in an earlier session */
+#define DESTINATION_FLAG_REPEATED ((uint32_t)2)  /* listed before, in a result that was never taken */
+#define DESTINATION_FLAG_LATE     ((uint32_t)4)  /* its document was closed before it came */
+#define DESTINATION_FLAG_SOUND    ((uint32_t)8)  /* refused for the sake of its document alone: nothing is wrong with the line */
+#define DESTINATION_FLAG_SENT     ((uint32_t)16) /* with LATE: its document was sent, or may have been; written alone, the line would
+                                                  * replace that one's lines */
 
 /* ------------------------------------------------------------------------------------------------------- types */
 
@@ -132,7 +141,9 @@ typedef struct destination_host {
 #define DESTINATION_HOST_INIT {sizeof(destination_host), 0, NULL, NULL}
 
 /* destination_batch: records as one byte block. Record i is data[offsets[i] .. offsets[i+1]); bytes between records do
- * not exist, so separators such as newlines belong to a record and are skipped as white space. */
+ * not exist, so separators such as newlines belong to a record and are skipped as white space. A record of length 0 stands for
+ * one that the host itself could not read: it settles REJECTED, and where lines are folded it refuses the documents that it may
+ * have been a line of. It concerns the batch's route; a host that does not know the record's route writes one to each that folds. */
 typedef struct destination_batch {
   uint32_t struct_size;
   uint32_t format; /* DESTINATION_FORMAT_JSON */
@@ -145,8 +156,10 @@ typedef struct destination_batch {
   size_t route_len;
   const char* token;       /* with a journal: names the batch, so that accepting it twice is harmless */
   size_t token_len;
+  uint32_t flags;          /* DESTINATION_BATCH_* */
+  uint32_t reserved;       /* zero */
 } destination_batch;
-#define DESTINATION_BATCH_INIT {sizeof(destination_batch), DESTINATION_FORMAT_JSON, NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0}
+#define DESTINATION_BATCH_INIT {sizeof(destination_batch), DESTINATION_FORMAT_JSON, NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, 0, 0}
 
 /* destination_item: one settled record. Items are walked by the stride that destination_result_items gives, so that
  * later versions can append fields. Strings are borrowed from the result. */
@@ -161,6 +174,8 @@ typedef struct destination_item {
   size_t message_len;
   const char* response; /* the answer's body with "capture_responses": true, else empty */
   size_t response_len;
+  uint64_t document;    /* the folded document that it is a line of, counted from 1 in the order in which they began; 0 where it
+                         * is none, or nobody can tell of which */
 } destination_item;
 
 /* destination_summary: a result in numbers, and what stopped the work. */
@@ -281,8 +296,9 @@ DESTINATION_API destination_status DESTINATION_CALL destination_send_test(destin
 
 /* destination_write_batch: accepts all records or none, then sends what is due and waits at most timeout_ms (0 never, -1 no
  * limit) until everything sendable has settled. Records of an open group stay pending. A record that cannot be sent
- * settles REJECTED and the others go on. Without room the oldest open group is sent first and room is waited for; still none:
- * RESOURCE_EXHAUSTED. A batch that is larger than the whole queue: INVALID_ARGUMENT. A status other than OK means
+ * settles REJECTED and the others go on, but those of its folded document: that is refused whole, also where it waits to be sent.
+ * Without room the oldest open group is sent first and room is waited for; still none:
+ * RESOURCE_EXHAUSTED. Where only folded documents that are still open hold the queue, a batch of one line refuses the largest. A batch that is larger than the whole queue: INVALID_ARGUMENT. A status other than OK means
  * that nothing was accepted: INVALID_STATE (inactive), AUTH, CONFIG, UNAVAILABLE, RATE_LIMITED (what stopped the work
  * before is still so), CANCELLED, RESOURCE_EXHAUSTED. *result is set on every status, NULL if nothing settled and nothing
  * stopped the work; where `result` itself is NULL, the outcomes come with the next call that has one. [serial C] */
@@ -297,7 +313,8 @@ DESTINATION_API destination_status DESTINATION_CALL destination_write_batch(dest
 DESTINATION_API destination_status DESTINATION_CALL destination_poll(destination* handle, int64_t timeout_ms, destination_result** result,
                                                                      destination_error** err) DESTINATION_NOEXCEPT;
 
-/* destination_flush: closes open groups and works until nothing is pending. Statuses as for poll. [serial C] */
+/* destination_flush: closes open groups and works until nothing is pending; folded documents must be complete. Statuses as for
+ * poll. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_flush(destination* handle, int64_t timeout_ms, destination_result** result,
                                                                       destination_error** err) DESTINATION_NOEXCEPT;
 
@@ -320,7 +337,8 @@ DESTINATION_API destination_status DESTINATION_CALL destination_stats(destinatio
 
 /* destination_command: further functions by name, JSON in and out; UNSUPPORTED for a name that the version does not know.
  *   warnings {}   {"warnings":[{"kind","field","records","message"}]}: of the records accepted so far, by field, what the service
- *                 takes with 200 and still may lose. At most 200 fields are named; destination_stats counts all.
+ *                 takes with 200 and still may lose; and the folded documents ("sent_document", "field" is the name) that were
+ *                 sent before a line of theirs came. At most 200 fields are named; destination_stats counts all.
  *   columns {"route","columns":["sku"]}   {"missing":[{"name","pointer","needed","message"}]}: attributes that the configuration
  *                 reads of records and that rows under these columns do not have; without a needed one each is refused.
  *   identify {"route","records":[{}]}   {"records":[{"key","name"} or {"refused"}]}: of each record by itself, in order, a hash

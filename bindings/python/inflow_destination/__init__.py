@@ -11,7 +11,7 @@ for item in settled:
 """
 
 from ._batch import Batch, Record
-from ._codes import Outcome, Status
+from ._codes import Flag, Outcome, Status
 from ._destination import Destination
 from ._errors import (
     AuthError,
@@ -43,6 +43,7 @@ __all__ = [
     "ConflictError",
     "Destination",
     "DestinationError",
+    "Flag",
     "InternalError",
     "InvalidArgumentError",
     "InvalidStateError",

@@ -8,6 +8,7 @@ from typing import Any
 
 VERSION = 0x00010000
 FORMAT_JSON = 1
+BATCH_CLOSE = 1
 MAX_WINDOWS = 8
 
 LOG = CFUNCTYPE(None, c_void_p, c_int32, c_char_p, c_void_p, c_size_t)
@@ -30,6 +31,8 @@ class Batch(Structure):
         ("route_len", c_size_t),
         ("token", c_char_p),
         ("token_len", c_size_t),
+        ("flags", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -45,6 +48,7 @@ class Item(Structure):
         ("message_len", c_size_t),
         ("response", c_void_p),
         ("response_len", c_size_t),
+        ("document", c_uint64),
     ]
 
 

@@ -19,7 +19,7 @@ Record = Union[Mapping[str, Any], bytes, bytearray, memoryview, str]
 class Batch:
     """Records in one contiguous block, made once and written as often as wanted.
 
-    data     the records' bytes, each one JSON object
+    data     the records' bytes, each one JSON object, or nothing for one that could not be read
     offsets  record i is data[offsets[i]:offsets[i + 1]], so there is one more of them than of records
     ids      numbers that the results name the records by; by default their positions since the destination's first record
 
@@ -68,7 +68,7 @@ class Batch:
         data, lengths = _join(rows)
         return cls(data, array("Q", accumulate(lengths, initial=0)), ids)
 
-    def view(self, route: str | None, token: str | None) -> _abi.Batch:
+    def view(self, route: str | None, token: str | None, flags: int = 0) -> _abi.Batch:
         """The ABI's struct; valid as long as this Batch."""
         route_bytes = None if route is None else route.encode()
         token_bytes = None if token is None else token.encode()
@@ -84,6 +84,7 @@ class Batch:
             len(route_bytes or b""),
             token_bytes,
             len(token_bytes or b""),
+            flags,
         )
 
 

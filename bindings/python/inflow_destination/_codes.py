@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Any
 
 
@@ -55,3 +55,13 @@ class Outcome(_Code):
     def ok(self) -> bool:
         """The service has what the record says: DELIVERED, UNCHANGED or SUPERSEDED."""
         return self in (Outcome.DELIVERED, Outcome.UNCHANGED, Outcome.SUPERSEDED)
+
+
+class Flag(IntFlag):
+    """What Item.flags says. The first two need a journal, the others stand with rejected lines of folded documents."""
+
+    ADOPTED = 1  #: accepted in an earlier session
+    REPEATED = 2  #: listed before, in a result that was never taken
+    LATE = 4  #: its document was closed before it came
+    SOUND = 8  #: refused for the sake of its document alone
+    SENT = 16  #: with LATE: its document was sent, or may have been; written alone, the line would replace that one's lines

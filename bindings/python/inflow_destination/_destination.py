@@ -194,6 +194,7 @@ class Destination:
         route: str | None = None,
         ids: Iterable[int] | None = None,
         token: str | None = None,
+        close: bool = False,
         timeout: float | None = None,
     ) -> Result:
         """Accepts all records or none, then sends what is due until everything sendable has settled, or the timeout is over.
@@ -202,12 +203,13 @@ class Destination:
                  Table; a Batch
         route    a name under "routes" of the configuration
         ids      numbers that the results name the records by; by default their positions since the destination's first record
+        close    closes the groups that these records come to, folded documents too, which must be complete
 
         Any exception means that nothing was accepted, but for a KeyboardInterrupt and the like (see the class).
         """
         batch = Batch.of(records, ids)
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._write(batch.view(route, token), ms))
+        return self._serially(lambda: self._write(batch.view(route, token, _abi.BATCH_CLOSE if close else 0), ms))
 
     def poll(self, timeout: float | None = None) -> Result:
         """Collects answers and sends what is due; returns as soon as a record has settled or nothing sendable is left."""

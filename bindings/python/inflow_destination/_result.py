@@ -23,10 +23,11 @@ class Item(NamedTuple):
     outcome: Outcome
     http_status: int  #: of the last answer; 0 where there was none
     attempts: int  #: requests that carried it and may have reached the service
-    flags: int
+    flags: int  #: of Flag
     latency_ms: int
     message: str  #: the reason: by which rule it was refused, or the service's words; "" where there is nothing to say
     response: bytes  #: the answer's body with "capture_responses": true, else empty
+    document: int = 0  #: the folded document that it is a line of, from 1; 0 where it is none, or nobody can tell of which
 
     @property
     def ok(self) -> bool:
@@ -126,9 +127,8 @@ class Part:
             return
         block = ctypes.string_at(first, count.value * stride.value)
         at, outcomes = ctypes.string_at, _OUTCOMES
-        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size in _layout(
-            stride.value
-        ).iter_unpack(block):
+        rows = _layout(stride.value).iter_unpack(block)
+        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size, document in rows:
             yield Item(
                 id,
                 outcomes.get(outcome) or Outcome(outcome),
@@ -138,6 +138,7 @@ class Part:
                 latency_ms,
                 at(message, length).decode(errors="replace") if length else "",
                 at(response, size) if size else b"",
+                document,
             )
 
 

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from inflow_destination import Outcome, Status, _abi
+from inflow_destination import Flag, Outcome, Status, _abi
 
 STRUCTS = {
     "destination_host": _abi.Host,
@@ -26,6 +26,7 @@ def from_c(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What a C program prints of them: "NAME VALUE" a line."""
     folder = tmp_path_factory.mktemp("layout")
     values = [f"DESTINATION_{code.name}" for code in (*Status, *Outcome)]
+    values += [f"DESTINATION_FLAG_{flag.name}" for flag in Flag] + ["DESTINATION_BATCH_CLOSE"]
     values += ["DESTINATION_ABI_VERSION", "DESTINATION_FORMAT_JSON", "DESTINATION_MAX_WINDOWS", "sizeof(destination_api)"]
     for name, struct in STRUCTS.items():
         values.append(f"sizeof({name})")
@@ -41,6 +42,7 @@ def from_c(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def test_layouts_and_numbers_are_those_of_the_header(from_c: list[str]) -> None:
     ours = [f"DESTINATION_{code.name} {int(code)}" for code in (*Status, *Outcome)]
+    ours += [f"DESTINATION_FLAG_{flag.name} {int(flag)}" for flag in Flag] + [f"DESTINATION_BATCH_CLOSE {_abi.BATCH_CLOSE}"]
     ours += [f"DESTINATION_ABI_VERSION {_abi.VERSION}", f"DESTINATION_FORMAT_JSON {_abi.FORMAT_JSON}"]
     ours += [f"DESTINATION_MAX_WINDOWS {_abi.MAX_WINDOWS}", f"sizeof(destination_api) {_abi.API_SIZE}"]
     for name, struct in STRUCTS.items():

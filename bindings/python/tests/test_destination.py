@@ -19,6 +19,7 @@ from inflow_destination import (
     ConflictError,
     Destination,
     DestinationError,
+    Flag,
     InvalidArgumentError,
     InvalidStateError,
     Item,
@@ -60,6 +61,25 @@ def test_open_groups_wait_for_flush(make, service):
     assert writer.flush().summary.delivered == 2
     assert service.bodies == ['[{"n":1},{"n":2}]']
     assert (writer.stats().pending, writer.stats().requests, writer.stats().windows[0].requests) == (0, 1, 1_000_000)
+
+
+def test_a_write_may_close_its_groups(make, service):
+    writer = make(batching={"enabled": True, "size": 100})
+    assert writer.write([{"n": 1}, {"n": 2}], close=True).summary.delivered == 2
+
+
+def test_lines_tell_of_their_document(make, service):
+    writer = make(batching={"enabled": True, "algorithm": "fold", "by": ["no"], "line_attributes": ["q"]})
+    lines = [b'{"no":1,"q":1}', b'{"no":2,"q":2}', b"", b'{"no":3,"q":3}']
+    told = {item.id: (item.outcome.name, item.document, Flag(item.flags)) for item in writer.write(lines, close=True)}
+    assert told == {
+        0: ("DELIVERED", 1, Flag(0)),
+        1: ("REJECTED", 2, Flag.SOUND),
+        2: ("REJECTED", 0, Flag(0)),
+        3: ("REJECTED", 3, Flag.SOUND),
+    }
+    (late,) = writer.write([b'{"no":1,"q":4}'])
+    assert (late.document, Flag(late.flags)) == (1, Flag.LATE | Flag.SENT)
 
 
 def test_poll_and_timeouts(destination, service):

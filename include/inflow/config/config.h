@@ -162,6 +162,10 @@ struct QueueConfig {
   size_t max_bytes = 67'108'864;
 };
 
+struct FoldConfig {
+  size_t remember = 100'000;  // documents, so that their late lines are known
+};
+
 struct LimitsConfig {
   Duration timeout = std::chrono::milliseconds(30'000);
   Duration connect_timeout = std::chrono::milliseconds(10'000);
@@ -193,6 +197,7 @@ struct Config {
   RateLimitConfig rate_limit;
   RetryConfig retry;
   QueueConfig queue;
+  FoldConfig fold;
   LimitsConfig limits;
   std::string ca_file;
   std::string proxy;

@@ -17,6 +17,7 @@
 #define INFLOW_DELIVERY_ENGINE_H_
 
 #include <array>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct EngineOptions {
   RetryConfig retry;
   size_t max_in_flight = 4;
   size_t max_record_bytes = 16u << 20;
+  size_t remembered_documents = 100'000;
   bool capture_responses = false;
 };
 
@@ -53,6 +55,7 @@ struct IncomingBatch {
   size_t count = 0;
   const uint64_t* ids = nullptr;  // null: first_id, first_id + 1 …
   uint64_t first_id = 0;
+  bool close = false;  // the groups that its records come to are closed behind the last one
 };
 
 struct Action {
@@ -89,8 +92,8 @@ class Engine {
   // ForgetRoutes drops what was learned of routes that are about to go; only while nothing is pending.
   void ForgetRoutes();
 
-  // Accept takes every record of the batch; the ones that cannot be sent settle REJECTED at once. On std::bad_alloc nothing was
-  // accepted.
+  // Accept takes every record of the batch; the ones that cannot be sent settle REJECTED at once. An empty record stands for one
+  // that the host could not read. On std::bad_alloc nothing was accepted.
   void Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
 
   Action Next(TimePoint now);
@@ -107,7 +110,10 @@ class Engine {
   void AbandonProbe();  // forgets a probe that has not started
 
   void CloseAll();     // every open group may go
-  bool CloseOldest();  // false where no group is open
+  bool CloseOldest();  // false where no group is open, or only folded documents
+  // MakeRoomForLine gets rid of a folded document where only such hold the queue: it ends the open one where this batch of one
+  // record begins another, and else refuses the largest, which can never be sent whole. False where none is open.
+  bool MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why);
   void SetPaused(bool paused) { paused_ = paused; }
   bool paused() const { return paused_; }
   // ClearStop ends AUTH and CONFIG.
@@ -151,6 +157,25 @@ class Engine {
   void Enqueue();
   void SettleRefused() noexcept;
   void ReserveSettled(size_t more);
+  absl::Status ReadRecord(std::string_view record);
+  Settled Refuse(const Route& route, std::string_view why);
+
+  // spoilt.cc
+  struct Withdrawal {
+    const Route* route;
+    uint64_t document;
+    SharedText why;
+  };
+  bool Spoil(const Route& route, const LineFacts& line);
+  bool WasSent(const Request& request) const;
+  void Withdraw() noexcept;
+  void WithdrawRequest(Request* request, const Settled& like) noexcept;
+  Requests* ListOf(const Request& request) noexcept;
+  Request* CarrierOf(uint64_t document) const;
+  void SetCarrier(uint64_t document, Request* request) noexcept;
+  void ReserveCarriers();
+  void Carry(Request* request) noexcept;
+  void SettleDocument(uint64_t document, Outcome outcome, bool maybe_applied) noexcept;
 
   // outcome.cc
   void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
@@ -189,7 +214,7 @@ class Engine {
   // Settle settles the request's records with one outcome, but those that the answer itself names, which are REJECTED.
   void Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors = {}) noexcept;
   void SettleRecords(const Request& request, const Settled& like) noexcept;
-  void SettleRecord(const Group& group, size_t i, const Settled& like) noexcept;
+  void SettleRecord(const Group& group, size_t i, const Settled& like, bool maybe_applied) noexcept;
   void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;
@@ -220,6 +245,9 @@ class Engine {
   bool probe_in_flight_ = false;
   std::optional<ProbeResult> probe_result_;
   std::map<const Route*, RouteState> routes_;
+  std::deque<Request*> carriers_;        // of folded documents, by their numbers; null where none carries it
+  uint64_t first_carrier_ = 1;           // the number of the first
+  std::vector<Withdrawal> withdrawals_;  // of the batch that is being accepted
   RecordIndex index_;
   NoteCounts notes_;
   std::vector<Settled> settled_;  // always has room for everything pending

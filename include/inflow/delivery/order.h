@@ -29,7 +29,8 @@ struct Turn;
 using LastTurns = std::unordered_map<RecordKey, Turn*>;  // the latest turn of each key
 
 struct Turn {
-  struct Edge {  // "owner waits for the turn that holds this edge"
+  struct Edge {         // "owner waits for the turn that holds this edge"
+    RecordKey key = 0;  // one of the request's, whatever the rest of the edge serves for
     Turn* owner = nullptr;
     Edge* next = nullptr;
   };

@@ -30,6 +30,7 @@ struct Request {
   int failures = 0;            // of those, how many count against max_attempts
   bool maybe_applied = false;  // an attempt had an unknown outcome
   bool tried = false;
+  bool withdrawn = false;  // blocked: its records have settled, and it only keeps its place in their keys' order
   TimePoint first_attempt;
   Duration closed_before{};  // how long the gate had been closed at the first attempt
   TimePoint started;         // the present attempt

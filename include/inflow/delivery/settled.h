@@ -24,6 +24,13 @@ enum class Outcome : int32_t {
 };
 inline constexpr int kOutcomes = 8;  // for arrays indexed by outcome
 
+// SettledFlag has the numbers of DESTINATION_FLAG_LATE and its siblings.
+enum SettledFlag : uint32_t {
+  kLate = 4,
+  kSound = 8,
+  kSent = 16,
+};
+
 // SharedText is text that the records of one request share; null stands for the empty text.
 using SharedText = std::shared_ptr<const std::string>;
 
@@ -34,7 +41,9 @@ struct Settled {
   uint32_t attempts = 0;    // requests that carried it and may have reached the service
   int64_t latency_ms = 0;   // of the last attempt
   SharedText message;
-  SharedText response;  // the answer's body where responses are captured
+  SharedText response;    // the answer's body where responses are captured
+  uint64_t document = 0;  // the number of the folded document that it is a line of; 0: none, or nobody knows
+  uint32_t flags = 0;     // of SettledFlag
 };
 
 }  // namespace inflow

@@ -98,6 +98,7 @@ class Destination {
   bool RenewKey();
   CallStatus Recover(Deadline deadline);
   CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
+  bool MakeRoomForLine(const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
   CallStatus RunProbe(std::unique_ptr<Group> group, Deadline deadline, std::optional<ProbeResult>* result);

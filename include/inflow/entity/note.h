@@ -29,6 +29,7 @@ enum class NoteKind : uint8_t {
   kChangedField,      // it has another value
   kRoundedField,      // it has fewer decimal places
   kUnconfirmedField,  // the answer does not tell
+  kSentDocument,      // a folded document that was sent before a line of it came, whose name stands in place of the field
 };
 
 // NoteKindName returns "unknown_field" and so on.

@@ -58,8 +58,7 @@ class Assembly {
   // AppendMoved appends an item that stood at place `from`, for place `to`.
   void AppendMoved(std::string_view item, const Frame& frame, size_t from, size_t to, std::string* out) const;
 
-  // AppendName appends what names the record, for keyed and fold. InvalidArgument where an attribute is absent, or no text or
-  // number.
+  // AppendName appends what names the record, for keyed. InvalidArgument where the attribute is absent, or no text or number.
   absl::Status AppendName(const MappedRecord& record, std::string* name) const;
 
  private:

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "inflow/request/group.h"
@@ -20,13 +19,29 @@ namespace inflow {
 struct Fold {
   struct Document {
     Group* group = nullptr;                      // null where no line of it was taken, or it is refused for good
-    uint64_t name = 0;                           // hash of the attributes that name it; 0: no document is open
+    uint64_t number = 0;                         // 0: there is none
+    std::shared_ptr<const std::string> name;     // never null where there is one
     std::shared_ptr<const std::string> refused;  // why its lines are refused, null while they are not
   };
-  Document present;
-  Document committed;                  // as it was at the last Commit
-  std::unordered_set<uint64_t> begun;  // every document so far, by the hash of its name
-  std::vector<uint64_t> fresh;         // of those, begun since the last Commit
+  struct State {
+    Document open;
+    Document closed;      // what was open last, where it was closed before another began
+    bool unread = false;  // a record that could not be read came behind the last line
+  };
+  State present;
+  State committed;            // as it was at the last Commit
+  std::vector<Group*> ended;  // documents that ended since the last Commit, in their order
+  bool named = false;         // a line of the open document came since the last Commit
+};
+
+// LineFacts is what folding found out about a record, beside why it was refused.
+struct LineFacts {
+  uint64_t document = 0;  // the number of its document; 0 where it has none, or nobody knows
+  bool late = false;      // its document was closed before it came
+  bool sound = false;     // it was refused for the sake of its document alone
+  // A closed document that must not be sent any more; 0: none. The name is not null then.
+  uint64_t spoils = 0;
+  std::shared_ptr<const std::string> name;
 };
 
 }  // namespace inflow

@@ -28,6 +28,7 @@ struct GroupedRecord {
   uint64_t id = 0;
   RecordKey key = 0;
   size_t end = 0;
+  uint64_t document = 0;  // folded: the number of its document, in ascending order
 };
 
 struct Group;
@@ -40,6 +41,7 @@ struct OpenState {
   std::unordered_set<RecordKey> names;         // keyed: of its records in the body
   std::vector<RecordKey> names_in_order;       // keyed: the same, one for each record
   Groups::iterator self;                       // where it stands among the open ones
+  uint64_t number = 0;                         // fold: the document's
   std::string document;                        // fold: the document's attributes, a JSON object
   std::shared_ptr<const std::string> refused;  // fold: why the document is refused, null while it is not
   SharedFrame bare;                            // fold: the document without a list, where its first line was left out
@@ -81,6 +83,12 @@ struct Group {
 
   // Document is an open folded document as it is sent: what its body holds, and what ends it.
   std::pair<std::string_view, std::string_view> Document() const;
+
+  // FindDocument returns the first record of a document that shares a request with others; records.size() where it is not here.
+  size_t FindDocument(uint64_t number) const;
+
+  // RemoveDocument takes out a document that begins with record `first` and is not the only one.
+  void RemoveDocument(size_t first) noexcept;
 
   // LeaveOutList takes the list out of an open folded document that has no line. Like Close it cannot fail.
   void LeaveOutList() noexcept;

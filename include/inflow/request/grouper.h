@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "inflow/request/document_memory.h"
 #include "inflow/request/fold.h"
 #include "inflow/request/group.h"
 
@@ -33,6 +34,30 @@ class Grouper {
   // document is refused with its line. Throws only std::bad_alloc; then Rollback.
   absl::Status Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
 
+  // AddUnread stands for a record that cannot be read, of which nobody knows whose line it is: it refuses the folded document
+  // that is open and the one that the next line goes on with or begins.
+  void AddUnread(const Route& route);
+
+  // line is what folding found out about the record that came last.
+  const LineFacts& line() const { return line_; }
+  // LateMessage says why a line that is late is refused.
+  static std::string LateMessage(const Route& route, bool sent);
+
+  // EndOpen ends the open document where this line begins another, which is still to be added. Before Commit.
+  bool EndOpen(const Route& route, const RenderInput& input);
+  // RefuseLargest refuses the open document with the most lines; false where none is open. Before Commit.
+  bool RefuseLargest(std::string_view why);
+
+  // RefuseEnded refuses a document that has ended since the last Commit; false where it is none of those. `why` is as in
+  // TakeRefused.
+  bool RefuseEnded(const Route& route, uint64_t document, std::shared_ptr<const std::string> why);
+  // FindPacked returns the open request of several documents that this one is part of; null where there is none.
+  Group* FindPacked(const Route& route, uint64_t document);
+  // Unpack takes a document out of an open request, after Commit.
+  void Unpack(Group* pack, uint64_t document) noexcept;
+
+  DocumentMemory& documents() { return documents_; }
+
   // Commit makes everything added since the last Commit part of its groups for good. PackDocuments comes before it.
   void Commit() noexcept;
 
@@ -41,6 +66,9 @@ class Grouper {
 
   // CloseAll closes every group; Commit comes after it. Throws only std::bad_alloc; then it has to be called again.
   void CloseAll();
+  // CloseTouched closes the groups of this route that records came to since the last Commit, and the document that is open if a
+  // line of it did. Before Commit. Throws only std::bad_alloc; then Rollback.
+  void CloseTouched(const Route& route);
   // CloseDue closes the groups whose linger is over.
   void CloseDue(TimePoint now) noexcept;
   // CloseOldest returns false where no group is open but folded documents that have not ended: they are never split.
@@ -60,6 +88,7 @@ class Grouper {
   // ForgetRoutes drops what is known of routes that are about to go; only while nothing is open.
   void ForgetRoutes() noexcept {
     folds_.clear();
+    documents_.ForgetAll();
     headers_.route = nullptr;
   }
 
@@ -96,8 +125,13 @@ class Grouper {
 
   // fold.cc
   absl::Status AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
+  void Unread(Fold* fold);
+  void RefuseOpen(Fold::Document* document, std::string_view why);
   absl::Status EnterDocument(const Route& route, Fold* fold);
-  absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold* fold);
+  absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Document* document);
+  absl::Status PushLine(const Route& route, const RenderInput& input, uint64_t id, Group* group);
+  absl::Status CheckLine(const Route& route, const RenderInput& input);
+  void CloseOpen(Fold* fold);
   void EndDocument(Group* document) noexcept;
   Group* FindPack(const Group& document);
   void Pack(Group* document);
@@ -108,7 +142,7 @@ class Grouper {
   Groups closed_;
   // The standard containers keep their state where there is no memory; Abseil's do not.
   std::unordered_map<std::string, Groups::iterator> by_name_;
-  std::vector<Group*> touched_;  // groups with uncommitted records
+  std::vector<Group*> touched_;  // groups with uncommitted records; one may stand here twice
   Group* last_ = nullptr;        // the group that took the last record, while it is open
   size_t uncommitted_bytes_ = 0;
   RenderedTarget target_;
@@ -118,6 +152,9 @@ class Grouper {
     HeaderLines lines;
   } headers_;  // of the last target
   MappedRecord record_;
+  LineFacts line_;
+  std::string name_;  // of the last line's document
+  DocumentMemory documents_;
   std::map<const Route*, Fold> folds_;
   Groups complete_;  // folded documents that another one has ended since the last Commit
   Groups refused_;

@@ -26,6 +26,7 @@
 #include "inflow/request/assembly.h"
 #include "inflow/request/attribute_use.h"
 #include "inflow/request/body_map.h"
+#include "inflow/request/document_name.h"
 #include "inflow/request/mapped_record.h"
 #include "inflow/request/template.h"
 #include "inflow/transport/transport.h"
@@ -66,15 +67,22 @@ class Route {
   // Headers returns the header lines for a target: shared by all where they are constant.
   HeaderLines Headers(const RenderedTarget& target) const;
 
-  // Map makes what bodies are made of. InvalidArgument where the record lacks an attribute that the map uses.
+  // Map makes what bodies are made of. InvalidArgument where the record lacks an attribute that the map uses. It is Read, which
+  // takes the record as it came but for the identity's texts, which it trims, and then MapRead.
   absl::Status Map(const RenderInput& input, MappedRecord* record) const;
+  absl::Status Read(const RecordIndex& index, MappedRecord* record) const;
+  absl::Status MapRead(WallMillis accepted_at, MappedRecord* record) const;
+
+  // AppendDocumentName appends the name of the document that a record which was read is a line of; fold only.
+  absl::Status AppendDocumentName(const MappedRecord& record, WallMillis accepted_at, std::string* name) const;
 
   // AppendItem appends the record, bound to the fields of a published endpoint, without the excluded attributes, as the index-th
   // of a body with this frame. InvalidArgument (and *body as far as it came) where the content format cannot carry it.
   absl::Status AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
                           std::string* body) const;
 
-  // AppendDocument appends the attributes of the document that a line belongs to, as one JSON object; fold only.
+  // AppendDocument appends the attributes of the document that a line belongs to, as one JSON object; fold only. Before
+  // AppendItem.
   absl::Status AppendDocument(MappedRecord* record, std::string* out) const;
 
   BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
@@ -111,6 +119,7 @@ class Route {
   bool CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
+  bool CompileDocumentName(const RouteConfig& route, const TemplateScope& scope, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, std::string_view company_id);
@@ -149,6 +158,7 @@ class Route {
   Exclusion document_exclusion_;  // fold: also of the lines' attributes
   bool omit_nulls_ = false;
   std::unique_ptr<const Assembly> assembly_;
+  std::optional<DocumentName> document_name_;  // fold
   std::vector<AttributePath> key_;
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Values> values_;  // likewise, where any are configured

@@ -80,7 +80,13 @@ Settled TryForResult(const ResultCall& call) {
   }
   for (; count > 0; --count, at += stride) {
     const auto* item = reinterpret_cast<const destination_item*>(at);
-    settled.items.push_back({item->id, item->outcome, item->http_status, item->attempts, {item->message, item->message_len}});
+    settled.items.push_back({item->id,
+                             item->outcome,
+                             item->http_status,
+                             item->attempts,
+                             {item->message, item->message_len},
+                             item->flags,
+                             item->document});
     EXPECT_EQ(item->message[item->message_len], '\0');
     EXPECT_EQ(item->response[item->response_len], '\0');
   }

@@ -46,6 +46,8 @@ struct Item {
   int32_t http_status;
   uint32_t attempts;
   std::string message;
+  uint32_t flags;
+  uint64_t document;
 };
 
 // Settled is a call that hands out a result: the answer, the items and the summary. The result is freed.

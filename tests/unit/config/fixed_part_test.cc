@@ -42,7 +42,7 @@ TEST(FixedPart, HoldsEverythingElse) {
         R"(, "batching": {"enabled": true})", R"(, "batching": {"size": 2})", R"(, "batching": {"max_bytes": 2})",
         R"(, "batching": {"linger_ms": 2})", R"(, "batching": {"atomic": true})", R"(, "key": "a")",
         R"(, "capture_responses": true)", R"(, "queue": {"max_records": 1})", R"(, "queue": {"max_bytes": 1})",
-        R"(, "tls": {"ca_file": "a"})", R"(, "proxy": "http://a")", R"(, "routes": {"a": {}})"}) {
+        R"(, "fold": {"remember": 1})", R"(, "tls": {"ca_file": "a"})", R"(, "proxy": "http://a")", R"(, "routes": {"a": {}})"}) {
     EXPECT_NE(Fixed(rest), plain) << rest;
   }
   EXPECT_NE(FixedOf(Document(R"(, "endpoint": "create_customer")")), plain);

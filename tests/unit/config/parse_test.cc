@@ -54,7 +54,7 @@ TEST(ParseConfig, ReadsEveryKey) {
     "rate_limit": {"windows": [{"requests": 30, "per_ms": 60000}, {"requests": 1000, "per_ms": 3600000}], "share": 0.5, "max_in_flight": 2},
     "retry": {"max_attempts": 3, "initial_backoff_ms": 10, "max_backoff_ms": 20, "max_elapsed_ms": 30, "max_retry_after_ms": 40,
               "on_unknown_outcome": "hold"},
-    "queue": {"max_records": 5, "max_bytes": 6},
+    "queue": {"max_records": 5, "max_bytes": 6}, "fold": {"remember": 7},
     "limits": {"timeout_ms": 1, "connect_timeout_ms": 2, "max_response_bytes": 2048, "max_record_bytes": 4},
     "tls": {"ca_file": "ca.pem"}, "proxy": "http://proxy:3128"
   })");
@@ -83,6 +83,7 @@ TEST(ParseConfig, ReadsEveryKey) {
             (RetryConfig{3, milliseconds(10), milliseconds(20), milliseconds(30), milliseconds(40), OnUnknownOutcome::kHold}));
   EXPECT_EQ(config.queue.max_records, 5u);
   EXPECT_EQ(config.queue.max_bytes, 6u);
+  EXPECT_EQ(config.fold.remember, 7u);
   EXPECT_EQ(config.limits, (LimitsConfig{milliseconds(1), milliseconds(2), 2048, 4}));
   EXPECT_EQ(config.ca_file, "ca.pem");
   EXPECT_EQ(config.proxy, "http://proxy:3128");

@@ -31,8 +31,8 @@ std::set<std::string> Keys(const Json& object) {
 }
 
 const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
-const std::vector<std::string> kSections = {"",       "credential", "batching", "rate_limit", "retry",           "queue",
-                                            "limits", "tls",        "xml",      "values",     "response_webhook"};
+const std::vector<std::string> kSections = {"",     "credential", "batching", "rate_limit", "retry",  "queue",
+                                            "fold", "limits",     "tls",      "xml",        "values", "response_webhook"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -44,9 +44,9 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(
       Keys(Schema()),
       ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses", "content_format",
-                  "credential", "delete_body", "endpoint", "exclude_attributes", "identity", "key", "limits", "map", "map_rest",
-                  "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers", "response",
-                  "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
+                  "credential", "delete_body", "endpoint", "exclude_attributes", "fold", "identity", "key", "limits", "map",
+                  "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
+                  "response", "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                                                      "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
@@ -56,6 +56,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(Keys(Section("retry")), ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
                                                   "max_retry_after_ms", "on_503", "on_unknown_outcome"));
   EXPECT_THAT(Keys(Section("queue")), ElementsAre("max_bytes", "max_records"));
+  EXPECT_THAT(Keys(Section("fold")), ElementsAre("remember"));
   EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("identity")), ElementsAre("from"));
@@ -153,6 +154,7 @@ TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
   EXPECT_EQ(config.retry.on_503, On503::kUnknown);
   EXPECT_EQ(standard("queue", "max_records"), config.queue.max_records);
   EXPECT_EQ(standard("queue", "max_bytes"), config.queue.max_bytes);
+  EXPECT_EQ(standard("fold", "remember"), config.fold.remember);
   EXPECT_EQ(standard("limits", "timeout_ms"), millis(config.limits.timeout));
   EXPECT_EQ(standard("limits", "connect_timeout_ms"), millis(config.limits.connect_timeout));
   EXPECT_EQ(standard("limits", "max_response_bytes"), config.limits.max_response_bytes);

@@ -196,6 +196,28 @@ TEST_F(DestinationTest, AFullQueueSendsTheOldestOpenGroupFirst) {
   EXPECT_EQ(destination_->pending(), 2u);
 }
 
+TEST_F(DestinationTest, ADocumentThatIsLargerThanTheQueueIsRefused) {
+  Configure(R"("endpoint":"create_sales_order","queue":{"max_records":3},)"
+            R"("batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":["q"]})");
+  const auto line = [](int no, int q) { return R"({"no":)" + std::to_string(no) + R"(,"q":)" + std::to_string(q) + "}"; };
+  for (int q = 0; q < 3; ++q) EXPECT_TRUE(Write({line(1, q)}).ok());
+  EXPECT_TRUE(Write({line(2, 3)}).ok()) << "where another begins, the first is complete";
+  EXPECT_THAT(Bodies(), ElementsAre(R"({"no":1,"lines":[{"q":0},{"q":1},{"q":2}]})"));
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED", "1 DELIVERED", "2 DELIVERED"));
+  EXPECT_TRUE(Write({line(2, 4), line(2, 5)}).ok());
+  EXPECT_EQ(Write({line(2, 6), line(3, 7)}).code, CallCode::kResourceExhausted) << "smaller batches tell whether it fits";
+  EXPECT_THAT(Settled(), IsEmpty());
+  EXPECT_TRUE(Write({line(2, 6)}).ok());
+  EXPECT_THAT(Settled(), ElementsAre("3 REJECTED", "4 REJECTED", "5 REJECTED", "6 REJECTED"));
+  EXPECT_EQ(message_,
+            "its document was refused: it has more lines than fit into the queue (queue.max_records 3, queue.max_bytes 67108864); "
+            "raise them");
+  EXPECT_TRUE(Write({line(2, 8), line(3, 9)}).ok());
+  EXPECT_TRUE(destination_->Flush(-1).ok());
+  EXPECT_EQ(Bodies().back(), R"({"no":3,"lines":[{"q":9}]})");
+  EXPECT_EQ(Bodies().size(), 2u);
+}
+
 TEST_F(DestinationTest, AQueueThatStaysFullRefusesTheBatchWhole) {
   Configure(kPost + R"(,"queue":{"max_records":2})");
   script_ = [](const FakeTransport::Sent&) { return Hanging(); };

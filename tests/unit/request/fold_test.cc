@@ -88,7 +88,6 @@ TEST_F(FoldTest, OneRefusedLineRefusesItsDocument) {
   EXPECT_EQ(Add(R"({"order":"1"})"), "the record lacks the attribute \"sku\"");
   EXPECT_EQ(Add(R"({"order":"2"})"), "the record lacks the attribute \"sku\"") << "the first line of another one";
   EXPECT_EQ(Add(R"({"order":"2","sku":"b"})"), "its document was refused: the record lacks the attribute \"sku\"");
-  EXPECT_EQ(Add(R"({"sku":"c"})"), "the record lacks the attribute \"order\"") << "of no document, so nothing else is refused";
   EXPECT_EQ(Add(R"({"order":"3","sku":"d"})"), "");
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"3","lines":[{"sku":"d"}]})"));
@@ -292,11 +291,42 @@ TEST_F(FoldTest, ARefusalThatIsRolledBackDidNotHappen) {
   EXPECT_THAT(Refused(), IsEmpty());
 }
 
-TEST_F(FoldTest, ALineWithoutTheDocumentsNameIsRefusedAlone) {
+TEST_F(FoldTest, ALineWithoutTheDocumentsNameRefusesWhatItMayBelongTo) {
   Use(Numbered());
   Add(R"({"n":1,"q":1})");
   EXPECT_THAT(Add(R"({"q":2})"), HasSubstr("lacks the attribute \"n\""));
-  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"lines":[{"q":1}]})"));
+  EXPECT_THAT(Add(R"({"n":2,"q":3})"), StartsWith("its document was refused: a record beside its lines could not be read"));
+  EXPECT_EQ(Add(R"({"n":3,"q":4})"), "");
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":3,"lines":[{"q":4}]})"));
+  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused: a record beside its lines could not be read")));
+}
+
+TEST_F(FoldTest, RollbackForgetsWhatCouldNotBeRead) {
+  Use(Numbered());
+  Add(R"({"n":1,"q":1})");
+  Accept();
+  grouper_.AddUnread(*route_);
+  grouper_.Rollback();
+  EXPECT_EQ(Add(R"({"n":1,"q":2})"), "");
+  Accept();
+  grouper_.AddUnread(*route_);
+  Accept();
+  Add(R"({"n":2,"q":3})");
+  grouper_.Rollback();
+  EXPECT_THAT(Add(R"({"n":2,"q":3})"), StartsWith("its document was refused"))
+      << "what came behind the record is taken back, not it";
+  EXPECT_THAT(Close(), IsEmpty());
+}
+
+TEST_F(FoldTest, RollbackOfABatchThatClosedItsDocument) {
+  Use(Numbered());
+  Add(R"({"n":1,"q":1})");
+  Accept();
+  Add(R"({"n":1,"q":2})");
+  grouper_.CloseTouched(*route_);
+  grouper_.Rollback();
+  EXPECT_EQ(Add(R"({"n":1,"q":3})"), "");
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"lines":[{"q":1},{"q":3}]})"));
 }
 
 // Several is a number's lines with an attribute of the document; documents share requests.
