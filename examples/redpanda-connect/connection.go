@@ -69,7 +69,7 @@ func waits(err error) bool {
 	return errors.Is(err, inflow.StatusUnavailable) || errors.Is(err, inflow.StatusRateLimited)
 }
 
-// heed does what an error of Poll or Flush asks for, and returns how long to wait before the next.
+// heed does what an error of Poll asks for, and returns how long to wait before the next.
 func (o *owner) heed(err error) (pause time.Duration) {
 	switch {
 	case err == nil:

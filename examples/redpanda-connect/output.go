@@ -12,9 +12,9 @@ import (
 
 // output is what the host writes to. Its methods run on any of the host's goroutines; the owner does the work.
 type output struct {
-	owner        *owner
-	route        *service.InterpolatedString
-	ackAmbiguous bool
+	owner   *owner
+	route   *service.InterpolatedString
+	options writeOptions
 }
 
 func newOutput(library *inflow.Library, config *service.ParsedConfig, resources *service.Resources) (*output, error) {
@@ -30,6 +30,13 @@ func newOutput(library *inflow.Library, config *service.ParsedConfig, resources 
 	if err != nil {
 		return nil, err
 	}
+	policy, err := config.FieldBatchPolicy(fieldBatching)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFolding(document, policy); err != nil {
+		return nil, err
+	}
 	destination, err := library.Open(logTo(resources.Logger()))
 	if err != nil {
 		return nil, err
@@ -37,7 +44,8 @@ func newOutput(library *inflow.Library, config *service.ParsedConfig, resources 
 	if err := destination.Configure(context.Background(), document); err != nil {
 		return nil, errors.Join(faultsOf(field, err), destination.Close())
 	}
-	return &output{newOwner(destination, resources.Logger()), route, onAmbiguous == ackAmbiguous}, nil
+	options := writeOptions{ackAmbiguous: onAmbiguous == ackAmbiguous, folds: folds(document)}
+	return &output{newOwner(destination, resources.Logger()), route, options}, nil
 }
 
 // logTo gives the destination's lines to the host's logger, at their level.
@@ -62,7 +70,7 @@ func (o *output) WriteBatch(ctx context.Context, batch service.MessageBatch) err
 	if len(batch) == 0 {
 		return nil
 	}
-	w := newWrite(ctx, batch, o.route, o.ackAmbiguous)
+	w := newWrite(ctx, batch, o.route, o.options)
 	o.owner.submit(w)
 	select {
 	case <-w.done:

@@ -28,7 +28,7 @@ func TestEachMessageLearnsItsOwnOutcome(t *testing.T) {
 		3: "REJECTED: byte 1: a record must be a JSON object, this is an array",
 		4: "REJECTED: the service answered 400: ",
 		5: "REJECTED: byte 1: a record must be a JSON object, this is a string",
-		6: "REJECTED: byte 1: ",
+		6: "REJECTED: the host could not read this record",
 	} {
 		if !strings.HasPrefix(failed[message], reason) {
 			t.Errorf("message %d: %q, want %q", message, failed[message], reason)
@@ -91,7 +91,7 @@ func TestOutcomesBecomeAcksAndErrors(t *testing.T) {
 		{inflow.Ambiguous, false, false}, {inflow.Ambiguous, true, true},
 		{inflow.Outcome(8), true, false}, // of a later library
 	} {
-		w := newWrite(background, batchOf("{}"), must(service.NewInterpolatedString("")), c.ackAmbiguous)
+		w := newWrite(background, batchOf("{}"), must(service.NewInterpolatedString("")), writeOptions{ackAmbiguous: c.ackAmbiguous})
 		w.settle(0, inflow.Item{Outcome: c.outcome, Reason: "why"})
 		<-w.done
 		err := w.result()
@@ -195,7 +195,7 @@ func TestAFullQueueClosesTheGroupsBeforeIt(t *testing.T) {
 func TestLinesThatAreWrittenTogetherFoldIntoOneDocument(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any")
 	o, _ := connected(t, configFor(url,
-		"endpoint: create_sales_order\nbatching: {enabled: true, algorithm: fold, by: order, line_attributes: [sku]}", ""))
+		foldLines, ""))
 	if err := o.WriteBatch(background, batchOf(`{"order":"7","sku":"A"}`, `{"order":"7","sku":"B"}`)); err != nil {
 		t.Fatal(err)
 	}

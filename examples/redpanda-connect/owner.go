@@ -41,8 +41,6 @@ type origin struct {
 func (o origin) message() int { return o.part.messages[o.place] }
 
 const (
-	// closingTime is for a flush whose one purpose is to close the open groups; Poll then waits.
-	closingTime = time.Millisecond
 	// untilAsked is a wait that only the inbox ends.
 	untilAsked = -1
 	// stoppedPause lies between two polls where the destination names no time.
@@ -89,16 +87,10 @@ func (o *owner) submit(w *write) {
 	}
 }
 
-// accept hands the queue to the destination, and closes the groups that this opened: the host has collected what belongs together, and
-// may have nothing more to write before it is settled.
+// accept hands the queue to the destination.
 func (o *owner) accept() {
-	accepted := false
 	o.held = 0
 	for len(o.queue) > 0 && o.acceptFirst() {
-		accepted = true
-	}
-	if accepted {
-		o.closeGroups()
 	}
 }
 
@@ -126,6 +118,8 @@ func (o *owner) acceptFirst() bool {
 	return true
 }
 
+// acceptPart closes the groups that the part opens: the host has collected what belongs together, and may have nothing more to write
+// before it is settled.
 func (o *owner) acceptPart(from *part) (inflow.Result, error) {
 	ids := make([]uint64, len(from.records))
 	for i := range ids {
@@ -133,21 +127,13 @@ func (o *owner) acceptPart(from *part) (inflow.Result, error) {
 		ids[i] = o.lastID
 		o.pending[ids[i]] = origin{from, i}
 	}
-	result, err := o.destination.Accept(inflow.Batch{Records: from.records, IDs: ids, Route: from.route})
+	result, err := o.destination.Accept(inflow.Batch{Records: from.records, IDs: ids, Route: from.route, Flags: inflow.BatchClose})
 	if err != nil {
 		for _, id := range ids {
 			delete(o.pending, id)
 		}
 	}
 	return result, err
-}
-
-func (o *owner) closeGroups() {
-	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
-	defer cancel()
-	result, err := o.destination.Flush(ctx)
-	o.settle(result.Items)
-	o.heed(err)
 }
 
 // settle hands every outcome to the write that waits for it.
@@ -175,10 +161,6 @@ func (o *owner) advance() {
 	o.settle(result.Items)
 	pause := o.heed(err)
 	if err == nil && len(result.Items) == 0 {
-		if len(o.pending) > 0 { // a group is open: the flush was over before it began
-			o.closeGroups()
-			return
-		}
 		pause = o.untilDue()
 	}
 	o.wait(ctx, pause)

@@ -74,7 +74,8 @@ Messages that are delivered, unchanged or superseded are acknowledged. Those tha
 reason: put the output below a ` + "`fallback`" + `, since the host writes what is not acknowledged again and again.
 
 The requests of ` + "`config.batching`" + ` hold messages that were written together, so collect them with ` + "`batching`" + `;
-` + "`config.batching.linger_ms`" + ` waits for nothing. Lines that are folded into one document must be in one batch.`
+` + "`config.batching.linger_ms`" + ` waits for nothing. Lines that are folded into one document must be in one batch, so with the algorithm
+fold a ` + "`batching`" + ` by count, byte_size or period is refused, and batches must come whole, from ` + "`group_by_value`" + ` for example.`
 
 func field(name string, of *schema) *service.ConfigField {
 	if of.WriteOnly {

@@ -16,11 +16,16 @@ type write struct {
 	batch service.MessageBatch
 	parts []*part
 
+	writeOptions
+	unsettled int
+	givenBack int           // messages that were not sent, and may be written again
+	failures  map[int]error // by message
+	done      chan struct{} // closed once every message has settled
+}
+
+type writeOptions struct {
 	ackAmbiguous bool
-	unsettled    int
-	givenBack    int           // messages that were not sent, and may be written again
-	failures     map[int]error // by message
-	done         chan struct{} // closed once every message has settled
+	folds        bool // lines become documents, which go whole or not at all
 }
 
 // part is the messages of a write that go one route: what the destination accepts at once.
@@ -31,8 +36,8 @@ type part struct {
 	records  [][]byte
 }
 
-func newWrite(ctx context.Context, batch service.MessageBatch, route *service.InterpolatedString, ackAmbiguous bool) *write {
-	w := &write{ctx: ctx, batch: batch, ackAmbiguous: ackAmbiguous, unsettled: len(batch),
+func newWrite(ctx context.Context, batch service.MessageBatch, route *service.InterpolatedString, options writeOptions) *write {
+	w := &write{ctx: ctx, batch: batch, writeOptions: options, unsettled: len(batch),
 		failures: map[int]error{}, done: make(chan struct{})}
 	byRoute := map[string]*part{}
 	for i, message := range batch {
@@ -48,7 +53,24 @@ func newWrite(ctx context.Context, batch service.MessageBatch, route *service.In
 		}
 		to.add(i, record)
 	}
+	if w.folds && len(w.failures) > 0 {
+		w.refuseParts()
+	}
 	return w
+}
+
+// refuseParts refuses all messages beside one that cannot be read, since that may be a line of any of their documents.
+func (w *write) refuseParts() {
+	first := len(w.batch)
+	for message := range w.failures {
+		first = min(first, message)
+	}
+	for _, part := range w.parts {
+		for _, message := range part.messages {
+			w.fail(message, fmt.Errorf("not sent: message %d of its batch cannot be read, and may be a line of its document", first))
+		}
+	}
+	w.parts = nil
 }
 
 func recordOf(message *service.Message, route *service.InterpolatedString) (record []byte, name string, err error) {
