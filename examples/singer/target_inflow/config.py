@@ -86,10 +86,21 @@ def route_of(config: Mapping[str, Any], stream: str) -> str | None:
     )
 
 
-def records_a_request(document: Mapping[str, Any], route: str | None) -> int:
-    """How many records of a route share a request, at most. A route inherits `batching` key by key."""
+def _batching(document: Mapping[str, Any], route: str | None) -> dict[str, Any]:
+    """A route inherits `batching` key by key."""
     own = document["routes"][route] if route is not None else {}
-    batching = {**document.get("batching", {}), **own.get("batching", {})}
+    return {**document.get("batching", {}), **own.get("batching", {})}
+
+
+def folds(document: Mapping[str, Any], route: str | None) -> bool:
+    """Whether a route makes documents of lines."""
+    batching = _batching(document, route)
+    return bool(batching.get("enabled", False)) and batching.get("algorithm") == "fold"
+
+
+def records_a_request(document: Mapping[str, Any], route: str | None) -> int:
+    """How many records of a route share a request, at most."""
+    batching = _batching(document, route)
     if not batching.get("enabled", False):
         return 1
     size: int = batching.get("size", 1 if batching.get("algorithm") == "fold" else 100)

@@ -66,6 +66,10 @@ class Delivery:
             self._rejects.add(stream, number, reason, record)
             self._warn(f'record {number} of "{stream}": {reason}')
 
+    def stand_in(self, stream: str) -> int:
+        """Takes an empty record for one that was rejected here: it may be a line of a document, which must not go without it."""
+        return self._ledger.add(Entry(stream, 0, (), b""))
+
     def hold(self, state: State) -> None:
         """Takes a state, which waits for the records before it."""
         self._ledger.hold(state)
@@ -162,7 +166,7 @@ class Delivery:
         with self._saving():
             for item in items:
                 entry = self._ledger[item.id]
-                if item.ok:
+                if item.ok or not entry.data:  # what it stands for was rejected
                     settled.append(item.id)
                 elif item.outcome is Outcome.REJECTED:
                     settled.append(item.id)
@@ -198,14 +202,15 @@ class Delivery:
         self._emit_due()
         self._destination.close()
         self._name_undelivered()
-        left = f". {_counted(len(self._ledger))} not delivered; states stop before, and a new run goes on from there"
+        count = sum(1 for entry in self._ledger if entry.data)
+        left = f". {_counted(count)} not delivered; states stop before, and a new run goes on from there"
         rejected = f". {_counted(self._rejects.count)} rejected, see {self._rejects.path}"
-        self._logger.error(why.removesuffix(".") + left * (len(self._ledger) > 0) + rejected * (self._rejects.count > 0))
+        self._logger.error(why.removesuffix(".") + left * (count > 0) + rejected * (self._rejects.count > 0))
 
     def _name_undelivered(self) -> None:
         told = {id(entry) for entry, _ in self._undelivered}
         reasons = [(item.outcome.name, entry, item.message) for entry, item in self._undelivered]
-        reasons += [("not sent:", entry, "") for entry in self._ledger if id(entry) not in told]
+        reasons += [("not sent:", entry, "") for entry in self._ledger if entry.data and id(entry) not in told]
         for outcome, entry, message in reasons[:_MOST_NAMED]:
             self._logger.error("%s %s%s", outcome, entry, f": {message}" if message else "")
 

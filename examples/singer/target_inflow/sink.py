@@ -64,14 +64,23 @@ class InflowSink(Sink):
         except RecordError as error:
             field, reason = error.detail["field"], error.detail["reason"]
             text = simplejson.dumps(record, use_decimal=True, allow_nan=True, default=str)
-            delivery.reject(self.stream_name, f'field "{field}": {reason}' if field else reason, text)
+            self._reject(f'field "{field}": {reason}' if field else reason, text)
             return
         fault = _DELETED if context["deleted"] else self._fault
         if fault:
-            delivery.reject(self.stream_name, fault, data)
+            self._reject(fault, data)
             return
         self._ids.append(delivery.read(self.stream_name, self.key_properties, data))
         self._bytes += len(data)
+
+    def _reject(self, reason: str, record: bytes | str) -> None:
+        self._target.delivery.reject(self.stream_name, reason, record)
+        self.stand_in()
+
+    def stand_in(self) -> None:
+        """Where lines are folded, has an empty record in the place of one that was rejected here."""
+        if self._target.folds(self._route):
+            self._ids.append(self._target.delivery.stand_in(self.stream_name))
 
     def process_batch(self, context: dict[str, Any]) -> None:
         """Sends what was taken."""

@@ -98,6 +98,10 @@ class TargetInflow(Target):
         except LookupError as error:
             raise _config_error(error.args) from None
 
+    def folds(self, route: str | None) -> bool:
+        """Whether a route makes documents of lines."""
+        return config.folds(self._document, route)
+
     def batch_size(self, route: str | None, asked: int | None) -> int:
         """The most records in a batch of a route: by default five minutes of the quota; never more than may be pending."""
         if asked is None:
@@ -120,6 +124,10 @@ class TargetInflow(Target):
             return
         text = simplejson.dumps(record, use_decimal=True, allow_nan=True)
         self.delivery.reject(message_dict["stream"], f"is a {type(record).__name__}; a record is a JSON object", text)
+        if self.sink_exists(message_dict["stream"]):
+            sink = self.get_sink(message_dict["stream"])
+            sink.tally_record_read()
+            sink.stand_in()
 
     def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
         stream = message_dict.get("stream")

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from conftest import RUN_SECONDS, lines, products, record, state
+from conftest import RUN_SECONDS, lines, products, record, schema, state
 from sim_process import binary
 from target_inflow.rejects import RejectsFile
 
@@ -137,3 +137,18 @@ def test_a_thousand_records_some_refused(host, sim):
     assert done.states[-1] == {"count": 1000}
     assert [rejected["name"] for rejected in host.rejects] == [f"Product {number}" for number in range(10)]
     assert len(sim.state("products")) == 990
+
+
+@pytest.mark.parametrize("spoilt", [{"order": "1", "sku": 7}, ["no object"]])
+def test_a_line_that_is_rejected_here_refuses_its_document(host, spoilt):
+    orders = schema("orders", {"order": {"type": "string"}, "sku": {"type": "string"}})
+    done = host.run(
+        [orders, record("orders", {"order": "1", "sku": "a"}), record("orders", spoilt), state({"count": 2})],
+        endpoint="create_sales_order",
+        batching={"enabled": True, "algorithm": "fold", "by": "order", "line_attributes": ["sku"]},
+        on_reject="continue",
+    )
+    assert (done.code, done.states) == (0, [{"count": 2}])
+    reasons = [reject["_inflow"]["reason"] for reject in host.rejects]
+    assert len(reasons) == 2
+    assert any(reason.startswith("its document was refused: a record beside its lines could not be read") for reason in reasons)
