@@ -64,7 +64,8 @@ void VisitBatching(KeyVisitor& v, BatchingConfig* batching) {
                kSome, &batching->attributes);
   v.Attributes({"by", "fold: the attributes that name a document. keyed: the attribute that names a record."}, kSome,
                &batching->by);
-  v.Text({"lines", "fold: the name of the list of lines."}, kNameRule, &batching->lines);
+  v.Text({"lines", "fold: the dotted path of the list of lines; what it leads through is made once a document."}, kPathRule,
+         &batching->lines);
   v.Attributes({"line_attributes", "fold: the attributes that belong to a line; all others are the document's."},
                {.single = true, .least = 1, .most = 1000}, &batching->line_attributes);
   v.Choice(

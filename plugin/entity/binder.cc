@@ -417,11 +417,22 @@ std::vector<Binder::NameProblem> Binder::CheckNames(std::string_view map, const 
 }
 
 absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
-                               std::vector<Note>* notes) const {
+                               std::vector<Note>* notes, std::string_view within) const {
   Run run(options_, out, notes);
-  run.NoteField(NoteKind::kReplacedRows, rows.name);
-  run.Within(rows.name, [&] { run.Row(rows, json, parent, index); });
+  const auto append = [&] {
+    run.NoteField(NoteKind::kReplacedRows, rows.name);
+    run.Within(rows.name, [&] { run.Row(rows, json, parent, index); });
+  };
+  within.empty() ? append() : run.Within(within, append);
   return run.Finish();
+}
+
+EntityId Binder::RowId(const EntityId& parent, const Field& rows, size_t index) const {
+  EntityId id;
+  if (options_.derive_rows && parent.uuid && GuidField(*rows.object) != nullptr) {
+    id.uuid = RowUuid(*parent.uuid, rows.name, index);
+  }
+  return id;
 }
 
 }  // namespace inflow

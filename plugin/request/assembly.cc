@@ -193,8 +193,8 @@ absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const 
   return Split(WithMember(Hoisted(record), SkeletonList(route_.batching.key)));
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes) const {
-  return Split(WithMember(attributes, Quoted(route_.batching.lines) + ":" + SkeletonMark()));
+absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes, const std::string& list) const {
+  return Split(WithMember(attributes, list));
 }
 
 absl::StatusOr<SharedFrame> Assembly::MakeBareDocument(std::string_view attributes) const {

@@ -145,7 +145,7 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   std::string target = TargetName(target_);
   Group* group = document->group;
   if (group == nullptr) {
-    absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
+    absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
     if (!frame.ok()) return frame.status();
     absl::StatusOr<SharedFrame> bare = SharedFrame();
     if (record_.blank_line) bare = route.assembly().MakeBareDocument(attributes);
@@ -199,7 +199,7 @@ absl::Status Grouper::CheckLine(const Route& route, const RenderInput& input) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
-  const absl::StatusOr<SharedFrame> frame = route.assembly().MakeDocument(attributes);
+  const absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
   if (!frame.ok()) return frame.status();
   std::string line;
   return record_.blank_line ? absl::OkStatus() : route.AppendItem(input, &record_, **frame, 0, &line);

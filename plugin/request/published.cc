@@ -44,14 +44,8 @@ bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::s
                           .expected = endpoint_->expected,
                           .hints = &endpoint_->hints};
   if (folds()) {
-    lines_ = endpoint_->object->Find(batching_.lines);
-    if (lines_ == nullptr || lines_->type != FieldType::kRows || lines_->name != batching_.lines) {
-      faults->push_back({route.pointer + "/batching/lines", "\"" + batching_.lines + "\" is no list of rows of " +
-                                                                endpoint_->name + "; \"inflow endpoints " + endpoint_->name +
-                                                                "\" lists its fields"});
-      return false;
-    }
-    std::erase(options.expected, batching_.lines);
+    if (!FindLines(route, faults)) return false;
+    std::erase(options.expected, lines_parents_.empty() ? lines_->name : lines_parents_.front()->name);
   }
   binder_.emplace(endpoint_->object, std::move(options));
   if (!route.values.empty()) values_.emplace(route.values, route.exclude_attributes);
@@ -63,6 +57,27 @@ bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::s
     CheckIdentity(route, company_id);
   }
   return CheckMap(route, faults);
+}
+
+// FindLines follows batching.lines to the published rows.
+bool Route::FindLines(const RouteConfig& route, std::vector<Fault>* faults) {
+  const AttributePath path(batching_.lines);
+  const ObjectSchema* object = endpoint_->object;
+  for (const std::string& name : path.names()) {
+    if (lines_ != nullptr) {
+      lines_parents_.push_back(lines_);
+      lines_within_.append(lines_within_.empty() ? "" : ".").append(lines_->name);
+      if (lines_->type == FieldType::kRows) lines_within_.append(".0");
+    }
+    lines_ = object == nullptr ? nullptr : object->Find(name);
+    if (lines_ != nullptr && lines_->name != name) lines_ = nullptr;
+    if (lines_ == nullptr) break;
+    object = lines_->object;
+  }
+  if (lines_ != nullptr && lines_->type == FieldType::kRows) return true;
+  faults->push_back({route.pointer + "/batching/lines", Quoted(batching_.lines) + " is no list of rows of " + endpoint_->name +
+                                                            "; \"inflow endpoints " + endpoint_->name + "\" lists its fields"});
+  return false;
 }
 
 // CheckMap compares the names of the map, or of the body in its place, with the fields of what is written.

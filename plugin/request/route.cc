@@ -9,6 +9,7 @@
 #include "inflow/record/null_omission.h"
 #include "inflow/record/quoted.h"
 #include "inflow/request/url.h"
+#include "plugin/request/skeleton.h"
 
 namespace inflow {
 namespace {
@@ -380,22 +381,32 @@ absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, c
 absl::Status Route::Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const {
   constexpr size_t kMore = 128;  // an id, and quotes around numbers
   out->reserve(out->size() + json.size() + kMore);
-  if (lines_ != nullptr) return binder_->AppendRow(json, record->id, *lines_, index, out, &record->notes);
+  if (lines_ != nullptr) {
+    for (const Field* parent : lines_parents_) {
+      if (parent->type == FieldType::kRows) record->notes.push_back({NoteKind::kReplacedRows, parent->name});
+    }
+    return binder_->AppendRow(json, record->line_parent, *lines_, index, out, &record->notes, lines_within_);
+  }
   // As it came, its index says where its members are.
   if (json.data() == record->value.data()) return binder_->AppendEntity(*record->index, record->id, out, &record->notes);
   return binder_->AppendEntity(json, record->id, out, &record->notes);
 }
 
 absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const {
-  const bool taken = std::any_of(record->index->members.begin(), record->index->members.end(), [this](const Member& member) {
-    if (!binder_) return KeyIs(member, batching_.lines);
+  const std::string first = batching_.lines.substr(0, batching_.lines.find('.'));
+  const bool taken = std::any_of(record->index->members.begin(), record->index->members.end(), [&](const Member& member) {
+    if (!binder_) return KeyIs(member, first);
     std::string name;
     Unescape(member.key, &name);
-    return endpoint_->object->Find(name) == lines_;
+    return endpoint_->object->Find(name) == (lines_parents_.empty() ? lines_ : lines_parents_.front());
   });
   if (taken) {
-    return absl::InvalidArgumentError("the record has an attribute \"" + batching_.lines +
+    return absl::InvalidArgumentError("the record has an attribute \"" + first +
                                       "\" already, which is the name of the list of lines; set batching.lines to another");
+  }
+  record->line_parent = record->id;
+  for (const Field* parent : lines_parents_) {
+    record->line_parent = parent->type == FieldType::kRows ? binder_->RowId(record->line_parent, *parent, 0) : EntityId();
   }
   std::string json;
   document_exclusion_.AppendObject(*record->index, &json);
@@ -403,6 +414,24 @@ absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const
   if (binder_) return binder_->AppendEntity(json, record->id, out, &record->notes);
   out->append(json);
   return absl::OkStatus();
+}
+
+absl::StatusOr<SharedFrame> Route::MakeDocument(const MappedRecord& record, std::string_view attributes) const {
+  if (lines_parents_.empty()) return assembly_->MakeDocument(attributes, SkeletonList(batching_.lines));
+  std::string list;
+  std::string behind;
+  EntityId id = record.id;
+  for (const Field* parent : lines_parents_) {
+    const bool rows = parent->type == FieldType::kRows;
+    list.append(parent->key).append(rows ? "[{" : "{");
+    behind.insert(0, rows ? "}]" : "}");
+    id = rows ? binder_->RowId(id, *parent, 0) : EntityId();
+    if (!id.uuid) continue;
+    list.append(parent->object->Find(parent->object->id)->key).append("\"");
+    AppendUuid(*id.uuid, &list);
+    list.append("\",");
+  }
+  return assembly_->MakeDocument(attributes, list.append(lines_->key).append(SkeletonMark()).append(behind));
 }
 
 BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const {

@@ -51,7 +51,7 @@ struct BatchingConfig {
   std::string prefix, suffix;           // delimited
   std::vector<std::string> attributes;  // group_by
   std::vector<std::string> by;          // fold and keyed
-  std::string lines = "lines";          // fold: the name of the list
+  std::string lines = "lines";          // fold: dotted path of the list
   std::vector<std::string> line_attributes;
   OnConflict on_conflict = OnConflict::kReject;
   std::string body, item;  // template: JSON text as written

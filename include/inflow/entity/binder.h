@@ -53,9 +53,13 @@ class Binder {
   absl::Status AppendEntity(const RecordIndex& record, const EntityId& id, std::string* out, std::vector<Note>* notes) const;
   absl::Status AppendEntity(std::string_view json, const EntityId& id, std::string* out, std::vector<Note>* notes) const;
 
-  // AppendRow does the same with the index-th row of the entity's list `rows`, which must be one of its fields.
+  // AppendRow does the same with the index-th row of the list `rows`, which is a field of the entity, or of what stands at the
+  // path `within`; `parent` is what the list belongs to.
   absl::Status AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
-                         std::vector<Note>* notes) const;
+                         std::vector<Note>* notes, std::string_view within = {}) const;
+
+  // RowId derives the id of the index-th row of a list, which has none of its own; without a GUID where none is derived.
+  EntityId RowId(const EntityId& parent, const Field& rows, size_t index) const;
 
   // NameProblem is a name in a map that no field has, or that cannot be written.
   struct NameProblem {

@@ -39,8 +39,9 @@ class Assembly {
   absl::Status AppendFrameName(const RenderInput& input, const MappedRecord& record, std::string* name) const;
   // MakeFrame makes the frame of a group that this record opens.
   absl::StatusOr<SharedFrame> MakeFrame(const RenderInput& input, const MappedRecord& record) const;
-  // MakeDocument makes the frame of a folded document with these attributes, a JSON object's bytes.
-  absl::StatusOr<SharedFrame> MakeDocument(std::string_view attributes) const;
+  // MakeDocument makes the frame of a folded document with these attributes, a JSON object's bytes, and a further member, which
+  // holds the mark in place of its list (skeleton.h).
+  absl::StatusOr<SharedFrame> MakeDocument(std::string_view attributes, const std::string& list) const;
   // MakeBareDocument makes that of a document without a list: the whole of it is the prefix.
   absl::StatusOr<SharedFrame> MakeBareDocument(std::string_view attributes) const;
 

@@ -85,6 +85,9 @@ class Route {
   // AppendItem.
   absl::Status AppendDocument(MappedRecord* record, std::string* out) const;
 
+  // MakeDocument makes the frame of the document that a line begins, with these attributes.
+  absl::StatusOr<SharedFrame> MakeDocument(const MappedRecord& record, std::string_view attributes) const;
+
   BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
 
   const Endpoint& endpoint() const { return *endpoint_; }
@@ -120,6 +123,7 @@ class Route {
   bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileDocumentName(const RouteConfig& route, const TemplateScope& scope, std::vector<Fault>* faults);
+  bool FindLines(const RouteConfig& route, std::vector<Fault>* faults);
   bool CompileEntity(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, std::string_view company_id);
@@ -163,9 +167,11 @@ class Route {
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Values> values_;  // likewise, where any are configured
   std::optional<Identity> identity_;
-  const Field* lines_ = nullptr;  // fold: the published rows
-  std::string pointer_;           // of the configuration's object
-  bool body_ = false;             // map_ is the body
+  const Field* lines_ = nullptr;             // fold: the published rows
+  std::vector<const Field*> lines_parents_;  // what leads to them, made once a document
+  std::string lines_within_;                 // the same as a path: "sheets.0"
+  std::string pointer_;                      // of the configuration's object
+  bool body_ = false;                        // map_ is the body
   std::string adopt_;
   std::string own_id_;  // published endpoints: the record's attribute that its GUID is read from; empty where none is
   std::vector<Fault> warnings_;

@@ -99,6 +99,43 @@ TEST_F(PublishedTest, FoldedLinesAreRowsOfTheirDocument) {
   EXPECT_THAT(bodies[0], HasSubstr(R"("quantity":{"standardQuantity":"1.50"}}]})"));
 }
 
+// The sheet is one, made once a document, and has a GUID as its lines have.
+TEST_F(PublishedTest, CountsFoldToTheLinesOfTheirSheet) {
+  const auto count = [this](const std::string& identity) {
+    Configure(R"("endpoint":"upsert_stock_count",)" + identity + R"("null_policy":"omit","map":{"stockCountId":"{id?}",
+        "locationId":"{where}","productId":"{guid:products:sku}","countedQuantity":{"standardQuantity":"{n}"}},
+        "batching":{"enabled":true,"algorithm":"fold","by":"locationId","lines":"sheets.lines",
+        "line_attributes":["productId","countedQuantity"]})");
+    Accept({R"({"where":"00000000-0000-0000-0000-000000000001","sku":"A","n":2})",
+            R"({"where":"00000000-0000-0000-0000-000000000001","sku":"B","n":3})"});
+    engine_.CloseAll();
+    const std::vector<std::string> bodies = Send(0);
+    return bodies.size() == 1 ? bodies[0] : "";
+  };
+  const std::string body = count(R"("identity":{"from":"where"},)");
+  const Uuid sheet = RowUuid(*ParseUuid(body.substr(body.find("stockCountId") + 15, 36)), "sheets", 0);
+  const auto text = [](const Uuid& uuid) {
+    std::string guid;
+    AppendUuid(uuid, &guid);
+    return guid;
+  };
+  EXPECT_THAT(body, HasSubstr(R"("sheets":[{"countSheetId":")" + text(sheet) + R"(","lines":[{"countSheetLineId":")" +
+                              text(RowUuid(sheet, "lines", 0)) + R"(","productId":")"));
+  EXPECT_THAT(body, HasSubstr(R"("countedQuantity":{"standardQuantity":"2"}},{"countSheetLineId":")" +
+                              text(RowUuid(sheet, "lines", 1)) + "\""));
+  EXPECT_THAT(body, ::testing::EndsWith(R"("countedQuantity":{"standardQuantity":"3"}}]}]})"));
+}
+
+TEST_F(PublishedTest, WrongLinesOfASheetAreNamedByTheirPlace) {
+  Configure(R"("endpoint":"upsert_stock_count","identity":{"from":"locationId"},"batching":{"enabled":true,"algorithm":"fold",
+      "by":"locationId","lines":"sheets.lines","line_attributes":["productId"]})");
+  Accept({R"({"locationId":"00000000-0000-0000-0000-000000000001","productId":7})",
+          R"({"locationId":"00000000-0000-0000-0000-000000000002","sheets":[]})"});
+  ASSERT_EQ(Refused().size(), 2u);
+  EXPECT_THAT(Refused()[0], HasSubstr(R"("sheets.0.lines.0.productId" is 7)"));
+  EXPECT_THAT(Refused()[1], HasSubstr(R"(the record has an attribute "sheets" already)"));
+}
+
 TEST_F(PublishedTest, AFoldedLineMayNotHoldTheLinesInAnySpelling) {
   for (const char* lines : {"lines", "LINES", R"(l\u0069nes)"}) {
     Configure(
@@ -118,6 +155,15 @@ TEST_F(PublishedTest, FoldingNeedsRowsOfThePublishedApi) {
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].pointer, "/batching/lines");
   EXPECT_THAT(faults[0].message, HasSubstr(R"("items" is no list of rows of upsert_sales_order)"));
+  for (const char* lines : {"sheets.items", "sheets", "location.lines", "sheets.lines.product"}) {
+    const bool good = std::string_view(lines) == "sheets";  // its own rows
+    EXPECT_EQ(testing::CompileFaults(std::string(R"("endpoint":"upsert_stock_count","identity":{"from":"no"},
+        "batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":"q","lines":")") +
+                                     lines + "\"}")
+                  .empty(),
+              good)
+        << lines;
+  }
 }
 
 }  // namespace

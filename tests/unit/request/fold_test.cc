@@ -114,6 +114,15 @@ TEST_F(FoldTest, TheListNeedsANameOfItsOwn) {
   EXPECT_THAT(Add(R"({"order":"1","lines":7,"sku":"a"})"), HasSubstr("set batching.lines to another"));
 }
 
+TEST_F(FoldTest, TheListMayStandInsideObjects) {
+  Use(Folded(R"(,"lines":"more.lines")"));
+  Add(R"({"order":"1","sku":"a"})");
+  Add(R"({"order":"1","sku":"b"})");
+  EXPECT_THAT(Add(R"({"order":"2","more":1,"sku":"a"})"), HasSubstr("the record has an attribute \"more\" already"));
+  Flush();
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","more":{"lines":[{"sku":"a"},{"sku":"b"}]}})"));
+}
+
 TEST_F(FoldTest, DocumentsAreNeverSplit) {
   Use(Folded(R"(,"linger_ms":1)"));
   Add(R"({"order":"1","sku":"a"})");
