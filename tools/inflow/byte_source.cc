@@ -84,6 +84,17 @@ std::unique_ptr<FileSource> FileSource::Open(const std::string& path, std::strin
   return std::unique_ptr<FileSource>(new FileSource(fd, std::max<int64_t>(lseek(fd, 0, SEEK_CUR), 0), path));
 }
 
+std::unique_ptr<FileSource> FileSource::OpenSpooled(int fd, const std::string& name, std::string* why) {
+  const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (own < 0) {
+    *why = CannotOpen(name, errno);
+    return nullptr;
+  }
+  std::unique_ptr<FileSource> source(new FileSource(own, 0, name));
+  source->spooled_ = true;
+  return source;
+}
+
 FileSource::FileSource(int fd, int64_t begin, std::string path)
     : fd_(fd), next_(begin), path_(std::move(path)), mark_(TakeMark(fd)), first_size_(mark_ ? mark_->size : 0) {}
 
@@ -113,7 +124,7 @@ SourceStep FileSource::Read(char* to, size_t room, size_t* got) {
   const ssize_t count = mark_ ? pread(fd_, to, room, next_) : read(fd_, to, room);
   const int reason = errno;
   // Behind the reading: whatever was written before it is seen.
-  if (mark_ && count >= 0) error_ = WhyChanged(fd_, path_ == "-" ? std::string() : path_, path_, &*mark_);
+  if (mark_ && count >= 0) error_ = WhyChanged(fd_, path_ == "-" || spooled_ ? std::string() : path_, path_, &*mark_);
   if (!error_.empty()) return SourceStep::kChanged;
   if (count > 0) {
     next_ += count;

@@ -53,6 +53,8 @@ class FileSource : public ByteSource {
   // Open opens a path, or standard input for "-". On failure the result is null and *why a sentence. Every Read compares a
   // regular file with what it was when it was opened.
   static std::unique_ptr<FileSource> Open(const std::string& path, std::string* why);
+  // OpenSpooled reads a file that is open and holds what came through the pipe `name`. fd is borrowed. Null as above.
+  static std::unique_ptr<FileSource> OpenSpooled(int fd, const std::string& name, std::string* why);
   ~FileSource() override;
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
@@ -61,7 +63,7 @@ class FileSource : public ByteSource {
   std::string error() const override { return error_; }
   int wait_fd() const override { return mark_ ? -1 : fd_; }
   uint64_t grown() const override;
-  bool may_be_cut() const override { return !mark_ || grown() > 0; }
+  bool may_be_cut() const override { return !mark_ || spooled_ || grown() > 0; }
 
   // mark is what the file is now, as far as is known; nullopt for what is no regular file.
   const std::optional<FileMark>& mark() const { return mark_; }
@@ -75,6 +77,7 @@ class FileSource : public ByteSource {
   int fd_;
   int64_t next_;  // of a regular file: where the next Read reads
   std::string path_;
+  bool spooled_ = false;
   std::optional<FileMark> mark_;
   uint64_t first_size_;
   std::string error_;
