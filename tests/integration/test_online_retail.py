@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import pathlib
+import random
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -100,7 +101,10 @@ class Load:
 
 
 def load(sim: SimProcess, folder: pathlib.Path, work: pathlib.Path, on_conflict: str) -> Load:
-    days = prepare(folder, work)
+    return load_days(sim, prepare(folder, work), work, on_conflict)
+
+
+def load_days(sim: SimProcess, days: list[str], work: pathlib.Path, on_conflict: str) -> Load:
     command = [binary("inflow"), "load", "--config", str(EXAMPLE / "orders.jsonc"), *days, "--json", "--progress", "never"]
     command += ["--results", "results.ndjson", "--rejects", "rejects.ndjson"]
     command += ["--set", f"base_url={sim.url}", "--set", "rate_limit.windows=[]", "--set", f"batching.on_conflict={on_conflict}"]
@@ -184,3 +188,26 @@ def test_the_invoice_with_two_dates_is_refused_line_by_line_with_the_reason(fold
     # What was refused can be mended and loaded: it is there whole.
     kept = [(one["InvoiceNo"], one["StockCode"], one["Quantity"]) for one in sorted(done.rejects, key=lambda r: r["_inflow"]["line"])]
     assert kept == [(line.row["InvoiceNo"], line.row["StockCode"], line.row["Quantity"]) for line in lines]
+
+
+@each_folder
+def test_days_whose_rows_were_shuffled_end_in_the_same_orders(folder, tmp_path):
+    expected = {number: totals_of_file(invoice) for number, invoice in invoices(folder).items()}
+    days = prepare(folder, tmp_path)
+    dice = random.Random(7)
+    for day in days:
+        head, *rows = (tmp_path / day).read_text(encoding="utf-8").splitlines()
+        dice.shuffle(rows)
+        (tmp_path / day).write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    with SimProcess("--limit", "none", "--routes", "both") as sim:
+        done = load_days(sim, days, tmp_path, "first")
+        stored = {one["orderNumber"]: totals_of_body(one) for one in sim.state("sales-orders")}
+        # What arrived is whole, and the rest lies in the rejects with all of its lines.
+        assert stored.items() <= expected.items()
+        assert len(done.rejects) == sum(count for number, (count, _, _) in expected.items() if number not in stored)
+        (tmp_path / "rejects.ndjson").rename(tmp_path / "sorted.ndjson")
+        again = load_days(sim, ["sorted.ndjson"], tmp_path, "first")
+        assert again.code == 0, again.errors
+        orders = sim.state("sales-orders")
+    assert len(orders) == len(expected)
+    assert {one["orderNumber"]: totals_of_body(one) for one in orders} == expected

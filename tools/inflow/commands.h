@@ -41,9 +41,13 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 // RunActivate does activate and pause; it is in activate_command.cc.
 int RunActivate(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
-// ReadSamplesOf reads `first` records behind `skip` of the options' input. kExitOk, or the exit code after the reason was
-// written.
-ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uint64_t skip, uint64_t first, Clock* clock,
+// SpoolPipes keeps what can be read only once, where lines are folded: which documents are whole is known when all of it was
+// seen. kExitOk, or the exit code after the reason was written. It is in load_command.cc.
+ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& surroundings);
+
+// ReadSamplesOf reads `first` records, or documents where lines are folded, behind `skip` of the options' input. `config` is the
+// configuration's text. kExitOk, or the exit code after the reason was written.
+ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip, uint64_t first, Clock* clock,
                        const Surroundings& surroundings, Samples* samples);
 
 }  // namespace inflow::command

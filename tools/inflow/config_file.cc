@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/config_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -32,7 +33,7 @@ void TakeNumber(const Json& value, Number* to) {
 struct Batching {
   bool enabled = false;
   bool folds = false;
-  uint64_t size = 100;
+  uint64_t size = 0;  // 0: the algorithm's own
   uint64_t max_bytes = 1'000'000;
 
   void Take(const Json& batching) {
@@ -96,7 +97,8 @@ ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
     batching.Take(Member(override, "batching"));
   }
   figures.folds = batching.enabled && batching.folds;
-  figures.group_records = batching.enabled && !batching.folds ? batching.size : 1;
+  if (figures.folds) figures.group_documents = std::max<uint64_t>(batching.size, 1);
+  if (batching.enabled && !batching.folds) figures.group_records = batching.size > 0 ? batching.size : 100;
   figures.group_bytes = batching.max_bytes;
   TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
   TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);

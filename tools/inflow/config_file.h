@@ -27,10 +27,11 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
 // ConfigFigures are what the load goes by; the destination's defaults where the text is silent or wrong.
 struct ConfigFigures {
   bool active = true;
-  bool has_route = true;       // the asked route is configured
-  std::string endpoint;        // the catalogue's name, or empty for a manual one
-  uint64_t group_records = 1;  // records a request may carry
-  bool folds = false;          // lines make documents, so how many requests come is not known before
+  bool has_route = true;         // the asked route is configured
+  std::string endpoint;          // the catalogue's name, or empty for a manual one
+  uint64_t group_records = 1;    // records a request may carry
+  bool folds = false;            // lines make documents
+  uint64_t group_documents = 1;  // of which a request may carry so many
   uint64_t group_bytes = 1'000'000;
   uint64_t max_in_flight = 4;
   uint64_t queue_records = 100'000;

@@ -2,6 +2,7 @@
 #include "tools/inflow/estimate.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -22,9 +23,15 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
   for (const std::string& input : settings.inputs) {
     if (counted.unreadable = WhyUnreadable(input, settings.format); !counted.unreadable.empty()) return counted;
   }
-  counted.whole = std::all_of(settings.inputs.begin(), settings.inputs.end(), IsRegularFile);
+  counted.whole = true;
+  for (size_t i = 0; i < settings.inputs.size(); ++i) {
+    const bool spooled = i < settings.spools.size() && settings.spools[i];
+    counted.whole = counted.whole && (spooled || IsRegularFile(settings.inputs[i]));
+  }
   if (!counted.whole) return counted;
+  const auto documents = settings.names == nullptr ? nullptr : std::make_shared<DocumentIndex>();
   InputSequence sequence(settings, [](const std::string&) {});
+  if (documents) sequence.Collect(documents.get());
   ReadItem item;
   std::optional<size_t> compared;  // the input whose columns were
   while (true) {
@@ -38,7 +45,7 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
       case ReadStep::kRecord:
         ++counted.records;
         counted.bytes += item.text.size();
-        if (pass != nullptr) pass->Add({static_cast<uint32_t>(sequence.input()), item.line}, item.text);
+        if (pass != nullptr) pass->Add({static_cast<uint32_t>(sequence.input()), item.line}, item.text, item.document);
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
@@ -57,6 +64,16 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
         if (pass != nullptr) pass->Finish();
         if (pass != nullptr) counted.records -= pass->refused();
         if (pass != nullptr) counted.refused += pass->refused();
+        if (documents) {
+          const auto refused = [pass](uint64_t number) { return pass != nullptr && pass->RefusesOf(number); };
+          if (const int error = documents->Finish({settings.skip, settings.first}, refused); error != 0) {
+            counted.unreadable = absl::StrCat(
+                "the documents of the input cannot be compared with each other, which takes room in "
+                "the folder for temporary files: ",
+                std::strerror(error), ". Make room, or set TMPDIR to another folder");
+          }
+          counted.documents = documents;
+        }
         return counted;
     }
     const bool look = step == ReadStep::kLook || sequence.read() % kRecordsBetweenLooks == 0;
@@ -68,8 +85,9 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
 }
 
 uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures) {
-  if (figures.group_records <= 1) return records;
-  return std::min(records, std::max(DivideUp(records, figures.group_records), DivideUp(bytes, figures.group_bytes)));
+  const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
+  if (most <= 1) return records;
+  return std::min(records, std::max(DivideUp(records, most), DivideUp(bytes, figures.group_bytes)));
 }
 
 int64_t LimitMs(uint64_t calls, const destination_stats_data& stats) {
@@ -92,25 +110,43 @@ std::string DescribeWindows(const destination_stats_data& stats) {
   return text;
 }
 
+std::string DescribeApart(const DocumentIndex& documents, const InputSettings& settings) {
+  if (documents.apart() == 0) return {};
+  const DocumentRun& first = documents.first_apart();
+  const auto place = [&](const LinePlace& at) { return PlaceText(settings.inputs, {at.input, at.line}); };
+  const bool one = documents.apart() == 1;
+  return absl::StrCat(Plural(documents.apart(), "document"), one ? " is refused, since its" : " are refused, since their",
+                      " lines do not stand together (", one ? "" : "the first: ", "they begin at ", place(first.begin),
+                      " and come again at ", place(first.other), "); sort the input by ", settings.names->by());
+}
+
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats) {
   const std::string windows = DescribeWindows(stats);
   if (!counted.whole) {
     return absl::StrCat("reading as the records come, ", windows.empty() ? "as fast as the service answers" : "at ", windows);
   }
-  const uint64_t calls = CallsFor(counted.records, counted.bytes, figures);
+  const bool by_documents = counted.documents != nullptr;
+  const uint64_t sendable = by_documents ? counted.documents->sendable() : counted.records;
+  const uint64_t lines = by_documents ? counted.documents->lines() : counted.records;
+  const uint64_t calls = CallsFor(sendable, counted.bytes, figures);
   const int64_t ms = LimitMs(calls, stats);
-  const char* how_sure = figures.folds ? "at most " : figures.group_records > 1 ? "about " : "";
-  std::string text = absl::StrCat(Plural(counted.records, "record"), " to send in ", how_sure, Plural(calls, "request"), ", ");
+  const bool guessed = by_documents ? figures.group_documents > 1 : figures.group_records > 1;
+  std::string text = by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
+  absl::StrAppend(&text, Plural(lines, "record"), " to send in ", guessed ? "about " : "", Plural(calls, "request"), ", ");
   if (windows.empty()) {
     text += "as fast as the service answers";
   } else if (ms == 0) {
     absl::StrAppend(&text, calls == 1 ? "which fits" : "which fit", " into the quota of ", windows);
   } else {
-    absl::StrAppend(&text, figures.folds ? "at most " : "about ", HumanDuration(ms), " at ", windows);
+    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", windows);
   }
-  if (counted.refused > 0) {
-    absl::StrAppend(&text, "; ", HumanCount(counted.refused), " more cannot be sent as ",
-                    counted.refused == 1 ? "it is" : "they are");
+  const uint64_t others = counted.records + counted.refused - lines;
+  const uint64_t refused = by_documents ? counted.documents->documents() - sendable : 0;
+  if (others > 0) {
+    const uint64_t count = refused > 0 ? refused : others;
+    absl::StrAppend(&text, "; ", HumanCount(count), " more");
+    if (refused > 0) absl::StrAppend(&text, ", with ", Plural(others, "record"), ",");
+    absl::StrAppend(&text, " cannot be sent as ", count == 1 ? "it is" : "they are");
   }
   return text;
 }

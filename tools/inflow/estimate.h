@@ -7,6 +7,7 @@
 #define TOOLS_INFLOW_ESTIMATE_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,14 +29,15 @@ struct Counted {
   std::string unreadable;  // why an input is refused; empty where none is
   bool changed = false;    // it was shortened, rewritten or replaced while it was counted; unreadable says so
   bool interrupted = false;
-  std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
+  std::vector<std::optional<FileMark>> marks;      // of the inputs, for the load
+  std::shared_ptr<const DocumentIndex> documents;  // where lines are folded and the inputs are whole; else null
 };
 
 // CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened. `pass`, where
 // it is not null, looks at every record, and what it refuses counts as refused.
 Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass = nullptr);
 
-// CallsFor is how many requests carry so many records.
+// CallsFor is how many requests carry so many records, or documents where lines are folded.
 uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures);
 
 // LimitMs is how long the quota windows make so many requests take, sent as fast as they allow.
@@ -43,6 +45,9 @@ int64_t LimitMs(uint64_t calls, const destination_stats_data& stats);
 
 // DescribeEstimate is the sentence before a load.
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats);
+
+// DescribeApart says how many documents are refused since their lines do not stand together; empty where none is.
+std::string DescribeApart(const DocumentIndex& documents, const InputSettings& settings);
 
 // DescribeWindows is "60 requests per 60 s and 1,000 per 60 min", empty where there is no limit.
 std::string DescribeWindows(const destination_stats_data& stats);

@@ -32,11 +32,11 @@ std::string FirstPass::CompareColumns(size_t input, const std::vector<std::strin
   return check.fault;
 }
 
-void FirstPass::Add(RecordPlace place, std::string_view text) {
+void FirstPass::Add(RecordPlace place, std::string_view text, uint64_t document) {
   if (!able_) return;
   if (!block_.empty()) block_.push_back(',');
   block_.append(text);
-  waiting_.push_back({place, HashOf(text), block_.size()});
+  waiting_.push_back({place, HashOf(text), document, block_.size()});
   if (waiting_.size() >= kBlockRecords || block_.size() >= kBlockBytes) Look();
 }
 
@@ -67,6 +67,7 @@ void FirstPass::LookAlone() {
 void FirstPass::Take(const Waiting& waiting, const Identified& record) {
   if (record.refused) {
     ++refused_;
+    if (waiting.document != 0) refused_documents_.insert(waiting.document);
     return;
   }
   contents_.Add(record.key, waiting.content, waiting.place);

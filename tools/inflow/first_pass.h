@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "inflow/destination.hpp"
 #include "tools/inflow/identified.h"
 #include "tools/inflow/twin_finder.h"
@@ -32,11 +33,14 @@ class FirstPass {
   std::string CompareColumns(size_t input, const std::vector<std::string>& columns);
 
   // Add takes a record, in the order of the inputs. What was added is looked at block by block.
-  void Add(RecordPlace place, std::string_view text);
+  // document is the number of its document, 0 where lines are not folded.
+  void Add(RecordPlace place, std::string_view text, uint64_t document = 0);
   void Finish();
 
   // After Finish. refused counts the records that the plugin refuses by themselves.
   uint64_t refused() const { return refused_; }
+  // RefusesOf tells whether one of them is a line of that document.
+  bool RefusesOf(uint64_t document) const { return refused_documents_.contains(document); }
   // Notices are sentences for people.
   std::vector<std::string> Notices() const;
 
@@ -44,6 +48,7 @@ class FirstPass {
   struct Waiting {
     RecordPlace place;
     uint64_t content;
+    uint64_t document;
     size_t end;  // in block_
   };
   void Look();
@@ -59,6 +64,7 @@ class FirstPass {
   std::vector<Waiting> waiting_;
   std::vector<std::string> notices_;
   uint64_t refused_ = 0;
+  absl::flat_hash_set<uint64_t> refused_documents_;
   TwinFinder contents_;  // by key
   TwinFinder keys_;      // by what the name looks like
   Twins other_content_, other_key_;

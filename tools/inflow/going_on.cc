@@ -13,8 +13,8 @@ namespace {
 
 constexpr uint64_t kAll = ~static_cast<uint64_t>(0);
 
-std::string GuardOptions(bool ambiguous, bool older) {
-  return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "");
+std::string GuardOptions(bool ambiguous, bool older, bool late) {
+  return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "", late ? " --include-late" : "");
 }
 
 // Input names a rejects file as an input, whatever the ending of its name says.
@@ -28,17 +28,46 @@ std::string Command(const LoadSettings& settings) { return absl::StrCat("  inflo
 // for the rest of them.
 std::string InputOptions(const LoadSettings& settings) {
   const InputSettings& inputs = settings.inputs;
-  return ReadingOptions(inputs) + GuardOptions(inputs.include_ambiguous, inputs.include_older);
+  return absl::StrCat(ReadingOptions(inputs), GuardOptions(inputs.include_ambiguous, inputs.include_older, inputs.include_late),
+                      settings.stream ? " --stream" : "");
+}
+
+bool Folds(const LoadSettings& settings) { return settings.inputs.names != nullptr; }
+
+// AllInputs names them all. What came through standard input has to come again.
+std::string AllInputs(const LoadSettings& settings) {
+  std::string text;
+  bool again = false;
+  for (const std::string& input : settings.inputs.inputs) {
+    absl::StrAppend(&text, " ", ShellQuote(input));
+    again = again || input == "-";
+  }
+  return again ? text + "      with the same on standard input again" : text;
+}
+
+// UnwrittenDocuments is the same where lines are folded: it loads whole documents.
+std::string UnwrittenDocuments(const LoadSettings& settings, std::vector<MissingLines::Range> ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first_document < b.first_document; });
+  std::string commands;
+  for (size_t i = 0; i < ranges.size();) {
+    const uint64_t first = ranges[i].first_document;
+    uint64_t last = ranges[i].last_document;
+    for (++i; i < ranges.size() && ranges[i].first_document <= last + 1; ++i) last = std::max(last, ranges[i].last_document);
+    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ", first - 1, " --first ", last - first + 1,
+                    AllInputs(settings), "\n");
+  }
+  return commands;
 }
 
 // Unwritten loads again what no rejects file could take. Standard input cannot be read again.
 std::string Unwritten(const LoadSettings& settings, const LoadReport& report) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
-  if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) return {};
   std::vector<MissingLines::Range> ranges;
   for (const MissingLines& missing : report.missing) {
     ranges.insert(ranges.end(), missing.ranges().begin(), missing.ranges().end());
   }
+  if (Folds(settings)) return UnwrittenDocuments(settings, std::move(ranges));
+  if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) return {};
   std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first_id < b.first_id; });
   std::string commands;
   for (const MissingLines::Range& range : ranges) {
@@ -50,9 +79,24 @@ std::string Unwritten(const LoadSettings& settings, const LoadReport& report) {
   return commands;
 }
 
+// RestOfDocuments goes on with the first document that was not read, or not to its end; with all inputs, since one that began in
+// an earlier input may have lines in a later one.
+std::string RestOfDocuments(const LoadSettings& settings, const LoadEnd& end) {
+  const uint64_t done = end.documents - (end.is_cut && end.documents > settings.inputs.skip ? 1 : 0);
+  std::string options = InputOptions(settings);
+  if (done > 0) absl::StrAppend(&options, " --skip ", done);
+  if (settings.inputs.first != kAll) {
+    const uint64_t read = done - std::min(done, settings.inputs.skip);
+    if (read >= settings.inputs.first) return {};
+    absl::StrAppend(&options, " --first ", settings.inputs.first - read);
+  }
+  return absl::StrCat(Command(settings), options, AllInputs(settings), "\n");
+}
+
 // RestOfInputs loads what was not read. The rest of an input that was changed is anybody's guess.
 std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
+  if (Folds(settings) && !end.input_changed) return RestOfDocuments(settings, end);
   std::string rest;
   bool any_file = false;
   for (size_t i = end.input + (end.input_changed ? 1 : 0); i < inputs.size(); ++i) {
@@ -69,7 +113,7 @@ std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
 
 // HeldBack says of one file what a load holds back of it, how to look at that, and how to send it all the same.
 std::string HeldBack(const LoadSettings& settings, const WrittenRejects& rejects, bool stopped) {
-  if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0)) return {};
+  if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0 && rejects.late == 0)) return {};
   const std::string file = ShellQuote(rejects.path);
   std::string text = absl::StrCat(rejects.path, " has records that a load holds back:\n");
   if (rejects.ambiguous > 0) {
@@ -81,8 +125,14 @@ std::string HeldBack(const LoadSettings& settings, const WrittenRejects& rejects
     absl::StrAppend(&text, "  ", HumanCount(rejects.older), " of which inFlow has a newer version. Compare\n",
                     "    grep '\"newer\":' ", file, "\n");
   }
+  if (rejects.late > 0) {
+    absl::StrAppend(&text, "  ", Plural(rejects.late, "line"), " without the other lines of ",
+                    rejects.late == 1 ? "its document, which it" : "their documents, which they",
+                    " would replace. Load those documents whole. See\n    grep '\"late\":' ", file, "\n");
+  }
   absl::StrAppend(&text, "Take out what must not be sent. The others go with this", stopped ? " instead" : "", ":\n",
-                  Command(settings), GuardOptions(rejects.ambiguous > 0, rejects.older > 0), " ", Input(rejects.path), "\n");
+                  Command(settings), GuardOptions(rejects.ambiguous > 0, rejects.older > 0, rejects.late > 0), " ",
+                  Input(rejects.path), "\n");
   return text;
 }
 

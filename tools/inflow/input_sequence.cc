@@ -43,7 +43,9 @@ bool InputSequence::OpenInput(ReadItem* item) {
     item->message = UnknownEnding(name);
     return false;
   }
-  std::unique_ptr<FileSource> source = FileSource::Open(name, &item->message);
+  const bool spooled = input_ < settings_.spools.size() && settings_.spools[input_];
+  std::unique_ptr<FileSource> source = spooled ? FileSource::OpenSpooled(settings_.spools[input_]->fd(), name, &item->message)
+                                               : FileSource::Open(name, &item->message);
   if (!source) return false;
   if (input_ < expected_.size() && expected_[input_]) source->Expect(*expected_[input_]);
   source_ = source.get();
@@ -63,7 +65,58 @@ std::string InputSequence::WhyHeldBack(const ReadItem& item) const {
            "then "
            "load again with --include-older or take it out";
   }
+  if (item.late && !settings_.include_late) {
+    return "without the other lines of its document it would replace them; load the whole document, or load again with "
+           "--include-late "
+           "where this is to be all of it";
+  }
   return {};
+}
+
+std::string InputSequence::WhyRefused(const DocumentRun& document) const {
+  const auto place = [&](const LinePlace& at) {
+    const bool named = document.begin.input != document.other.input;
+    return absl::StrCat(named ? Shown(settings_.inputs[at.input]) : "", named ? " " : "", "line ", at.line);
+  };
+  if (document.held_back) return absl::StrCat("its document is not sent, since ", place(document.other), " is held back");
+  return absl::StrCat("the lines of its document do not stand together: they begin on ", place(document.begin),
+                      " and come again on ", place(document.other), "; sort the input by ", selection_.names().by());
+}
+
+// IsOver: nothing more is to be read.
+bool InputSequence::IsOver() const {
+  if (input_ >= settings_.inputs.size()) return true;
+  return selection_.folds() ? selection_.is_over() : read_ >= settings_.first;
+}
+
+// Select tells whether the record is one of those that were asked for, and finds its document.
+bool InputSequence::Select(ReadStep step, ReadItem* item) {
+  item->home = input_;
+  item->document = item->place = item->because = 0;
+  item->whole = false;
+  std::string why = step == ReadStep::kRecord ? WhyHeldBack(*item) : std::string();
+  if (!selection_.folds()) {
+    if (to_skip_ == 0) {
+      if (step == ReadStep::kRecord) item->message = std::move(why);
+      return true;
+    }
+    --to_skip_;
+    return false;
+  }
+  const DocumentName name = step == ReadStep::kRecord ? selection_.names().Of(item->text) : DocumentName();
+  const DocumentLine line = selection_.Take(name, {item->line, static_cast<uint32_t>(input_)}, !why.empty());
+  item->document = line.document;
+  item->place = line.place;
+  item->home = line.home;
+  if (line.refused != nullptr) {
+    item->whole = true;
+    if (why.empty()) {
+      why = WhyRefused(*line.refused);
+      if (line.refused->held_back) item->because = line.refused->other.line;
+    }
+  }
+  if (step == ReadStep::kRecord) item->message = std::move(why);
+  return line.selected;
 }
 
 void InputSequence::PassNotesOn() {
@@ -94,9 +147,9 @@ std::vector<std::optional<FileMark>> InputSequence::marks() const {
 }
 
 ReadStep InputSequence::Next(ReadItem* item) {
-  while (read_ < settings_.first && input_ < settings_.inputs.size()) {
+  while (!IsOver()) {
     if (!reader_ && !OpenInput(item)) return ReadStep::kUnreadable;
-    item->older = false;
+    item->older = item->late = false;
     const ReadStep step = reader_->Next(item);
     if (reader_->has_notes()) PassNotesOn();
     if (columns_.size() <= input_ && reader_->columns() != nullptr) {
@@ -115,15 +168,14 @@ ReadStep InputSequence::Next(ReadItem* item) {
         return step;
     }
     ++read_of_input_;
-    if (to_skip_ > 0) {
-      --to_skip_;
+    if (!Select(step, item)) {
+      ++passed_;
       continue;
     }
     ++read_;
-    if (step != ReadStep::kRecord) return step;
-    item->message = WhyHeldBack(*item);
-    return item->message.empty() ? step : ReadStep::kRefused;
+    return step != ReadStep::kRecord || item->message.empty() ? step : ReadStep::kRefused;
   }
+  if (selection_.folds()) selection_.Finish();
   return ReadStep::kEnd;
 }
 

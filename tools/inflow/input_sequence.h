@@ -14,18 +14,25 @@
 #include <utility>
 #include <vector>
 
+#include "tools/inflow/document_selection.h"
+#include "tools/inflow/part_file.h"
 #include "tools/inflow/reader.h"
 
 namespace inflow::command {
 
+// A record is one of an input; where lines are folded, `skip` and `first` count documents, and a record is one of their lines.
 struct InputSettings {
   std::vector<std::string> inputs;
   std::optional<InputFormat> format;  // of every input; none: what its name says
   ReaderSettings reader;
-  uint64_t skip = 0;                           // records to pass over at the start
-  uint64_t first = ~static_cast<uint64_t>(0);  // records to read after that
-  bool include_ambiguous = false;              // records of a rejects file whose outcome was AMBIGUOUS are not refused
-  bool include_older = false;                  // nor are those that are older than one that was delivered
+  uint64_t skip = 0;                              // records to pass over at the start
+  uint64_t first = ~static_cast<uint64_t>(0);     // records to read after that
+  bool include_ambiguous = false;                 // records of a rejects file whose outcome was AMBIGUOUS are not refused
+  bool include_older = false;                     // nor are those that are older than one that was delivered
+  bool include_late = false;                      // nor lines of documents that were closed before
+  const DocumentNames* names = nullptr;           // lines are folded: `skip` and `first` count documents. Null: they are not
+  std::shared_ptr<const DocumentIndex> refused;   // documents that cannot be sent, from a first pass; null without one
+  std::vector<std::shared_ptr<PartFile>> spools;  // what came through pipes, by the input's place; null for what is none
 };
 
 // WhyUnreadable tells, before anything is read, why an input cannot be: an ending that tells no format, no such file, no
@@ -36,15 +43,31 @@ class InputSequence {
  public:
   // note is called with what a reader announces.
   InputSequence(InputSettings settings, std::function<void(const std::string&)> note)
-      : settings_(std::move(settings)), note_(std::move(note)), to_skip_(settings_.skip) {}
+      : settings_(std::move(settings)),
+        note_(std::move(note)),
+        to_skip_(settings_.skip),
+        selection_(settings_.names, {settings_.skip, settings_.first}) {
+    selection_.Refuse(settings_.refused.get());
+  }
 
   // Next never returns kEnd before the last input has ended. An input that cannot be opened is kUnreadable. A record
-  // that is held back is kRefused, with item->ambiguous and item->older still set.
+  // that is held back is kRefused, with item->ambiguous, item->older and item->late still set.
   ReadStep Next(ReadItem* item);
 
   size_t input() const { return input_; }                    // of the item that Next returned
   uint64_t read() const { return read_; }                    // records returned
   uint64_t read_of_input() const { return read_of_input_; }  // of the current input, those passed over included
+  bool at_end() const { return input_ >= settings_.inputs.size(); }
+  uint64_t passed() const { return passed_; }  // records passed over so far
+  // documents counts those that were begun, those passed over included; 0 where lines are not folded.
+  uint64_t documents() const { return selection_.folds() ? selection_.read() : 0; }
+
+  // Collect has the index learn of every document, also behind the last that is returned.
+  void Collect(DocumentIndex* index) { selection_.Collect(index); }
+
+  // EndWithDocument has the sequence end behind the document that was read last, with all of its lines.
+  void EndWithDocument() { selection_.EndWithDocument(); }
+
   int wait_fd() const { return reader_ ? reader_->wait_fd() : -1; }
 
   // columns are those of an input that is a table, as far as they are known; null elsewhere.
@@ -60,6 +83,9 @@ class InputSequence {
  private:
   bool OpenInput(ReadItem* item);
   std::string WhyHeldBack(const ReadItem& item) const;
+  std::string WhyRefused(const DocumentRun& document) const;
+  bool IsOver() const;
+  bool Select(ReadStep step, ReadItem* item);
   void CloseInput();
   void PassNotesOn();
 
@@ -74,6 +100,8 @@ class InputSequence {
   size_t input_ = 0;
   uint64_t read_ = 0;
   uint64_t read_of_input_ = 0;
+  uint64_t passed_ = 0;
+  DocumentSelection selection_;
 };
 
 }  // namespace inflow::command

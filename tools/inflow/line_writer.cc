@@ -18,9 +18,9 @@ LineWriter::LineWriter(int fd, bool own_file, std::function<bool()> give_up)
     : fd_(fd), own_file_(own_file), block_(fd, std::move(give_up)) {}
 
 void LineWriter::Write(std::string_view line, const SettledRecord& record) {
-  if (error_ != 0) return missing_.Add(record.id, record.file, record.line);
+  if (error_ != 0) return missing_.Add(record.id, record.file, record.line, record.document);
   block_.Append(line);
-  waiting_.push_back({block_.appended(), record.id, record.line, record.file});
+  waiting_.push_back({block_.appended(), record.id, record.line, record.file, record.document});
   if (block_.error() != 0) {
     Fail(block_.error());
   } else if (waiting_.size() >= kMostWaiting) {
@@ -50,7 +50,7 @@ void LineWriter::Fail(int error) {
     if (line.end <= there) {
       whole_ = line.end;
     } else {
-      missing_.Add(line.id, line.file, line.line);
+      missing_.Add(line.id, line.file, line.line, line.document);
     }
   }
   waiting_.clear();

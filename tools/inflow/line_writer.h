@@ -44,6 +44,7 @@ class LineWriter {
     uint64_t id;
     uint64_t line;
     std::string_view file;
+    uint64_t document;
   };
 
   int fd_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "tools/inflow/estimate.h"
 #include "tools/inflow/going_on.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/input_spool.h"
 #include "tools/inflow/load_report.h"
 #include "tools/inflow/loader.h"
 #include "tools/inflow/record_keys.h"
@@ -30,6 +32,8 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
   settings.options_to_repeat = OptionsToRepeat(options);
   settings.inputs.include_ambiguous = options.include_ambiguous;
   settings.inputs.include_older = options.include_older;
+  settings.inputs.include_late = options.include_late;
+  settings.stream = options.stream;
   settings.json = options.json;
   settings.terminal_width = surroundings.terminal_width;
   if (options.progress != "never" && surroundings.err_is_terminal) {
@@ -43,8 +47,8 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
 // AdviseGoingOn says what is left, and the commands that do it.
 void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report, const Surroundings& surroundings) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
-  if (end.stopped && end.read > 0 && !end.inputs_ended && !end.input_changed && end.input < inputs.size() &&
-      inputs[end.input] == "-") {
+  if (settings.inputs.names == nullptr && end.stopped && end.read > 0 && !end.inputs_ended && !end.input_changed &&
+      end.input < inputs.size() && inputs[end.input] == "-") {
     Complain(surroundings,
              absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
   }
@@ -61,8 +65,9 @@ void WriteReport(const LoadSettings& settings, const LoadReport& report, const S
 }
 
 // Prepare checks what can be known before anything is sent.
-ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, host::Destination* destination, Clock* clock,
+ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures, host::Destination* destination, Clock* clock,
                  const Surroundings& surroundings, Counted* counted) {
+  const LoadSettings& settings = *changed;
   if (!figures.active) {
     Complain(surroundings,
              absl::StrCat(settings.config_path,
@@ -73,6 +78,9 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, hos
   if (!figures.has_route) {
     Complain(surroundings, absl::StrCat("--route ", settings.route, ": the configuration has no such entry under \"routes\""));
     return kExitUsage;
+  }
+  if (settings.inputs.names != nullptr && !settings.stream) {
+    if (const ExitCode exit = SpoolPipes(&changed->inputs, clock, surroundings); exit != kExitOk) return exit;
   }
   FirstPass pass(settings.inputs.inputs, settings.route, destination);
   *counted = CountInputs(settings.inputs, clock, &pass);
@@ -86,6 +94,12 @@ ExitCode Prepare(const LoadSettings& settings, const ConfigFigures& figures, hos
     return kExitStopped;
   }
   Complain(surroundings, DescribeEstimate(*counted, figures, destination->Stats()));
+  if (counted->documents) {
+    changed->inputs.refused = counted->documents;
+    if (const std::string apart = DescribeApart(*counted->documents, settings.inputs); !apart.empty()) {
+      Complain(surroundings, apart);
+    }
+  }
   for (const std::string& notice : pass.Notices()) Complain(surroundings, notice);
   return kExitOk;
 }
@@ -110,6 +124,31 @@ void TakeStats(host::Destination* destination, LoadReport* report) {
 
 }  // namespace
 
+ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& surroundings) {
+  const std::vector<std::string>& inputs = settings->inputs;
+  for (const std::string& input : inputs) {
+    if (const std::string why = WhyUnreadable(input, settings->format); !why.empty()) {
+      Complain(surroundings, why + ". Nothing was sent");
+      return kExitUsage;
+    }
+  }
+  settings->spools.resize(inputs.size());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (IsRegularFile(inputs[i])) continue;
+    SpooledInput spooled = SpoolInput(inputs[i], clock);
+    if (spooled.interrupted) {
+      Complain(surroundings, "stopped by a signal before anything was sent");
+      return kExitStopped;
+    }
+    if (!spooled.file) {
+      Complain(surroundings, spooled.why + ". Nothing was sent");
+      return kExitStopped;
+    }
+    settings->spools[i] = std::move(spooled.file);
+  }
+  return kExitOk;
+}
+
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings) {
   ConfiguredDestination configured;
   if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured,
@@ -118,7 +157,9 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
     return exit;
   }
   const ConfigFigures figures = ReadFigures(configured.text, options.route);
-  const LoadSettings settings = MakeSettings(options, figures, surroundings);
+  LoadSettings settings = MakeSettings(options, figures, surroundings);
+  const DocumentNames names(configured.text, options.route);
+  if (names.folds()) settings.inputs.names = &names;
   RecordKeys keys(configured.text, options.route, [&library] { return Description(library); });
   // Signals are taken from the clock only when the outputs are open: waiting for a pipe's reader ends with them as any open does.
   std::optional<SystemClock> clock;
@@ -133,7 +174,7 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   }
   clock.emplace();
   Counted counted;
-  if (const ExitCode exit = Prepare(settings, figures, &configured.destination, &*clock, surroundings, &counted);
+  if (const ExitCode exit = Prepare(&settings, figures, &configured.destination, &*clock, surroundings, &counted);
       exit != kExitOk) {
     return exit;
   }
@@ -143,6 +184,8 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
 
   LoadReport report;
   report.elapsed_ms = clock->NowMs() - started;
+  report.documents = end.documents - std::min(end.documents, settings.inputs.skip);
+  if (counted.documents && !end.stopped) report.documents = counted.documents->documents();
   const std::vector<std::string> complaints = outcomes.Finish(&report);
   TakeStats(&configured.destination, &report);
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));

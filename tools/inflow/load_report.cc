@@ -58,6 +58,9 @@ void Tally::Count(destination_outcome outcome) {
 std::string SummaryLine(const LoadReport& report) {
   std::string line = absl::StrCat("{\"records\":", report.tally.records);
   for (const auto& [name, count] : Columns(report.tally)) absl::StrAppend(&line, ",\"", name, "\":", count);
+  if (report.documents > 0) {
+    absl::StrAppend(&line, ",\"documents\":", report.documents, ",\"documents_delivered\":", report.documents_delivered);
+  }
   absl::StrAppend(&line, ",\"requests\":", report.requests, ",\"retries\":", report.retries, ",\"throttled\":", report.throttled);
   absl::StrAppendFormat(&line, ",\"seconds\":%d.%03d", report.elapsed_ms / 1000, report.elapsed_ms % 1000);
   if (report.warnings.empty()) return line + "}";
@@ -82,6 +85,10 @@ std::string Describe(const LoadReport& report) {
     before = ", ";
   }
   if (report.tally.records == 0) text += " nothing to do";
+  if (report.documents > 0) {
+    absl::StrAppend(&text, "\n  ", HumanCount(report.documents_delivered), " of ", Plural(report.documents, "document"),
+                    " delivered");
+  }
   absl::StrAppend(&text, "\n  ", Plural(report.requests, "request"));
   absl::StrAppend(&text, ", ", HumanCount(report.retries), report.retries == 1 ? " retry, " : " retries, ",
                   HumanCount(report.throttled), " throttled\n");

@@ -40,6 +40,7 @@ struct WrittenRejects {
   uint64_t ambiguous = 0;  // of those, how many the service may have already
   uint64_t older = 0;      // and how many are older than a record of their key that was delivered
   bool is_file = true;     // false: a device or a pipe, from which nothing can be loaded
+  uint64_t late = 0;       // lines of documents that were closed before
 };
 
 struct LoadReport {
@@ -49,8 +50,10 @@ struct LoadReport {
   uint64_t throttled = 0;
   uint64_t unposted = 0;  // answers that did not reach the response webhook
   int64_t elapsed_ms = 0;
-  std::vector<Reason> reasons;   // the commonest
-  uint64_t further_reasons = 0;  // how many kinds were left out
+  uint64_t documents = 0;            // where lines are folded: those of which lines were read
+  uint64_t documents_delivered = 0;  // and those of them that ended well
+  std::vector<Reason> reasons;       // the commonest
+  uint64_t further_reasons = 0;      // how many kinds were left out
   std::vector<WrittenRejects> rejects;
   std::vector<MissingLines> missing;         // records that no rejects file could take
   std::vector<std::string> earlier_rejects;  // files of earlier loads, where this one has none and would have used the name

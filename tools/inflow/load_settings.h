@@ -21,6 +21,7 @@ struct LoadSettings {
   std::string results_path;       // empty: none
   std::string rejects_path;       // empty: beside each input
   std::string options_to_repeat;  // those that going on after a stop needs again
+  bool stream = false;            // with fold: pipes are not read to their end first
   bool json = false;
   ProgressStyle progress = ProgressStyle::kNone;
   size_t terminal_width = 80;

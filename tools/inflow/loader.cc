@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/column_check.h"
+#include "tools/inflow/first_pass.h"
 #include "tools/inflow/human.h"
 
 namespace inflow::command {
@@ -21,9 +22,9 @@ constexpr int64_t kSliceMs = 200;
 constexpr int64_t kIdleMs = 20;
 constexpr int64_t kLongestWaitMs = 3'600'000;
 constexpr int64_t kUnknownWaitMs = 60'000;
-constexpr int64_t kFinishGraceMs = 5'000;
 constexpr int64_t kQuotaLookMs = 1'000;
-constexpr std::string_view kNotYet = "not delivered yet";
+// How many refused documents are remembered with the line because of which they are: those that may still have lines to come.
+constexpr size_t kMostCulprits = 10'000;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -71,6 +72,7 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
     if (stopped()) break;
     if (!block_.empty()) {
       HandOver();
+      if (block_.empty()) block_ = std::exchange(tail_, RecordBlock());
     } else if (at_end_) {
       break;
     } else {
@@ -82,6 +84,11 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   watch_.Finish();
   progress_.Clear();
   end_.inputs_ended = at_end_;
+  end_.documents = std::min(inputs_.documents(), last_document_);
+  if (const InputSettings& asked = settings_.inputs; end_.documents > asked.skip && end_.documents - asked.skip > asked.first) {
+    end_.documents = asked.skip + asked.first;  // one more was begun to see that the last had ended
+  }
+  end_.is_cut = stopped() && IsCut(end_.documents);
   end_.input = inputs_.input();
   end_.read_of_input = inputs_.read_of_input() - (carried_ ? 1 : 0);
   end_.read = inputs_.read() - (carried_ ? 1 : 0);
@@ -108,7 +115,7 @@ void Loader::Fill() {
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
-        Refuse(next_id_++, inputs_.input(), item);
+        TakeRefused(item);
         break;
       case ReadStep::kWait:
         return;
@@ -149,20 +156,51 @@ bool Loader::Take(const ReadItem& item) {
     ReadItem refused = item;
     refused.message = absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ", figures_.queue_bytes,
                                    "; shorten it or raise the limit");
-    Refuse(next_id_++, inputs_.input(), refused);
+    TakeRefused(refused);
     return true;
   }
   const bool fits = inputs_.input() == block_.input && block_.data.size() + item.text.size() <= block_bytes_;
   if (!block_.empty() && !fits) return false;
-  block_.input = inputs_.input();
-  block_.Append(item.text, next_id_++, item.line, {item.ambiguous, item.older});
+  const PendingRecord record = Record(item);
+  block_.input = record.input;
+  block_.Append(record.text, next_id_++, record.line, record.guards, record.fold);
   return true;
 }
 
-// Refuse settles what the destination does not get. What may have been made before is not known to be refused for it.
-void Loader::Refuse(uint64_t id, size_t input, const ReadItem& item) {
-  const destination_outcome outcome = item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED;
-  SettleUnsent(id, {item.text, item.line, input, {item.ambiguous, item.older}}, outcome, item.message);
+PendingRecord Loader::Record(const ReadItem& item) const {
+  return {item.text,
+          item.line,
+          inputs_.input(),
+          {item.ambiguous, item.older, item.late},
+          {item.document, item.place, item.home, false}};
+}
+
+// TakeRefused settles what the destination does not get. Where lines are folded, an empty record tells it that something stood
+// there, unless it gets nothing at all of the document.
+void Loader::TakeRefused(const ReadItem& item) {
+  const uint64_t id = next_id_++;
+  PendingRecord record = Record(item);
+  SettledRecord settled = Settled(id, record, item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, item.message);
+  settled.sound = item.because > 0;
+  settled.because = item.because;
+  outcomes_->Settle(settled, record.fold.home);
+  if (record.fold.document == 0 || item.whole) return;
+  NoteCulprit(record.fold.document, record.line, item.message);
+  if (block_.empty()) block_.input = record.input;
+  record.fold.settled = true;
+  block_.Append({}, id, record.line, {}, record.fold);
+}
+
+void Loader::NoteCulprit(uint64_t document, uint64_t line, std::string_view message) {
+  if (document == 0) return;
+  culprits_.try_emplace(document, Culprit{line, std::string(message)});
+  if (culprits_.size() > kMostCulprits) culprits_.erase(culprits_.begin());
+}
+
+// Refuse settles what the destination does not take. What may have been made before is not known to be refused for it.
+void Loader::Refuse(uint64_t id, const PendingRecord& record, std::string_view message) {
+  NoteCulprit(record.fold.document, record.line, message);
+  SettleUnsent(id, record, record.guards.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, message);
 }
 
 void Loader::WaitForInput() {
@@ -180,7 +218,7 @@ void Loader::WaitForInput() {
 
 void Loader::HandOver() {
   const std::string& name = settings_.inputs.inputs[block_.input];
-  if (!counted_.whole) watch_.Look(block_, name == "-" ? "standard input" : name);
+  if (!counted_.whole && !figures_.folds) watch_.Look(block_, name == "-" ? "standard input" : name);
   MakeRoom();
   while (!stopped()) {
     host::Result result;
@@ -197,7 +235,8 @@ void Loader::HandOver() {
       host::Result polled;
       const host::Error poll_error = destination_->Poll(kSliceMs, &polled);
       const bool settled = Collect(polled);
-      if (Judge(poll_error, polled) != Wish::kStop && !settled && !poll_error) clock_->Wait(kIdleMs, -1);
+      const bool waits = Judge(poll_error, polled) != Wish::kStop && !settled && !poll_error;
+      if (waits && !Shrink()) clock_->Wait(kIdleMs, -1);
     } else {
       Judge(error, result);
     }
@@ -208,14 +247,24 @@ void Loader::HandOver() {
 // RefuseAlone settles a block of one record that the library does not take as a batch.
 bool Loader::RefuseAlone(const host::Error& error) {
   if (error.status() != DESTINATION_INVALID_ARGUMENT || block_.size() != 1) return false;
-  ReadItem item;
-  item.text = block_.text(0);
-  item.line = block_.lines[0];
-  item.message = error.message();
-  item.ambiguous = block_.guards[0].ambiguous;
-  item.older = block_.guards[0].older;
-  Refuse(block_.ids[0], block_.input, item);
+  if (!block_.folds[0].settled) Refuse(block_.ids[0], RecordAt(block_, 0), error.message());
   block_ = RecordBlock();
+  return true;
+}
+
+// Shrink makes the block smaller where the queue is full of a document that has not ended: a part of the block may have room and
+// end it, and a line that has none alone refuses it. False where the queue may get room by itself.
+bool Loader::Shrink() {
+  if (!figures_.folds || destination_->Stats().in_flight > 0) return false;
+  if (block_.size() > 1) {
+    RecordBlock tail = block_.TakeTail(block_.size() / 2);
+    tail.Append(tail_);
+    tail_ = std::move(tail);
+    return true;
+  }
+  Stop(kExitUsage, absl::StrCat("the queue is full of a document that has not ended (",
+                                PlaceText(settings_.inputs.inputs, {static_cast<uint32_t>(block_.input), block_.lines[0]}),
+                                "); raise queue.max_records or queue.max_bytes"));
   return true;
 }
 
@@ -293,66 +342,70 @@ Loader::Wish Loader::WaitForQuota(int64_t retry_after_ms) {
 bool Loader::Collect(const host::Result& result) {
   for (const destination_item& item : result) {
     PendingRecord record;
+    const bool wrong = item.outcome == DESTINATION_REJECTED && (item.flags & DESTINATION_FLAG_SOUND) == 0;
+    if (wrong && pending_.Find(item.id, &record) && !record.fold.settled) NoteCulprit(record.fold.document, record.line, "");
+  }
+  for (const destination_item& item : result) {
+    PendingRecord record;
     if (!pending_.Find(item.id, &record)) {
       Stop(kExitInternal, absl::StrCat("the library settled the record ", item.id, ", which is not pending"));
       continue;
     }
-    if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
+    if (record.fold.settled) {
+      // What it stood for has its outcome.
+    } else if (giving_back_ && item.outcome == DESTINATION_DROPPED) {
       // A record whose request might make a second one is not dropped but ambiguous.
       const std::string_view words = host::Message(item);
-      SettleUnsent(item.id, record, kPending, words.empty() ? kNotYet : words);
+      GiveBackPending(item.id, record, words);
     } else {
-      std::string message(host::Message(item));
-      const std::vector<std::string>* const columns = inputs_.columns(record.input);
-      if (item.outcome == DESTINATION_REJECTED && columns != nullptr) message = CellWords(message, *columns);
-      outcomes_->Settle(
-          {item.id, settings_.inputs.inputs[record.input], record.line, item.outcome, library_.OutcomeName(item.outcome),
-           item.http_status, item.attempts, message, record.text, record.guards.ambiguous, record.guards.older},
-          record.input);
+      SettleItem(item, record);
     }
     pending_.Settle(item.id);
   }
   return !result.empty();
 }
 
+// SettleItem settles a record with what the library tells of it.
+void Loader::SettleItem(const destination_item& item, const PendingRecord& record) {
+  std::string message(host::Message(item));
+  const std::vector<std::string>* const columns = inputs_.columns(record.input);
+  if (item.outcome == DESTINATION_REJECTED && columns != nullptr) message = CellWords(message, *columns);
+  SettledRecord settled = Settled(item.id, record, item.outcome, message);
+  settled.http_status = item.http_status;
+  settled.attempts = item.attempts;
+  settled.late = record.guards.late || (item.flags & DESTINATION_FLAG_SENT) != 0;
+  settled.sound = (item.flags & DESTINATION_FLAG_SOUND) != 0;
+  const auto culprit = settled.sound ? culprits_.find(record.fold.document) : culprits_.end();
+  if (culprit != culprits_.end()) {
+    settled.because = culprit->second.line;
+    // The library knows nothing of what was refused before it.
+    if (!culprit->second.message.empty()) message = absl::StrCat("its document was refused: ", culprit->second.message);
+    settled.message = message;
+  }
+  outcomes_->Settle(settled, record.fold.home);
+}
+
+SettledRecord Loader::Settled(uint64_t id, const PendingRecord& record, destination_outcome outcome,
+                              std::string_view message) const {
+  SettledRecord settled;
+  settled.id = id;
+  settled.file = settings_.inputs.inputs[record.input];
+  settled.line = record.line;
+  settled.outcome = outcome;
+  settled.outcome_name = outcome == kPending ? std::string_view("PENDING") : library_.OutcomeName(outcome);
+  settled.message = message;
+  settled.text = record.text;
+  settled.was_ambiguous = record.guards.ambiguous;
+  settled.newer_delivered = record.guards.older;
+  settled.late = record.guards.late;
+  settled.document = record.fold.document;
+  settled.place = record.fold.place;
+  return settled;
+}
+
 // SettleUnsent settles a record of which the library has nothing to tell.
 void Loader::SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message) {
-  outcomes_->Settle({id, settings_.inputs.inputs[record.input], record.line, outcome,
-                     outcome == kPending ? "PENDING" : library_.OutcomeName(outcome), 0, 0, message, record.text,
-                     record.guards.ambiguous, record.guards.older},
-                    record.input);
-}
-
-// FinishInFlight starts nothing new and waits for the answers to what is under way, unless a second Ctrl-C comes.
-void Loader::FinishInFlight() {
-  if (host::Error error = destination_->SetActive(false)) return;
-  const int64_t until = clock_->NowMs() + figures_.timeout_ms + kFinishGraceMs;
-  while (destination_->Stats().in_flight > 0 && clock_->Interruptions() < kStopsAtOnce && clock_->NowMs() < until) {
-    host::Result result;
-    const host::Error error = destination_->Poll(kSliceMs, &result);
-    if (!Collect(result) && error.status() != DESTINATION_TIMEOUT) clock_->Wait(kIdleMs, -1);
-    outcomes_->Keep(clock_->NowMs());
-  }
-}
-
-// GiveBack ends a load that stopped: answers that are under way are still taken, the rest comes back.
-void Loader::GiveBack() {
-  FinishInFlight();
-  giving_back_ = true;
-  host::Result result;
-  if (host::Error error = destination_->Discard(&result)) {
-    *err_ << "inflow: the pending records could not be taken back: " << error.message() << '\n';
-  }
-  Collect(result);
-  for (const uint64_t id : pending_.Ids()) {
-    PendingRecord record;
-    // What the library does not give back may be anywhere.
-    if (pending_.Find(id, &record)) SettleUnsent(id, record, DESTINATION_AMBIGUOUS, "it is not known whether it was delivered");
-    pending_.Settle(id);
-  }
-  for (size_t i = 0; i < block_.size(); ++i) {
-    SettleUnsent(block_.ids[i], {block_.text(i), block_.lines[i], block_.input, block_.guards[i]}, kPending, kNotYet);
-  }
+  outcomes_->Settle(Settled(id, record, outcome, message), record.fold.home);
 }
 
 // Look draws the progress, and notices Ctrl-C and a disk that is full.
@@ -381,6 +434,8 @@ ProgressFacts Loader::Facts(int64_t now_ms) const {
   facts.tally = outcomes_->tally();
   facts.total = counted_.records + counted_.refused;
   facts.total_bytes = counted_.bytes;
+  facts.documents = outcomes_->documents_delivered();
+  if (counted_.documents) facts.total_documents = counted_.documents->documents();
   facts.elapsed_ms = now_ms - started_ms_;
   facts.stats = destination_->Stats();
   return facts;

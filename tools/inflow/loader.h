@@ -13,6 +13,7 @@
 #define TOOLS_INFLOW_LOADER_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -41,6 +42,8 @@ struct LoadEnd {
   size_t input = 0;            // the input that was being read
   uint64_t read_of_input = 0;  // records of it that were read
   uint64_t read = 0;           // records of all inputs that were read
+  uint64_t documents = 0;      // where lines are folded: documents that were read, those passed over included
+  bool is_cut = false;         // the last of them was not read to its end
 };
 
 class Loader {
@@ -57,18 +60,29 @@ class Loader {
   void Fill();
   bool Take(const ReadItem& item);
   bool ColumnsServe();
-  void Refuse(uint64_t id, size_t input, const ReadItem& item);
+  PendingRecord Record(const ReadItem& item) const;
+  void TakeRefused(const ReadItem& item);
+  void NoteCulprit(uint64_t document, uint64_t line, std::string_view message);
   bool RefuseAlone(const host::Error& error);
+  bool Shrink();
   void WaitForInput();
   void HandOver();
   void MakeRoom();
   void Flush();
+  // giving_back.cc
   void GiveBack();
   void FinishInFlight();
+  void GiveBackPending(uint64_t id, const PendingRecord& record, std::string_view message);
+  bool IsCut(uint64_t document) const;
+  void GiveBackUnsent(uint64_t id, const PendingRecord& record);
+  void ReadOn();
   Wish Judge(const host::Error& error, const host::Result& result);
   Wish WaitForQuota(int64_t retry_after_ms);
   bool Collect(const host::Result& result);
+  void SettleItem(const destination_item& item, const PendingRecord& record);
+  SettledRecord Settled(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message) const;
   void SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message);
+  void Refuse(uint64_t id, const PendingRecord& record, std::string_view message);
   void Look();
   ProgressFacts Facts(int64_t now_ms) const;
   void Stop(ExitCode exit, std::string message);
@@ -93,11 +107,19 @@ class Loader {
   size_t block_bytes_;
   uint64_t most_pending_;
   RecordBlock block_;                // read and not handed over
+  RecordBlock tail_;                 // what comes behind it, where it was too large
   std::optional<ReadItem> carried_;  // read, and left for the next block
   bool at_end_ = false;
   bool giving_back_ = false;
+  uint64_t last_document_ = ~uint64_t{0};  // with which a load that stopped ends
   uint64_t next_id_ = 1;
   PendingRecords pending_;
+  // Culprit is a line because of which its document is refused.
+  struct Culprit {
+    uint64_t line = 0;
+    std::string message;  // where the destination does not know it
+  };
+  std::map<uint64_t, Culprit> culprits_;  // by document, the latest ones
   LoadEnd end_;
 };
 

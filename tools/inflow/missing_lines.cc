@@ -14,7 +14,7 @@ constexpr size_t kMostShown = 10;
 
 }  // namespace
 
-void MissingLines::Add(uint64_t id, std::string_view file, uint64_t line) {
+void MissingLines::Add(uint64_t id, std::string_view file, uint64_t line, uint64_t document) {
   ++count_;
   auto behind = std::upper_bound(ranges_.begin(), ranges_.end(), id, [](uint64_t a, const Range& b) { return a < b.first_id; });
   const auto before = behind == ranges_.begin() ? ranges_.end() : std::prev(behind);
@@ -23,14 +23,29 @@ void MissingLines::Add(uint64_t id, std::string_view file, uint64_t line) {
   if (joins_before) {
     before->last_id = joins_behind ? behind->last_id : id;
     before->last_line = joins_behind ? behind->last_line : line;
-    if (joins_behind) ranges_.erase(behind);
+    // Lines of an earlier document may come again far behind.
+    before->first_document = std::min(before->first_document, document);
+    before->last_document = std::max(before->last_document, document);
+    if (joins_behind) {
+      before->first_document = std::min(before->first_document, behind->first_document);
+      before->last_document = std::max(before->last_document, behind->last_document);
+      ranges_.erase(behind);
+    }
   } else if (joins_behind) {
     behind->first_id = id;
     behind->first_line = line;
+    behind->first_document = std::min(behind->first_document, document);
+    behind->last_document = std::max(behind->last_document, document);
   } else if (ranges_.size() < kMostRanges || behind != ranges_.end()) {
-    ranges_.insert(behind, {id, id, std::string(file), line, line});
+    ranges_.insert(behind, {id, id, std::string(file), line, line, document, document});
     if (ranges_.size() > kMostRanges) ranges_.pop_back();
   }
+}
+
+bool MissingLines::HasDocument(uint64_t document) const {
+  return std::any_of(ranges_.begin(), ranges_.end(), [document](const Range& range) {
+    return range.first_document <= document && document <= range.last_document;
+  });
 }
 
 std::string MissingLines::Describe() const {

@@ -22,10 +22,14 @@ class MissingLines {
     std::string file;
     uint64_t first_line;
     uint64_t last_line;
+    uint64_t first_document = 0;  // 0 where lines are not folded
+    uint64_t last_document = 0;
   };
 
-  // Add counts a record: its number among all, and where it stands. No record is added twice.
-  void Add(uint64_t id, std::string_view file, uint64_t line);
+  // Add counts a record: its number among all, where it stands, and the number of its document. No record is added twice.
+  void Add(uint64_t id, std::string_view file, uint64_t line, uint64_t document = 0);
+  // HasDocument tells whether a record of that document is in the ranges.
+  bool HasDocument(uint64_t document) const;
   uint64_t count() const { return count_; }
   // ranges are the first of them, ascending; more than a hundred are not kept.
   const std::vector<Range>& ranges() const { return ranges_; }

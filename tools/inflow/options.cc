@@ -35,6 +35,7 @@ constexpr char kLoadFooter[] =
     "  inflow load --config products.json products.csv --csv-types unitPrice=number,discontinued=boolean --results done.ndjson\n"
     "  producer | inflow load --config orders.json --json - | tail -n 1\n"
     "  producer | inflow load --config orders.json --format csv -\n"
+    "  producer | inflow load --config orders.json --stream -                 with fold, documents as they come\n"
     "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
 
 constexpr char kPreviewFooter[] =
@@ -106,12 +107,15 @@ void AddReading(CLI::App* app, Options* options, Raw* raw) {
                 "Take records of a rejects file too whose outcome was AMBIGUOUS");
   app->add_flag("--include-older", options->include_older,
                 "Take records of a rejects file too of which a newer version was delivered");
+  app->add_flag("--include-late", options->include_late,
+                "Take lines of a rejects file too whose document was sent without them, or is not whole there");
 }
 
 void AddPreview(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "The file whose first records are shown")->required()->expected(1);
-  app->add_option("--samples", raw->samples, "Show the requests for so many records (default: 3)")->type_name("N");
+  app->add_option("--samples", raw->samples, "Show the requests for so many records, or documents with fold (default: 3)")
+      ->type_name("N");
   app->add_flag("--watch", options->watch, "Show them again whenever the configuration or the input is saved, until Ctrl-C");
   app->add_flag("--json", options->json, "As one line of JSON");
   AddReading(app, options, raw);
@@ -122,7 +126,7 @@ void AddSendTest(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "The file whose record is sent; with --edit FILE it is not read and may be left out")
       ->expected(1);
-  app->add_option("--sample", raw->sample, "Send record N of the input (default: 1)")->type_name("N");
+  app->add_option("--sample", raw->sample, "Send record N of the input, or document N with fold (default: 1)")->type_name("N");
   app->add_option("--edit", raw->edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
   app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
   AddReading(app, options, raw);
@@ -132,8 +136,10 @@ void AddSendTest(CLI::App* app, Options* options, Raw* raw) {
 void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
-  app->add_option("--first", raw->first, "Load only so many records")->type_name("N");
-  app->add_option("--skip", raw->skip, "Pass over so many records first")->type_name("N");
+  app->add_option("--first", raw->first, "Load only so many records; with fold, so many documents")->type_name("N");
+  app->add_option("--skip", raw->skip, "Pass over so many records first; with fold, so many documents")->type_name("N");
+  app->add_flag("--stream", options->stream,
+                "With fold: send documents of standard input and pipes as they come, instead of reading all of it first");
   app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");

@@ -57,6 +57,8 @@ struct Options {
   std::string route;
   bool include_ambiguous = false;
   bool include_older = false;
+  bool include_late = false;
+  bool stream = false;
   CsvSettings csv;
 };
 

@@ -109,16 +109,20 @@ absl::Status Outcomes::OpenResults(const LoadSettings& settings) {
   return absl::OkStatus();
 }
 
-void Outcomes::Settle(const SettledRecord& record, size_t input) {
+void Outcomes::Settle(const SettledRecord& record, size_t home) {
   tally_.Count(record.outcome);
   if (results_) results_->Write(record);
   const bool looked_for = help_.key_of && (!record.well() || newer_.wanted());
   const uint64_t key = looked_for ? help_.key_of(record.text) : 0;
   if (record.perhaps_there()) newer_.Delivered(key, record.id);
-  if (record.well()) return;
+  if (record.well()) {
+    // The lines of a document settle one after the other.
+    if (record.document != 0 && std::exchange(delivered_, record.document) != record.document) ++documents_delivered_;
+    return;
+  }
   newer_.Refused(key);
   reasons_.Add(record);
-  rejects_[rejects_.size() == 1 ? 0 : input]->Write(record, key);
+  rejects_[rejects_.size() == 1 ? 0 : home]->Write(record, key);
 }
 
 void Outcomes::Keep(int64_t now_ms) {
@@ -145,10 +149,12 @@ std::vector<std::string> Outcomes::Finish(LoadReport* report) {
     const bool of_this_load = std::any_of(report->rejects.begin(), report->rejects.end(), is_here);
     if (rejects->is_earlier() && !of_this_load) report->earlier_rejects.push_back(rejects->path());
     if (rejects->done()) {
-      report->rejects.push_back({rejects->path(), rejects->count(), rejects->ambiguous(), rejects->older(), rejects->is_file()});
+      report->rejects.push_back(
+          {rejects->path(), rejects->count(), rejects->ambiguous(), rejects->older(), rejects->is_file(), rejects->late()});
     }
   }
   report->tally = tally_;
+  report->documents_delivered = documents_delivered_;
   report->reasons = reasons_.Top(kShownReasons);
   report->further_reasons = reasons_.size() - report->reasons.size();
   return complaints;

@@ -39,8 +39,9 @@ class Outcomes {
   // overwrite an input or cannot be made. A named pipe is waited for until somebody reads it.
   absl::Status Open(const LoadSettings& settings);
 
-  // Settle is called once for every record. `input` is its place among the inputs; record.file must outlive this object.
-  void Settle(const SettledRecord& record, size_t input);
+  // Settle is called once for every record. `home` is the input beside which it is rejected; record.file must outlive
+  // this object.
+  void Settle(const SettledRecord& record, size_t home);
 
   // Keep brings what was written to the disk, where it is time; to be called several times a second.
   void Keep(int64_t now_ms);
@@ -52,6 +53,7 @@ class Outcomes {
   std::vector<std::string> Finish(LoadReport* report);
 
   const Tally& tally() const { return tally_; }
+  uint64_t documents_delivered() const { return documents_delivered_; }
 
  private:
   absl::Status OpenRejects(const LoadSettings& settings);
@@ -60,6 +62,8 @@ class Outcomes {
 
   OutcomeHelp help_;
   Tally tally_;
+  uint64_t delivered_ = 0;  // the document that was delivered last
+  uint64_t documents_delivered_ = 0;
   Reasons reasons_;
   NewerKeys newer_;
   std::unique_ptr<ResultsFile> results_;

@@ -37,7 +37,7 @@ bool PendingRecords::Find(uint64_t id, PendingRecord* record) const {
   Place place{};
   if (!Locate(id, &place)) return false;
   const RecordBlock& block = entries_[place.entry].block;
-  *record = {block.text(place.index), block.lines[place.index], block.input, block.guards[place.index]};
+  *record = RecordAt(block, place.index);
   return true;
 }
 
@@ -60,7 +60,7 @@ void PendingRecords::Compact(Entry* entry) {
   small.input = entry->block.input;
   for (size_t i = 0; i < entry->block.size(); ++i) {
     if (entry->settled[i]) continue;
-    small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i], entry->block.guards[i]);
+    small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i], entry->block.guards[i], entry->block.folds[i]);
   }
   entry->settled.assign(small.size(), false);
   entry->block = std::move(small);

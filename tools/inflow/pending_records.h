@@ -21,7 +21,12 @@ struct PendingRecord {
   uint64_t line = 0;
   size_t input = 0;
   RecordGuards guards{};
+  RecordFold fold{};
 };
+
+inline PendingRecord RecordAt(const RecordBlock& block, size_t i) {
+  return {block.text(i), block.lines[i], block.input, block.guards[i], block.folds[i]};
+}
 
 class PendingRecords {
  public:

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/column_check.h"
 #include "tools/inflow/commands.h"
+#include "tools/inflow/estimate.h"
 #include "tools/inflow/file_watch.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/preview_text.h"
@@ -10,13 +11,26 @@ namespace inflow::command {
 namespace {
 
 std::string Summary(const Options& options, const Samples& samples, const PreviewCounts& counts) {
-  std::string text =
-      samples.count() == 0
-          ? std::string("there is no record to show")
-          : absl::StrCat("the first ", samples.count() == 1 ? "record" : Plural(samples.count(), "record"), " of ",
-                         options.inputs.front(), samples.count() == 1 ? " makes " : " make ", Plural(counts.requests, "request"));
+  const bool folds = samples.documents > 0;
+  const uint64_t count = folds ? samples.documents : samples.count();
+  const char* noun = folds ? "document" : "record";
+  std::string text = samples.count() == 0
+                         ? std::string("there is no record to show")
+                         : absl::StrCat("the first ", count == 1 ? noun : Plural(count, noun), " of ", options.inputs.front(),
+                                        count == 1 ? " makes " : " make ", Plural(counts.requests, "request"));
+  if (folds) absl::StrAppend(&text, " from ", Plural(samples.count(), "record"));
   if (counts.refused > 0) absl::StrAppend(&text, "; ", HumanCount(counts.refused), " would be refused");
   return text + "; nothing was sent";
+}
+
+// FindRefusedDocuments reads the whole input: a document of the first lines may have further ones far behind.
+ExitCode FindRefusedDocuments(InputSettings* settings, Clock* clock, const Surroundings& surroundings) {
+  if (const ExitCode exit = SpoolPipes(settings, clock, surroundings); exit != kExitOk) return exit;
+  const Counted counted = CountInputs(*settings, clock);
+  if (!counted.unreadable.empty()) Complain(surroundings, counted.unreadable);
+  if (counted.interrupted) Complain(surroundings, "stopped by a signal while reading; nothing was sent");
+  settings->refused = counted.documents;
+  return counted.interrupted ? kExitStopped : counted.unreadable.empty() ? kExitOk : kExitUsage;
 }
 
 ExitCode Show(const Options& options, const Samples& samples, std::string_view answer, const Surroundings& surroundings) {
@@ -35,8 +49,9 @@ ExitCode Show(const Options& options, const Samples& samples, std::string_view a
 
 }  // namespace
 
-ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uint64_t skip, uint64_t first, Clock* clock,
+ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip, uint64_t first, Clock* clock,
                        const Surroundings& surroundings, Samples* samples) {
+  const ConfigFigures figures = ReadFigures(config, options.route);
   if (!figures.has_route) {
     Complain(surroundings, absl::StrCat("--route ", options.route, ": the configuration has no such entry under \"routes\""));
     return kExitUsage;
@@ -50,6 +65,12 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
   settings.first = first;
   settings.include_ambiguous = options.include_ambiguous;
   settings.include_older = options.include_older;
+  settings.include_late = options.include_late;
+  const DocumentNames names(config, options.route);
+  if (names.folds()) {
+    settings.names = &names;
+    if (const ExitCode exit = FindRefusedDocuments(&settings, clock, surroundings); exit != kExitOk) return exit;
+  }
   *samples = ReadSamples(settings, clock);
   samples->batch.set_route(options.route);
   if (samples->interrupted) {
@@ -63,8 +84,7 @@ ExitCode ReadSamplesOf(const Options& options, const ConfigFigures& figures, uin
 
 ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, Clock* clock, const Surroundings& surroundings) {
   Samples samples;
-  const ConfigFigures figures = ReadFigures(configured->text, options.route);
-  const ExitCode exit = ReadSamplesOf(options, figures, 0, options.samples, clock, surroundings, &samples);
+  const ExitCode exit = ReadSamplesOf(options, configured->text, 0, options.samples, clock, surroundings, &samples);
   if (exit != kExitOk) return exit;
   if (!samples.columns.empty()) {
     const std::string& input = options.inputs.front();

@@ -65,7 +65,11 @@ std::string VersionText(uint64_t version) {
 std::string PreviewJson(std::string_view answer, const Samples& samples) {
   Json preview = ParseTree(answer);
   Json refused = Json::array();
+  const auto is_told = [&samples](uint64_t id) {
+    return std::any_of(samples.refused.begin(), samples.refused.end(), [id](const SampleRefusal& one) { return one.id == id; });
+  };
   for (const Json& one : TreeList(preview, "refused")) {
+    if (is_told(Number(one, "id"))) continue;  // an empty record stood for it
     Json placed = Place(Number(one, "id"), samples);
     placed["message"] = CellWords(TreeText(one, "message"), samples.columns);
     refused.push_back(std::move(placed));

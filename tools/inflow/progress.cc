@@ -2,6 +2,7 @@
 #include "tools/inflow/progress.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/estimate.h"
@@ -34,7 +35,8 @@ int64_t QuotaLeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
   if (facts.total == 0) return 0;
   const double part = static_cast<double>(Left(facts)) / static_cast<double>(facts.total);
   const auto bytes = static_cast<uint64_t>(static_cast<double>(facts.total_bytes) * part);
-  return LimitMs(CallsFor(Left(facts), bytes, figures), facts.stats);
+  const auto documents = static_cast<uint64_t>(std::ceil(static_cast<double>(facts.total_documents) * part));
+  return LimitMs(CallsFor(figures.folds ? documents : Left(facts), bytes, figures), facts.stats);
 }
 
 std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& figures) {
@@ -42,6 +44,9 @@ std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& fi
   std::string text = HumanCount(tally.records);
   if (facts.total > 0) absl::StrAppend(&text, " of ", HumanCount(facts.total));
   absl::StrAppend(&text, " records");
+  if (facts.total_documents > 0) {
+    absl::StrAppend(&text, ", ", HumanCount(facts.documents), " of ", Plural(facts.total_documents, "document"), " delivered");
+  }
   if (tally.records > 0) absl::StrAppend(&text, ", ", Rate(tally.records, facts.elapsed_ms));
   for (uint32_t i = 0; i < std::min<uint32_t>(facts.stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
     const destination_quota& window = facts.stats.windows[i];

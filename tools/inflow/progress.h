@@ -22,6 +22,8 @@ struct ProgressFacts {
   Tally tally;         // settled so far
   uint64_t total = 0;  // records that will be read; 0 where nobody knows
   uint64_t total_bytes = 0;
+  uint64_t documents = 0;        // where lines are folded: those that were delivered
+  uint64_t total_documents = 0;  // and those that will be read; 0 where nobody knows
   int64_t elapsed_ms = 0;
   destination_stats_data stats = DESTINATION_STATS_INIT;
 };

@@ -38,6 +38,13 @@ struct ReadItem {
   std::string message;     // for kRefused, kBroken, kUnreadable and kChanged: a sentence
   bool ambiguous = false;  // it comes from a rejects file, where its outcome was AMBIGUOUS, or had been before
   bool older = false;      // it comes from a rejects file that says that a newer record of its key was delivered
+  bool late = false;       // it comes from a rejects file that says that its document was closed before
+  // Where lines are folded, from the sequence of inputs:
+  uint64_t document = 0;  // the number of its document, from 1
+  uint64_t place = 0;     // DocumentLine's
+  size_t home = 0;        // the input in which that began
+  bool whole = false;     // kRefused: its whole document is refused, so that nothing stands for the line among what is sent
+  uint64_t because = 0;   // kRefused: a good line, refused with its document because of that line
 };
 
 struct CsvSettings {

@@ -20,6 +20,15 @@ namespace inflow::command {
 struct RecordGuards {
   bool ambiguous = false;  // the service may have it already
   bool older = false;      // a newer record of its key was delivered
+  bool late = false;       // its document was closed before it came
+};
+
+// RecordFold is what is known of a record where lines are folded.
+struct RecordFold {
+  uint64_t document = 0;  // the number of its document; 0 where lines are not folded
+  uint64_t place = 0;     // orders the rejects before the record's own number does
+  size_t home = 0;        // the input in which that began, or else the record's own
+  bool settled = false;   // it has its outcome: what is handed over is an empty record that stands for it
 };
 
 struct RecordBlock {
@@ -28,18 +37,40 @@ struct RecordBlock {
   std::vector<uint64_t> ids;  // ascending
   std::vector<uint64_t> lines;
   std::vector<RecordGuards> guards;
+  std::vector<RecordFold> folds;
   size_t input = 0;  // which one of the inputs
 
   size_t size() const { return ids.size(); }
   bool empty() const { return ids.empty(); }
   std::string_view text(size_t i) const { return {data.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
 
-  void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {}) {
+  void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {}, RecordFold fold = {}) {
     data.append(text);
     offsets.push_back(data.size());
     ids.push_back(id);
     lines.push_back(line);
     guards.push_back(guard);
+    folds.push_back(fold);
+  }
+
+  // Append appends all records of another block of the same input.
+  void Append(const RecordBlock& other) {
+    for (size_t i = 0; i < other.size(); ++i)
+      Append(other.text(i), other.ids[i], other.lines[i], other.guards[i], other.folds[i]);
+  }
+
+  // TakeTail takes out what stands behind the first `count` records.
+  RecordBlock TakeTail(size_t count) {
+    RecordBlock tail;
+    tail.input = input;
+    for (size_t i = count; i < size(); ++i) tail.Append(text(i), ids[i], lines[i], guards[i], folds[i]);
+    data.resize(offsets[count]);
+    offsets.resize(count + 1);
+    ids.resize(count);
+    lines.resize(count);
+    guards.resize(count);
+    folds.resize(count);
+    return tail;
   }
 
   // View borrows from the block and the route's name.

@@ -62,11 +62,11 @@ class LineReader {
 };
 
 // AddMissing counts the record that a line tells of.
-void AddMissing(uint64_t id, std::string_view line, MissingLines* missing) {
+void AddMissing(uint64_t id, uint64_t document, std::string_view line, MissingLines* missing) {
   uint64_t number = 0;
   const std::string text(FindAttribute(line, "_inflow.line"));
   if (!absl::SimpleAtoi(text, &number)) number = 0;
-  missing->Add(id, JsonTextOf(FindAttribute(line, "_inflow.file")), number);
+  missing->Add(id, JsonTextOf(FindAttribute(line, "_inflow.file")), number, document);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ RejectSpool::RejectSpool(const std::string& target) : target_(target) {
 }
 
 void RejectSpool::Write(const SettledRecord& record, uint64_t key) {
-  if (!lines_) return missing_.Add(record.id, record.file, record.line);
+  if (!lines_) return missing_.Add(record.id, record.file, record.line, record.document);
   line_.clear();
   AppendReject(record, &line_);
   const uint64_t offset = lines_->size();
@@ -90,7 +90,7 @@ void RejectSpool::Write(const SettledRecord& record, uint64_t key) {
   lines_->Write(line_, record);
   if (lines_->error() != 0) return;
   // One that says so already need not be looked at again.
-  entries_.push_back({record.id, offset, record.newer_delivered ? 0 : key});
+  entries_.push_back({record.document, record.place, record.id, offset, record.newer_delivered ? 0 : key});
   if (record.newer_delivered) ++told_before_;
 }
 
@@ -118,16 +118,34 @@ int RejectSpool::Reserve(uint64_t bytes) {
   return errno;
 }
 
+// LeaveOutCut takes out what there is of documents of which lines are missing: loading that would cut them.
+void RejectSpool::LeaveOutCut() {
+  if (error() == 0) return;
+  LineReader reader(spool_.fd());
+  MissingLines more = missing();
+  const auto is_cut = [&](const Entry& entry) {
+    std::string_view line;
+    if (entry.document == 0 || !missing().HasDocument(entry.document) || reader.Read(entry.offset, &line) != 0) return false;
+    AddMissing(entry.id, entry.document, line, &more);
+    return true;
+  };
+  const auto kept = std::remove_if(entries_.begin(), entries_.end(), is_cut);
+  is_cut_ = is_cut_ || kept != entries_.end();
+  entries_.erase(kept, entries_.end());
+  cut_missing_ = std::move(more);
+}
+
 // Settle puts the entries into the order of the input; true where the lines lie in it already, and none of them gets a word.
 bool RejectSpool::Settle(const NewerKeys& newer) {
   Sync();
   while (error() != 0 && !entries_.empty() && (!lines_ || entries_.back().offset >= lines_->whole())) entries_.pop_back();
-  const auto by_id = [](const Entry& a, const Entry& b) { return a.id < b.id; };
+  LeaveOutCut();
+  const auto by_id = [](const Entry& a, const Entry& b) { return a.place != b.place ? a.place < b.place : a.id < b.id; };
   const bool sorted = std::is_sorted(entries_.begin(), entries_.end(), by_id);
   if (!sorted) std::sort(entries_.begin(), entries_.end(), by_id);
   told_now_ = 0;
   for (const Entry& entry : entries_) told_now_ += newer.Has(entry.key, entry.id) ? 1 : 0;
-  return sorted && told_now_ == 0;
+  return sorted && told_now_ == 0 && !is_cut_;
 }
 
 int RejectSpool::Each(const NewerKeys& newer, const TakeLine& take) {
@@ -167,6 +185,7 @@ int RejectSpool::Order(const NewerKeys& newer, PartFile** whole) {
 
 int RejectSpool::Copy(const NewerKeys& newer, int fd, std::function<bool()> give_up, MissingLines* missing) {
   Settle(newer);
+  *missing = this->missing();
   BlockWriter out(fd, std::move(give_up));
   const int error = Each(newer, [&out](const Entry&, std::string_view line) {
     out.Append(line);
@@ -176,7 +195,7 @@ int RejectSpool::Copy(const NewerKeys& newer, int fd, std::function<bool()> give
   uint64_t end = 0;
   Each(newer, [&](const Entry& entry, std::string_view line) {
     end += line.size();
-    if (end > out.written()) AddMissing(entry.id, line, missing);
+    if (end > out.written()) AddMissing(entry.id, entry.document, line, missing);
     return true;
   });
   return error != 0 ? error : out.error();

@@ -3,7 +3,7 @@
 // File: reject_spool.h
 //
 // The lines of records that were not delivered, on the disk in the order in which they settled, and given back in the order of
-// the input. In memory is an index alone, 24 bytes a line.
+// the input, the lines of a document together. In memory is an index alone, 40 bytes a line.
 #ifndef TOOLS_INFLOW_REJECT_SPOOL_H_
 #define TOOLS_INFLOW_REJECT_SPOOL_H_
 
@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,13 +34,14 @@ class RejectSpool {
   void Sync();
 
   int error() const { return lines_ ? lines_->error() : error_; }  // errno of the first fault, else 0
-  const MissingLines& missing() const { return lines_ ? lines_->missing() : missing_; }
+  // missing has, after Order or Copy, all lines of a document of which one is missing.
+  const MissingLines& missing() const { return cut_missing_ ? *cut_missing_ : lines_ ? lines_->missing() : missing_; }
 
   // Order makes a file of all lines in the order of the input, with a word in those whose key has a newer record that was
   // delivered. errno, or 0; then *whole is that file, which still needs its name.
   int Order(const NewerKeys& newer, PartFile** whole);
 
-  // Copy writes the same to a descriptor. errno, and *missing counts what did not get there; or 0.
+  // Copy writes the same to a descriptor. errno, or 0; *missing is what did not get there.
   int Copy(const NewerKeys& newer, int fd, std::function<bool()> give_up, MissingLines* missing);
 
   bool empty() const { return entries_.empty(); }
@@ -51,6 +53,8 @@ class RejectSpool {
 
  private:
   struct Entry {
+    uint64_t document;  // 0 where lines are not folded, and so is
+    uint64_t place;     // what goes before the number
     uint64_t id;
     uint64_t offset;
     uint64_t key;
@@ -59,6 +63,7 @@ class RejectSpool {
   using TakeLine = std::function<bool(const Entry& entry, std::string_view line)>;
 
   int Reserve(uint64_t bytes);
+  void LeaveOutCut();
   bool Settle(const NewerKeys& newer);
   int Each(const NewerKeys& newer, const TakeLine& take);
 
@@ -73,6 +78,8 @@ class RejectSpool {
   uint64_t told_now_ = 0;
   int error_ = 0;         // where the spool could not be made
   MissingLines missing_;  // then
+  bool is_cut_ = false;   // lines were left out
+  std::optional<MissingLines> cut_missing_;
 };
 
 }  // namespace inflow::command

@@ -51,6 +51,7 @@ RejectsFile::~RejectsFile() {
 void RejectsFile::Write(const SettledRecord& record, uint64_t key) {
   ++count_;
   if (record.was_ambiguous || record.outcome == DESTINATION_AMBIGUOUS) ++ambiguous_;
+  if (record.late) ++late_;
   if (discards_) return;
   if (!spool_) spool_ = std::make_unique<RejectSpool>(target_);
   spool_->Write(record, key);
@@ -85,7 +86,6 @@ std::string RejectsFile::FinishEmpty() const {
 
 std::string RejectsFile::FinishStream() {
   spool_->Sync();
-  missing_ = spool_->missing();
   int error = spool_->error();
   if (const int copied = spool_->Copy(*newer_, stream_.get(), give_up_, &missing_); copied != 0) error = copied;
   done_ = missing_.count() < count_;
@@ -93,11 +93,10 @@ std::string RejectsFile::FinishStream() {
 }
 
 std::string RejectsFile::FinishFile() {
-  spool_->Sync();
-  missing_ = spool_->missing();
-  const std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
   PartFile* whole = nullptr;
   int error = spool_->Order(*newer_, &whole);
+  missing_ = spool_->missing();
+  const std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
   if (error != 0) {
     std::string why =
         absl::StrCat("the rejected records could not be put into the order of the input: ", std::strerror(error), "; ",

@@ -60,6 +60,7 @@ class RejectsFile {
   uint64_t count() const { return count_; }
   uint64_t ambiguous() const { return ambiguous_; }                // of those, how many the service may have
   uint64_t older() const { return spool_ ? spool_->older() : 0; }  // after Finish: how many are older than one that was delivered
+  uint64_t late() const { return late_; }                          // how many are lines of documents that were closed before
   const std::string& path() const { return path_; }
 
  private:
@@ -86,6 +87,7 @@ class RejectsFile {
   std::unique_ptr<RejectSpool> spool_;
   uint64_t count_ = 0;
   uint64_t ambiguous_ = 0;
+  uint64_t late_ = 0;
   MissingLines missing_;
   bool finished_ = false;
   bool done_ = false;

@@ -31,6 +31,7 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
   item->text = record;
   item->ambiguous = false;
   item->older = false;
+  item->late = false;
   if (!MayHave(record)) return ReadStep::kRecord;
   const TopLevelMember member = FindTopLevelMember(record, kReservedName);
   if (!member.found()) return ReadStep::kRecord;
@@ -40,6 +41,7 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
     const auto outcome = value.find("outcome");
     item->ambiguous = (outcome != value.end() && *outcome == "AMBIGUOUS") || Says(value, "ambiguous");
     item->older = Says(value, "newer");
+    item->late = Says(value, "late");
     const auto raw = value.find("raw");
     if (member.only && raw != value.end() && raw->is_string()) {
       text_ = raw->get<std::string>();

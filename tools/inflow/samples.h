@@ -24,9 +24,12 @@ struct SampleRefusal {
 };
 
 struct Samples {
-  host::Batch batch;            // the records that can be read; ids are their numbers in the input, from 1
-  std::vector<uint64_t> lines;  // of every record, those that are refused included, from the number `first_id` on
-  uint64_t first_id = 1;
+  // The records that can be read; ids are their numbers in the input, from 1. Where lines are folded, an empty one stands for one
+  // that is refused here.
+  host::Batch batch;
+  std::vector<uint64_t> ids;    // of every record, those that are refused included
+  std::vector<uint64_t> lines;  // the lines on which they begin
+  uint64_t documents = 0;       // where lines are folded: of which they are the lines
   std::vector<SampleRefusal> refused;
   std::vector<std::string> columns;  // of a table, empty elsewhere
   std::vector<std::string> notes;    // what the reader announces
@@ -35,7 +38,7 @@ struct Samples {
 
   uint64_t count() const { return lines.size(); }
   // LineOf is the line on which a record begins; 0 for a number that was not read.
-  uint64_t LineOf(uint64_t id) const { return id < first_id || id - first_id >= lines.size() ? 0 : lines[id - first_id]; }
+  uint64_t LineOf(uint64_t id) const;
 };
 
 // ReadSamples reads what `settings` asks for, usually a few records of one input, and waits for a pipe's.

@@ -21,16 +21,16 @@ void Show(const std::string& text, const Surroundings& surroundings) {
 ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings,
                       std::string* request) {
   Samples samples;
-  const ConfigFigures figures = ReadFigures(configured->text, options.route);
   ExitCode exit = kExitOk;
   {
     SystemClock clock;  // gone before anything is sent or edited: Ctrl-C then has its usual effect
-    exit = ReadSamplesOf(options, figures, options.sample - 1, 1, &clock, surroundings, &samples);
+    exit = ReadSamplesOf(options, configured->text, options.sample - 1, 1, &clock, surroundings, &samples);
   }
   if (exit != kExitOk) return exit;
   const std::string& input = options.inputs.front();
+  const char* noun = DocumentNames(configured->text, options.route).folds() ? "document" : "record";
   if (samples.count() == 0) {
-    Complain(surroundings, absl::StrCat(input, " has no record ", options.sample, "; nothing was sent"));
+    Complain(surroundings, absl::StrCat(input, " has no ", noun, " ", options.sample, "; nothing was sent"));
     return kExitUsage;
   }
   host::Buffer answer;
@@ -44,7 +44,7 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   *request = FirstRequest(preview);
   if (!request->empty()) return kExitOk;
   Show(PreviewText(preview), surroundings);
-  Complain(surroundings, absl::StrCat("record ", options.sample, " of ", input,
+  Complain(surroundings, absl::StrCat(noun, " ", options.sample, " of ", input,
                                       " cannot be sent; nothing was sent. Mend it, or try another with --sample N"));
   return kExitUsage;
 }

@@ -28,6 +28,11 @@ struct SettledRecord {
   std::string_view text;         // the record as it came in
   bool was_ambiguous = false;    // it comes from a rejects file, and whether an earlier load made it is not known
   bool newer_delivered = false;  // it comes from a rejects file, and a newer record of its key was delivered before
+  bool late = false;             // its document was closed before, now or in an earlier load
+  uint64_t document = 0;         // where lines are folded: the number of its document, in the order of the input
+  uint64_t place = 0;            // then: rejects of one place stand together
+  bool sound = false;            // it was refused for the sake of its document alone
+  uint64_t because = 0;          // then: the line because of which; 0 where nobody knows
 
   bool well() const {
     return outcome == DESTINATION_DELIVERED || outcome == DESTINATION_UNCHANGED || outcome == DESTINATION_SUPERSEDED;

@@ -50,11 +50,7 @@ TEST(DescribeEstimate, SaysHowManyAndHowLong) {
             "6,000 records to send in about 60 requests, which fit into the quota of 60 requests per 60 s; 2 more cannot be sent "
             "as they "
             "are");
-  ConfigFigures folding = Groups(1, 1);
-  folding.folds = true;
   counted.refused = 0;
-  EXPECT_EQ(DescribeEstimate(counted, folding, Stats({{60, 60'000}})),
-            "6,000 records to send in at most 6,000 requests, at most 99 min at 60 requests per 60 s");
   counted.records = 1;
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "1 record to send in 1 request, which fits into the quota of 60 requests per 60 s");
@@ -99,6 +95,23 @@ TEST(DescribeProgress, SaysHowTheLoadStands) {
   facts.elapsed_ms = 1'000;
   EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)), "120 records, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
   EXPECT_EQ(DescribeProgress(ProgressFacts(), Groups(1, 1)), "0 records");
+  facts.documents = 12;
+  facts.total_documents = 72;
+  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)),
+            "120 records, 12 of 72 documents delivered, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
+}
+
+TEST(DescribeProgress, TheQuotaOfAFoldIsSpentOnDocuments) {
+  ProgressFacts facts;
+  facts.tally.records = 600;
+  facts.total = 6'600;
+  facts.total_documents = 660;
+  facts.stats = Stats({{60, 60'000}});
+  ConfigFigures folding = Groups(1, 1);
+  folding.folds = true;
+  EXPECT_EQ(QuotaLeftMs(facts, folding), 9 * 60'000);
+  folding.group_documents = 10;
+  EXPECT_EQ(QuotaLeftMs(facts, folding), 0);
 }
 
 TEST(Progress, RedrawsOneLineAndTakesItAway) {

@@ -41,6 +41,7 @@ class FakePlugin {
     uint64_t id;
     destination_outcome outcome;
     std::string message;
+    uint32_t flags = 0;
   };
   // Answer is what one call gives back.
   struct Answer {
@@ -93,6 +94,7 @@ class FakePlugin {
         item.outcome = answer.settled[i].outcome;
         item.http_status = item.outcome == DESTINATION_DELIVERED ? 201 : 0;
         item.attempts = 1;
+        item.flags = answer.settled[i].flags;
         item.message = made->messages[i].c_str();
         item.message_len = made->messages[i].size();
         item.response = "";

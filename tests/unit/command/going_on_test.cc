@@ -101,5 +101,60 @@ TEST_F(GoingOnTest, WhatCouldNotBeWrittenIsReadAgainFromTheInputs) {
   EXPECT_EQ(Text(), "");
 }
 
+class GoingOnWithDocuments : public GoingOnTest {
+ protected:
+  GoingOnWithDocuments() {
+    settings_.inputs.names = &names_;
+    settings_.inputs.inputs = {"a.csv", "b.csv"};
+    end_.inputs_ended = false;
+    end_.input = 1;
+    end_.read_of_input = 17;
+    end_.documents = 12;
+  }
+
+  DocumentNames names_{R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"}})", ""};
+};
+
+TEST_F(GoingOnWithDocuments, CountsDocumentsOverAllInputs) {
+  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json --skip 12 a.csv b.csv\n");
+  settings_.inputs.skip = 5;
+  settings_.inputs.first = 10;
+  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json --skip 12 --first 3 a.csv b.csv\n");
+  end_.documents = 15;
+  EXPECT_EQ(Text(), "");
+}
+
+TEST_F(GoingOnWithDocuments, ADocumentThatWasNotReadToItsEndIsReadAnew) {
+  settings_.inputs.inputs = {"-"};
+  settings_.stream = true;
+  end_.is_cut = true;
+  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json --stream --skip 11 -      with the same on standard input again\n");
+}
+
+TEST_F(GoingOnWithDocuments, WhatCouldNotBeWrittenIsLoadedInWholeDocuments) {
+  end_.inputs_ended = true;
+  MissingLines missing;
+  missing.Add(3, "a.csv", 3, 2);
+  missing.Add(5, "a.csv", 5, 2);
+  missing.Add(9, "b.csv", 2, 4);
+  missing.Add(10, "b.csv", 3, 5);
+  report_.missing = {missing};
+  EXPECT_EQ(Text(),
+            "To go on:\n"
+            "  inflow load --config c.json --skip 1 --first 1 a.csv b.csv\n"
+            "  inflow load --config c.json --skip 3 --first 2 a.csv b.csv\n");
+}
+
+TEST_F(GoingOnWithDocuments, LinesThatCameLateAreToldWithTheOptionThatTakesThem) {
+  end_.stopped = false;
+  report_.rejects = {{"r.ndjson", 9, 0, 0, true, 2}};
+  EXPECT_EQ(Text(),
+            "r.ndjson has records that a load holds back:\n"
+            "  2 lines without the other lines of their documents, which they would replace. Load those documents whole. See\n"
+            "    grep '\"late\":' r.ndjson\n"
+            "Take out what must not be sent. The others go with this:\n"
+            "  inflow load --config c.json --include-late r.ndjson\n");
+}
+
 }  // namespace
 }  // namespace inflow::command

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/load_report.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -102,6 +103,15 @@ TEST(Human, CountsAndDurations) {
   EXPECT_EQ(HumanDuration(50 * 3'600'000LL), "2 d 2 h");
   EXPECT_EQ(Plural(1, "record"), "1 record");
   EXPECT_EQ(Plural(2, "record"), "2 records");
+}
+
+TEST(Describe, SaysHowManyDocumentsWereDelivered) {
+  LoadReport report;
+  report.tally.records = report.tally.delivered = 7;
+  report.documents = 3;
+  report.documents_delivered = 2;
+  EXPECT_THAT(Describe(report), ::testing::StartsWith("7 records in 0.0 s: 7 delivered\n  2 of 3 documents delivered\n"));
+  EXPECT_THAT(SummaryLine(report), ::testing::HasSubstr("\"pending\":0,\"documents\":3,\"documents_delivered\":2,\"requests\":0"));
 }
 
 }  // namespace

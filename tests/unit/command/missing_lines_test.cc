@@ -43,5 +43,17 @@ TEST(MissingLines, ManyAreCountedAndFewAreKept) {
   EXPECT_EQ(missing.Describe(), "50,000 records: a lines 2, 4, 6, 8, 10, 12, 14, 16, 18 and 20; and 49,990 more");
 }
 
+TEST(MissingLines, ARangeKnowsItsDocuments) {
+  MissingLines missing;
+  missing.Add(5, "a", 5, 3);
+  missing.Add(4, "a", 4, 2);
+  missing.Add(6, "a", 6, 1);
+  ASSERT_EQ(missing.ranges().size(), 1);
+  EXPECT_EQ(missing.ranges()[0].first_document, 1);
+  EXPECT_EQ(missing.ranges()[0].last_document, 3);
+  EXPECT_TRUE(missing.HasDocument(2));
+  EXPECT_FALSE(missing.HasDocument(4));
+}
+
 }  // namespace
 }  // namespace inflow::command

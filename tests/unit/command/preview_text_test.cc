@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 // Records 4 to 6, of which the reader refused the second.
 Samples ThreeRecords() {
   Samples samples;
-  samples.first_id = 4;
+  samples.ids = {4, 5, 6};
   samples.lines = {10, 12, 13};
   samples.refused = {{5, 12, "the row is short"}};
   return samples;
@@ -56,6 +56,7 @@ TEST(PreviewText, ShowsTheVeryBytesOfTheBody) {
 
 TEST(PreviewText, ListsTheRecordsOfABatch) {
   Samples samples;
+  samples.ids = {1, 2, 3};
   samples.lines = {2, 3, 5};
   const std::string json = PreviewJson(R"({"requests":[{"method":"DELETE","url":"u","body":null,"records":[1,2,3]}]})", samples);
   EXPECT_EQ(PreviewText(json), "--- request 1: records 1, 2 and 3 (lines 2, 3 and 5)\nDELETE u\n\n");

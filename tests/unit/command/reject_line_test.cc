@@ -60,6 +60,22 @@ TEST(AppendReject, KeepsWhatAnEarlierRejectsFileWarnedOf) {
   EXPECT_EQ(Line(record).substr(0, 20), "{\"_inflow\":{\"newer\":");
 }
 
+TEST(AppendReject, AGoodLineOfARefusedDocumentNamesTheLineThatIsNot) {
+  SettledRecord record = Record("{\"a\":1}");
+  record.sound = true;
+  record.because = 9;
+  EXPECT_EQ(Line(record), std::string(kStart) + R"(,"document":"this line is good, and was refused with line 9"},"a":1})" + "\n");
+  record.because = 0;
+  EXPECT_EQ(Line(record),
+            std::string(kStart) + R"(,"document":"this line is good, and was refused with its document"},"a":1})" + "\n");
+}
+
+TEST(AppendReject, ALineWithoutTheRestOfItsDocumentSaysSo) {
+  SettledRecord record = Record("{\"a\":1}");
+  record.late = true;
+  EXPECT_EQ(Line(record).substr(0, 85), R"({"_inflow":{"late":"without the other lines of its document it would replace them","o)");
+}
+
 TEST(AppendOlder, IsTheLineThatWasWrittenWithThatWord) {
   const std::string line = Line("{\"a\":1}");
   std::string older;

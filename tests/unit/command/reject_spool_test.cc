@@ -56,6 +56,16 @@ TEST_F(RejectSpoolTest, GivesBackInTheOrderOfTheInput) {
   EXPECT_THAT(folder_.Names(), ElementsAre("r"));
 }
 
+TEST_F(RejectSpoolTest, LinesOfOnePlaceStandTogether) {
+  RejectSpool spool(folder_.Path("r"));
+  for (const auto& [id, place] : {std::pair(1, 1), {2, 2}, {3, 1}, {4, 3}, {5, 2}}) {
+    SettledRecord record = Record(static_cast<uint64_t>(id));
+    record.place = static_cast<uint64_t>(place);
+    spool.Write(record, 0);
+  }
+  EXPECT_THAT(Lines(&spool), ElementsAre(1, 3, 2, 5, 4));
+}
+
 TEST_F(RejectSpoolTest, WhatIsInOrderAlreadyIsTheFile) {
   RejectSpool spool(folder_.Path("r"));
   for (const uint64_t id : {1, 2, 5}) spool.Write(Record(id), 0);
