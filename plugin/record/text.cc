@@ -30,10 +30,9 @@ void EachPiece(std::string_view raw, Take take) {
 
 }  // namespace
 
-bool KeyIs(const Member& member, std::string_view plain) {
-  if (!member.key_escaped) return member.key == plain;
+bool EscapedKeyIs(std::string_view key, std::string_view plain) {
   bool same = true;
-  EachPiece(member.key, [&](std::string_view piece) {
+  EachPiece(key, [&](std::string_view piece) {
     same = plain.substr(0, piece.size()) == piece;
     if (same) plain.remove_prefix(piece.size());
     return same;

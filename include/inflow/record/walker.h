@@ -38,8 +38,14 @@ struct JsonValue {
   JsonType type;
 };
 
-// KeyIs compares a member's key, unescaped, with plain text.
-bool KeyIs(const Member& member, std::string_view plain);
+// EscapedKeyIs is KeyIs for a key that holds a backslash.
+bool EscapedKeyIs(std::string_view key, std::string_view plain);
+
+// KeyIs compares a member's key, unescaped, with plain text. It is what looking up a name costs, so hardly any comparison is a call.
+inline bool KeyIs(const Member& member, std::string_view plain) {
+  if (member.key_escaped) return EscapedKeyIs(member.key, plain);
+  return member.key.size() == plain.size() && (plain.empty() || member.key.front() == plain.front()) && member.key == plain;
+}
 
 struct RecordIndex {
   std::string_view object;                               // the whole object, from '{' to '}'
