@@ -93,8 +93,8 @@ def test_orders_that_come_again_are_told_before_anything_is_sent_and_loaded_from
     inflow.write("in.ndjson", [line("A", 1), line("B", 1), line("A", 2), line("C", 1), line("B", 2)])
     done = inflow.load("in.ndjson")
     assert done.code == 1
-    assert "1 document from 1 record to send in 1 request" in done.err.splitlines()[0]
-    assert "2 more, with 4 records, cannot be sent as they are" in done.err.splitlines()[0]
+    assert "1 document from 1 line to send in 1 request" in done.err.splitlines()[0]
+    assert "2 more, with 4 lines, cannot be sent as they are" in done.err.splitlines()[0]
     assert done.err.splitlines()[1] == (
         "inflow: 2 documents are refused, since their lines do not stand together (the first: they begin at in.ndjson line 1 and "
         'come again at in.ndjson line 3); sort the input by "orderNumber"'

@@ -132,7 +132,8 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   const int64_t ms = LimitMs(calls, stats);
   const bool guessed = by_documents ? figures.group_documents > 1 : figures.group_records > 1;
   std::string text = by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
-  absl::StrAppend(&text, Plural(lines, "record"), " to send in ", guessed ? "about " : "", Plural(calls, "request"), ", ");
+  absl::StrAppend(&text, Plural(lines, by_documents ? "line" : "record"), " to send in ", guessed ? "about " : "",
+                  Plural(calls, "request"), ", ");
   if (windows.empty()) {
     text += "as fast as the service answers";
   } else if (ms == 0) {
@@ -145,7 +146,7 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   if (others > 0) {
     const uint64_t count = refused > 0 ? refused : others;
     absl::StrAppend(&text, "; ", HumanCount(count), " more");
-    if (refused > 0) absl::StrAppend(&text, ", with ", Plural(others, "record"), ",");
+    if (refused > 0) absl::StrAppend(&text, ", with ", Plural(others, "line"), ",");
     absl::StrAppend(&text, " cannot be sent as ", count == 1 ? "it is" : "they are");
   }
   return text;

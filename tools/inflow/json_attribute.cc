@@ -56,8 +56,9 @@ std::string_view FindIn(std::string_view value, std::string_view name, bool any_
   if (!value.empty() && value.front() == '[') return FindElement(value, name);
   std::string_view found;
   EachMember(value, [&](std::string_view key, std::string_view member) {
-    if (SameName(key, name, any_case)) found = member;
-    return true;
+    if (!SameName(key, name, any_case)) return true;
+    found = member;
+    return false;
   });
   return found;
 }

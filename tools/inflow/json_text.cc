@@ -138,6 +138,8 @@ size_t SkipJsonSpace(std::string_view text, size_t at) {
     const char c = text[at];
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
       ++at;
+    } else if (c != '/') {
+      break;
     } else if (text.substr(at, 2) == "//") {
       at = text.find('\n', at);
       if (at == kNone) return text.size();

@@ -225,7 +225,7 @@ TEST_F(FoldedInputsTest, TheEstimateSpeaksOfDocuments) {
   ConfigFigures figures;
   figures.folds = true;
   EXPECT_EQ(DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT),
-            "2 documents from 5 records to send in 2 requests, as fast as the service answers; 3 more, with 5 records, cannot be "
+            "2 documents from 5 lines to send in 2 requests, as fast as the service answers; 3 more, with 5 lines, cannot be "
             "sent as they are");
   figures.group_documents = 2;
   EXPECT_THAT(DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT), HasSubstr("to send in about 1 request,"));
