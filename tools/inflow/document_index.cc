@@ -1,114 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/document_index.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <string_view>
 #include <tuple>
-#include <type_traits>
 
 namespace inflow::command {
 namespace {
 
-static_assert(std::is_trivially_copyable_v<DocumentRun>, "runs lie in a file as they lie in memory");
+bool StandsBefore(const LinePlace& a, const LinePlace& b) { return std::tie(a.input, a.line) < std::tie(b.input, b.line); }
 
-bool IsBefore(const LinePlace& a, const LinePlace& b) { return std::tie(a.input, a.line) < std::tie(b.input, b.line); }
-
-bool IsBefore(const DocumentRun& a, const DocumentRun& b) {
-  return a.name == b.name ? IsBefore(a.begin, b.begin) : a.name < b.name;
-}
-
-// Join makes one document of all its runs, which lie in the order of the input.
-DocumentRun Join(const DocumentRun* runs, size_t count) {
-  DocumentRun document = runs[0];
-  for (size_t i = 0; i < count; ++i) {
-    if (runs[i].held_back && !document.held_back) {
-      document.held_back = true;
-      document.other = runs[i].other;
-    }
-    if (i == 0) continue;
-    document.lines += runs[i].lines;
-    document.spoilt = document.spoilt || runs[i].spoilt;
-  }
-  document.last = runs[count - 1].number;
+// Join adds the next run of a document, in the order of the input, to what it was so far.
+void Join(const DocumentRun& run, uint64_t runs, DocumentRun* document) {
+  document->lines += run.lines;
+  document->spoilt = document->spoilt || run.spoilt;
+  document->last = run.number;
   // To mend what is held back would not help a document that lies in several places.
-  if (count > 1) {
-    document.held_back = false;
-    document.other = runs[1].begin;
-  }
-  return document;
+  document->held_back = false;
+  if (runs == 1) document->other = run.begin;
 }
 
 }  // namespace
 
-DocumentIndex::~DocumentIndex() {
-  if (mapped_ != nullptr) munmap(mapped_, mapped_bytes_);
+bool DocumentIndex::IsBefore::operator()(const DocumentRun& a, const DocumentRun& b) const {
+  return a.name == b.name ? StandsBefore(a.begin, b.begin) : a.name < b.name;
 }
 
-void DocumentIndex::Add(const DocumentRun& run) {
-  if (error_ != 0) return;
-  if ((held_.size() + 1) * sizeof(DocumentRun) > std::max(memory_, sizeof(DocumentRun))) error_ = Spill();
-  held_.push_back(run);
-}
-
-int DocumentIndex::Spill() {
-  if (!file_) {
-    if (const int error = file_.CreateNameless(); error != 0) return error;
-  }
-  const char* from = reinterpret_cast<const char*>(held_.data());
-  size_t left = held_.size() * sizeof(DocumentRun);
-  while (left > 0) {
-    const ssize_t written = write(file_.fd(), from, left);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return written < 0 ? errno : EIO;
-    from += written;
-    left -= static_cast<size_t>(written);
-  }
-  spilt_ += held_.size();
-  held_.clear();
-  return 0;
-}
-
-// Map gives all runs in one piece.
-int DocumentIndex::Map(DocumentRun** runs, size_t* count) {
-  if (spilt_ == 0) {
-    *runs = held_.data();
-    *count = held_.size();
-    return 0;
-  }
-  if (const int error = Spill(); error != 0) return error;
-  held_.shrink_to_fit();
-  mapped_bytes_ = spilt_ * sizeof(DocumentRun);
-  mapped_ = mmap(nullptr, mapped_bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, file_.fd(), 0);
-  if (mapped_ == MAP_FAILED) {
-    mapped_ = nullptr;
-    return errno;
-  }
-  *runs = static_cast<DocumentRun*>(mapped_);
-  *count = spilt_;
-  return 0;
-}
+void DocumentIndex::Add(const DocumentRun& run) { runs_.Add(run); }
 
 int DocumentIndex::Finish(const DocumentSection& section, const std::function<bool(uint64_t)>& is_refused) {
-  DocumentRun* runs = nullptr;
-  size_t count = 0;
-  if (error_ == 0) error_ = Map(&runs, &count);
-  if (error_ != 0) return error_;
-  std::sort(runs, runs + count, [](const DocumentRun& a, const DocumentRun& b) { return IsBefore(a, b); });
-  // The refused ones move to the front, where nothing is needed any more.
-  size_t refused = 0;
-  for (size_t begin = 0, end = 0; begin < count; begin = end) {
-    while (end < count && runs[end].name == runs[begin].name) ++end;
-    DocumentRun document = Join(runs + begin, end - begin);
-    const bool unsendable = end - begin > 1 || document.held_back;
-    if (!unsendable && is_refused && is_refused(document.number)) document.spoilt = true;
-    Count(document, unsendable, section);
-    if (unsendable) runs[refused++] = document;
+  DocumentRun document;
+  uint64_t runs = 0;  // of the document so far
+  const int error = runs_.Finish([&](const DocumentRun& run) {
+    if (runs > 0 && run.name == document.name) {
+      Join(run, runs++, &document);
+      return;
+    }
+    if (runs > 0) Settle(document, runs, section, is_refused);
+    document = run;
+    document.last = run.number;
+    runs = 1;
+  });
+  if (runs > 0) Settle(document, runs, section, is_refused);
+  if (error_ == 0) error_ = error;
+  return error_ == 0 ? error_ = ShowRefused() : error_;
+}
+
+void DocumentIndex::Settle(DocumentRun document, uint64_t runs, const DocumentSection& section,
+                           const std::function<bool(uint64_t)>& is_refused) {
+  const bool unsendable = runs > 1 || document.held_back;
+  if (!unsendable && is_refused && is_refused(document.number)) document.spoilt = true;
+  Count(document, unsendable, section);
+  if (unsendable) Keep(document);
+}
+
+void DocumentIndex::Keep(const DocumentRun& document) {
+  if (error_ != 0) return;
+  held_.push_back(document);
+  if (held_.size() * sizeof(DocumentRun) < memory_) return;
+  error_ = spilt_.Append({reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)});
+  held_.clear();
+}
+
+// ShowRefused gives all refused documents in one piece.
+int DocumentIndex::ShowRefused() {
+  refused_ = held_.data();
+  refused_count_ = held_.size();
+  if (spilt_.size() == 0) return 0;
+  if (const int error = spilt_.Append({reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)})) {
+    return error;
   }
-  refused_ = runs;
-  refused_count_ = refused;
+  std::vector<DocumentRun>().swap(held_);
+  const char* bytes = nullptr;
+  if (const int error = spilt_.Map(&bytes); error != 0) return error;
+  refused_ = reinterpret_cast<const DocumentRun*>(bytes);
+  refused_count_ = spilt_.size() / sizeof(DocumentRun);
   return 0;
 }
 
@@ -123,7 +89,7 @@ void DocumentIndex::Count(const DocumentRun& document, bool refused, const Docum
   last_ = std::max(last_, document.last);
   if (document.held_back) return;
   ++apart_;
-  if (apart_ == 1 || IsBefore(document.begin, first_apart_.begin)) first_apart_ = document;
+  if (apart_ == 1 || StandsBefore(document.begin, first_apart_.begin)) first_apart_ = document;
 }
 
 const DocumentRun* DocumentIndex::Find(const DocumentName& name) const {

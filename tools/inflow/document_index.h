@@ -18,7 +18,8 @@
 #include <vector>
 
 #include "tools/inflow/document_names.h"
-#include "tools/inflow/part_file.h"
+#include "tools/inflow/external_sort.h"
+#include "tools/inflow/spill_file.h"
 
 namespace inflow::command {
 
@@ -53,11 +54,10 @@ struct DocumentSection {
 
 class DocumentIndex {
  public:
-  static constexpr size_t kMostMemory = size_t{64} << 20;
+  static constexpr size_t kMostMemory = size_t{8} << 20;
 
-  // Runs beyond `memory` bytes go to a temporary file.
-  explicit DocumentIndex(size_t memory = kMostMemory) : memory_(memory) {}
-  ~DocumentIndex();
+  // Runs beyond `memory` bytes go to a temporary file, and so do refused documents.
+  explicit DocumentIndex(size_t memory = kMostMemory) : memory_(memory), runs_(memory / sizeof(DocumentRun)) {}
   DocumentIndex(const DocumentIndex&) = delete;
   DocumentIndex& operator=(const DocumentIndex&) = delete;
 
@@ -79,18 +79,22 @@ class DocumentIndex {
   uint64_t last() const { return last_; }  // the number of the last run of any refused document of it
 
  private:
-  int Spill();
-  int Map(DocumentRun** runs, size_t* count);
+  struct IsBefore {
+    bool operator()(const DocumentRun& a, const DocumentRun& b) const;
+  };
+
+  void Settle(DocumentRun document, uint64_t runs, const DocumentSection& section,
+              const std::function<bool(uint64_t)>& is_refused);
+  void Keep(const DocumentRun& document);
+  int ShowRefused();
   void Count(const DocumentRun& document, bool refused, const DocumentSection& section);
 
   size_t memory_;
-  std::vector<DocumentRun> held_;
-  PartFile file_;
-  size_t spilt_ = 0;  // runs in the file
-  void* mapped_ = nullptr;
-  size_t mapped_bytes_ = 0;
+  ExternalSort<DocumentRun, IsBefore> runs_;
+  std::vector<DocumentRun> held_;  // refused documents by name, behind those in the file
+  SpillFile spilt_;
   int error_ = 0;
-  const DocumentRun* refused_ = nullptr;  // by name
+  const DocumentRun* refused_ = nullptr;  // all of them
   size_t refused_count_ = 0;
   uint64_t documents_ = 0;
   uint64_t sendable_ = 0;

@@ -13,9 +13,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
-#include <vector>
+#include <tuple>
+
+#include "tools/inflow/external_sort.h"
 
 namespace inflow::command {
 
@@ -36,7 +36,7 @@ class TwinFinder {
   // Entries of 40 bytes; two finders must leave room for the readers.
   static constexpr size_t kMostEntries = 200'000;
 
-  explicit TwinFinder(size_t most_entries = kMostEntries) : most_entries_(most_entries) {}
+  explicit TwinFinder(size_t most_entries = kMostEntries) : entries_(most_entries) {}
 
   // Add takes the next record; a name of 0 is none.
   void Add(uint64_t name, uint64_t kind, RecordPlace place);
@@ -51,20 +51,13 @@ class TwinFinder {
     uint64_t kind;
     RecordPlace place;
   };
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+  struct IsBefore {
+    bool operator()(const Entry& a, const Entry& b) const { return std::tie(a.name, a.order) < std::tie(b.name, b.order); }
   };
-  class Runs;
   class Pairs;
 
-  void Spill();
-
-  size_t most_entries_;
   uint64_t order_ = 0;
-  std::vector<Entry> entries_;
-  std::unique_ptr<std::FILE, Close> file_;  // sorted runs, one behind the other
-  std::vector<size_t> runs_;                // entries of each
-  bool whole_ = true;
+  ExternalSort<Entry, IsBefore> entries_;
 };
 
 }  // namespace inflow::command
