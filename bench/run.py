@@ -198,6 +198,21 @@ def configuration(folder: str, url: str, rest: dict[str, object]) -> str:
     return str(path)
 
 
+def memory_of_documents() -> None:
+    peaks = {}
+    with nginx() as url, tempfile.TemporaryDirectory() as folder:
+        fold = {"enabled": True, "algorithm": "fold", "by": "order", "line_attributes": ["sku"], "size": 100}
+        config = configuration(folder, url, {"batching": fold, "rate_limit": {"windows": []}})
+        for count in (10_000, 1_000_000):
+            lines = pathlib.Path(folder) / f"{count}.ndjson"
+            with lines.open("w") as file:
+                file.writelines(f'{{"order":"SO-{i}","sku":"A"}}\n' for i in range(count))
+            report, peaks[count] = load(["--config", config, str(lines)], None, dict(os.environ))
+            if report["documents_delivered"] != count:
+                sys.exit(f"bench: {report['documents_delivered']} of {count} documents were delivered")
+    figure("1,000,000 one-line documents over 10,000", f"{(peaks[1_000_000] - peaks[10_000]) / 1024:.1f} MiB more", "at most 16 MiB")
+
+
 def memory() -> None:
     print("memory: peak of `inflow load -`, arrays of 100, queue of 64 MiB")
     peaks = {}
@@ -217,6 +232,7 @@ def memory() -> None:
             rate = f"{count / report['seconds']:,.0f} records/s" if report["seconds"] else ""
             print(f"  {count:>12,} records: {peaks[count] / 1024:.1f} MiB  {rate}", flush=True)
     figure("10,000,000 records over 10,000", f"{(peaks[10_000_000] - peaks[10_000]) / 1024:.1f} MiB more", "at most 64 MiB")
+    memory_of_documents()
     print()
 
 
