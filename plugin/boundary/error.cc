@@ -2,6 +2,7 @@
 #include <new>
 
 #include "plugin/boundary/handles.h"
+#include "plugin/boundary/numbers.h"
 
 namespace inflow::boundary {
 namespace {
@@ -17,7 +18,7 @@ destination_status ReportOutOfMemory(destination_error** err) noexcept {
 }
 
 destination_status ReportError(const CallStatus& status, destination_error** err) noexcept {
-  const auto code = static_cast<destination_status>(status.code);
+  const auto code = NumberOf(status.code);
   if (err == nullptr || status.ok()) return code;
   try {
     // An outcome keeps its verdict without memory for its words, so a reason can be missing.

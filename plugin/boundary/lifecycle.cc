@@ -6,6 +6,7 @@
 #include "inflow/destination/describe.h"
 #include "inflow/transport/curl_transport.h"
 #include "plugin/boundary/guard.h"
+#include "plugin/boundary/numbers.h"
 #include "plugin/boundary/sized.h"
 
 namespace inflow::boundary {
@@ -15,8 +16,7 @@ Log LogTo(const destination_host& host) {
   if (host.log == nullptr) return nullptr;
   return [host](LogLevel level, std::string_view component, std::string_view message) {
     try {
-      host.log(host.ctx, static_cast<int32_t>(level), std::string(component).c_str(), std::string(message).c_str(),
-               message.size());
+      host.log(host.ctx, NumberOf(level), std::string(component).c_str(), std::string(message).c_str(), message.size());
     } catch (...) {
       // A host's logging is no reason to lose records.
     }

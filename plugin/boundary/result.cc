@@ -4,6 +4,7 @@
 #include <new>
 
 #include "plugin/boundary/handles.h"
+#include "plugin/boundary/numbers.h"
 #include "plugin/boundary/sized.h"
 
 namespace inflow::boundary {
@@ -21,7 +22,7 @@ void Point(const SharedText& text, destination_result* result, const char** data
 destination_item ItemOf(const Destination& core, const Settled& settled, destination_result* result) {
   destination_item item{};
   item.id = settled.id;
-  item.outcome = static_cast<destination_outcome>(settled.outcome);
+  item.outcome = NumberOf(settled.outcome);
   item.http_status = settled.http_status;
   item.attempts = settled.attempts;
   item.flags = settled.flags;
@@ -39,7 +40,7 @@ void Summarise(const Destination& core, destination_result* result) {
   uint64_t* const counts[kOutcomes] = {nullptr,           &summary.delivered, &summary.unchanged, &summary.superseded,
                                        &summary.rejected, &summary.failed,    &summary.ambiguous, &summary.dropped};
   for (const destination_item& item : result->items) ++*counts[item.outcome];
-  summary.status = static_cast<destination_status>(core.stopped().code);
+  summary.status = NumberOf(core.stopped().code);
   summary.pending = core.pending();
   summary.retry_after_ms = core.stopped().retry_after_ms;
   result->message = core.stopped().message;
