@@ -32,7 +32,8 @@ from ._errors import (
     UnavailableError,
     UnsupportedError,
 )
-from ._result import Item, Quota, Result, Stats, Summary
+from ._result import Item, Result, Summary
+from ._stats import Quota, Stats
 
 __all__ = [
     "AuthError",

@@ -26,7 +26,9 @@ from ._errors import BusyError, ConfigError, DestinationError, InvalidArgumentEr
 from ._interruptible import interruptible
 from ._library import load
 from ._log import LogTap
-from ._result import Part, Result, Stats, stats_of
+from ._part import Part
+from ._result import Result, Stop
+from ._stats import Stats, stats_of
 
 _T = TypeVar("_T")
 
@@ -335,10 +337,11 @@ class Destination:
             self._raise(failed)
         return self._take(part, None)
 
-    def _take(self, last: Part | None, stopped: DestinationError | None) -> Result:
+    def _take(self, last: Part | None, failed: DestinationError | None) -> Result:
         self._raise(None)
         parts, self._kept = self._kept, []
-        return Result(parts, last, stopped)
+        stop = Stop(failed.code, failed.message, failed.detail.get("retry_after_ms", -1)) if failed is not None else None
+        return Result(parts, last, stop)
 
     def _raise(self, failed: DestinationError | None) -> None:
         """Raises what the log function raised, else what failed."""

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._codes import Status
-
-if TYPE_CHECKING:
-    from ._result import Result
+from ._result import Result
 
 
 class DestinationError(Exception):

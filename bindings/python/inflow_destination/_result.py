@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What became of records, and the counters."""
+"""What became of records."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
-from struct import Struct
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from . import _abi
 from ._codes import Outcome, Status
-from ._errors import DestinationError
-from ._library import Library
 
 
 class Item(NamedTuple):
@@ -54,104 +50,22 @@ class Summary:
 _COUNTS = [field.name for field in fields(Summary) if field.name not in ("status", "retry_after_ms")]
 
 
-@dataclass(frozen=True)
-class Quota:
-    """One quota window as it stands now. The field names are those of destination_quota."""
+class Settled(Protocol):
+    """What settled during one call of the library."""
 
-    requests: int
-    per_ms: int
-    used: int
-    next_free_ms: int
+    def __iter__(self) -> Iterator[Item]: ...
 
+    def summary(self) -> _abi.Summary: ...
 
-@dataclass(frozen=True)
-class Stats:
-    """The counters since the destination was made; accepted is the sum of the outcomes and pending.
-
-    The field names are those of destination_stats_data.
-    """
-
-    accepted: int
-    delivered: int
-    unchanged: int
-    superseded: int
-    rejected: int
-    failed: int
-    ambiguous: int
-    dropped: int
-    pending: int
-    pending_bytes: int
-    in_flight: int
-    requests: int
-    retries: int
-    throttled: int
-    next_due_ms: int
-    windows: tuple[Quota, ...]
-    webhook_delivered: int
-    webhook_failed: int
-    webhook_pending: int
-    warnings: int
+    def message(self) -> str: ...
 
 
-def stats_of(data: _abi.Stats) -> Stats:
-    windows = tuple(Quota(w.requests, w.per_ms, w.used, w.next_free_ms) for w in data.windows[: data.window_count])
-    values: dict[str, Any] = {field.name: getattr(data, field.name) for field in fields(Stats)}
-    return Stats(**{**values, "windows": windows})
+class Stop(NamedTuple):
+    """What ended a call with an error, after records had settled."""
 
-
-class Part:
-    """What settled during one call of the library; owns the library's result."""
-
-    __slots__ = ("_handle", "_library", "_free")
-
-    def __init__(self, library: Library, handle: int) -> None:
-        self._handle = handle
-        self._library = library
-        self._free = library.result_free  # held here, since modules may be gone when the last results are freed
-
-    def __del__(self) -> None:
-        self._free(self._handle)
-
-    def summary(self) -> _abi.Summary:
-        summary = _abi.Summary(struct_size=ctypes.sizeof(_abi.Summary))
-        self._library.result_summary(self._handle, summary)
-        return summary
-
-    def message(self) -> str:
-        return self._library.text(self._library.result_message, self._handle).decode(errors="replace")
-
-    def __iter__(self) -> Iterator[Item]:
-        count, stride = ctypes.c_size_t(), ctypes.c_size_t()
-        first = self._library.result_items(self._handle, count, stride)
-        if not count:
-            return
-        block = ctypes.string_at(first, count.value * stride.value)
-        at, outcomes = ctypes.string_at, _OUTCOMES
-        rows = _layout(stride.value).iter_unpack(block)
-        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size, document in rows:
-            yield Item(
-                id,
-                outcomes.get(outcome) or Outcome(outcome),
-                http_status,
-                attempts,
-                flags,
-                latency_ms,
-                at(message, length).decode(errors="replace") if length else "",
-                at(response, size) if size else b"",
-                document,
-            )
-
-
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-_LETTERS: dict[Any, str] = {
-    ctypes.c_uint64: "Q", ctypes.c_int64: "q", ctypes.c_uint32: "I", ctypes.c_int32: "i", ctypes.c_void_p: "Q",
-}  # fmt: skip
-
-
-def _layout(stride: int) -> Struct:
-    """destination_item for the struct module, which reads many at once; what a later library appends is passed over."""
-    letters = "".join(_LETTERS[field[1]] for field in _abi.Item._fields_)
-    return Struct(f"={letters}{stride - ctypes.sizeof(_abi.Item)}x")
+    status: Status
+    message: str
+    retry_after_ms: int = -1
 
 
 class Result:
@@ -162,7 +76,7 @@ class Result:
 
     __slots__ = ("_parts", "_last", "_stopped")
 
-    def __init__(self, parts: list[Part], last: Part | None, stopped: DestinationError | None) -> None:
+    def __init__(self, parts: Sequence[Settled], last: Settled | None, stopped: Stop | None) -> None:
         self._parts = parts
         self._last = last  # of the call itself; the others settled before and could not be handed over
         self._stopped = stopped
@@ -180,7 +94,7 @@ class Result:
     def status(self) -> Status:
         """What stopped the work (AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, CANCELLED, TIMEOUT), else OK."""
         if self._stopped is not None:
-            return self._stopped.code
+            return self._stopped.status
         return Status(self._last.summary().status) if self._last is not None else Status.OK
 
     @property
@@ -195,7 +109,7 @@ class Result:
         """The items by outcome."""
         parts = [part.summary() for part in self._parts]
         if self._stopped is not None:
-            retry_after_ms = self._stopped.detail.get("retry_after_ms", -1)
+            retry_after_ms = self._stopped.retry_after_ms
         else:
             retry_after_ms = self._last.summary().retry_after_ms if self._last is not None else -1
         counts = {name: sum(getattr(part, name) for part in parts) for name in _COUNTS}
