@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import simplejson
 from inflow_destination import Batch, RecordError
@@ -13,9 +13,7 @@ from singer_sdk import Sink
 from singer_sdk.singerlib.json import serialize_json
 from singer_sdk.sinks.core import JSONSchemaValidator
 
-if TYPE_CHECKING:
-    from .target import TargetInflow
-
+from .configured import ConfiguredTarget
 
 _DELETED = "is marked as deleted by _sdc_deleted_at, which this target does not carry out; delete it in inFlow"
 
@@ -26,7 +24,7 @@ class InflowSink(Sink):
     _validator: JSONSchemaValidator | None
 
     def __init__(
-        self, target: TargetInflow, stream_name: str, schema: dict[str, Any], key_properties: Sequence[str] | None
+        self, target: ConfiguredTarget, stream_name: str, schema: dict[str, Any], key_properties: Sequence[str] | None
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
         self._target = target

@@ -10,7 +10,6 @@ import pytest
 
 from conftest import RUN_SECONDS, lines, products, record, schema, state
 from sim_process import binary
-from target_inflow.rejects import RejectsFile
 
 # The second name is taken.
 TWICE = products("Tea", "Tea", "Salt")
@@ -115,19 +114,6 @@ def test_a_file_that_cannot_be_written_lets_no_state_pass(host):
     assert (done.code, done.states) == (1, [])
     assert "rejected records could not be written to /dev/full: No space left on device; no state passes them" in done.log
     assert "Traceback" not in done.log
-
-
-def test_a_line_that_was_cut_harms_no_other(tmp_path):
-    path = tmp_path / "rejects.ndjson"
-    path.write_text('{"_inflow":{"outc')
-    file = RejectsFile(str(path))
-    file.add("s", 7, "why", b'{"a":1.50}')
-    file.add("s", 8, "why", b"{}")
-    file.sync()
-    assert path.read_text().splitlines()[1:] == [
-        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s","number":7},"a":1.50}',
-        '{"_inflow":{"outcome":"REJECTED","reason":"why","stream":"s","number":8}}',
-    ]
 
 
 def test_a_thousand_records_some_refused(host, sim):

@@ -11,43 +11,6 @@ import pytest
 
 from conftest import PRODUCTS, lines, products, record, schema, state
 from target_inflow import TargetInflow
-from target_inflow.ledger import Entry, Ledger
-
-
-def entry(number: int) -> Entry:
-    return Entry("s", number, ["id"], json.dumps({"id": number}).encode())
-
-
-class TestLedger:
-    def test_a_state_waits_for_every_record_before_it(self):
-        ledger = Ledger()
-        first = ledger.add(entry(1))
-        ledger.hold({"at": 1})
-        second = ledger.add(entry(2))
-        ledger.hold({"at": 2})
-        assert ledger.due() is None
-        ledger.settle(second)
-        assert ledger.due() is None
-        ledger.settle(first)
-        assert ledger.due() == {"at": 2}
-        assert ledger.due() is None
-
-    def test_the_newest_that_may_go_out_does(self):
-        ledger = Ledger()
-        ids = []
-        for number in (1, 2, 3):
-            ids.append(ledger.add(entry(number)))
-            ledger.hold({"at": number})
-        ledger.settle(ids[0])
-        ledger.settle(ids[1])
-        assert ledger.due() == {"at": 2}
-        assert [str(left) for left in ledger] == ['record 3 of "s" (id: 3)']
-
-    def test_a_state_without_records_before_it_is_due(self):
-        ledger = Ledger()
-        ledger.hold({"at": 0})
-        ledger.hold({"at": 1})
-        assert ledger.due() == {"at": 1}
 
 
 def test_all_delivered(host, sim):

@@ -57,7 +57,7 @@ def repaired(built, tmp_path_factory):
 def test_what_is_in_it(built):
     with zipfile.ZipFile(built) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    sources = {f"inflow_destination/{path.name}" for path in (BINDING / "inflow_destination").iterdir() if path.suffix == ".py"}
+    sources = {str(path.relative_to(BINDING)) for path in (BINDING / "inflow_destination").rglob("*.py")}
     assert names == sources | {"inflow_destination/py.typed", "inflow_destination/libinflow_destination.so.1"}
     (version,) = re.findall(r"project\(inflow_destination VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())
     assert built.name == f"inflow_destination-{version}-py3-none-linux_{os.uname().machine}.whl"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which records have not settled, and which state may therefore go out."""
+"""Which records have not settled, and which checkpoints may therefore be acknowledged."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-State = dict[str, Any]
+Checkpoint = TypeVar("Checkpoint")
 
 
 class Entry(NamedTuple):
@@ -16,27 +16,27 @@ class Entry(NamedTuple):
 
     stream: str
     number: int  #: its position in the stream, from 1
-    key_properties: Sequence[str]
+    keys: Sequence[str]  #: the attributes that name it to people
     data: bytes  #: the record, as the JSON text that is sent
 
     def __str__(self) -> str:
         record = json.loads(self.data)
-        keys = ", ".join(f"{name}: {json.dumps(record.get(name), ensure_ascii=False)}" for name in self.key_properties)
+        keys = ", ".join(f"{name}: {json.dumps(record.get(name), ensure_ascii=False)}" for name in self.keys)
         return f'record {self.number} of "{self.stream}"{f" ({keys})" if keys else ""}'
 
 
-class Ledger:
+class Ledger(Generic[Checkpoint]):
     """Records from when they are read until they settle, by ids that count the order of arrival over all streams.
 
-    A state waits until every record that arrived before it has settled: then no state passes a record that the service has
-    not, in whatever order sinks are drained and however long a group of records stays open.
+    A checkpoint waits until every record that arrived before it has settled: then none passes a record that the service has
+    not, in whatever order streams are sent and however long a group of records stays open.
     """
 
     def __init__(self) -> None:
         self._entries: dict[int, Entry] = {}
         self._read = 0
         self._of_stream: Counter[str] = Counter()
-        self._states: deque[tuple[int, State]] = deque()
+        self._held: deque[tuple[int, Checkpoint]] = deque()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -59,17 +59,17 @@ class Ledger:
         return self._read - 1
 
     def settle(self, id: int) -> None:
-        """Says that states may pass a record."""
+        """Says that checkpoints may pass a record; KeyError for an id that is not in the ledger."""
         del self._entries[id]
 
-    def hold(self, state: State) -> None:
-        """Takes a state that came behind the records read so far."""
-        self._states.append((self._read, state))
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Takes a checkpoint that came behind the records read so far."""
+        self._held.append((self._read, checkpoint))
 
-    def due(self) -> State | None:
-        """The newest state that may go out, once; None where there is none."""
+    def due(self) -> list[Checkpoint]:
+        """The checkpoints that may be acknowledged, in their order, each once."""
         oldest = next(iter(self._entries), self._read)
-        newest = None
-        while self._states and self._states[0][0] <= oldest:
-            newest = self._states.popleft()[1]
-        return newest
+        due = []
+        while self._held and self._held[0][0] <= oldest:
+            due.append(self._held.popleft()[1])
+        return due

@@ -11,8 +11,8 @@ from typing import BinaryIO
 class RejectsFile:
     """NDJSON: each record as it came, with an attribute `_inflow` in front that says why it was rejected.
 
-    It is what `inflow load` takes off again. Lines are added, since a state that has gone out makes the file the only place
-    where a rejected record still is.
+    It is what `inflow load` takes off again. Lines are added, since a checkpoint that was acknowledged makes the file the only
+    place where a rejected record still is.
     """
 
     def __init__(self, path: str) -> None:
@@ -39,10 +39,16 @@ class RejectsFile:
         self.count += 1
 
     def sync(self) -> None:
-        """Returns when every line is on the disk."""
+        """Returns when every line is on the disk; OSError where one cannot be."""
         if self._file is not None:
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Lets go of the file; a further line opens it again."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
 
 
 def _open(path: str) -> BinaryIO:

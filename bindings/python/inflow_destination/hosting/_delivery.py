@@ -8,26 +8,31 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Generic, NoReturn
 
-from inflow_destination import CancelledError, Destination, DestinationError, Item, Outcome, Result, Status
-
-from .ledger import Entry, Ledger, State
-from .rejects import RejectsFile
+from .._codes import Outcome, Status
+from .._destination import Destination
+from .._errors import CancelledError, DestinationError
+from .._result import Item, Result
+from ._ledger import Checkpoint, Entry, Ledger
+from ._rejects import RejectsFile
 
 _MOST_NAMED = 10
 _POLL_SECONDS = 0.01
 
 
 class Stopped(SystemExit):
-    """The run ends before its input does; why is in the log. Its code is the process's exit code."""
+    """The run ends before its input does; why is in the log. Its code is the process's exit code: 1, or 128 and the signal."""
 
 
-class Delivery:
-    """The one way into the destination, for all sinks.
+class Delivery(Generic[Checkpoint]):
+    """The one way into a destination, for all streams of a host: its records are read, written and settled here.
 
-    Only what has settled well is taken from the ledger: DELIVERED, UNCHANGED, SUPERSEDED, or REJECTED and safe in the rejects
-    file. Anything else stops the run.
+    Checkpoints pass only what has settled well: DELIVERED, UNCHANGED, SUPERSEDED, or REJECTED and safe in the rejects file.
+    Anything else ends the run with Stopped, behind the checkpoints that were reached.
+
+    One thread at a time; `interrupt` from a signal handler. The destination must be open and is closed at the end, as are the
+    rejects.
     """
 
     def __init__(
@@ -35,29 +40,36 @@ class Delivery:
         destination: Destination,
         rejects: RejectsFile,
         *,
+        acknowledge: Callable[[Sequence[Checkpoint]], None],
         continues: bool,
-        emit: Callable[[State], None],
         logger: logging.Logger,
+        noun: str = "checkpoint",
     ) -> None:
         """
-        continues  whether the run goes on when records were rejected
-        emit       writes a state for the tap
+        acknowledge  takes the checkpoints that are reached, one or more in their order; it must not raise
+        continues    whether the run goes on when records were rejected
+        logger       is told what was rejected, what was left undelivered and why the run ended
+        noun         what the host's own words for a checkpoint are, for the log: "state", "offset"
         """
         self._destination = destination
         self._rejects = rejects
         self._continues = continues
-        self._emit = emit
+        self._acknowledge = acknowledge
         self._logger = logger
-        self._ledger = Ledger()
+        self._noun = noun
+        self._ledger: Ledger[Checkpoint] = Ledger()
         self._undelivered: list[tuple[Entry, Item]] = []
         self._busy = False
         self._signal: signal.Signals | None = None
 
     # ---------------------------------------------------------------------------------------------- what is read
 
-    def read(self, stream: str, key_properties: Sequence[str], data: bytes) -> int:
-        """Takes a record, as JSON text, and returns its id."""
-        return self._ledger.add(Entry(stream, self._ledger.count(stream), key_properties, data))
+    def read(self, stream: str, keys: Sequence[str], data: bytes) -> int:
+        """Takes a record, as JSON text, and returns its id.
+
+        keys  the attributes that name it to people, in the log
+        """
+        return self._ledger.add(Entry(stream, self._ledger.count(stream), keys, data))
 
     def reject(self, stream: str, reason: str, record: bytes | str) -> None:
         """Rejects a record that is not to be sent: its JSON text, or as str the text of what has none."""
@@ -70,37 +82,40 @@ class Delivery:
         """Takes an empty record for one that was rejected here: it may be a line of a document, which must not go without it."""
         return self._ledger.add(Entry(stream, 0, (), b""))
 
-    def hold(self, state: State) -> None:
-        """Takes a state, which waits for the records before it."""
-        self._ledger.hold(state)
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Takes a checkpoint, which waits for the records before it."""
+        self._ledger.hold(checkpoint)
 
     # ---------------------------------------------------------------------------------------------- what is sent
 
     def write(self, route: str | None, ids: Sequence[int]) -> None:
-        """Sends records that were read, and waits until all have settled but those of an open group."""
+        """Sends records that were read, and waits until all have settled but those of an open group.
+
+        Raises Stopped where one does not settle well, or the destination cannot go on.
+        """
         self._call(lambda: self._destination.write([self._ledger[id].data for id in ids], route=route, ids=ids))
 
     def finish(self) -> None:
-        """Sends open groups too, emits the last state and ends."""
+        """Sends open groups too, acknowledges what is left and ends."""
         self._call(self._destination.flush)
         self._busy = True  # from here on a signal finds nothing to stop
-        self._emit_due()
+        self._acknowledge_due()
         counts = self._destination.stats()
         self._logger.info(
-            "%d records delivered, %d unchanged, %d superseded, %d rejected, in %d requests%s",
-            counts.delivered,
+            "%s delivered, %d unchanged, %d superseded, %d rejected, in %s%s",
+            _counted(counts.delivered),
             counts.unchanged,
             counts.superseded,
             self._rejects.count,
-            counts.requests,
+            _counted(counts.requests, "request"),
             f"; {self._rejects.path} has those that were rejected" if self._rejects.count else "",
         )
-        self._destination.close()
+        self._close()
 
-    def emit_state(self) -> None:
-        """Writes the newest state that no unsettled record came before, if it has not gone out."""
+    def acknowledge(self) -> None:
+        """Acknowledges the checkpoints that no unsettled record came before."""
         with self._uninterrupted():
-            self._emit_due()
+            self._acknowledge_due()
 
     def interrupt(self, signum: int) -> None:
         """For a signal handler: nothing new is sent, what is under way is finished, and the run stops.
@@ -141,23 +156,24 @@ class Delivery:
         if self._signal is not None:
             self._stop_at_signal()
 
-    def _emit_due(self) -> None:
-        state = self._ledger.due()
-        if state is not None:
+    def _acknowledge_due(self) -> None:
+        due = self._ledger.due()
+        if due:
             with self._saving():
                 self._rejects.sync()
-            self._emit(state)
+            self._acknowledge(due)
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
-        """For what writes rejects; where that fails, they stay in the ledger, or no state goes out any more."""
+        """For what writes rejects; where that fails, they stay in the ledger, or no checkpoint is acknowledged any more."""
         try:
             yield
         except OSError as error:
             self._logger.error(
-                "rejected records could not be written to %s: %s; no state passes them, so that a new run reads them again",
+                "rejected records could not be written to %s: %s; no %s passes them, so that a new run reads them again",
                 self._rejects.path,
                 error.strerror,
+                self._noun,
             )
             raise Stopped(1) from None
 
@@ -195,17 +211,26 @@ class Delivery:
         raise Stopped(code)
 
     def give_back(self, why: str) -> None:
-        """The early end: finishes what is under way, takes back the rest, and emits the state that is reached."""
+        """The early end: finishes what is under way, takes back the rest, and acknowledges what is reached.
+
+        For a host whose input cannot be read on; every other early end comes here by itself.
+
+        why  the reason, for the log
+        """
         self._busy = True  # a further signal ends the wait for what is under way
         self._finish_in_flight()
         self._settle(self._destination.discard())
-        self._emit_due()
-        self._destination.close()
+        self._acknowledge_due()
+        self._close()
         self._name_undelivered()
         count = sum(1 for entry in self._ledger if entry.data)
-        left = f". {_counted(count)} not delivered; states stop before, and a new run goes on from there"
+        left = f". {_counted(count)} not delivered; {self._noun}s stop before, and a new run goes on from there"
         rejected = f". {_counted(self._rejects.count)} rejected, see {self._rejects.path}"
         self._logger.error(why.removesuffix(".") + left * (count > 0) + rejected * (self._rejects.count > 0))
+
+    def _close(self) -> None:
+        self._destination.close()
+        self._rejects.close()
 
     def _name_undelivered(self) -> None:
         told = {id(entry) for entry, _ in self._undelivered}
@@ -229,5 +254,5 @@ class Delivery:
                 time.sleep(_POLL_SECONDS)  # with the credential refused, say, a call returns at once, answers or not
 
 
-def _counted(records: int) -> str:
-    return f"{records} record{'s' * (records != 1)}"
+def _counted(count: int, noun: str = "record") -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
