@@ -98,10 +98,20 @@ def test_every_checkpoint_is_acknowledged_in_order_and_once(host, tmp_path, capl
 def test_a_rejected_record_is_on_the_disk_before_a_checkpoint_passes_it(host, service, tmp_path):
     one = host()
     service.statuses = [409]
-    one.write("Tea", "Salt")
-    assert (one.acknowledged, one.kept) == ([1, 2], [1])
+    ids = one.read("Tea", "Salt")
+    one.delivery.write(None, ids)
     (kept,) = rejected(tmp_path)
+    one.delivery.acknowledge()
+    assert (one.acknowledged, one.kept) == ([1, 2], [1])
     assert (kept["name"], kept["_inflow"]["stream"], kept["_inflow"]["number"]) == ("Tea", "products", 1)
+
+
+def test_what_the_host_rejects_is_on_the_disk_too(host):
+    one = host()
+    one.delivery.reject("products", "is no record", '["Tea"]')
+    one.delivery.hold(1)
+    one.delivery.acknowledge()
+    assert (one.acknowledged, one.kept) == ([1], [1])
 
 
 def test_a_rejected_record_ends_the_run_where_it_is_asked_to(host, service, caplog):
