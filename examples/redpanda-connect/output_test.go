@@ -331,7 +331,7 @@ func TestAWebhookGetsItsAnswers(t *testing.T) {
 // A flush may be over before it has begun.
 func TestAGroupThatWasNotClosedIsClosedLater(t *testing.T) {
 	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct+"\nbatching: {enabled: true}", ""))
-	w := newWrite(background, batchOf(product(1)), o.route, false)
+	w := newWrite(background, batchOf(product(1)), o.route, writeOptions{})
 	o.owner.inbox.put(func() { o.owner.acceptPart(w.parts[0]) })
 	<-w.done
 	if err := w.result(); err != nil {

@@ -141,7 +141,7 @@ func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
 	if err := o.Connect(ctx); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	w := newWrite(ctx, batchOf(product(1)), o.route, false)
+	w := newWrite(ctx, batchOf(product(1)), o.route, writeOptions{})
 	o.owner.submit(w)
 	<-w.done
 	if err := w.result(); !errors.Is(err, service.ErrNotConnected) {

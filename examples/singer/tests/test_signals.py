@@ -23,7 +23,8 @@ def test_what_is_under_way_is_finished(host, sim, which):
     process.send_signal(which)
     done = host.finish(process)
     assert (done.code, done.states) == (128 + which, [{"count": 3}])
-    assert [product["name"] for product in sim.state("products")] == ["Tea", "Slow", "Slower"]
+    # The two travel at once, and either may be the first to arrive.
+    assert {product["name"] for product in sim.state("products")} == {"Tea", "Slow", "Slower"}
     assert f"stopped by {which.name}. 2 records not delivered; states stop before" in done.log
     assert 'DROPPED record 4 of "products" (name: "Salt")' in done.log
     assert "Traceback" not in done.log
