@@ -17,4 +17,4 @@ def test_the_commands_print_what_the_page_shows(tmp_path):
     done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout
     products = json.loads((tmp_path / "state.json").read_text(encoding="utf-8"))["products"]
-    assert [(product["name"], product["weight"]) for product in products] == [("Tea", "0.2500")]
+    assert [(product["name"], product.get("weight")) for product in products] == [("Tea", "0.2500"), ("Green tea", None)]
