@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# ./dev format and ./dev lint.
+
+# The ABI's header is set by hand: its tables of numbers are read more often than changed.
+c_sources() { sources '*.c' '*.cc' '*.h' '*.hpp' ':!abi' ':!bindings/go/destination.h'; }
+
+dev_format() {
+  bootstrap_lint
+  c_sources | xargs clang-format-14 -i
+}
+
+lint_format() { c_sources | xargs clang-format-14 --dry-run -Werror; }
+
+lint_tidy() {
+  # Clang cannot read GCC's precompiled headers.
+  cmake --preset debug -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DINFLOW_BENCH=ON >build/lint-configure.log
+  # The build turns off a warning that only GCC knows.
+  run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/lint "^$PWD/(plugin|tools|tests|bench|examples)/" 2>/dev/null
+}
+
+lint_shell() { sources dev .ci/run '*.sh' | xargs shellcheck; }
+
+lint_python() {
+  local -a files
+  mapfile -t files < <(sources '*.py')
+  [[ ${#files[@]} -gt 0 ]] || return 0
+  "$PYTHON" tools/dev/import_circles.py "${files[@]}" && pyflakes3 "${files[@]}"
+}
+
+lint_go() {
+  local unformatted
+  unformatted=$(sources '*.go' | xargs "${GO}fmt" -l)
+  [[ -z $unformatted ]] || { echo "gofmt would change: $unformatted" >&2; return 1; }
+}
+
+lint_paths() {
+  # A path of somebody's machine works nowhere else.
+  if sources | xargs grep -nIE '(^|[^[:alnum:]_.-])/(work|root|home/[a-z]+|Users)/'; then
+    echo "These name a path of one machine." >&2
+    return 1
+  fi
+}
+
+dev_lint() {
+  bootstrap_lint
+  install_packages "${GO_PACKAGES[@]}"
+  log_of lint >/dev/null
+  local check
+  for check in format shell python go paths tidy; do
+    say "lint: $check"
+    "lint_$check" || failures+=("$check")
+  done
+  [[ ${#failures[@]} -eq 0 ]] || die "lint found something: ${failures[*]}"
+  say "lint found nothing"
+}
