@@ -16,16 +16,15 @@
 #include "plugin/answer/entity_comparer.h"
 #include "plugin/answer/error_object.h"
 #include "plugin/answer/shown_value.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
 
 using answer::PlainText;
 
-constexpr size_t kMaxMessage = 500;
+constexpr size_t kMaxReadingMessage = 500;
 constexpr size_t kMaxShown = 80;  // of one value in a message
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // BeginsAsList tells whether a body begins as an object or array does.
 bool BeginsAsList(std::string_view body) {
@@ -33,7 +32,7 @@ bool BeginsAsList(std::string_view body) {
   return absl::StartsWith(rest, "{") || absl::StartsWith(rest, "[");
 }
 
-AnswerReading Judged(AnswerKind kind, std::string_view message) { return {kind, CleanText(message, kMaxMessage), {}}; }
+AnswerReading Judged(AnswerKind kind, std::string_view message) { return {kind, CleanText(message, kMaxReadingMessage), {}}; }
 
 std::string Answered(const Exchange& exchange) { return absl::StrCat("the service answered ", exchange.status); }
 
@@ -108,7 +107,8 @@ AnswerReading Compared(const Exchange& exchange, answer::EntityComparer* compare
   AnswerReading reading;
   reading.kind = AnswerKind::kEntity;
   reading.notes = std::move(comparer->notes());
-  if (comparer->first_change()) reading.message = CleanText(ChangeMessage(exchange, *comparer->first_change()), kMaxMessage);
+  if (comparer->first_change())
+    reading.message = CleanText(ChangeMessage(exchange, *comparer->first_change()), kMaxReadingMessage);
   return reading;
 }
 

@@ -6,13 +6,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow::answer {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

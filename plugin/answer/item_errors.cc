@@ -15,25 +15,24 @@
 #include "plugin/answer/member_name.h"
 #include "plugin/answer/scalar.h"
 #include "plugin/answer/shown_value.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
 
 using answer::PlainText;
 
-constexpr size_t kMaxMessage = 500;
+constexpr size_t kMaxItemMessage = 500;
 
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+bool IsContainerValue(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
 
-bool IsContainer(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
-
-bool IsEmpty(const JsonValue& value) {
+bool IsEmptyValue(const JsonValue& value) {
   return value.type == JsonType::kObject ? !MemberCursor(value.bytes).Next() : !ItemCursor(value.bytes).Next();
 }
 
-bool SaysNothing(const std::optional<JsonValue>& value) {
+bool ValueSaysNothing(const std::optional<JsonValue>& value) {
   if (!value || value->type == JsonType::kNull || value->type == JsonType::kFalse || value->bytes == "\"\"") return true;
-  return IsContainer(*value) && IsEmpty(*value);
+  return IsContainerValue(*value) && IsEmptyValue(*value);
 }
 
 // FindMember finds the last member of that name, or else of that name in another case, as the service binds names.
@@ -60,7 +59,7 @@ class Path {
     std::optional<JsonValue> at = from;
     if (self_) return at;
     for (const std::string& name : path_.names()) {
-      if (SaysNothing(at)) return std::nullopt;
+      if (ValueSaysNothing(at)) return std::nullopt;
       if (at->type != JsonType::kObject) {
         *wrong = true;
         return std::nullopt;
@@ -84,7 +83,7 @@ class Path {
 
 // WholeNumber reads 3, 3.0, 30e-1 and "3"; nullopt where it is none below `end`.
 std::optional<size_t> WholeNumber(const JsonValue& value, size_t end) {
-  if (IsContainer(value)) return std::nullopt;
+  if (IsContainerValue(value)) return std::nullopt;
   std::string scratch;
   const std::optional<answer::Decimal> number = answer::ParseDecimal(PlainText(value.bytes, &scratch));
   if (!number || (number->negative && number->significant > 0)) return std::nullopt;
@@ -100,7 +99,7 @@ std::optional<size_t> WholeNumber(const JsonValue& value, size_t end) {
 
 std::string Words(const JsonValue& value) {
   std::string scratch;
-  return CleanText(PlainText(value.bytes, &scratch), kMaxMessage);
+  return CleanText(PlainText(value.bytes, &scratch), kMaxItemMessage);
 }
 
 // Reader reads one answer's list of errors.
@@ -117,7 +116,7 @@ class Reader {
     bool wrong = false;
     const std::optional<JsonValue> list = list_.Find(root, &wrong);
     if (wrong) return Doubt(absl::StrCat("but what it has on the way to ", Quoted(list_.text()), " is no object"));
-    if (SaysNothing(list)) return;
+    if (ValueSaysNothing(list)) return;
     if (list->type != JsonType::kArray) {
       return Doubt(absl::StrCat("but ", list_.self() ? "its answer" : Quoted(list_.text()), " is no list"));
     }
@@ -130,7 +129,7 @@ class Reader {
     answer_.whole = false;
     answer_.why = CleanText(
         absl::StrCat("the service answered ", status_, ", ", Absl(what), ", so whether it refuses other records is not known"),
-        kMaxMessage);
+        kMaxItemMessage);
   }
 
   ItemAnswer Finish() {
@@ -150,7 +149,7 @@ class Reader {
     size_t place = 0;
     for (ItemCursor entries(list); entries.Next(); ++place) {
       const std::optional<JsonValue> message = message_.Find(entries.item());
-      if (!SaysNothing(message)) Refuse(place, *message);
+      if (!ValueSaysNothing(message)) Refuse(place, *message);
     }
   }
 
@@ -165,7 +164,7 @@ class Reader {
         continue;
       }
       const std::optional<JsonValue> message = message_.Find(entry);
-      Refuse(*place, SaysNothing(message) ? entry : *message);
+      Refuse(*place, ValueSaysNothing(message) ? entry : *message);
     }
   }
 

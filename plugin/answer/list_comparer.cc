@@ -12,7 +12,7 @@
 namespace inflow::answer {
 namespace {
 
-bool IsContainer(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
+bool HoldsContainer(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
 
 bool AreSame(Reading reading, const JsonValue& sent, const JsonValue& answered, Scratch* scratch) {
   if (sent.type == JsonType::kNull || answered.type == JsonType::kNull) return sent.type == answered.type;
@@ -36,8 +36,8 @@ Overview Look(Reading reading, std::string_view sent, std::string_view answered,
     if (!more_sent && !more_answered) return overview;
     overview.sent += more_sent ? 1 : 0;
     overview.answered += more_answered ? 1 : 0;
-    overview.containers = overview.containers || (more_sent && IsContainer(sent_items.item())) ||
-                          (more_answered && IsContainer(answered_items.item()));
+    overview.containers = overview.containers || (more_sent && HoldsContainer(sent_items.item())) ||
+                          (more_answered && HoldsContainer(answered_items.item()));
     if (overview.containers || !overview.same_so_far) continue;
     overview.same_so_far = more_sent && more_answered && AreSame(reading, sent_items.item(), answered_items.item(), scratch);
   }

@@ -9,11 +9,10 @@
 #include "inflow/record/walker.h"
 #include "plugin/answer/decimal.h"
 #include "plugin/answer/instant.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow::answer {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool IsWord(std::string_view text, std::string_view word) { return absl::EqualsIgnoreCase(Absl(text), Absl(word)); }
 

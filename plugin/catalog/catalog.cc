@@ -69,7 +69,7 @@ Endpoint Read(const json& entry) {
   return endpoint;
 }
 
-std::vector<Endpoint>* Load() {
+std::vector<Endpoint>* LoadEndpoints() {
   const json data = catalog_data::Parse(kEndpointsJson, kEndpointsJsonSize);
   auto endpoints = std::make_unique<std::vector<Endpoint>>();
   for (const json& entry : catalog_data::Expect(data, "endpoints", json::value_t::array)) endpoints->push_back(Read(entry));
@@ -80,7 +80,7 @@ std::vector<Endpoint>* Load() {
 
 std::span<const Endpoint> Catalogue() {
   // Never freed: configurations of other threads may still point into it while the process ends.
-  static const std::vector<Endpoint>* const endpoints = Load();
+  static const std::vector<Endpoint>* const endpoints = LoadEndpoints();
   return *endpoints;
 }
 

@@ -81,7 +81,7 @@ void ReadFields(const json& entry, const Schemas& schemas, ObjectSchema* object)
   object->Index();
 }
 
-const Schemas* Load() {
+const Schemas* LoadSchemas() {
   const json data = catalog_data::Parse(kSchemasJson, kSchemasJsonSize);
   auto schemas = std::make_unique<Schemas>();
   const json& objects = catalog_data::Expect(data, "objects", json::value_t::object);
@@ -123,7 +123,7 @@ const Field* ObjectSchema::Find(std::string_view field) const {
 
 const ObjectSchema* FindObjectSchema(std::string_view endpoint) {
   // Never freed: configurations of other threads may still point into it while the process ends.
-  static const Schemas* const schemas = Load();
+  static const Schemas* const schemas = LoadSchemas();
   const auto it = schemas->by_endpoint.find(endpoint);
   return it == schemas->by_endpoint.end() ? nullptr : it->second;
 }

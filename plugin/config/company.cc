@@ -6,11 +6,10 @@
 #include "absl/strings/string_view.h"
 #include "inflow/config/credential.h"
 #include "plugin/config/text_rule.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool IsCompany(std::string_view segment, std::string_view company_id) {
   return absl::EqualsIgnoreCase(Absl(segment), Absl(company_id)) || absl::EqualsIgnoreCase(Absl(segment), "{companyId}") ||

@@ -16,13 +16,12 @@
 #include "plugin/config/message.h"
 #include "plugin/config/secret_shape.h"
 #include "plugin/config/text_rule.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kMaxSecretBytes = 4096;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Source is one secret on its way: where it comes from in words, and what is wrong with it.
 struct Source {

@@ -22,7 +22,7 @@ namespace {
 
 using Seen = std::bitset<ObjectSchema::kMaxFields>;
 
-constexpr size_t kMostProblems = 5;
+constexpr size_t kMostProblemsOfRecord = 5;
 
 // Unescaped returns a key as plain text; *text holds it where it was escaped.
 std::string_view Unescaped(const Member& member, std::string* text) {
@@ -169,7 +169,7 @@ void Binder::Run::WrongName(std::string_view name, std::string_view problem) {
 
 void Binder::Run::Wrong(std::string_view name, std::string_view problem) {
   if (names_ != nullptr) return WrongName(name, problem);
-  if (problems_.size() == kMostProblems) {
+  if (problems_.size() == kMostProblemsOfRecord) {
     ++more_problems_;
     return;
   }

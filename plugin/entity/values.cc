@@ -14,7 +14,7 @@
 namespace inflow {
 namespace {
 
-constexpr size_t kMostProblems = 5;
+constexpr size_t kMostProblemsOfValues = 5;
 constexpr size_t kGroup = 3;  // digits between two grouping marks; the Indian way has two before the last three
 
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
@@ -55,7 +55,8 @@ class Values::Run {
     }
     Copy(source_.object.object.data() + source_.object.object.size());
     if (problems_ == 0) return absl::OkStatus();
-    if (problems_ > kMostProblems) message_.append("; and ").append(std::to_string(problems_ - kMostProblems)).append(" more");
+    if (problems_ > kMostProblemsOfValues)
+      message_.append("; and ").append(std::to_string(problems_ - kMostProblemsOfValues)).append(" more");
     return absl::InvalidArgumentError(message_);
   }
 
@@ -129,7 +130,7 @@ class Values::Run {
   }
 
   void Wrong(std::string_view text, const std::string& problem) {
-    if (++problems_ > kMostProblems) return;
+    if (++problems_ > kMostProblemsOfValues) return;
     message_.append(message_.empty() ? "" : "; ").append(Quoted(path_)).append(" is ").append(Quoted(text)).append(problem);
   }
 

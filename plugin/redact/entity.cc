@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -86,8 +87,6 @@ constexpr Entity kEntities[] = {
     {"zwj", 0x200D},
     {"zwnj", 0x200C},
 };
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 std::optional<char32_t> NumberCode(std::string_view digits, int base) {
   uint32_t code = 0;

@@ -7,12 +7,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
+#include "plugin/record/absl_view.h"
 #include "plugin/redact/characters.h"
 
 namespace inflow {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Base64Within returns the characters that encode nothing but `bytes`, where `before` bytes of something else precede them.
 std::string Base64Within(const std::string& bytes, size_t before) {

@@ -9,14 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "inflow/retry/clean_text.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kMaxMessage = 500;
 constexpr size_t kMaxQuoted = 60;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

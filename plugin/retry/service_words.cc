@@ -9,6 +9,7 @@
 #include "inflow/record/cursor.h"
 #include "inflow/retry/classify.h"
 #include "inflow/retry/clean_text.h"
+#include "plugin/record/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -17,8 +18,6 @@ constexpr size_t kMaxWords = 500;
 constexpr size_t kMaxBody = 262'144;  // a longer one is shown as the text that it begins with
 constexpr int kMaxDepth = 6;          // of what is said; what lies deeper says nothing
 constexpr size_t kMaxMembers = 32;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Joins phrases to one text, leaving out what was said already.
 void Append(std::string_view gap, std::string_view phrase, std::string* words) {

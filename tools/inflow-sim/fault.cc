@@ -10,12 +10,10 @@
 
 namespace inflow::sim {
 
-using Json = nlohmann::json;
-
 // Reader turns a script into rules. The first fault of the script is kept; what comes after it is read for nothing.
 class FaultScript::Reader {
  public:
-  absl::StatusOr<FaultScript> Read(const Json& json) {
+  absl::StatusOr<FaultScript> Read(const nlohmann::json& json) {
     FaultScript script;
     if (!json.is_object()) return absl::InvalidArgumentError("a fault script must be a JSON object with \"rules\"");
     for (const auto& [key, value] : json.items()) {
@@ -33,7 +31,7 @@ class FaultScript::Reader {
   }
 
  private:
-  Rule ReadRule(const Json& json, size_t index) {
+  Rule ReadRule(const nlohmann::json& json, size_t index) {
     Rule rule;
     rule.fault.rule = index;
     where_ = absl::StrCat("rules[", index, "]");
@@ -56,9 +54,10 @@ class FaultScript::Reader {
     return !fault.status && !fault.raw && !fault.hang && fault.reset != Moment::kBefore && fault.close != Moment::kBefore;
   }
 
-  bool ReadMatch(const std::string& key, const Json& value, Rule* rule) {
+  bool ReadMatch(const std::string& key, const nlohmann::json& value, Rule* rule) {
     if (key == "method") {
-      for (const Json& method : value.is_array() ? value : Json::array({value})) rule->methods.push_back(Text(method));
+      for (const nlohmann::json& method : value.is_array() ? value : nlohmann::json::array({value}))
+        rule->methods.push_back(Text(method));
     } else if (key == "path") {
       rule->path = Text(value);
     } else if (key == "body_contains") {
@@ -66,7 +65,7 @@ class FaultScript::Reader {
     } else if (key == "reused") {
       rule->reused = Flag(value);
     } else if (key == "nth") {
-      for (const Json& k : value.is_array() ? value : Json::array({value})) rule->nth.push_back(Whole(k));
+      for (const nlohmann::json& k : value.is_array() ? value : nlohmann::json::array({value})) rule->nth.push_back(Whole(k));
     } else if (key == "every") {
       rule->every = Whole(value);
     } else if (key == "times") {
@@ -80,7 +79,7 @@ class FaultScript::Reader {
     return true;
   }
 
-  bool ReadAnswer(const std::string& key, const Json& value, Fault* fault) {
+  bool ReadAnswer(const std::string& key, const nlohmann::json& value, Fault* fault) {
     if (key == "status") {
       fault->status = static_cast<int>(Whole(value));
       if (*fault->status < 200 || *fault->status > 599) Fail("must be from 200 to 599; use raw for anything else");
@@ -102,7 +101,7 @@ class FaultScript::Reader {
     return true;
   }
 
-  bool ReadWay(const std::string& key, const Json& value, Fault* fault) {
+  bool ReadWay(const std::string& key, const nlohmann::json& value, Fault* fault) {
     if (key == "delay_ms") {
       fault->delay_ms = static_cast<int64_t>(Whole(value));
     } else if (key == "hang") {
@@ -121,7 +120,7 @@ class FaultScript::Reader {
     return true;
   }
 
-  void ReadSlow(const Json& value, Fault* fault) {
+  void ReadSlow(const nlohmann::json& value, Fault* fault) {
     if (!value.is_object() || value.size() != 2 || !value.contains("bytes") || !value.contains("every_ms")) {
       Fail("must be an object {\"bytes\": N, \"every_ms\": N}");
       return;
@@ -131,7 +130,7 @@ class FaultScript::Reader {
     if (fault->slow_bytes == 0) Fail("bytes must be 1 at least");
   }
 
-  Moment When(const Json& value) {
+  Moment When(const nlohmann::json& value) {
     if (value == "before") return Moment::kBefore;
     if (value == "during") return Moment::kDuring;
     if (value == "after") return Moment::kAfter;
@@ -139,18 +138,18 @@ class FaultScript::Reader {
     return Moment::kNever;
   }
 
-  std::string Text(const Json& value) {
+  std::string Text(const nlohmann::json& value) {
     if (value.is_string()) return value.get<std::string>();
     Fail("must be a text");
     return {};
   }
 
-  bool Flag(const Json& value) {
+  bool Flag(const nlohmann::json& value) {
     if (!value.is_boolean()) Fail("must be true or false");
     return value == true;
   }
 
-  uint64_t Whole(const Json& value) {
+  uint64_t Whole(const nlohmann::json& value) {
     constexpr uint64_t kMost = 1'000'000'000'000;
     if (value.is_number_unsigned() && value.get<uint64_t>() <= kMost) return value.get<uint64_t>();
     Fail("must be a whole number from 0");
@@ -169,7 +168,8 @@ class FaultScript::Reader {
 };
 
 absl::StatusOr<FaultScript> FaultScript::Parse(std::string_view json) {
-  const Json parsed = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const nlohmann::json parsed =
+      nlohmann::json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   if (parsed.is_discarded()) return absl::InvalidArgumentError("the fault script is no JSON");
   return Reader().Read(parsed);
 }

@@ -12,10 +12,8 @@
 namespace inflow::sim {
 namespace {
 
-using Json = nlohmann::json;
-
 // Builder receives nlohmann's parse events. The tree itself would lose how a number was written; the events do not.
-class Builder : public nlohmann::json_sax<Json> {
+class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return Add({}); }
   bool boolean(bool value) override {
@@ -46,7 +44,7 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(size_t, const std::string&, const Json::exception& error) override {
+  bool parse_error(size_t, const std::string&, const nlohmann::json::exception& error) override {
     // The library's own prefix, "[json.exception.parse_error.101] ", says nothing to a reader.
     std::string_view words = error.what();
     words.remove_prefix(std::min(words.find("] ") + 2, words.size()));
@@ -109,7 +107,7 @@ class Builder : public nlohmann::json_sax<Json> {
 };
 
 void AppendString(std::string_view text, std::string* out) {
-  out->append(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+  out->append(nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 template <typename Elements, typename AppendOne>
@@ -126,7 +124,7 @@ void AppendList(char open, const Elements& elements, char close, std::string* ou
 
 absl::StatusOr<Value> ParseValue(std::string_view text) {
   Builder builder;
-  if (!Json::sax_parse(text.begin(), text.end(), &builder)) return absl::InvalidArgumentError(builder.error());
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return absl::InvalidArgumentError(builder.error());
   return builder.Take();
 }
 

@@ -12,34 +12,32 @@
 namespace inflow::command {
 namespace {
 
-using Json = JsonTree;
+std::string Pretty(const JsonTree& value) { return value.dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n"; }
 
-std::string Pretty(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-std::string Joined(const Json& list, const char* separator) {
+std::string Joined(const JsonTree& list, const char* separator) {
   std::string text;
   if (!list.is_array()) return text;
-  for (const Json& item : list) {
+  for (const JsonTree& item : list) {
     if (item.is_string()) absl::StrAppend(&text, text.empty() ? "" : separator, item.get<std::string>());
   }
   return text;
 }
 
-Json Endpoints(std::string_view description) { return TreeList(ParseTree(description), "endpoints"); }
+JsonTree Endpoints(std::string_view description) { return TreeList(ParseTree(description), "endpoints"); }
 
-std::string ListLine(const Json& endpoint, size_t name_width) {
+std::string ListLine(const JsonTree& endpoint, size_t name_width) {
   return absl::StrFormat("  %-*s  %-12s %s\n", static_cast<int>(name_width), TreeText(endpoint, "name"),
                          Joined(TreeMember(endpoint, "methods"), "|"), TreeText(endpoint, "path"));
 }
 
-std::string ListText(const Json& endpoints) {
+std::string ListText(const JsonTree& endpoints) {
   size_t width = 0;
-  for (const Json& endpoint : endpoints) width = std::max(width, TreeText(endpoint, "name").size());
+  for (const JsonTree& endpoint : endpoints) width = std::max(width, TreeText(endpoint, "name").size());
   std::string text;
   for (const auto& [kind, heading] : {std::pair("document", "Document endpoints (routes of the product document)"),
                                       std::pair("published", "Published endpoints (routes of inFlow's own OpenAPI)")}) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", heading, ":\n");
-    for (const Json& endpoint : endpoints) {
+    for (const JsonTree& endpoint : endpoints) {
       if (TreeText(endpoint, "kind") == kind) text += ListLine(endpoint, width);
     }
   }
@@ -50,15 +48,15 @@ void AppendField(const char* label, const std::string& value, std::string* text)
   if (!value.empty()) absl::StrAppend(text, "  ", absl::StrFormat("%-12s", label), value, "\n");
 }
 
-std::string OneText(const Json& endpoint) {
+std::string OneText(const JsonTree& endpoint) {
   std::string text = absl::StrCat(TreeText(endpoint, "name"), ": ", TreeText(endpoint, "title"), "\n");
   AppendField("", TreeText(endpoint, "description"), &text);
   AppendField("kind", TreeText(endpoint, "kind"), &text);
   AppendField("request",
               absl::StrCat(Joined(TreeMember(endpoint, "methods"), " or "), " /{companyId}", TreeText(endpoint, "path")), &text);
-  const Json parameters = TreeMember(endpoint, "parameters");
+  const JsonTree parameters = TreeMember(endpoint, "parameters");
   if (parameters.is_array()) {
-    for (const Json& parameter : parameters) {
+    for (const JsonTree& parameter : parameters) {
       AppendField("parameter", absl::StrCat(TreeText(parameter, "name"), ": ", TreeText(parameter, "description")), &text);
     }
   }
@@ -75,9 +73,9 @@ std::string OneText(const Json& endpoint) {
   } else {
     AppendField("see also", alternative, &text);
   }
-  const Json warnings = TreeMember(endpoint, "warnings");
+  const JsonTree warnings = TreeMember(endpoint, "warnings");
   if (warnings.is_array()) {
-    for (const Json& warning : warnings) {
+    for (const JsonTree& warning : warnings) {
       if (warning.is_string()) AppendField("warning", warning.get<std::string>(), &text);
     }
   }
@@ -85,9 +83,9 @@ std::string OneText(const Json& endpoint) {
 }
 
 // UnpublishedText ends the sentence that the destination is ready: what is ready may still be no part of inFlow's published API.
-std::string UnpublishedText(const Json& answer) {
+std::string UnpublishedText(const JsonTree& answer) {
   std::string text;
-  for (const Json& entry : TreeList(answer, "unpublished")) {
+  for (const JsonTree& entry : TreeList(answer, "unpublished")) {
     const std::string name = TreeText(entry, "endpoint");
     const std::string alternative = TreeText(entry, "alternative");
     if (name.empty()) continue;
@@ -100,13 +98,13 @@ std::string UnpublishedText(const Json& answer) {
 }  // namespace
 
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name, bool as_json) {
-  const Json endpoints = Endpoints(description);
+  const JsonTree endpoints = Endpoints(description);
   if (name.empty()) return as_json ? Pretty(endpoints) : ListText(endpoints);
-  for (const Json& endpoint : endpoints) {
+  for (const JsonTree& endpoint : endpoints) {
     if (TreeText(endpoint, "name") != name) continue;
-    const Json objects = ObjectsOf(TreeMember(ParseTree(description), "objects"), TreeText(endpoint, "object"));
+    const JsonTree objects = ObjectsOf(TreeMember(ParseTree(description), "objects"), TreeText(endpoint, "object"));
     if (!as_json) return OneText(endpoint) + FieldsText(objects);
-    Json whole = endpoint;
+    JsonTree whole = endpoint;
     whole["objects"] = objects;
     return Pretty(whole);
   }
@@ -114,41 +112,41 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
 }
 
 absl::StatusOr<std::string> SchemaText(std::string_view description) {
-  const Json schema = TreeMember(ParseTree(description), "configuration");
+  const JsonTree schema = TreeMember(ParseTree(description), "configuration");
   if (schema.is_null()) return absl::InternalError("the plugin's description holds no schema of the configuration");
   return Pretty(schema);
 }
 
 std::string VersionText(std::string_view command_version, std::string_view description) {
-  const Json parsed = ParseTree(description);
+  const JsonTree parsed = ParseTree(description);
   return absl::StrCat("inflow ", absl::string_view(command_version.data(), command_version.size()), ", plugin ",
                       TreeText(parsed, "name"), " ", TreeText(parsed, "version"), "\n");
 }
 
 std::string CheckText(std::string_view answer) {
-  const Json parsed = ParseTree(answer);
+  const JsonTree parsed = ParseTree(answer);
   std::string text;
-  const Json steps = TreeMember(parsed, "steps");
-  for (const Json& step : steps.is_array() ? steps : Json::array()) {
-    const Json ms = TreeMember(step, "ms");
+  const JsonTree steps = TreeMember(parsed, "steps");
+  for (const JsonTree& step : steps.is_array() ? steps : JsonTree::array()) {
+    const JsonTree ms = TreeMember(step, "ms");
     absl::StrAppend(&text, TreeMember(step, "ok") == true ? "  ok      " : "  FAILED  ",
                     absl::StrFormat("%-11s", TreeText(step, "name")), TreeText(step, "detail"),
                     ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "");
     while (text.back() == ' ') text.pop_back();
     text += '\n';
   }
-  const Json quota = TreeMember(parsed, "quota");
-  for (const Json& window : quota.is_array() ? quota : Json::array()) {
-    const Json requests = TreeMember(window, "requests");
-    const Json per_ms = TreeMember(window, "per_ms");
-    const Json used = TreeMember(window, "used");
+  const JsonTree quota = TreeMember(parsed, "quota");
+  for (const JsonTree& window : quota.is_array() ? quota : JsonTree::array()) {
+    const JsonTree requests = TreeMember(window, "requests");
+    const JsonTree per_ms = TreeMember(window, "per_ms");
+    const JsonTree used = TreeMember(window, "used");
     if (!requests.is_number_integer() || !per_ms.is_number_integer()) continue;
     absl::StrAppend(&text, "  quota   ", requests.get<int64_t>(), " requests per ", HumanDuration(per_ms.get<int64_t>()));
     if (used.is_number_integer()) absl::StrAppend(&text, ", used ", used.get<int64_t>());
     text += "\n";
   }
-  const Json warnings = TreeMember(parsed, "warnings");
-  for (const Json& warning : warnings.is_array() ? warnings : Json::array()) {
+  const JsonTree warnings = TreeMember(parsed, "warnings");
+  for (const JsonTree& warning : warnings.is_array() ? warnings : JsonTree::array()) {
     if (warning.is_string()) absl::StrAppend(&text, "  warning ", warning.get<std::string>(), "\n");
   }
   const bool ok = TreeMember(parsed, "ok") == true;

@@ -7,13 +7,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
 
 using Json = nlohmann::json;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Phrase is how the library says that an attribute is not there.
 struct Phrase {

@@ -7,11 +7,10 @@
 #include <utility>
 
 #include "tools/inflow/json_text.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr size_t kNone = std::string_view::npos;
 
 // IsUnseen tells white space (Unicode's White_Space) and characters without a width.
 bool IsUnseen(uint32_t c) {
@@ -30,7 +29,7 @@ size_t UnseenIn(std::string_view text) {
 
 // EscapeIn is the same for an escape of JSON: \t, \u00a0.
 size_t EscapeIn(std::string_view text) {
-  if (text.size() == 2) return text[0] == '\\' && std::string_view("tnrf").find(text[1]) != kNone ? 2 : 0;
+  if (text.size() == 2) return text[0] == '\\' && std::string_view("tnrf").find(text[1]) != kNowhere ? 2 : 0;
   if (text.size() != 6 || text.substr(0, 2) != "\\u") return 0;
   uint32_t c = 0;
   const auto [end, error] = std::from_chars(text.data() + 2, text.data() + 6, c, 16);
@@ -62,11 +61,11 @@ std::string TrimPlaceholders(std::string_view raw, std::vector<std::string>* cha
   std::string out;
   while (true) {
     const size_t open = raw.find('{');
-    const size_t close = raw.find_first_of("{}", open == kNone ? kNone : open + 1);
+    const size_t close = raw.find_first_of("{}", open == kNowhere ? kNowhere : open + 1);
     const size_t record = raw.substr(0, close).find(kRecord, std::min(open, raw.size()));
-    if (open == kNone || close == kNone) return out.append(raw);
-    const size_t begin = record == kNone ? kNone : record + kRecord.size();
-    const bool is_record = begin != kNone && raw[close] == '}' && (raw[record - 1] == '{' || raw[record - 1] == ':');
+    if (open == kNowhere || close == kNowhere) return out.append(raw);
+    const size_t begin = record == kNowhere ? kNowhere : record + kRecord.size();
+    const bool is_record = begin != kNowhere && raw[close] == '}' && (raw[record - 1] == '{' || raw[record - 1] == ':');
     if (!is_record) {
       out.append(raw.substr(0, close));
       raw.remove_prefix(close);
@@ -75,7 +74,7 @@ std::string TrimPlaceholders(std::string_view raw, std::vector<std::string>* cha
     const std::string_view inside = raw.substr(begin, close - begin);
     // Behind the name may stand that it can be missing, or how it is escaped.
     const size_t mark = inside.find('|');
-    const size_t end = mark != kNone ? mark : !inside.empty() && inside.back() == '?' ? inside.size() - 1 : inside.size();
+    const size_t end = mark != kNowhere ? mark : !inside.empty() && inside.back() == '?' ? inside.size() - 1 : inside.size();
     const std::string_view name = inside.substr(0, end);
     const std::string_view trimmed = TrimEscaped(name);
     if (trimmed.size() != name.size()) changed->emplace_back(name);
@@ -147,7 +146,7 @@ std::vector<std::string> MendColumnNames(std::string* config) {
       continue;
     }
     const size_t end = SkipJsonValue(text, at);
-    if (end == kNone) return {};
+    if (end == kNowhere) return {};
     const std::string_view raw = text.substr(at + 1, end - at - 2);
     const size_t next = SkipJsonSpace(text, end);
     if (next < text.size() && text[next] == ':') {

@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 
 Json Parse(std::string_view text) { return Json::parse(text, nullptr, false, true); }
 
-const Json& Member(const Json& object, const char* name) {
+const Json& MemberOf(const Json& object, const char* name) {
   static const Json* const nothing = new Json();
   if (!object.is_object()) return *nothing;
   const auto found = object.find(name);
@@ -37,10 +37,10 @@ struct Batching {
   uint64_t max_bytes = 1'000'000;
 
   void Take(const Json& batching) {
-    if (const Json& on = Member(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
-    if (const Json& algorithm = Member(batching, "algorithm"); algorithm.is_string()) folds = algorithm == "fold";
-    TakeNumber(Member(batching, "size"), &size);
-    TakeNumber(Member(batching, "max_bytes"), &max_bytes);
+    if (const Json& on = MemberOf(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
+    if (const Json& algorithm = MemberOf(batching, "algorithm"); algorithm.is_string()) folds = algorithm == "fold";
+    TakeNumber(MemberOf(batching, "size"), &size);
+    TakeNumber(MemberOf(batching, "max_bytes"), &max_bytes);
   }
 };
 
@@ -68,17 +68,17 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
     if (settings.empty()) return absl::OkStatus();
     return absl::InvalidArgumentError("--set cannot be applied: the configuration is not one JSON object; mend it first");
   }
-  const Json& credential = Member(config, "credential");
+  const Json& credential = MemberOf(config, "credential");
   if (credential.is_null() || credential.is_object()) {
     for (const auto& [key, name] : {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
-      if (!Member(credential, key).is_null()) continue;
-      const absl::Status status =
+      if (!MemberOf(credential, key).is_null()) continue;
+      absl::Status status =
           SetConfigValue(absl::StrCat("credential.", key), absl::StrCat("{\"env\": \"", name, "\"}"), text);
       if (!status.ok()) return status;
     }
   }
   for (const std::string& setting : settings) {
-    if (const absl::Status status = ApplySetting(setting, text); !status.ok()) return status;
+    if (absl::Status status = ApplySetting(setting, text); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -86,25 +86,26 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
 ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
   ConfigFigures figures;
   const Json config = Parse(text);
-  figures.active = Member(config, "active") != false;
-  if (const Json& endpoint = Member(config, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
+  figures.active = MemberOf(config, "active") != false;
+  if (const Json& endpoint = MemberOf(config, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
   Batching batching;
-  batching.Take(Member(config, "batching"));
+  batching.Take(MemberOf(config, "batching"));
   if (!route.empty()) {
-    const Json& override = Member(Member(config, "routes"), std::string(route).c_str());
+    const Json& override = MemberOf(MemberOf(config, "routes"), std::string(route).c_str());
     figures.has_route = override.is_object();
-    if (const Json& endpoint = Member(override, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
-    batching.Take(Member(override, "batching"));
+    if (const Json& endpoint = MemberOf(override, "endpoint"); endpoint.is_string())
+      figures.endpoint = endpoint.get<std::string>();
+    batching.Take(MemberOf(override, "batching"));
   }
   figures.folds = batching.enabled && batching.folds;
   if (figures.folds) figures.group_documents = std::max<uint64_t>(batching.size, 1);
   if (batching.enabled && !batching.folds) figures.group_records = batching.size > 0 ? batching.size : 100;
   figures.group_bytes = batching.max_bytes;
-  TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
-  TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);
-  TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);
-  TakeNumber(Member(Member(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
-  TakeNumber(Member(Member(config, "limits"), "timeout_ms"), &figures.timeout_ms);
+  TakeNumber(MemberOf(MemberOf(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
+  TakeNumber(MemberOf(MemberOf(config, "queue"), "max_records"), &figures.queue_records);
+  TakeNumber(MemberOf(MemberOf(config, "queue"), "max_bytes"), &figures.queue_bytes);
+  TakeNumber(MemberOf(MemberOf(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
+  TakeNumber(MemberOf(MemberOf(config, "limits"), "timeout_ms"), &figures.timeout_ms);
   return figures;
 }
 

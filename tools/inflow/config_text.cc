@@ -7,13 +7,10 @@
 #include "tools/inflow/json_grammar.h"
 #include "tools/inflow/json_text.h"
 #include "tools/inflow/secret_setting.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr size_t kNone = std::string_view::npos;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Nested is {"b":{"c":value}} for the path "b.c", and the value itself for an empty path.
 std::string Nested(std::string_view path, std::string_view value) {
@@ -22,7 +19,7 @@ std::string Nested(std::string_view path, std::string_view value) {
   std::string text = "{";
   AppendJsonString(path.substr(0, dot), &text);
   text += ':';
-  text += Nested(dot == kNone ? std::string_view() : path.substr(dot + 1), value);
+  text += Nested(dot == kNowhere ? std::string_view() : path.substr(dot + 1), value);
   text += '}';
   return text;
 }
@@ -44,7 +41,7 @@ void InsertFirst(size_t object, std::string_view key, std::string_view value, st
 }  // namespace
 
 absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value, std::string* text) {
-  if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' || dotted_key.find("..") != kNone) {
+  if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' || dotted_key.find("..") != kNowhere) {
     return absl::InvalidArgumentError(absl::StrCat("\"", Absl(dotted_key), "\" is no key: write names with a dot between them"));
   }
   size_t object = JsonBegin(*text);
@@ -56,7 +53,7 @@ absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
     }
     const size_t dot = path.find('.');
     const std::string_view name = path.substr(0, dot);
-    const std::string_view rest = dot == kNone ? std::string_view() : path.substr(dot + 1);
+    const std::string_view rest = dot == kNowhere ? std::string_view() : path.substr(dot + 1);
     const TopLevelMember member = FindTopLevelMember(std::string_view(*text).substr(object), name);
     if (!member.found()) {
       InsertFirst(object, name, Nested(rest, value), text);
@@ -73,7 +70,7 @@ absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
 
 absl::Status ApplySetting(std::string_view setting, std::string* text) {
   const size_t equals = setting.find('=');
-  if (equals == kNone || equals == 0) {
+  if (equals == kNowhere || equals == 0) {
     const std::string shown = LooksLikeName(setting) ? absl::StrCat(" ", Absl(setting)) : "";
     return absl::InvalidArgumentError(absl::StrCat("--set", shown, ": write key=value, for example retry.max_attempts=3"));
   }

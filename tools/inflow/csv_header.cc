@@ -7,17 +7,16 @@
 #include "tools/inflow/column_name.h"
 #include "tools/inflow/file_kind.h"
 #include "tools/inflow/shell_quote.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr size_t kNone = std::string_view::npos;
 
 std::string Position(size_t column) { return absl::StrCat("column ", column + 1); }
 
 // HasLoneReturn finds a CR that is no part of CRLF: the sign of lines that end in CR alone.
 bool HasLoneReturn(std::string_view name) {
-  for (size_t at = 0; (at = name.find('\r', at)) != kNone; ++at) {
+  for (size_t at = 0; (at = name.find('\r', at)) != kNowhere; ++at) {
     if (name.substr(at + 1, 1) != "\n") return true;
   }
   return false;

@@ -6,20 +6,15 @@
 #include <utility>
 
 #include "tools/inflow/byte_scan.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
-namespace {
-
-constexpr size_t kNone = std::string_view::npos;
-
-}  // namespace
-
 std::string_view CellText(std::string_view row, const CsvCell& cell, std::string* scratch) {
   const std::string_view raw = row.substr(cell.begin, cell.end - cell.begin);
   if (!cell.doubled) return raw;
   scratch->clear();
   size_t at = 0;
-  for (size_t quote = 0; (quote = raw.find('"', at)) != kNone; at = quote + 2) scratch->append(raw, at, quote + 1 - at);
+  for (size_t quote = 0; (quote = raw.find('"', at)) != kNowhere; at = quote + 2) scratch->append(raw, at, quote + 1 - at);
   if (at < raw.size()) scratch->append(raw, at);
   return *scratch;
 }
@@ -43,7 +38,7 @@ void CsvRowScanner::Reset() {
 
 void CsvRowScanner::Forget() {
   // A quote that comes next is at the beginning of its cell only if nothing of the cell was forgotten.
-  begin_ = at_ > begin_ ? kNone : 0;
+  begin_ = at_ > begin_ ? kNowhere : 0;
   at_ = end_ = 0;
   cell_count_ = 0;
   Moved();
@@ -133,12 +128,13 @@ CsvRowScanner::Step CsvRowScanner::Finish(size_t size) {
   return state_ == State::kBad ? Step::kBadRow : Step::kRow;
 }
 
-// SeparatorAt returns the separator's length where it stands, 0 where it does not, and kNone where the data ends inside it.
+// SeparatorAt returns the separator's length where it stands, 0 where it does not, and kNowhere where the data ends inside it.
 inline size_t CsvRowScanner::SeparatorAt(std::string_view data, size_t at, bool at_end) const {
   if (is_one_byte_) return data[at] == separator_begin_ ? 1 : 0;
   const std::string_view there = data.substr(at, separator_.size());
   if (there == separator_) return separator_.size();
-  return !at_end && there.size() < separator_.size() && std::string_view(separator_).substr(0, there.size()) == there ? kNone : 0;
+  return !at_end && there.size() < separator_.size() && std::string_view(separator_).substr(0, there.size()) == there ? kNowhere
+                                                                                                                      : 0;
 }
 
 // StepUnquoted goes on to the end of the row, or to where a quoted cell begins or the data ends: then it is kNeedMore.
@@ -171,7 +167,7 @@ CsvRowScanner::Step CsvRowScanner::StepUnquoted(std::string_view data, bool at_e
       plain_ = false;
     } else {
       const size_t length = SeparatorAt(data, at_, at_end);
-      if (length == kNone) break;
+      if (length == kNowhere) break;
       if (length == 0) {
         ++at_;
       } else {
@@ -208,7 +204,7 @@ CsvRowScanner::Step CsvRowScanner::StepClosed(std::string_view data, bool at_end
     state_ = State::kCrBehindQuote;
   } else {
     const size_t length = state_ == State::kQuoteClosed ? SeparatorAt(data, at_, at_end) : 0;
-    waits_ = length == kNone;
+    waits_ = length == kNowhere;
     if (waits_) return Step::kNeedMore;
     if (length != 0) {
       EndCell(end_, at_ + length);
@@ -254,7 +250,7 @@ CsvRowScanner::Step CsvRowScanner::Scan(std::string_view data, bool at_end) {
 CsvRowScanner::Step CsvRowScanner::FinishAtEnd(std::string_view data) {
   const size_t size = at_;
   if (state_ == State::kUnquoted) {
-    const bool cr = begin_ != kNone && at_ > begin_ && data[at_ - 1] == '\r';
+    const bool cr = begin_ != kNowhere && at_ > begin_ && data[at_ - 1] == '\r';
     EndCell(cr ? at_ - 1 : at_, size);
   } else if (state_ != State::kBad) {
     EndCell(end_, size);

@@ -8,14 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/json_attribute.h"
 #include "tools/inflow/route_settings.h"
+#include "tools/inflow/text_view.h"
 #include "tools/inflow/white_space.h"
 
 namespace inflow::command {
 namespace {
 
 using Json = nlohmann::json;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Mapped finds what a map says of an attribute by its dotted path, what is left of the path being tried as one name first; null
 // where it says nothing.

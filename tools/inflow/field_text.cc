@@ -6,29 +6,28 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/inflow/json_tree.h"
 
 namespace inflow::command {
 namespace {
 
-using Json = JsonTree;
-
-bool Flag(const Json& object, const char* name) { return TreeMember(object, name) == true; }
+bool Flag(const JsonTree& object, const char* name) { return TreeMember(object, name) == true; }
 
 // Members returns an object's member where it is an object too.
-Json Members(const Json& object, const char* name) {
-  Json members = TreeMember(object, name);
-  return members.is_object() ? members : Json::object();
+JsonTree Members(const JsonTree& object, const char* name) {
+  JsonTree members = TreeMember(object, name);
+  return members.is_object() ? members : JsonTree::object();
 }
 
-std::string Values(const Json& field) {
+std::string Values(const JsonTree& field) {
   std::string values;
-  for (const Json& value : TreeList(field, "values")) {
+  for (const JsonTree& value : TreeList(field, "values")) {
     if (value.is_string()) absl::StrAppend(&values, values.empty() ? "" : " | ", value.get<std::string>());
   }
   return values;
 }
 
-std::string TypeText(const Json& field) {
+std::string TypeText(const JsonTree& field) {
   const std::string type = TreeText(field, "type");
   std::string text = type;
   if (type == "enum") text = Values(field);
@@ -42,13 +41,13 @@ std::string TypeText(const Json& field) {
 
 }  // namespace
 
-Json ObjectsOf(const Json& objects, const std::string& name) {
-  Json found = Json::object();
+JsonTree ObjectsOf(const JsonTree& objects, const std::string& name) {
+  JsonTree found = JsonTree::object();
   std::vector<std::string> names = {name};
   for (size_t i = 0; i < names.size(); ++i) {
-    const Json object = Members(objects, names[i].c_str());
+    const JsonTree object = Members(objects, names[i].c_str());
     if (object.empty()) continue;
-    const Json fields = Members(object, "fields");
+    const JsonTree fields = Members(object, "fields");
     for (const auto& [field_name, field] : fields.items()) {
       const std::string inner = TreeText(field, "object");
       if (!inner.empty() && std::find(names.begin(), names.end(), inner) == names.end()) names.push_back(inner);
@@ -58,10 +57,10 @@ Json ObjectsOf(const Json& objects, const std::string& name) {
   return found;
 }
 
-std::string FieldsText(const Json& objects) {
+std::string FieldsText(const JsonTree& objects) {
   std::string text;
   for (const auto& [name, object] : objects.items()) {
-    const Json fields = Members(object, "fields");
+    const JsonTree fields = Members(object, "fields");
     size_t width = 0;
     for (const auto& [field_name, field] : fields.items()) width = std::max(width, field_name.size());
     const std::string id = TreeText(object, "id");

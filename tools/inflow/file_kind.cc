@@ -9,13 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "tools/inflow/shell_quote.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr size_t kNone = std::string_view::npos;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Shown is what a sentence calls an input.
 std::string Shown(const std::string& name) { return name == "-" ? "standard input" : name; }
@@ -55,7 +52,7 @@ std::string WhyWide(std::string_view head, const std::string& name) {
   if (nul == 0b0101 || nul == 0b0100) return NotUtf8Text(name, "UTF-16", "UTF-16LE");
   if (nul == 0b1010 || nul == 0b1000) return NotUtf8Text(name, "UTF-16", "UTF-16BE");
   // A first character that is not, but a line end soon.
-  const bool line_end = head.find(std::string_view("\n\0", 2)) != kNone || head.find(std::string_view("\0\n", 2)) != kNone;
+  const bool line_end = head.find(std::string_view("\n\0", 2)) != kNowhere || head.find(std::string_view("\0\n", 2)) != kNowhere;
   const std::string_view utf16 = line_end ? Utf16Of(head) : std::string_view();
   if (!utf16.empty()) return NotUtf8Text(name, "UTF-16", utf16);
   if (nul != 0) return absl::StrCat(Shown(name), " is not text: it begins with NUL bytes. Export the records as CSV or JSON");
@@ -104,7 +101,7 @@ std::string WhyPacked(std::string_view head, const std::string& name) {
 std::string WhyDocument(std::string_view head, const std::string& name) {
   constexpr char kSave[] = ". Open it where it was made, save it as CSV (Excel: \"CSV UTF-8\"), and load that";
   const bool zip = head.substr(0, 4) == "PK\x03\x04";
-  if (zip && head.find("mimetypeapplication/vnd.oasis.opendocument.") != kNone) {
+  if (zip && head.find("mimetypeapplication/vnd.oasis.opendocument.") != kNowhere) {
     return absl::StrCat(Shown(name), " is an OpenDocument file, such as a spreadsheet", kSave);
   }
   // The first file in an Office document has one of these names.
@@ -162,7 +159,7 @@ std::string WhyOtherFormat(std::string_view head, InputFormat format, const std:
   const char c = head[first];
   const size_t second = SkipBlanks(head, first + 1);
   const std::string_view inside = head.substr(second, 1);
-  const bool alone = head.substr(first, second - first).find('\n') != kNone;  // on its line
+  const bool alone = head.substr(first, second - first).find('\n') != kNowhere;  // on its line
   switch (format) {
     case InputFormat::kNdjson:
       if (c == '[') {

@@ -13,7 +13,7 @@
 namespace inflow::command {
 namespace {
 
-std::string FolderOf(const std::string& path) {
+std::string WatchedFolder(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
@@ -24,7 +24,7 @@ FileWatch::FileWatch(const std::vector<std::string>& paths) : fd_(inotify_init1(
   bool all = fd_ >= 0;
   for (const std::string& path : paths) {
     char real[PATH_MAX];
-    for (const std::string& folder : {FolderOf(path), FolderOf(realpath(path.c_str(), real) ? real : path)}) {
+    for (const std::string& folder : {WatchedFolder(path), WatchedFolder(realpath(path.c_str(), real) ? real : path)}) {
       all = all && inotify_add_watch(fd_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO) >= 0;
     }
   }

@@ -12,8 +12,8 @@
 namespace inflow::command {
 namespace {
 
-constexpr size_t kBlockRecords = 1'000;
-constexpr size_t kBlockBytes = 1 << 20;
+constexpr size_t kWaitingRecords = 1'000;
+constexpr size_t kWaitingBytes = 1 << 20;
 
 uint64_t HashOf(std::string_view text) { return absl::HashOf(absl::string_view(text.data(), text.size())); }
 
@@ -37,7 +37,7 @@ void FirstPass::Add(RecordPlace place, std::string_view text, uint64_t document)
   if (!block_.empty()) block_.push_back(',');
   block_.append(text);
   waiting_.push_back({place, HashOf(text), document, block_.size()});
-  if (waiting_.size() >= kBlockRecords || block_.size() >= kBlockBytes) Look();
+  if (waiting_.size() >= kWaitingRecords || block_.size() >= kWaitingBytes) Look();
 }
 
 void FirstPass::Look() {

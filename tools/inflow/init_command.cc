@@ -11,6 +11,7 @@
 #include "tools/inflow/catalogue_text.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/config_text.h"
+#include "tools/inflow/json_tree.h"
 #include "tools/inflow/prompter.h"
 #include "tools/inflow/replace_file.h"
 #include "tools/inflow/shell_quote.h"
@@ -18,15 +19,13 @@
 namespace inflow::command {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // At is the value below a path of names, null where there is none.
-Json At(Json value, std::initializer_list<const char*> path) {
+JsonTree At(JsonTree value, std::initializer_list<const char*> path) {
   for (const char* name : path) {
     if (!value.is_object()) return {};
     const auto found = value.find(name);
     if (found == value.end()) return {};
-    Json next = *found;
+    JsonTree next = *found;
     value = std::move(next);
   }
   return value;
@@ -38,7 +37,7 @@ class Interview {
   Interview(const host::Library& library, std::string_view description, Prompter* prompter, const Surroundings& surroundings)
       : library_(library),
         description_(description),
-        parsed_(Json::parse(description, nullptr, false)),
+        parsed_(JsonTree::parse(description, nullptr, false)),
         prompter_(prompter),
         surroundings_(surroundings) {}
 
@@ -47,7 +46,7 @@ class Interview {
     for (const std::string& setting : settings) {
       if (const absl::Status status = ApplySetting(setting, &text); !status.ok()) return status;
     }
-    config_.update(Json::parse(text));
+    config_.update(JsonTree::parse(text));
     return absl::OkStatus();
   }
 
@@ -62,7 +61,7 @@ class Interview {
     AskWebhook();
   }
 
-  std::string Text() const { return config_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+  std::string Text() const { return config_.dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n"; }
   void set_active(bool active) { config_["active"] = active; }
 
   // Configure makes a handle of the answers; false after their faults were shown.
@@ -83,8 +82,8 @@ class Interview {
   }
 
   // Take puts a value at a key; false, and the key as it was, after saying what speaks against it.
-  bool Take(const char* key, const Json& value) {
-    const Json before = config_;
+  bool Take(const char* key, const JsonTree& value) {
+    const JsonTree before = config_;
     config_[key] = value;
     const std::vector<std::string> faults = Faults(absl::StrCat("/", key));
     for (const std::string& fault : faults) prompter_->Tell("  " + fault);
@@ -92,27 +91,27 @@ class Interview {
     return faults.empty();
   }
 
-  Json Names(std::initializer_list<const char*> path) const {
-    Json property = At(parsed_, {"configuration"});
+  JsonTree Names(std::initializer_list<const char*> path) const {
+    JsonTree property = At(parsed_, {"configuration"});
     for (const char* name : path) property = At(property, {"properties", name});
-    const Json names = At(property, {"enum"});
-    return names.is_array() ? names : Json::array();
+    const JsonTree names = At(property, {"enum"});
+    return names.is_array() ? names : JsonTree::array();
   }
 
-  static std::string List(const Json& names) {
+  static std::string List(const JsonTree& names) {
     std::string text;
-    for (const Json& name : names) absl::StrAppend(&text, text.empty() ? "" : ", ", name.get<std::string>());
+    for (const JsonTree& name : names) absl::StrAppend(&text, text.empty() ? "" : ", ", name.get<std::string>());
     return text;
   }
 
   void AskCompany() {
-    Json credential = At(config_, {"credential"});
+    JsonTree credential = At(config_, {"credential"});
     // The plugin judges a whole credential; what the key is comes with the next question.
-    if (!credential.is_object()) credential = Json::object();
+    if (!credential.is_object()) credential = JsonTree::object();
     credential["api_key"] = {{"env", "INFLOW_API_KEY"}};
     while (const auto answer =
                prompter_->Ask("Company id, a GUID (Enter alone: the variable INFLOW_COMPANY_ID)", "env INFLOW_COMPANY_ID")) {
-      credential["company_id"] = absl::StartsWith(*answer, "env ") ? Json({{"env", answer->substr(4)}}) : Json(*answer);
+      credential["company_id"] = absl::StartsWith(*answer, "env ") ? JsonTree({{"env", answer->substr(4)}}) : JsonTree(*answer);
       config_["credential"] = credential;
       const std::vector<std::string> faults = Faults("/credential/company_id");
       for (const std::string& fault : faults) prompter_->Tell("  " + fault);
@@ -164,12 +163,12 @@ class Interview {
   }
 
   void AskParameters(const std::string& name) {
-    const Json endpoints = At(parsed_, {"endpoints"});
-    Json parameters = Json::object();
-    for (const Json& endpoint : endpoints) {
+    const JsonTree endpoints = At(parsed_, {"endpoints"});
+    JsonTree parameters = JsonTree::object();
+    for (const JsonTree& endpoint : endpoints) {
       if (At(endpoint, {"name"}) != name) continue;
-      if (const Json methods = At(endpoint, {"methods"}); methods.size() > 1) AskMethod(methods);
-      for (const Json& parameter : At(endpoint, {"parameters"})) {
+      if (const JsonTree methods = At(endpoint, {"methods"}); methods.size() > 1) AskMethod(methods);
+      for (const JsonTree& parameter : At(endpoint, {"parameters"})) {
         const std::string key = parameter.value("name", "");
         prompter_->Tell(absl::StrCat("  ", key, ": ", parameter.value("description", "")));
         while (const auto answer = prompter_->Ask(absl::StrCat("Parameter ", key), absl::StrCat("{record.", key, "}"))) {
@@ -180,7 +179,7 @@ class Interview {
     }
   }
 
-  void AskMethod(const Json& methods) {
+  void AskMethod(const JsonTree& methods) {
     while (const auto answer = prompter_->Ask(absl::StrCat("Method (", List(methods), ")"), methods.front().get<std::string>())) {
       if (Take("method", *answer)) return;
     }
@@ -188,7 +187,7 @@ class Interview {
 
   // AskChoice offers what this plugin can do; where that is one thing there is nothing to ask.
   void AskChoice(const char* key, const std::string& question, std::initializer_list<const char*> path) {
-    const Json names = Names(path);
+    const JsonTree names = Names(path);
     if (names.size() < 2) return;
     while (const auto answer = prompter_->Ask(absl::StrCat(question, " (", List(names), ")"), names.front().get<std::string>())) {
       if (Take(key, *answer)) return;
@@ -204,7 +203,7 @@ class Interview {
   void AskExcluded() {
     while (const auto answer = prompter_->Ask("Attributes that are not sent, with commas between (Enter alone: none)")) {
       if (answer->empty()) return;
-      Json names = Json::array();
+      JsonTree names = JsonTree::array();
       for (absl::string_view name : absl::StrSplit(*answer, ',')) {
         names.push_back(std::string(absl::StripAsciiWhitespace(name)));
       }
@@ -226,8 +225,8 @@ class Interview {
   }
 
   // AskOwnSettings asks for what the schema says belongs to the algorithm, in the schema's order.
-  void AskOwnSettings(const std::string& algorithm, Json* batching) {
-    const Json settings = At(parsed_, {"configuration", "properties", "batching", "properties"});
+  void AskOwnSettings(const std::string& algorithm, JsonTree* batching) {
+    const JsonTree settings = At(parsed_, {"configuration", "properties", "batching", "properties"});
     for (const auto& [name, setting] : settings.items()) {
       const std::string description = setting.value("description", "");
       if (batching->contains(name) || !IsOwnSetting(description, algorithm)) continue;
@@ -236,17 +235,17 @@ class Interview {
       if (!answer) return;
       if (answer->empty()) continue;
       // Lists and objects are written as JSON, a text as it is.
-      Json value = Json::parse(*answer, nullptr, false);
-      (*batching)[name] = value.is_structured() || value.is_string() ? std::move(value) : Json(*answer);
+      JsonTree value = JsonTree::parse(*answer, nullptr, false);
+      (*batching)[name] = value.is_structured() || value.is_string() ? std::move(value) : JsonTree(*answer);
     }
   }
 
   void AskBatching() {
     while (prompter_->AskYes("Batch records together, several in one request?", false)) {
       const auto size = prompter_->Ask("Batch size", "100");
-      Json batching = {{"enabled", true}};
-      if (size) batching["size"] = Json::accept(*size) ? Json::parse(*size) : Json(*size);
-      const Json algorithms = Names({"batching", "algorithm"});
+      JsonTree batching = {{"enabled", true}};
+      if (size) batching["size"] = JsonTree::accept(*size) ? JsonTree::parse(*size) : JsonTree(*size);
+      const JsonTree algorithms = Names({"batching", "algorithm"});
       if (algorithms.size() > 1) {
         if (const auto name = prompter_->Ask(absl::StrCat("Grouping algorithm (", List(algorithms), ")"),
                                              algorithms.front().get<std::string>())) {
@@ -267,10 +266,10 @@ class Interview {
 
   const host::Library& library_;
   std::string_view description_;
-  Json parsed_;
+  JsonTree parsed_;
   Prompter* prompter_;
   const Surroundings& surroundings_;
-  Json config_ = {{"active", false}};
+  JsonTree config_ = {{"active", false}};
 };
 
 // TrySamples shows the sample payload of a file of the user's, and offers to send it.
@@ -332,7 +331,7 @@ int RunInit(const Options& options, const host::Library& library, const Surround
     return kExitUsage;
   }
   prompter.Tell(absl::StrCat(options.config, " is written. ",
-                             At(Json::parse(interview.Text()), {"active"}) == true
+                             At(JsonTree::parse(interview.Text()), {"active"}) == true
                                  ? "Load with: inflow load --config "
                                  : "Activate it with: inflow activate --config ",
                              ShellQuote(options.config)));

@@ -16,7 +16,7 @@ std::string UnknownEnding(const std::string& input) {
                       "do; add --format csv, ndjson or json");
 }
 
-std::string Shown(const std::string& input) { return input == "-" ? "standard input" : input; }
+std::string ShownInput(const std::string& input) { return input == "-" ? "standard input" : input; }
 
 }  // namespace
 
@@ -76,7 +76,7 @@ std::string InputSequence::WhyHeldBack(const ReadItem& item) const {
 std::string InputSequence::WhyRefused(const DocumentRun& document) const {
   const auto place = [&](const LinePlace& at) {
     const bool named = document.begin.input != document.other.input;
-    return absl::StrCat(named ? Shown(settings_.inputs[at.input]) : "", named ? " " : "", "line ", at.line);
+    return absl::StrCat(named ? ShownInput(settings_.inputs[at.input]) : "", named ? " " : "", "line ", at.line);
   };
   if (document.held_back) return absl::StrCat("its document is not sent, since ", place(document.other), " is held back");
   return absl::StrCat("the lines of its document do not stand together: they begin on ", place(document.begin),
@@ -125,7 +125,7 @@ void InputSequence::PassNotesOn() {
 
 // CloseInput goes on to the next input behind one that was read to its end.
 void InputSequence::CloseInput() {
-  const std::string shown = Shown(settings_.inputs[input_]);
+  const std::string shown = ShownInput(settings_.inputs[input_]);
   if (reader_->bytes() == 0) {
     note_(absl::StrCat(shown, " is empty"));
   } else if (read_of_input_ == 0) {

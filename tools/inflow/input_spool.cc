@@ -11,8 +11,8 @@
 namespace inflow::command {
 namespace {
 
-constexpr size_t kChunk = 1 << 18;
-constexpr int64_t kWaitMs = 1'000;
+constexpr size_t kSpoolChunk = 1 << 18;
+constexpr int64_t kSpoolWaitMs = 1'000;
 
 std::string CannotKeep(const std::string& input, int error) {
   return absl::StrCat(input == "-" ? "standard input" : input, " cannot be kept in a temporary file: ", std::strerror(error),
@@ -32,7 +32,7 @@ SpooledInput SpoolInput(const std::string& input, Clock* clock) {
     return spooled;
   }
   BlockWriter out(file->fd());
-  std::vector<char> chunk(kChunk);
+  std::vector<char> chunk(kSpoolChunk);
   while (clock->Interruptions() == 0) {
     size_t got = 0;
     switch (source->Read(chunk.data(), chunk.size(), &got)) {
@@ -44,7 +44,7 @@ SpooledInput SpoolInput(const std::string& input, Clock* clock) {
         }
         break;
       case SourceStep::kWait:
-        clock->Wait(kWaitMs, source->wait_fd());
+        clock->Wait(kSpoolWaitMs, source->wait_fd());
         break;
       case SourceStep::kLook:
         break;

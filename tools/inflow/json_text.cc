@@ -4,11 +4,11 @@
 #include <cstdint>
 
 #include "tools/inflow/byte_scan.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
 
-constexpr size_t kNone = std::string_view::npos;
 constexpr char kHex[] = "0123456789abcdef";
 
 // Utf8Length returns how many bytes the valid sequence at `at` has, 0 where it is not valid. Only for bytes above 0x7f.
@@ -62,12 +62,12 @@ size_t SkipString(std::string_view text, size_t at) {
       return at + 1;
     }
   }
-  return kNone;
+  return kNowhere;
 }
 
 size_t SkipScalar(std::string_view text, size_t at) {
   const size_t end = text.find_first_of(",]}: \t\r\n/\"[{", at);
-  return end == kNone ? text.size() : end;
+  return end == kNowhere ? text.size() : end;
 }
 
 size_t SkipDigits(std::string_view text, size_t at) {
@@ -92,7 +92,7 @@ void AppendEscapedJson(std::string_view text, std::string* out) {
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   size_t bad = 0;
-  while ((bad = FindInvalidUtf8(text)) != kNone) {
+  while ((bad = FindInvalidUtf8(text)) != kNowhere) {
     AppendEscapedJson(text.substr(0, bad), out);
     out->append("\xef\xbf\xbd");
     text.remove_prefix(bad + 1);
@@ -110,7 +110,7 @@ size_t FindInvalidUtf8(std::string_view text, bool* beyond_ascii) {
     if (beyond_ascii != nullptr) *beyond_ascii = true;
     at += length;
   }
-  return kNone;
+  return kNowhere;
 }
 
 bool IsJsonNumber(std::string_view text) {
@@ -134,22 +134,16 @@ bool IsJsonNumber(std::string_view text) {
 }
 
 size_t SkipJsonSpace(std::string_view text, size_t at) {
-  while (at < text.size()) {
+  for (; at < text.size(); ++at) {
     const char c = text[at];
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      ++at;
-    } else if (c != '/') {
-      break;
-    } else if (text.substr(at, 2) == "//") {
-      at = text.find('\n', at);
-      if (at == kNone) return text.size();
-    } else if (text.substr(at, 2) == "/*") {
-      at = text.find("*/", at + 2);
-      if (at == kNone) return text.size();
-      at += 2;
-    } else {
-      break;
-    }
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    if (c != '/') break;
+    const std::string_view mark = text.substr(at, 2);
+    if (mark != "//" && mark != "/*") break;
+    // Both ends are taken with the next step.
+    at = mark == "//" ? text.find('\n', at) : text.find("*/", at + 2);
+    if (at == std::string_view::npos) return text.size();
+    if (mark == "/*") ++at;
   }
   return at;
 }
@@ -160,11 +154,11 @@ size_t JsonBegin(std::string_view text) {
 }
 
 size_t SkipJsonValue(std::string_view text, size_t at) {
-  if (at >= text.size()) return kNone;
+  if (at >= text.size()) return kNowhere;
   if (text[at] == '"') return SkipString(text, at);
   if (text[at] != '{' && text[at] != '[') {
     const size_t end = SkipScalar(text, at);
-    return end == at ? kNone : end;
+    return end == at ? kNowhere : end;
   }
   size_t depth = 0;
   while (at < text.size()) {
@@ -181,7 +175,7 @@ size_t SkipJsonValue(std::string_view text, size_t at) {
         break;
       case '"':
         at = SkipString(text, at);
-        if (at == kNone) return kNone;
+        if (at == kNowhere) return kNowhere;
         break;
       default: {
         const size_t next = SkipJsonSpace(text, at);
@@ -189,7 +183,7 @@ size_t SkipJsonValue(std::string_view text, size_t at) {
       }
     }
   }
-  return kNone;
+  return kNowhere;
 }
 
 TopLevelMember FindTopLevelMember(std::string_view object, std::string_view key) {
@@ -201,12 +195,12 @@ TopLevelMember FindTopLevelMember(std::string_view object, std::string_view key)
   while (at < object.size() && object[at] == '"') {
     const size_t key_begin = at;
     const size_t key_end = SkipString(object, at);
-    if (key_end == kNone) return {};
+    if (key_end == kNowhere) return {};
     at = SkipJsonSpace(object, key_end);
     if (at >= object.size() || object[at] != ':') return {};
     const size_t value_begin = SkipJsonSpace(object, at + 1);
     const size_t value_end = SkipJsonValue(object, value_begin);
-    if (value_end == kNone) return {};
+    if (value_end == kNowhere) return {};
     ++members;
     if (!found.found() && object.substr(key_begin + 1, key_end - key_begin - 2) == key) {
       found = {key_begin, value_end, value_begin, false};
@@ -224,7 +218,8 @@ std::string WithoutMember(std::string_view object, const TopLevelMember& member)
   size_t end = SkipJsonSpace(object, member.end);
   if (end < object.size() && object[end] == ',') {
     end = SkipJsonSpace(object, end + 1);
-  } else if (const size_t comma = object.substr(0, begin).find_last_not_of(" \t\r\n"); comma != kNone && object[comma] == ',') {
+  } else if (const size_t comma = object.substr(0, begin).find_last_not_of(" \t\r\n");
+             comma != kNowhere && object[comma] == ',') {
     begin = comma;
     end = member.end;
   }

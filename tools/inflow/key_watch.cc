@@ -10,7 +10,7 @@
 namespace inflow::command {
 namespace {
 
-uint64_t HashOf(std::string_view text) { return absl::HashOf(absl::string_view(text.data(), text.size())); }
+uint64_t TextHash(std::string_view text) { return absl::HashOf(absl::string_view(text.data(), text.size())); }
 
 }  // namespace
 
@@ -46,12 +46,12 @@ void KeyWatch::Look(const RecordBlock& block, const std::string& input) {
     if (record.refused || record.key == 0) continue;
     const uint64_t line = block.lines[i];
     uint64_t first = 0;
-    if (Differs(record.key, HashOf(block.text(i)), line, &contents_, &first) && other_content_++ == 0) {
+    if (Differs(record.key, TextHash(block.text(i)), line, &contents_, &first) && other_content_++ == 0) {
       note_(absl::StrCat(input, " lines ", first, " and ", line,
                          " have one key and different content; both are sent, in their order"));
     }
     if (record.name.empty()) continue;
-    if (Differs(HashOf(PlainIdentity(record.name)), record.key, line, &keys_, &first) && other_key_++ == 0) {
+    if (Differs(TextHash(PlainIdentity(record.name)), record.key, line, &keys_, &first) && other_key_++ == 0) {
       note_(absl::StrCat(
           input, " lines ", first, " and ", line,
           " have keys that look alike: only case, spaces, the composition of letters or an exponent tells them apart; "

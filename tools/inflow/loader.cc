@@ -9,6 +9,7 @@
 #include "tools/inflow/column_check.h"
 #include "tools/inflow/first_pass.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
@@ -25,8 +26,6 @@ constexpr int64_t kUnknownWaitMs = 60'000;
 constexpr int64_t kQuotaLookMs = 1'000;
 // How many refused documents are remembered with the line because of which they are: those that may still have lines to come.
 constexpr size_t kMostCulprits = 10'000;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // RetryAfterMs is when the service wants to be asked again; -1 where it did not say.
 int64_t RetryAfterMs(const host::Error& error, const host::Result& result) {

@@ -9,12 +9,12 @@
 namespace inflow::command {
 namespace {
 
-constexpr char kSpace[] = " \t\r\n";
+constexpr char kLineSpace[] = " \t\r\n";
 
 std::string_view Trim(std::string_view line) {
-  const size_t begin = line.find_first_not_of(kSpace);
+  const size_t begin = line.find_first_not_of(kLineSpace);
   if (begin == std::string_view::npos) return {};
-  return line.substr(begin, line.find_last_not_of(kSpace) - begin + 1);
+  return line.substr(begin, line.find_last_not_of(kLineSpace) - begin + 1);
 }
 
 }  // namespace

@@ -12,19 +12,17 @@
 namespace inflow::command {
 namespace {
 
-using Json = JsonTree;
+std::string Line(const JsonTree& value) { return value.dump(-1, ' ', false, JsonTree::error_handler_t::replace); }
 
-std::string Line(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-uint64_t Number(const Json& object, const char* name) {
-  const Json value = TreeMember(object, name);
+uint64_t Number(const JsonTree& object, const char* name) {
+  const JsonTree value = TreeMember(object, name);
   return value.is_number_unsigned() ? value.get<uint64_t>() : 0;
 }
 
-Json Place(uint64_t id, const Samples& samples) { return {{"id", id}, {"line", samples.LineOf(id)}}; }
+JsonTree Placed(uint64_t id, const Samples& samples) { return {{"id", id}, {"line", samples.LineOf(id)}}; }
 
 // RecordsText is "record 1 (line 2)" or "records 1, 2 and 4 (lines 2, 3 and 5)".
-std::string RecordsText(const Json& records) {
+std::string RecordsText(const JsonTree& records) {
   std::string ids;
   std::string lines;
   const size_t count = records.size();
@@ -37,7 +35,7 @@ std::string RecordsText(const Json& records) {
   return absl::StrCat("record", plural, " ", ids, " (line", plural, " ", lines, ")");
 }
 
-std::string HeadersText(const Json& headers) {
+std::string HeadersText(const JsonTree& headers) {
   std::string text;
   if (!headers.is_object()) return text;
   for (const auto& [name, value] : headers.items()) {
@@ -46,7 +44,7 @@ std::string HeadersText(const Json& headers) {
   return text;
 }
 
-std::string OneRequest(const Json& request) {
+std::string OneRequest(const JsonTree& request) {
   std::string text = absl::StrCat(TreeText(request, "method"), " ", TreeText(request, "url"), "\n",
                                   HeadersText(TreeMember(request, "headers")), "\n");
   if (TreeMember(request, "body").is_string()) absl::StrAppend(&text, TreeText(request, "body"), "\n");
@@ -63,14 +61,14 @@ std::string VersionText(uint64_t version) {
 }  // namespace
 
 std::string PreviewJson(std::string_view answer, const Samples& samples) {
-  Json preview = ParseTree(answer);
-  Json refused = Json::array();
+  JsonTree preview = ParseTree(answer);
+  JsonTree refused = JsonTree::array();
   const auto is_told = [&samples](uint64_t id) {
     return std::any_of(samples.refused.begin(), samples.refused.end(), [id](const SampleRefusal& one) { return one.id == id; });
   };
-  for (const Json& one : TreeList(preview, "refused")) {
+  for (const JsonTree& one : TreeList(preview, "refused")) {
     if (is_told(Number(one, "id"))) continue;  // an empty record stood for it
-    Json placed = Place(Number(one, "id"), samples);
+    JsonTree placed = Placed(Number(one, "id"), samples);
     placed["message"] = CellWords(TreeText(one, "message"), samples.columns);
     refused.push_back(std::move(placed));
   }
@@ -78,12 +76,12 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
     refused.push_back({{"id", one.id}, {"line", one.line}, {"message", one.message}});
   }
   std::stable_sort(refused.begin(), refused.end(),
-                   [](const Json& a, const Json& b) { return Number(a, "id") < Number(b, "id"); });
-  Json requests = TreeList(preview, "requests");
-  for (Json& request : requests) {
-    Json records = Json::array();
-    for (const Json& id : TreeList(request, "records")) {
-      if (id.is_number_unsigned()) records.push_back(Place(id.get<uint64_t>(), samples));
+                   [](const JsonTree& a, const JsonTree& b) { return Number(a, "id") < Number(b, "id"); });
+  JsonTree requests = TreeList(preview, "requests");
+  for (JsonTree& request : requests) {
+    JsonTree records = JsonTree::array();
+    for (const JsonTree& id : TreeList(request, "records")) {
+      if (id.is_number_unsigned()) records.push_back(Placed(id.get<uint64_t>(), samples));
     }
     request["records"] = std::move(records);
   }
@@ -91,23 +89,23 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
 }
 
 PreviewCounts CountPreview(std::string_view preview_json) {
-  const Json preview = ParseTree(preview_json);
+  const JsonTree preview = ParseTree(preview_json);
   return {TreeList(preview, "requests").size(), TreeList(preview, "refused").size()};
 }
 
 std::string PreviewText(std::string_view preview_json) {
-  const Json preview = ParseTree(preview_json);
+  const JsonTree preview = ParseTree(preview_json);
   std::string text;
-  const Json requests = TreeList(preview, "requests");
+  const JsonTree requests = TreeList(preview, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ", RecordsText(TreeList(requests[i], "records")),
                     "\n", OneRequest(requests[i]));
   }
-  for (const Json& one : TreeList(preview, "refused")) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(Json::array({one})), "\n",
+  for (const JsonTree& one : TreeList(preview, "refused")) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(JsonTree::array({one})), "\n",
                     TreeText(one, "message"), "\n");
   }
-  for (const Json& one : TreeList(preview, "warnings")) {
+  for (const JsonTree& one : TreeList(preview, "warnings")) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ", Plural(Number(one, "records"), "record"), "\n",
                     TreeText(one, "message"), "\n");
   }
@@ -117,8 +115,8 @@ std::string PreviewText(std::string_view preview_json) {
 std::string RequestText(std::string_view request_json) { return OneRequest(ParseTree(request_json)); }
 
 std::string AnswerText(std::string_view answer) {
-  const Json parsed = ParseTree(answer);
-  const Json elapsed = TreeMember(parsed, "elapsed_ms");
+  const JsonTree parsed = ParseTree(answer);
+  const JsonTree elapsed = TreeMember(parsed, "elapsed_ms");
   const uint64_t code = Number(parsed, "status");
   if (code == 0) return {};
   std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
@@ -131,12 +129,12 @@ std::string AnswerText(std::string_view answer) {
 }
 
 TestAnswer SummaryOf(std::string_view answer) {
-  const Json parsed = ParseTree(answer);
+  const JsonTree parsed = ParseTree(answer);
   return {static_cast<int>(Number(parsed, "status")), TreeText(parsed, "message")};
 }
 
 std::string FirstRequest(std::string_view preview_json) {
-  const Json requests = TreeList(ParseTree(preview_json), "requests");
+  const JsonTree requests = TreeList(ParseTree(preview_json), "requests");
   return requests.empty() ? std::string() : Line(requests.front());
 }
 

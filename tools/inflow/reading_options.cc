@@ -11,13 +11,10 @@
 #include "tools/inflow/csv_value.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/shell_quote.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr size_t kNone = std::string_view::npos;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // NextItem takes the first item off a list: up to a comma that stands in no quotes. A quote opens only at the item's beginning.
 std::string_view NextItem(std::string_view* list) {
@@ -25,8 +22,8 @@ std::string_view NextItem(std::string_view* list) {
   if (list->substr(0, 1) == "\"") {
     do {
       at = list->find('"', at + 1);
-      if (at == kNone) at = list->size();
-    } while (list->substr(at, 2) == "\"\"" && ++at != kNone);
+      if (at == kNowhere) at = list->size();
+    } while (list->substr(at, 2) == "\"\"" && ++at != kNowhere);
   }
   const size_t comma = std::min(list->find(',', at), list->size());
   const std::string_view item = list->substr(0, comma);
@@ -49,7 +46,7 @@ std::optional<std::string> Unquoted(std::string_view name) {
 }
 
 std::string Quoted(std::string_view name) {
-  if (name.find_first_of(",\"") == kNone) return std::string(name);
+  if (name.find_first_of(",\"") == kNowhere) return std::string(name);
   std::string text = "\"";
   for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
   return text + "\"";

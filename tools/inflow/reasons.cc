@@ -12,14 +12,14 @@ constexpr size_t kMostReasons = 1000;
 constexpr char kOther[] = "other";
 constexpr size_t kGuidLength = 36;
 
-bool IsHex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsHexDigit(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+bool IsDecimalDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsGuidAt(std::string_view text, size_t at) {
   if (text.size() - at < kGuidLength) return false;
   for (size_t i = 0; i < kGuidLength; ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[at + i] != '-' : !IsHex(text[at + i])) return false;
+    if (dash ? text[at + i] != '-' : !IsHexDigit(text[at + i])) return false;
   }
   return true;
 }
@@ -33,9 +33,9 @@ std::string ReasonKey(std::string_view message) {
     if (IsGuidAt(message, at)) {
       key.push_back('#');
       at += kGuidLength;
-    } else if (IsDigit(message[at])) {
+    } else if (IsDecimalDigit(message[at])) {
       key.push_back('#');
-      while (at < message.size() && IsDigit(message[at])) ++at;
+      while (at < message.size() && IsDecimalDigit(message[at])) ++at;
     } else {
       key.push_back(message[at++]);
     }

@@ -10,14 +10,13 @@
 #include "absl/strings/match.h"
 #include "tools/inflow/json_attribute.h"
 #include "tools/inflow/route_settings.h"
+#include "tools/inflow/text_view.h"
 #include "tools/inflow/white_space.h"
 
 namespace inflow::command {
 namespace {
 
 using Json = nlohmann::json;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Canonical is one text for all ways of writing a GUID; another text is itself.
 std::string Canonical(std::string_view text) {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kOpening = "{\"_inflow\":{";
 constexpr std::string_view kNewer = "\"newer\":\"a newer record of its key was delivered, or may have been\",";
 constexpr std::string_view kLate = "\"late\":\"without the other lines of its document it would replace them\",";
-constexpr char kSpace[] = " \t\r\n";
+constexpr char kJsonSpace[] = " \t\r\n";
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void AppendReject(const SettledRecord& record, std::string* out) {
     return;
   }
   out->push_back('}');
-  const size_t first = record.text.find_first_not_of(kSpace, record.text.find('{') + 1);
+  const size_t first = record.text.find_first_not_of(kJsonSpace, record.text.find('{') + 1);
   if (record.text[first] != '}') out->push_back(',');
   const size_t rest = out->size();
   out->append(record.text.substr(first));

@@ -9,13 +9,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr std::string_view kEnding = ".ndjson";
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

@@ -54,19 +54,19 @@ bool HoldsSecret(const Json& value) {
   });
 }
 
-// Nested is the value at its dotted place: {"b": {"c": value}} for "b.c".
-Json Nested(std::string_view key, Json value) {
+// NestedObject is the value at its dotted place: {"b": {"c": value}} for "b.c".
+Json NestedObject(std::string_view key, Json value) {
   const size_t dot = key.rfind('.');
   Json object = Json::object();
   object[std::string(key.substr(dot == std::string_view::npos ? 0 : dot + 1))] = std::move(value);
-  return dot == std::string_view::npos ? object : Nested(key.substr(0, dot), std::move(object));
+  return dot == std::string_view::npos ? object : NestedObject(key.substr(0, dot), std::move(object));
 }
 
 }  // namespace
 
 std::string SecretProblem(std::string_view key, std::string_view value) {
   Json parsed = Json::parse(value, nullptr, /*allow_exceptions=*/false);
-  const Json config = Nested(key, parsed.is_discarded() ? Json(value) : std::move(parsed));
+  const Json config = NestedObject(key, parsed.is_discarded() ? Json(value) : std::move(parsed));
   const std::string cannot = "a secret cannot be set on the command line, where others can read it; ";
   const Json* credential = Find(config, "credential");
   if (HoldsSecret(config) || (credential != nullptr && !credential->is_structured() && !credential->is_null())) {

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/editor.h"
+#include "tools/inflow/json_tree.h"
 #include "tools/inflow/preview_text.h"
 #include "tools/inflow/prompter.h"
 #include "tools/inflow/secret_values.h"
@@ -11,9 +12,7 @@
 namespace inflow::command {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-void Show(const std::string& text, const Surroundings& surroundings) {
+void ShowText(const std::string& text, const Surroundings& surroundings) {
   *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
 }
 
@@ -43,15 +42,15 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   const std::string preview = PreviewJson(answer.view(), samples);
   *request = FirstRequest(preview);
   if (!request->empty()) return kExitOk;
-  Show(PreviewText(preview), surroundings);
+  ShowText(PreviewText(preview), surroundings);
   Complain(surroundings, absl::StrCat(noun, " ", options.sample, " of ", input,
                                       " cannot be sent; nothing was sent. Mend it, or try another with --sample N"));
   return kExitUsage;
 }
 
-// OneRequest is the request in a file's text: one object, or a preview that holds one.
-absl::StatusOr<std::string> OneRequest(const std::string& path, const std::string& text) {
-  const Json parsed = Json::parse(text, nullptr, false);
+// RequestOf is the request in a file's text: one object, or a preview that holds one.
+absl::StatusOr<std::string> RequestOf(const std::string& path, const std::string& text) {
+  const JsonTree parsed = JsonTree::parse(text, nullptr, false);
   if (parsed.is_discarded()) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, " is not JSON: --edit takes a request as inflow preview --json shows it"));
@@ -59,7 +58,7 @@ absl::StatusOr<std::string> OneRequest(const std::string& path, const std::strin
   const auto requests = parsed.is_object() ? parsed.find("requests") : parsed.end();
   if (!parsed.is_object() || requests == parsed.end()) return text;
   if (requests->is_array() && requests->size() == 1)
-    return requests->front().dump(-1, ' ', false, Json::error_handler_t::replace);
+    return requests->front().dump(-1, ' ', false, JsonTree::error_handler_t::replace);
   return absl::InvalidArgumentError(
       absl::StrCat(path, " is a preview of several requests: leave one in it, or take one out with jq '.requests[0]'"));
 }
@@ -68,7 +67,7 @@ ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, 
   std::string text;
   absl::Status status = ReadTextFile(path, &text);
   if (status.ok()) {
-    absl::StatusOr<std::string> one = OneRequest(path, text);
+    absl::StatusOr<std::string> one = RequestOf(path, text);
     status = one.status();
     if (one.ok()) *request = *std::move(one);
   }
@@ -95,9 +94,9 @@ ExitCode SendTestRequest(const std::string& request, bool json, ConfiguredDestin
   if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) {
     std::string shown = absl::StrCat(RequestText(request), "\n");
     MaskSecrets(configured->text, surroundings, &shown);  // an edited one may hold what a preview masks
-    Show(shown, surroundings);
+    ShowText(shown, surroundings);
   }
-  if (!answer.view().empty()) Show(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
+  if (!answer.view().empty()) ShowText(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
   if (!error) return ExitForAnswer(answer.view(), surroundings);
   if (error.status() == DESTINATION_INVALID_ARGUMENT) {
     ComplainOfFaults(error, "the test request", surroundings);
@@ -118,7 +117,7 @@ ExitCode AskAgain(const Surroundings& surroundings) {
 // EditAndSend opens the request in the editor, and what was refused again as it was saved, until it is sent or given up.
 ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestination* configured, const Surroundings& surroundings) {
   const std::vector<std::string> secrets = SecretVariables(configured->text);
-  std::string text = Json::parse(request, nullptr, false).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string text = JsonTree::parse(request, nullptr, false).dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n";
   while (true) {
     absl::StatusOr<std::string> edited = EditText(text, secrets, surroundings);
     if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
@@ -129,7 +128,7 @@ ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestinatio
       return kExitUsage;
     }
     text = *std::move(edited);
-    if (const absl::StatusOr<std::string> one = OneRequest("the edited text", text); one.ok()) {
+    if (const absl::StatusOr<std::string> one = RequestOf("the edited text", text); one.ok()) {
       const ExitCode exit = SendTestRequest(*one, json, configured, surroundings);
       if (exit != kExitUsage) return exit;
     } else {

@@ -6,11 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/column_name.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // TextOf reads a text attribute of a JSON object, empty where it has none.
 std::string TextOf(const nlohmann::json& object, const char* name) {

@@ -2,14 +2,9 @@
 #include "tools/inflow/shell_quote.h"
 
 #include "absl/strings/str_cat.h"
+#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
-namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-}  // namespace
-
 std::string ShellQuote(std::string_view word) {
   constexpr char kSafe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./=:,@%+-";
   if (!word.empty() && word.find_first_not_of(kSafe) == std::string_view::npos) return std::string(word);

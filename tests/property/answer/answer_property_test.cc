@@ -22,7 +22,7 @@ using answer_testing::Deed;
 using answer_testing::EntityMaker;
 using answer_testing::Node;
 
-Exchange Answer(std::string body) {
+Exchange AnyAnswer(std::string body) {
   Exchange exchange;
   exchange.status = 200;
   exchange.body = std::move(body);
@@ -38,7 +38,7 @@ const Endpoint& SomeEndpoint() {
   return *answer_testing::OneOf(published);
 }
 
-AnswerContext Of(const Endpoint& endpoint) { return {Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true}; }
+AnswerContext OfEndpoint(const Endpoint& endpoint) { return {Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true}; }
 
 RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   const Endpoint& endpoint = SomeEndpoint();
@@ -48,7 +48,7 @@ RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   const std::string sent = answer_testing::Sent(entity, endpoint.answer_id, id);
   const std::string answered = AnswerWriter(&maker, {}).Object(entity, endpoint.answer_id, id);
   RC_LOG() << endpoint.name << "\n" << sent << "\n" << answered << "\n";
-  const AnswerReading reading = ReadAnswer(Answer(answered), sent, Of(endpoint));
+  const AnswerReading reading = ReadAnswer(AnyAnswer(answered), sent, OfEndpoint(endpoint));
   for (const Note& note : reading.notes) RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes.empty());
@@ -67,7 +67,7 @@ RC_GTEST_PROP(AnswerProperty, OneDeedIsToldByItself, ()) {
   const std::string sent = answer_testing::Sent(entity, endpoint.answer_id, id);
   const std::string answered = AnswerWriter(&maker, deed).Object(entity, endpoint.answer_id, id);
   RC_LOG() << endpoint.name << " " << NoteKindName(deed.kind) << " " << deed.path << "\n" << sent << "\n" << answered << "\n";
-  const AnswerReading reading = ReadAnswer(Answer(answered), sent, Of(endpoint));
+  const AnswerReading reading = ReadAnswer(AnyAnswer(answered), sent, OfEndpoint(endpoint));
   for (const Note& note : reading.notes) RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes == (std::vector<Note>{{deed.kind, deed.path}}));
@@ -83,11 +83,11 @@ RC_GTEST_PROP(AnswerProperty, AnyBytesAreRead, ()) {
   std::string text = document.text;
   if (*rc::gen::arbitrary<bool>()) record_testing::Mutate(document, &choices, &text);
   const Endpoint& endpoint = SomeEndpoint();
-  Exchange exchange = Answer(text);
+  Exchange exchange = AnyAnswer(text);
   exchange.cut = *rc::gen::arbitrary<bool>();
   RC_LOG() << text << "\n";
   for (const Confirm confirm : {Confirm::kEntity, Confirm::kType, Confirm::kOff}) {
-    AnswerContext context = Of(endpoint);
+    AnswerContext context = OfEndpoint(endpoint);
     context.confirm = confirm;
     const AnswerReading reading = ReadAnswer(exchange, document.text, context);
     RC_ASSERT(reading.message.size() <= 500u);
@@ -95,7 +95,7 @@ RC_GTEST_PROP(AnswerProperty, AnyBytesAreRead, ()) {
     RC_ASSERT(std::adjacent_find(reading.notes.begin(), reading.notes.end()) == reading.notes.end());
     if (confirm == Confirm::kOff) RC_ASSERT(reading.kind == AnswerKind::kNone);
   }
-  AnswerContext unknown = Of(endpoint);
+  AnswerContext unknown = OfEndpoint(endpoint);
   unknown.object = nullptr;
   unknown.answer_id = "";
   RC_ASSERT(ReadAnswer(exchange, document.text, unknown).notes.empty());

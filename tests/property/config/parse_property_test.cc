@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Json& Schema() {
+const Json& SchemaJson() {
   static const Json schema = Json::parse(ConfigSchema());
   return schema;
 }
@@ -60,7 +60,7 @@ std::string KeyOf(const Json& object) {
 // Damage puts any value, or none, in some place of a document.
 void Damage(Json* document) {
   Json* at = document;
-  const Json* schema = &Schema();
+  const Json* schema = &SchemaJson();
   for (;;) {
     const std::string key = *rc::gen::inRange(0, 8) == 0 ? *Word() : KeyOf(*schema);
     const bool known = (*schema)["properties"].contains(key);
@@ -131,7 +131,7 @@ RC_GTEST_PROP(ConfigSchema, AcceptsWhatTheParserAccepts, ()) {
   const Json document = DamagedDocument();
   Config config;
   const std::vector<Fault> faults = ParseConfig(document.dump(), &config);
-  const bool valid = SchemaCheck::Accepts(Schema(), document);
+  const bool valid = SchemaCheck::Accepts(SchemaJson(), document);
   RC_CLASSIFY(valid);
   RC_LOG() << document.dump() << "\n";
   Credential credential;  // the schema knows what its literals look like, the parser leaves that to ReadCredential
@@ -236,12 +236,12 @@ RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
   RC_ASSERT(config.retry == retry);
   RC_ASSERT(config.active == active);
   RC_ASSERT(Json::parse(config.main.map) == map);
-  RC_ASSERT(SchemaCheck::Accepts(Schema(), document));
+  RC_ASSERT(SchemaCheck::Accepts(SchemaJson(), document));
 }
 
 RC_GTEST_PROP(NearestKey, FindsAKeyWithOneSlip, ()) {
   std::vector<std::string> keys;
-  for (const auto& [key, value] : Schema()["properties"].items()) keys.push_back(key);
+  for (const auto& [key, value] : SchemaJson()["properties"].items()) keys.push_back(key);
   const std::vector<std::string_view> candidates(keys.begin(), keys.end());
   const std::string key = *rc::gen::elementOf(keys);
   std::string slip = key;

@@ -18,8 +18,8 @@ namespace {
 using Json = nlohmann::json;
 using Ids = std::vector<uint64_t>;
 
-// Reached counts what the generator must have come by.
-struct Reached {
+// DocumentsReached counts what the generator must have come by.
+struct DocumentsReached {
   size_t delivered = 0, taken_back = 0, warned = 0, late = 0, unread = 0, dropped = 0;
 };
 
@@ -164,10 +164,10 @@ std::string Settings(size_t size, bool keyed) {
          std::to_string(size) + "}";
 }
 
-// World drives an engine and the plain fold beside it.
-class World {
+// DocumentsWorld drives an engine and the plain fold beside it.
+class DocumentsWorld {
  public:
-  explicit World(Reached* reached)
+  explicit DocumentsWorld(DocumentsReached* reached)
       : reached_(*reached),
         route_(testing::CompileRoute(Settings(*rc::gen::element<size_t>(1, 1, 3), *rc::gen::arbitrary<bool>()))) {
     EngineOptions options;
@@ -334,7 +334,7 @@ class World {
     }
   }
 
-  Reached& reached_;
+  DocumentsReached& reached_;
   std::unique_ptr<const Route> route_;
   Engine engine_{1};
   Plain plain_;
@@ -346,9 +346,9 @@ class World {
 };
 
 TEST(DocumentsProperty, EachIsWholeOrAbsent) {
-  Reached reached;
+  DocumentsReached reached;
   EXPECT_TRUE(rc::check([&reached] {
-    World world(&reached);
+    DocumentsWorld world(&reached);
     const int steps = *rc::gen::inRange(1, 60);
     for (int i = 0; i < steps; ++i) world.Step();
     world.Drain();

@@ -82,14 +82,14 @@ std::string SomeObject(const ObjectSchema& object, int depth) {
   return text + "}";
 }
 
-struct Bound {
+struct BoundRecord {
   bool ok = false;
   std::string text;
   std::vector<Note> notes;
 };
 
-Bound Bind(const Binder& binder, const std::string& record) {
-  Bound bound;
+BoundRecord Bind(const Binder& binder, const std::string& record) {
+  BoundRecord bound;
   RecordIndex index;
   RC_ASSERT(WalkRecord(record, &index).ok());
   EntityId id;
@@ -97,7 +97,7 @@ Bound Bind(const Binder& binder, const std::string& record) {
   if (!id.own) id.uuid = ParseUuid("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f");
   const absl::Status status = binder.AppendEntity(record, id, &bound.text, &bound.notes);
   // By its index it is bound the same.
-  Bound indexed;
+  BoundRecord indexed;
   RC_ASSERT(binder.AppendEntity(index, id, &indexed.text, &indexed.notes) == status);
   RC_ASSERT(indexed.text == bound.text);
   RC_ASSERT(indexed.notes == bound.notes);
@@ -115,11 +115,11 @@ RC_GTEST_PROP(BinderProperty, WhatIsBoundStaysAsItIs, ()) {
   const Binder binder(endpoint.object, {.derive_rows = *rc::gen::arbitrary<bool>()});
   const std::string record = SomeObject(*endpoint.object, 0);
   RC_LOG() << endpoint.name << " " << record << "\n";
-  const Bound once = Bind(binder, record);
+  const BoundRecord once = Bind(binder, record);
   RC_LOG() << once.text << "\n";
   RC_ASSERT(once.ok);
   RC_ASSERT(nlohmann::json::accept(once.text));
-  const Bound twice = Bind(binder, once.text);
+  const BoundRecord twice = Bind(binder, once.text);
   RC_ASSERT(twice.text == once.text);
   RC_ASSERT(twice.notes == once.notes);
 }

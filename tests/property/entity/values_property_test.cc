@@ -13,7 +13,7 @@
 namespace inflow {
 namespace {
 
-std::string Read(const ValuesConfig& config, std::string_view endpoint, const std::string& field, const std::string& text) {
+std::string ReadOne(const ValuesConfig& config, std::string_view endpoint, const std::string& field, const std::string& text) {
   std::string json = "{\"" + field + "\":\"";
   AppendEscaped(text, &json);
   json.append("\"}");
@@ -60,7 +60,7 @@ RC_GTEST_PROP(ValuesProperty, ADecimalKeepsExactlyItsDigits, ()) {
   }
   RC_LOG() << text;
   const std::string expected = sign + whole + (fraction.empty() ? "" : "." + fraction);
-  const std::string read = Read(config, "upsert_product", "weight", text);
+  const std::string read = ReadOne(config, "upsert_product", "weight", text);
   RC_ASSERT(read == expected);
   std::string bound;
   RC_ASSERT(entity::AppendDecimal(expected, &bound));
@@ -79,7 +79,7 @@ RC_GTEST_PROP(ValuesProperty, ADateIsTheSameInstantInItsZone, ()) {
   const ValuesConfig config{.dates = {"%m/%d/%Y %I:%M:%S %p"}, .zone = name};
   const std::string text = absl::FormatTime("%m/%d/%Y %I:%M:%S %p", meant, zone);
   RC_LOG() << text << " in " << name;
-  const std::string read = Read(config, "upsert_sales_order", "orderDate", text);
+  const std::string read = ReadOne(config, "upsert_sales_order", "orderDate", text);
   absl::Time instant;
   std::string error;
   RC_ASSERT(absl::ParseTime(absl::RFC3339_full, read, &instant, &error));
@@ -101,8 +101,8 @@ RC_GTEST_PROP(ValuesProperty, NoTextBreaksIt, (const std::string& text)) {
                             .decimal_mark = DecimalMark::kComma,
                             .strip = {".", " ", "$"},
                             .enums = {{"itemType", {{"a", "Service"}}}}};
-  for (const char* field : {"weight", "itemType"}) RC_ASSERT(!Read(config, "upsert_product", field, plain + "7").empty());
-  RC_ASSERT(!Read(config, "upsert_sales_order", "orderDate", plain + "7").empty());
+  for (const char* field : {"weight", "itemType"}) RC_ASSERT(!ReadOne(config, "upsert_product", field, plain + "7").empty());
+  RC_ASSERT(!ReadOne(config, "upsert_sales_order", "orderDate", plain + "7").empty());
 }
 
 }  // namespace

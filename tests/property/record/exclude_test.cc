@@ -11,15 +11,14 @@
 namespace inflow {
 namespace {
 
-using nlohmann::json;
 using record_testing::Choices;
 using record_testing::Document;
 using record_testing::Value;
 
 // Erase is the rule on parsed values.
-void Erase(json* value, const std::string& path) {
+void Erase(nlohmann::json* value, const std::string& path) {
   if (value->is_array()) {
-    for (json& item : *value) Erase(&item, path);
+    for (nlohmann::json& item : *value) Erase(&item, path);
   }
   if (!value->is_object()) return;
   value->erase(path);
@@ -68,8 +67,8 @@ struct Scene {
     RC_ASSERT(WalkRecord(document.text, &index).ok());
   }
 
-  json Expected() const {
-    json expected = json::parse(document.text);
+  nlohmann::json Expected() const {
+    nlohmann::json expected = nlohmann::json::parse(document.text);
     for (const std::string& path : paths) Erase(&expected, path);
     return expected;
   }
@@ -79,7 +78,7 @@ RC_GTEST_PROP(ExclusionProperty, DropsWhatTheModelErasesAndKeepsEveryOtherByte, 
   const Scene scene;
   std::string out;
   Exclusion(scene.paths).AppendObject(scene.index, &out);
-  RC_ASSERT(json::parse(out) == scene.Expected());
+  RC_ASSERT(nlohmann::json::parse(out) == scene.Expected());
   RC_ASSERT(out == Filtered(scene.document, scene.document.root, scene.paths));
   RC_CLASSIFY(out.size() < scene.index.object.size(), "something dropped");
 }
@@ -94,7 +93,7 @@ RC_GTEST_PROP(ExclusionProperty, DropsTheSameMemberByMember, ()) {
     exclusion.AppendValue(member, &out);
   }
   out += '}';
-  RC_ASSERT(json::parse(out) == scene.Expected());
+  RC_ASSERT(nlohmann::json::parse(out) == scene.Expected());
 }
 
 }  // namespace

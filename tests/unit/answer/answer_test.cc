@@ -19,7 +19,7 @@ using ::testing::Not;
 constexpr char kId[] = "5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f";
 constexpr char kOther[] = "7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11";
 
-std::string Product(const std::string& id) { return R"({"productId":")" + id + R"(","name":"Tea"})"; }
+std::string OneProduct(const std::string& id) { return R"({"productId":")" + id + R"(","name":"Tea"})"; }
 
 Exchange Answer(std::string body, const std::string& type = "application/json; charset=utf-8", int status = 200) {
   Exchange exchange;
@@ -40,7 +40,7 @@ AnswerContext OfType(bool json_asked = true) { return {Confirm::kType, nullptr, 
 AnswerContext WithoutId() { return {Confirm::kEntity, nullptr, "", true, true}; }
 
 AnswerReading Read(const Exchange& exchange, const AnswerContext& context = OfProduct()) {
-  AnswerReading reading = ReadAnswer(exchange, Product(kId), context);
+  AnswerReading reading = ReadAnswer(exchange, OneProduct(kId), context);
   const bool quiet = reading.kind == AnswerKind::kNone || reading.kind == AnswerKind::kEntity;
   EXPECT_EQ(reading.message.empty(), quiet) << reading.message;
   EXPECT_LE(reading.message.size(), 500u);
@@ -54,23 +54,23 @@ AnswerKind KindOf(const std::string& body, const AnswerContext& context = OfProd
 std::string MessageOf(const std::string& body) { return Read(Answer(body)).message; }
 
 TEST(ReadAnswer, TheEntityIsKnownByItsId) {
-  EXPECT_EQ(KindOf(Product(kId)), AnswerKind::kEntity);
-  EXPECT_EQ(KindOf(Product("5B0F6F7E-3B2A-4C1D-9E8F-0A1B2C3D4E5F")), AnswerKind::kEntity);
-  EXPECT_EQ(KindOf(Product("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")), AnswerKind::kEntity);
-  EXPECT_EQ(KindOf(Product("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")), AnswerKind::kEntity);
-  EXPECT_EQ(KindOf(Product("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5\\u0066")), AnswerKind::kEntity);
+  EXPECT_EQ(KindOf(OneProduct(kId)), AnswerKind::kEntity);
+  EXPECT_EQ(KindOf(OneProduct("5B0F6F7E-3B2A-4C1D-9E8F-0A1B2C3D4E5F")), AnswerKind::kEntity);
+  EXPECT_EQ(KindOf(OneProduct("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")), AnswerKind::kEntity);
+  EXPECT_EQ(KindOf(OneProduct("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")), AnswerKind::kEntity);
+  EXPECT_EQ(KindOf(OneProduct("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5\\u0066")), AnswerKind::kEntity);
   EXPECT_EQ(KindOf(" {\"ProductID\" : \"" + std::string(kId) + "\", \"Name\":\"Tea\" } \r\n"), AnswerKind::kEntity);
-  EXPECT_EQ(KindOf("\xEF\xBB\xBF" + Product(kId)), AnswerKind::kEntity) << "a byte order mark";
+  EXPECT_EQ(KindOf("\xEF\xBB\xBF" + OneProduct(kId)), AnswerKind::kEntity) << "a byte order mark";
   EXPECT_EQ(KindOf("{\"product\\u0049d\":\"" + std::string(kId) + "\",\"name\":\"Tea\"}"), AnswerKind::kEntity);
 }
 
 TEST(ReadAnswer, AnotherIdIsToldWithBoth) {
-  const AnswerReading reading = Read(Answer(Product(kOther), "application/json", 201));
+  const AnswerReading reading = Read(Answer(OneProduct(kOther), "application/json", 201));
   EXPECT_EQ(reading.kind, AnswerKind::kAnotherId);
   EXPECT_THAT(reading.message, HasSubstr("the service answered 201 with the product 7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11 "
                                          "instead of 5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f, so"));
   EXPECT_THAT(reading.notes, IsEmpty());
-  EXPECT_THAT(MessageOf(Product("n\xC2\xB0 7")), HasSubstr("with the product \"n\xC2\xB0 7\" instead of"));
+  EXPECT_THAT(MessageOf(OneProduct("n\xC2\xB0 7")), HasSubstr("with the product \"n\xC2\xB0 7\" instead of"));
   EXPECT_EQ(KindOf(R"({"productId":")" + std::string(kId) + R"(","productId":")" + kOther + "\"}"), AnswerKind::kAnotherId)
       << "of equal names the last one counts";
 }
@@ -86,7 +86,7 @@ TEST(ReadAnswer, WhatHasNoIdIsNoEntity) {
                            R"({"productId":{}})", "[]", "7", "true", "null", R"("OK")"}) {
     EXPECT_EQ(KindOf(body), AnswerKind::kNoEntity) << body;
   }
-  EXPECT_EQ(KindOf("[" + Product(kId) + "]"), AnswerKind::kNoEntity);
+  EXPECT_EQ(KindOf("[" + OneProduct(kId) + "]"), AnswerKind::kNoEntity);
   EXPECT_THAT(MessageOf("[]"), HasSubstr("the service answered 200 with a list instead of the product 5b0f6f7e-"));
   EXPECT_THAT(MessageOf(R"("OK")"), HasSubstr(R"(with "OK" instead of the product)"));
   EXPECT_THAT(MessageOf("null"), HasSubstr("with null instead of the product"));
@@ -130,7 +130,7 @@ TEST(ReadAnswer, ErrorsAreReadOnlyWhereTheEntityIsAskedFor) {
   AnswerContext many = OfProduct();
   many.one_entity = false;
   EXPECT_EQ(KindOf(R"({"code":"X","message":"No"})", many), AnswerKind::kEntity);
-  EXPECT_EQ(ReadAnswer(Answer("[]"), "[" + Product(kId) + "]", OfProduct()).kind, AnswerKind::kEntity);
+  EXPECT_EQ(ReadAnswer(Answer("[]"), "[" + OneProduct(kId) + "]", OfProduct()).kind, AnswerKind::kEntity);
 }
 
 TEST(ReadAnswer, WithoutABodyThereIsNothingToRead) {
@@ -140,7 +140,7 @@ TEST(ReadAnswer, WithoutABodyThereIsNothingToRead) {
       EXPECT_EQ(Read(Answer(body, "text/html"), context).kind, AnswerKind::kNone);
     }
     EXPECT_EQ(Read(Answer("<html>", "text/html", 204), context).kind, AnswerKind::kNone);
-    EXPECT_EQ(Read(Answer(Product(kOther), "application/json", 205), context).kind, AnswerKind::kNone);
+    EXPECT_EQ(Read(Answer(OneProduct(kOther), "application/json", 205), context).kind, AnswerKind::kNone);
   }
 }
 
@@ -163,13 +163,13 @@ TEST(ReadAnswer, APageIsNotTheServices) {
       EXPECT_THAT(reading.message,
                   AllOf(HasSubstr(R"(a page titled "Sign in to Wi-Fi")"), HasSubstr("not the service's answer")));
     }
-    EXPECT_EQ(Read(Answer(Product(kId), "text/html"), context).kind, AnswerKind::kForeign) << "the service names its JSON";
+    EXPECT_EQ(Read(Answer(OneProduct(kId), "text/html"), context).kind, AnswerKind::kForeign) << "the service names its JSON";
   }
   EXPECT_THAT(Read(Answer(kPage, "text/html; charset=utf-8")).message,
               HasSubstr("the service answered 200 with text/html, a page titled"));
   EXPECT_THAT(Read(Answer(kPage, "")).message, HasSubstr("with no Content-Type, a page titled"));
   EXPECT_THAT(Read(Answer("\xEF\xBB\xBF\n<html>", "text/html")).message, Not(HasSubstr("titled")));
-  EXPECT_THAT(Read(Answer(Product(kId), "text/html")).message, Not(HasSubstr("Tea"))) << "JSON is no title";
+  EXPECT_THAT(Read(Answer(OneProduct(kId), "text/html")).message, Not(HasSubstr("Tea"))) << "JSON is no title";
 }
 
 TEST(ReadAnswer, WhatIsNoJsonIsNotTheServicesWhereJsonWasAskedFor) {
@@ -187,8 +187,8 @@ TEST(ReadAnswer, WhatIsNoJsonIsNotTheServicesWhereJsonWasAskedFor) {
 TEST(ReadAnswer, JsonIsReadUnderAnyName) {
   for (const char* type : {"", "text/json", "application/vnd.inflow+json;version=2", "text/plain", "application/octet-stream",
                            "application/problem+json", "nonsense"}) {
-    EXPECT_EQ(Read(Answer(Product(kId), type)).kind, AnswerKind::kEntity) << type;
-    EXPECT_EQ(Read(Answer(Product(kOther), type)).kind, AnswerKind::kAnotherId) << type;
+    EXPECT_EQ(Read(Answer(OneProduct(kId), type)).kind, AnswerKind::kEntity) << type;
+    EXPECT_EQ(Read(Answer(OneProduct(kOther), type)).kind, AnswerKind::kAnotherId) << type;
   }
 }
 
@@ -204,7 +204,7 @@ TEST(ReadAnswer, JsonThatEndsBeforeItIsWholeIsUnread) {
 
 // What came is judged; for being cut it is never called foreign.
 TEST(ReadAnswer, WhatDidNotArriveWholeIsUnread) {
-  const std::string product = "\xEF\xBB\xBF" + Product(kId);
+  const std::string product = "\xEF\xBB\xBF" + OneProduct(kId);
   for (const AnswerContext& context : {OfProduct(), OfType(), OfType(false), WithoutId()}) {
     for (size_t size = 0; size <= product.size(); ++size) {
       Exchange cut = Answer(product.substr(0, size));

@@ -8,7 +8,7 @@
 namespace inflow::answer {
 namespace {
 
-Likeness Compare(const std::string& sent, const std::string& answered) {
+Likeness CompareInstants(const std::string& sent, const std::string& answered) {
   const std::optional<Instant> first = ParseInstant(sent);
   const std::optional<Instant> second = ParseInstant(answered);
   EXPECT_TRUE(first.has_value()) << sent;
@@ -33,8 +33,8 @@ TEST(InstantTest, TheSameMomentHasManySpellings) {
       {"2026-09-18T12:05:00", "9/18/2026 12:05:00 PM"},
   };
   for (const auto& [one, other] : spellings) {
-    EXPECT_EQ(Compare(one, other), Likeness::kSame) << one << " " << other;
-    EXPECT_EQ(Compare(other, one), Likeness::kSame) << one << " " << other;
+    EXPECT_EQ(CompareInstants(one, other), Likeness::kSame) << one << " " << other;
+    EXPECT_EQ(CompareInstants(other, one), Likeness::kSame) << one << " " << other;
   }
 }
 
@@ -42,11 +42,11 @@ TEST(InstantTest, WithoutAZoneItMayBeInAnyThatThereIs) {
   for (const char* answered : {"2026-01-31T00:00:00", "2026-01-31T00:00:00Z", "2026-01-31T00:00:00+02:00",
                                "2026-01-31T00:00:00-08:00", "2026-01-30T22:00:00Z", "2026-01-31T08:00:00+00:00",
                                "2026-01-30T10:00:00Z", "2026-01-31T12:00:00Z", "2026-01-30T18:15:00Z", "01/31/2026 00:00:00"}) {
-    EXPECT_EQ(Compare("2026-01-31", answered), Likeness::kSame) << answered;
-    EXPECT_EQ(Compare(answered, "2026-01-31"), Likeness::kSame) << answered;
+    EXPECT_EQ(CompareInstants("2026-01-31", answered), Likeness::kSame) << answered;
+    EXPECT_EQ(CompareInstants(answered, "2026-01-31"), Likeness::kSame) << answered;
   }
-  EXPECT_EQ(Compare("2026-01-31T14:05:30", "2026-01-31T12:05:30Z"), Likeness::kSame);
-  EXPECT_EQ(Compare("2026-01-31T14:05:30.25", "2026-01-31T12:05:30.2500Z"), Likeness::kSame);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:30", "2026-01-31T12:05:30Z"), Likeness::kSame);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:30.25", "2026-01-31T12:05:30.2500Z"), Likeness::kSame);
 }
 
 TEST(InstantTest, AnotherMomentIsAnother) {
@@ -67,15 +67,15 @@ TEST(InstantTest, AnotherMomentIsAnother) {
       {"01/02/2026", "2026-02-01"},
       {"2026-01-31", "2027-01-31"},
   };
-  for (const auto& [one, other] : others) EXPECT_EQ(Compare(one, other), Likeness::kOther) << one << " " << other;
+  for (const auto& [one, other] : others) EXPECT_EQ(CompareInstants(one, other), Likeness::kOther) << one << " " << other;
 }
 
 TEST(InstantTest, FewerFractionsAreRounded) {
-  EXPECT_EQ(Compare("2026-01-31T14:05:00.12345678Z", "2026-01-31T14:05:00.1234567Z"), Likeness::kRounded);
-  EXPECT_EQ(Compare("2026-01-31T14:05:00.1237Z", "2026-01-31T16:05:00.124+02:00"), Likeness::kRounded);
-  EXPECT_EQ(Compare("2026-01-31T14:05:00.9999Z", "2026-01-31T14:05:01.000Z"), Likeness::kRounded);
-  EXPECT_EQ(Compare("2026-01-31T14:05:00.1237Z", "2026-01-31T14:05:00.125Z"), Likeness::kOther);
-  EXPECT_EQ(Compare("2026-01-31T14:05:00.1234567891Z", "2026-01-31T14:05:00.1234567892Z"), Likeness::kSame)
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.12345678Z", "2026-01-31T14:05:00.1234567Z"), Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T16:05:00.124+02:00"), Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.9999Z", "2026-01-31T14:05:01.000Z"), Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T14:05:00.125Z"), Likeness::kOther);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1234567891Z", "2026-01-31T14:05:00.1234567892Z"), Likeness::kSame)
       << "below a nanosecond";
 }
 

@@ -22,7 +22,7 @@ using nlohmann::ordered_json;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Exchange Answer(std::string_view body, std::string_view type = "application/json; charset=utf-8") {
+Exchange AnswerWith(std::string_view body, std::string_view type = "application/json; charset=utf-8") {
   Exchange exchange;
   exchange.status = 200;
   exchange.body = body;
@@ -30,7 +30,7 @@ Exchange Answer(std::string_view body, std::string_view type = "application/json
   return exchange;
 }
 
-AnswerContext Of(const Endpoint& endpoint) {
+AnswerContext OfPublished(const Endpoint& endpoint) {
   return {Confirm::kEntity, endpoint.object, endpoint.answer_id, /*json_asked=*/true, /*one_entity=*/true};
 }
 
@@ -77,7 +77,7 @@ class PublishedAnswersTest : public ::testing::TestWithParam<PublishedAnswer> {
 };
 
 TEST_P(PublishedAnswersTest, AreBelieved) {
-  const AnswerReading reading = ReadAnswer(Answer(body_), sent_, Of(endpoint_));
+  const AnswerReading reading = ReadAnswer(AnswerWith(body_), sent_, OfPublished(endpoint_));
   EXPECT_EQ(reading.kind, endpoint_.answer == AnswerShape::kNothing ? AnswerKind::kNone : AnswerKind::kEntity);
   EXPECT_EQ(reading.message, "");
   EXPECT_THAT(reading.notes, IsEmpty());
@@ -90,7 +90,7 @@ TEST_P(PublishedAnswersTest, AreReadInPascalCaseToo) {
     if (pascal.compare(end, 2, "\":") == 0) pascal[at + 1] = static_cast<char>(std::toupper(pascal[at + 1]));
     at = end;
   }
-  const AnswerReading reading = ReadAnswer(Answer(pascal), sent_, Of(endpoint_));
+  const AnswerReading reading = ReadAnswer(AnswerWith(pascal), sent_, OfPublished(endpoint_));
   EXPECT_NE(reading.kind, AnswerKind::kNoEntity) << reading.message;
   EXPECT_THAT(reading.notes, IsEmpty());
 }
@@ -99,14 +99,16 @@ TEST_P(PublishedAnswersTest, HaveTheIdThatTheCatalogueNames) {
   const bool entity = endpoint_.answer == AnswerShape::kEntity;
   ASSERT_EQ(endpoint_.answer_id.empty(), !entity);
   const std::string other = R"({")" + endpoint_.id_field + R"(":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})";
-  EXPECT_EQ(ReadAnswer(Answer(other), sent_, Of(endpoint_)).kind, entity ? AnswerKind::kAnotherId : AnswerKind::kEntity);
-  EXPECT_EQ(ReadAnswer(Answer("{}"), sent_, Of(endpoint_)).kind, entity ? AnswerKind::kNoEntity : AnswerKind::kEntity);
+  EXPECT_EQ(ReadAnswer(AnswerWith(other), sent_, OfPublished(endpoint_)).kind,
+            entity ? AnswerKind::kAnotherId : AnswerKind::kEntity);
+  EXPECT_EQ(ReadAnswer(AnswerWith("{}"), sent_, OfPublished(endpoint_)).kind,
+            entity ? AnswerKind::kNoEntity : AnswerKind::kEntity);
 }
 
 TEST_P(PublishedAnswersTest, AnErrorOrAPageInTheirPlaceIsNotBelieved) {
-  const Exchange error = Answer(R"({"code":"NegativeInventory","message":"No."})");
-  EXPECT_EQ(ReadAnswer(error, sent_, Of(endpoint_)).kind, AnswerKind::kError);
-  EXPECT_EQ(ReadAnswer(Answer("<html>", "text/html"), sent_, Of(endpoint_)).kind, AnswerKind::kForeign);
+  const Exchange error = AnswerWith(R"({"code":"NegativeInventory","message":"No."})");
+  EXPECT_EQ(ReadAnswer(error, sent_, OfPublished(endpoint_)).kind, AnswerKind::kError);
+  EXPECT_EQ(ReadAnswer(AnswerWith("<html>", "text/html"), sent_, OfPublished(endpoint_)).kind, AnswerKind::kForeign);
 }
 
 // Each field that was sent is told where the answer lacks it, unless it never has it.
@@ -120,7 +122,9 @@ TEST_P(PublishedAnswersTest, TellWhatTheyLack) {
     ordered_json less = whole;
     less.erase(name);
     const NoteKind kind = value.is_structured() ? NoteKind::kUnconfirmedField : NoteKind::kDroppedField;
-    EXPECT_THAT(ReadAnswer(Answer(less.dump()), sent_, Of(endpoint_)).notes, ::testing::ElementsAre(Note{kind, name})) << name;
+    EXPECT_THAT(ReadAnswer(AnswerWith(less.dump()), sent_, OfPublished(endpoint_)).notes,
+                ::testing::ElementsAre(Note{kind, name}))
+        << name;
   }
 }
 

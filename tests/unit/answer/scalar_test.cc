@@ -8,7 +8,7 @@
 namespace inflow::answer {
 namespace {
 
-Likeness Compare(Reading reading, const std::string& sent, const std::string& answered) {
+Likeness CompareScalars(Reading reading, const std::string& sent, const std::string& answered) {
   Scratch scratch;
   return CompareScalars(reading, sent, answered, &scratch);
 }
@@ -50,8 +50,8 @@ TEST(ScalarTest, AnotherSpellingIsTheSame) {
       {Reading::kAny, R"("a\r\nb")", R"("a\nb")"},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(Compare(c.reading, c.sent, c.answered), Likeness::kSame) << c.sent << " " << c.answered;
-    EXPECT_EQ(Compare(c.reading, c.answered, c.sent), Likeness::kSame) << c.answered << " " << c.sent;
+    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kSame) << c.sent << " " << c.answered;
+    EXPECT_EQ(CompareScalars(c.reading, c.answered, c.sent), Likeness::kSame) << c.answered << " " << c.sent;
   }
 }
 
@@ -91,13 +91,14 @@ TEST(ScalarTest, AnotherValueIsAnother) {
       {Reading::kAny, R"("Draft")", R"("Final")"},
       {Reading::kAny, "true", "false"},
   };
-  for (const Case& c : cases) EXPECT_EQ(Compare(c.reading, c.sent, c.answered), Likeness::kOther) << c.sent << " " << c.answered;
+  for (const Case& c : cases)
+    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kOther) << c.sent << " " << c.answered;
 }
 
 TEST(ScalarTest, NumbersMayBeRounded) {
-  EXPECT_EQ(Compare(Reading::kNumber, R"("19.999")", R"("20.00")"), Likeness::kRounded);
-  EXPECT_EQ(Compare(Reading::kNumber, R"("19.999")", R"("19.99")"), Likeness::kRounded);
-  EXPECT_EQ(Compare(Reading::kAny, "19.999", "20.00"), Likeness::kRounded);
+  EXPECT_EQ(CompareScalars(Reading::kNumber, R"("19.999")", R"("20.00")"), Likeness::kRounded);
+  EXPECT_EQ(CompareScalars(Reading::kNumber, R"("19.999")", R"("19.99")"), Likeness::kRounded);
+  EXPECT_EQ(CompareScalars(Reading::kAny, "19.999", "20.00"), Likeness::kRounded);
 }
 
 TEST(ScalarTest, PlainTextIsWhatIsMeant) {

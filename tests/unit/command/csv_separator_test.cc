@@ -6,7 +6,7 @@
 namespace inflow::command {
 namespace {
 
-char Found(std::string_view line) {
+char FoundSeparator(std::string_view line) {
   HeaderLook look;
   EXPECT_TRUE(look.Follow(line)) << line;
   EXPECT_EQ(look.size(), line.size());
@@ -14,15 +14,15 @@ char Found(std::string_view line) {
 }
 
 TEST(HeaderLook, TakesTheCommonestOutsideOfQuotes) {
-  EXPECT_EQ(Found("a,b;c,d\n"), ',');
-  EXPECT_EQ(Found("a;\"b,c,\nd\";e\n"), ';');
-  EXPECT_EQ(Found("a\tb,c\td\r\n"), '\t');
-  EXPECT_EQ(Found("name\n"), ',');
-  EXPECT_EQ(Found("a|b\n"), '|');
-  EXPECT_EQ(Found("size|colour|cut,price\n"), ',');
+  EXPECT_EQ(FoundSeparator("a,b;c,d\n"), ',');
+  EXPECT_EQ(FoundSeparator("a;\"b,c,\nd\";e\n"), ';');
+  EXPECT_EQ(FoundSeparator("a\tb,c\td\r\n"), '\t');
+  EXPECT_EQ(FoundSeparator("name\n"), ',');
+  EXPECT_EQ(FoundSeparator("a|b\n"), '|');
+  EXPECT_EQ(FoundSeparator("size|colour|cut,price\n"), ',');
 }
 
-TEST(HeaderLook, AQuoteInsideACellIsText) { EXPECT_EQ(Found("5\" disk;a,b,c\n"), ','); }
+TEST(HeaderLook, AQuoteInsideACellIsText) { EXPECT_EQ(FoundSeparator("5\" disk;a,b,c\n"), ','); }
 
 TEST(SepLine, NamesTheSeparator) {
   EXPECT_EQ(SepLine("sep=;\r\n"), ";");

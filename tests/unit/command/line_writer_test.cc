@@ -37,7 +37,7 @@ class SizeLimit {
   void (*handler_)(int);
 };
 
-SettledRecord Record(uint64_t id) {
+SettledRecord RecordOf(uint64_t id) {
   SettledRecord record;
   record.id = id;
   record.file = "in";
@@ -59,8 +59,8 @@ TEST(LineWriter, WhatIsSyncedIsInTheFile) {
   const TempFolder folder;
   const FileDescriptor file = NewFile(folder);
   LineWriter writer(file.get(), true);
-  writer.Write("one\n", Record(1));
-  writer.Write("two\n", Record(2));
+  writer.Write("one\n", RecordOf(1));
+  writer.Write("two\n", RecordOf(2));
   EXPECT_EQ(folder.Read("f"), "");
   EXPECT_TRUE(writer.Sync());
   EXPECT_EQ(folder.Read("f"), "one\ntwo\n");
@@ -72,7 +72,7 @@ TEST(LineWriter, ALargeBlockDoesNotWaitForASync) {
   const TempFolder folder;
   const FileDescriptor file = NewFile(folder);
   LineWriter writer(file.get(), true);
-  writer.Write(LongLine(100'001), Record(1));
+  writer.Write(LongLine(100'001), RecordOf(1));
   EXPECT_EQ(folder.Read("f").size(), 100'001u);
 }
 
@@ -81,12 +81,12 @@ TEST(LineWriter, AFullDiskLeavesWholeLinesAndCountsTheOthers) {
   const FileDescriptor file = NewFile(folder);
   LineWriter writer(file.get(), true);
   const SizeLimit limit(25);
-  for (uint64_t id = 1; id <= 4; ++id) writer.Write("123456789\n", Record(id));
+  for (uint64_t id = 1; id <= 4; ++id) writer.Write("123456789\n", RecordOf(id));
   EXPECT_FALSE(writer.Sync());
   EXPECT_EQ(writer.error(), EFBIG);
   EXPECT_EQ(folder.Read("f"), "123456789\n123456789\n");
   EXPECT_EQ(writer.whole(), 20u);
-  writer.Write("123456789\n", Record(5));
+  writer.Write("123456789\n", RecordOf(5));
   EXPECT_EQ(writer.missing().Describe(), "3 records: in lines 4-6");
   EXPECT_EQ(folder.Read("f"), "123456789\n123456789\n");
 }
@@ -95,9 +95,9 @@ TEST(LineWriter, AFaultOfTheCallersEndsTheFileBehindWhatWasWritten) {
   const TempFolder folder;
   const FileDescriptor file = NewFile(folder);
   LineWriter writer(file.get(), true);
-  writer.Write("one\n", Record(1));
+  writer.Write("one\n", RecordOf(1));
   writer.Fail(ENOSPC);
-  writer.Write("two\n", Record(2));
+  writer.Write("two\n", RecordOf(2));
   EXPECT_EQ(writer.error(), ENOSPC);
   EXPECT_EQ(folder.Read("f"), "one\n");
   EXPECT_EQ(writer.missing().Describe(), "1 record: in line 3");
@@ -109,10 +109,10 @@ TEST(LineWriter, AReaderThatLeavesIsAFault) {
   ASSERT_EQ(pipe(ends), 0);
   const FileDescriptor write_end(ends[1]);
   LineWriter writer(write_end.get(), false);
-  writer.Write("one\n", Record(1));
+  writer.Write("one\n", RecordOf(1));
   EXPECT_TRUE(writer.Sync());
   close(ends[0]);
-  writer.Write("two\n", Record(2));
+  writer.Write("two\n", RecordOf(2));
   EXPECT_FALSE(writer.Sync());
   EXPECT_EQ(writer.error(), EPIPE);
   EXPECT_EQ(writer.missing().Describe(), "1 record: in line 3");
@@ -125,7 +125,7 @@ TEST(LineWriter, AReaderThatDoesNotReadIsGivenUpWhereThatIsWished) {
   const FileDescriptor write_end(ends[1]);
   int asked = 0;
   LineWriter writer(write_end.get(), false, [&asked] { return ++asked == 2; });
-  writer.Write(LongLine(1 << 20), Record(1));
+  writer.Write(LongLine(1 << 20), RecordOf(1));
   EXPECT_EQ(asked, 2);
   EXPECT_EQ(writer.error(), ETIMEDOUT);
   EXPECT_EQ(writer.missing().count(), 1u);

@@ -6,14 +6,14 @@
 namespace inflow::command {
 namespace {
 
-constexpr char kDescription[] = R"({"endpoints":[
+constexpr char kKeysDescription[] = R"({"endpoints":[
   {"name":"create_product","kind":"document","path":"/products","id_field":"productId"},
   {"name":"update_product","kind":"document","path":"/products/{id}","id_field":"productId"},
   {"name":"create_customer","kind":"document","path":"/customers","id_field":""},
   {"name":"upsert_product","kind":"published","path":"/products","id_field":"productId"}]})";
 
 RecordKeys Keys(const std::string& config, const std::string& route = "") {
-  return {config, route, [] { return kDescription; }};
+  return {config, route, [] { return kKeysDescription; }};
 }
 
 // Same tells whether two records have one key.
@@ -120,7 +120,7 @@ TEST(RecordKeys, TheDescriptionIsAskedForOnceAndOnlyForAKey) {
   int asked = 0;
   RecordKeys keys(R"({"endpoint":"upsert_product"})", "", [&] {
     ++asked;
-    return kDescription;
+    return kKeysDescription;
   });
   EXPECT_EQ(asked, 0);
   EXPECT_NE(keys.Of(R"({"productId":"a"})"), 0u);

@@ -8,7 +8,7 @@
 namespace inflow::command {
 namespace {
 
-SettledRecord Record(std::string_view text) {
+SettledRecord RecordWith(std::string_view text) {
   SettledRecord record;
   record.id = 1;
   record.file = "in.csv";
@@ -25,7 +25,7 @@ std::string Line(const SettledRecord& record) {
   AppendReject(record, &line);
   return line;
 }
-std::string Line(std::string_view text) { return Line(Record(text)); }
+std::string Line(std::string_view text) { return Line(RecordWith(text)); }
 
 constexpr char kStart[] = R"({"_inflow":{"outcome":"REJECTED","reason":"Name \"Bolt\" is taken","file":"in.csv","line":7)";
 
@@ -50,7 +50,7 @@ TEST(AppendReject, NumbersStayAsTheyWereWrittenWhateverTheirSize) {
 }
 
 TEST(AppendReject, KeepsWhatAnEarlierRejectsFileWarnedOf) {
-  SettledRecord record = Record("{\"a\":1}");
+  SettledRecord record = RecordWith("{\"a\":1}");
   record.was_ambiguous = true;
   EXPECT_EQ(Line(record), std::string(kStart) + ",\"ambiguous\":true},\"a\":1}\n");
   record.outcome = DESTINATION_AMBIGUOUS;  // which says it all
@@ -61,7 +61,7 @@ TEST(AppendReject, KeepsWhatAnEarlierRejectsFileWarnedOf) {
 }
 
 TEST(AppendReject, AGoodLineOfARefusedDocumentNamesTheLineThatIsNot) {
-  SettledRecord record = Record("{\"a\":1}");
+  SettledRecord record = RecordWith("{\"a\":1}");
   record.sound = true;
   record.because = 9;
   EXPECT_EQ(Line(record), std::string(kStart) + R"(,"document":"this line is good, and was refused with line 9"},"a":1})" + "\n");
@@ -71,16 +71,17 @@ TEST(AppendReject, AGoodLineOfARefusedDocumentNamesTheLineThatIsNot) {
 }
 
 TEST(AppendReject, ALineWithoutTheRestOfItsDocumentSaysSo) {
-  SettledRecord record = Record("{\"a\":1}");
+  SettledRecord record = RecordWith("{\"a\":1}");
   record.late = true;
-  EXPECT_EQ(Line(record).substr(0, 85), R"({"_inflow":{"late":"without the other lines of its document it would replace them","o)");
+  EXPECT_EQ(Line(record).substr(0, 85),
+            R"({"_inflow":{"late":"without the other lines of its document it would replace them","o)");
 }
 
 TEST(AppendOlder, IsTheLineThatWasWrittenWithThatWord) {
   const std::string line = Line("{\"a\":1}");
   std::string older;
   AppendOlder(line, &older);
-  SettledRecord record = Record("{\"a\":1}");
+  SettledRecord record = RecordWith("{\"a\":1}");
   record.newer_delivered = true;
   EXPECT_EQ(older, Line(record));
 }

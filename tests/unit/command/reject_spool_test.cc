@@ -16,7 +16,7 @@ namespace {
 using ::inflow::testing::TempFolder;
 using ::testing::ElementsAre;
 
-SettledRecord Record(uint64_t id, std::string_view text = "{}") {
+SettledRecord SpooledRecord(uint64_t id, std::string_view text = "{}") {
   SettledRecord record;
   record.id = id;
   record.file = "in";
@@ -50,7 +50,7 @@ class RejectSpoolTest : public ::testing::Test {
 TEST_F(RejectSpoolTest, GivesBackInTheOrderOfTheInput) {
   {
     RejectSpool spool(folder_.Path("r"));
-    for (const uint64_t id : {2, 5, 1, 9, 3}) spool.Write(Record(id), 0);
+    for (const uint64_t id : {2, 5, 1, 9, 3}) spool.Write(SpooledRecord(id), 0);
     EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 3, 5, 9));
   }
   EXPECT_THAT(folder_.Names(), ElementsAre("r"));
@@ -59,7 +59,7 @@ TEST_F(RejectSpoolTest, GivesBackInTheOrderOfTheInput) {
 TEST_F(RejectSpoolTest, LinesOfOnePlaceStandTogether) {
   RejectSpool spool(folder_.Path("r"));
   for (const auto& [id, place] : {std::pair(1, 1), {2, 2}, {3, 1}, {4, 3}, {5, 2}}) {
-    SettledRecord record = Record(static_cast<uint64_t>(id));
+    SettledRecord record = SpooledRecord(static_cast<uint64_t>(id));
     record.place = static_cast<uint64_t>(place);
     spool.Write(record, 0);
   }
@@ -68,7 +68,7 @@ TEST_F(RejectSpoolTest, LinesOfOnePlaceStandTogether) {
 
 TEST_F(RejectSpoolTest, WhatIsInOrderAlreadyIsTheFile) {
   RejectSpool spool(folder_.Path("r"));
-  for (const uint64_t id : {1, 2, 5}) spool.Write(Record(id), 0);
+  for (const uint64_t id : {1, 2, 5}) spool.Write(SpooledRecord(id), 0);
   EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 5));
 }
 
@@ -76,7 +76,7 @@ TEST_F(RejectSpoolTest, SaysWhereANewerRecordOfTheKeyWasDelivered) {
   RejectSpool spool(folder_.Path("r"));
   const auto refuse = [&](uint64_t id, uint64_t key) {
     newer_.Refused(key);
-    spool.Write(Record(id), key);
+    spool.Write(SpooledRecord(id), key);
   };
   refuse(1, 70);
   refuse(2, 80);
@@ -92,7 +92,7 @@ TEST_F(RejectSpoolTest, SaysWhereANewerRecordOfTheKeyWasDelivered) {
 TEST_F(RejectSpoolTest, LongLinesStandBesideShortOnes) {
   const std::string long_text = "{\"a\":\"" + std::string(300'000, 'x') + "\"}";
   RejectSpool spool(folder_.Path("r"));
-  for (const uint64_t id : {4, 3, 2, 1}) spool.Write(Record(id, id % 2 == 0 ? long_text : "{}"), 0);
+  for (const uint64_t id : {4, 3, 2, 1}) spool.Write(SpooledRecord(id, id % 2 == 0 ? long_text : "{}"), 0);
   EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 3, 4));
   EXPECT_GT(folder_.Read("r").size(), 600'000u);
 }
@@ -103,7 +103,7 @@ TEST_F(RejectSpoolTest, ManyInNoOrderAtAll) {
   for (size_t i = 0; i < ids.size(); ++i) ids[i] = i + 1;
   std::shuffle(ids.begin(), ids.end(), std::mt19937(7));
   RejectSpool spool(folder_.Path("r"));
-  for (const uint64_t id : ids) spool.Write(Record(id), 0);
+  for (const uint64_t id : ids) spool.Write(SpooledRecord(id), 0);
   const std::vector<int64_t> lines = Lines(&spool);
   ASSERT_EQ(lines.size(), ids.size());
   EXPECT_TRUE(std::is_sorted(lines.begin(), lines.end()));
@@ -113,9 +113,9 @@ TEST_F(RejectSpoolTest, LeavesNothingBehindUnlessItIsKept) {
   std::string kept;
   {
     RejectSpool gone(folder_.Path("a"));
-    gone.Write(Record(1), 0);
+    gone.Write(SpooledRecord(1), 0);
     RejectSpool stays(folder_.Path("b"));
-    stays.Write(Record(1), 0);
+    stays.Write(SpooledRecord(1), 0);
     stays.Sync();
     kept = stays.name();
     stays.Keep();
@@ -125,7 +125,7 @@ TEST_F(RejectSpoolTest, LeavesNothingBehindUnlessItIsKept) {
 
 TEST_F(RejectSpoolTest, WhatIsSyncedSurvivesTheProcess) {
   RejectSpool spool(folder_.Path("r"));
-  spool.Write(Record(1), 0);
+  spool.Write(SpooledRecord(1), 0);
   spool.Sync();
   size_t with_text = 0;
   for (const std::string& name : folder_.Names()) with_text += folder_.Read(name).empty() ? 0 : 1;

@@ -26,7 +26,7 @@ std::vector<std::string> OfBaseUrl(const std::string& url) {
   return CompanyFaultsOf(R"(, "endpoint": "create_product", "base_url": ")" + url + "\"");
 }
 
-std::string Manual(const std::string& url) { return R"("endpoint": {"method": "PUT", "url": ")" + url + "\"}"; }
+std::string ManualTo(const std::string& url) { return R"("endpoint": {"method": "PUT", "url": ")" + url + "\"}"; }
 
 constexpr char kTwice[] =
     "/base_url: \"base_url\" holds the company's id, which is added to it, so that it would stand there twice: write ";
@@ -55,18 +55,19 @@ TEST(CompanyFaults, FindsItTwiceInAUrlOfOnesOwn) {
   for (const std::string& url :
        std::vector<std::string>{"/{companyId}/{companyId}/products", "/{companyId}/" + kId + "/products",
                                 "/" + kId + "/{companyId}?a=b", "https://cloudapi.inflowinventory.com/{companyId}/" + kId}) {
-    EXPECT_THAT(CompanyFaultsOf(", " + Manual(url)), ElementsAre(kUrlTwice)) << url;
+    EXPECT_THAT(CompanyFaultsOf(", " + ManualTo(url)), ElementsAre(kUrlTwice)) << url;
   }
   for (const std::string& url :
        std::vector<std::string>{"/{companyId}/products/" + kId, "/{companyId}", "/{companyId}?of=" + kId}) {
-    EXPECT_THAT(CompanyFaultsOf(", " + Manual(url)), IsEmpty()) << url;
+    EXPECT_THAT(CompanyFaultsOf(", " + ManualTo(url)), IsEmpty()) << url;
   }
-  EXPECT_THAT(CompanyFaultsOf(", " + Manual("https://a.example/{companyId}/{companyId}") + R"(, "allowed_hosts": ["a.example"])"),
-              IsEmpty());
+  EXPECT_THAT(
+      CompanyFaultsOf(", " + ManualTo("https://a.example/{companyId}/{companyId}") + R"(, "allowed_hosts": ["a.example"])"),
+      IsEmpty());
 }
 
 TEST(CompanyFaults, NamesTheRoute) {
-  const std::string twice = Manual("/{companyId}/{companyId}/x");
+  const std::string twice = ManualTo("/{companyId}/{companyId}/x");
   EXPECT_THAT(CompanyFaultsOf(R"(, "endpoint": "create_product", "routes": {"a": {)" + twice + "}}"),
               ElementsAre("/routes/a" + std::string(kUrlTwice)));
   EXPECT_THAT(CompanyFaultsOf(", " + twice + R"(, "routes": {"a": {"map": null}})"), ElementsAre(kUrlTwice)) << "told once";

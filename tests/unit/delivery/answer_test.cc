@@ -154,11 +154,11 @@ TEST_F(AnswerTest, ACutAnswerDoesNotUndoASuccessWhereOnlyTheTypeIsLookedAt) {
   EXPECT_THAT(message_, HasSubstr("did not arrive"));
 }
 
-constexpr char kErrors[] = R"("response":{"item_errors":"errors","item_index":"i","item_message":"m"})";
+constexpr char kErrorsResponse[] = R"("response":{"item_errors":"errors","item_index":"i","item_message":"m"})";
 constexpr char kUnclear[] = R"({"errors":[{"i":0,"m":"no such SKU"},{"i":7,"m":"nor this"}]})";
 
 TEST_F(AnswerTest, WhomAnUnclearListMeantIsADoubt) {
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":3},)" + std::string(kErrors));
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":3},)" + std::string(kErrorsResponse));
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})"});
   AnswerWith(Send(0).at(0), kUnclear);
   EXPECT_THAT(Settled(), ElementsAre("0 REJECTED 200 1", "1 AMBIGUOUS 200 1", "2 AMBIGUOUS 200 1"));
@@ -168,7 +168,7 @@ TEST_F(AnswerTest, WhomAnUnclearListMeantIsADoubt) {
 TEST_F(AnswerTest, WhatMayBeRepeatedIsSentAgainAlone) {
   options_.retry.on_unknown_outcome = OnUnknownOutcome::kResend;
   engine_.Configure(options_);
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":4},)" + std::string(kErrors));
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":4},)" + std::string(kErrorsResponse));
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})", R"({"k":4})"});
   const std::vector<std::string> whole = Send(0);
   ASSERT_EQ(whole.size(), 1u);

@@ -36,8 +36,8 @@ TEST_F(PublishedTest, OneGuidIsOneKeyWhateverElseDiffers) {
   const std::vector<std::string> green = Send(2);
   ASSERT_EQ(green.size(), 1u);
   EXPECT_THAT(green[0], HasSubstr(R"(","name":"Green tea"})"));
-  constexpr size_t kId = sizeof R"({"productId":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")" - 1;
-  EXPECT_EQ(green[0].substr(0, kId), tea[0].substr(0, kId));
+  constexpr size_t kStart = sizeof R"({"productId":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")" - 1;
+  EXPECT_EQ(green[0].substr(0, kStart), tea[0].substr(0, kStart));
 }
 
 TEST_F(PublishedTest, AnUnansweredPutIsSentAgain) {

@@ -6,19 +6,19 @@
 namespace inflow {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using ::testing::HasSubstr;
 
 class PreviewTest : public DestinationTest {
  protected:
-  json Preview(const std::vector<std::string>& records, const std::string& route = "") {
+  Json Preview(const std::vector<std::string>& records, const std::string& route = "") {
     const testing::Records block(records);
     HostBatch batch;
     batch.records = block.Batch();
     batch.route = route;
     std::string text;
     status_ = destination_->Preview(batch, &text);
-    return text.empty() ? json() : json::parse(text);
+    return text.empty() ? Json() : Json::parse(text);
   }
   CallStatus status_;
 };
@@ -26,15 +26,15 @@ class PreviewTest : public DestinationTest {
 TEST_F(PreviewTest, ShowsEveryRequestAsItWouldBeSent) {
   Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2},"request_headers":{"X-A":"{record.a}"})");
   const std::vector<std::string> records = {R"({"a":1})", R"({"a":2})", R"({"a":1,"b":12.50})", R"({"a":1})"};
-  const json preview = Preview(records);
+  const Json preview = Preview(records);
   ASSERT_TRUE(status_.ok()) << status_.message;
   ASSERT_EQ(preview["requests"].size(), 3u);
-  const json& first = preview["requests"][0];
+  const Json& first = preview["requests"][0];
   EXPECT_EQ(first["method"], "POST");
   EXPECT_EQ(first["url"], "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/products");
   EXPECT_EQ(first["body"], R"([{"a":1},{"a":1,"b":12.50}])");
-  EXPECT_EQ(first["records"], json({0, 2}));
-  EXPECT_EQ(first["headers"], json({{"Accept", "application/json;version=2025-06-24"},
+  EXPECT_EQ(first["records"], Json({0, 2}));
+  EXPECT_EQ(first["headers"], Json({{"Accept", "application/json;version=2025-06-24"},
                                     {"Content-Type", "application/json"},
                                     {"X-A", "1"},
                                     {"Authorization", "Bearer ********"}}));
@@ -43,15 +43,15 @@ TEST_F(PreviewTest, ShowsEveryRequestAsItWouldBeSent) {
   EXPECT_TRUE(Write(records).ok());
   EXPECT_TRUE(destination_->Flush(-1).ok());
   std::vector<std::string> bodies;
-  for (const json& request : preview["requests"]) bodies.push_back(request["body"]);
+  for (const Json& request : preview["requests"]) bodies.push_back(request["body"]);
   EXPECT_EQ(Bodies(), bodies);
 }
 
 TEST_F(PreviewTest, TellsWhichRecordsWouldBeRefused) {
   Configure(R"("endpoint":"update_product","parameters":{"id":"{record.id}"})");
-  const json preview = Preview({"{}", R"({"id":"a"})", "7"});
+  const Json preview = Preview({"{}", R"({"id":"a"})", "7"});
   EXPECT_EQ(preview["requests"].size(), 1u);
-  EXPECT_EQ(preview["refused"][0], json({{"id", 0}, {"message", "the record lacks the attribute \"id\""}}));
+  EXPECT_EQ(preview["refused"][0], Json({{"id", 0}, {"message", "the record lacks the attribute \"id\""}}));
   EXPECT_EQ(preview["refused"][1]["id"], 2);
 }
 
@@ -62,7 +62,7 @@ TEST_F(PreviewTest, WorksWhileInactiveAndWithRecordsPending) {
   EXPECT_TRUE(destination_->SetActive(true).ok());
   script_ = [](const testing::FakeTransport::Sent&) { return testing::Hanging(); };
   Write({"{}"}, 0);
-  EXPECT_EQ(Preview({"{}"})["requests"][0]["records"], json::array({0U})) << "as a fresh handle counts";
+  EXPECT_EQ(Preview({"{}"})["requests"][0]["records"], Json::array({0U})) << "as a fresh handle counts";
   EXPECT_EQ(destination_->pending(), 1u);
 }
 
@@ -81,8 +81,8 @@ TEST_F(PreviewTest, MasksTheKeyWhereverItStands) {
       R"("request_headers":{"X-Key":")" + key + R"(","X-)" + key + R"(":"1"},"map":{"a":"{record.a}","k":")" + key +
       R"("},"response_webhook":{"url":"https://hook","secret":"secret-of-the-hook","headers":{"X-A":"token-of-the-hook"}})";
   ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey(key, rest)).ok());
-  const json preview = Preview({R"({"a":"secret-of-the-hook token-of-the-hook KEY\u002D0123456789-ABCDEF"})"});
-  const json& request = preview["requests"][0];
+  const Json preview = Preview({R"({"a":"secret-of-the-hook token-of-the-hook KEY\u002D0123456789-ABCDEF"})"});
+  const Json& request = preview["requests"][0];
   const std::string mask(key.size(), '*');
   EXPECT_EQ(request["headers"]["X-Key"], mask);
   EXPECT_EQ(request["headers"]["X-" + mask], "1");
@@ -97,7 +97,7 @@ TEST_F(PreviewTest, MasksTheKeyInARefusal) {
   ASSERT_TRUE(
       destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"update_product","parameters":{"id":"{record.id}"})"))
           .ok());
-  const json preview =
+  const Json preview =
       Preview({R"({"id":"a","key-0123456789-abcdef":1})", R"({"key-0123456789-abcdef":1,"key-0123456789-abcdef":2})"});
   EXPECT_EQ(preview.dump().find(key), std::string::npos) << preview;
   ASSERT_FALSE(preview["refused"].empty());
@@ -106,7 +106,7 @@ TEST_F(PreviewTest, MasksTheKeyInARefusal) {
 
 TEST_F(PreviewTest, ADeleteHasNoBody) {
   Configure(R"("endpoint":"delete_webhook","parameters":{"id":"{record.id}"})");
-  const json preview = Preview({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"7"})"});
+  const Json preview = Preview({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"7"})"});
   EXPECT_TRUE(preview["requests"][0]["body"].is_null()) << preview;
   EXPECT_EQ(preview["refused"][0]["message"], "the parameter \"id\" is \"7\", and the published API wants a GUID there");
 }

@@ -6,7 +6,7 @@
 namespace inflow {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using testing::Answered;
 using ::testing::ElementsAre;
 using testing::FakeTransport;
@@ -19,21 +19,21 @@ const std::string kBase = std::string("http://127.0.0.1:9/") + testing::kCompany
 class SendTestTest : public DestinationTest {
  protected:
   void SetUp() override { Configure(R"("endpoint":"create_product")"); }
-  json Send(const json& request, int64_t timeout_ms = -1) {
+  Json Send(const Json& request, int64_t timeout_ms = -1) {
     std::string text;
     status_ = destination_->SendTest(request.dump(), timeout_ms, &text);
-    return text.empty() ? json() : json::parse(text);
+    return text.empty() ? Json() : Json::parse(text);
   }
   // Faults returns the pointers of what is wrong with a request.
-  std::vector<std::string> Faults(const json& request) {
+  std::vector<std::string> Faults(const Json& request) {
     Send(request);
     EXPECT_EQ(status_.code, CallCode::kInvalidArgument);
     std::vector<std::string> pointers;
-    const json detail = json::parse(status_.detail);
-    for (const json& fault : detail["faults"]) pointers.push_back(fault["pointer"]);
+    const Json detail = Json::parse(status_.detail);
+    for (const Json& fault : detail["faults"]) pointers.push_back(fault["pointer"]);
     return pointers;
   }
-  static json Request(const std::string& url = kBase + "/products") {
+  static Json Request(const std::string& url = kBase + "/products") {
     return {{"method", "PATCH"}, {"url", url}, {"headers", {{"X-A", "1"}}}, {"body", "{\"a\":\"\\u00e9\"}"}};
   }
   CallStatus status_;
@@ -46,9 +46,9 @@ TEST_F(SendTestTest, SendsTheRequestAsItIsWithTheCredential) {
     reply.exchange.http_version = 11;
     return reply;
   };
-  json request = Request();
+  Json request = Request();
   request["headers"]["Authorization"] = "Bearer ********";
-  const json answer = Send(request);
+  const Json answer = Send(request);
   EXPECT_TRUE(status_.ok()) << status_.message;
   ASSERT_EQ(transport_->sent.size(), 1u);
   EXPECT_EQ(transport_->sent[0].method, "PATCH");
@@ -58,7 +58,7 @@ TEST_F(SendTestTest, SendsTheRequestAsItIsWithTheCredential) {
   EXPECT_THAT(transport_->sent[0].headers, ElementsAre("X-A: 1"));
   EXPECT_EQ(answer["status"], 422);
   EXPECT_EQ(answer["body"], R"({"message":"no"})");
-  EXPECT_EQ(answer["headers"], json({{"content-type", "application/json"}, {"x-a", "1, 2"}}));
+  EXPECT_EQ(answer["headers"], Json({{"content-type", "application/json"}, {"x-a", "1, 2"}}));
   EXPECT_EQ(answer["elapsed_ms"], 12);
   EXPECT_EQ(answer["cut"], false);
   EXPECT_EQ(answer["http_version"], 11);
@@ -73,7 +73,7 @@ TEST_F(SendTestTest, TakesWhatPreviewShows) {
   batch.records = block.Batch();
   std::string preview;
   ASSERT_TRUE(destination_->Preview(batch, &preview).ok());
-  EXPECT_EQ(Send(json::parse(preview)["requests"][0])["status"], 200);
+  EXPECT_EQ(Send(Json::parse(preview)["requests"][0])["status"], 200);
   EXPECT_TRUE(Write({R"({"n":"a"})"}).ok());
   EXPECT_EQ(transport_->sent[0].body, transport_->sent[1].body);
   EXPECT_EQ(transport_->sent[0].headers, transport_->sent[1].headers);
@@ -100,8 +100,8 @@ TEST_F(SendTestTest, StaysWithTheServiceAndCompanyOfTheCredential) {
 }
 
 TEST_F(SendTestTest, RefusesWhatIsNoRequest) {
-  for (const json& request : {json(), json::array(), json("x")}) EXPECT_THAT(Faults(request), ElementsAre(""));
-  EXPECT_THAT(Faults({{"method", "get"}, {"url", 7}, {"headers", 7}, {"body", json::object()}, {"bodi", 1}}),
+  for (const Json& request : {Json(), Json::array(), Json("x")}) EXPECT_THAT(Faults(request), ElementsAre(""));
+  EXPECT_THAT(Faults({{"method", "get"}, {"url", 7}, {"headers", 7}, {"body", Json::object()}, {"bodi", 1}}),
               ElementsAre("/method", "/url", "/headers", "/body", ""));
   EXPECT_THAT(status_.detail, HasSubstr("did you mean \\\"body\\\"?"));
   std::string text;
@@ -110,12 +110,12 @@ TEST_F(SendTestTest, RefusesWhatIsNoRequest) {
 
 TEST_F(SendTestTest, RefusesHeadersThatTheDestinationSets) {
   for (const char* name : {"Authorization", "host", "Content-Length", "", "a b", "Proxy-X"}) {
-    json request = Request();
+    Json request = Request();
     request["headers"] = {{name, "Bearer k-other"}};
     EXPECT_THAT(Faults(request), ElementsAre("/headers")) << name;
     EXPECT_THAT(status_.message + status_.detail, Not(HasSubstr("k-other")));
   }
-  json request = Request();
+  Json request = Request();
   request["headers"] = {{"X-A", "1\r\nX-B: 2"}, {"X-B", 7}};
   EXPECT_THAT(Faults(request), ElementsAre("/headers", "/headers"));
 }
@@ -131,13 +131,13 @@ TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
     batch.records = block.Batch();
     std::string preview;
     EXPECT_TRUE(destination_->Preview(batch, &preview).ok());
-    return json::parse(preview)["requests"][0];
+    return Json::parse(preview)["requests"][0];
   };
   configure(R"("request_headers":{"X-Key":"key-0123456789-abcdef"})");
   EXPECT_THAT(Faults(previewed()), ElementsAre("/headers"));
   EXPECT_THAT(status_.message,
               HasSubstr("the header \"X-Key\" holds a row of asterisks, as a preview shows in place of a secret"));
-  json request = previewed();
+  Json request = previewed();
   request["headers"]["X-Key"] = key;
   EXPECT_EQ(Send(request)["status"], 200) << status_.message;
   EXPECT_THAT(transport_->sent[0].headers, ::testing::Contains("X-Key: " + key));
@@ -153,7 +153,7 @@ TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
 
 TEST_F(SendTestTest, SaysWhyThereIsNoAnswer) {
   script_ = [](const FakeTransport::Sent&) { return testing::Refused(); };
-  const json answer = Send(Request());
+  const Json answer = Send(Request());
   EXPECT_EQ(status_.code, CallCode::kUnavailable);
   EXPECT_EQ(answer["status"], 0);
   EXPECT_THAT(answer["message"].get<std::string>(), HasSubstr("could not connect"));
@@ -169,7 +169,7 @@ TEST_F(SendTestTest, HidesAKeyInTheNameOfAHeader) {
     reply.exchange.headers = {{"x-key-0123456789-abcdef", "1"}, {"x-b", "key-0123456789-abcdef"}};
     return reply;
   };
-  EXPECT_EQ(Send(Request())["headers"], json({{"x-*********************", "1"}, {"x-b", "*********************"}}));
+  EXPECT_EQ(Send(Request())["headers"], Json({{"x-*********************", "1"}, {"x-b", "*********************"}}));
 }
 
 TEST_F(SendTestTest, WorksWhileInactiveAndHidesAKeyThatComesBack) {

@@ -9,7 +9,7 @@ namespace {
 using Pair = std::pair<size_t, size_t>;
 constexpr Pair kNone{~size_t{0}, ~size_t{0}};
 
-Pair Find(const std::vector<std::string>& keys) {
+Pair FindPair(const std::vector<std::string>& keys) {
   std::vector<Member> members;
   members.reserve(keys.size());
   for (const std::string& key : keys) members.push_back({key, "0", JsonType::kNumber, key.find('\\') != std::string::npos});
@@ -26,35 +26,35 @@ std::vector<std::string> Different(size_t count) {
 }
 
 TEST(FindEqualKeysTest, FindsNothingAmongDifferentKeys) {
-  EXPECT_EQ(Find({}), kNone);
-  EXPECT_EQ(Find({""}), kNone);
-  EXPECT_EQ(Find({"a", "b", "ab", "ba", "A", ""}), kNone);
-  EXPECT_EQ(Find({"axb", "ayb", "azb"}), kNone);
-  for (const size_t count : {31u, 32u, 33u, 5000u}) EXPECT_EQ(Find(Different(count)), kNone) << count;
+  EXPECT_EQ(FindPair({}), kNone);
+  EXPECT_EQ(FindPair({""}), kNone);
+  EXPECT_EQ(FindPair({"a", "b", "ab", "ba", "A", ""}), kNone);
+  EXPECT_EQ(FindPair({"axb", "ayb", "azb"}), kNone);
+  for (const size_t count : {31u, 32u, 33u, 5000u}) EXPECT_EQ(FindPair(Different(count)), kNone) << count;
 }
 
 TEST(FindEqualKeysTest, FindsTheFirstRepetition) {
-  EXPECT_EQ(Find({"a", "a"}), Pair(0, 1));
-  EXPECT_EQ(Find({"", "b", ""}), Pair(0, 2));
-  EXPECT_EQ(Find({"a", "b", "c", "b", "a", "b"}), Pair(1, 3));
-  EXPECT_EQ(Find({"c", "b", "a", "b", "c", "b"}), Pair(1, 3));
+  EXPECT_EQ(FindPair({"a", "a"}), Pair(0, 1));
+  EXPECT_EQ(FindPair({"", "b", ""}), Pair(0, 2));
+  EXPECT_EQ(FindPair({"a", "b", "c", "b", "a", "b"}), Pair(1, 3));
+  EXPECT_EQ(FindPair({"c", "b", "a", "b", "c", "b"}), Pair(1, 3));
 }
 
 TEST(FindEqualKeysTest, ComparesUnescaped) {
-  EXPECT_EQ(Find({"sku", "\\u0073ku"}), Pair(0, 1));
-  EXPECT_EQ(Find({"\\u0073ku", "x", "s\\u006bu"}), Pair(0, 2));
-  EXPECT_EQ(Find({"\\n", "n", "\\\\n"}), kNone);
+  EXPECT_EQ(FindPair({"sku", "\\u0073ku"}), Pair(0, 1));
+  EXPECT_EQ(FindPair({"\\u0073ku", "x", "s\\u006bu"}), Pair(0, 2));
+  EXPECT_EQ(FindPair({"\\n", "n", "\\\\n"}), kNone);
 }
 
 TEST(FindEqualKeysTest, FindsTheSamePairAmongFewAndMany) {
   for (const size_t count : {10u, 32u, 33u, 5000u}) {
     std::vector<std::string> keys = Different(count);
     keys[count - 1] = keys[2];
-    EXPECT_EQ(Find(keys), Pair(2, count - 1)) << count;
+    EXPECT_EQ(FindPair(keys), Pair(2, count - 1)) << count;
     keys[7] = keys[5];
-    EXPECT_EQ(Find(keys), Pair(5, 7)) << count;
+    EXPECT_EQ(FindPair(keys), Pair(5, 7)) << count;
     keys[3] = "\\u006b" + keys[0].substr(1);
-    EXPECT_EQ(Find(keys), Pair(0, 3)) << count;
+    EXPECT_EQ(FindPair(keys), Pair(0, 3)) << count;
   }
 }
 

@@ -14,26 +14,26 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration kCentury = hours(24 * 365 * 100);
-constexpr WallMillis kWall = 1'795'602'400'000;  // Wed, 25 Nov 2026 10:26:40 GMT
+constexpr WallMillis kWallNow = 1'795'602'400'000;  // Wed, 25 Nov 2026 10:26:40 GMT
 
 TEST(ParseRetryAfterTest, Seconds) {
-  EXPECT_EQ(ParseRetryAfter("0", kWall), Duration::zero());
-  EXPECT_EQ(ParseRetryAfter("120", kWall), Duration(seconds(120)));
-  EXPECT_EQ(ParseRetryAfter(" 7\t", kWall), Duration(seconds(7)));
-  EXPECT_EQ(ParseRetryAfter("0030", kWall), Duration(seconds(30)));
+  EXPECT_EQ(ParseRetryAfter("0", kWallNow), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("120", kWallNow), Duration(seconds(120)));
+  EXPECT_EQ(ParseRetryAfter(" 7\t", kWallNow), Duration(seconds(7)));
+  EXPECT_EQ(ParseRetryAfter("0030", kWallNow), Duration(seconds(30)));
 }
 
 TEST(ParseRetryAfterTest, HugeSecondsSaturate) {
-  EXPECT_EQ(ParseRetryAfter("3153600000", kWall), kCentury);
-  EXPECT_EQ(ParseRetryAfter("3153600001", kWall), kCentury);
-  EXPECT_EQ(ParseRetryAfter("18446744073709551615", kWall), kCentury);
-  EXPECT_EQ(ParseRetryAfter(std::string(100'000, '9'), kWall), kCentury);
+  EXPECT_EQ(ParseRetryAfter("3153600000", kWallNow), kCentury);
+  EXPECT_EQ(ParseRetryAfter("3153600001", kWallNow), kCentury);
+  EXPECT_EQ(ParseRetryAfter("18446744073709551615", kWallNow), kCentury);
+  EXPECT_EQ(ParseRetryAfter(std::string(100'000, '9'), kWallNow), kCentury);
 }
 
 TEST(ParseRetryAfterTest, AllThreeFormsOfADate) {
-  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", kWall), Duration(seconds(60)));
-  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", kWall), Duration(seconds(60)));
-  EXPECT_EQ(ParseRetryAfter("Wed Nov 25 10:27:40 2026", kWall), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", kWallNow), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", kWallNow), Duration(seconds(60)));
+  EXPECT_EQ(ParseRetryAfter("Wed Nov 25 10:27:40 2026", kWallNow), Duration(seconds(60)));
   EXPECT_EQ(ParseRetryAfter("Sun Nov  1 00:00:00 2026", 1'793'491'199'500), Duration(milliseconds(500)));
 }
 
@@ -43,20 +43,20 @@ TEST(ParseRetryAfterTest, LeapDaysAndLeapSeconds) {
 }
 
 TEST(ParseRetryAfterTest, APastDateIsZero) {
-  EXPECT_EQ(ParseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", kWall), Duration::zero());
-  EXPECT_EQ(ParseRetryAfter("Sun Nov  6 08:49:37 1994", kWall), Duration::zero());
-  EXPECT_EQ(ParseRetryAfter("Sunday, 06-Nov-94 08:49:37 GMT", kWall), Duration::zero());
-  EXPECT_EQ(ParseRetryAfter("Sat, 01 Jan 0000 00:00:00 GMT", kWall), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", kWallNow), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sun Nov  6 08:49:37 1994", kWallNow), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sunday, 06-Nov-94 08:49:37 GMT", kWallNow), Duration::zero());
+  EXPECT_EQ(ParseRetryAfter("Sat, 01 Jan 0000 00:00:00 GMT", kWallNow), Duration::zero());
 }
 
-TEST(ParseRetryAfterTest, AFarDateSaturates) { EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kWall), kCentury); }
+TEST(ParseRetryAfterTest, AFarDateSaturates) { EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kWallNow), kCentury); }
 
 TEST(ParseRetryAfterTest, TwoDigitsOfAYearMeanTheNearestOne) {
   constexpr Duration kDay = hours(24);
-  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-76 10:26:40 GMT", kWall), Duration(kDay * (50 * 365 + 13)));  // 2076
-  EXPECT_EQ(ParseRetryAfter("Friday, 25-Nov-77 10:26:40 GMT", kWall), Duration::zero());                     // 1977
-  constexpr WallMillis k2099 = 4'102'358'400'000;                                                            // 31 Dec 2099
-  EXPECT_EQ(ParseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", k2099), Duration(kDay));                       // 2100
+  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-76 10:26:40 GMT", kWallNow), Duration(kDay * (50 * 365 + 13)));  // 2076
+  EXPECT_EQ(ParseRetryAfter("Friday, 25-Nov-77 10:26:40 GMT", kWallNow), Duration::zero());                     // 1977
+  constexpr WallMillis k2099 = 4'102'358'400'000;                                                               // 31 Dec 2099
+  EXPECT_EQ(ParseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", k2099), Duration(kDay));                          // 2100
 }
 
 TEST(ParseRetryAfterTest, RefusesAllElse) {
@@ -87,14 +87,14 @@ TEST(ParseRetryAfterTest, RefusesAllElse) {
                                   "Wed Nov 2510:27:40 2026",
                                   "2026-11-25T10:27:40Z",
                                   "Wed, -5 Nov 2026 10:27:40 GMT"}) {
-    EXPECT_EQ(ParseRetryAfter(value, kWall), std::nullopt) << value;
+    EXPECT_EQ(ParseRetryAfter(value, kWallNow), std::nullopt) << value;
   }
-  EXPECT_EQ(ParseRetryAfter(std::string("5\0", 2), kWall), std::nullopt);
+  EXPECT_EQ(ParseRetryAfter(std::string("5\0", 2), kWallNow), std::nullopt);
 }
 
 TEST(ParseRetryAfterTest, AClockThatIsWrongIsSafe) {
   EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::min()),
-            Duration(seconds(kWall / 1000 + 60)));
+            Duration(seconds(kWallNow / 1000 + 60)));
   EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::max()), Duration::zero());
   EXPECT_TRUE(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", std::numeric_limits<WallMillis>::max()).has_value());
 }

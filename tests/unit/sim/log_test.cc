@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Message Post(std::string body) {
+Message PostMessage(std::string body) {
   return {.method = "POST",
           .target = "/c/products",
           .headers = {{"Authorization", "Bearer secret"}, {"X-Key", "is secret!"}, {"A", "1"}, {"a", "2"}},
@@ -24,7 +24,7 @@ Message Post(std::string body) {
 
 TEST(RequestLogTest, ShowsWhatArrivedWithTheKeyMasked) {
   RequestLog log(1 << 20, "secret");
-  const std::shared_ptr<LogEntry> entry = log.Arrive(Post(R"({"price":12.50})"), Instant(1500));
+  const std::shared_ptr<LogEntry> entry = log.Arrive(PostMessage(R"({"price":12.50})"), Instant(1500));
   entry->status = 201;
   entry->applied = true;
   log.End(entry.get(), Instant(2750));
@@ -37,7 +37,7 @@ TEST(RequestLogTest, ShowsWhatArrivedWithTheKeyMasked) {
 
 TEST(RequestLogTest, ShowsARequestThatHasNotEnded) {
   RequestLog log(1 << 20, "secret");
-  log.Arrive(Post(""), Instant(0));
+  log.Arrive(PostMessage(""), Instant(0));
   const Json json = Json::parse(log.ToJson(1));
   EXPECT_EQ(json["requests"][0]["ended_ms"], nullptr);
   EXPECT_EQ(json["counts"]["statuses"], Json::object());
@@ -45,7 +45,7 @@ TEST(RequestLogTest, ShowsARequestThatHasNotEnded) {
 
 TEST(RequestLogTest, ShowsBytesThatAreNoTextInBase64Too) {
   RequestLog log(1 << 20, "secret");
-  log.Arrive(Post("a\xff"), Instant(0));
+  log.Arrive(PostMessage("a\xff"), Instant(0));
   const Json json = Json::parse(log.ToJson(1));
   EXPECT_EQ(json["requests"][0]["body"], "a\xef\xbf\xbd");
   EXPECT_EQ(json["requests"][0]["body_base64"], "Yf8=");
@@ -53,7 +53,7 @@ TEST(RequestLogTest, ShowsBytesThatAreNoTextInBase64Too) {
 
 TEST(RequestLogTest, ForgetsTheOldestWhenItIsFullAndCountsOn) {
   RequestLog log(10'000, "secret");
-  for (int i = 0; i < 100; ++i) log.End(log.Arrive(Post(std::string(1000, 'x')), Instant(i)).get(), Instant(i));
+  for (int i = 0; i < 100; ++i) log.End(log.Arrive(PostMessage(std::string(1000, 'x')), Instant(i)).get(), Instant(i));
   const Json json = Json::parse(log.ToJson(1));
   EXPECT_EQ(json["counts"]["arrived"], 100);
   EXPECT_GT(json["requests"].size(), 2u);
@@ -65,7 +65,7 @@ TEST(RequestLogTest, ForgetsTheOldestWhenItIsFullAndCountsOn) {
 
 TEST(RequestLogTest, KeepsNothingWithoutRoom) {
   RequestLog log(0, "secret");
-  const std::shared_ptr<LogEntry> entry = log.Arrive(Post(""), Instant(0));
+  const std::shared_ptr<LogEntry> entry = log.Arrive(PostMessage(""), Instant(0));
   entry->throttled = true;
   log.End(entry.get(), Instant(1));
   EXPECT_EQ(log.ToJson(1), R"({"counts":{"arrived":1,"throttled":1,"applied":0,"connections":1,"statuses":{"0":1}},)"
@@ -77,8 +77,8 @@ TEST(RequestLogTest, WritesALineAnEndedRequest) {
   const std::string path = (folder.path() / "log.ndjson").string();
   RequestLog log(1 << 20, "secret");
   ASSERT_TRUE(log.OpenFile(path).ok());
-  const std::shared_ptr<LogEntry> first = log.Arrive(Post("1"), Instant(0));
-  const std::shared_ptr<LogEntry> second = log.Arrive(Post("2"), Instant(1));
+  const std::shared_ptr<LogEntry> first = log.Arrive(PostMessage("1"), Instant(0));
+  const std::shared_ptr<LogEntry> second = log.Arrive(PostMessage("2"), Instant(1));
   log.End(second.get(), Instant(2));
   log.End(first.get(), Instant(3));
   std::ifstream file(path);

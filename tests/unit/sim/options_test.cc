@@ -18,7 +18,7 @@ Limits LimitsOf(const Options& options) {
   return limits;
 }
 
-std::string MessageOf(std::vector<std::string> arguments) {
+std::string OptionsMessage(std::vector<std::string> arguments) {
   const absl::StatusOr<Options> options = ParseOptions(std::move(arguments));
   return options.ok() ? "accepted" : std::string(options.status().message());
 }
@@ -91,19 +91,19 @@ TEST(OptionsTest, TakeTheRest) {
 }
 
 TEST(OptionsTest, RefuseWhatTheyCannotUse) {
-  EXPECT_EQ(MessageOf({"--limit", "60"}),
+  EXPECT_EQ(OptionsMessage({"--limit", "60"}),
             "--limit 60: give REQUESTS/MS such as 60/60000 (up to 10000000 requests and one day), or none");
   for (const char* limit : {"0/1", "1/0", "-1/5", "1/2/3", "a/b", "none/5"}) {
-    EXPECT_EQ(MessageOf({"--limit", limit}).find("--limit "), 0u) << limit;
+    EXPECT_EQ(OptionsMessage({"--limit", limit}).find("--limit "), 0u) << limit;
   }
-  EXPECT_EQ(MessageOf({"--company", "acme"}), "--company acme: must be a GUID");
-  EXPECT_EQ(MessageOf({"--api-key", ""}), "--api-key: must not be empty");
-  EXPECT_NE(MessageOf({"--strictness", "soft"}), "accepted");
-  EXPECT_NE(MessageOf({"--port", "70000"}), "accepted");
-  EXPECT_NE(MessageOf({"--seed-data", "/nonexistent/file"}), "accepted");
-  EXPECT_NE(MessageOf({"--nonsense"}), "accepted");
-  EXPECT_NE(MessageOf({"stray"}), "accepted");
-  EXPECT_NE(MessageOf({"--tls-cert", "/dev/null"}), "accepted");
+  EXPECT_EQ(OptionsMessage({"--company", "acme"}), "--company acme: must be a GUID");
+  EXPECT_EQ(OptionsMessage({"--api-key", ""}), "--api-key: must not be empty");
+  EXPECT_NE(OptionsMessage({"--strictness", "soft"}), "accepted");
+  EXPECT_NE(OptionsMessage({"--port", "70000"}), "accepted");
+  EXPECT_NE(OptionsMessage({"--seed-data", "/nonexistent/file"}), "accepted");
+  EXPECT_NE(OptionsMessage({"--nonsense"}), "accepted");
+  EXPECT_NE(OptionsMessage({"stray"}), "accepted");
+  EXPECT_NE(OptionsMessage({"--tls-cert", "/dev/null"}), "accepted");
 }
 
 TEST(OptionsTest, PrintHelpAndVersionInsteadOfServing) {
