@@ -4,6 +4,19 @@
 #include <algorithm>
 
 namespace inflow {
+namespace {
+
+HttpCall CallOf(const Group& group) noexcept {
+  return {.method = group.shape->method,
+          .url = group.url,
+          .headers = group.headers,
+          .with_credential = group.shape->with_credential,
+          .has_body = group.shape->has_body,
+          .own_body = {},
+          .lent_body = group.body};
+}
+
+}  // namespace
 
 Engine::Engine(uint64_t seed) : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
 
@@ -14,13 +27,13 @@ void Engine::Configure(const EngineOptions& options) {
 }
 
 void Engine::ForgetRoutes() {
-  routes_.clear();
+  standings_.clear();
   grouper_.ForgetRoutes();
 }
 
 void Engine::ClearStop() {
   stop_ = Stop();
-  for (auto& [route, state] : routes_) state.missing_ids = state.in_doubt = 0;
+  for (auto& [shape, standing] : standings_) standing.missing_ids = standing.in_doubt = 0;
 }
 
 void Engine::EndLongPause(TimePoint now) {
@@ -28,10 +41,10 @@ void Engine::EndLongPause(TimePoint now) {
   long_pause_ = false;
 }
 
-uint64_t Engine::Probe(std::unique_ptr<Group> group) {
+uint64_t Engine::Probe(HttpCall call) {
   Request& request = probe_.emplace_back();
   request.id = next_request_++;
-  request.group = std::move(group);
+  request.call = std::move(call);
   request.self = probe_.begin();
   probe_result_.reset();
   return request.id;
@@ -100,9 +113,9 @@ Requests* Engine::Due(TimePoint now) {
 // Until a route has answered, one request at a time asks whether it is there: what would be refused as a whole must not spend
 // the quota of several.
 bool Engine::MustGoAlone(const Request& request) const {
-  const Route* route = request.group->route;
-  if (in_flight_.empty() || routes_.find(route)->second.open) return false;
-  return std::any_of(in_flight_.begin(), in_flight_.end(), [route](const Request& r) { return r.group->route == route; });
+  const Shape* shape = request.group->shape.get();
+  if (in_flight_.empty() || standings_.find(shape)->second.open) return false;
+  return std::any_of(in_flight_.begin(), in_flight_.end(), [shape](const Request& r) { return r.group->shape.get() == shape; });
 }
 
 Action Engine::Next(TimePoint now) {
@@ -147,6 +160,7 @@ Action Engine::Start(Requests* from, TimePoint now) {
     request.closed_before = gate_.ClosedTime(now);
   }
   probe_in_flight_ = from == &probe_;
+  if (request.group) request.call = CallOf(*request.group);
   in_flight_.splice(in_flight_.end(), *from, from->begin());
   return {.kind = Action::kSend, .request = &request, .until = std::nullopt};
 }

@@ -6,10 +6,10 @@
 namespace inflow {
 
 // SettleHeld: the endpoint takes other records, so the refusals were the held ones' own.
-void Engine::SettleHeld(const Route* route) {
+void Engine::SettleHeld(const Shape* shape) {
   for (auto held = held_.begin(); held != held_.end();) {
     const auto next = std::next(held);
-    if (held->group->route == route) SettleOwn(held);
+    if (held->group->shape.get() == shape) SettleOwn(held);
     held = next;
   }
 }
@@ -18,7 +18,7 @@ void Engine::SettleHeld(const Route* route) {
 void Engine::SettleLoneRefusals() {
   for (auto held = held_.begin(); held != held_.end();) {
     const auto next = std::next(held);
-    if (!IsWorkedOn(held->group->route)) SettleOwn(held);
+    if (!IsWorkedOn(held->group->shape.get())) SettleOwn(held);
     held = next;
   }
 }
@@ -31,10 +31,10 @@ void Engine::SettleOwn(Requests::iterator held) {
   Finish(held);
 }
 
-void Engine::PutBackHeld(const Route* route) noexcept {
+void Engine::PutBackHeld(const Shape* shape) noexcept {
   for (auto held = held_.begin(); held != held_.end();) {
     const auto next = std::next(held);
-    if (held->group->route == route) {
+    if (held->group->shape.get() == shape) {
       in_flight_.splice(in_flight_.end(), held_, held);
       PutBack(held);
     }
@@ -42,10 +42,10 @@ void Engine::PutBackHeld(const Route* route) noexcept {
   }
 }
 
-bool Engine::IsWorkedOn(const Route* route) const {
+bool Engine::IsWorkedOn(const Shape* shape) const {
   for (const Requests* requests : {&in_flight_, &ready_, &waiting_}) {
     for (const Request& request : *requests) {
-      if (request.group->route == route) return true;
+      if (request.group->shape.get() == shape) return true;
     }
   }
   return false;

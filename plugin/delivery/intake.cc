@@ -24,7 +24,7 @@ void Engine::ReserveSettled(size_t more) {
 }
 
 void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
-  routes_.try_emplace(batch.route);
+  standings_.try_emplace(batch.route->shape().get());
   ReserveSettled(batch.count);
   std::vector<Settled> refused;
   try {

@@ -40,11 +40,8 @@ Verdict VerdictOf(AnswerKind kind) {
   return Verdict::kUnconfirmed;
 }
 
-AnswerContext ContextOf(const Route& route) {
-  return {.confirm = route.response().confirm,
-          .object = route.endpoint().object,
-          .answer_id = route.endpoint().answer_id,
-          .json_asked = route.asks_json()};
+AnswerContext ContextOf(const Shape& shape) {
+  return {.confirm = shape.response.confirm, .object = shape.object, .answer_id = shape.answer_id, .json_asked = shape.asks_json};
 }
 
 std::string Seconds(Duration wait) { return absl::StrCat(static_cast<double>(ToMillis(wait)) / 1000, " s"); }
@@ -52,14 +49,14 @@ std::string Seconds(Duration wait) { return absl::StrCat(static_cast<double>(ToM
 }  // namespace
 
 RequestTraits Engine::Traits(const Request& request) const {
-  if (request.group->route == nullptr) return {};
-  const Route& route = *request.group->route;
+  if (request.group == nullptr) return {};
+  const Shape& shape = *request.group->shape;
   return {.idempotent = request.group->idempotent && options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
-          .id_in_path = route.id_in_path(),
-          .is_delete = route.method() == HttpMethod::kDelete,
+          .id_in_path = shape.id_in_path,
+          .is_delete = shape.method == HttpMethod::kDelete,
           .repeated = request.maybe_applied,
           .on_503_not_applied = options_.retry.on_503 == On503::kNotApplied,
-          .adopt = route.adopt()};
+          .adopt = shape.adopt};
 }
 
 Requests::iterator Engine::InFlight(uint64_t id) noexcept {
@@ -69,7 +66,7 @@ Requests::iterator Engine::InFlight(uint64_t id) noexcept {
 std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
   const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return "";
-  const bool carries_records = request->group->route != nullptr;
+  const bool carries_records = request->group != nullptr;
   Classified classified = Classify(exchange, Traits(*request), wall);
   if (carries_records && classified.verdict == Verdict::kDelivered && exchange.status != 404) {
     ReadBody(*request, exchange, &classified);
@@ -95,13 +92,13 @@ std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall
 
 // ReadBody lets a 2xx count for what its body shows.
 void Engine::ReadBody(const Request& request, const Exchange& exchange, Classified* classified) {
-  const Route& route = *request.group->route;
+  const Shape& shape = *request.group->shape;
   try {
-    const std::string_view sent = route.writes_json() ? std::string_view(request.group->body) : std::string_view();
-    AnswerReading reading = ReadAnswer(exchange, sent, ContextOf(route));
+    const std::string_view sent = shape.writes_json && shape.has_body ? request.call.body() : std::string_view();
+    AnswerReading reading = ReadAnswer(exchange, sent, ContextOf(shape));
     classified->verdict = VerdictOf(reading.kind);
     classified->message = std::move(reading.message);
-    if (reading.kind == AnswerKind::kUnread && route.response().confirm == Confirm::kEntity) {
+    if (reading.kind == AnswerKind::kUnread && shape.response.confirm == Confirm::kEntity) {
       // What came is no entity. A longer answer than is read would be as long the next time.
       const bool again = Traits(request).idempotent && exchange.failure != Failure::kTooLarge;
       classified->verdict = again ? Verdict::kAgain : Verdict::kUnconfirmed;
@@ -147,7 +144,7 @@ void Engine::Count(const Verdicted& end) noexcept {
 
 // NoteAnswer learns whether the route is there and open to the credential. What never got that far says nothing.
 void Engine::NoteAnswer(const Verdicted& end) noexcept {
-  RouteState& state = routes_.find(end.request->group->route)->second;
+  Standing& standing = standings_.find(end.request->group->shape.get())->second;
   const bool credential = end.classified.verdict == Verdict::kUnauthorized || end.exchange.status == 403;
   switch (end.classified.verdict) {
     case Verdict::kThrottled:
@@ -156,13 +153,13 @@ void Engine::NoteAnswer(const Verdicted& end) noexcept {
       return;
     case Verdict::kUnauthorized:
     case Verdict::kOneOrAll:
-      if (end.classified.verdict == Verdict::kOneOrAll && state.succeeded) return;
-      state.open = false;
+      if (end.classified.verdict == Verdict::kOneOrAll && standing.succeeded) return;
+      standing.open = false;
       if (!credential) return;
-      for (auto& [route, other] : routes_) other.open = false;  // the credential is that of all routes
+      for (auto& [shape, other] : standings_) other.open = false;  // the credential is that of all routes
       return;
     default:
-      state.open = end.classified.verdict != Verdict::kNoRoute && end.classified.verdict != Verdict::kForeign;
+      standing.open = end.classified.verdict != Verdict::kNoRoute && end.classified.verdict != Verdict::kForeign;
   }
 }
 
@@ -237,16 +234,16 @@ void Engine::ApplyUnknown(const Verdicted& end) {
 }
 
 void Engine::ApplyMissingId(const Verdicted& end) {
-  RouteState& state = routes_[end.request->group->route];
-  if (!state.succeeded && ++state.missing_ids >= kMissingIdsMeanNoRoute) return StopFor(StopReason::kConfig, end);
+  Standing& standing = standings_.find(end.request->group->shape.get())->second;
+  if (!standing.succeeded && ++standing.missing_ids >= kMissingIdsMeanNoRoute) return StopFor(StopReason::kConfig, end);
   Settle(end, Outcome::kRejected);
 }
 
 // A refusal that may concern this record alone does not settle at once, since a record settles once.
 void Engine::ApplyOneOrAll(const Verdicted& end) {
-  RouteState& state = routes_[end.request->group->route];
-  if (!state.succeeded || ++state.in_doubt >= kDoubtsMeanAll) {
-    PutBackHeld(end.request->group->route);
+  Standing& standing = standings_.find(end.request->group->shape.get())->second;
+  if (!standing.succeeded || ++standing.in_doubt >= kDoubtsMeanAll) {
+    PutBackHeld(end.request->group->shape.get());
     return StopFor(end.exchange.status == 403 ? StopReason::kAuth : StopReason::kConfig, end);
   }
   const Outcome outcome =
@@ -256,10 +253,10 @@ void Engine::ApplyOneOrAll(const Verdicted& end) {
 }
 
 void Engine::ApplyDelivered(const Verdicted& end) {
-  const Route* route = end.request->group->route;
-  RouteState& state = routes_[route];
-  state.succeeded = true;
-  state.in_doubt = 0;
+  const SharedShape shape = end.request->group->shape;
+  Standing& standing = standings_.find(shape.get())->second;
+  standing.succeeded = true;
+  standing.in_doubt = 0;
   ItemAnswer items = ItemErrors(end);
   if (items.whole) {
     Settle(end, Outcome::kDelivered, items.errors);
@@ -271,14 +268,14 @@ void Engine::ApplyDelivered(const Verdicted& end) {
     end.request->maybe_applied = true;
     repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true) : Settle(end, Outcome::kAmbiguous, items.errors);
   }
-  SettleHeld(route);
+  SettleHeld(shape.get());
 }
 
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
   if (end.request->maybe_applied && !group.idempotent) return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
-  const bool none_applied = group.idempotent || group.route->batching().atomic || end.exchange.status == 413;
+  const bool none_applied = group.idempotent || group.shape->atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).errors;
   const bool all_named = errors.size() == group.items();
   if (!none_applied || all_named) return Settle(end, Outcome::kAmbiguous, errors);
@@ -288,9 +285,9 @@ void Engine::ApplyRefused(const Verdicted& end) {
 // ItemErrors is what the answer says of single records; not whole where there was no memory to read it.
 ItemAnswer Engine::ItemErrors(const Verdicted& end) noexcept {
   const Group& group = *end.request->group;
-  if (group.route->response().item_errors.empty() || (group.route->folds() && !group.of_documents)) return {};
+  if (group.shape->response.item_errors.empty() || (group.shape->folds && !group.of_documents)) return {};
   try {
-    return ReadItemErrors(end.exchange, group.route->response(), group.items());
+    return ReadItemErrors(end.exchange, group.shape->response, group.items());
   } catch (const std::bad_alloc&) {
     return {.errors = {}, .whole = false, .why = {}};
   }
@@ -301,12 +298,11 @@ void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
     stop_.reason = reason;
     try {
       stop_.message = end.classified.message;
-      const Endpoint& endpoint = end.request->group->route->endpoint();
-      if (end.classified.verdict == Verdict::kNoRoute && !endpoint.alternative.empty()) {
-        stop_.message +=
-            "; the endpoint \"" + endpoint.alternative + "\" does the same job where \"" + endpoint.name + "\" has no route";
-      } else if (reason == StopReason::kConfig && endpoint.kind == EndpointKind::kManual) {
-        stop_.message += "; check the endpoint's URL, " + endpoint.path;
+      const Shape& shape = *end.request->group->shape;
+      if (end.classified.verdict == Verdict::kNoRoute && !shape.instead_of_route.empty()) {
+        stop_.message += shape.instead_of_route;
+      } else if (reason == StopReason::kConfig) {
+        stop_.message += shape.about_url;
       }
     } catch (const std::bad_alloc&) {
       stop_.message.clear();

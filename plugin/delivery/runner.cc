@@ -75,9 +75,10 @@ void Runner::DriveWebhook(TimePoint now) {
 
 void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoint now) {
   const Request& request = *flight.request;
-  if (request.group->route == nullptr) return;  // it carried no records
+  if (request.group == nullptr) return;  // it carried no records
   webhook_.Add({.request_id = request.id,
                 .attempt = request.attempts + 1,
+                .call = &request.call,
                 .group = request.group.get(),
                 .exchange = &exchange,
                 .ended = parts_.clock->Wall()},
@@ -173,20 +174,11 @@ Permit Runner::AskPermit(TimePoint now) {
 }
 
 void Runner::Start(const Request& request, TimePoint now) {
-  const Group& group = *request.group;
-  HttpRequest http;
-  http.id = request.id;
-  http.method = group.method;
-  http.url = *group.url;
-  http.headers = group.headers;
-  if (group.with_credential) http.authorization = authorization_;
-  http.body = group.has_body ? std::string_view(group.body) : std::string_view();
-  http.has_body = group.has_body;
   Exchange refused;  // what came of it where it could not even be started
   refused.id = request.id;
   refused.failure = Failure::kUnreachable;
   try {
-    const absl::Status s = parts_.transport->Start(http);
+    const absl::Status s = parts_.transport->Start(request.call.Request(request.id, authorization_));
     if (s.ok()) {
       flights_.push_back({request.id, driven_, redactor_, &request});
       return;

@@ -109,7 +109,7 @@ void Engine::ReserveCarriers() {
 }
 
 void Engine::Carry(Request* request) noexcept {
-  if (!request->group->route->folds()) return;
+  if (!request->group->shape->folds) return;
   for (const GroupedRecord& record : request->group->records) SetCarrier(record.document, request);
 }
 

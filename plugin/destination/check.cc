@@ -136,8 +136,8 @@ Json Quota(const std::vector<WindowState>& windows) {
 }  // namespace
 
 // RunProbe sends one request without records.
-CallStatus Destination::RunProbe(std::unique_ptr<Group> group, Deadline deadline, std::optional<ProbeResult>* result) {
-  const uint64_t id = engine_.Probe(std::move(group));
+CallStatus Destination::RunProbe(HttpCall call, Deadline deadline, std::optional<ProbeResult>* result) {
+  const uint64_t id = engine_.Probe(std::move(call));
   CallStatus status = Run([&] { return engine_.probed(); }, deadline);
   if (!status.ok()) {
     engine_.AbandonProbe();
@@ -150,11 +150,11 @@ CallStatus Destination::RunProbe(std::unique_ptr<Group> group, Deadline deadline
 
 CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
   // The cheapest read that the service has: one location.
-  auto group = std::make_unique<Group>();
-  group->url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
-  group->headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
+  HttpCall call;
+  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
+  call.headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ProbeResult> probe;
-  CallStatus status = RunProbe(std::move(group), DeadlineIn(timeout_ms), &probe);
+  CallStatus status = RunProbe(std::move(call), DeadlineIn(timeout_ms), &probe);
   Json steps = Json::array();
   if (status.ok() && probe) {
     const bool tls = config_.base_url.rfind("https:", 0) == 0;

@@ -38,7 +38,7 @@ std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config, con
                                                 std::shared_ptr<const Redactor> redactor) {
   if (config.url.empty()) return nullptr;
   auto target = std::make_shared<WebhookTarget>();
-  target->url = config.url;
+  target->url = std::make_shared<const std::string>(config.url);
   for (const auto& [name, value] : config.headers) target->headers.push_back(name + ": " + value);
   target->secret = secret;
   target->redactor = std::move(redactor);

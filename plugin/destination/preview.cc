@@ -32,7 +32,7 @@ void Answer(Engine* engine, const Request& request, TimePoint now) {
 // Drain takes every request that the engine has now, and answers each.
 void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor& redactor, Json* requests) {
   while (const Request* request = TakeRequest(engine, now)) {
-    requests->push_back(RequestJson(*request->group, route, redactor));
+    requests->push_back(RequestJson(*request, route, redactor));
     Answer(engine, *request, now);
   }
 }

@@ -138,33 +138,34 @@ class Reader {
 
 }  // namespace
 
-Json RequestJson(const Group& group, std::string_view route, const Redactor& redactor) {
+Json RequestJson(const Request& sent, std::string_view route, const Redactor& redactor) {
   const auto shown = [&redactor](std::string text) {
     redactor.Redact(&text);
     return text;
   };
+  const HttpCall& call = sent.call;
   Json headers = Json::object();
-  for (const std::string& line : *group.headers) {
+  for (const std::string& line : *call.headers) {
     const size_t colon = line.find(": ");
     headers[shown(line.substr(0, colon))] = shown(line.substr(colon + 2));
   }
-  if (group.with_credential) headers[std::string(kAuthorization)] = kMasked;
+  if (call.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
-  for (const GroupedRecord& record : group.records) records.push_back(record.id);
+  for (const GroupedRecord& record : sent.group->records) records.push_back(record.id);
   return {{"route", route},
-          {"method", MethodName(group.method)},
-          {"url", shown(*group.url)},
+          {"method", MethodName(call.method)},
+          {"url", shown(*call.url)},
           {"headers", std::move(headers)},
-          {"body", group.has_body ? Json(shown(group.body)) : Json()},
+          {"body", call.has_body ? Json(shown(std::string(call.body()))) : Json()},
           {"records", std::move(records)}};
 }
 
-std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
-                                        std::vector<Fault>* faults) {
+std::optional<HttpCall> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
+                                         std::vector<Fault>* faults) {
   const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
     faults->push_back({"", "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
-    return nullptr;
+    return std::nullopt;
   }
   Reader reader(request, redactor, faults);
   const std::optional<HttpMethod> method = reader.Method();
@@ -172,14 +173,14 @@ std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view 
   HeaderLines headers = reader.Headers();
   std::optional<std::string> body = reader.Body();
   reader.Finish();
-  if (!faults->empty()) return nullptr;
-  auto group = std::make_unique<Group>();
-  group->method = *method;
-  group->url = std::make_shared<const std::string>(std::move(url));
-  group->headers = std::move(headers);
-  group->has_body = body.has_value();
-  if (body) group->body = *std::move(body);
-  return group;
+  if (!faults->empty()) return std::nullopt;
+  HttpCall call;
+  call.method = *method;
+  call.url = std::make_shared<const std::string>(std::move(url));
+  call.headers = std::move(headers);
+  call.has_body = body.has_value();
+  if (body) call.own_body = *std::move(body);
+  return call;
 }
 
 }  // namespace inflow

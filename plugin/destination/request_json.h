@@ -9,26 +9,26 @@
 #ifndef INFLOW_PLUGIN_DESTINATION_REQUEST_JSON_H_
 #define INFLOW_PLUGIN_DESTINATION_REQUEST_JSON_H_
 
-#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "inflow/config/parse.h"
+#include "inflow/delivery/request.h"
 #include "inflow/redact/redactor.h"
-#include "inflow/request/group.h"
 
 namespace inflow {
 
-// RequestJson shows the group's request, the credential masked, and other secrets wherever they stand.
-nlohmann::ordered_json RequestJson(const Group& group, std::string_view route, const Redactor& redactor);
+// RequestJson shows a request that was started, the credential masked, and other secrets wherever they stand.
+nlohmann::ordered_json RequestJson(const Request& sent, std::string_view route, const Redactor& redactor);
 
 // ParseRequestJson reads an edited request back. It must stay below `prefix`, the base_url with the company; the credential is
 // left to the destination, and what else RequestJson masked has to be written anew. Adds a fault for everything that is wrong,
-// and returns null then.
-std::unique_ptr<Group> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
-                                        std::vector<Fault>* faults);
+// and returns nothing then.
+std::optional<HttpCall> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
+                                         std::vector<Fault>* faults);
 
 }  // namespace inflow
 

@@ -30,11 +30,11 @@ std::string MessageOf(const ProbeResult& probe) {
 
 CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json) {
   std::vector<Fault> faults;
-  std::unique_ptr<Group> group =
+  std::optional<HttpCall> call =
       ParseRequestJson(request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
-  if (group == nullptr) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
+  if (!call) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
   std::optional<ProbeResult> probe;
-  CallStatus status = RunProbe(std::move(group), DeadlineIn(timeout_ms), &probe);
+  CallStatus status = RunProbe(*std::move(call), DeadlineIn(timeout_ms), &probe);
   if (!status.ok()) return status;
   const Exchange& exchange = probe->exchange;
   const Json answer = {{"status", exchange.status},

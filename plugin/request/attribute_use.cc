@@ -41,7 +41,7 @@ std::vector<AttributeUse> Route::AttributeUses() const {
 }
 
 absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarget& target, std::string* name) const {
-  if (id_in_path()) {
+  if (shape_->id_in_path) {
     name->append(target.path_id);
   } else if (identity_ && !record.id.own) {
     return identity_->AppendName(*record.source, name);

@@ -14,9 +14,7 @@ std::unique_ptr<Group> Part(const Group& group, const std::vector<Item>& items) 
   const Frame& frame = *group.frame;
   auto part = std::make_unique<Group>();
   part->route = group.route;
-  part->method = group.method;
-  part->has_body = group.has_body;
-  part->with_credential = group.with_credential;
+  part->shape = group.shape;
   part->url = group.url;
   part->headers = group.headers;
   part->frame = group.frame;
@@ -57,7 +55,7 @@ size_t Group::items() const {
 std::string_view Group::RecordBytes(size_t i) const {
   if (i > 0 && records[i - 1].end == records[i].end) return {};
   // A folded document may begin with lines that are left out; nothing separates them from the first that is not.
-  const bool first = i == 0 || (records[i - 1].end == frame->prefix.size() && !of_documents && route->folds());
+  const bool first = i == 0 || (records[i - 1].end == frame->prefix.size() && !of_documents && shape->folds);
   const size_t begin = first ? frame->prefix.size() : records[i - 1].end + frame->separator.size();
   return std::string_view(body).substr(begin, records[i].end - begin);
 }

@@ -7,7 +7,7 @@ namespace inflow {
 namespace {
 
 // TakesOthers: a group that more may come into, unlike a folded document, which must not be closed before its time.
-bool TakesOthers(const Group& group) { return group.of_documents || !group.route->folds(); }
+bool TakesOthers(const Group& group) { return group.of_documents || !group.shape->folds; }
 
 void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
   group->records.push_back({id, facts.key, group->body.size(), group->open == nullptr ? 0 : group->open->number});
@@ -26,9 +26,7 @@ std::string Grouper::NameOf(const Route& route, std::string_view target) {
 std::unique_ptr<Group> Grouper::MakeGroup(const Route& route, TimePoint now) {
   auto group = std::make_unique<Group>();
   group->route = &route;
-  group->method = route.method();
-  group->has_body = route.has_body();
-  group->with_credential = route.with_credential();
+  group->shape = route.shape();
   group->opened = now;
   return group;
 }
@@ -236,7 +234,7 @@ void Grouper::CloseTouched(const Route& route) {
 void Grouper::CloseDue(TimePoint now) noexcept {
   for (auto at = open_.begin(); at != open_.end();) {
     const auto next = std::next(at);
-    const Duration linger = (*at)->route->batching().linger;
+    const Duration linger = (*at)->shape->linger;
     if (TakesOthers(**at) && linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
     at = next;
   }
@@ -252,7 +250,7 @@ bool Grouper::CloseOldest() noexcept {
 std::optional<TimePoint> Grouper::NextDue() const {
   std::optional<TimePoint> due;
   for (const std::unique_ptr<Group>& group : open_) {
-    const Duration linger = group->route->batching().linger;
+    const Duration linger = group->shape->linger;
     if (linger == Duration::zero() || !TakesOthers(*group)) continue;
     if (!due || group->opened + linger < *due) due = group->opened + linger;
   }

@@ -49,7 +49,7 @@ bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::s
   }
   binder_.emplace(endpoint_->object, std::move(options));
   if (!route.values.empty()) values_.emplace(route.values, route.exclude_attributes);
-  adopt_ = AdviseAdopting(route, company_id, &own_id_);
+  shape_->adopt = AdviseAdopting(route, company_id, &own_id_);
   if (!route.identity.empty()) {
     std::vector<NamedAttribute> attributes;
     for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));

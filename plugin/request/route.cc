@@ -60,6 +60,30 @@ absl::Status CheckManualUrl(std::string_view url, std::string_view base_url, std
   return absl::InvalidArgumentError("below base_url the path must begin with /{companyId}/, the credential's company");
 }
 
+// FillShape takes over what the configuration alone says.
+void FillShape(const RouteConfig& route, Shape* shape) {
+  const Endpoint& endpoint = *route.endpoint;
+  const BatchingConfig& batching = route.batching;
+  shape->method = route.method;
+  shape->has_body = route.method != HttpMethod::kDelete || route.delete_body;
+  shape->with_credential = !route.foreign;
+  shape->batched = batching.enabled;
+  shape->folds = batching.enabled && batching.algorithm == Algorithm::kFold;
+  shape->max_items = batching.enabled ? batching.size : 1;
+  shape->max_bytes = batching.max_bytes;
+  shape->linger = batching.linger;
+  shape->atomic = batching.atomic;
+  shape->response = route.response;
+  shape->object = endpoint.object;
+  shape->answer_id = endpoint.answer_id;
+  shape->writes_json = route.content_format == ContentFormat::kJson;
+  if (!endpoint.alternative.empty()) {
+    shape->instead_of_route =
+        "; the endpoint " + Quoted(endpoint.alternative) + " does the same job where " + Quoted(endpoint.name) + " has no route";
+  }
+  if (endpoint.kind == EndpointKind::kManual) shape->about_url = "; check the endpoint's URL, " + endpoint.path;
+}
+
 }  // namespace
 
 std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
@@ -68,18 +92,14 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   result->pointer_ = route.pointer;
   result->endpoint_ = route.endpoint;
   result->manual_ = route.manual;
-  result->method_ = route.method;
   result->batching_ = route.batching;
-  result->response_ = route.response;
-  result->delete_body_ = route.delete_body;
-  result->with_credential_ = !route.foreign;
-  result->writes_json_ = route.content_format == ContentFormat::kJson;
+  FillShape(route, result->shape_.get());
   const bool url = result->CompileUrl(route, config, company_id, faults);
   const bool headers = result->CompileHeaders(route, config, company_id, faults);
   const bool body = result->CompileBody(route, company_id, faults);
   const bool entity = result->CompileEntity(route, config, company_id, faults);
   if (!url || !headers || !body || !entity) return nullptr;
-  result->constant_ = result->constant_url_ != nullptr && result->headers_constant_;
+  result->constant_ = result->shape_->url != nullptr && result->shape_->headers != nullptr;
   return result;
 }
 
@@ -116,13 +136,13 @@ bool Route::CompileUrl(const RouteConfig& route, const Config& config, std::stri
     return false;
   }
   const absl::StatusOr<Template> path = Template::Compile(PathOf(text), {company_id, &parameters_});
-  id_in_path_ = path.ok() && path->NamesRecord();
+  shape_->id_in_path = path.ok() && path->NamesRecord();
   url_ = *std::move(url);
   if (!url_.is_constant()) return true;
   std::string rendered;
   RecordIndex none;
   if (absl::Status s = url_.Append({none, 0}, Placement::kPath, &rendered); !s.ok()) return false;
-  constant_url_ = std::make_shared<const std::string>(std::move(rendered));
+  shape_->url = std::make_shared<const std::string>(std::move(rendered));
   return true;
 }
 
@@ -130,11 +150,13 @@ bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::
                            std::vector<Fault>* faults) {
   auto lines = std::make_shared<std::vector<std::string>>();
   if (!NamesHeader(route, "accept")) lines->push_back("Accept: application/json;version=" + config.api_version);
-  if (has_body() && !NamesHeader(route, "content-type"))
+  if (shape_->has_body && !NamesHeader(route, "content-type"))
     lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
   bool ok = true;
   for (const auto& [name, text] : route.request_headers) {
-    if (absl::EqualsIgnoreCase(Absl(name), "accept")) asks_json_ = absl::StrContains(absl::AsciiStrToLower(Absl(text)), "json");
+    if (absl::EqualsIgnoreCase(Absl(name), "accept")) {
+      shape_->asks_json = absl::StrContains(absl::AsciiStrToLower(Absl(text)), "json");
+    }
     absl::StatusOr<Template> value = Template::Compile(text, {company_id, &parameters_});
     if (!value.ok()) {
       AddFault(route, "/request_headers/" + name, value.status(), faults);
@@ -147,11 +169,11 @@ bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::
       if (absl::Status s = value->Append({none, 0}, Placement::kHeader, &line); !s.ok()) ok = false;
       lines->push_back(std::move(line));
     } else {
-      headers_constant_ = false;
       headers_.emplace_back(std::move(line), *std::move(value));
     }
   }
   constant_headers_ = std::move(lines);
+  if (headers_.empty()) shape_->headers = constant_headers_;
   return ok;
 }
 
@@ -205,7 +227,7 @@ absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* targe
   target->path_id.clear();
   if (constant_) return absl::OkStatus();
   if (absl::Status s = url_.Append(input, Placement::kPath, &target->url); !s.ok()) return s;
-  if (endpoint_->kind == EndpointKind::kManual && id_in_path_) target->path_id = PathOf(target->url);
+  if (endpoint_->kind == EndpointKind::kManual && shape_->id_in_path) target->path_id = PathOf(target->url);
   for (const EndpointParameter& parameter : endpoint_->parameters) {
     if (!target->path_id.empty()) target->path_id.push_back('\0');
     const Template& value = parameters_.find(parameter.name)->second;
@@ -229,11 +251,11 @@ absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* targe
 }
 
 std::shared_ptr<const std::string> Route::Url(const RenderedTarget& target) const {
-  return constant_url_ ? constant_url_ : std::make_shared<const std::string>(target.url);
+  return shape_->url ? shape_->url : std::make_shared<const std::string>(target.url);
 }
 
 HeaderLines Route::Headers(const RenderedTarget& target) const {
-  if (headers_constant_) return constant_headers_;
+  if (shape_->headers) return shape_->headers;
   auto lines = std::make_shared<std::vector<std::string>>();
   lines->reserve(constant_headers_->size() + headers_.size());
   lines->assign(constant_headers_->begin(), constant_headers_->end());
@@ -441,14 +463,15 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     std::string name = ".";  // so that an empty name has a hash too
     if (assembly_->AppendName(record, &name).ok()) facts.name = KeyOf(name);
   }
-  if (id_in_path()) {
+  if (shape_->id_in_path) {
     facts.key = KeyOf(target.path_id);
-    facts.idempotent = method_ != HttpMethod::kPost && (!has_body() || (body != nullptr && !CarriesTimestamp(*body)));
+    facts.idempotent =
+        shape_->method != HttpMethod::kPost && (!shape_->has_body || (body != nullptr && !CarriesTimestamp(*body)));
     return facts;
   }
   if (binder_ && record.id.uuid) {
     facts.key = KeyOf(*record.id.uuid);
-    facts.idempotent = method_ == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
+    facts.idempotent = shape_->method == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
     return facts;
   }
   const Member* id = body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);
@@ -456,7 +479,7 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
     std::string guid;
     Unescape(id->value.substr(1, id->value.size() - 2), &guid);
     facts.key = KeyOf(guid);
-    facts.idempotent = guid.size() == kGuidLength && method_ == HttpMethod::kPut && !CarriesTimestamp(*body);
+    facts.idempotent = guid.size() == kGuidLength && shape_->method == HttpMethod::kPut && !CarriesTimestamp(*body);
     return facts;
   }
   if (!key_.empty()) facts.key = KeyOfAttributes(input.record);

@@ -130,13 +130,13 @@ void AppendTime(WallMillis wall, std::string* out) {
 
 std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor) {
   const Exchange& exchange = *call.exchange;
-  std::string url = *call.group->url;
+  std::string url = *call.call->url;
   if (redactor != nullptr) redactor->Redact(&url);
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
   std::string out = "{\"request_id\":" + std::to_string(call.request_id);
   out += ",\"attempt\":" + std::to_string(call.attempt);
   out += ",\"method\":\"";
-  out += MethodName(call.group->method);
+  out += MethodName(call.call->method);
   out += "\",\"url\":";
   AppendText(url, &out);
   out += ",\"record_ids\":[";

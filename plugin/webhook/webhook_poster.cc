@@ -27,7 +27,7 @@ std::vector<std::string> Lines(const WebhookPost& post, int64_t unix_seconds) {
   lines.push_back("X-Inflow-Status: " + std::to_string(post.request_status));
   lines.push_back("X-Inflow-Timestamp: " + std::to_string(unix_seconds));
   if (!post.target->secret.empty()) {
-    lines.push_back("X-Inflow-Signature: " + SignPost(post.target->secret, unix_seconds, post.body));
+    lines.push_back("X-Inflow-Signature: " + SignPost(post.target->secret, unix_seconds, post.call.body()));
   }
   return lines;
 }
@@ -42,14 +42,18 @@ std::string Why(const Exchange& exchange) {
 WebhookPost WebhookPoster::Make(const WebhookCall& call) const {
   WebhookPost post;
   post.target = target_;
+  post.call.method = HttpMethod::kPost;
+  post.call.url = target_->url;
+  post.call.with_credential = false;
+  post.call.has_body = true;
   post.request_id = call.request_id;
   post.request_attempt = call.attempt;
   post.request_status = call.exchange->status;
   if (target_->envelope) {
-    post.body = BuildEnvelope(call, target_->redactor.get());
+    post.call.own_body = BuildEnvelope(call, target_->redactor.get());
     post.content_type = "application/json";
   } else {
-    post.body = call.exchange->body;
+    post.call.own_body = call.exchange->body;
     post.content_type = ContentType(*call.exchange);
   }
   return post;
@@ -80,16 +84,9 @@ void WebhookPoster::StartDue(TimePoint now, WallMillis wall, Duration driven) no
 
 void WebhookPoster::Start(WebhookPost* post, WallMillis wall, Duration driven) {
   flights_.reserve(flights_.size() + 1);
-  post->lines = std::make_shared<const std::vector<std::string>>(Lines(*post, wall / 1000));
-  HttpRequest http;
-  http.id = post->id;
-  http.method = HttpMethod::kPost;
-  http.url = post->target->url;
-  http.headers = post->lines;
-  http.body = post->body;
-  http.has_body = true;
+  post->call.headers = std::make_shared<const std::vector<std::string>>(Lines(*post, wall / 1000));
   // Where it cannot even begin, it is tried again like a post that failed: want of memory may pass.
-  if (!transport_->Start(http).ok()) throw std::bad_alloc();
+  if (!transport_->Start(post->call.Request(post->id, nullptr)).ok()) throw std::bad_alloc();
   flights_.push_back({post->id, driven});
 }
 

@@ -104,7 +104,7 @@ class Engine {
 
   // Probe queues a request without records ahead of all others; it is sent even while stopped or paused, once, with nothing
   // beside it. Returns its id. TakeProbe hands over its end.
-  uint64_t Probe(std::unique_ptr<Group> group);
+  uint64_t Probe(HttpCall call);
   bool probed() const { return probe_result_.has_value(); }
   std::optional<ProbeResult> TakeProbe();
   void AbandonProbe();  // forgets a probe that has not started
@@ -140,7 +140,7 @@ class Engine {
   void ClearSettled() noexcept { settled_.clear(); }
 
  private:
-  struct RouteState {
+  struct Standing {       // of an endpoint
     int missing_ids = 0;  // answers 404 before any success
     int in_doubt = 0;     // answers since the last success that may concern one record or all
     bool succeeded = false;
@@ -203,11 +203,11 @@ class Engine {
   void Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
 
   // held.cc
-  void SettleHeld(const Route* route);
+  void SettleHeld(const Shape* shape);
   void SettleLoneRefusals();
   void SettleOwn(Requests::iterator held);
-  void PutBackHeld(const Route* route) noexcept;
-  bool IsWorkedOn(const Route* route) const;
+  void PutBackHeld(const Shape* shape) noexcept;
+  bool IsWorkedOn(const Shape* shape) const;
 
   // settle.cc
   Settled Like(const Verdicted& end, Outcome outcome) const noexcept;
@@ -244,7 +244,7 @@ class Engine {
   Requests probe_;  // at most one
   bool probe_in_flight_ = false;
   std::optional<ProbeResult> probe_result_;
-  std::map<const Route*, RouteState> routes_;
+  std::map<const Shape*, Standing> standings_;
   std::deque<Request*> carriers_;        // of folded documents, by their numbers; null where none carries it
   uint64_t first_carrier_ = 1;           // the number of the first
   std::vector<Withdrawal> withdrawals_;  // of the batch that is being accepted

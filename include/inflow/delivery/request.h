@@ -2,7 +2,7 @@
 //
 // File: request.h
 //
-// A closed group on its way: what the engine knows of its attempts.
+// A closed group on its way, or a call without records: what the engine knows of its attempts.
 #ifndef INFLOW_DELIVERY_REQUEST_H_
 #define INFLOW_DELIVERY_REQUEST_H_
 
@@ -14,6 +14,7 @@
 #include "inflow/delivery/order.h"
 #include "inflow/delivery/settled.h"
 #include "inflow/request/group.h"
+#include "inflow/transport/http_call.h"
 
 namespace inflow {
 
@@ -21,10 +22,11 @@ struct Request;
 using Requests = std::list<Request>;  // moved between lists by splicing, which cannot fail
 
 struct Request {
-  uint64_t id = 0;     // unique
-  uint64_t place = 0;  // among the ready ones: ascending in the order in which groups closed; halves share theirs
-  std::unique_ptr<Group> group;
-  std::shared_ptr<Turn> turn;  // null without keys
+  uint64_t id = 0;               // unique
+  uint64_t place = 0;            // among the ready ones: ascending in the order in which groups closed; halves share theirs
+  std::unique_ptr<Group> group;  // null for a call without records
+  HttpCall call;                 // made when it starts
+  std::shared_ptr<Turn> turn;    // null without keys
   Requests::iterator self;
   uint32_t attempts = 0;       // requests that may have reached the service
   int failures = 0;            // of those, how many count against max_attempts

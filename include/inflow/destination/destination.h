@@ -101,7 +101,7 @@ class Destination {
   bool MakeRoomForLine(const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
-  CallStatus RunProbe(std::unique_ptr<Group> group, Deadline deadline, std::optional<ProbeResult>* result);
+  CallStatus RunProbe(HttpCall call, Deadline deadline, std::optional<ProbeResult>* result);
   EngineOptions Options() const;
   CallStatus CheckSize(const HostBatch& batch) const;
   void Publish() const;

@@ -53,14 +53,12 @@ struct OpenState {
 };
 
 struct Group {
-  const Route* route = nullptr;  // null for a request without records
-  HttpMethod method = HttpMethod::kGet;
-  bool has_body = false;
-  bool with_credential = true;
+  const Route* route = nullptr;
+  SharedShape shape;
   std::shared_ptr<const std::string> url;
   HeaderLines headers;
-  SharedFrame frame;  // null for a request without records
-  std::string body;   // open: the frame's prefix and the records; closed: as sent
+  SharedFrame frame;
+  std::string body;  // open: the frame's prefix and the records; closed: as sent
   absl::InlinedVector<GroupedRecord, 1> records;
   bool idempotent = true;           // of every record
   std::unique_ptr<OpenState> open;  // null once closed
@@ -74,7 +72,7 @@ struct Group {
   // items is how many the body holds: records, or documents.
   size_t items() const;
   // divisible: its items can be sent apart from each other.
-  bool divisible() const { return items() > 1 && (of_documents || !route->folds()); }
+  bool divisible() const { return items() > 1 && (of_documents || !shape->folds); }
 
   // RecordBytes is record i as it stands in the body; of a document among others the first record has all bytes.
   std::string_view RecordBytes(size_t i) const;

@@ -28,6 +28,7 @@
 #include "inflow/request/body_map.h"
 #include "inflow/request/document_name.h"
 #include "inflow/request/mapped_record.h"
+#include "inflow/request/shape.h"
 #include "inflow/request/template.h"
 #include "inflow/transport/transport.h"
 
@@ -90,30 +91,18 @@ class Route {
 
   BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
 
-  const Endpoint& endpoint() const { return *endpoint_; }
-  HttpMethod method() const { return method_; }
-  bool has_body() const { return method_ != HttpMethod::kDelete || delete_body_; }
-  // id_in_path: the path names a record, so a 404 may mean that record alone.
-  bool id_in_path() const { return id_in_path_; }
-  // with_credential: false for another host than the service's.
-  bool with_credential() const { return with_credential_; }
+  // shape is what all records of the route have in common.
+  SharedShape shape() const { return shape_; }
   // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
-  const ResponseConfig& response() const { return response_; }
-  // asks_json: the Accept header asks for JSON. writes_json: the body is JSON.
-  bool asks_json() const { return asks_json_; }
-  bool writes_json() const { return writes_json_; }
-  bool folds() const { return batching_.enabled && batching_.algorithm == Algorithm::kFold; }
+  bool folds() const { return shape_->folds; }
   const Assembly& assembly() const { return *assembly_; }
   // AttributeUses lists what the route reads of a record, without a map all else too.
   std::vector<AttributeUse> AttributeUses() const;
   // AppendNameOf appends what names a mapped record, for people: what its GUID or key is made of. Nothing where nothing does, or
   // where it has its own GUID.
   absl::Status AppendNameOf(const MappedRecord& record, const RenderedTarget& target, std::string* name) const;
-  // adopt says how a record names an entity that exists already: `put its GUID into the record as "productId"`. Empty where none
-  // is written under a GUID in the body.
-  const std::string& adopt() const { return adopt_; }
   // warnings is what the configuration's author should look at, although it is no fault.
   const std::vector<Fault>& warnings() const { return warnings_; }
 
@@ -141,20 +130,12 @@ class Route {
 
   const Endpoint* endpoint_ = nullptr;
   std::shared_ptr<const Endpoint> manual_;  // owns it where it is not the catalogue's
-  HttpMethod method_ = HttpMethod::kPost;
+  const std::shared_ptr<Shape> shape_ = std::make_shared<Shape>();
   BatchingConfig batching_;
-  ResponseConfig response_;
-  bool delete_body_ = false;
-  bool asks_json_ = true;
-  bool writes_json_ = true;
-  bool id_in_path_ = false;
-  bool with_credential_ = true;
   std::map<std::string, Template> parameters_;
   Template url_;
-  std::shared_ptr<const std::string> constant_url_;  // null where it depends on the record
   std::vector<std::pair<std::string, Template>> headers_;
-  HeaderLines constant_headers_;
-  bool headers_constant_ = true;
+  HeaderLines constant_headers_;  // those of headers_ come behind them
   bool constant_ = true;
   Blanks blanks_ = Blanks::kKeep;
   std::optional<BodyMap> map_;
@@ -172,7 +153,6 @@ class Route {
   std::string lines_within_;                 // the same as a path: "sheets.0"
   std::string pointer_;                      // of the configuration's object
   bool body_ = false;                        // map_ is the body
-  std::string adopt_;
   std::string own_id_;  // published endpoints: the record's attribute that its GUID is read from; empty where none is
   std::vector<Fault> warnings_;
 };

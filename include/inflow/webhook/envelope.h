@@ -12,7 +12,7 @@
 #include "inflow/clock/clock.h"
 #include "inflow/redact/redactor.h"
 #include "inflow/request/group.h"
-#include "inflow/transport/transport.h"
+#include "inflow/transport/http_call.h"
 
 namespace inflow {
 
@@ -20,7 +20,8 @@ namespace inflow {
 struct WebhookCall {
   uint64_t request_id = 0;
   uint32_t attempt = 1;  // the first is 1
-  const Group* group = nullptr;
+  const HttpCall* call = nullptr;
+  const Group* group = nullptr;        // the records that it carried
   const Exchange* exchange = nullptr;  // without secrets
   WallMillis ended = 0;
 };

@@ -21,13 +21,13 @@
 #include "inflow/clock/clock.h"
 #include "inflow/redact/redactor.h"
 #include "inflow/retry/backoff.h"
-#include "inflow/transport/transport.h"
+#include "inflow/transport/http_call.h"
 
 namespace inflow {
 
 // WebhookTarget is where posts go. Posts keep the one that they were made for, whatever is configured later.
 struct WebhookTarget {
-  std::string url;
+  std::shared_ptr<const std::string> url;
   std::vector<std::string> headers;            // complete lines; the values are secret
   std::string secret;                          // empty: posts are not signed
   bool envelope = true;                        // false: the answer's own body
@@ -37,7 +37,7 @@ struct WebhookTarget {
 struct WebhookPost {
   uint64_t id = 0;  // of the exchanges, given by the queue
   std::shared_ptr<const WebhookTarget> target;
-  std::string body;
+  HttpCall call;  // the queue's bound counts its body
   std::string content_type;
   uint64_t request_id = 0;
   uint32_t request_attempt = 1;
@@ -46,9 +46,8 @@ struct WebhookPost {
   int attempts = 0;
   TimePoint made;
   TimePoint due;
-  HeaderLines lines{};  // of the present attempt, kept by who starts it
 
-  size_t bytes() const { return sizeof *this + body.size() + content_type.size(); }
+  size_t bytes() const { return sizeof *this + call.body().size() + content_type.size(); }
 };
 
 struct WebhookLimits {

@@ -266,8 +266,8 @@ class DocumentsWorld {
         continue;
       }
       if (action.kind != Action::kSend) return;
-      RC_LOG() << "send " << action.request->group->body << "\n";
-      const Carried carried = Read(action.request->group->body);
+      RC_LOG() << "send " << action.request->call.body() << "\n";
+      const Carried carried = Read(std::string(action.request->call.body()));
       for (const auto& [name, lines] : carried) plain_.Send(name, lines);
       flights_.emplace(action.request->id, carried);
     }

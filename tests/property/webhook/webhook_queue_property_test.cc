@@ -25,7 +25,7 @@ RC_GTEST_PROP(WebhookQueueProperty, EveryPostEndsOnceAndTheBoundsHold, ()) {
     switch (step % 4) {
       case 0: {
         WebhookPost post;
-        post.body.assign(static_cast<size_t>(step), 'x');
+        post.call.own_body.assign(static_cast<size_t>(step), 'x');
         ++added;
         refused += queue.Add(std::move(post), now) ? 0 : 1;
         break;

@@ -42,7 +42,7 @@ class EngineTest : public ::testing::Test {
       if (last_.kind == Action::kNeedPermit) {
         engine_.OnPermit();
       } else if (last_.kind == Action::kSend) {
-        bodies.push_back(last_.request->group->body);
+        bodies.emplace_back(last_.request->call.body());
         flights_[bodies.back()] = last_.request->id;
       } else {
         return bodies;

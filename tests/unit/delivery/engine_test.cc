@@ -168,9 +168,9 @@ TEST_F(EngineTest, AProbeGoesAheadOfAStopAndAlone) {
   Accept({kA});
   Send(0);
   Answer(kA, 401, 1);
-  auto group = std::make_unique<Group>();
-  group->url = std::make_shared<const std::string>("http://x/locations?count=1");
-  const uint64_t id = engine_.Probe(std::move(group));
+  HttpCall call;
+  call.url = std::make_shared<const std::string>("http://x/locations?count=1");
+  const uint64_t id = engine_.Probe(std::move(call));
   EXPECT_THAT(Send(2), ElementsAre(""));
   EXPECT_FALSE(engine_.probed());
   Exchange exchange;

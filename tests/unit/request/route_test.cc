@@ -178,22 +178,23 @@ TEST(Route, TheNamesOfALineAreFieldsOfItsList) {
 
 TEST(Route, SaysHowARecordAdoptsWhatExists) {
   const std::string put = R"(put its GUID into the record as "productId")";
-  EXPECT_EQ(CompileRoute(kPublished)->adopt(), put);
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"},"map_rest":"keep")")->adopt(), put);
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}","ProductID":"{record.Id?}"})")->adopt(),
+  EXPECT_EQ(CompileRoute(kPublished)->shape()->adopt, put);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"},"map_rest":"keep")")->shape()->adopt, put);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}","ProductID":"{record.Id?}"})")->shape()->adopt,
             R"(put its GUID into the record as "Id")");
   const std::string map = R"(let the map hold "productId": "{record.productId?}", and )" + put;
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"})")->adopt(), map);
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"productId":"{guid:products:SKU}"},"map_rest":"keep")")->adopt(), map);
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"body":{"sku":"{SKU}"})")->adopt(), "let the body" + map.substr(11));
-  EXPECT_EQ(CompileRoute(kPublished + R"(,"exclude_attributes":["productid"])")->adopt(),
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"})")->shape()->adopt, map);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"productId":"{guid:products:SKU}"},"map_rest":"keep")")->shape()->adopt, map);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"body":{"sku":"{SKU}"})")->shape()->adopt, "let the body" + map.substr(11));
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"exclude_attributes":["productid"])")->shape()->adopt,
             R"(take "productId" out of exclude_attributes, and )" + put);
   EXPECT_EQ(
       CompileRoute(R"("endpoint":"upsert_sales_order","identity":{"from":"no"},"batching":{"enabled":true,"algorithm":"fold",
       "by":"no","line_attributes":["productId"]},"exclude_attributes":["no"])")
-          ->adopt(),
+          ->shape()
+          ->adopt,
       R"(put its GUID into each line of the record as "salesOrderId")");
-  EXPECT_EQ(CompileRoute(R"("endpoint":"create_product")")->adopt(), "");
+  EXPECT_EQ(CompileRoute(R"("endpoint":"create_product")")->shape()->adopt, "");
 }
 
 TEST(Route, WhatIsAdvisedIsWhatAdopts) {
@@ -273,23 +274,23 @@ TEST(ManualRoute, RendersItsUrlFromTheRecord) {
   EXPECT_TRUE(r.facts.idempotent);
   EXPECT_EQ(Render(*route, R"({"a":{"b":"1/2"},"q":"other"})").facts.key, r.facts.key) << "the path names the record";
   EXPECT_NE(Render(*route, R"({"a":{"b":"2"},"q":"x"})").facts.key, r.facts.key);
-  EXPECT_TRUE(route->id_in_path());
-  EXPECT_TRUE(route->with_credential());
+  EXPECT_TRUE(route->shape()->id_in_path);
+  EXPECT_TRUE(route->shape()->with_credential);
 }
 
 TEST(ManualRoute, APostIsNeverIdempotentAndACollectionHasNoKey) {
   const auto note = CompileRoute(Manual("POST", "/{companyId}/customers/{record.id}/notes"));
   EXPECT_FALSE(Render(*note, R"({"id":"1"})").facts.idempotent);
-  EXPECT_TRUE(note->id_in_path()) << "a 404 may mean this customer alone";
+  EXPECT_TRUE(note->shape()->id_in_path) << "a 404 may mean this customer alone";
   const auto collection = CompileRoute(Manual("PUT", "/{companyId}/products?at={now}"));
-  EXPECT_FALSE(collection->id_in_path());
+  EXPECT_FALSE(collection->shape()->id_in_path);
   EXPECT_FALSE(Render(*collection, "{}").facts.idempotent);
   EXPECT_EQ(Render(*collection, "{}").facts.key, 0u);
 }
 
 TEST(ManualRoute, ADeleteSendsABodyOnlyIfToldTo) {
-  EXPECT_FALSE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}"))->has_body());
-  EXPECT_TRUE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}", R"(,"delete_body":true)"))->has_body());
+  EXPECT_FALSE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}"))->shape()->has_body);
+  EXPECT_TRUE(CompileRoute(Manual("DELETE", "/{companyId}/x/{record.id}", R"(,"delete_body":true)"))->shape()->has_body);
 }
 
 TEST(ManualRoute, KeepsToTheCompanyOfTheCredential) {
@@ -307,7 +308,7 @@ TEST(ManualRoute, KeepsToTheCompanyOfTheCredential) {
 TEST(ManualRoute, AnotherHostGetsNoCredential) {
   const auto route =
       CompileRoute(Manual("POST", "https://hooks.example.com/in/{record.id}", R"(,"allowed_hosts":["hooks.example.com"])"));
-  EXPECT_FALSE(route->with_credential());
+  EXPECT_FALSE(route->shape()->with_credential);
   EXPECT_EQ(Render(*route, R"({"id":"7"})").url, "https://hooks.example.com/in/7");
 }
 

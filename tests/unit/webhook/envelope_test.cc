@@ -17,8 +17,8 @@ using Json = nlohmann::json;
 class EnvelopeTest : public ::testing::Test {
  protected:
   EnvelopeTest() {
-    group_.method = HttpMethod::kPost;
-    group_.url = std::make_shared<const std::string>("https://cloudapi.inflowinventory.com/7d9c2d0e/products");
+    call_.method = HttpMethod::kPost;
+    call_.url = std::make_shared<const std::string>("https://cloudapi.inflowinventory.com/7d9c2d0e/products");
     group_.records = {{.id = 7, .key = 0, .end = 1}, {.id = 8, .key = 0, .end = 2}};
     exchange_.status = 201;
     exchange_.wrote = true;
@@ -27,10 +27,12 @@ class EnvelopeTest : public ::testing::Test {
     exchange_.body = R"({"name":"Ladder"})";
   }
   std::string Build() const {
-    return BuildEnvelope({.request_id = 12, .attempt = 2, .group = &group_, .exchange = &exchange_, .ended = 1'795'576'680'141});
+    return BuildEnvelope(
+        {.request_id = 12, .attempt = 2, .call = &call_, .group = &group_, .exchange = &exchange_, .ended = 1'795'576'680'141});
   }
   Json Parsed() const { return Json::parse(Build()); }
 
+  HttpCall call_;
   Group group_;
   Exchange exchange_;
 };

@@ -15,7 +15,7 @@ class WebhookQueueTest : public ::testing::Test {
  protected:
   bool Add(const std::string& body = "x") {
     WebhookPost post;
-    post.body = body;
+    post.call.own_body = body;
     return queue_.Add(std::move(post), now_);
   }
   WebhookEnd End(uint64_t id, int status, const std::string& retry_after = "") {
@@ -39,11 +39,11 @@ TEST_F(WebhookQueueTest, DeliversAtOnceAndInOrder) {
   Add("b");
   WebhookPost* first = queue_.Next(now_);
   ASSERT_NE(first, nullptr);
-  EXPECT_EQ(first->body, "a");
+  EXPECT_EQ(first->call.body(), "a");
   EXPECT_EQ(Counts(), (Three{0, 0, 2}));
   EXPECT_EQ(End(first->id, 204), WebhookEnd::kDelivered);
   EXPECT_EQ(Counts(), (Three{1, 0, 1}));
-  EXPECT_EQ(queue_.Next(now_)->body, "b");
+  EXPECT_EQ(queue_.Next(now_)->call.body(), "b");
 }
 
 TEST_F(WebhookQueueTest, HasTwoInFlightAtMost) {
