@@ -6,14 +6,16 @@
 namespace inflow {
 namespace {
 
-HttpCall CallOf(const Group& group) noexcept {
-  return {.method = group.shape->method,
-          .url = group.url,
-          .headers = group.headers,
-          .with_credential = group.shape->with_credential,
-          .has_body = group.shape->has_body,
-          .own_body = {},
-          .lent_body = group.body};
+HttpCall CallOf(const Group& group) {
+  HttpCall call{.method = group.shape->method,
+                .url = group.url,
+                .headers = group.headers,
+                .with_credential = group.shape->with_credential,
+                .has_body = group.shape->has_body,
+                .own_body = {},
+                .lent_body = group.LentBody()};
+  if (call.lent_body.data() == nullptr) group.AppendBody(&call.own_body);
+  return call;
 }
 
 }  // namespace
@@ -151,8 +153,9 @@ Action Engine::Next(TimePoint now) {
 }
 
 Action Engine::Start(Requests* from, TimePoint now) {
-  permit_ = false;
   Request& request = from->front();
+  if (request.group) request.call = CallOf(*request.group);  // first: it needs memory
+  permit_ = false;
   request.started = now;
   if (!request.tried) {
     request.tried = true;
@@ -160,7 +163,6 @@ Action Engine::Start(Requests* from, TimePoint now) {
     request.closed_before = gate_.ClosedTime(now);
   }
   probe_in_flight_ = from == &probe_;
-  if (request.group) request.call = CallOf(*request.group);
   in_flight_.splice(in_flight_.end(), *from, from->begin());
   return {.kind = Action::kSend, .request = &request, .until = std::nullopt};
 }

@@ -84,14 +84,13 @@ Settled Engine::Refuse(const Route& route, std::string_view why) {
 
 // SettleRefused settles the lines of folded documents that a later line has spoilt.
 void Engine::SettleRefused() noexcept {
-  for (std::unique_ptr<Group>& group : grouper_.TakeRefused()) {
+  const ItemList refused = grouper_.TakeRefused();
+  for (const Item& item : refused) {
     Settled like;
     like.outcome = Outcome::kRejected;
     like.flags = kSound;
-    like.message = group->open->refused;
-    Request request;
-    request.group = std::move(group);
-    SettleRecords(request, like);
+    like.message = item.document->refused;
+    SettleItem(item, like, /*maybe_applied=*/false);
   }
 }
 
@@ -101,13 +100,7 @@ void Engine::Enqueue() {
   grouper_.PackDocuments();
   Requests staged;
   LastTurns keys;
-  for (const Groups* groups : {&grouper_.closed(), &grouper_.complete()}) {
-    for (const std::unique_ptr<Group>& group : *groups) {
-      if (group->open && (group->open->refused || group->open->packed)) continue;
-      Request& request = staged.emplace_back();
-      request.turn = Order::Prepare(*group, &keys);
-    }
-  }
+  for (const std::unique_ptr<Group>& group : grouper_.closed()) staged.emplace_back().turn = Order::Prepare(*group, &keys);
   order_.Reserve(keys);
   ReserveCarriers();
   counters_.pending_bytes += grouper_.uncommitted_bytes();

@@ -5,11 +5,13 @@ namespace inflow {
 
 std::shared_ptr<Turn> Order::Prepare(const Group& group, LastTurns* keys) {
   std::shared_ptr<Turn> turn;
-  for (const GroupedRecord& record : group.records) {
-    if (record.key == 0) continue;
-    keys->emplace(record.key, nullptr);
-    if (turn == nullptr) turn = std::make_shared<Turn>();
-    turn->edges.push_back({record.key, nullptr, nullptr});
+  for (const ItemList* items : {&group.items, &group.staged}) {
+    for (const Item& item : *items) {
+      if (item.key == 0) continue;
+      keys->emplace(item.key, nullptr);
+      if (turn == nullptr) turn = std::make_shared<Turn>();
+      turn->edges.push_back({item.key, nullptr, nullptr});
+    }
   }
   return turn;
 }
@@ -21,9 +23,9 @@ void Order::Reserve(const LastTurns& keys) {
 }
 
 void Order::Join(Turn* turn, const Group& group) noexcept {
-  for (const GroupedRecord& record : group.records) {
-    if (record.key == 0) continue;
-    Turn*& last = last_.find(record.key)->second;
+  for (const Item& item : group.items) {
+    if (item.key == 0) continue;
+    Turn*& last = last_.find(item.key)->second;
     if (last != nullptr && last != turn) {
       Turn::Edge* edge = &turn->edges[turn->waits_for++];
       edge->owner = turn;
@@ -40,7 +42,7 @@ Turn::Edge* Order::Leave(Turn* turn, const Group& group) noexcept {
     if (it != last_.end() && it->second == turn) last_.erase(it);
   };
   if (--turn->open > 0) {
-    for (const GroupedRecord& record : group.records) leave(record.key);
+    for (const Item& item : group.items) leave(item.key);
     return nullptr;
   }
   // Also those of documents that were taken out of the group.

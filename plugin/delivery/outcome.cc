@@ -51,7 +51,7 @@ std::string Seconds(Duration wait) { return absl::StrCat(static_cast<double>(ToM
 RequestTraits Engine::Traits(const Request& request) const {
   if (request.group == nullptr) return {};
   const Shape& shape = *request.group->shape;
-  return {.idempotent = request.group->idempotent && options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
+  return {.idempotent = request.group->repeatable() && options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
           .id_in_path = shape.id_in_path,
           .is_delete = shape.method == HttpMethod::kDelete,
           .repeated = request.maybe_applied,
@@ -75,6 +75,7 @@ std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall
   Count(end);
   if (ReachedTheService(classified.verdict)) breaker_.Reset();
   if (carries_records) {
+    request->call.own_body = std::string();
     NoteAnswer(end);
     Apply(end);
     return PauseMessage(end);
@@ -94,7 +95,7 @@ std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall
 void Engine::ReadBody(const Request& request, const Exchange& exchange, Classified* classified) {
   const Shape& shape = *request.group->shape;
   try {
-    const std::string_view sent = shape.writes_json && shape.has_body ? request.call.body() : std::string_view();
+    const std::string_view sent = shape.writes_json ? request.call.body() : std::string_view();
     AnswerReading reading = ReadAnswer(exchange, sent, ContextOf(shape));
     classified->verdict = VerdictOf(reading.kind);
     classified->message = std::move(reading.message);
@@ -216,7 +217,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
   ++request.failures;
   const Duration elapsed = (end.now - request.first_attempt) - (gate_.ClosedTime(end.now) - request.closed_before);
   if (request.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed) {
-    const bool might_duplicate = request.maybe_applied && !request.group->idempotent;
+    const bool might_duplicate = request.maybe_applied && !request.group->repeatable();
     return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
   }
   request.due = end.now + backoff_.Next(request.failures);
@@ -247,7 +248,7 @@ void Engine::ApplyOneOrAll(const Verdicted& end) {
     return StopFor(end.exchange.status == 403 ? StopReason::kAuth : StopReason::kConfig, end);
   }
   const Outcome outcome =
-      end.request->maybe_applied && !end.request->group->idempotent ? Outcome::kAmbiguous : Outcome::kRejected;
+      end.request->maybe_applied && !end.request->group->repeatable() ? Outcome::kAmbiguous : Outcome::kRejected;
   end.request->refusal = Like(end, outcome);
   held_.splice(held_.end(), in_flight_, end.request);
 }
@@ -264,7 +265,7 @@ void Engine::ApplyDelivered(const Verdicted& end) {
     // Some may have been refused, and nobody knows which.
     if (!items.why.empty()) end.classified.message = std::move(items.why);
     const Group& group = *end.request->group;
-    const bool repeatable = group.idempotent || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
+    const bool repeatable = group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
     end.request->maybe_applied = true;
     repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true) : Settle(end, Outcome::kAmbiguous, items.errors);
   }
@@ -273,11 +274,11 @@ void Engine::ApplyDelivered(const Verdicted& end) {
 
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
-  if (end.request->maybe_applied && !group.idempotent) return Settle(end, Outcome::kAmbiguous);
+  if (end.request->maybe_applied && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
-  const bool none_applied = group.idempotent || group.shape->atomic || end.exchange.status == 413;
+  const bool none_applied = group.repeatable() || group.shape->atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).errors;
-  const bool all_named = errors.size() == group.items();
+  const bool all_named = errors.size() == group.items.size();
   if (!none_applied || all_named) return Settle(end, Outcome::kAmbiguous, errors);
   errors.empty() ? Divide(end.request) : Separate(end, errors, /*alone=*/false);
 }
@@ -285,9 +286,9 @@ void Engine::ApplyRefused(const Verdicted& end) {
 // ItemErrors is what the answer says of single records; not whole where there was no memory to read it.
 ItemAnswer Engine::ItemErrors(const Verdicted& end) noexcept {
   const Group& group = *end.request->group;
-  if (group.shape->response.item_errors.empty() || (group.shape->folds && !group.of_documents)) return {};
+  if (group.shape->response.item_errors.empty() || (group.shape->folds && group.shape->max_items == 1)) return {};
   try {
-    return ReadItemErrors(end.exchange, group.shape->response, group.items());
+    return ReadItemErrors(end.exchange, group.shape->response, group.items.size());
   } catch (const std::bad_alloc&) {
     return {.errors = {}, .whole = false, .why = {}};
   }

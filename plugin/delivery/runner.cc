@@ -79,7 +79,7 @@ void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoi
   webhook_.Add({.request_id = request.id,
                 .attempt = request.attempts + 1,
                 .call = &request.call,
-                .group = request.group.get(),
+                .items = &request.group->items,
                 .exchange = &exchange,
                 .ended = parts_.clock->Wall()},
                now);

@@ -44,30 +44,32 @@ void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<Ite
   const Settled like = Like(end, outcome);
   Settled refused = like;
   refused.outcome = Outcome::kRejected;
-  const Group& group = *end.request->group;
   auto error = errors.begin();
-  size_t item = 0;
-  for (size_t first = 0; first < group.records.size(); first = group.ItemEnd(first), ++item) {
-    const bool named = error != errors.end() && error->index == item;
+  size_t index = 0;
+  for (const Item& item : end.request->group->items) {
+    const bool named = error != errors.end() && error->index == index;
     if (named) refused.message = (error++)->message;
-    for (size_t i = first; i < group.ItemEnd(first); ++i)
-      SettleRecord(group, i, named ? refused : like, end.request->maybe_applied);
+    SettleItem(item, named ? refused : like, end.request->maybe_applied);
+    ++index;
   }
   Finish(end.request);
 }
 
 void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
-  for (size_t i = 0; i < request.group->records.size(); ++i) SettleRecord(*request.group, i, like, request.maybe_applied);
+  for (const Item& item : request.group->items) SettleItem(item, like, request.maybe_applied);
+}
+
+void Engine::SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept {
+  ForEachRecord(item, [&](const Item& record) { SettleRecord(record, like, maybe_applied); });
 }
 
 // SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
-void Engine::SettleRecord(const Group& group, size_t i, const Settled& like, bool maybe_applied) noexcept {
-  const GroupedRecord& record = group.records[i];
+void Engine::SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept {
   settled_.push_back(like);
   settled_.back().id = record.id;
-  settled_.back().document = record.document;
-  if (record.document != 0) SettleDocument(record.document, like.outcome, maybe_applied);
-  counters_.pending_bytes -= group.RecordBytes(i).size();
+  settled_.back().document = record.document_number;
+  if (record.document_number != 0) SettleDocument(record.document_number, like.outcome, maybe_applied);
+  counters_.pending_bytes -= record.payload.size();
   --counters_.pending;
   ++counters_.outcomes[static_cast<size_t>(like.outcome)];
 }
@@ -101,6 +103,7 @@ void Engine::PutBack(Requests::iterator request) noexcept {
 void Engine::DiscardAborted(const Exchange& exchange) noexcept {
   const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return;
+  request->call.own_body = std::string();
   if (exchange.wrote) {
     ++counters_.requests;
     if (request->attempts > 0) ++counters_.retries;
@@ -111,17 +114,14 @@ void Engine::DiscardAborted(const Exchange& exchange) noexcept {
 }
 
 void Engine::Discard() noexcept {
-  for (std::unique_ptr<Group>& group : grouper_.Clear()) {
-    Request open;
-    open.group = std::move(group);
-    SettleRecords(open, Settled());
-  }
+  const ItemList open = grouper_.Clear();
+  for (const Item& item : open) SettleItem(item, Settled(), /*maybe_applied=*/false);
   for (Requests* requests : {&ready_, &blocked_, &waiting_, &held_}) {
     for (const Request& request : *requests) {
       if (request.withdrawn) continue;
       Settled like;
       like.attempts = request.attempts;
-      if (request.maybe_applied && request.group->idempotent) {
+      if (request.maybe_applied && request.group->repeatable()) {
         like.message = ShareText("given back after it was sent; what that wrote may stand");
       } else if (request.maybe_applied) {
         like.outcome = Outcome::kAmbiguous;

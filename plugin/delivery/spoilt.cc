@@ -25,8 +25,8 @@ bool Engine::Spoil(const Route& route, const LineFacts& line) {
   auto why = std::make_shared<const std::string>(line.late ? kLateLine : kUnread);
   const Request* carrier = CarrierOf(document);
   bool taken = carrier == nullptr && grouper_.RefuseEnded(route, document, why);
-  if (!taken && (carrier != nullptr ? !WasSent(*carrier) : grouper_.FindPacked(route, document) != nullptr)) {
-    withdrawals_.push_back({&route, document, std::move(why)});
+  if (!taken && (carrier != nullptr ? !WasSent(*carrier) : grouper_.FindPlaced(document) != nullptr)) {
+    withdrawals_.push_back({document, std::move(why)});
     taken = true;
   }
   if (taken) {
@@ -51,15 +51,25 @@ void Engine::Withdraw() noexcept {
     like.flags = kSound;
     like.message = withdrawal.why;
     Request* const carrier = CarrierOf(withdrawal.document);
-    Group* const group = carrier != nullptr ? carrier->group.get() : grouper_.FindPacked(*withdrawal.route, withdrawal.document);
-    if (carrier != nullptr && (!group->of_documents || group->ItemEnd(0) == group->records.size())) {
+    if (carrier == nullptr) {
+      Document* const document = grouper_.FindPlaced(withdrawal.document);
+      grouper_.TakeOut(document);
+      SettleItem(document->item, like, /*maybe_applied=*/false);
+      Release(&document->item);
+      continue;
+    }
+    ItemList& items = carrier->group->items;
+    if (items.size() == 1) {
       WithdrawRequest(carrier, like);
       continue;
     }
-    if (carrier != nullptr) like.attempts = carrier->attempts;
-    const size_t first = group->FindDocument(withdrawal.document);
-    for (size_t i = first; i < group->ItemEnd(first); ++i) SettleRecord(*group, i, like, /*maybe_applied=*/false);
-    carrier != nullptr ? group->RemoveDocument(first) : grouper_.Unpack(group, withdrawal.document);
+    like.attempts = carrier->attempts;
+    const auto item =
+        std::find_if(items.begin(), items.end(), [&](const Item& one) { return one.document_number == withdrawal.document; });
+    Item& gone = *item;
+    items.Remove(&gone);
+    SettleItem(gone, like, /*maybe_applied=*/false);
+    Release(&gone);
   }
   withdrawals_.clear();
 }
@@ -110,7 +120,7 @@ void Engine::ReserveCarriers() {
 
 void Engine::Carry(Request* request) noexcept {
   if (!request->group->shape->folds) return;
-  for (const GroupedRecord& record : request->group->records) SetCarrier(record.document, request);
+  for (const Item& item : request->group->items) SetCarrier(item.document_number, request);
 }
 
 // SettleDocument remembers of a document that nothing carries any more whether the service may have it. What is given back may

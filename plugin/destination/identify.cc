@@ -59,17 +59,14 @@ class Identifier {
       if (absl::Status s = route_.assembly().AppendName(mapped_, &body_); !s.ok()) return s;
       if (absl::Status s = route_.AppendDocument(&mapped_, &body_); !s.ok()) return s;
       body_.clear();
-      return mapped_.blank_line ? absl::OkStatus() : route_.AppendItem(input, &mapped_, Frame(), 0, &body_);
+      return mapped_.blank_line ? absl::OkStatus() : route_.AppendItem(input, &mapped_, 0, &body_);
     }
-    SharedFrame frame = route_.assembly().frame();
-    if (frame == nullptr) {
+    if (route_.assembly().frame() == nullptr) {
       if (absl::Status s = route_.assembly().AppendFrameName(input, mapped_, &body_); !s.ok()) return s;
-      absl::StatusOr<SharedFrame> own = route_.assembly().MakeFrame(input, mapped_);
-      if (!own.ok()) return own.status();
-      frame = *std::move(own);
+      if (absl::Status s = route_.assembly().MakeFrame(input, mapped_).status(); !s.ok()) return s;
       body_.clear();
     }
-    return route_.AppendItem(input, &mapped_, *frame, 0, &body_);
+    return route_.AppendItem(input, &mapped_, 0, &body_);
   }
 
   const Route& route_;

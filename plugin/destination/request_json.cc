@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "inflow/config/headers.h"
 #include "inflow/record/quoted.h"
+#include "inflow/request/document.h"
 #include "inflow/request/url.h"
 
 namespace inflow {
@@ -151,7 +152,7 @@ Json RequestJson(const Request& sent, std::string_view route, const Redactor& re
   }
   if (call.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
-  for (const GroupedRecord& record : sent.group->records) records.push_back(record.id);
+  ForEachRecord(sent.group->items, [&records](const Item& record) { records.push_back(record.id); });
   return {{"route", route},
           {"method", MethodName(call.method)},
           {"url", shown(*call.url)},

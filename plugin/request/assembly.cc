@@ -4,13 +4,11 @@
 #include "inflow/record/form_writer.h"
 #include "inflow/record/null_omission.h"
 #include "inflow/record/xml_writer.h"
+#include "inflow/request/body.h"
 #include "plugin/request/skeleton.h"
 
 namespace inflow {
 namespace {
-
-// FormIndex is "[3]", as a form writes it.
-std::string FormIndex(size_t index) { return "%5B" + std::to_string(index) + "%5D"; }
 
 constexpr std::string_view kRecords = "{records}";
 
@@ -82,7 +80,10 @@ void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faul
 
 // CompileDocuments makes the frame of several documents; that of one is made of its records.
 void Assembly::CompileDocuments(std::vector<Fault>* faults) {
-  if (route_.batching.size == 1) return;
+  if (route_.batching.size == 1) {
+    documents_ = std::make_shared<const Frame>();
+    return;
+  }
   absl::StatusOr<Frame> frame = SplitSkeleton(SkeletonMark(), {route_.content_format, route_.xml.root, route_.xml.item, false});
   if (frame.ok()) {
     documents_ = std::make_shared<const Frame>(*std::move(frame));
@@ -266,8 +267,8 @@ absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name)
   return absl::OkStatus();
 }
 
-absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json, const Frame& frame,
-                                  size_t index, std::string* out) const {
+absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json,
+                                  std::string* out) const {
   if (text_) return text_->Append(input, out);
   std::string rendered;
   if (item_) {
@@ -278,7 +279,7 @@ absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& 
     case ContentFormat::kXml:
       return AppendXmlItem(record, json, out);
     case ContentFormat::kForm:
-      return AppendFormItem(record, json, frame, index, out);
+      return AppendFormItem(record, json, out);
     default:
       return AppendJsonItem(record, json, out);
   }
@@ -318,8 +319,7 @@ absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_vie
   return AppendXmlElement(name, json, item, out);
 }
 
-absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
-                                      std::string* out) const {
+absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json, std::string* out) const {
   if (!route_.batching.enabled) return AppendForm("", json, out);
   std::string prefix;
   if (Is(Algorithm::kKeyed)) {
@@ -332,30 +332,13 @@ absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_vi
     AppendFormText(name, &prefix);
     return AppendForm(prefix, json, out);
   }
-  prefix = frame.list + FormIndex(index);
+  prefix.push_back(kPlaceMark);
   if (Is(Algorithm::kItemWrapper)) {
     prefix += "%5B";
     AppendFormText(route_.batching.item_key, &prefix);
     prefix += "%5D";
   }
   return AppendForm(prefix, json, out);
-}
-
-void Assembly::AppendMoved(std::string_view item, const Frame& frame, size_t from, size_t to, std::string* out) const {
-  if (frame.list.empty() || from == to) {
-    out->append(item);
-    return;
-  }
-  // Every pair of a form's item begins with the list's name and the item's place.
-  const std::string before = frame.list + FormIndex(from);
-  const std::string after = frame.list + FormIndex(to);
-  while (true) {
-    const size_t end = item.find('&');
-    out->append(after).append(item.substr(before.size(), end == std::string_view::npos ? end : end - before.size()));
-    if (end == std::string_view::npos) return;
-    out->push_back('&');
-    item.remove_prefix(end + 1);
-  }
 }
 
 std::string_view ContentType(ContentFormat format) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folding: flat lines that come one after the other become one document, which is one request, or one item of it. A document is
-// whole or refused.
+// Folding: flat lines that come one after the other become one document, which is one item. A document is whole or refused.
 #include <algorithm>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "inflow/record/white_space.h"
+#include "inflow/request/body.h"
 #include "inflow/request/grouper.h"
 
 namespace inflow {
@@ -80,14 +79,14 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
     return status;
   }
   if (absl::Status s = EnterDocument(route, &fold); !s.ok()) return s;
-  Fold::Document& document = fold.present.open;
+  Fold::Entry& entry = fold.present.open;
   status = route.MapRead(input.accepted_at, &record_);
-  if (status.ok()) status = document.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &document);
-  if (document.refused) {
+  if (status.ok()) status = entry.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &entry);
+  if (entry.refused) {
     line_.sound = status.ok();
-    return status.ok() ? Wrong(kDocumentRefused + *document.refused) : status;
+    return status.ok() ? Wrong(kDocumentRefused + *entry.refused) : status;
   }
-  if (!status.ok()) RefuseOpen(&document, std::string(status.message()));
+  if (!status.ok()) RefuseOpen(&entry, std::string(status.message()));
   return status;
 }
 
@@ -107,11 +106,11 @@ void Grouper::Unread(Fold* fold) {
   }
 }
 
-void Grouper::RefuseOpen(Fold::Document* document, std::string_view why) {
-  documents_.Set(document->number, DocumentMemory::kRefused);
-  document->refused = std::make_shared<const std::string>(why);
-  if (document->group == nullptr) return;
-  document->group->open->refused = std::make_shared<const std::string>(kDocumentRefused + *document->refused);
+void Grouper::RefuseOpen(Fold::Entry* entry, std::string_view why) {
+  documents_.Set(entry->number, DocumentMemory::kRefused);
+  entry->refused = std::make_shared<const std::string>(why);
+  if (entry->document == nullptr) return;
+  entry->document->refused = std::make_shared<const std::string>(kDocumentRefused + *entry->refused);
 }
 
 // EnterDocument makes the document that name_ names the open one. InvalidArgument where that one was closed.
@@ -137,60 +136,80 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   return absl::OkStatus();
 }
 
-absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now,
-                                 Fold::Document* document) {
+absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Entry* entry) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   std::string target = TargetName(target_);
-  Group* group = document->group;
-  if (group == nullptr) {
-    absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
-    if (!frame.ok()) return frame.status();
-    absl::StatusOr<SharedFrame> bare = SharedFrame();
-    if (record_.blank_line) bare = route.assembly().MakeBareDocument(attributes);
-    if (!bare.ok()) return bare.status();
-    group = Open(route, std::move(target), *std::move(frame), now);
-    group->open->bare = *std::move(bare);
-    group->open->number = document->number;
-    group->open->document = std::move(attributes);
-    document->group = group;
-  } else if (group->open->name != target) {
+  if (entry->document == nullptr) {
+    absl::StatusOr<Document*> document = OpenDocument(route, std::move(attributes), std::move(target), now);
+    if (!document.ok()) return document.status();
+    entry->document = *document;
+    entry->document->item.document_number = entry->number;
+  } else if (entry->document->target != target) {
     return Wrong("its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
-    const std::string name = Difference(group->open->document, attributes, route.batching().by);
+    const std::string name = Difference(entry->document->attributes, attributes, route.batching().by);
     if (!name.empty()) {
       return Wrong(
           "attribute \"" + name +
           "\" differs from the document's first line; correct it, name it in line_attributes, or set on_conflict to \"first\"");
     }
   }
-  return PushLine(route, input, id, group);
+  return PutLine(route, input, id, entry->document);
 }
 
-absl::Status Grouper::PushLine(const Route& route, const RenderInput& input, uint64_t id, Group* group) {
-  const Frame& frame = *group->frame;
-  const size_t end = group->body.size();
-  absl::Status status;
-  if (!record_.blank_line) {
-    if (group->open->lines > 0) group->body.append(frame.separator);
-    status = route.AppendItem(input, &record_, frame, group->open->lines, &group->body);
+absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string attributes, std::string target, TimePoint now) {
+  absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
+  if (!frame.ok()) return frame.status();
+  absl::StatusOr<SharedFrame> bare = SharedFrame();
+  if (record_.blank_line) bare = route.assembly().MakeBareDocument(attributes);
+  if (!bare.ok()) return bare.status();
+  auto document = std::make_unique<Document>();
+  document->frame = *std::move(frame);
+  document->bare = *std::move(bare);
+  document->route = &route;
+  document->url = route.Url(target_);
+  document->headers = Headers(route);
+  document->target = std::move(target);
+  document->attributes = std::move(attributes);
+  document->opened = now;
+  document->item.document = document.get();
+  folding_.Append(&document->item);
+  return document.release();
+}
+
+absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint64_t id, Document* document) {
+  const Frame& frame = *document->frame;
+  const Frame& around = *route.assembly().documents();
+  ItemList line;
+  if (record_.blank_line) {
+    line.Append(blocks_.Make({}));
+    line.front()->left_out = true;
+    const BodyFacts facts = route.Facts(input, record_, target_);
+    line.front()->id = id;
+    line.front()->key = facts.key;
+    line.front()->repeatable = facts.idempotent;
+  } else {
+    absl::StatusOr<Item*> item = MakeItem(route, input, document->shown, id);
+    if (!item.ok()) return item.status();
+    line.Append(*item);
   }
-  const Frame* around = route.assembly().documents().get();
-  const size_t outer = around == nullptr ? 0 : around->prefix.size() + around->suffix.size();
-  const size_t size = group->body.size() + frame.suffix.size() + outer;
-  if (status.ok() && size > route.batching().max_bytes) {
-    status = Wrong("the document has more than batching.max_bytes (" + std::to_string(route.batching().max_bytes) + ") bytes");
+  Item& item = *line.front();
+  size_t more = 0;
+  if (!item.left_out) more = (document->shown > 0 ? frame.separator.size() : 0) + ItemSize(item, frame, document->shown);
+  const size_t size = frame.prefix.size() + document->bytes + more + frame.suffix.size();
+  if (size + around.prefix.size() + around.suffix.size() > route.batching().max_bytes) {
+    return Wrong("the document has more than batching.max_bytes (" + std::to_string(route.batching().max_bytes) + ") bytes");
   }
-  if (!status.ok()) {
-    group->body.resize(end);
-    return status;
-  }
-  group->body.reserve(size);
-  if (!record_.blank_line) ++group->open->lines;
-  BodyFacts facts = route.Facts(input, record_, target_);
-  if (!group->records.empty()) facts.key = 0;  // the document's, once
-  Push(group, id, facts);
+  if (document->staged.empty()) documented_.push_back(document);
+  if (document->lines.empty() && document->staged.empty()) document->item.key = item.key;
+  item.key = 0;  // the document's, once
+  item.document_number = document->item.document_number;
+  document->bytes += more;
+  if (!item.left_out) ++document->shown;
+  uncommitted_bytes_ += item.payload.size();
+  document->staged.Append(std::move(line));
   return absl::OkStatus();
 }
 
@@ -199,10 +218,9 @@ absl::Status Grouper::CheckLine(const Route& route, const RenderInput& input) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
-  const absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
-  if (!frame.ok()) return frame.status();
+  if (absl::Status s = route.MakeDocument(record_, attributes).status(); !s.ok()) return s;
   std::string line;
-  return record_.blank_line ? absl::OkStatus() : route.AppendItem(input, &record_, **frame, 0, &line);
+  return record_.blank_line ? absl::OkStatus() : route.AppendItem(input, &record_, 0, &line);
 }
 
 // CloseOpen ends the document that is open, if one is.
@@ -210,96 +228,69 @@ void Grouper::CloseOpen(Fold* fold) {
   Fold::State& present = fold->present;
   present.unread = false;
   if (present.open.number == 0) return;
-  if (present.open.group != nullptr) {
-    fold->ended.push_back(present.open.group);
-    EndDocument(present.open.group);
+  if (Document* const document = present.open.document) {
+    fold->ended.push_back(document);
+    folding_.Remove(&document->item);
+    complete_.Append(&document->item);
   }
   present.closed = std::exchange(present.open, {});
-  present.closed.group = nullptr;
-}
-
-void Grouper::EndDocument(Group* document) noexcept {
-  if (last_ == document) last_ = nullptr;
-  complete_.splice(complete_.end(), open_, document->open->self);
+  present.closed.document = nullptr;
 }
 
 void Grouper::PackDocuments() {
-  for (const std::unique_ptr<Group>& document : complete_) {
-    const bool packs = document->route->assembly().documents() != nullptr;
-    if (packs && !document->open->refused && !document->open->packed) Pack(document.get());
+  Item* next = nullptr;
+  for (Item* item = complete_.front(); item != nullptr; item = next) {
+    next = item->next;
+    if (item->document->refused == nullptr) Pack(item->document);
   }
 }
 
-// FindPack returns the open request of several documents that goes where this one does.
-Group* Grouper::FindPack(const Group& document) {
-  const Route& route = *document.route;
-  std::string name = NameOf(route, document.open->name);
-  const auto found = by_name_.find(name);
-  const RecordKey key = document.records.front().key;
-  if (found != by_name_.end()) {
-    Group* pack = found->second->get();
-    const Frame& frame = *pack->frame;
-    const auto [body, ending] = document.Document();
-    const size_t bytes = pack->body.size() + frame.separator.size() + body.size() + ending.size() + frame.suffix.size();
-    if (bytes <= route.batching().max_bytes && (key == 0 || !pack->open->keys.contains(key))) return pack;
-    Close(found->second);
+// Pack puts a document that has ended into a group. It stays where it is if there is no memory.
+void Grouper::Pack(Document* document) {
+  const SharedShape shape = document->route->shape();
+  Place place{nullptr, {}, document->route->assembly().documents(), document->url, document->headers};
+  if (shape->max_items == 1) {
+    PutAlone(shape, std::move(place), document->opened, &document->item, &complete_);
+  } else {
+    place.name = NameOf(*shape, document->target);
+    if (const auto found = by_name_.find(place.name); found != by_name_.end()) place.group = found->second->get();
+    Group* const group = Enter(shape, std::move(place), document->item, document->opened);
+    Put(group, &document->item, &complete_);
+    CloseIfFull(group);
   }
-  std::unique_ptr<Group> pack = MakeGroup(route, document.opened);
-  pack->url = document.url;
-  pack->headers = document.headers;
-  pack->frame = route.assembly().documents();
-  pack->of_documents = true;
-  return Open(std::move(pack), std::move(name), /*by_name=*/true);
+  document->placed = true;
 }
 
-// Pack appends a document as one item. The document itself stays until Commit, for Rollback.
-void Grouper::Pack(Group* document) {
-  Group* pack = FindPack(*document);
-  const Frame& frame = *pack->frame;
-  const size_t records = pack->records.size();
-  const size_t end = pack->body.size();
-  const RecordKey key = document->records.front().key;
-  absl::Cleanup undo = [=] {
-    pack->open->keys.erase(key);
-    pack->records.resize(records);
-    pack->body.resize(end);
-  };
-  if (key != 0) pack->open->keys.insert(key);
-  const auto [body, ending] = document->Document();
-  pack->body.reserve(end + frame.separator.size() + body.size() + ending.size() + frame.suffix.size());
-  if (records > 0) pack->body.append(frame.separator);
-  pack->body.append(body).append(ending);
-  for (GroupedRecord record : document->records) {
-    record.end = pack->body.size();
-    pack->records.push_back(record);
+// ReturnDocument puts a document back that was in a group.
+void Grouper::ReturnDocument(Document* document) noexcept {
+  document->placed = false;
+  ItemList before;
+  while (!complete_.empty() && complete_.front()->document_number < document->item.document_number) {
+    before.Append(complete_.TakeFirst());
   }
-  touched_.push_back(pack);
-  std::move(undo).Cancel();
-  pack->idempotent = pack->idempotent && document->idempotent;
-  uncommitted_bytes_ += pack->RecordBytes(records).size() - document->RecordBytes();
-  document->open->packed = true;
-  if (++pack->open->documents >= pack->route->batching().size) Close(pack->open->self);
+  before.Append(&document->item);
+  before.Append(std::move(complete_));
+  complete_ = std::move(before);
 }
 
 void Grouper::CommitFolds() noexcept {
-  while (!complete_.empty()) {
-    Group* group = complete_.front().get();
-    if (group->open->refused) {
-      refused_.splice(refused_.end(), complete_, complete_.begin());
-    } else if (group->open->packed) {
-      complete_.pop_front();
-    } else {
-      closed_.splice(closed_.end(), complete_, complete_.begin());
-      group->LeaveOutList();
-      group->Close();
-    }
+  for (Document* document : documented_) {
+    document->lines.Append(std::move(document->staged));
+    document->committed_shown = document->shown;
+    document->committed_bytes = document->bytes;
+  }
+  documented_.clear();
+  ItemList ended = std::move(complete_);
+  while (!ended.empty()) {
+    Item* const item = ended.TakeFirst();
+    (item->document->refused ? refused_ : complete_).Append(item);
   }
   for (auto& [route, fold] : folds_) {
-    Fold::Document& document = fold.present.open;
-    if (document.refused && document.group != nullptr) {
-      if (last_ == document.group) last_ = nullptr;
-      refused_.splice(refused_.end(), open_, document.group->open->self);
-      document.group = nullptr;
+    Fold::Entry& open = fold.present.open;
+    if (open.refused && open.document != nullptr) {
+      folding_.Remove(&open.document->item);
+      refused_.Append(&open.document->item);
+      open.document = nullptr;
     }
     fold.committed = fold.present;
     fold.ended.clear();
@@ -307,26 +298,34 @@ void Grouper::CommitFolds() noexcept {
   }
 }
 
-// RollbackFolds opens again what was ended or refused since the last Commit; the records go like those of other groups.
+// RollbackFolds opens again what was ended or refused since the last Commit, without the lines that came since then.
 void Grouper::RollbackFolds() noexcept {
+  for (Document* document : documented_) {
+    document->staged.Clear();
+    document->shown = document->committed_shown;
+    document->bytes = document->committed_bytes;
+  }
+  documented_.clear();
   for (auto& [route, fold] : folds_) fold.ended.clear();
-  for (auto at = complete_.begin(); at != complete_.end();) {
-    const auto next = std::next(at);
-    Group* document = at->get();
-    Fold& fold = folds_.find(document->route)->second;
-    document->open->refused = nullptr;
-    document->open->packed = false;
-    // What CloseAll has ended stays so, although there was no memory to pack it.
-    const bool ended_before = document->committed > 0 && fold.committed.open.group != document;
-    if (ended_before) {
-      fold.ended.push_back(document);  // where it stood before, so there is room
-    } else {
-      open_.splice(open_.end(), complete_, at);
+  ItemList all = std::move(folding_);
+  all.Append(std::move(complete_));
+  while (!all.empty()) {
+    Item* const item = all.TakeFirst();
+    Document* const document = item->document;
+    if (document->lines.empty()) {
+      Release(item);
+      continue;
     }
-    at = next;
+    document->refused = nullptr;
+    Fold& fold = folds_.find(document->route)->second;
+    if (fold.committed.open.document == document) {
+      folding_.Append(item);
+    } else {  // what CloseAll has ended stays so, although there was no memory to pack it
+      complete_.Append(item);
+      fold.ended.push_back(document);  // where it stood before, so there is room
+    }
   }
   for (auto& [route, fold] : folds_) {
-    if (fold.present.open.group != nullptr) fold.present.open.group->open->refused = nullptr;
     fold.present = fold.committed;
     fold.named = false;
   }
@@ -334,20 +333,25 @@ void Grouper::RollbackFolds() noexcept {
 
 bool Grouper::EndOpen(const Route& route, const RenderInput& input) {
   const auto fold = folds_.find(&route);
-  if (fold == folds_.end() || fold->second.present.open.group == nullptr) return false;
+  if (fold == folds_.end() || fold->second.present.open.document == nullptr) return false;
   name_.clear();
-  if (!route.Read(input.record, &record_).ok() || !route.AppendDocumentName(record_, input.accepted_at, &name_).ok()) return false;
+  if (!route.Read(input.record, &record_).ok() || !route.AppendDocumentName(record_, input.accepted_at, &name_).ok())
+    return false;
   if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0) return false;
   CloseOpen(&fold->second);
   return true;
 }
 
 bool Grouper::RefuseLargest(std::string_view why) {
-  Fold::Document* largest = nullptr;
+  Fold::Entry* largest = nullptr;
+  size_t most = 0;
   for (auto& [route, fold] : folds_) {
-    Fold::Document& open = fold.present.open;
-    if (open.group == nullptr || open.refused) continue;
-    if (largest == nullptr || open.group->records.size() > largest->group->records.size()) largest = &open;
+    Fold::Entry& open = fold.present.open;
+    if (open.document == nullptr || open.refused) continue;
+    const size_t lines = open.document->lines.size() + open.document->staged.size();
+    if (largest != nullptr && lines <= most) continue;
+    largest = &open;
+    most = lines;
   }
   if (largest == nullptr) return false;
   RefuseOpen(largest, why);
@@ -355,30 +359,38 @@ bool Grouper::RefuseLargest(std::string_view why) {
 }
 
 bool Grouper::RefuseEnded(const Route& route, uint64_t document, std::shared_ptr<const std::string> why) {
-  const std::vector<Group*>& ended = folds_[&route].ended;
+  const std::vector<Document*>& ended = folds_[&route].ended;
   const auto found = std::lower_bound(ended.begin(), ended.end(), document,
-                                      [](const Group* group, uint64_t number) { return group->open->number < number; });
-  if (found == ended.end() || (*found)->open->number != document || (*found)->open->packed) return false;
-  (*found)->open->refused = std::move(why);
+                                      [](const Document* one, uint64_t number) { return one->item.document_number < number; });
+  if (found == ended.end() || (*found)->item.document_number != document || (*found)->placed) return false;
+  (*found)->refused = std::move(why);
   return true;
 }
 
-Group* Grouper::FindPacked(const Route& route, uint64_t document) {
+Document* Grouper::FindPlaced(uint64_t number) const {
   for (const Groups* groups : {&open_, &closed_}) {
     for (const std::unique_ptr<Group>& group : *groups) {
-      const bool packs = group->route == &route && group->of_documents;
-      if (packs && group->FindDocument(document) < group->records.size()) return group.get();
+      for (const ItemList* items : {&group->items, &group->staged}) {
+        for (const Item& item : *items) {
+          if (item.document_number == number) return item.document;
+        }
+      }
     }
   }
   return nullptr;
 }
 
-void Grouper::Unpack(Group* pack, uint64_t document) noexcept {
-  const size_t first = pack->FindDocument(document);
-  if (first == 0 && pack->ItemEnd(0) == pack->records.size()) return Forget(*pack);
-  pack->open->keys.erase(pack->records[first].key);
-  pack->RemoveDocument(first);
-  pack->open->committed_documents = --pack->open->documents;
+void Grouper::TakeOut(Document* document) noexcept {
+  Item& item = document->item;
+  const auto holds = [&item](const std::unique_ptr<Group>& group) {
+    return std::any_of(group->items.begin(), group->items.end(), [&item](const Item& one) { return &one == &item; });
+  };
+  Group* const group = std::find_if(open_.begin(), open_.end(), holds)->get();
+  group->items.Remove(&item);
+  if (group->items.empty()) return Forget(*group);
+  group->open->keys.erase(item.key);
+  group->bytes -= group->frame->separator.size() + DocumentSize(*document);
+  group->committed_bytes = group->bytes;
 }
 
 }  // namespace inflow

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inflow/request/grouper.h"
 
-#include <algorithm>
+#include "absl/cleanup/cleanup.h"
+#include "inflow/request/body.h"
 
 namespace inflow {
-namespace {
-
-// TakesOthers: a group that more may come into, unlike a folded document, which must not be closed before its time.
-bool TakesOthers(const Group& group) { return group.of_documents || !group.shape->folds; }
-
-void PushRecord(Group* group, uint64_t id, const BodyFacts& facts) {
-  group->records.push_back({id, facts.key, group->body.size(), group->open == nullptr ? 0 : group->open->number});
-  group->idempotent = group->idempotent && facts.idempotent;
-}
-
-}  // namespace
 
 std::string Grouper::TargetName(const RenderedTarget& target) { return target.url + '\n' + target.header_values; }
 
-std::string Grouper::NameOf(const Route& route, std::string_view target) {
-  const auto address = reinterpret_cast<uintptr_t>(&route);
+std::string Grouper::NameOf(const Shape& shape, std::string_view target) {
+  const auto address = reinterpret_cast<uintptr_t>(&shape);
   return std::string(reinterpret_cast<const char*>(&address), sizeof address).append(target);
-}
-
-std::unique_ptr<Group> Grouper::MakeGroup(const Route& route, TimePoint now) {
-  auto group = std::make_unique<Group>();
-  group->route = &route;
-  group->shape = route.shape();
-  group->opened = now;
-  return group;
 }
 
 absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
@@ -36,41 +18,40 @@ absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t
   if (!route.batching().enabled) return AddAlone(route, input, id, now);
   if (route.folds()) return AddLine(route, input, id, now);
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
-  absl::StatusOr<Group*> open = FindOpen(route, input, now);
-  if (!open.ok()) return open.status();
-  Group* group = *open;
-  const Frame& frame = *group->frame;
-  const size_t end = group->body.size();
-  if (!group->records.empty()) group->body.append(frame.separator);
-  const size_t start = group->body.size();
-  if (absl::Status s = route.AppendItem(input, &record_, frame, group->records.size(), &group->body); !s.ok()) {
-    group->body.resize(end);
-    if (group->records.empty()) Forget(*group);
-    return s;
-  }
-  const BodyFacts facts = route.Facts(input, record_, target_);
-  group->body.reserve(group->body.size() + frame.suffix.size());
-  const bool too_large = group->body.size() + frame.suffix.size() > route.batching().max_bytes;
-  const bool key_taken =
-      (facts.key != 0 && group->open->keys.contains(facts.key)) || (facts.name != 0 && group->open->names.contains(facts.name));
-  if (!group->records.empty() && (too_large || key_taken)) group = MoveLastRecord(group, start, now);
-  Push(group, id, facts);
-  if (group->records.size() >= route.batching().size) Close(group->open->self);
+  Place place;
+  if (absl::Status s = FindPlace(route, input, &place); !s.ok()) return s;
+  absl::StatusOr<Item*> item = MakeItem(route, input, 0, id);
+  if (!item.ok()) return item.status();
+  ItemList owned;
+  owned.Append(*item);
+  Group* const group = Enter(route.shape(), std::move(place), **item, now);
+  Put(group, *item, &owned);
+  CloseIfFull(group);
   return absl::OkStatus();
+}
+
+// MakeItem makes an item of the mapped record, whose target was rendered where its route has more than one.
+absl::StatusOr<Item*> Grouper::MakeItem(const Route& route, const RenderInput& input, size_t line, uint64_t id) {
+  payload_.clear();
+  if (absl::Status s = route.AppendItem(input, &record_, line, &payload_); !s.ok()) return s;
+  const BodyFacts facts = route.Facts(input, record_, target_);
+  Item* const item = blocks_.Make(payload_);
+  item->id = id;
+  item->key = facts.key;
+  item->name = facts.name;
+  item->repeatable = facts.idempotent;
+  return item;
 }
 
 absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
   if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
-  std::unique_ptr<Group> group = MakeGroup(route, now);
-  group->frame = route.assembly().frame();
-  if (absl::Status s = route.AppendItem(input, &record_, *group->frame, 0, &group->body); !s.ok()) return s;
-  group->url = route.Url(target_);
-  group->headers = Headers(route);
-  PushRecord(group.get(), id, route.Facts(input, record_, target_));
-  touched_.push_back(group.get());
-  uncommitted_bytes_ += group->body.size();
-  closed_.push_back(std::move(group));
+  absl::StatusOr<Item*> item = MakeItem(route, input, 0, id);
+  if (!item.ok()) return item.status();
+  ItemList owned;
+  owned.Append(*item);
+  Place place{nullptr, {}, route.assembly().frame(), route.Url(target_), Headers(route)};
+  PutAlone(route.shape(), std::move(place), now, *item, &owned);
   return absl::OkStatus();
 }
 
@@ -85,87 +66,127 @@ const HeaderLines& Grouper::Headers(const Route& route) {
   return headers_.lines;
 }
 
-absl::StatusOr<Group*> Grouper::FindOpen(const Route& route, const RenderInput& input, TimePoint now) {
+// FindPlace finds where the mapped record goes, and makes a frame where that is no group that is open.
+absl::Status Grouper::FindPlace(const Route& route, const RenderInput& input, Place* place) {
   const SharedFrame& frame = route.assembly().frame();
   const bool one_group = route.one_target() && frame != nullptr;
-  if (one_group && last_ != nullptr && last_->route == &route) return last_;
-  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
-  std::string name = NameOf(route, TargetName(target_));
-  if (frame == nullptr) {
-    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &name); !s.ok()) return s;
+  if (one_group && last_ != nullptr && last_->shape == route.shape()) {
+    place->group = last_;
+    return absl::OkStatus();
   }
-  if (const auto it = by_name_.find(name); it != by_name_.end()) return last_ = it->second->get();
+  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  place->name = NameOf(*route.shape(), TargetName(target_));
+  if (frame == nullptr) {
+    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &place->name); !s.ok()) return s;
+  }
+  if (const auto it = by_name_.find(place->name); it != by_name_.end()) {
+    place->group = last_ = it->second->get();
+    return absl::OkStatus();
+  }
   absl::StatusOr<SharedFrame> own = frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
   if (!own.ok()) return own.status();
-  return Open(route, std::move(name), *std::move(own), now);
+  place->frame = *std::move(own);
+  place->url = route.Url(target_);
+  place->headers = Headers(route);
+  return absl::OkStatus();
 }
 
-Group* Grouper::Open(const Route& route, std::string name, SharedFrame frame, TimePoint now) {
-  std::unique_ptr<Group> group = MakeGroup(route, now);
-  group->url = route.Url(target_);
-  group->headers = Headers(route);
-  group->frame = std::move(frame);
-  return last_ = Open(std::move(group), std::move(name), /*by_name=*/!route.folds());
+bool Grouper::Fits(const Group& group, const Item& item) {
+  const size_t place = group.items.size() + group.staged.size();
+  if (place == 0) return true;
+  const Frame& frame = *group.frame;
+  const size_t more = frame.separator.size() + ItemSize(item, frame, place);
+  if (group.bytes + more + frame.suffix.size() > group.shape->max_bytes) return false;
+  const OpenState& open = *group.open;
+  return (item.key == 0 || !open.keys.contains(item.key)) && (item.name == 0 || !open.names.contains(item.name));
 }
 
-Group* Grouper::Open(std::unique_ptr<Group> group, std::string name, bool by_name) {
-  group->body.append(group->frame->prefix);
+// Enter returns an open group with room for the item. Where it does not fit into its place's, that closes and another is opened.
+Group* Grouper::Enter(const SharedShape& shape, Place place, const Item& item, TimePoint now) {
+  Group* const group = place.group;
+  if (group == nullptr) return Open(shape, std::move(place), now);
+  if (Fits(*group, item)) return group;
+  place = {nullptr, group->open->name, group->frame, group->url, group->headers};
+  Close(group->open->self);
+  return Open(shape, std::move(place), now);
+}
+
+std::unique_ptr<Group> Grouper::MakeGroup(const SharedShape& shape, Place place, TimePoint now) {
+  auto group = std::make_unique<Group>();
+  group->shape = shape;
+  group->url = std::move(place.url);
+  group->headers = std::move(place.headers);
+  group->frame = std::move(place.frame);
+  group->bytes = group->committed_bytes = group->frame->prefix.size();
+  group->opened = now;
+  return group;
+}
+
+Group* Grouper::Open(const SharedShape& shape, Place place, TimePoint now) {
+  std::string name = std::move(place.name);
+  Groups node;
+  Group* const group = node.emplace_back(MakeGroup(shape, std::move(place), now)).get();
   group->open = std::make_unique<OpenState>();
   group->open->name = name;
-  Groups node;
-  node.push_back(std::move(group));
-  node.front()->open->self = node.begin();
-  if (by_name) by_name_[std::move(name)] = node.begin();
+  group->open->self = node.begin();
+  by_name_[std::move(name)] = node.begin();
   open_.splice(open_.end(), node);
-  return open_.back().get();
+  return last_ = group;
 }
 
-// The record that was just rendered does not fit: the group closes without it, and it begins the next one.
-Group* Grouper::MoveLastRecord(Group* group, size_t start, TimePoint now) {
-  const Route& route = *group->route;
-  const std::string record = group->body.substr(start);
-  const size_t place = group->records.size();
-  const SharedFrame frame = group->frame;
-  group->body.resize(group->records.back().end);
-  std::string name = group->open->name;
-  Close(group->open->self);
-  Group* next = Open(route, std::move(name), frame, now);
-  route.assembly().AppendMoved(record, *frame, place, 0, &next->body);
-  next->body.reserve(next->body.size() + frame->suffix.size());
-  return next;
-}
-
-// Forget drops an open group that holds no record.
+// Forget drops an open group that holds no item.
 void Grouper::Forget(const Group& group) noexcept {
   by_name_.erase(group.open->name);
   if (last_ == &group) last_ = nullptr;
   open_.erase(group.open->self);
 }
 
-void Grouper::Push(Group* group, uint64_t id, const BodyFacts& facts) {
-  if (group->records.size() == group->committed) touched_.push_back(group);
-  if (facts.key != 0) group->open->keys.insert(facts.key);
-  if (facts.name != 0) {
-    group->open->names_in_order.push_back(facts.name);
-    group->open->names.insert(facts.name);
-  }
-  PushRecord(group, id, facts);
-  uncommitted_bytes_ += group->RecordBytes(group->records.size() - 1).size();
+// Put stages an item that is in a list; where it throws, all is as it was.
+void Grouper::Put(Group* group, Item* item, ItemList* from) {
+  OpenState& open = *group->open;
+  absl::Cleanup forget = [&] {
+    open.keys.erase(item->key);
+    open.names.erase(item->name);
+  };
+  if (item->key != 0) open.keys.insert(item->key);
+  if (item->name != 0) open.names.insert(item->name);
+  touched_.push_back(group);
+  std::move(forget).Cancel();
+  const size_t place = group->items.size() + group->staged.size();
+  group->bytes += (place > 0 ? group->frame->separator.size() : 0) + ItemSize(*item, *group->frame, place);
+  if (item->document == nullptr) uncommitted_bytes_ += item->payload.size();
+  from->Remove(item);
+  group->staged.Append(item);
+}
+
+// PutAlone is Put for an item that no other may join.
+void Grouper::PutAlone(const SharedShape& shape, Place place, TimePoint now, Item* item, ItemList* from) {
+  Groups node;
+  Group* const group = node.emplace_back(MakeGroup(shape, std::move(place), now)).get();
+  touched_.push_back(group);
+  if (item->document == nullptr) uncommitted_bytes_ += item->payload.size();
+  from->Remove(item);
+  group->staged.Append(item);
+  closed_.splice(closed_.end(), node);
 }
 
 void Grouper::Close(Groups::iterator at) noexcept {
-  Group* group = at->get();
+  Group* const group = at->get();
+  if (group->items.empty() && group->staged.empty()) return Forget(*group);  // there was no memory for its first
   by_name_.erase(group->open->name);
   if (last_ == group) last_ = nullptr;
   closed_.splice(closed_.end(), open_, at);
-  group->Close();
+  group->open.reset();
+}
+
+void Grouper::CloseIfFull(Group* group) noexcept {
+  if (group->items.size() + group->staged.size() >= group->shape->max_items) Close(group->open->self);
 }
 
 void Grouper::Commit() noexcept {
   for (Group* group : touched_) {
-    group->committed = group->records.size();
-    if (group->open) group->open->committed_documents = group->open->documents;
-    if (group->open) group->open->committed_lines = group->open->lines;
+    group->items.Append(std::move(group->staged));
+    group->committed_bytes = group->bytes;
   }
   touched_.clear();
   uncommitted_bytes_ = 0;
@@ -173,42 +194,44 @@ void Grouper::Commit() noexcept {
   documents_.Commit();
 }
 
+void Grouper::DropStaged(Group* group) noexcept {
+  while (!group->staged.empty()) {
+    Item* const item = group->staged.TakeFirst();
+    if (group->open) {
+      group->open->keys.erase(item->key);
+      group->open->names.erase(item->name);
+    }
+    item->document != nullptr ? ReturnDocument(item->document) : Release(item);
+  }
+  group->bytes = group->committed_bytes;
+}
+
 void Grouper::Rollback() noexcept {
+  for (Group* group : touched_) DropStaged(group);
+  touched_.clear();
+  for (auto at = open_.begin(); at != open_.end();) {
+    const Group& group = **at++;
+    if (group.items.empty()) Forget(group);
+  }
+  closed_.remove_if([](const std::unique_ptr<Group>& group) { return group->items.empty(); });
   RollbackFolds();
   documents_.Rollback();
-  // A record whose rendering was cut short by bad_alloc may have left bytes behind without being counted, or an empty group.
-  for (auto at = open_.begin(); at != open_.end();) {
-    Group* group = at->get();
-    const auto next = std::next(at);
-    if (group->committed == 0) {
-      Forget(*group);
-    } else {
-      for (size_t i = group->committed; i < group->records.size(); ++i) group->open->keys.erase(group->records[i].key);
-      std::vector<RecordKey>& names = group->open->names_in_order;
-      for (; names.size() > group->committed; names.pop_back()) group->open->names.erase(names.back());
-      group->records.resize(group->committed);
-      group->body.resize(group->records.back().end);
-      group->open->documents = group->open->committed_documents;
-      group->open->lines = group->open->committed_lines;
-    }
-    at = next;
-  }
-  closed_.remove_if([](const std::unique_ptr<Group>& group) { return group->committed == 0; });
-  for (const std::unique_ptr<Group>& group : closed_) {
-    group->records.resize(group->committed);
-    group->body.resize(group->records.back().end);
-    group->body.append(group->frame->suffix);
-  }
-  touched_.clear();
   uncommitted_bytes_ = 0;
 }
 
-Groups Grouper::Clear() noexcept {
+ItemList Grouper::Clear() noexcept {
   Rollback();  // what a CloseAll without memory has packed and not committed
-  open_.splice(open_.end(), complete_);
-  while (!open_.empty()) Close(open_.begin());
+  ItemList items;
+  for (Groups* groups : {&open_, &closed_}) {
+    for (const std::unique_ptr<Group>& group : *groups) items.Append(std::move(group->items));
+    groups->clear();
+  }
+  items.Append(std::move(folding_));
+  items.Append(std::move(complete_));
+  by_name_.clear();
+  last_ = nullptr;
   folds_.clear();
-  return TakeClosed();
+  return items;
 }
 
 void Grouper::CloseAll() {
@@ -227,7 +250,7 @@ void Grouper::CloseTouched(const Route& route) {
   }
   PackDocuments();
   for (Group* group : touched_) {
-    if (group->route == &route && group->open && TakesOthers(*group)) Close(group->open->self);
+    if (group->shape == route.shape() && group->open) Close(group->open->self);
   }
 }
 
@@ -235,15 +258,14 @@ void Grouper::CloseDue(TimePoint now) noexcept {
   for (auto at = open_.begin(); at != open_.end();) {
     const auto next = std::next(at);
     const Duration linger = (*at)->shape->linger;
-    if (TakesOthers(**at) && linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
+    if (linger > Duration::zero() && (*at)->opened + linger <= now) Close(at);
     at = next;
   }
 }
 
 bool Grouper::CloseOldest() noexcept {
-  const auto at = std::find_if(open_.begin(), open_.end(), [](const auto& group) { return TakesOthers(*group); });
-  if (at == open_.end()) return false;
-  Close(at);
+  if (open_.empty()) return false;
+  Close(open_.begin());
   return true;
 }
 
@@ -251,7 +273,7 @@ std::optional<TimePoint> Grouper::NextDue() const {
   std::optional<TimePoint> due;
   for (const std::unique_ptr<Group>& group : open_) {
     const Duration linger = group->shape->linger;
-    if (linger == Duration::zero() || !TakesOthers(*group)) continue;
+    if (linger == Duration::zero()) continue;
     if (!due || group->opened + linger < *due) due = group->opened + linger;
   }
   return due;

@@ -378,11 +378,10 @@ void Route::AppendLine(const MappedRecord& record, std::string* out) const {
   out->append(before == '{' ? "{}" : "}");
 }
 
-absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
-                               std::string* body) const {
+absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, size_t line, std::string* payload) const {
   if (assembly_->is_plain() && !omit_nulls_ && !binder_) {
-    body->reserve(body->size() + record->value.size());
-    AppendJson(*record, body);
+    payload->reserve(payload->size() + record->value.size());
+    AppendJson(*record, payload);
     return absl::OkStatus();
   }
   std::string text;  // where the record is not sent as it came
@@ -392,22 +391,22 @@ absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, c
     json = text;
   }
   if (omit_nulls_ && json.front() == '{') json = text = WithoutNulls(json);
-  if (!binder_) return assembly_->AppendItem(input, *record, json, frame, index, body);
-  if (assembly_->is_plain()) return Bind(json, index, record, body);
+  if (!binder_) return assembly_->AppendItem(input, *record, json, payload);
+  if (assembly_->is_plain()) return Bind(json, line, record, payload);
   std::string bound;
-  if (absl::Status s = Bind(json, index, record, &bound); !s.ok()) return s;
-  return assembly_->AppendItem(input, *record, bound, frame, index, body);
+  if (absl::Status s = Bind(json, line, record, &bound); !s.ok()) return s;
+  return assembly_->AppendItem(input, *record, bound, payload);
 }
 
 // Bind appends what is sent of a record, or of a folded line, as the published API wants it.
-absl::Status Route::Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const {
+absl::Status Route::Bind(std::string_view json, size_t line, MappedRecord* record, std::string* out) const {
   constexpr size_t kMore = 128;  // an id, and quotes around numbers
   out->reserve(out->size() + json.size() + kMore);
   if (lines_ != nullptr) {
     for (const Field* parent : lines_parents_) {
       if (parent->type == FieldType::kRows) record->notes.push_back({NoteKind::kReplacedRows, parent->name});
     }
-    return binder_->AppendRow(json, record->line_parent, *lines_, index, out, &record->notes, lines_within_);
+    return binder_->AppendRow(json, record->line_parent, *lines_, line, out, &record->notes, lines_within_);
   }
   // As it came, its index says where its members are.
   if (json.data() == record->value.data()) return binder_->AppendEntity(*record->index, record->id, out, &record->notes);

@@ -9,6 +9,7 @@
 
 #include "absl/strings/escaping.h"
 #include "inflow/record/walker.h"
+#include "inflow/request/document.h"
 #include "plugin/record/utf8.h"
 
 namespace inflow {
@@ -140,7 +141,7 @@ std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor) {
   out += "\",\"url\":";
   AppendText(url, &out);
   out += ",\"record_ids\":[";
-  for (const GroupedRecord& record : call.group->records) out += std::to_string(record.id) + ",";
+  ForEachRecord(*call.items, [&out](const Item& record) { out += std::to_string(record.id) + ","; });
   if (out.back() == ',') out.pop_back();
   out += "],\"status\":" + std::to_string(exchange.status) + ",\"error\":";
   AppendError(exchange, &out);

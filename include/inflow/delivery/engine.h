@@ -162,7 +162,6 @@ class Engine {
 
   // spoilt.cc
   struct Withdrawal {
-    const Route* route;
     uint64_t document;
     SharedText why;
   };
@@ -196,8 +195,7 @@ class Engine {
   RequestTraits Traits(const Request& request) const;
 
   // separate.cc
-  static Requests Stage(const Request& whole, std::vector<std::unique_ptr<Group>> parts);
-  Requests StageNamed(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
+  Requests Stage(Requests::iterator whole, size_t parts);
   void Replace(Requests::iterator whole, Requests* parts) noexcept;
   void Divide(Requests::iterator whole);
   void Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
@@ -214,7 +212,8 @@ class Engine {
   // Settle settles the request's records with one outcome, but those that the answer itself names, which are REJECTED.
   void Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors = {}) noexcept;
   void SettleRecords(const Request& request, const Settled& like) noexcept;
-  void SettleRecord(const Group& group, size_t i, const Settled& like, bool maybe_applied) noexcept;
+  void SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept;
+  void SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept;
   void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;

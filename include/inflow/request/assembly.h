@@ -45,7 +45,7 @@ class Assembly {
   // MakeBareDocument makes that of a document without a list: the whole of it is the prefix.
   absl::StatusOr<SharedFrame> MakeBareDocument(std::string_view attributes) const;
 
-  // documents is the frame of several folded documents; null where a document is a request.
+  // documents is the frame of folded documents; that of one alone is empty.
   const SharedFrame& documents() const { return documents_; }
 
   // ForEachTemplate calls back with every placeholder text of it.
@@ -53,11 +53,8 @@ class Assembly {
 
   // is_plain: a record stands in the body as its JSON, and AppendItem is not needed.
   bool is_plain() const { return plain_; }
-  // AppendItem appends the record as the index-th of its group, counted from 0. `json` is the record as it is sent.
-  absl::Status AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json, const Frame& frame,
-                          size_t index, std::string* out) const;
-  // AppendMoved appends an item that stood at place `from`, for place `to`.
-  void AppendMoved(std::string_view item, const Frame& frame, size_t from, size_t to, std::string* out) const;
+  // AppendItem appends the record's payload (body.h). `json` is the record as it is sent.
+  absl::Status AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json, std::string* out) const;
 
   // AppendName appends what names the record, for keyed. InvalidArgument where the attribute is absent, or no text or number.
   absl::Status AppendName(const MappedRecord& record, std::string* name) const;
@@ -75,8 +72,7 @@ class Assembly {
   std::string Hoisted(const MappedRecord& record) const;
   absl::Status AppendJsonItem(const MappedRecord& record, std::string_view json, std::string* out) const;
   absl::Status AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const;
-  absl::Status AppendFormItem(const MappedRecord& record, std::string_view json, const Frame& frame, size_t index,
-                              std::string* out) const;
+  absl::Status AppendFormItem(const MappedRecord& record, std::string_view json, std::string* out) const;
   bool Is(Algorithm algorithm) const { return route_.batching.enabled && route_.batching.algorithm == algorithm; }
 
   RouteConfig route_;

@@ -11,27 +11,27 @@
 #include <string>
 #include <vector>
 
-#include "inflow/request/group.h"
+#include "inflow/request/document.h"
 
 namespace inflow {
 
 // Fold is a route's; lines come one after the other, those of one document together.
 struct Fold {
-  struct Document {
-    Group* group = nullptr;                      // null where no line of it was taken, or it is refused for good
+  struct Entry {
+    Document* document = nullptr;                // null where no line of it was taken, or it is refused for good
     uint64_t number = 0;                         // 0: there is none
     std::shared_ptr<const std::string> name;     // never null where there is one
     std::shared_ptr<const std::string> refused;  // why its lines are refused, null while they are not
   };
   struct State {
-    Document open;
-    Document closed;      // what was open last, where it was closed before another began
+    Entry open;
+    Entry closed;         // what was open last, where it was closed before another began
     bool unread = false;  // a record that could not be read came behind the last line
   };
   State present;
-  State committed;            // as it was at the last Commit
-  std::vector<Group*> ended;  // documents that ended since the last Commit, in their order
-  bool named = false;         // a line of the open document came since the last Commit
+  State committed;               // as it was at the last Commit
+  std::vector<Document*> ended;  // documents that ended since the last Commit, in their order
+  bool named = false;            // a line of the open document came since the last Commit
 };
 
 // LineFacts is what folding found out about a record, beside why it was refused.

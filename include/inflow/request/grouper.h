@@ -2,11 +2,12 @@
 //
 // File: grouper.h
 //
-// Puts rendered records into groups: one record each without batching; with it, up to `size` records and `max_bytes` bytes that
-// go to the same URL with the same headers. Two records of one key never share a group, since they must be sent one after the
-// other. Folded lines make one group a document; finished documents that share a request are packed into a group of documents.
+// Puts items into groups: one each without batching; with it, up to `size` items and `max_bytes` bytes that go to the same URL
+// with the same headers. Two items of one key never share a group, since they must be sent one after the other. Folded lines make
+// one item a document, which comes into a group when it ends.
 //
 //   for (...) grouper.Add(route, input, id, now);
+//   grouper.PackDocuments();
 //   grouper.Commit();                                 // or Rollback(): as if nothing had been added
 //   for (auto& group : grouper.TakeClosed()) ...
 #ifndef INFLOW_REQUEST_GROUPER_H_
@@ -22,9 +23,12 @@
 #include <utility>
 #include <vector>
 
+#include "inflow/request/block.h"
+#include "inflow/request/document.h"
 #include "inflow/request/document_memory.h"
 #include "inflow/request/fold.h"
 #include "inflow/request/group.h"
+#include "inflow/request/route.h"
 
 namespace inflow {
 
@@ -51,10 +55,10 @@ class Grouper {
   // RefuseEnded refuses a document that has ended since the last Commit; false where it is none of those. `why` is as in
   // TakeRefused.
   bool RefuseEnded(const Route& route, uint64_t document, std::shared_ptr<const std::string> why);
-  // FindPacked returns the open request of several documents that this one is part of; null where there is none.
-  Group* FindPacked(const Route& route, uint64_t document);
-  // Unpack takes a document out of an open request, after Commit.
-  void Unpack(Group* pack, uint64_t document) noexcept;
+  // FindPlaced returns the document where it is in a group that was not handed over yet; null where it is not.
+  Document* FindPlaced(uint64_t number) const;
+  // TakeOut takes such a document out of its group, after Commit; the caller releases it.
+  void TakeOut(Document* document) noexcept;
 
   DocumentMemory& documents() { return documents_; }
 
@@ -74,16 +78,15 @@ class Grouper {
   // CloseOldest returns false where no group is open but folded documents that have not ended: they are never split.
   bool CloseOldest() noexcept;
 
-  // PackDocuments puts documents that have ended since the last Commit into requests of several, where their route wants it.
-  // Before Commit. Throws only std::bad_alloc; then it can be called again, or Rollback.
+  // PackDocuments puts documents that have ended since the last Commit into groups. Before Commit. Throws only std::bad_alloc;
+  // then it can be called again, or Rollback.
   void PackDocuments();
 
   // TakeClosed hands over the closed groups, in the order in which they closed. Only after Commit or Rollback.
   Groups TakeClosed() noexcept { return std::exchange(closed_, Groups()); }
 
-  // TakeRefused hands over the documents that were refused after lines of theirs had been taken; open->refused says why. Only
-  // after Commit.
-  Groups TakeRefused() noexcept { return std::exchange(refused_, Groups()); }
+  // TakeRefused hands over the documents that were refused after lines of theirs had been taken. Only after Commit.
+  ItemList TakeRefused() noexcept { return std::exchange(refused_, ItemList()); }
 
   // ForgetRoutes drops what is known of routes that are about to go; only while nothing is open.
   void ForgetRoutes() noexcept {
@@ -95,9 +98,8 @@ class Grouper {
   // NextDue is when the next linger is over; nullopt where none is running.
   std::optional<TimePoint> NextDue() const;
 
-  // closed is what TakeClosed will hand over, and behind it after Commit those of `complete` that are neither refused nor packed.
+  // closed is what TakeClosed will hand over.
   const Groups& closed() const { return closed_; }
-  const Groups& complete() const { return complete_; }
 
   // uncommitted_bytes is the payload added since the last Commit.
   size_t uncommitted_bytes() const { return uncommitted_bytes_; }
@@ -105,45 +107,60 @@ class Grouper {
   // TakeNotes hands over the notes of the record that Add has taken last.
   std::vector<Note> TakeNotes() { return std::exchange(record_.notes, {}); }
 
-  // Clear forgets every group and returns them, open and closed.
-  Groups Clear() noexcept;
+  // Clear forgets every group and document, and returns their items.
+  ItemList Clear() noexcept;
 
  private:
+  // Place is where an item goes: an open group, or what the next one there is opened with.
+  struct Place {
+    Group* group = nullptr;
+    std::string name;
+    SharedFrame frame;
+    std::shared_ptr<const std::string> url;
+    HeaderLines headers;
+  };
+
   // TargetName is what records of one route must share to share a request; NameOf tells the routes apart, too.
   static std::string TargetName(const RenderedTarget& target);
-  static std::string NameOf(const Route& route, std::string_view target);
-  static std::unique_ptr<Group> MakeGroup(const Route& route, TimePoint now);
+  static std::string NameOf(const Shape& shape, std::string_view target);
+  absl::Status FindPlace(const Route& route, const RenderInput& input, Place* place);
+  absl::StatusOr<Item*> MakeItem(const Route& route, const RenderInput& input, size_t line, uint64_t id);
   absl::Status AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
   const HeaderLines& Headers(const Route& route);
-  absl::StatusOr<Group*> FindOpen(const Route& route, const RenderInput& input, TimePoint now);
-  Group* Open(const Route& route, std::string name, SharedFrame frame, TimePoint now);
-  Group* Open(std::unique_ptr<Group> group, std::string name, bool by_name);
-  Group* MoveLastRecord(Group* group, size_t start, TimePoint now);
-  void Push(Group* group, uint64_t id, const BodyFacts& facts);
+  static bool Fits(const Group& group, const Item& item);
+  Group* Open(const SharedShape& shape, Place place, TimePoint now);
+  static std::unique_ptr<Group> MakeGroup(const SharedShape& shape, Place place, TimePoint now);
+  Group* Enter(const SharedShape& shape, Place place, const Item& item, TimePoint now);
+  void Put(Group* group, Item* item, ItemList* from);
+  void PutAlone(const SharedShape& shape, Place place, TimePoint now, Item* item, ItemList* from);
   void Close(Groups::iterator at) noexcept;
+  void CloseIfFull(Group* group) noexcept;
   void Forget(const Group& group) noexcept;
+  void DropStaged(Group* group) noexcept;
 
   // fold.cc
   absl::Status AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now);
   void Unread(Fold* fold);
-  void RefuseOpen(Fold::Document* document, std::string_view why);
+  void RefuseOpen(Fold::Entry* entry, std::string_view why);
   absl::Status EnterDocument(const Route& route, Fold* fold);
-  absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Document* document);
-  absl::Status PushLine(const Route& route, const RenderInput& input, uint64_t id, Group* group);
+  absl::Status AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Entry* entry);
+  absl::StatusOr<Document*> OpenDocument(const Route& route, std::string attributes, std::string target, TimePoint now);
+  absl::Status PutLine(const Route& route, const RenderInput& input, uint64_t id, Document* document);
   absl::Status CheckLine(const Route& route, const RenderInput& input);
   void CloseOpen(Fold* fold);
-  void EndDocument(Group* document) noexcept;
-  Group* FindPack(const Group& document);
-  void Pack(Group* document);
+  void Pack(Document* document);
+  void ReturnDocument(Document* document) noexcept;
   void CommitFolds() noexcept;
   void RollbackFolds() noexcept;
 
+  Blocks blocks_;
   Groups open_;  // in the order in which they were opened
   Groups closed_;
   // The standard containers keep their state where there is no memory; Abseil's do not.
   std::unordered_map<std::string, Groups::iterator> by_name_;
-  std::vector<Group*> touched_;  // groups with uncommitted records; one may stand here twice
-  Group* last_ = nullptr;        // the group that took the last record, while it is open
+  std::vector<Group*> touched_;        // groups with staged items; one may stand here twice
+  std::vector<Document*> documented_;  // likewise, documents with staged lines
+  Group* last_ = nullptr;              // the group that took the last record, while it is open
   size_t uncommitted_bytes_ = 0;
   RenderedTarget target_;
   struct {
@@ -152,12 +169,15 @@ class Grouper {
     HeaderLines lines;
   } headers_;  // of the last target
   MappedRecord record_;
+  std::string payload_;  // of the last record
   LineFacts line_;
   std::string name_;  // of the last line's document
   DocumentMemory documents_;
   std::map<const Route*, Fold> folds_;
-  Groups complete_;  // folded documents that another one has ended since the last Commit
-  Groups refused_;
+  // Documents, by their number.
+  ItemList folding_;   // open
+  ItemList complete_;  // ended since the last Commit, and not in a group yet
+  ItemList refused_;
 };
 
 }  // namespace inflow

@@ -8,7 +8,7 @@
 //   MappedRecord record;
 //   absl::Status s = route->RenderTarget({index, wall}, &target);
 //   if (s.ok()) s = route->Map({index, wall}, &record);
-//   if (s.ok()) s = route->AppendItem({index, wall}, record, frame, 0, &body);
+//   if (s.ok()) s = route->AppendItem({index, wall}, &record, 0, &payload);
 #ifndef INFLOW_REQUEST_ROUTE_H_
 #define INFLOW_REQUEST_ROUTE_H_
 
@@ -27,16 +27,13 @@
 #include "inflow/request/attribute_use.h"
 #include "inflow/request/body_map.h"
 #include "inflow/request/document_name.h"
+#include "inflow/request/item.h"
 #include "inflow/request/mapped_record.h"
 #include "inflow/request/shape.h"
 #include "inflow/request/template.h"
 #include "inflow/transport/transport.h"
 
 namespace inflow {
-
-// RecordKey names a record within its collection, hashed; 0: it has none. Two different records with one hash would only be sent
-// one after the other.
-using RecordKey = uint64_t;
 
 // RenderedTarget is where a record goes. Records with equal url and header values may share a request.
 struct RenderedTarget {
@@ -77,10 +74,10 @@ class Route {
   // AppendDocumentName appends the name of the document that a record which was read is a line of; fold only.
   absl::Status AppendDocumentName(const MappedRecord& record, WallMillis accepted_at, std::string* name) const;
 
-  // AppendItem appends the record, bound to the fields of a published endpoint, without the excluded attributes, as the index-th
-  // of a body with this frame. InvalidArgument (and *body as far as it came) where the content format cannot carry it.
-  absl::Status AppendItem(const RenderInput& input, MappedRecord* record, const Frame& frame, size_t index,
-                          std::string* body) const;
+  // AppendItem appends the record's payload: bound to the fields of a published endpoint, without the excluded attributes. `line`
+  // is the place of a folded line in its document. InvalidArgument (and *payload as far as it came) where the content format
+  // cannot carry it.
+  absl::Status AppendItem(const RenderInput& input, MappedRecord* record, size_t line, std::string* payload) const;
 
   // AppendDocument appends the attributes of the document that a line belongs to, as one JSON object; fold only. Before
   // AppendItem.
@@ -92,7 +89,7 @@ class Route {
   BodyFacts Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const;
 
   // shape is what all records of the route have in common.
-  SharedShape shape() const { return shape_; }
+  const SharedShape& shape() const { return shared_shape_; }
   // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
   bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
@@ -117,7 +114,7 @@ class Route {
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, std::string_view company_id);
   std::string AdviseAdopting(const RouteConfig& route, std::string_view company_id, std::string* own_id) const;
-  absl::Status Bind(std::string_view json, size_t index, MappedRecord* record, std::string* out) const;
+  absl::Status Bind(std::string_view json, size_t line, MappedRecord* record, std::string* out) const;
   absl::Status ReadValues(MappedRecord* record) const;
   absl::Status Identify(MappedRecord* record) const;
   bool IsBlankLine(const MappedRecord& record) const;
@@ -131,6 +128,7 @@ class Route {
   const Endpoint* endpoint_ = nullptr;
   std::shared_ptr<const Endpoint> manual_;  // owns it where it is not the catalogue's
   const std::shared_ptr<Shape> shape_ = std::make_shared<Shape>();
+  const SharedShape shared_shape_ = shape_;
   BatchingConfig batching_;
   std::map<std::string, Template> parameters_;
   Template url_;

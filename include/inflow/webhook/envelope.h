@@ -11,7 +11,7 @@
 
 #include "inflow/clock/clock.h"
 #include "inflow/redact/redactor.h"
-#include "inflow/request/group.h"
+#include "inflow/request/item.h"
 #include "inflow/transport/http_call.h"
 
 namespace inflow {
@@ -21,7 +21,7 @@ struct WebhookCall {
   uint64_t request_id = 0;
   uint32_t attempt = 1;  // the first is 1
   const HttpCall* call = nullptr;
-  const Group* group = nullptr;        // the records that it carried
+  const ItemList* items = nullptr;     // that it carried
   const Exchange* exchange = nullptr;  // without secrets
   WallMillis ended = 0;
 };

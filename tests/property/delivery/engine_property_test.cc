@@ -110,7 +110,7 @@ class World {
       if (action.kind != Action::kSend) return;
       RC_ASSERT(!engine_.paused());
       Flight flight{action.request->id, {}};
-      for (const GroupedRecord& record : action.request->group->records) {
+      for (const Item& record : action.request->group->items) {
         RC_ASSERT(settled_.count(record.id) == 0u);
         if (!keyed_) continue;
         for (const Flight& other : flights_) RC_ASSERT(other.keys.count(record.key) == 0u);

@@ -10,6 +10,7 @@
 
 #include "inflow/request/grouper.h"
 #include "tests/property/record/document.h"
+#include "tests/support/groups.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -173,11 +174,13 @@ RC_GTEST_PROP(BodyProperty, BodiesAreWellFormed, ()) {
   size_t records = 0;
   const Groups closed = CloseAll(&grouper);
   for (const auto& group : closed) {
-    records += group->records.size();
-    RC_LOG() << setting.format << " " << setting.batching << " " << group->body << "\n";
-    RC_ASSERT(IsWellFormed(setting.format, group->body));
+    const std::string body = testing::BodyOf(*group);
+    records += testing::IdsOf(group->items).size();
+    RC_LOG() << setting.format << " " << setting.batching << " " << body << "\n";
+    RC_ASSERT(IsWellFormed(setting.format, body));
+    RC_ASSERT(group->LentBody().data() == nullptr || group->LentBody() == body);
   }
-  for (const auto& group : grouper.TakeRefused()) records += group->records.size();
+  records += testing::IdsOf(grouper.TakeRefused()).size();
   RC_ASSERT(records == taken);
 }
 
@@ -188,28 +191,25 @@ RC_GTEST_PROP(BodyProperty, HalvesAreWellFormedAndKeepEveryRecord, ()) {
   AddAll(*route, SomeRecords(12), &grouper);
   for (const auto& group : CloseAll(&grouper)) {
     if (!group->divisible()) continue;
-    const auto [first, second] = Halve(*group);
-    RC_ASSERT(first->records.size() + second->records.size() == group->records.size());
-    RC_LOG() << setting.format << " " << setting.batching << " " << group->body << " halved " << first->body << " and "
-             << second->body << "\n";
-    RC_ASSERT(IsWellFormed(setting.format, first->body));
-    RC_ASSERT(IsWellFormed(setting.format, second->body));
-    RC_ASSERT(first->items() + second->items() == group->items());
-    RC_ASSERT(first->RecordBytes() + second->RecordBytes() <= group->RecordBytes());
-    for (size_t i = 0; i < group->records.size(); ++i) {
-      const size_t half = first->records.size();
-      const Group& part = i < half ? *first : *second;
-      const size_t place = i < half ? i : i - half;
-      RC_ASSERT(part.records[place].id == group->records[i].id);
-      if (group->RecordBytes(i).empty()) {  // not the first of its document
-        RC_ASSERT(place > 0U);
-        RC_ASSERT(part.RecordBytes(place).empty());
-        continue;
-      }
-      std::string moved;
-      route->assembly().AppendMoved(group->RecordBytes(i), *group->frame, i, place, &moved);
-      RC_ASSERT(part.RecordBytes(place) == moved);
+    const std::string whole = testing::BodyOf(*group);
+    std::vector<uint64_t> ids = testing::IdsOf(group->items);
+    std::vector<std::string> payloads = testing::PayloadsOf(group->items);
+    const size_t items = group->items.size();
+    const auto [first, second] = testing::Halve(group.get());
+    RC_ASSERT(first->items.size() + second->items.size() == items);
+    RC_LOG() << setting.format << " " << setting.batching << " " << whole << " halved " << testing::BodyOf(*first) << " and "
+             << testing::BodyOf(*second) << "\n";
+    std::vector<uint64_t> halved_ids;
+    std::vector<std::string> halved_payloads;
+    for (const Group* half : {first.get(), second.get()}) {
+      const std::string body = testing::BodyOf(*half);
+      RC_ASSERT(IsWellFormed(setting.format, body));
+      RC_ASSERT(body.size() < whole.size());
+      for (const uint64_t id : testing::IdsOf(half->items)) halved_ids.push_back(id);
+      for (std::string& payload : testing::PayloadsOf(half->items)) halved_payloads.push_back(std::move(payload));
     }
+    RC_ASSERT(halved_ids == ids);
+    RC_ASSERT(halved_payloads == payloads);
   }
 }
 
@@ -237,15 +237,16 @@ RC_GTEST_PROP(BodyProperty, WhatIsRolledBackLeavesNoTrace, ()) {
   std::multiset<std::string> actual;
   size_t records = 0;
   for (const auto& group : CloseAll(&plain)) {
-    if (FoldsAlone(setting.batching)) expected.insert(group->body);
-    records += group->records.size();
+    if (FoldsAlone(setting.batching)) expected.insert(testing::BodyOf(*group));
+    records += testing::IdsOf(group->items).size();
   }
   for (const auto& group : CloseAll(&tried)) {
     // A group that the undone records closed stays closed, so only folded documents are the same.
-    if (FoldsAlone(setting.batching)) actual.insert(group->body);
-    records -= group->records.size();
-    RC_LOG() << setting.format << " " << setting.batching << " " << group->body << "\n";
-    RC_ASSERT(IsWellFormed(setting.format, group->body));
+    const std::string body = testing::BodyOf(*group);
+    if (FoldsAlone(setting.batching)) actual.insert(body);
+    records -= testing::IdsOf(group->items).size();
+    RC_LOG() << setting.format << " " << setting.batching << " " << body << "\n";
+    RC_ASSERT(IsWellFormed(setting.format, body));
   }
   RC_ASSERT(records == 0U);
   RC_ASSERT(actual == expected);

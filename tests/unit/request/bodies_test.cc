@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "inflow/request/grouper.h"
+#include "tests/support/groups.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -47,7 +48,7 @@ std::string Bodies(ordered_json config) {
   grouper.Commit();
 
   std::string bodies;
-  for (const auto& group : grouper.TakeClosed()) bodies.append(group->body).append("\n==========\n");
+  for (const auto& group : grouper.TakeClosed()) bodies.append(testing::BodyOf(*group)).append("\n==========\n");
   return bodies;
 }
 

@@ -143,12 +143,10 @@ TEST_F(FoldTest, ALineWithoutValuesIsLeftOut) {
   Flush();
   const Groups closed = grouper_.TakeClosed();
   ASSERT_EQ(closed.size(), 2u);
-  EXPECT_EQ(closed.front()->body, R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
-  std::vector<std::string> bytes;
-  for (size_t i = 0; i < 4; ++i) bytes.emplace_back(closed.front()->RecordBytes(i));
-  EXPECT_THAT(bytes, ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
-  EXPECT_EQ(closed.back()->body, R"({"order":"2","name":"Ada"})");
-  EXPECT_EQ(closed.back()->RecordBytes(), 0u);
+  EXPECT_EQ(testing::BodyOf(*closed.front()), R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
+  EXPECT_THAT(testing::PayloadsOf(closed.front()->items), ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
+  EXPECT_EQ(testing::BodyOf(*closed.back()), R"({"order":"2","name":"Ada"})");
+  EXPECT_EQ(testing::BytesOf(closed.back()->items), 0u);
 }
 
 TEST_F(FoldTest, AnEmptyLineStaysWhereNullsDo) {
@@ -227,8 +225,8 @@ TEST_F(FoldTest, OnlyTheDocumentHasAKey) {
   Flush();
   const Groups closed = grouper_.TakeClosed();
   ASSERT_EQ(closed.size(), 1u);
-  EXPECT_NE(closed.front()->records[0].key, 0u);
-  EXPECT_EQ(closed.front()->records[1].key, 0u);
+  EXPECT_NE(closed.front()->items.front()->key, 0u);
+  ForEachRecord(closed.front()->items, [](const Item& line) { EXPECT_EQ(line.key, 0u); });
   EXPECT_FALSE(closed.front()->divisible());
 }
 
@@ -367,17 +365,15 @@ TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
   Accept();
   const Groups closed = grouper_.TakeClosed();
   ASSERT_EQ(closed.size(), 1u);
-  const Group& group = *closed.front();
-  EXPECT_EQ(group.records.size(), 3u);
-  EXPECT_EQ(group.items(), 2u);
+  Group& group = *closed.front();
+  EXPECT_THAT(testing::IdsOf(group.items), ElementsAre(0, 1, 2));
+  EXPECT_EQ(group.items.size(), 2u);
   EXPECT_TRUE(group.divisible());
-  EXPECT_EQ(group.RecordBytes(0), R"({"n":1,"lines":[{"q":1},{"q":2}]})");
-  EXPECT_EQ(group.RecordBytes(1), "");
-  EXPECT_EQ(group.RecordBytes(2), R"({"n":2,"lines":[{"q":3}]})");
-  EXPECT_EQ(group.RecordBytes(), before + more) << "what is counted as pending is what is counted as settled";
-  const auto [first, second] = Halve(group);
-  EXPECT_EQ(first->body, R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
-  EXPECT_EQ(second->body, R"([{"n":2,"lines":[{"q":3}]}])");
+  EXPECT_THAT(testing::PayloadsOf(group.items), ElementsAre(R"({"q":1})", R"({"q":2})", R"({"q":3})"));
+  EXPECT_EQ(testing::BytesOf(group.items), before + more) << "what is counted as pending is what is counted as settled";
+  const auto [first, second] = testing::Halve(&group);
+  EXPECT_EQ(testing::BodyOf(*first), R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
+  EXPECT_EQ(testing::BodyOf(*second), R"([{"n":2,"lines":[{"q":3}]}])");
   EXPECT_FALSE(first->divisible()) << "a document is never split";
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "inflow/request/grouper.h"
+#include "tests/support/groups.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -36,7 +37,7 @@ class GrouperTest : public ::testing::Test {
   std::vector<std::string> Closed() {
     std::vector<std::string> bodies;
     Accept();
-    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(group->body);
+    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(testing::BodyOf(*group));
     return bodies;
   }
   // Close accepts what was added and closes everything, as the engine does at a flush.
@@ -48,8 +49,10 @@ class GrouperTest : public ::testing::Test {
   // Refused returns "<id> <why>" of every folded line that was taken and is refused now.
   std::vector<std::string> Refused() {
     std::vector<std::string> lines;
-    for (const auto& group : grouper_.TakeRefused()) {
-      for (const GroupedRecord& record : group->records) lines.push_back(std::to_string(record.id) + " " + *group->open->refused);
+    const ItemList refused = grouper_.TakeRefused();
+    for (const Item& document : refused) {
+      ForEachRecord(document,
+                    [&](const Item& line) { lines.push_back(std::to_string(line.id) + " " + *document.document->refused); });
     }
     return lines;
   }

@@ -118,11 +118,11 @@ TEST_F(GrouperTest, HalvesKeepRecordsAndOrder) {
   for (const char* record : {R"({"a":1})", R"({"a":22})", R"({"a":333})", R"({"a":4})", R"({"a":5})"}) Add(*route, record);
   grouper_.Commit();
   const auto closed = grouper_.TakeClosed();
-  const auto [first, second] = Halve(*closed.front());
-  EXPECT_EQ(first->body, R"([{"a":1},{"a":22}])");
-  EXPECT_EQ(second->body, R"([{"a":333},{"a":4},{"a":5}])");
-  EXPECT_EQ(second->records[1].id, 3u);
-  EXPECT_EQ(second->RecordBytes(1), R"({"a":4})");
+  const auto [first, second] = testing::Halve(closed.front().get());
+  EXPECT_EQ(testing::BodyOf(*first), R"([{"a":1},{"a":22}])");
+  EXPECT_EQ(testing::BodyOf(*second), R"([{"a":333},{"a":4},{"a":5}])");
+  EXPECT_THAT(testing::IdsOf(second->items), ElementsAre(2, 3, 4));
+  EXPECT_THAT(testing::PayloadsOf(second->items), ElementsAre(R"({"a":333})", R"({"a":4})", R"({"a":5})"));
 }
 
 }  // namespace

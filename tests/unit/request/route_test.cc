@@ -26,7 +26,7 @@ Rendered Render(const Route& route, std::string_view record) {
   absl::Status s = route.RenderTarget({index, 0}, &target);
   MappedRecord mapped;
   if (s.ok()) s = route.Map({index, 0}, &mapped);
-  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, Frame(), 0, &rendered.body);
+  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &rendered.body);
   rendered.refusal = std::string(s.message());
   if (!s.ok()) return rendered;
   rendered.facts = route.Facts({index, 0}, mapped, target);

@@ -25,7 +25,7 @@ std::string Body(const Route& route, const std::string& record) {
     s = route.AppendDocument(&mapped, &body);
     body.append(" ");
   }
-  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, Frame(), 0, &body);
+  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &body);
   return s.ok() ? body : std::string(s.message());
 }
 

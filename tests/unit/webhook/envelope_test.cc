@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -19,7 +20,9 @@ class EnvelopeTest : public ::testing::Test {
   EnvelopeTest() {
     call_.method = HttpMethod::kPost;
     call_.url = std::make_shared<const std::string>("https://cloudapi.inflowinventory.com/7d9c2d0e/products");
-    group_.records = {{.id = 7, .key = 0, .end = 1}, {.id = 8, .key = 0, .end = 2}};
+    items_[0].id = 7;
+    items_[1].id = 8;
+    for (Item& item : items_) list_.Append(&item);
     exchange_.status = 201;
     exchange_.wrote = true;
     exchange_.elapsed = std::chrono::microseconds(141'900);
@@ -28,12 +31,13 @@ class EnvelopeTest : public ::testing::Test {
   }
   std::string Build() const {
     return BuildEnvelope(
-        {.request_id = 12, .attempt = 2, .call = &call_, .group = &group_, .exchange = &exchange_, .ended = 1'795'576'680'141});
+        {.request_id = 12, .attempt = 2, .call = &call_, .items = &list_, .exchange = &exchange_, .ended = 1'795'576'680'141});
   }
   Json Parsed() const { return Json::parse(Build()); }
 
   HttpCall call_;
-  Group group_;
+  std::array<Item, 2> items_;
+  ItemList list_;
   Exchange exchange_;
 };
 
@@ -47,7 +51,7 @@ TEST_F(EnvelopeTest, HasAlwaysTheSameForm) {
 }
 
 TEST_F(EnvelopeTest, KeepsLargeIdsAndStrangeText) {
-  group_.records[0].id = 18446744073709551615u;
+  items_[0].id = 18446744073709551615u;
   exchange_.body = "a\"b\\\n\x01 \xC3\xA9";
   EXPECT_EQ(Parsed()["record_ids"][0], 18446744073709551615u);
   EXPECT_EQ(Parsed()["body"], exchange_.body);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: groups.h
+//
+// What tests ask of groups and their items.
+#ifndef INFLOW_TESTS_SUPPORT_GROUPS_H_
+#define INFLOW_TESTS_SUPPORT_GROUPS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inflow/request/document.h"
+#include "inflow/request/group.h"
+
+namespace inflow::testing {
+
+inline std::string BodyOf(const Group& group) {
+  std::string body;
+  group.AppendBody(&body);
+  return body;
+}
+
+inline std::vector<uint64_t> IdsOf(const ItemList& items) {
+  std::vector<uint64_t> ids;
+  ForEachRecord(items, [&ids](const Item& record) { ids.push_back(record.id); });
+  return ids;
+}
+
+inline std::vector<std::string> PayloadsOf(const ItemList& items) {
+  std::vector<std::string> payloads;
+  ForEachRecord(items, [&payloads](const Item& record) { payloads.emplace_back(record.payload); });
+  return payloads;
+}
+
+inline size_t BytesOf(const ItemList& items) {
+  size_t bytes = 0;
+  ForEachRecord(items, [&bytes](const Item& record) { bytes += record.payload.size(); });
+  return bytes;
+}
+
+// Halve takes the items of a closed group apart, in order.
+inline std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(Group* group) {
+  std::pair halves(group->Like(), group->Like());
+  halves.first->items = group->items.TakeFirst(group->items.size() / 2);
+  halves.second->items = std::move(group->items);
+  return halves;
+}
+
+}  // namespace inflow::testing
+
+#endif  // INFLOW_TESTS_SUPPORT_GROUPS_H_
