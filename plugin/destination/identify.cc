@@ -44,7 +44,7 @@ class Identifier {
   absl::Status Look(std::string_view record, uint64_t* key) {
     if (absl::Status s = WalkRecord(record, &index_); !s.ok()) return s;
     const RenderInput input{index_, now_};
-    if (absl::Status s = route_.RenderTarget(input, &target_); !s.ok()) return s;
+    if (absl::Status s = route_.target().Render(input, &target_); !s.ok()) return s;
     if (absl::Status s = route_.Map(input, &mapped_); !s.ok()) return s;
     if (absl::Status s = Render(input); !s.ok()) return s;
     // The lines of a document have one key, and are no two records of it.

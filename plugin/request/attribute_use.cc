@@ -17,9 +17,7 @@ std::vector<AttributeUse> Route::AttributeUses() const {
   const auto add = [&](const std::string& key) {
     return [&uses, pointer = pointer_ + key](const Template& text) { Add(text, pointer, &uses); };
   };
-  for (const auto& [name, text] : parameters_) Add(text, pointer_ + "/parameters/" + name, &uses);
-  if (endpoint_->kind == EndpointKind::kManual) Add(url_, pointer_ + "/endpoint/url", &uses);
-  for (const auto& [line, text] : headers_) Add(text, pointer_ + "/request_headers", &uses);
+  target_.ForEachTemplate([&](const std::string& place, const Template& text) { Add(text, pointer_ + place, &uses); });
   if (map_) map_->ForEachTemplate(add(body_ ? "/body" : "/map"));
   assembly_->ForEachTemplate(add("/batching"));
   for (const AttributePath& path : key_) uses.push_back({path, pointer_ + "/key"});

@@ -137,7 +137,7 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
 }
 
 absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Entry* entry) {
-  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   std::string target = TargetName(target_);
@@ -169,7 +169,7 @@ absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string 
   document->frame = *std::move(frame);
   document->bare = *std::move(bare);
   document->route = &route;
-  document->url = route.Url(target_);
+  document->url = route.target().Url(target_);
   document->headers = Headers(route);
   document->target = std::move(target);
   document->attributes = std::move(attributes);
@@ -215,7 +215,7 @@ absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint
 
 // CheckLine tells whether a line of a refused document is wrong itself.
 absl::Status Grouper::CheckLine(const Route& route, const RenderInput& input) {
-  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   if (absl::Status s = route.MakeDocument(record_, attributes).status(); !s.ok()) return s;

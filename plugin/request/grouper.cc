@@ -44,13 +44,13 @@ absl::StatusOr<Item*> Grouper::MakeItem(const Route& route, const RenderInput& i
 }
 
 absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
-  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
   absl::StatusOr<Item*> item = MakeItem(route, input, 0, id);
   if (!item.ok()) return item.status();
   ItemList owned;
   owned.Append(*item);
-  Place place{nullptr, {}, route.assembly().frame(), route.Url(target_), Headers(route)};
+  Place place{nullptr, {}, route.assembly().frame(), route.target().Url(target_), Headers(route)};
   PutAlone(route.shape(), std::move(place), now, *item, &owned);
   return absl::OkStatus();
 }
@@ -59,7 +59,7 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
 const HeaderLines& Grouper::Headers(const Route& route) {
   if (headers_.route != &route || headers_.values != target_.header_values) {
     headers_.route = nullptr;  // nothing is known while this may throw
-    headers_.lines = route.Headers(target_);
+    headers_.lines = route.target().Headers(target_);
     headers_.values = target_.header_values;
     headers_.route = &route;
   }
@@ -69,12 +69,12 @@ const HeaderLines& Grouper::Headers(const Route& route) {
 // FindPlace finds where the mapped record goes, and makes a frame where that is no group that is open.
 absl::Status Grouper::FindPlace(const Route& route, const RenderInput& input, Place* place) {
   const SharedFrame& frame = route.assembly().frame();
-  const bool one_group = route.one_target() && frame != nullptr;
+  const bool one_group = route.target().is_constant() && frame != nullptr;
   if (one_group && last_ != nullptr && last_->shape == route.shape()) {
     place->group = last_;
     return absl::OkStatus();
   }
-  if (absl::Status s = route.RenderTarget(input, &target_); !s.ok()) return s;
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   place->name = NameOf(*route.shape(), TargetName(target_));
   if (frame == nullptr) {
     if (absl::Status s = route.assembly().AppendFrameName(input, record_, &place->name); !s.ok()) return s;
@@ -86,7 +86,7 @@ absl::Status Grouper::FindPlace(const Route& route, const RenderInput& input, Pl
   absl::StatusOr<SharedFrame> own = frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
   if (!own.ok()) return own.status();
   place->frame = *std::move(own);
-  place->url = route.Url(target_);
+  place->url = route.target().Url(target_);
   place->headers = Headers(route);
   return absl::OkStatus();
 }

@@ -110,7 +110,7 @@ std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view com
   std::string attribute = field;
   bool sent = (route.map.empty() && route.body.empty()) || route.map_rest == MapRest::kKeep;
   if (const std::optional<std::string> text = SentText(route, field)) {
-    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &parameters_});
+    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &target_.parameters()});
     const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
     sent = lone != nullptr;  // else what stands there now is not the record's own
     if (sent) attribute = lone->name();
@@ -134,7 +134,7 @@ void Route::CheckIdentity(const RouteConfig& route, std::string_view company_id)
   for (const std::string& name : route.identity) {
     const std::optional<std::string> text = SentText(route, name);
     if (!text) continue;
-    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &parameters_});
+    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &target_.parameters()});
     if (!value.ok() || !value->Wraps(name)) continue;
     warnings_.push_back(
         {route.pointer + "/identity/from",

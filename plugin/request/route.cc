@@ -8,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "inflow/record/null_omission.h"
 #include "inflow/record/quoted.h"
-#include "inflow/request/url.h"
 #include "plugin/request/skeleton.h"
 
 namespace inflow {
@@ -31,33 +30,8 @@ std::string WithoutNulls(std::string_view json) {
   return without;
 }
 
-bool NamesHeader(const RouteConfig& route, std::string_view name) {
-  for (const auto& [header, value] : route.request_headers) {
-    if (absl::EqualsIgnoreCase(Absl(header), Absl(name))) return true;
-  }
-  return false;
-}
-
 void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status, std::vector<Fault>* faults) {
   faults->push_back({route.pointer + std::string(key), std::string(status.message())});
-}
-
-// UrlText is the template of an endpoint's whole URL.
-std::string UrlText(const Endpoint& endpoint, const std::string& base_url) {
-  if (endpoint.kind != EndpointKind::kManual) return base_url + "/{companyId}" + endpoint.path;
-  return endpoint.path.front() == '/' ? base_url + endpoint.path : endpoint.path;
-}
-
-// CheckManualUrl holds a URL below base_url to the credential's company, and every URL to its own literal path.
-absl::Status CheckManualUrl(std::string_view url, std::string_view base_url, std::string_view company_id) {
-  if (HasDotSegment(url))
-    return absl::InvalidArgumentError("the URL holds \".\" or \"..\" as a path segment: write the path out");
-  const bool below = url.substr(0, base_url.size()) == base_url && url.substr(base_url.size(), 1) == "/";
-  if (!below) return absl::OkStatus();
-  std::string_view company = PathOf(url.substr(base_url.size() + 1));
-  company = company.substr(0, company.find('/'));
-  if (company == "{companyId}" || absl::EqualsIgnoreCase(Absl(company), Absl(company_id))) return absl::OkStatus();
-  return absl::InvalidArgumentError("below base_url the path must begin with /{companyId}/, the credential's company");
 }
 
 // FillShape takes over what the configuration alone says.
@@ -94,91 +68,15 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   result->manual_ = route.manual;
   result->batching_ = route.batching;
   FillShape(route, result->shape_.get());
-  const bool url = result->CompileUrl(route, config, company_id, faults);
-  const bool headers = result->CompileHeaders(route, config, company_id, faults);
+  const bool target = result->target_.Compile(route, config, company_id, result->shape_.get(), faults);
   const bool body = result->CompileBody(route, company_id, faults);
   const bool entity = result->CompileEntity(route, config, company_id, faults);
-  if (!url || !headers || !body || !entity) return nullptr;
-  result->constant_ = result->shape_->url != nullptr && result->shape_->headers != nullptr;
+  if (!target || !body || !entity) return nullptr;
   return result;
 }
 
-bool Route::CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults) {
-  bool ok = true;
-  for (const auto& [name, text] : route.parameters) {
-    absl::StatusOr<Template> parameter = Template::Compile(text, {company_id});
-    if (parameter.ok()) {
-      parameters_[name] = *std::move(parameter);
-    } else {
-      AddFault(route, "/parameters/" + name, parameter.status(), faults);
-      ok = false;
-    }
-  }
-  if (!ok) return false;
-  const std::string text = UrlText(*endpoint_, config.base_url);
-  absl::StatusOr<Template> url = Template::Compile(text, {company_id, &parameters_});
-  if (url.ok() && endpoint_->kind == EndpointKind::kManual) {
-    if (absl::Status s = CheckManualUrl(text, config.base_url, company_id); !s.ok()) url = s;
-  }
-  if (!url.ok()) {
-    AddFault(route, endpoint_->kind == EndpointKind::kManual ? "/endpoint/url" : "/endpoint", url.status(), faults);
-    return false;
-  }
-  if (url->HasOptionalGuid()) {
-    const auto named = std::find_if(parameters_.begin(), parameters_.end(), [&text](const auto& parameter) {
-      return parameter.second.HasOptionalGuid() && absl::StrContains(Absl(text), "{" + parameter.first + "}");
-    });
-    const bool parameter = named != parameters_.end();
-    AddFault(route, parameter ? "/parameters/" + named->first : "/endpoint/url",
-             absl::InvalidArgumentError("a URL needs a value in every placeholder: write the {guid:…} without \"?\", so that a "
-                                        "record without it is rejected"),
-             faults);
-    return false;
-  }
-  const absl::StatusOr<Template> path = Template::Compile(PathOf(text), {company_id, &parameters_});
-  shape_->id_in_path = path.ok() && path->NamesRecord();
-  url_ = *std::move(url);
-  if (!url_.is_constant()) return true;
-  std::string rendered;
-  RecordIndex none;
-  if (absl::Status s = url_.Append({none, 0}, Placement::kPath, &rendered); !s.ok()) return false;
-  shape_->url = std::make_shared<const std::string>(std::move(rendered));
-  return true;
-}
-
-bool Route::CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id,
-                           std::vector<Fault>* faults) {
-  auto lines = std::make_shared<std::vector<std::string>>();
-  if (!NamesHeader(route, "accept")) lines->push_back("Accept: application/json;version=" + config.api_version);
-  if (shape_->has_body && !NamesHeader(route, "content-type"))
-    lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
-  bool ok = true;
-  for (const auto& [name, text] : route.request_headers) {
-    if (absl::EqualsIgnoreCase(Absl(name), "accept")) {
-      shape_->asks_json = absl::StrContains(absl::AsciiStrToLower(Absl(text)), "json");
-    }
-    absl::StatusOr<Template> value = Template::Compile(text, {company_id, &parameters_});
-    if (!value.ok()) {
-      AddFault(route, "/request_headers/" + name, value.status(), faults);
-      ok = false;
-      continue;
-    }
-    std::string line = name + ": ";
-    if (value->is_constant()) {
-      RecordIndex none;
-      if (absl::Status s = value->Append({none, 0}, Placement::kHeader, &line); !s.ok()) ok = false;
-      lines->push_back(std::move(line));
-    } else {
-      headers_.emplace_back(std::move(line), *std::move(value));
-    }
-  }
-  constant_headers_ = std::move(lines);
-  if (headers_.empty()) shape_->headers = constant_headers_;
-  return ok;
-}
-
 bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
-  const TemplateScope scope{company_id, &parameters_};
+  const TemplateScope scope{company_id, &target_.parameters()};
   std::vector<std::string> excluded = route.exclude_attributes;
   if (batching_.enabled && batching_.algorithm == Algorithm::kGroupBy) {
     excluded.insert(excluded.end(), batching_.attributes.begin(), batching_.attributes.end());
@@ -219,53 +117,6 @@ bool Route::CompileDocumentName(const RouteConfig& route, const TemplateScope& s
   }
   document_name_ = *std::move(name);
   return true;
-}
-
-absl::Status Route::RenderTarget(const RenderInput& input, RenderedTarget* target) const {
-  target->url.clear();
-  target->header_values.clear();
-  target->path_id.clear();
-  if (constant_) return absl::OkStatus();
-  if (absl::Status s = url_.Append(input, Placement::kPath, &target->url); !s.ok()) return s;
-  if (endpoint_->kind == EndpointKind::kManual && shape_->id_in_path) target->path_id = PathOf(target->url);
-  for (const EndpointParameter& parameter : endpoint_->parameters) {
-    if (!target->path_id.empty()) target->path_id.push_back('\0');
-    const Template& value = parameters_.find(parameter.name)->second;
-    const size_t start = target->path_id.size();
-    if (absl::Status s = value.Append(input, Placement::kText, &target->path_id); !s.ok()) return s;
-    const std::string_view id = std::string_view(target->path_id).substr(start);
-    if (endpoint_->kind == EndpointKind::kPublished && !ParseUuid(id)) {
-      return absl::InvalidArgumentError("the parameter \"" + parameter.name + "\" is " + Quoted(id) +
-                                        ", and the published API wants a GUID there");
-    }
-  }
-  if (HasDotSegment(target->url)) {
-    return absl::InvalidArgumentError("an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
-  }
-  for (const auto& [line, value] : headers_) {
-    target->header_values.append(line);
-    if (absl::Status s = value.Append(input, Placement::kHeader, &target->header_values); !s.ok()) return s;
-    target->header_values.push_back('\n');
-  }
-  return absl::OkStatus();
-}
-
-std::shared_ptr<const std::string> Route::Url(const RenderedTarget& target) const {
-  return shape_->url ? shape_->url : std::make_shared<const std::string>(target.url);
-}
-
-HeaderLines Route::Headers(const RenderedTarget& target) const {
-  if (shape_->headers) return shape_->headers;
-  auto lines = std::make_shared<std::vector<std::string>>();
-  lines->reserve(constant_headers_->size() + headers_.size());
-  lines->assign(constant_headers_->begin(), constant_headers_->end());
-  std::string_view rest = target.header_values;
-  while (!rest.empty()) {
-    const size_t end = rest.find('\n');
-    lines->emplace_back(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-  }
-  return lines;
 }
 
 absl::Status Route::Read(const RecordIndex& index, MappedRecord* record) const {

@@ -6,7 +6,7 @@
 //
 //   RenderedTarget target;                               // both reused from record to record
 //   MappedRecord record;
-//   absl::Status s = route->RenderTarget({index, wall}, &target);
+//   absl::Status s = route->target().Render({index, wall}, &target);
 //   if (s.ok()) s = route->Map({index, wall}, &record);
 //   if (s.ok()) s = route->AppendItem({index, wall}, &record, 0, &payload);
 #ifndef INFLOW_REQUEST_ROUTE_H_
@@ -30,17 +30,11 @@
 #include "inflow/request/item.h"
 #include "inflow/request/mapped_record.h"
 #include "inflow/request/shape.h"
+#include "inflow/request/target.h"
 #include "inflow/request/template.h"
 #include "inflow/transport/transport.h"
 
 namespace inflow {
-
-// RenderedTarget is where a record goes. Records with equal url and header values may share a request.
-struct RenderedTarget {
-  std::string url;
-  std::string header_values;  // what distinguishes per-record headers; empty where the headers are constant
-  std::string path_id;        // what names the record in the path; empty where nothing does
-};
 
 // BodyFacts is what the record's rendered body says of its delivery.
 struct BodyFacts {
@@ -56,14 +50,8 @@ class Route {
   static std::unique_ptr<const Route> Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
                                               std::vector<Fault>* faults);
 
-  // RenderTarget renders URL and per-record headers. InvalidArgument where the record lacks what they need.
-  absl::Status RenderTarget(const RenderInput& input, RenderedTarget* target) const;
-
-  // Url returns the target's URL: shared by all where it is constant.
-  std::shared_ptr<const std::string> Url(const RenderedTarget& target) const;
-
-  // Headers returns the header lines for a target: shared by all where they are constant.
-  HeaderLines Headers(const RenderedTarget& target) const;
+  // target is where records go.
+  const Target& target() const { return target_; }
 
   // Map makes what bodies are made of. InvalidArgument where the record lacks an attribute that the map uses. It is Read, which
   // takes the record as it came but for the identity's texts, which it trims, and then MapRead.
@@ -90,8 +78,6 @@ class Route {
 
   // shape is what all records of the route have in common.
   const SharedShape& shape() const { return shared_shape_; }
-  // one_target: every record goes to the same URL with the same headers, and RenderTarget never fails.
-  bool one_target() const { return constant_; }
   const BatchingConfig& batching() const { return batching_; }
   bool folds() const { return shape_->folds; }
   const Assembly& assembly() const { return *assembly_; }
@@ -105,8 +91,6 @@ class Route {
 
  private:
   Route() = default;
-  bool CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
-  bool CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults);
   bool CompileDocumentName(const RouteConfig& route, const TemplateScope& scope, std::vector<Fault>* faults);
   bool FindLines(const RouteConfig& route, std::vector<Fault>* faults);
@@ -130,11 +114,7 @@ class Route {
   const std::shared_ptr<Shape> shape_ = std::make_shared<Shape>();
   const SharedShape shared_shape_ = shape_;
   BatchingConfig batching_;
-  std::map<std::string, Template> parameters_;
-  Template url_;
-  std::vector<std::pair<std::string, Template>> headers_;
-  HeaderLines constant_headers_;  // those of headers_ come behind them
-  bool constant_ = true;
+  Target target_;
   Blanks blanks_ = Blanks::kKeep;
   std::optional<BodyMap> map_;
   Exclusion exclusion_;           // also of what group_by writes once

@@ -23,15 +23,15 @@ Rendered Render(const Route& route, std::string_view record) {
   RecordIndex index;
   EXPECT_TRUE(WalkRecord(record, &index).ok());
   RenderedTarget target;
-  absl::Status s = route.RenderTarget({index, 0}, &target);
+  absl::Status s = route.target().Render({index, 0}, &target);
   MappedRecord mapped;
   if (s.ok()) s = route.Map({index, 0}, &mapped);
   if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &rendered.body);
   rendered.refusal = std::string(s.message());
   if (!s.ok()) return rendered;
   rendered.facts = route.Facts({index, 0}, mapped, target);
-  rendered.url = *route.Url(target);
-  rendered.headers = *route.Headers(target);
+  rendered.url = *route.target().Url(target);
+  rendered.headers = *route.target().Headers(target);
   return rendered;
 }
 
@@ -47,7 +47,7 @@ TEST(Route, PostsARecordAsItIs) {
   EXPECT_THAT(r.headers, ElementsAre("Accept: application/json;version=2025-06-24", "Content-Type: application/json"));
   EXPECT_FALSE(r.facts.idempotent);
   EXPECT_EQ(r.facts.key, 0u);
-  EXPECT_TRUE(route->one_target());
+  EXPECT_TRUE(route->target().is_constant());
 }
 
 TEST(Route, PutsTheIdIntoThePathAndKeepsItInTheBody) {
@@ -57,7 +57,7 @@ TEST(Route, PutsTheIdIntoThePathAndKeepsItInTheBody) {
   EXPECT_EQ(r.body, R"({"id":"a b","name":"x"})");
   EXPECT_TRUE(r.facts.idempotent);
   EXPECT_NE(r.facts.key, 0u);
-  EXPECT_FALSE(route->one_target());
+  EXPECT_FALSE(route->target().is_constant());
 }
 
 TEST(Route, ExcludedAttributesStillServeTheUrl) {
@@ -253,7 +253,7 @@ TEST(Route, HeadersMayComeFromTheRecord) {
               ElementsAre("Content-Type: application/json", "accept: text/plain", "X-Source: shop 7"));
   EXPECT_EQ(Render(*route, R"({"shop":"7\nEvil: 1"})").refusal,
             "attribute \"shop\" holds a control character, which a request header cannot carry");
-  EXPECT_FALSE(route->one_target());
+  EXPECT_FALSE(route->target().is_constant());
 }
 
 TEST(Route, MapsThenExcludes) {
