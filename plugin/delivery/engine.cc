@@ -157,10 +157,10 @@ Action Engine::Start(Requests* from, TimePoint now) {
   if (request.group) request.call = CallOf(*request.group);  // first: it needs memory
   permit_ = false;
   request.started = now;
-  if (!request.tried) {
-    request.tried = true;
-    request.first_attempt = now;
-    request.closed_before = gate_.ClosedTime(now);
+  if (!request.past.tried) {
+    request.past.tried = true;
+    request.past.first_attempt = now;
+    request.past.closed_before = gate_.ClosedTime(now);
   }
   probe_in_flight_ = from == &probe_;
   in_flight_.splice(in_flight_.end(), *from, from->begin());

@@ -54,7 +54,7 @@ RequestTraits Engine::Traits(const Request& request) const {
   return {.idempotent = request.group->repeatable() && options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
           .id_in_path = shape.id_in_path,
           .is_delete = shape.method == HttpMethod::kDelete,
-          .repeated = request.maybe_applied,
+          .repeated = request.past.maybe_applied,
           .on_503_not_applied = options_.retry.on_503 == On503::kNotApplied,
           .adopt = shape.adopt};
 }
@@ -138,9 +138,9 @@ std::string Engine::PauseMessage(const Verdicted& end) const noexcept {
 void Engine::Count(const Verdicted& end) noexcept {
   if (!end.exchange.wrote) return;
   ++counters_.requests;
-  if (end.request->attempts > 0) ++counters_.retries;
+  if (end.request->past.attempts > 0) ++counters_.retries;
   if (end.classified.verdict == Verdict::kThrottled) ++counters_.throttled;
-  ++end.request->attempts;
+  ++end.request->past.attempts;
 }
 
 // NoteAnswer learns whether the route is there and open to the credential. What never got that far says nothing.
@@ -213,14 +213,14 @@ void Engine::NoteThrottle(const Verdicted& end, bool throttled) {
 void Engine::ApplyAgain(const Verdicted& end) {
   NoteThrottle(end, false);
   Request& request = *end.request;
-  request.maybe_applied = request.maybe_applied || end.classified.maybe_applied;
-  ++request.failures;
-  const Duration elapsed = (end.now - request.first_attempt) - (gate_.ClosedTime(end.now) - request.closed_before);
-  if (request.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed) {
-    const bool might_duplicate = request.maybe_applied && !request.group->repeatable();
+  request.past.maybe_applied = request.past.maybe_applied || end.classified.maybe_applied;
+  ++request.past.failures;
+  const Duration elapsed = (end.now - request.past.first_attempt) - (gate_.ClosedTime(end.now) - request.past.closed_before);
+  if (request.past.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed) {
+    const bool might_duplicate = request.past.maybe_applied && !request.group->repeatable();
     return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
   }
-  request.due = end.now + backoff_.Next(request.failures);
+  request.due = end.now + backoff_.Next(request.past.failures);
   const auto later = std::find_if(waiting_.begin(), waiting_.end(), [&](const Request& r) { return r.due > request.due; });
   waiting_.splice(later, in_flight_, end.request);
 }
@@ -248,7 +248,7 @@ void Engine::ApplyOneOrAll(const Verdicted& end) {
     return StopFor(end.exchange.status == 403 ? StopReason::kAuth : StopReason::kConfig, end);
   }
   const Outcome outcome =
-      end.request->maybe_applied && !end.request->group->repeatable() ? Outcome::kAmbiguous : Outcome::kRejected;
+      end.request->past.maybe_applied && !end.request->group->repeatable() ? Outcome::kAmbiguous : Outcome::kRejected;
   end.request->refusal = Like(end, outcome);
   held_.splice(held_.end(), in_flight_, end.request);
 }
@@ -266,7 +266,7 @@ void Engine::ApplyDelivered(const Verdicted& end) {
     if (!items.why.empty()) end.classified.message = std::move(items.why);
     const Group& group = *end.request->group;
     const bool repeatable = group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
-    end.request->maybe_applied = true;
+    end.request->past.maybe_applied = true;
     repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true) : Settle(end, Outcome::kAmbiguous, items.errors);
   }
   SettleHeld(shape.get());
@@ -274,7 +274,7 @@ void Engine::ApplyDelivered(const Verdicted& end) {
 
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
-  if (end.request->maybe_applied && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
+  if (end.request->past.maybe_applied && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied = group.repeatable() || group.shape->atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).errors;

@@ -77,7 +77,7 @@ void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoi
   const Request& request = *flight.request;
   if (request.group == nullptr) return;  // it carried no records
   webhook_.Add({.request_id = request.id,
-                .attempt = request.attempts + 1,
+                .attempt = request.past.attempts + 1,
                 .call = &request.call,
                 .items = &request.group->items,
                 .exchange = &exchange,

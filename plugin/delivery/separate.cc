@@ -17,8 +17,7 @@ Requests Engine::Stage(Requests::iterator whole, size_t parts) {
       Request& request = requests.emplace_back();
       request.group = whole->group->Like();
       request.turn = whole->turn;
-      request.attempts = whole->attempts;
-      request.maybe_applied = whole->maybe_applied;
+      request.past = whole->past;
     }
   } catch (const std::bad_alloc&) {
     PutBack(whole);  // refused once more later, rather than lost
@@ -70,12 +69,12 @@ void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors
   Settled like;
   like.outcome = Outcome::kRejected;
   like.http_status = end.exchange.status;
-  like.attempts = named->attempts;
+  like.attempts = named->past.attempts;
   like.latency_ms = ToMillis(end.exchange.elapsed);
   error = errors.begin();
   for (const Item& item : named->group->items) {
     like.message = (error++)->message;
-    SettleItem(item, like, named->maybe_applied);
+    SettleItem(item, like, named->past.maybe_applied);
   }
   in_flight_.splice(in_flight_.end(), parts, named);
   Finish(named);

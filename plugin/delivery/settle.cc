@@ -24,7 +24,7 @@ SharedText ShareText(std::string_view text, std::string_view rest = {}) noexcept
 
 // MayStand tells whether a repeatable request that ends like this may have been applied all the same.
 bool MayStand(const Request& request, Outcome outcome) {
-  return request.maybe_applied && (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
+  return request.past.maybe_applied && (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ Settled Engine::Like(const Verdicted& end, Outcome outcome) const noexcept {
   Settled like;
   like.outcome = outcome;
   like.http_status = end.exchange.status;
-  like.attempts = end.request->attempts;
+  like.attempts = end.request->past.attempts;
   like.latency_ms = ToMillis(end.exchange.elapsed);
   like.message = ShareText(end.classified.message, MayStand(*end.request, outcome) ? kMayStand : "");
   if (options_.capture_responses) like.response = ShareText(end.exchange.body);
@@ -49,14 +49,14 @@ void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<Ite
   for (const Item& item : end.request->group->items) {
     const bool named = error != errors.end() && error->index == index;
     if (named) refused.message = (error++)->message;
-    SettleItem(item, named ? refused : like, end.request->maybe_applied);
+    SettleItem(item, named ? refused : like, end.request->past.maybe_applied);
     ++index;
   }
   Finish(end.request);
 }
 
 void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
-  for (const Item& item : request.group->items) SettleItem(item, like, request.maybe_applied);
+  for (const Item& item : request.group->items) SettleItem(item, like, request.past.maybe_applied);
 }
 
 void Engine::SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept {
@@ -106,9 +106,9 @@ void Engine::DiscardAborted(const Exchange& exchange) noexcept {
   request->call.own_body = std::string();
   if (exchange.wrote) {
     ++counters_.requests;
-    if (request->attempts > 0) ++counters_.retries;
-    ++request->attempts;
-    request->maybe_applied = true;
+    if (request->past.attempts > 0) ++counters_.retries;
+    ++request->past.attempts;
+    request->past.maybe_applied = true;
   }
   PutBack(request);
 }
@@ -120,10 +120,10 @@ void Engine::Discard() noexcept {
     for (const Request& request : *requests) {
       if (request.withdrawn) continue;
       Settled like;
-      like.attempts = request.attempts;
-      if (request.maybe_applied && request.group->repeatable()) {
+      like.attempts = request.past.attempts;
+      if (request.past.maybe_applied && request.group->repeatable()) {
         like.message = ShareText("given back after it was sent; what that wrote may stand");
-      } else if (request.maybe_applied) {
+      } else if (request.past.maybe_applied) {
         like.outcome = Outcome::kAmbiguous;
         like.message = ShareText("given back after it was sent; whether the service took it is not known");
       } else if (request.refusal.message) {

@@ -39,7 +39,7 @@ bool Engine::Spoil(const Route& route, const LineFacts& line) {
 }
 
 bool Engine::WasSent(const Request& request) const {
-  return request.maybe_applied ||
+  return request.past.maybe_applied ||
          std::any_of(in_flight_.begin(), in_flight_.end(), [&request](const Request& r) { return &r == &request; });
 }
 
@@ -63,7 +63,7 @@ void Engine::Withdraw() noexcept {
       WithdrawRequest(carrier, like);
       continue;
     }
-    like.attempts = carrier->attempts;
+    like.attempts = carrier->past.attempts;
     const auto item =
         std::find_if(items.begin(), items.end(), [&](const Item& one) { return one.document_number == withdrawal.document; });
     Item& gone = *item;
@@ -76,7 +76,7 @@ void Engine::Withdraw() noexcept {
 
 void Engine::WithdrawRequest(Request* request, const Settled& like) noexcept {
   Settled own = like;
-  own.attempts = request->attempts;
+  own.attempts = request->past.attempts;
   SettleRecords(*request, own);
   Requests* const list = ListOf(*request);
   if (list == &blocked_) {

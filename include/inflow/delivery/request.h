@@ -18,6 +18,16 @@
 
 namespace inflow {
 
+// Past is what records have been through. Those that were sent together share it, and keep it where they come apart.
+struct Past {
+  uint32_t attempts = 0;       // requests that may have reached the service
+  int failures = 0;            // of those, how many count against max_attempts
+  bool maybe_applied = false;  // an attempt had an unknown outcome
+  bool tried = false;
+  TimePoint first_attempt;
+  Duration closed_before{};  // how long the gate had been closed at the first attempt
+};
+
 struct Request;
 using Requests = std::list<Request>;  // moved between lists by splicing, which cannot fail
 
@@ -28,16 +38,11 @@ struct Request {
   HttpCall call;                 // made when it starts
   std::shared_ptr<Turn> turn;    // null without keys
   Requests::iterator self;
-  uint32_t attempts = 0;       // requests that may have reached the service
-  int failures = 0;            // of those, how many count against max_attempts
-  bool maybe_applied = false;  // an attempt had an unknown outcome
-  bool tried = false;
+  Past past;
   bool withdrawn = false;  // blocked: its records have settled, and it only keeps its place in their keys' order
-  TimePoint first_attempt;
-  Duration closed_before{};  // how long the gate had been closed at the first attempt
-  TimePoint started;         // the present attempt
-  TimePoint due;             // while waiting for the next one
-  Settled refusal;           // held: how its records settle where the refusal is their own
+  TimePoint started;       // the present attempt
+  TimePoint due;           // while waiting for the next one
+  Settled refusal;         // held: how its records settle where the refusal is their own
 };
 
 }  // namespace inflow

@@ -330,6 +330,40 @@ TEST_F(EngineTest, ARefusedGroupIsHalvedWhereThatIsSafe) {
   EXPECT_EQ(engine_.counters().pending_bytes, 0u);
 }
 
+TEST_F(EngineTest, HalvesHaveTheAttemptsOfTheWhole) {
+  options_.retry.max_attempts = 3;
+  options_.retry.on_503 = On503::kNotApplied;
+  engine_.Configure(options_);
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2,"atomic":true})");
+  Accept({kA, kB});
+  const std::string both = "[" + kA + "," + kB + "]", a = "[" + kA + "]", b = "[" + kB + "]";
+  for (const int64_t now : {0, 100'000}) {
+    EXPECT_THAT(Send(now), ElementsAre(both));
+    Answer(both, 503, now);
+  }
+  EXPECT_THAT(Send(200'000), ElementsAre(both));
+  Answer(both, 400, 200'000);
+  EXPECT_THAT(Send(200'000), ElementsAre(a, b));
+  Answer(a, 503, 200'000);
+  Answer(b, 200, 200'000);
+  EXPECT_THAT(Settled(), ElementsAre("0 FAILED 503 4", "1 DELIVERED 200 4"));
+}
+
+TEST_F(EngineTest, HalvesAreTriedForAsLongAsTheWhole) {
+  options_.retry.max_elapsed = std::chrono::milliseconds(1'000);
+  options_.retry.on_503 = On503::kNotApplied;
+  engine_.Configure(options_);
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2,"atomic":true})");
+  Accept({kA, kB});
+  const std::string both = "[" + kA + "," + kB + "]", a = "[" + kA + "]", b = "[" + kB + "]";
+  Send(0);
+  Answer(both, 400, 900);
+  EXPECT_THAT(Send(900), ElementsAre(a, b));
+  Answer(a, 503, 1'000);
+  Answer(b, 503, 1'001);
+  EXPECT_THAT(Settled(), ElementsAre("1 FAILED 503 2"));
+}
+
 TEST_F(EngineTest, ARefusedGroupThatMayHaveBeenTakenInPartIsAmbiguous) {
   Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2})");
   Accept({kA, kB});
