@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The answer layer alone: an entity is read, and compared with what was sent. One iteration is one answer.
+// The answer layer alone: an entity is read, and compared with what was sent. One iteration is one
+// answer.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "inflow/answer/answer.h"
-#include "inflow/answer/item_errors.h"
-#include "inflow/catalog/catalog.h"
+#include "plugin/answer/answer.h"
+#include "plugin/answer/item_errors.h"
+#include "plugin/catalog/catalog.h"
 
 namespace inflow {
 namespace {
@@ -26,40 +27,48 @@ std::string SentProduct() {
 }
 
 std::string AnsweredProduct() {
-  return absl::StrCat(R"({"productId":")", kId,
-                      R"(","name":"Bracket, steel 100017","sku":"BR-100017","description":"Wall bracket for shelves of 30 cm",)",
-                      R"("itemType":"stockedProduct","isActive":true,"weight":"2.5000","width":"4.0000","height":"2.2500",)",
-                      R"("length":"30.5000","remarks":"bought by the dozen","standardUomName":"pc.","originCountry":"NO",)",
-                      R"("hsTariffNumber":"7326.90","timestamp":"0000000000310AB6"})");
+  return absl::StrCat(
+      R"({"productId":")", kId,
+      R"(","name":"Bracket, steel 100017","sku":"BR-100017","description":"Wall bracket for shelves of 30 cm",)",
+      R"("itemType":"stockedProduct","isActive":true,"weight":"2.5000","width":"4.0000","height":"2.2500",)",
+      R"("length":"30.5000","remarks":"bought by the dozen","standardUomName":"pc.","originCountry":"NO",)",
+      R"("hsTariffNumber":"7326.90","timestamp":"0000000000310AB6"})");
 }
 
 // A sales order of about 2 kB, with four lines.
 std::string Order(bool answered) {
   std::string order = absl::StrCat(
-      R"({"salesOrderId":")", kId, R"(","customerId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","source":"web shop",)",
-      R"("orderDate":"2026-01-31)", answered ? "T00:00:00+00:00" : "", R"(","email":"someone@example.com","phone":"555 0100",)",
+      R"({"salesOrderId":")", kId,
+      R"(","customerId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","source":"web shop",)",
+      R"("orderDate":"2026-01-31)", answered ? "T00:00:00+00:00" : "",
+      R"(","email":"someone@example.com","phone":"555 0100",)",
       R"("billingAddress":{"address1":"1 Long Road","city":"Oslo","country":"Norway","postalCode":"0150"},)",
       R"("currencyId":"1d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e12","locationId":"2d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e13","lines":[)");
   for (int i = 0; i < 4; ++i) {
-    absl::StrAppend(&order, i == 0 ? "" : ",", R"({"salesOrderLineId":"00000000-3b2a-4c1d-9e8f-00000000000)", i,
-                    R"(","productId":"10000000-3b2a-4c1d-9e8f-00000000000)", i,
-                    R"(","description":"Bracket of steel for shelves","quantity":{"standardQuantity":"12)",
-                    answered ? ".0000" : "", R"(","uomQuantity":"12)", answered ? ".0000" : "",
-                    R"(","uom":"pc."},"unitPrice":"19.9)", answered ? "0000" : "", R"(","discount":{"value":"0)",
-                    answered ? ".00" : "", R"(","isPercent":true})", answered ? R"(,"timestamp":"0000000000310AB6"})" : "}");
+    absl::StrAppend(
+        &order, i == 0 ? "" : ",", R"({"salesOrderLineId":"00000000-3b2a-4c1d-9e8f-00000000000)", i,
+        R"(","productId":"10000000-3b2a-4c1d-9e8f-00000000000)", i,
+        R"(","description":"Bracket of steel for shelves","quantity":{"standardQuantity":"12)",
+        answered ? ".0000" : "", R"(","uomQuantity":"12)", answered ? ".0000" : "",
+        R"(","uom":"pc."},"unitPrice":"19.9)", answered ? "0000" : "",
+        R"(","discount":{"value":"0)", answered ? ".00" : "", R"(","isPercent":true})",
+        answered ? R"(,"timestamp":"0000000000310AB6"})" : "}");
   }
   return absl::StrCat(order, "]", answered ? R"(,"timestamp":"0000000000310AB6"})" : "}");
 }
 
-void Read(benchmark::State& state, const Endpoint& endpoint, const std::string& sent, const std::string& answered, size_t notes) {
+void Read(benchmark::State& state, const Endpoint& endpoint, const std::string& sent,
+          const std::string& answered, size_t notes) {
   Exchange exchange;
   exchange.status = 200;
-  exchange.headers = {{"date", "Sun, 29 Nov 2026 12:00:00 GMT"}, {"content-type", "application/json; charset=utf-8"}};
+  exchange.headers = {{"date", "Sun, 29 Nov 2026 12:00:00 GMT"},
+                      {"content-type", "application/json; charset=utf-8"}};
   exchange.body = answered;
   const AnswerContext context{Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true};
   for ([[maybe_unused]] auto _ : state) {
     const AnswerReading reading = ReadAnswer(exchange, sent, context);
-    if (reading.kind != AnswerKind::kEntity || reading.notes.size() != notes) state.SkipWithError("it was read as another");
+    if (reading.kind != AnswerKind::kEntity || reading.notes.size() != notes)
+      state.SkipWithError("it was read as another");
     benchmark::DoNotOptimize(reading.notes.data());
   }
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(answered.size()));
@@ -67,10 +76,14 @@ void Read(benchmark::State& state, const Endpoint& endpoint, const std::string& 
   state.counters["answered"] = static_cast<double>(answered.size());
 }
 
-void BM_Product(benchmark::State& state) { Read(state, *FindEndpoint("upsert_product"), SentProduct(), AnsweredProduct(), 0); }
+void BM_Product(benchmark::State& state) {
+  Read(state, *FindEndpoint("upsert_product"), SentProduct(), AnsweredProduct(), 0);
+}
 BENCHMARK(BM_Product);
 
-void BM_SalesOrder(benchmark::State& state) { Read(state, *FindEndpoint("upsert_sales_order"), Order(false), Order(true), 0); }
+void BM_SalesOrder(benchmark::State& state) {
+  Read(state, *FindEndpoint("upsert_sales_order"), Order(false), Order(true), 0);
+}
 BENCHMARK(BM_SalesOrder);
 
 // Rows that come back in another order, as many as a request may have.
@@ -93,8 +106,9 @@ BENCHMARK(BM_ReversedRows)->Unit(benchmark::kMillisecond);
 void BM_ManyNames(benchmark::State& state) {
   std::string answered = absl::StrCat(R"({"productId":")", kId, "\"");
   for (int i = 0; i < 100'000; ++i) absl::StrAppend(&answered, ",\"name", i, "\":0");
-  Read(state, *FindEndpoint("upsert_product"), absl::StrCat(R"({"productId":")", kId, R"(","a":1,"b":2})"),
-       answered + R"(,"a":1,"b":2})", 0);
+  Read(state, *FindEndpoint("upsert_product"),
+       absl::StrCat(R"({"productId":")", kId, R"(","a":1,"b":2})"), answered + R"(,"a":1,"b":2})",
+       0);
 }
 BENCHMARK(BM_ManyNames)->Unit(benchmark::kMillisecond);
 
@@ -119,7 +133,8 @@ void BM_ItemErrors(benchmark::State& state) {
   exchange.status = 200;
   exchange.body = R"({"errors":[)";
   for (int i = 0; i < 100; ++i)
-    absl::StrAppend(&exchange.body, i == 0 ? "" : ",", R"({"index":)", i, R"(,"message":"no such SKU"})");
+    absl::StrAppend(&exchange.body, i == 0 ? "" : ",", R"({"index":)", i,
+                    R"(,"message":"no such SKU"})");
   exchange.body += "]}";
   const ResponseConfig response{"errors", "index", "message"};
   for ([[maybe_unused]] auto _ : state) {

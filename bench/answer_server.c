@@ -2,11 +2,12 @@
  *
  * File: answer_server.c
  *
- * A service that costs as little as one can: reads each request whole and answers 200 at once. One thread a connection. Prints
- * its port and ends with its standard input.
+ * A service that costs as little as one can: reads each request whole and answers 200 at once. One
+ * thread a connection. Prints its port and ends with its standard input.
  *
  *     answer_server                   answers {}
- *     answer_server ENTITY_BYTES      answers the entities that the request carried, each of about so many bytes
+ *     answer_server ENTITY_BYTES      answers the entities that the request carried, each of about
+ * so many bytes
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,7 +35,8 @@ static int write_all(int client, const char* bytes, size_t count) {
   return 0;
 }
 
-/* What was answered to a body. The same ones come again and again, and making the answer costs more than sending it. */
+/* What was answered to a body. The same ones come again and again, and making the answer costs more
+ * than sending it. */
 typedef struct kept_answer {
   char* body;
   size_t body_bytes;
@@ -67,8 +69,9 @@ static int make_answer(kept_answer* kept, int create, const char* body, size_t b
     free(copy);
     return -1;
   }
-  const int head =
-      snprintf(room, kHeadBytes, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", length);
+  const int head = snprintf(
+      room, kHeadBytes,
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", length);
   memmove(room + head, room + kHeadBytes, length);
   memcpy(copy, body, body_bytes);
   free(kept->body);
@@ -94,7 +97,8 @@ static void* serve(void* argument) {
     const size_t whole = (size_t)(end + 4 - bytes) + body_bytes;
     if (held < whole) continue;
     kept_answer* kept = &all[place_of(end + 4, body_bytes)];
-    const int same = kept->body && kept->body_bytes == body_bytes && memcmp(kept->body, end + 4, body_bytes) == 0;
+    const int same = kept->body && kept->body_bytes == body_bytes &&
+                     memcmp(kept->body, end + 4, body_bytes) == 0;
     if (!same && make_answer(kept, memcmp(bytes, "POST", 4) == 0, end + 4, body_bytes) < 0) break;
     if (write_all(client, kept->bytes, kept->count) < 0) break;
     memmove(bytes, bytes + whole, held -= whole);
@@ -110,7 +114,8 @@ static void* accept_all(void* argument) {
   for (;;) {
     const int client = accept((int)(long)argument, NULL, NULL);
     pthread_t thread;
-    if (client >= 0 && pthread_create(&thread, NULL, serve, (void*)(long)client) == 0) pthread_detach(thread);
+    if (client >= 0 && pthread_create(&thread, NULL, serve, (void*)(long)client) == 0)
+      pthread_detach(thread);
   }
   return NULL;
 }
@@ -121,8 +126,10 @@ int main(int argc, char** argv) {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   pthread_t thread;
   if (argc > 1) entity_bytes = strtoul(argv[1], NULL, 10);
-  if (bind(listener, (struct sockaddr*)&address, size) != 0 || listen(listener, 64) != 0) return perror("answer_server"), 1;
-  if (getsockname(listener, (struct sockaddr*)&address, &size) != 0) return perror("answer_server"), 1;
+  if (bind(listener, (struct sockaddr*)&address, size) != 0 || listen(listener, 64) != 0)
+    return perror("answer_server"), 1;
+  if (getsockname(listener, (struct sockaddr*)&address, &size) != 0)
+    return perror("answer_server"), 1;
   if (pthread_create(&thread, NULL, accept_all, (void*)(long)listener) != 0) return 1;
   printf("%d\n", ntohs(address.sin_port));
   fflush(stdout);

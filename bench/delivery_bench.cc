@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the core costs by itself: accept, validate, group, drop one attribute, render, settle, over a transport that answers at
-// once. Each benchmark checks the bytes of the bodies that it made.
+// What the core costs by itself: accept, validate, group, drop one attribute, render, settle, over
+// a transport that answers at once. Each benchmark checks the bytes of the bodies that it made.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "inflow/destination/destination.h"
-#include "inflow/entity/identity.h"
+#include "plugin/destination/destination.h"
+#include "plugin/entity/identity.h"
 
 namespace inflow {
 namespace {
@@ -63,11 +63,13 @@ class InstantTransport final : public Transport {
 // MakeRecord is a product of kRecordBytes bytes with twelve attributes.
 std::string MakeRecord(size_t i) {
   const std::string n = std::to_string(100000 + i);
-  std::string record = R"({"name":"Hex bolt M8 x )" + n + R"(","sku":"SKU-)" + n +
-                       R"(","itemType":"stockedProduct","isActive":true,"price":"12.50",)" + R"("cost":7.1250,"quantity":)" + n +
-                       R"(,"category":{"id":"c-12","name":"Fasteners"},"tags":["steel","zinc","M8"],)" +
-                       R"("internal_note":"bought in bulk, see contract 77","barcode":")" + n + n + R"(","shelf":"S-)" +
-                       std::to_string(i / 10) + R"(","remarks":")";
+  std::string record =
+      R"({"name":"Hex bolt M8 x )" + n + R"(","sku":"SKU-)" + n +
+      R"(","itemType":"stockedProduct","isActive":true,"price":"12.50",)" +
+      R"("cost":7.1250,"quantity":)" + n +
+      R"(,"category":{"id":"c-12","name":"Fasteners"},"tags":["steel","zinc","M8"],)" +
+      R"("internal_note":"bought in bulk, see contract 77","barcode":")" + n + n +
+      R"(","shelf":"S-)" + std::to_string(i / 10) + R"(","remarks":")";
   record.resize(kRecordBytes - 2, 'x');
   return record + "\"}";
 }
@@ -86,13 +88,16 @@ Block MakeBlock(std::string (*make_record)(size_t)) {
   return block;
 }
 
-// Expected is what a host without the plugin would send: the records without the attribute, joined by hand.
+// Expected is what a host without the plugin would send: the records without the attribute, joined
+// by hand.
 uint64_t ExpectedSum(const Block& block, size_t group) {
-  static constexpr std::string_view kDropped = R"("internal_note":"bought in bulk, see contract 77",)";
+  static constexpr std::string_view kDropped =
+      R"("internal_note":"bought in bulk, see contract 77",)";
   uint64_t sum = 0;
   std::string body;
   for (size_t i = 0; i < kBatch; ++i) {
-    std::string record = block.data.substr(block.offsets[i], block.offsets[i + 1] - block.offsets[i]);
+    std::string record =
+        block.data.substr(block.offsets[i], block.offsets[i + 1] - block.offsets[i]);
     record.erase(record.find(kDropped), kDropped.size());
     body += (group == 1 ? "" : body.empty() ? "[" : ",") + record;
     if ((i + 1) % group != 0) continue;
@@ -102,7 +107,8 @@ uint64_t ExpectedSum(const Block& block, size_t group) {
   return sum;
 }
 
-// Handle is a destination over a transport that answers at once, fed with the same block again and again.
+// Handle is a destination over a transport that answers at once, fed with the same block again and
+// again.
 class Handle {
  public:
   explicit Handle(std::string settings, std::string (*make_record)(size_t) = &MakeRecord)
@@ -113,21 +119,27 @@ class Handle {
     parts.transport = std::move(owned);
     parts.clock = std::make_unique<SystemClock>();
     destination_ = std::make_unique<Destination>(std::move(parts));
-    batch_.records = {.data = block_.data.data(), .offsets = block_.offsets.data(), .count = kBatch};
+    batch_.records = {
+        .data = block_.data.data(), .offsets = block_.offsets.data(), .count = kBatch};
   }
 
-  // Configure also makes folding forget the documents that it has seen. It returns what is wrong, or "".
+  // Configure also makes folding forget the documents that it has seen. It returns what is wrong,
+  // or "".
   std::string Configure() {
     return destination_
-        ->Configure(std::string(R"({"credential":{"company_id":")") + kCompany +
-                    R"(","api_key":"k"},"rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},)" + settings_ + "}")
+        ->Configure(
+            std::string(R"({"credential":{"company_id":")") + kCompany +
+            R"(","api_key":"k"},"rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},)" +
+            settings_ + "}")
         .message;
   }
 
   bool Write() {
     const bool written = destination_->WriteBatch(batch_, -1).ok() && destination_->Flush(-1).ok();
-    const uint64_t delivered = destination_->GetStats().counters.outcomes[static_cast<size_t>(Outcome::kDelivered)];
-    const bool all = written && delivered - delivered_ == kBatch && destination_->settled().size() == kBatch;
+    const uint64_t delivered =
+        destination_->GetStats().counters.outcomes[static_cast<size_t>(Outcome::kDelivered)];
+    const bool all =
+        written && delivered - delivered_ == kBatch && destination_->settled().size() == kBatch;
     delivered_ = delivered;
     destination_->ClearSettled();
     return all;
@@ -145,8 +157,10 @@ class Handle {
 };
 
 // Measure times a handle whose bodies must have the expected checksum.
-void Measure(benchmark::State& state, Handle* handle, uint64_t expected, bool configure_each_time = false) {
-  if (const std::string wrong = handle->Configure(); !wrong.empty()) return state.SkipWithError(wrong.c_str());
+void Measure(benchmark::State& state, Handle* handle, uint64_t expected,
+             bool configure_each_time = false) {
+  if (const std::string wrong = handle->Configure(); !wrong.empty())
+    return state.SkipWithError(wrong.c_str());
   handle->transport->check = true;
   if (!handle->Write() || handle->transport->sum != expected)
     return state.SkipWithError("the bodies are not what they should be");
@@ -159,7 +173,8 @@ void Measure(benchmark::State& state, Handle* handle, uint64_t expected, bool co
       state.ResumeTiming();
     }
     handle->transport->bytes = 0;
-    if (!handle->Write() || handle->transport->bytes != bytes) return state.SkipWithError("a record was not delivered");
+    if (!handle->Write() || handle->transport->bytes != bytes)
+      return state.SkipWithError("a record was not delivered");
   }
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * kBatch));
 }
@@ -167,8 +182,9 @@ void Measure(benchmark::State& state, Handle* handle, uint64_t expected, bool co
 void Deliver(benchmark::State& state) {
   const auto group = static_cast<size_t>(state.range(0));
   const std::string batching = group == 1 ? "false" : "true";
-  Handle handle(R"("endpoint":"create_product","exclude_attributes":["internal_note"],"batching":{"enabled":)" + batching +
-                R"(,"size":)" + std::to_string(group) + "}");
+  Handle handle(
+      R"("endpoint":"create_product","exclude_attributes":["internal_note"],"batching":{"enabled":)" +
+      batching + R"(,"size":)" + std::to_string(group) + "}");
   Measure(state, &handle, ExpectedSum(handle.block(), group));
 }
 BENCHMARK(Deliver)->Name("deliver/records_a_request")->Arg(100)->Arg(1);
@@ -177,29 +193,38 @@ std::string RecordOf(const Block& block, size_t i) {
   return block.data.substr(block.offsets[i], block.offsets[i + 1] - block.offsets[i]);
 }
 
-std::string Without(std::string record, const std::string& part) { return record.erase(record.find(part), part.size()); }
+std::string Without(std::string record, const std::string& part) {
+  return record.erase(record.find(part), part.size());
+}
 
-// What a richly configured request costs beside the plain one: a templated URL, two headers, three excluded attributes.
+// What a richly configured request costs beside the plain one: a templated URL, two headers, three
+// excluded attributes.
 void DeliverTemplated(benchmark::State& state) {
   Handle handle(
       R"("endpoint":{"method":"POST","url":"/{companyId}/things/{record.sku}"},"request_headers":{"X-Kind":"{record.itemType}","X-Source":"bench"},)"
       R"("exclude_attributes":["internal_note","cost","tags"])");
   uint64_t expected = 0;
   for (size_t i = 0; i < kBatch; ++i) {
-    std::string record = Without(RecordOf(handle.block(), i), R"("internal_note":"bought in bulk, see contract 77",)");
-    expected += BodySum(Without(Without(record, R"("cost":7.1250,)"), R"("tags":["steel","zinc","M8"],)"));
+    std::string record = Without(RecordOf(handle.block(), i),
+                                 R"("internal_note":"bought in bulk, see contract 77",)");
+    expected +=
+        BodySum(Without(Without(record, R"("cost":7.1250,)"), R"("tags":["steel","zinc","M8"],)"));
   }
   Measure(state, &handle, expected);
 }
 BENCHMARK(DeliverTemplated)->Name("deliver/templated");
 
-// MakeProduct is a product of the published API as a file has it: kRecordBytes bytes, no GUID, decimals as numbers and texts.
+// MakeProduct is a product of the published API as a file has it: kRecordBytes bytes, no GUID,
+// decimals as numbers and texts.
 std::string MakeProduct(size_t i) {
   const std::string n = std::to_string(100000 + i);
-  std::string record = R"({"Name":"Hex bolt M8 x )" + n + R"(","SKU":"SKU-)" + n + R"(","itemType":"stocked product",)" +
-                       R"("isActive":"yes","weight":7.1250,"width":"12.50","length":)" + n + R"(,"trackSerials":0,)" +
-                       R"("salesUom":{"name":"box","conversionRatio":{"standardQuantity":100,"uomQuantity":1}},)" +
-                       R"("hsTariffNumber":"73181500","originCountry":"DE","remarks":")";
+  std::string record =
+      R"({"Name":"Hex bolt M8 x )" + n + R"(","SKU":"SKU-)" + n +
+      R"(","itemType":"stocked product",)" +
+      R"("isActive":"yes","weight":7.1250,"width":"12.50","length":)" + n +
+      R"(,"trackSerials":0,)" +
+      R"("salesUom":{"name":"box","conversionRatio":{"standardQuantity":100,"uomQuantity":1}},)" +
+      R"("hsTariffNumber":"73181500","originCountry":"DE","remarks":")";
   record.resize(kRecordBytes - 2, 'x');
   return record + "\"}";
 }
@@ -212,10 +237,13 @@ std::string BoundProduct(size_t i) {
   std::string body = R"({"productId":")";
   const Identity identity(kCompany, "products", {AttributePath("SKU")});
   if (WalkRecord(record, &index).ok()) AppendUuid(identity.Derive(index).value_or(Uuid()), &body);
-  body += R"(","name":"Hex bolt M8 x )" + n + R"(","sku":"SKU-)" + n + R"(","itemType":"StockedProduct",)" +
-          R"("isActive":true,"weight":"7.1250","width":"12.50","length":")" + n + R"(","trackSerials":false,)" +
-          R"("salesUom":{"name":"box","conversionRatio":{"standardQuantity":"100","uomQuantity":"1"}},)" +
-          record.substr(record.find(R"("hsTariffNumber")"));
+  body +=
+      R"(","name":"Hex bolt M8 x )" + n + R"(","sku":"SKU-)" + n +
+      R"(","itemType":"StockedProduct",)" +
+      R"("isActive":true,"weight":"7.1250","width":"12.50","length":")" + n +
+      R"(","trackSerials":false,)" +
+      R"("salesUom":{"name":"box","conversionRatio":{"standardQuantity":"100","uomQuantity":"1"}},)" +
+      record.substr(record.find(R"("hsTariffNumber")"));
   return body;
 }
 
@@ -242,18 +270,21 @@ struct AlgorithmCase {
 };
 constexpr AlgorithmCase kAlgorithms[] = {
     {"array", "", "[", "", ",", "", "]", 100, false},
-    {"wrapped_array", R"(,"key":"data.items")", R"({"data":{"items":[)", "", ",", "", "]}}", 100, false},
-    {"envelope", R"(,"key":"items","fields":{"shelf":"{record.shelf}"})", R"({"shelf":"%","items":[)", "", ",", "", "]}", 10,
+    {"wrapped_array", R"(,"key":"data.items")", R"({"data":{"items":[)", "", ",", "", "]}}", 100,
      false},
-    {"item_wrapper", R"(,"key":"records","item_key":"value")", R"({"records":[)", R"({"value":)", ",", "}", "]}", 100, false},
+    {"envelope", R"(,"key":"items","fields":{"shelf":"{record.shelf}"})",
+     R"({"shelf":"%","items":[)", "", ",", "", "]}", 10, false},
+    {"item_wrapper", R"(,"key":"records","item_key":"value")", R"({"records":[)", R"({"value":)",
+     ",", "}", "]}", 100, false},
     {"delimited", "", "", "", "\n", "", "", 100, false},
-    {"group_by", R"(,"attributes":"shelf","key":"records")", R"({"shelf":"%","records":[)", "", ",", "", "]}", 10, true},
+    {"group_by", R"(,"attributes":"shelf","key":"records")", R"({"shelf":"%","records":[)", "", ",",
+     "", "]}", 10, true},
     {"fold",
      R"(,"by":"shelf","line_attributes":["name","sku","itemType","isActive","price","cost","quantity","category","tags","internal_note","barcode","remarks"])",
      R"({"shelf":"%","lines":[)", "", ",", "", "]}", 10, true},
     {"keyed", R"(,"by":"sku")", "{", R"("%":)", ",", "", "}", 100, false},
-    {"template", R"(,"body":{"rows":"{records}"},"item":["{record.sku}","{message.json}"])", R"({"rows":[)", R"(["%",)", ",", "]",
-     "]}", 100, false},
+    {"template", R"(,"body":{"rows":"{records}"},"item":["{record.sku}","{message.json}"])",
+     R"({"rows":[)", R"(["%",)", ",", "]", "]}", 100, false},
 };
 
 std::string Filled(std::string text, const std::string& value) {
@@ -269,7 +300,8 @@ uint64_t ExpectedSum(const Block& block, const AlgorithmCase& algorithm) {
     std::string record = RecordOf(block, i);
     if (algorithm.without_shelf) record = Without(record, R"("shelf":")" + shelf + "\",");
     body += i % algorithm.size == 0 ? Filled(algorithm.prefix, shelf) : algorithm.separator;
-    body += Filled(algorithm.item_prefix, "SKU-" + std::to_string(100000 + i)) + record + algorithm.item_suffix;
+    body += Filled(algorithm.item_prefix, "SKU-" + std::to_string(100000 + i)) + record +
+            algorithm.item_suffix;
     if ((i + 1) % algorithm.size != 0) continue;
     sum += BodySum(body + algorithm.suffix);
     body.clear();
@@ -279,15 +311,18 @@ uint64_t ExpectedSum(const Block& block, const AlgorithmCase& algorithm) {
 
 void DeliverGrouped(benchmark::State& state, const AlgorithmCase& algorithm) {
   Handle handle(
-      std::string(R"("endpoint":{"method":"POST","url":"/{companyId}/things"},"batching":{"enabled":true,"algorithm":")") +
+      std::string(
+          R"("endpoint":{"method":"POST","url":"/{companyId}/things"},"batching":{"enabled":true,"algorithm":")") +
       algorithm.name + "\"" + algorithm.settings + "}");
-  Measure(state, &handle, ExpectedSum(handle.block(), algorithm), std::string_view(algorithm.name) == "fold");
+  Measure(state, &handle, ExpectedSum(handle.block(), algorithm),
+          std::string_view(algorithm.name) == "fold");
 }
 
 const bool registered = [] {
   for (const AlgorithmCase& algorithm : kAlgorithms) {
-    benchmark::RegisterBenchmark(("deliver/" + std::string(algorithm.name)).c_str(),
-                                 [&algorithm](benchmark::State& state) { DeliverGrouped(state, algorithm); });
+    benchmark::RegisterBenchmark(
+        ("deliver/" + std::string(algorithm.name)).c_str(),
+        [&algorithm](benchmark::State& state) { DeliverGrouped(state, algorithm); });
   }
   return true;
 }();

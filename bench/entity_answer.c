@@ -28,10 +28,11 @@ static const char* const kFields[] = {
     "\"salesUom\":{\"conversionRatio\":{\"standardQuantity\":\"1.0000\",\"uomQuantity\":\"1.0000\"},\"name\":\"ea.\"}",
     "\"purchasingUom\":{\"conversionRatio\":{\"standardQuantity\":\"100.0000\",\"uomQuantity\":\"1.0000\"},\"name\":\"box\"}",
     "\"totalQuantityOnHand\":\"1250.0000\"",
-    "\"prices\":[{\"fixedMarkup\":null,\"priceType\":\"fixedPrice\",\"pricingSchemeId\":" ID ",\"productPriceId\":" ID
-    ",\"timestamp\":" STAMP
+    "\"prices\":[{\"fixedMarkup\":null,\"priceType\":\"fixedPrice\",\"pricingSchemeId\":" ID
+    ",\"productPriceId\":" ID ",\"timestamp\":" STAMP
     ",\"unitPrice\":\"12.50000\"},{\"fixedMarkup\":\"40.00000\",\"priceType\":\"fixedMarkup\","
-    "\"pricingSchemeId\":" ID ",\"productPriceId\":" ID ",\"timestamp\":" STAMP ",\"unitPrice\":null}]",
+    "\"pricingSchemeId\":" ID ",\"productPriceId\":" ID ",\"timestamp\":" STAMP
+    ",\"unitPrice\":null}]",
     "\"originCountry\":\"DE\"",
     "\"hsTariffNumber\":\"7318.15\"",
     "\"vendorItems\":[{\"cost\":\"7.12500\",\"leadTimeDays\":14,\"lineNum\":1,\"vendorId\":" ID
@@ -118,7 +119,8 @@ static int put_entity(const char* at, const char* end, int create, size_t bytes,
   put(out, "{", 1);
   if (create) {
     char id[64];
-    const int count = snprintf(id, sizeof id, "\"productId\":\"8c4b1f07-7c1e-4d58-9a3b-%012x\",", atomic_fetch_add(&made, 1));
+    const int count = snprintf(id, sizeof id, "\"productId\":\"8c4b1f07-7c1e-4d58-9a3b-%012x\",",
+                               atomic_fetch_add(&made, 1));
     put(out, id, (size_t)count);
     spare -= spare < (size_t)count ? spare : (size_t)count;
   }
@@ -139,7 +141,8 @@ static int put_entity(const char* at, const char* end, int create, size_t bytes,
   return 1;
 }
 
-size_t entity_answer(const char* body, const char* end, int create, size_t bytes, char* out, size_t room) {
+size_t entity_answer(const char* body, const char* end, int create, size_t bytes, char* out,
+                     size_t room) {
   writer answer = {out, out + room};
   const int several = body < end && *body == '[';
   const char* at = body + several;

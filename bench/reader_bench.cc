@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The command's readers alone: the same products as NDJSON, as a JSON array and as CSV, from memory. One iteration is one record.
+// The command's readers alone: the same products as NDJSON, as a JSON array and as CSV, from
+// memory. One iteration is one record.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -23,31 +24,40 @@ struct Product {
   std::string row;
 };
 
-constexpr char kHeader[] = "productId,name,sku,description,itemType,isActive,unitPrice,cost,internal_note,length,width,remarks\n";
+constexpr char kHeader[] =
+    "productId,name,sku,description,itemType,isActive,unitPrice,cost,internal_note,length,width,remarks\n";
 
 Product MakeProduct(size_t number, bool quoted) {
-  const std::string id = absl::StrCat(absl::Hex(0x10000000 + number), "-5717-4562-b3fc-2c963f66afa6");
-  const std::string description = quoted ? "Wall bracket, \"strong\", for shelves of 30 cm" : "Wall bracket for shelves of 30 cm";
+  const std::string id =
+      absl::StrCat(absl::Hex(0x10000000 + number), "-5717-4562-b3fc-2c963f66afa6");
+  const std::string description = quoted ? "Wall bracket, \"strong\", for shelves of 30 cm"
+                                         : "Wall bracket for shelves of 30 cm";
   std::string escaped = description;
   std::string doubled = description;
-  for (size_t at = 0; (at = escaped.find('"', at)) != std::string::npos; at += 2) escaped.insert(at, "\\");
-  for (size_t at = 0; (at = doubled.find('"', at)) != std::string::npos; at += 2) doubled.insert(at, "\"");
+  for (size_t at = 0; (at = escaped.find('"', at)) != std::string::npos; at += 2)
+    escaped.insert(at, "\\");
+  for (size_t at = 0; (at = doubled.find('"', at)) != std::string::npos; at += 2)
+    doubled.insert(at, "\"");
   Product product;
-  product.json =
-      absl::StrCat("{\"productId\":\"", id, "\",\"name\":\"Bracket, steel ", number, "\",\"sku\":\"BR-", 100000 + number,
-                   "\",\"description\":\"", escaped, "\",\"itemType\":\"stockedProduct\",\"isActive\":\"true\",",
-                   "\"unitPrice\":\"12.50\",\"cost\":\"", 100 + number % 900, ".25\",\"internal_note\":\"bought by ", number % 10,
-                   "\",\"length\":\"30.5\",\"width\":\"4\",\"remarks\":\"\"}");
+  product.json = absl::StrCat("{\"productId\":\"", id, "\",\"name\":\"Bracket, steel ", number,
+                              "\",\"sku\":\"BR-", 100000 + number, "\",\"description\":\"", escaped,
+                              "\",\"itemType\":\"stockedProduct\",\"isActive\":\"true\",",
+                              "\"unitPrice\":\"12.50\",\"cost\":\"", 100 + number % 900,
+                              ".25\",\"internal_note\":\"bought by ", number % 10,
+                              "\",\"length\":\"30.5\",\"width\":\"4\",\"remarks\":\"\"}");
   const std::string padding(kRecordBytes - product.json.size(), 'x');
   product.json.insert(product.json.size() - 2, padding);
-  product.row = absl::StrCat(id, ",\"Bracket, steel ", number, "\",BR-", 100000 + number, ",", quoted ? "\"" : "", doubled,
-                             quoted ? "\"" : "", ",stockedProduct,true,12.50,", 100 + number % 900, ".25,bought by ", number % 10,
-                             ",30.5,4,", padding);
+  product.row =
+      absl::StrCat(id, ",\"Bracket, steel ", number, "\",BR-", 100000 + number, ",",
+                   quoted ? "\"" : "", doubled, quoted ? "\"" : "", ",stockedProduct,true,12.50,",
+                   100 + number % 900, ".25,bought by ", number % 10, ",30.5,4,", padding);
   return product;
 }
 
 std::string MakeInput(InputFormat format, bool quoted) {
-  std::string input = format == InputFormat::kCsv ? kHeader : format == InputFormat::kJsonArray ? "[" : "";
+  std::string input = format == InputFormat::kCsv         ? kHeader
+                      : format == InputFormat::kJsonArray ? "["
+                                                          : "";
   for (size_t i = 0; i < kRecords; ++i) {
     const Product product = MakeProduct(i, quoted);
     absl::StrAppend(&input, format == InputFormat::kCsv ? product.row : product.json);

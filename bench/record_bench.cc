@@ -8,25 +8,27 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "inflow/record/path.h"
-#include "inflow/record/walker.h"
+#include "plugin/record/path.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kRecordBytes = 351;
 
-// MakeRecords makes twelve-member products that differ in their numbers and are padded to kRecordBytes.
+// MakeRecords makes twelve-member products that differ in their numbers and are padded to
+// kRecordBytes.
 std::vector<std::string> MakeRecords(size_t count) {
   std::vector<std::string> records;
   for (size_t i = 0; i < count; ++i) {
-    std::string record =
-        absl::StrCat("{\"productId\":\"", absl::Hex(0x10000000 + i), "-5717-4562-b3fc-2c963f66afa6\",\"name\":\"Bracket, steel ",
-                     i, "\",\"sku\":\"BR-", 100000 + i,
-                     "\",\"description\":\"Wall bracket for shelves of 30 cm\",\"itemType\":\"stockedProduct\",",
-                     "\"isActive\":true,\"unitPrice\":12.50,\"cost\":", 100 + i % 900,
-                     ".25,\"reorderPoint\":null,\"internal_note\":\"bought by ", i % 10,
-                     "\",\"dimensions\":{\"length\":30.5,\"width\":4,\"height\":2.25},\"remarks\":\"\"}");
+    std::string record = absl::StrCat(
+        "{\"productId\":\"", absl::Hex(0x10000000 + i),
+        "-5717-4562-b3fc-2c963f66afa6\",\"name\":\"Bracket, steel ", i, "\",\"sku\":\"BR-",
+        100000 + i,
+        "\",\"description\":\"Wall bracket for shelves of 30 cm\",\"itemType\":\"stockedProduct\",",
+        "\"isActive\":true,\"unitPrice\":12.50,\"cost\":", 100 + i % 900,
+        ".25,\"reorderPoint\":null,\"internal_note\":\"bought by ", i % 10,
+        "\",\"dimensions\":{\"length\":30.5,\"width\":4,\"height\":2.25},\"remarks\":\"\"}");
     record.insert(record.size() - 2, std::string(kRecordBytes - record.size(), 'x'));
     records.push_back(std::move(record));
   }
@@ -56,7 +58,8 @@ void BM_Walk(benchmark::State& state) {
 }
 BENCHMARK(BM_Walk);
 
-void BM_WalkAndExclude(benchmark::State& state, const std::vector<std::string>& excluded, uint64_t checksum) {
+void BM_WalkAndExclude(benchmark::State& state, const std::vector<std::string>& excluded,
+                       uint64_t checksum) {
   const std::vector<std::string> records = MakeRecords(kRecords);
   const Exclusion exclusion(excluded);
   RecordIndex index;
@@ -66,7 +69,8 @@ void BM_WalkAndExclude(benchmark::State& state, const std::vector<std::string>& 
     exclusion.AppendObject(index, &body);
   };
   for (size_t i = 0; i < kRecords; ++i) append(i);
-  if (Checksum(body) != checksum) state.SkipWithError(absl::StrCat("the checksum is ", Checksum(body)).c_str());
+  if (Checksum(body) != checksum)
+    state.SkipWithError(absl::StrCat("the checksum is ", Checksum(body)).c_str());
   size_t i = 0;
   for ([[maybe_unused]] auto _ : state) {
     if (i == kRecords) {
@@ -93,7 +97,8 @@ void BM_WalkHostile(benchmark::State& state, const std::string& record) {
 
 std::string ManyMembers(size_t count) {
   std::string record = "{";
-  for (size_t i = 0; i < count; ++i) absl::StrAppend(&record, i == 0 ? "" : ",", "\"key", absl::Hex(i, absl::kZeroPad8), "y\":0");
+  for (size_t i = 0; i < count; ++i)
+    absl::StrAppend(&record, i == 0 ? "" : ",", "\"key", absl::Hex(i, absl::kZeroPad8), "y\":0");
   return record + "}";
 }
 BENCHMARK_CAPTURE(BM_WalkHostile, members_32, ManyMembers(32));

@@ -2,7 +2,8 @@
 //
 // File: transport_bench.cc
 //
-// The transport alone, used as bench-peer uses libcurl: the same arguments, the same line on standard output.
+// The transport alone, used as bench-peer uses libcurl: the same arguments, the same line on
+// standard output.
 //
 //   transport-bench URL BODIES REQUESTS IN_FLIGHT
 
@@ -15,7 +16,7 @@
 #include <vector>
 
 #include "bench/cpu_seconds.h"
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 
 namespace {
 
@@ -29,16 +30,17 @@ struct Tally {
   size_t bytes = 0;
 };
 
-Tally Run(inflow::Transport* transport, const char* url, const std::vector<std::string>& bodies, size_t requests,
-          size_t in_flight) {
+Tally Run(inflow::Transport* transport, const char* url, const std::vector<std::string>& bodies,
+          size_t requests, size_t in_flight) {
   Tally tally;
   HttpRequest request;
   request.method = inflow::HttpMethod::kPost;
   request.url = url;
   request.has_body = true;
-  request.headers = std::make_shared<const std::vector<std::string>>(
-      std::vector<std::string>{"Content-Type: application/json", "Accept: application/json;version=2025-06-24"});
-  request.authorization = std::make_shared<const std::string>("Authorization: Bearer 0123456789abcdef0123456789abcdef");
+  request.headers = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{
+      "Content-Type: application/json", "Accept: application/json;version=2025-06-24"});
+  request.authorization =
+      std::make_shared<const std::string>("Authorization: Bearer 0123456789abcdef0123456789abcdef");
   std::vector<Exchange> done;
   size_t started = 0;
   size_t ended = 0;
@@ -74,7 +76,9 @@ int main(int argc, char** argv) {
     for (std::string line; std::getline(file, line);) bodies.push_back(line);
   }
   if (bodies.empty()) {
-    std::fprintf(stderr, "usage: %s URL BODIES REQUESTS IN_FLIGHT; BODIES is a file with one body a line\n", argv[0]);
+    std::fprintf(stderr,
+                 "usage: %s URL BODIES REQUESTS IN_FLIGHT; BODIES is a file with one body a line\n",
+                 argv[0]);
     return 2;
   }
   const size_t requests = std::strtoull(argv[3], nullptr, 10);
@@ -89,8 +93,9 @@ int main(int argc, char** argv) {
     return 70;
   }
   const Tally tally = Run(transport.get(), argv[1], bodies, requests, settings.max_in_flight);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("requests %zu failed %zu bytes %zu cpu_seconds %.6f seconds %.6f\n", requests, tally.failed, tally.bytes,
-              CpuSeconds() - cpu, seconds);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::printf("requests %zu failed %zu bytes %zu cpu_seconds %.6f seconds %.6f\n", requests,
+              tally.failed, tally.bytes, CpuSeconds() - cpu, seconds);
   return tally.failed == 0 ? 0 : 1;
 }

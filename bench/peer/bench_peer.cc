@@ -2,12 +2,13 @@
 //
 // File: bench_peer.cc
 //
-// What a delivery costs without a plugin: a small libcurl program, written the plain way, that sends prebuilt bodies and reads
-// each answer into a buffer, and nothing more.
+// What a delivery costs without a plugin: a small libcurl program, written the plain way, that
+// sends prebuilt bodies and reads each answer into a buffer, and nothing more.
 //
 //   bench-peer URL BODIES REQUESTS IN_FLIGHT [METHOD]
 //
-// BODIES holds one body a line; they are sent in turn by METHOD (POST) until REQUESTS have been made, IN_FLIGHT at a time. Prints
+// BODIES holds one body a line; they are sent in turn by METHOD (POST) until REQUESTS have been
+// made, IN_FLIGHT at a time. Prints
 //   requests 100000 failed 0 bytes 35100000 cpu_seconds 1.234567 seconds 1.987654
 #include <curl/curl.h>
 
@@ -31,9 +32,15 @@ size_t Keep(char* bytes, size_t size, size_t count, void* answer) {
 
 class Sender {
  public:
-  Sender(const char* url, const char* method, const std::vector<std::string>& bodies, size_t requests)
-      : url_(url), method_(method), bodies_(bodies), requests_(requests), multi_(curl_multi_init()) {
-    headers_ = curl_slist_append(headers_, "Authorization: Bearer 0123456789abcdef0123456789abcdef");
+  Sender(const char* url, const char* method, const std::vector<std::string>& bodies,
+         size_t requests)
+      : url_(url),
+        method_(method),
+        bodies_(bodies),
+        requests_(requests),
+        multi_(curl_multi_init()) {
+    headers_ =
+        curl_slist_append(headers_, "Authorization: Bearer 0123456789abcdef0123456789abcdef");
     headers_ = curl_slist_append(headers_, "Content-Type: application/json");
     headers_ = curl_slist_append(headers_, "Accept: application/json;version=2025-06-24");
     headers_ = curl_slist_append(headers_, "Expect:");
@@ -110,7 +117,10 @@ int main(int argc, char** argv) {
     for (std::string line; std::getline(file, line);) bodies.push_back(line);
   }
   if (bodies.empty()) {
-    std::fprintf(stderr, "usage: %s URL BODIES REQUESTS IN_FLIGHT [METHOD]; BODIES is a file with one body a line\n", argv[0]);
+    std::fprintf(
+        stderr,
+        "usage: %s URL BODIES REQUESTS IN_FLIGHT [METHOD]; BODIES is a file with one body a line\n",
+        argv[0]);
     return 2;
   }
   const size_t requests = std::strtoull(argv[3], nullptr, 10);
@@ -119,8 +129,9 @@ int main(int argc, char** argv) {
   const auto begin = std::chrono::steady_clock::now();
   Sender sender(argv[1], argc == 6 ? argv[5] : "POST", bodies, requests);
   sender.Run(std::strtoull(argv[4], nullptr, 10));
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("requests %zu failed %zu bytes %zu cpu_seconds %.6f seconds %.6f\n", requests, sender.failed(), sender.bytes(),
-              CpuSeconds() - cpu, seconds);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::printf("requests %zu failed %zu bytes %zu cpu_seconds %.6f seconds %.6f\n", requests,
+              sender.failed(), sender.bytes(), CpuSeconds() - cpu, seconds);
   return sender.failed() == 0 ? 0 : 1;
 }

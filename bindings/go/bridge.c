@@ -24,11 +24,14 @@ bridge_loaded bridge_load(const char* path) {
   if (abi_version) loaded.abi_version = abi_version();
   const destination_api* api = get_api(DESTINATION_ABI_VERSION);
   const size_t size_of_1_0 = offsetof(destination_api, error_free) + sizeof api->error_free;
-  if (api && api->struct_size >= size_of_1_0 && api->abi_version >> 16 == DESTINATION_ABI_VERSION >> 16) loaded.api = api;
+  if (api && api->struct_size >= size_of_1_0 &&
+      api->abi_version >> 16 == DESTINATION_ABI_VERSION >> 16)
+    loaded.api = api;
   return loaded;
 }
 
-static void log_line(void* log, int32_t level, const char* component, const char* message, size_t message_len) {
+static void log_line(void* log, int32_t level, const char* component, const char* message,
+                     size_t message_len) {
   inflowGoLog((uintptr_t)log, level, (char*)component, (char*)message, message_len);
 }
 
@@ -47,7 +50,8 @@ bridge_answer bridge_open(const destination_api* api, uintptr_t log) {
   return a;
 }
 
-bridge_answer bridge_configure(const destination_api* api, destination* handle, const char* json, size_t len) {
+bridge_answer bridge_configure(const destination_api* api, destination* handle, const char* json,
+                               size_t len) {
   bridge_answer a = {0};
   a.status = api->configure(handle, json, len, &a.error);
   return a;
@@ -65,20 +69,22 @@ bridge_answer bridge_check(const destination_api* api, destination* handle, int6
   return a;
 }
 
-bridge_answer bridge_preview(const destination_api* api, destination* handle, destination_batch batch) {
+bridge_answer bridge_preview(const destination_api* api, destination* handle,
+                             destination_batch batch) {
   bridge_answer a = {0};
   a.status = api->preview(handle, &batch, &a.buffer, &a.error);
   return a;
 }
 
-bridge_answer bridge_write_batch(const destination_api* api, destination* handle, destination_batch batch, int64_t timeout_ms) {
+bridge_answer bridge_write_batch(const destination_api* api, destination* handle,
+                                 destination_batch batch, int64_t timeout_ms) {
   bridge_answer a = {0};
   a.status = api->write_batch(handle, &batch, timeout_ms, &a.result, &a.error);
   return a;
 }
 
-bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json, size_t len,
-                               int64_t timeout_ms) {
+bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json,
+                               size_t len, int64_t timeout_ms) {
   bridge_answer a = {0};
   a.status = api->send_test(handle, json, len, timeout_ms, &a.buffer, &a.error);
   return a;
@@ -102,15 +108,17 @@ bridge_answer bridge_discard(const destination_api* api, destination* handle) {
   return a;
 }
 
-bridge_answer bridge_command(const destination_api* api, destination* handle, const char* name, size_t name_len, const char* json,
-                             size_t len) {
+bridge_answer bridge_command(const destination_api* api, destination* handle, const char* name,
+                             size_t name_len, const char* json, size_t len) {
   bridge_answer a = {0};
   a.status = api->command(handle, name, name_len, json, len, &a.buffer, &a.error);
   return a;
 }
 
 void bridge_cancel(const destination_api* api, destination* handle) { api->cancel(handle); }
-void bridge_cancel_clear(const destination_api* api, destination* handle) { api->cancel_clear(handle); }
+void bridge_cancel_clear(const destination_api* api, destination* handle) {
+  api->cancel_clear(handle);
+}
 void bridge_close(const destination_api* api, destination* handle) { api->close(handle); }
 
 destination_stats_data bridge_stats(const destination_api* api, destination* handle) {
@@ -129,7 +137,9 @@ bridge_view bridge_view_result(const destination_api* api, const destination_res
   return view;
 }
 
-void bridge_free_result(const destination_api* api, destination_result* result) { api->result_free(result); }
+void bridge_free_result(const destination_api* api, destination_result* result) {
+  api->result_free(result);
+}
 
 bridge_text bridge_buffer_data(const destination_api* api, const destination_buffer* buffer) {
   bridge_text text;
@@ -137,7 +147,9 @@ bridge_text bridge_buffer_data(const destination_api* api, const destination_buf
   return text;
 }
 
-void bridge_free_buffer(const destination_api* api, destination_buffer* buffer) { api->buffer_free(buffer); }
+void bridge_free_buffer(const destination_api* api, destination_buffer* buffer) {
+  api->buffer_free(buffer);
+}
 
 bridge_text bridge_error_message(const destination_api* api, const destination_error* error) {
   bridge_text text;
@@ -151,9 +163,15 @@ bridge_text bridge_error_detail(const destination_api* api, const destination_er
   return text;
 }
 
-void bridge_free_error(const destination_api* api, destination_error* error) { api->error_free(error); }
+void bridge_free_error(const destination_api* api, destination_error* error) {
+  api->error_free(error);
+}
 
-const char* bridge_status_name(const destination_api* api, destination_status status) { return api->status_name(status); }
-const char* bridge_outcome_name(const destination_api* api, destination_outcome outcome) { return api->outcome_name(outcome); }
+const char* bridge_status_name(const destination_api* api, destination_status status) {
+  return api->status_name(status);
+}
+const char* bridge_outcome_name(const destination_api* api, destination_outcome outcome) {
+  return api->outcome_name(outcome);
+}
 
 uint64_t bridge_thread(void) { return (uint64_t)pthread_self(); }

@@ -2,15 +2,17 @@
  *
  * File: bridge.h
  *
- * What Go needs C for: to load the library, and to call through its table, since cgo cannot call a function pointer. Whatever a
- * call hands out comes back by value, so that no call is given the address of a Go variable.
+ * What Go needs C for: to load the library, and to call through its table, since cgo cannot call a
+ * function pointer. Whatever a call hands out comes back by value, so that no call is given the
+ * address of a Go variable.
  */
 #ifndef INFLOW_BRIDGE_H
 #define INFLOW_BRIDGE_H
 
 #include "destination.h"
 
-/* bridge_loaded: the table; or NULL and, of these two, what is known: the loader's words (free them), another version. */
+/* bridge_loaded: the table; or NULL and, of these two, what is known: the loader's words (free
+ * them), another version. */
 typedef struct bridge_loaded {
   const destination_api* api;
   char* reason;
@@ -19,7 +21,8 @@ typedef struct bridge_loaded {
 
 bridge_loaded bridge_load(const char* path);
 
-/* bridge_answer: a call's status and error, and what it handed out: each function below fills one of the others at most. */
+/* bridge_answer: a call's status and error, and what it handed out: each function below fills one
+ * of the others at most. */
 typedef struct bridge_answer {
   destination_status status;
   destination_error* error;
@@ -31,17 +34,21 @@ typedef struct bridge_answer {
 bridge_answer bridge_describe(const destination_api* api);
 /* bridge_open: `log` is a cgo.Handle of a *logger, or 0. */
 bridge_answer bridge_open(const destination_api* api, uintptr_t log);
-bridge_answer bridge_configure(const destination_api* api, destination* handle, const char* json, size_t len);
+bridge_answer bridge_configure(const destination_api* api, destination* handle, const char* json,
+                               size_t len);
 bridge_answer bridge_set_active(const destination_api* api, destination* handle, int32_t active);
 bridge_answer bridge_check(const destination_api* api, destination* handle, int64_t timeout_ms);
-bridge_answer bridge_preview(const destination_api* api, destination* handle, destination_batch batch);
-bridge_answer bridge_write_batch(const destination_api* api, destination* handle, destination_batch batch, int64_t timeout_ms);
-bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json, size_t len, int64_t timeout_ms);
+bridge_answer bridge_preview(const destination_api* api, destination* handle,
+                             destination_batch batch);
+bridge_answer bridge_write_batch(const destination_api* api, destination* handle,
+                                 destination_batch batch, int64_t timeout_ms);
+bridge_answer bridge_send_test(const destination_api* api, destination* handle, const char* json,
+                               size_t len, int64_t timeout_ms);
 bridge_answer bridge_poll(const destination_api* api, destination* handle, int64_t timeout_ms);
 bridge_answer bridge_flush(const destination_api* api, destination* handle, int64_t timeout_ms);
 bridge_answer bridge_discard(const destination_api* api, destination* handle);
-bridge_answer bridge_command(const destination_api* api, destination* handle, const char* name, size_t name_len, const char* json,
-                             size_t len);
+bridge_answer bridge_command(const destination_api* api, destination* handle, const char* name,
+                             size_t name_len, const char* json, size_t len);
 void bridge_cancel(const destination_api* api, destination* handle);
 void bridge_cancel_clear(const destination_api* api, destination* handle);
 void bridge_close(const destination_api* api, destination* handle);

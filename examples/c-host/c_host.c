@@ -2,11 +2,13 @@
  *
  * File: c_host.c
  *
- * A whole host in C11: loads the library, writes the NDJSON records of standard input, prints what became of each.
+ * A whole host in C11: loads the library, writes the NDJSON records of standard input, prints what
+ * became of each.
  *
  *     c-host CONFIG.json [LIBRARY] < records.ndjson
  *
- * Exit: 0 every record was delivered, 1 some were not, 2 it could not start, 3 the work was stopped early.
+ * Exit: 0 every record was delivered, 1 some were not, 2 it could not start, 3 the work was stopped
+ * early.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
@@ -23,8 +25,8 @@ static const destination_api* api;
 
 /* complain prints why a call failed, frees the error, and returns the exit code. */
 static int complain(const char* call, destination_error* error, int exit_code) {
-  fprintf(stderr, "c-host: %s: %s: %s\n%s\n", call, api->status_name(api->error_code(error)), api->error_message(error, NULL),
-          api->error_detail(error, NULL));
+  fprintf(stderr, "c-host: %s: %s: %s\n%s\n", call, api->status_name(api->error_code(error)),
+          api->error_message(error, NULL), api->error_detail(error, NULL));
   api->error_free(error);
   return exit_code;
 }
@@ -35,20 +37,22 @@ static void report(destination_result* result) {
   const char* at = (const char*)api->result_items(result, &count, &stride);
   for (; count > 0; --count, at += stride) {
     const destination_item* item = (const destination_item*)at;
-    printf("%" PRIu64 " %s http=%" PRId32 " attempts=%" PRIu32 "%s%s\n", item->id, api->outcome_name(item->outcome),
-           item->http_status, item->attempts, item->message[0] ? " " : "", item->message);
+    printf("%" PRIu64 " %s http=%" PRId32 " attempts=%" PRIu32 "%s%s\n", item->id,
+           api->outcome_name(item->outcome), item->http_status, item->attempts,
+           item->message[0] ? " " : "", item->message);
   }
   api->result_free(result);
 }
 
-/* fill reads lines into one block until the batch is large enough; its count is 0 at the end of the input. Blank lines are no
- * records. The block is reused from batch to batch. */
+/* fill reads lines into one block until the batch is large enough; its count is 0 at the end of the
+ * input. Blank lines are no records. The block is reused from batch to batch. */
 static void fill(destination_batch* batch, uint64_t* offsets) {
   static char *block, *line;
   static size_t block_size, line_size;
   ssize_t length;
   batch->count = batch->data_len = 0;
-  while (batch->count < kBatchRecords && batch->data_len < kBatchBytes && (length = getline(&line, &line_size, stdin)) > 0) {
+  while (batch->count < kBatchRecords && batch->data_len < kBatchBytes &&
+         (length = getline(&line, &line_size, stdin)) > 0) {
     if (line[0] == '\n') continue;
     if (batch->data_len + (size_t)length > block_size)
       block = realloc(block, block_size = 2 * (batch->data_len + (size_t)length));
@@ -90,7 +94,9 @@ int main(int argc, char** argv) {
   api = get_api ? get_api(DESTINATION_ABI_VERSION) : NULL;
   if (!api) {
     const char* reason = dlerror();
-    return fprintf(stderr, "c-host: could not load the library: %s\n", reason ? reason : "it has another major ABI version"), 2;
+    return fprintf(stderr, "c-host: could not load the library: %s\n",
+                   reason ? reason : "it has another major ABI version"),
+           2;
   }
 
   destination* handle = NULL;
@@ -98,16 +104,17 @@ int main(int argc, char** argv) {
   destination_result* result = NULL;
   if (api->open(NULL, &handle, &error) != DESTINATION_OK) return complain("open", error, 2);
   int exit_code = 0;
-  if (api->configure(handle, config, config_len, &error) != DESTINATION_OK) exit_code = complain("configure", error, 2);
+  if (api->configure(handle, config, config_len, &error) != DESTINATION_OK)
+    exit_code = complain("configure", error, 2);
   if (exit_code == 0) exit_code = deliver(handle);
   if (exit_code == 3 && api->discard(handle, &result, NULL) == DESTINATION_OK) report(result);
 
   destination_stats_data stats = DESTINATION_STATS_INIT;
   api->stats(handle, &stats);
-  printf("accepted %" PRIu64 ", delivered %" PRIu64 ", unchanged %" PRIu64 ", superseded %" PRIu64 ", rejected %" PRIu64
-         ", failed %" PRIu64 ", ambiguous %" PRIu64 ", dropped %" PRIu64 "\n",
-         stats.accepted, stats.delivered, stats.unchanged, stats.superseded, stats.rejected, stats.failed, stats.ambiguous,
-         stats.dropped);
+  printf("accepted %" PRIu64 ", delivered %" PRIu64 ", unchanged %" PRIu64 ", superseded %" PRIu64
+         ", rejected %" PRIu64 ", failed %" PRIu64 ", ambiguous %" PRIu64 ", dropped %" PRIu64 "\n",
+         stats.accepted, stats.delivered, stats.unchanged, stats.superseded, stats.rejected,
+         stats.failed, stats.ambiguous, stats.dropped);
   api->close(handle);
   const int all_well = stats.accepted == stats.delivered + stats.unchanged + stats.superseded;
   return exit_code == 0 && !all_well ? 1 : exit_code;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/answer/answer.h"
+#include "plugin/answer/answer.h"
 
 #include <optional>
 #include <utility>
@@ -7,16 +7,16 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "inflow/entity/uuid.h"
-#include "inflow/record/cursor.h"
-#include "inflow/record/quoted.h"
-#include "inflow/retry/classify.h"
-#include "inflow/retry/clean_text.h"
-#include "plugin/answer/body.h"
-#include "plugin/answer/entity_comparer.h"
-#include "plugin/answer/error_object.h"
-#include "plugin/answer/shown_value.h"
+#include "plugin/answer/internal/body.h"
+#include "plugin/answer/internal/entity_comparer.h"
+#include "plugin/answer/internal/error_object.h"
+#include "plugin/answer/internal/shown_value.h"
+#include "plugin/entity/uuid.h"
 #include "plugin/record/absl_view.h"
+#include "plugin/record/cursor.h"
+#include "plugin/record/quoted.h"
+#include "plugin/retry/classify.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow {
 namespace {
@@ -32,16 +32,21 @@ bool BeginsAsList(std::string_view body) {
   return absl::StartsWith(rest, "{") || absl::StartsWith(rest, "[");
 }
 
-AnswerReading Judged(AnswerKind kind, std::string_view message) { return {kind, CleanText(message, kMaxReadingMessage), {}}; }
+AnswerReading Judged(AnswerKind kind, std::string_view message) {
+  return {kind, CleanText(message, kMaxReadingMessage), {}};
+}
 
-std::string Answered(const Exchange& exchange) { return absl::StrCat("the service answered ", exchange.status); }
+std::string Answered(const Exchange& exchange) {
+  return absl::StrCat("the service answered ", exchange.status);
+}
 
 // IsId tells whether a JSON value can be an id: a text that says something.
 bool IsId(std::string_view json) { return json.size() > 2 && json.front() == '"'; }
 
 bool IsSameId(std::string_view sent, std::string_view answered) {
   answer::Scratch scratch;
-  return answer::CompareScalars(answer::Reading::kGuid, sent, answered, &scratch) == answer::Likeness::kSame;
+  return answer::CompareScalars(answer::Reading::kGuid, sent, answered, &scratch) ==
+         answer::Likeness::kSame;
 }
 
 // ShownId is an id as the service writes it, or, where it is none, as the text that it is.
@@ -66,7 +71,8 @@ std::string Noun(std::string_view answer_id) {
   return noun;
 }
 
-AnswerReading Foreign(const Exchange& exchange, std::string_view body, std::string_view media_type, bool page) {
+AnswerReading Foreign(const Exchange& exchange, std::string_view body, std::string_view media_type,
+                      bool page) {
   std::string what = media_type.empty() ? "no Content-Type" : CleanText(media_type, kMaxShown);
   const bool markup = absl::StartsWith(absl::StripLeadingAsciiWhitespace(Absl(body)), "<");
   const std::string words = page && !markup ? "" : ServiceWords(body);  // of markup: its title
@@ -74,32 +80,39 @@ AnswerReading Foreign(const Exchange& exchange, std::string_view body, std::stri
   if (!words.empty()) absl::StrAppend(&what, markup ? ", a page titled " : ", but ", Quoted(words));
   return Judged(
       AnswerKind::kForeign,
-      absl::StrCat(Answered(exchange), " with ", what,
-                   ": that is not the service's answer; check \"base_url\", the proxy, and whether this network asks for "
-                   "a sign-in"));
+      absl::StrCat(
+          Answered(exchange), " with ", what,
+          ": that is not the service's answer; check \"base_url\", the proxy, and whether this network asks for "
+          "a sign-in"));
 }
 
-AnswerReading NoEntity(const Exchange& exchange, const JsonValue& root, const AnswerContext& context, std::string_view sent_id) {
-  const std::string what = root.type == JsonType::kObject ? absl::StrCat("an object without ", Quoted(context.answer_id))
-                                                          : answer::ShownValue(root.bytes);
+AnswerReading NoEntity(const Exchange& exchange, const JsonValue& root,
+                       const AnswerContext& context, std::string_view sent_id) {
+  const std::string what = root.type == JsonType::kObject
+                               ? absl::StrCat("an object without ", Quoted(context.answer_id))
+                               : answer::ShownValue(root.bytes);
   return Judged(
       AnswerKind::kNoEntity,
-      absl::StrCat(Answered(exchange), " with ", what, " instead of the ", Noun(context.answer_id), sent_id.empty() ? "" : " ",
-                   sent_id.empty() ? "" : ShownId(sent_id), ", so whether it was written is not known; look for it in inFlow"));
+      absl::StrCat(Answered(exchange), " with ", what, " instead of the ", Noun(context.answer_id),
+                   sent_id.empty() ? "" : " ", sent_id.empty() ? "" : ShownId(sent_id),
+                   ", so whether it was written is not known; look for it in inFlow"));
 }
 
-AnswerReading AnotherId(const Exchange& exchange, const AnswerContext& context, std::string_view sent,
-                        std::string_view answered) {
-  return Judged(AnswerKind::kAnotherId,
-                absl::StrCat(Answered(exchange), " with the ", Noun(context.answer_id), " ", ShownId(answered), " instead of ",
-                             ShownId(sent), ", so which of them was written is not known; look for both in inFlow"));
+AnswerReading AnotherId(const Exchange& exchange, const AnswerContext& context,
+                        std::string_view sent, std::string_view answered) {
+  return Judged(
+      AnswerKind::kAnotherId,
+      absl::StrCat(Answered(exchange), " with the ", Noun(context.answer_id), " ",
+                   ShownId(answered), " instead of ", ShownId(sent),
+                   ", so which of them was written is not known; look for both in inFlow"));
 }
 
 // ChangeMessage shows a changed value where that is short.
 std::string ChangeMessage(const Exchange& exchange, const answer::EntityComparer::Change& change) {
   if (change.values.sent.size() > kMaxShown || change.values.answered.size() > kMaxShown) return "";
-  return absl::StrCat(Answered(exchange), " with ", answer::ShownValue(change.values.answered), " in ", Quoted(change.field),
-                      " where ", answer::ShownValue(change.values.sent), " was sent");
+  return absl::StrCat(Answered(exchange), " with ", answer::ShownValue(change.values.answered),
+                      " in ", Quoted(change.field), " where ",
+                      answer::ShownValue(change.values.sent), " was sent");
 }
 
 AnswerReading Compared(const Exchange& exchange, answer::EntityComparer* comparer) {
@@ -108,38 +121,44 @@ AnswerReading Compared(const Exchange& exchange, answer::EntityComparer* compare
   reading.kind = AnswerKind::kEntity;
   reading.notes = std::move(comparer->notes());
   if (comparer->first_change())
-    reading.message = CleanText(ChangeMessage(exchange, *comparer->first_change()), kMaxReadingMessage);
+    reading.message =
+        CleanText(ChangeMessage(exchange, *comparer->first_change()), kMaxReadingMessage);
   return reading;
 }
 
 // ReadUnnamed judges an answer without the entity's id.
-AnswerReading ReadUnnamed(const Exchange& exchange, const JsonValue& root, std::string_view media_type, std::string_view sent_id,
+AnswerReading ReadUnnamed(const Exchange& exchange, const JsonValue& root,
+                          std::string_view media_type, std::string_view sent_id,
                           const AnswerContext& context) {
   if (root.type == JsonType::kObject && answer::IsErrorObject(root.bytes, media_type)) {
     const std::string words = ServiceWords(root.bytes);
-    return Judged(AnswerKind::kError, absl::StrCat(Answered(exchange), " with an error", words.empty() ? "" : ": ", words));
+    return Judged(AnswerKind::kError, absl::StrCat(Answered(exchange), " with an error",
+                                                   words.empty() ? "" : ": ", words));
   }
   if (context.answer_id.empty()) return Judged(AnswerKind::kEntity, "");
   return NoEntity(exchange, root, context, sent_id);
 }
 
 // ReadJson judges an answer that is JSON, where the entity was asked for. `sent` is an object.
-AnswerReading ReadJson(const Exchange& exchange, const JsonValue& root, std::string_view media_type, std::string_view sent,
-                       const AnswerContext& context) {
+AnswerReading ReadJson(const Exchange& exchange, const JsonValue& root, std::string_view media_type,
+                       std::string_view sent, const AnswerContext& context) {
   if (context.answer_id.empty()) return ReadUnnamed(exchange, root, media_type, "", context);
   const std::string_view answered = root.type == JsonType::kObject ? root.bytes : "{}";
   answer::EntityComparer comparer(context.object, sent, answered);
   answer::EntityComparer::Values id = comparer.ValueOf(context.answer_id);
   if (!IsId(id.sent)) id.sent = {};
   if (!IsId(id.answered)) return ReadUnnamed(exchange, root, media_type, id.sent, context);
-  if (!id.sent.empty() && !IsSameId(id.sent, id.answered)) return AnotherId(exchange, context, id.sent, id.answered);
+  if (!id.sent.empty() && !IsSameId(id.sent, id.answered))
+    return AnotherId(exchange, context, id.sent, id.answered);
   return Compared(exchange, &comparer);
 }
 
 }  // namespace
 
-AnswerReading ReadAnswer(const Exchange& exchange, std::string_view sent, const AnswerContext& context) {
-  if (context.confirm == Confirm::kOff || exchange.status == 204 || exchange.status == 205) return {};
+AnswerReading ReadAnswer(const Exchange& exchange, std::string_view sent,
+                         const AnswerContext& context) {
+  if (context.confirm == Confirm::kOff || exchange.status == 204 || exchange.status == 205)
+    return {};
   const std::string_view missing = answer::WhatIsMissing(exchange);
   const std::string_view body = answer::BodyOf(exchange);
   const auto unread = [&exchange](std::string_view why) {
@@ -150,8 +169,10 @@ AnswerReading ReadAnswer(const Exchange& exchange, std::string_view sent, const 
   if (answer::IsPage(media_type, body)) return Foreign(exchange, body, media_type, /*page=*/true);
   const JsonWalk walk = WalkJson(body);
   // A proxy that counts wrongly cuts as well.
-  const bool unended = walk.end == JsonWalk::End::kUnended && (!missing.empty() || BeginsAsList(body));
-  const bool json = walk.end == JsonWalk::End::kWhole || walk.end == JsonWalk::End::kTooDeep || unended;
+  const bool unended =
+      walk.end == JsonWalk::End::kUnended && (!missing.empty() || BeginsAsList(body));
+  const bool json =
+      walk.end == JsonWalk::End::kWhole || walk.end == JsonWalk::End::kTooDeep || unended;
   if (context.json_asked && !json) return Foreign(exchange, body, media_type, /*page=*/false);
   if (!missing.empty()) return unread(missing);
   if (unended) return unread("but its JSON ends before it is whole");
@@ -160,7 +181,8 @@ AnswerReading ReadAnswer(const Exchange& exchange, std::string_view sent, const 
   const bool of_entity = context.confirm == Confirm::kEntity && context.one_entity && json;
   if (!of_entity || absl::StartsWith(trimmed, "[")) return Judged(AnswerKind::kEntity, "");
   const bool object = absl::StartsWith(trimmed, "{");
-  return ReadJson(exchange, walk.value, media_type, object ? sent.substr(sent.find('{')) : "{}", context);
+  return ReadJson(exchange, walk.value, media_type, object ? sent.substr(sent.find('{')) : "{}",
+                  context);
 }
 
 }  // namespace inflow

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/body.h"
+#include "plugin/answer/internal/body.h"
 
 #include <algorithm>
 #include <optional>
@@ -26,11 +26,14 @@ std::string_view BodyOf(const Exchange& exchange) {
   return body;
 }
 
-bool IsBlank(std::string_view text) { return text.find_first_not_of(kBlank) == std::string_view::npos; }
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(kBlank) == std::string_view::npos;
+}
 
 std::string_view MediaType(const Exchange& exchange) {
   const std::string_view header = FindHeader(exchange, "content-type").value_or("");
-  const absl::string_view type = absl::StripAsciiWhitespace(Absl(header.substr(0, header.find(';'))));
+  const absl::string_view type =
+      absl::StripAsciiWhitespace(Absl(header.substr(0, header.find(';'))));
   return {type.data(), type.size()};
 }
 
@@ -39,14 +42,17 @@ bool IsMediaType(std::string_view media_type, std::string_view name) {
 }
 
 bool IsPage(std::string_view media_type, std::string_view body) {
-  if (!media_type.empty()) return IsMediaType(media_type, "text/html") || IsMediaType(media_type, "application/xhtml+xml");
+  if (!media_type.empty())
+    return IsMediaType(media_type, "text/html") || IsMediaType(media_type, "application/xhtml+xml");
   body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
-  return absl::StartsWithIgnoreCase(Absl(body), "<!doctype html") || absl::StartsWithIgnoreCase(Absl(body), "<html");
+  return absl::StartsWithIgnoreCase(Absl(body), "<!doctype html") ||
+         absl::StartsWithIgnoreCase(Absl(body), "<html");
 }
 
 std::string_view WhatIsMissing(const Exchange& exchange) {
   if (exchange.failure == Failure::kTooLarge) return "with more than max_response_bytes";
-  if (exchange.cut || exchange.failure != Failure::kNone) return "but the rest of its answer did not arrive";
+  if (exchange.cut || exchange.failure != Failure::kNone)
+    return "but the rest of its answer did not arrive";
   return "";
 }
 

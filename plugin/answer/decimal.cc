@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/decimal.h"
+#include "plugin/answer/internal/decimal.h"
 
 #include <algorithm>
 #include <string>
@@ -37,7 +37,8 @@ bool TakeSign(std::string_view* text) {
 bool TakeExponent(std::string_view* text, int64_t* exponent) {
   const bool negative = TakeSign(text);
   const std::string_view digits = TakeDigits(text);
-  for (const char digit : digits) *exponent = std::min(*exponent * 10 + (digit - '0'), kHugeExponent);
+  for (const char digit : digits)
+    *exponent = std::min(*exponent * 10 + (digit - '0'), kHugeExponent);
   if (negative) *exponent = -*exponent;
   return !digits.empty();
 }
@@ -46,8 +47,10 @@ void FindSignificant(Decimal* number) {
   const size_t size = number->whole.size() + number->fraction.size();
   number->significant = size;  // so that Digit reaches all
   while (number->first < size && number->Digit(0) == '0') ++number->first, --number->significant;
-  while (number->significant > 0 && number->Digit(number->significant - 1) == '0') --number->significant;
-  number->magnitude = static_cast<int64_t>(number->whole.size()) - static_cast<int64_t>(number->first) + number->exponent;
+  while (number->significant > 0 && number->Digit(number->significant - 1) == '0')
+    --number->significant;
+  number->magnitude = static_cast<int64_t>(number->whole.size()) -
+                      static_cast<int64_t>(number->first) + number->exponent;
 }
 
 bool IsEqual(const Decimal& a, const Decimal& b) {
@@ -60,11 +63,13 @@ bool IsEqual(const Decimal& a, const Decimal& b) {
   return true;
 }
 
-// Units is the number, without its sign and cut off, in units of 10^-scale: 12.345 in units of 0.01 is 1234.
+// Units is the number, without its sign and cut off, in units of 10^-scale: 12.345 in units of 0.01
+// is 1234.
 std::string Units(const Decimal& number, int64_t scale) {
   std::string units;
   if (number.significant == 0) return units;
-  for (int64_t i = 0; i < number.magnitude + scale; ++i) units.push_back(number.Digit(static_cast<size_t>(i)));
+  for (int64_t i = 0; i < number.magnitude + scale; ++i)
+    units.push_back(number.Digit(static_cast<size_t>(i)));
   return units;
 }
 
@@ -80,10 +85,11 @@ void AddOne(std::string* units) {
 }
 
 bool IsRounded(const Decimal& sent, const Decimal& answered) {
-  const int64_t scale = std::max<int64_t>(0, static_cast<int64_t>(answered.fraction.size()) - answered.exponent);
+  const int64_t scale =
+      std::max<int64_t>(0, static_cast<int64_t>(answered.fraction.size()) - answered.exponent);
   for (const Decimal* number : {&sent, &answered}) {
-    const bool short_enough = number->significant <= static_cast<size_t>(kMostDigits) && number->magnitude <= kMostDigits &&
-                              number->magnitude >= -kMostDigits;
+    const bool short_enough = number->significant <= static_cast<size_t>(kMostDigits) &&
+                              number->magnitude <= kMostDigits && number->magnitude >= -kMostDigits;
     if (!short_enough || scale > kMostDigits) return false;
   }
   if (sent.negative != answered.negative && answered.significant > 0) return false;
@@ -99,7 +105,8 @@ bool IsRounded(const Decimal& sent, const Decimal& answered) {
 }  // namespace
 
 std::optional<Decimal> ParseDecimal(std::string_view text) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed =
+      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
   text = {trimmed.data(), trimmed.size()};
   Decimal number;
   number.negative = TakeSign(&text);
@@ -109,7 +116,8 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
     number.fraction = TakeDigits(&text);
     if (number.fraction.empty()) return std::nullopt;
   }
-  if ((Take(&text, 'e') || Take(&text, 'E')) && !TakeExponent(&text, &number.exponent)) return std::nullopt;
+  if ((Take(&text, 'e') || Take(&text, 'E')) && !TakeExponent(&text, &number.exponent))
+    return std::nullopt;
   if (!text.empty()) return std::nullopt;
   FindSignificant(&number);
   return number;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/entity_comparer.h"
+#include "plugin/answer/internal/entity_comparer.h"
 
 #include <algorithm>
 
-#include "plugin/answer/list_comparer.h"
-#include "plugin/answer/member_name.h"
+#include "plugin/answer/internal/list_comparer.h"
+#include "plugin/answer/internal/member_name.h"
 #include "plugin/record/reader.h"
 
 namespace inflow::answer {
@@ -28,9 +28,11 @@ bool SaysNothing(std::string_view json) {
   return IsContainer(json) && IsEmpty(json);
 }
 
-// IsCompared: what the service only answers, or never does, and what it sets itself tell nothing about what was sent.
+// IsCompared: what the service only answers, or never does, and what it sets itself tell nothing
+// about what was sent.
 bool IsCompared(const Field& field) {
-  return !field.read_only && !field.unanswered && field.type != FieldType::kRelated && field.type != FieldType::kRowversion;
+  return !field.read_only && !field.unanswered && field.type != FieldType::kRelated &&
+         field.type != FieldType::kRowversion;
 }
 
 Reading ReadingOf(const Field& field, const ObjectSchema& object) {
@@ -57,7 +59,8 @@ Reading ReadingOf(const Field& field, const ObjectSchema& object) {
 
 }  // namespace
 
-EntityComparer::EntityComparer(const ObjectSchema* object, std::string_view sent, std::string_view answered) {
+EntityComparer::EntityComparer(const ObjectSchema* object, std::string_view sent,
+                               std::string_view answered) {
   steps_.push_back({kRoot, {}, false});
   pairs_.push_back({sent, answered, object, kRoot});
   Read(pairs_.back());
@@ -67,7 +70,8 @@ EntityComparer::Values EntityComparer::ValuesAt(size_t place) const {
   const Slot& slot = slots_[place];
   Values values;
   if (sent_.test(place)) values.sent = {slot.sent, static_cast<size_t>(slot.sent_end - slot.sent)};
-  if (answered_.test(place)) values.answered = {slot.answered, static_cast<size_t>(slot.answered_end - slot.answered)};
+  if (answered_.test(place))
+    values.answered = {slot.answered, static_cast<size_t>(slot.answered_end - slot.answered)};
   return values;
 }
 
@@ -126,7 +130,8 @@ void EntityComparer::ReadAnswered(const Pair& pair) {
   size_t next = 0;  // in small objects the order is mostly the same
   for (MemberCursor members(pair.answered); members.Next();) {
     const Member& member = members.member();
-    const Field* field = next < order_.size() && order_[next]->name == member.key ? order_[next++] : nullptr;
+    const Field* field =
+        next < order_.size() && order_[next]->name == member.key ? order_[next++] : nullptr;
     if (field == nullptr) {
       const std::string_view name = NameOf(member, &name_);
       if (pair.object != nullptr) field = pair.object->Find(name);
@@ -143,7 +148,8 @@ void EntityComparer::CompareMembers(const Pair& pair) {
   for (const Field* const field : order_) {
     if (!IsCompared(*field)) continue;
     const Values values = ValuesAt(field->place);
-    CompareValue({values.sent, values.answered, field, {pair.step, field->name, false}}, ReadingOf(*field, *pair.object));
+    CompareValue({values.sent, values.answered, field, {pair.step, field->name, false}},
+                 ReadingOf(*field, *pair.object));
   }
   for (const OtherMembers::Pair& other : others_.pairs()) {
     const Step step{pair.step, other.sent.key, other.sent.key_escaped};
@@ -180,7 +186,8 @@ void EntityComparer::CompareValue(const Value& value, Reading reading) {
 void EntityComparer::CompareContainers(const Value& value, Reading reading) {
   const bool known = value.field != nullptr;
   if (value.sent.front() == '{') {
-    const ObjectSchema* const object = known && value.field->type == FieldType::kObject ? value.field->object : nullptr;
+    const ObjectSchema* const object =
+        known && value.field->type == FieldType::kObject ? value.field->object : nullptr;
     pairs_.push_back({value.sent, value.answered, object, Enter(value.step)});
   } else if (IsEmpty(value.sent)) {
     Tell(NoteKind::kChangedField, value);  // the list was to be cleared
@@ -224,7 +231,8 @@ std::string EntityComparer::PathOf(const Step& step) const {
 
 void EntityComparer::Tell(NoteKind kind, const Value& value) {
   Note note{kind, PathOf(value.step)};
-  if (kind == NoteKind::kChangedField && !first_change_) first_change_ = {note.field, {value.sent, value.answered}};
+  if (kind == NoteKind::kChangedField && !first_change_)
+    first_change_ = {note.field, {value.sent, value.answered}};
   const auto at = std::lower_bound(notes_.begin(), notes_.end(), note);
   if ((at != notes_.end() && *at == note) || notes_.size() == NoteCounts::kMostNotes) return;
   notes_.insert(at, std::move(note));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/error_object.h"
+#include "plugin/answer/internal/error_object.h"
 
 #include <charconv>
 #include <string>
 
-#include "inflow/record/cursor.h"
-#include "plugin/answer/body.h"
-#include "plugin/answer/member_name.h"
-#include "plugin/answer/scalar.h"
+#include "plugin/answer/internal/body.h"
+#include "plugin/answer/internal/member_name.h"
+#include "plugin/answer/internal/scalar.h"
+#include "plugin/record/cursor.h"
 
 namespace inflow::answer {
 namespace {
@@ -15,8 +15,8 @@ namespace {
 constexpr int kFirstErrorStatus = 400;
 
 bool SaysSomething(const Member& member) {
-  const bool nothing = member.type == JsonType::kNull || member.type == JsonType::kFalse || member.value == "\"\"" ||
-                       member.value == "[]" || member.value == "{}";
+  const bool nothing = member.type == JsonType::kNull || member.type == JsonType::kFalse ||
+                       member.value == "\"\"" || member.value == "[]" || member.value == "{}";
   return !nothing;
 }
 
@@ -45,7 +45,8 @@ bool IsErrorObject(std::string_view object, std::string_view media_type) {
     if (IsNamed(member, "code")) code = says;
     if (IsNamed(member, "message")) message = says;
     if (IsNamed(member, "error")) error = says;
-    if (IsNamed(member, "title") || IsNamed(member, "detail") || IsNamed(member, "type")) problem = problem || says;
+    if (IsNamed(member, "title") || IsNamed(member, "detail") || IsNamed(member, "type"))
+      problem = problem || says;
     if (IsNamed(member, "status")) {
       has_status = true;
       status = StatusOf(member);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/instant.h"
+#include "plugin/answer/internal/instant.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -10,7 +10,8 @@ namespace inflow::answer {
 namespace {
 
 constexpr int64_t kSecondsPerDay = 86'400;
-// The clocks of the world are from 12 hours behind UTC to 14 before it, and a quarter of an hour apart.
+// The clocks of the world are from 12 hours behind UTC to 14 before it, and a quarter of an hour
+// apart.
 constexpr int64_t kMostWest = 12 * 3600;
 constexpr int64_t kMostEast = 14 * 3600;
 constexpr int64_t kZoneStep = 900;
@@ -30,7 +31,8 @@ class Scanner {
   int Number(size_t least, size_t most, int low, int high) {
     int number = 0;
     size_t digits = 0;
-    while (digits < most && digits < text_.size() && IsDigit(text_[digits])) number = number * 10 + (text_[digits++] - '0');
+    while (digits < most && digits < text_.size() && IsDigit(text_[digits]))
+      number = number * 10 + (text_[digits++] - '0');
     if (digits < least || number < low || number > high) failed_ = true;
     text_.remove_prefix(digits);
     return number;
@@ -61,7 +63,8 @@ class Scanner {
 };
 
 int64_t DaySeconds(int year, int month, int day, bool* ok) {
-  const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   *ok = *ok && date.ok();
   return std::chrono::sys_days(date).time_since_epoch().count() * kSecondsPerDay;
@@ -98,7 +101,8 @@ void Time(Scanner* scanner, Instant* instant) {
       instant->nanos = instant->nanos * 10 + digit;
       ++instant->fraction_digits;
     } while (scanner->HasDigits(1));
-    for (int digits = instant->fraction_digits; digits < kNanoDigits; ++digits) instant->nanos *= 10;
+    for (int digits = instant->fraction_digits; digits < kNanoDigits; ++digits)
+      instant->nanos *= 10;
   }
   scanner->Take(" ");
   if (const char half = scanner->Take("AaPp"); half != '\0') {
@@ -136,14 +140,16 @@ Likeness CompareFractions(int64_t seconds, const Instant& sent, const Instant& a
   if (apart == 0) return Likeness::kSame;
   int64_t unit = 1;
   for (int digits = answered.fraction_digits; digits < kNanoDigits; ++digits) unit *= 10;
-  const bool fewer = answered.fraction_digits > 0 && answered.fraction_digits < sent.fraction_digits;
+  const bool fewer =
+      answered.fraction_digits > 0 && answered.fraction_digits < sent.fraction_digits;
   return fewer && apart < unit ? Likeness::kRounded : Likeness::kOther;
 }
 
 }  // namespace
 
 std::optional<Instant> ParseInstant(std::string_view text) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed =
+      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
   Scanner scanner({trimmed.data(), trimmed.size()});
   Instant instant;
   if (!Day(&scanner, &instant)) return std::nullopt;
@@ -163,8 +169,8 @@ Likeness CompareInstants(const Instant& sent, const Instant& answered) {
   if (!sent.offset && !answered.offset) return CompareFractions(wall_apart, sent, answered);
   const Instant& zoned = sent.offset ? sent : answered;
   const Instant& local = sent.offset ? answered : sent;
-  const bool same =
-      zoned.wall_seconds == local.wall_seconds || IsAnyZones(zoned.wall_seconds - *zoned.offset, local.wall_seconds);
+  const bool same = zoned.wall_seconds == local.wall_seconds ||
+                    IsAnyZones(zoned.wall_seconds - *zoned.offset, local.wall_seconds);
   return same ? CompareFractions(0, sent, answered) : Likeness::kOther;
 }
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/answer/item_errors.h"
+#include "plugin/answer/item_errors.h"
 
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "inflow/record/cursor.h"
-#include "inflow/record/path.h"
-#include "inflow/record/quoted.h"
-#include "inflow/retry/clean_text.h"
-#include "plugin/answer/body.h"
-#include "plugin/answer/decimal.h"
-#include "plugin/answer/member_name.h"
-#include "plugin/answer/scalar.h"
-#include "plugin/answer/shown_value.h"
+#include "plugin/answer/internal/body.h"
+#include "plugin/answer/internal/decimal.h"
+#include "plugin/answer/internal/member_name.h"
+#include "plugin/answer/internal/scalar.h"
+#include "plugin/answer/internal/shown_value.h"
 #include "plugin/record/absl_view.h"
+#include "plugin/record/cursor.h"
+#include "plugin/record/path.h"
+#include "plugin/record/quoted.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow {
 namespace {
@@ -24,18 +24,24 @@ using answer::PlainText;
 
 constexpr size_t kMaxItemMessage = 500;
 
-bool IsContainerValue(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
+bool IsContainerValue(const JsonValue& value) {
+  return value.type == JsonType::kObject || value.type == JsonType::kArray;
+}
 
 bool IsEmptyValue(const JsonValue& value) {
-  return value.type == JsonType::kObject ? !MemberCursor(value.bytes).Next() : !ItemCursor(value.bytes).Next();
+  return value.type == JsonType::kObject ? !MemberCursor(value.bytes).Next()
+                                         : !ItemCursor(value.bytes).Next();
 }
 
 bool ValueSaysNothing(const std::optional<JsonValue>& value) {
-  if (!value || value->type == JsonType::kNull || value->type == JsonType::kFalse || value->bytes == "\"\"") return true;
+  if (!value || value->type == JsonType::kNull || value->type == JsonType::kFalse ||
+      value->bytes == "\"\"")
+    return true;
   return IsContainerValue(*value) && IsEmptyValue(*value);
 }
 
-// FindMember finds the last member of that name, or else of that name in another case, as the service binds names.
+// FindMember finds the last member of that name, or else of that name in another case, as the
+// service binds names.
 std::optional<JsonValue> FindMember(const JsonValue& object, const std::string& name) {
   std::optional<JsonValue> exact;
   std::optional<JsonValue> alike;
@@ -53,8 +59,8 @@ class Path {
  public:
   explicit Path(const std::string& dotted) : path_(dotted), self_(dotted.empty()) {}
 
-  // Find returns what stands there; nullopt where it, or something on the way to it, is absent or null. *wrong is set where what
-  // is on the way is no object and not empty either.
+  // Find returns what stands there; nullopt where it, or something on the way to it, is absent or
+  // null. *wrong is set where what is on the way is no object and not empty either.
   std::optional<JsonValue> Find(const JsonValue& from, bool* wrong) const {
     std::optional<JsonValue> at = from;
     if (self_) return at;
@@ -85,11 +91,13 @@ class Path {
 std::optional<size_t> WholeNumber(const JsonValue& value, size_t end) {
   if (IsContainerValue(value)) return std::nullopt;
   std::string scratch;
-  const std::optional<answer::Decimal> number = answer::ParseDecimal(PlainText(value.bytes, &scratch));
+  const std::optional<answer::Decimal> number =
+      answer::ParseDecimal(PlainText(value.bytes, &scratch));
   if (!number || (number->negative && number->significant > 0)) return std::nullopt;
   const auto digits = static_cast<int64_t>(number->significant);
   constexpr int64_t kMostDigits = 18;
-  if (digits > 0 && (number->magnitude < digits || number->magnitude > kMostDigits)) return std::nullopt;
+  if (digits > 0 && (number->magnitude < digits || number->magnitude > kMostDigits))
+    return std::nullopt;
   size_t whole = 0;
   for (int64_t i = 0; digits > 0 && i < number->magnitude; ++i) {
     whole = whole * 10 + static_cast<size_t>(number->Digit(static_cast<size_t>(i)) - '0');
@@ -115,10 +123,13 @@ class Reader {
   void Read(const JsonValue& root) {
     bool wrong = false;
     const std::optional<JsonValue> list = list_.Find(root, &wrong);
-    if (wrong) return Doubt(absl::StrCat("but what it has on the way to ", Quoted(list_.text()), " is no object"));
+    if (wrong)
+      return Doubt(
+          absl::StrCat("but what it has on the way to ", Quoted(list_.text()), " is no object"));
     if (ValueSaysNothing(list)) return;
     if (list->type != JsonType::kArray) {
-      return Doubt(absl::StrCat("but ", list_.self() ? "its answer" : Quoted(list_.text()), " is no list"));
+      return Doubt(
+          absl::StrCat("but ", list_.self() ? "its answer" : Quoted(list_.text()), " is no list"));
     }
     index_.self() ? ByOrder(list->bytes) : ByIndex(list->bytes);
   }
@@ -127,9 +138,9 @@ class Reader {
   void Doubt(std::string_view what) {
     if (!answer_.whole) return;
     answer_.whole = false;
-    answer_.why = CleanText(
-        absl::StrCat("the service answered ", status_, ", ", Absl(what), ", so whether it refuses other records is not known"),
-        kMaxItemMessage);
+    answer_.why = CleanText(absl::StrCat("the service answered ", status_, ", ", Absl(what),
+                                         ", so whether it refuses other records is not known"),
+                            kMaxItemMessage);
   }
 
   ItemAnswer Finish() {
@@ -138,12 +149,14 @@ class Reader {
   }
 
  private:
-  // A list with one entry a record tells of each by its place. Of another length it does not, so no place in it can be trusted.
+  // A list with one entry a record tells of each by its place. Of another length it does not, so no
+  // place in it can be trusted.
   void ByOrder(std::string_view list) {
     size_t length = 0;
     for (ItemCursor entries(list); entries.Next();) ++length;
     if (length != count_) {
-      return Doubt(absl::StrCat("but its list of errors has ", length, length == 1 ? " entry" : " entries", " for ", count_,
+      return Doubt(absl::StrCat("but its list of errors has ", length,
+                                length == 1 ? " entry" : " entries", " for ", count_,
                                 count_ == 1 ? " record" : " records"));
     }
     size_t place = 0;
@@ -170,14 +183,17 @@ class Reader {
 
   void DoubtPlace(const std::optional<JsonValue>& index) {
     const std::string shown = index ? answer::ShownValue(index->bytes) : "nothing";
-    Doubt(absl::StrCat("but an error in its list has ", shown, " as ", Quoted(index_.text()), ", which is no record's place"));
+    Doubt(absl::StrCat("but an error in its list has ", shown, " as ", Quoted(index_.text()),
+                       ", which is no record's place"));
   }
 
   // Refuse takes the first word on a record.
   void Refuse(size_t place, const JsonValue& message) {
     const auto at = errors_.lower_bound(place);
     if (at != errors_.end() && at->first == place) return;
-    errors_.emplace_hint(at, place, std::make_shared<const std::string>("the service refused this record: " + Words(message)));
+    errors_.emplace_hint(
+        at, place,
+        std::make_shared<const std::string>("the service refused this record: " + Words(message)));
   }
 
   const Path list_, index_, message_;

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/list_comparer.h"
+#include "plugin/answer/internal/list_comparer.h"
 
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "inflow/entity/uuid.h"
-#include "inflow/record/cursor.h"
+#include "plugin/entity/uuid.h"
+#include "plugin/record/cursor.h"
 
 namespace inflow::answer {
 namespace {
 
-bool HoldsContainer(const JsonValue& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
+bool HoldsContainer(const JsonValue& value) {
+  return value.type == JsonType::kObject || value.type == JsonType::kArray;
+}
 
 bool AreSame(Reading reading, const JsonValue& sent, const JsonValue& answered, Scratch* scratch) {
-  if (sent.type == JsonType::kNull || answered.type == JsonType::kNull) return sent.type == answered.type;
+  if (sent.type == JsonType::kNull || answered.type == JsonType::kNull)
+    return sent.type == answered.type;
   return CompareScalars(reading, sent.bytes, answered.bytes, scratch) == Likeness::kSame;
 }
 
@@ -39,13 +42,15 @@ Overview Look(Reading reading, std::string_view sent, std::string_view answered,
     overview.containers = overview.containers || (more_sent && HoldsContainer(sent_items.item())) ||
                           (more_answered && HoldsContainer(answered_items.item()));
     if (overview.containers || !overview.same_so_far) continue;
-    overview.same_so_far = more_sent && more_answered && AreSame(reading, sent_items.item(), answered_items.item(), scratch);
+    overview.same_so_far = more_sent && more_answered &&
+                           AreSame(reading, sent_items.item(), answered_items.item(), scratch);
   }
 }
 
-// Items returns a list's items so that equal ones are equal bytes, in order. *arena holds those that are not such as written; it
-// must have room, since it must not move.
-std::vector<std::string_view> Items(Reading reading, std::string_view list, std::string* arena, std::string* scratch) {
+// Items returns a list's items so that equal ones are equal bytes, in order. *arena holds those
+// that are not such as written; it must have room, since it must not move.
+std::vector<std::string_view> Items(Reading reading, std::string_view list, std::string* arena,
+                                    std::string* scratch) {
   std::vector<std::string_view> items;
   for (ItemCursor cursor(list); cursor.Next();) {
     std::string_view text = PlainText(cursor.item().bytes, scratch);
@@ -63,11 +68,14 @@ std::vector<std::string_view> Items(Reading reading, std::string_view list, std:
 
 }  // namespace
 
-ListLikeness CompareLists(Reading reading, std::string_view sent, std::string_view answered, Scratch* scratch) {
+ListLikeness CompareLists(Reading reading, std::string_view sent, std::string_view answered,
+                          Scratch* scratch) {
   const Overview overview = Look(reading, sent, answered, scratch);
-  if (overview.containers) return overview.answered < overview.sent ? ListLikeness::kFewer : ListLikeness::kSame;
+  if (overview.containers)
+    return overview.answered < overview.sent ? ListLikeness::kFewer : ListLikeness::kSame;
   if (overview.same_so_far) return ListLikeness::kSame;
-  if (overview.answered > overview.sent) return ListLikeness::kOther;  // so the answer cannot make what follows long
+  if (overview.answered > overview.sent)
+    return ListLikeness::kOther;  // so the answer cannot make what follows long
   std::string arena;
   arena.reserve(sent.size() + answered.size());
   const std::vector<std::string_view> first = Items(reading, sent, &arena, &scratch->sent);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/other_members.h"
+#include "plugin/answer/internal/other_members.h"
 
 #include "absl/strings/ascii.h"
 

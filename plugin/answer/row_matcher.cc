@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/row_matcher.h"
+#include "plugin/answer/internal/row_matcher.h"
 
 #include <algorithm>
 
-#include "inflow/record/cursor.h"
-#include "plugin/answer/member_name.h"
-#include "plugin/answer/scalar.h"
+#include "plugin/answer/internal/member_name.h"
+#include "plugin/answer/internal/scalar.h"
+#include "plugin/record/cursor.h"
 
 namespace inflow::answer {
 namespace {
@@ -15,7 +15,8 @@ std::string_view IdOf(const ObjectSchema& object, std::string_view row) {
   if (object.id.empty()) return {};
   for (MemberCursor members(row); members.Next();) {
     const Member& member = members.member();
-    if (IsNamed(member, object.id)) return member.type == JsonType::kString ? member.value : std::string_view();
+    if (IsNamed(member, object.id))
+      return member.type == JsonType::kString ? member.value : std::string_view();
   }
   return {};
 }
@@ -25,18 +26,22 @@ void ReadRows(const ObjectSchema& object, std::string_view list, Rows* rows) {
   rows->clear();
   for (ItemCursor items(list); items.Next();) {
     const JsonValue& item = items.item();
-    rows->push_back({item.bytes, item.type == JsonType::kObject ? IdOf(object, item.bytes) : std::string_view()});
+    rows->push_back({item.bytes, item.type == JsonType::kObject ? IdOf(object, item.bytes)
+                                                                : std::string_view()});
   }
 }
 
 }  // namespace
 
-std::optional<Uuid> RowMatcher::Parse(std::string_view id) { return ParseUuid(PlainText(id, &text_)); }
+std::optional<Uuid> RowMatcher::Parse(std::string_view id) {
+  return ParseUuid(PlainText(id, &text_));
+}
 
 void RowMatcher::Index() {
   indexed_ = true;
   for (size_t place = 0; place < answered_.size(); ++place) {
-    const std::optional<Uuid> id = answered_[place].id.empty() ? std::nullopt : Parse(answered_[place].id);
+    const std::optional<Uuid> id =
+        answered_[place].id.empty() ? std::nullopt : Parse(answered_[place].id);
     if (id) by_id_.push_back({*id, place});
   }
   std::sort(by_id_.begin(), by_id_.end());
@@ -52,7 +57,8 @@ const RowMatcher::Row* RowMatcher::FindAnswered(std::string_view id, size_t plac
   return found == by_id_.end() || found->id != *uuid ? nullptr : &answered_[found->place];
 }
 
-void RowMatcher::Read(const ObjectSchema& object, std::string_view sent, std::string_view answered) {
+void RowMatcher::Read(const ObjectSchema& object, std::string_view sent,
+                      std::string_view answered) {
   ReadRows(object, sent, &sent_);
   ReadRows(object, answered, &answered_);
   by_id_.clear();

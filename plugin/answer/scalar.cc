@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/scalar.h"
+#include "plugin/answer/internal/scalar.h"
 
 #include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/entity/uuid.h"
-#include "inflow/record/walker.h"
-#include "plugin/answer/decimal.h"
-#include "plugin/answer/instant.h"
+#include "plugin/answer/internal/decimal.h"
+#include "plugin/answer/internal/instant.h"
+#include "plugin/entity/uuid.h"
 #include "plugin/record/absl_view.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::answer {
 namespace {
 
-bool IsWord(std::string_view text, std::string_view word) { return absl::EqualsIgnoreCase(Absl(text), Absl(word)); }
+bool IsWord(std::string_view text, std::string_view word) {
+  return absl::EqualsIgnoreCase(Absl(text), Absl(word));
+}
 
 Likeness SameIf(bool same) { return same ? Likeness::kSame : Likeness::kOther; }
 
@@ -32,7 +34,8 @@ bool IsPadded(std::string_view number, std::string_view padded) {
     if (c == '.' && digit && !point) {
       point = true;
       digit = false;
-    } else if (i < number.size() ? absl::ascii_isdigit(static_cast<unsigned char>(c)) : point && c == '0') {
+    } else if (i < number.size() ? absl::ascii_isdigit(static_cast<unsigned char>(c))
+                                 : point && c == '0') {
       digit = true;
     } else {
       return false;
@@ -76,7 +79,8 @@ bool AreSameNames(std::string_view sent, std::string_view answered) {
     if (PartsWords(c)) continue;
     at = skip(at);
     if (at == answered.size()) return false;
-    if (absl::ascii_tolower(static_cast<unsigned char>(c)) != absl::ascii_tolower(static_cast<unsigned char>(answered[at]))) {
+    if (absl::ascii_tolower(static_cast<unsigned char>(c)) !=
+        absl::ascii_tolower(static_cast<unsigned char>(answered[at]))) {
       return false;
     }
     ++at;
@@ -102,14 +106,16 @@ std::string_view PlainText(std::string_view json, std::string* scratch) {
   // A bare control character cannot stand in JSON, so all of them have come from escapes.
   size_t to = scratch->find('\r');
   for (size_t from = to; from < scratch->size(); ++from) {
-    const bool ends_line = (*scratch)[from] == '\r' && from + 1 < scratch->size() && (*scratch)[from + 1] == '\n';
+    const bool ends_line =
+        (*scratch)[from] == '\r' && from + 1 < scratch->size() && (*scratch)[from + 1] == '\n';
     if (!ends_line) (*scratch)[to++] = (*scratch)[from];
   }
   if (to != std::string::npos) scratch->resize(to);
   return *scratch;
 }
 
-Likeness CompareScalars(Reading reading, std::string_view sent, std::string_view answered, Scratch* scratch) {
+Likeness CompareScalars(Reading reading, std::string_view sent, std::string_view answered,
+                        Scratch* scratch) {
   if (sent == answered) return Likeness::kSame;
   const std::string_view first = PlainText(sent, &scratch->sent);
   const std::string_view second = PlainText(answered, &scratch->answered);

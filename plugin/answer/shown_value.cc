@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/shown_value.h"
+#include "plugin/answer/internal/shown_value.h"
 
-#include "inflow/record/quoted.h"
-#include "inflow/retry/clean_text.h"
-#include "plugin/answer/scalar.h"
+#include "plugin/answer/internal/scalar.h"
+#include "plugin/record/quoted.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow::answer {
 

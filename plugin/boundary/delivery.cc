@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Batches in, results out.
-#include "plugin/boundary/arguments.h"
-#include "plugin/boundary/guard.h"
+#include "plugin/boundary/internal/arguments.h"
+#include "plugin/boundary/internal/guard.h"
 
 namespace inflow::boundary {
 namespace {
@@ -35,19 +35,21 @@ using inflow::boundary::Needs;
 using inflow::boundary::Serial;
 using inflow::boundary::WithResult;
 
-destination_status destination_write_batch(destination* handle, const destination_batch* batch, int64_t timeout_ms,
-                                           destination_result** result, destination_error** err) noexcept {
+destination_status destination_write_batch(destination* handle, const destination_batch* batch,
+                                           int64_t timeout_ms, destination_result** result,
+                                           destination_error** err) noexcept {
   inflow::boundary::Clear(result);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (CallStatus s = CheckTimeout(timeout_ms); !s.ok()) return s;
     HostBatch checked;
-    if (CallStatus s = inflow::boundary::ReadBatch(batch, core.max_records(), &checked); !s.ok()) return s;
+    if (CallStatus s = inflow::boundary::ReadBatch(batch, core.max_records(), &checked); !s.ok())
+      return s;
     return WithResult(core, result, [&] { return core.WriteBatch(checked, timeout_ms); });
   });
 }
 
-destination_status destination_poll(destination* handle, int64_t timeout_ms, destination_result** result,
-                                    destination_error** err) noexcept {
+destination_status destination_poll(destination* handle, int64_t timeout_ms,
+                                    destination_result** result, destination_error** err) noexcept {
   inflow::boundary::Clear(result);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (CallStatus s = CheckTimeout(timeout_ms); !s.ok()) return s;
@@ -55,7 +57,8 @@ destination_status destination_poll(destination* handle, int64_t timeout_ms, des
   });
 }
 
-destination_status destination_flush(destination* handle, int64_t timeout_ms, destination_result** result,
+destination_status destination_flush(destination* handle, int64_t timeout_ms,
+                                     destination_result** result,
                                      destination_error** err) noexcept {
   inflow::boundary::Clear(result);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
@@ -64,10 +67,12 @@ destination_status destination_flush(destination* handle, int64_t timeout_ms, de
   });
 }
 
-destination_status destination_discard(destination* handle, destination_result** result, destination_error** err) noexcept {
+destination_status destination_discard(destination* handle, destination_result** result,
+                                       destination_error** err) noexcept {
   inflow::boundary::Clear(result);
-  return Serial(handle, Needs::kConfigured, err,
-                [&](Destination& core) { return WithResult(core, result, [&] { return core.Discard(); }); });
+  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) {
+    return WithResult(core, result, [&] { return core.Discard(); });
+  });
 }
 
 void destination_cancel(destination* handle) noexcept {

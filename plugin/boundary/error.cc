@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <new>
 
-#include "plugin/boundary/handles.h"
-#include "plugin/boundary/numbers.h"
+#include "plugin/boundary/internal/handles.h"
+#include "plugin/boundary/internal/numbers.h"
 
 namespace inflow::boundary {
 namespace {
 
-// Made before anything can run out of memory; both texts are short enough to need none of their own.
+// Made before anything can run out of memory; both texts are short enough to need none of their
+// own.
 destination_error g_out_of_memory{DESTINATION_OUT_OF_MEMORY, "out of memory", "{}"};
 
 }  // namespace
@@ -23,7 +24,8 @@ destination_status ReportError(const CallStatus& status, destination_error** err
   try {
     // An outcome keeps its verdict without memory for its words, so a reason can be missing.
     const std::string& message = status.message;
-    *err = new destination_error{code, message.empty() ? "there was no memory to keep the reason" : message, status.detail};
+    *err = new destination_error{
+        code, message.empty() ? "there was no memory to keep the reason" : message, status.detail};
     return code;
   } catch (const std::bad_alloc&) {
     return ReportOutOfMemory(err);

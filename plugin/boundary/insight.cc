@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Looking without writing: check, preview, send test, command, stats.
-#include "plugin/boundary/arguments.h"
-#include "plugin/boundary/guard.h"
-#include "plugin/boundary/sized.h"
+#include "plugin/boundary/internal/arguments.h"
+#include "plugin/boundary/internal/guard.h"
+#include "plugin/boundary/internal/sized.h"
 
 namespace inflow::boundary {
 namespace {
@@ -66,8 +66,8 @@ using inflow::boundary::Needs;
 using inflow::boundary::ReadBatch;
 using inflow::boundary::Serial;
 
-destination_status destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
-                                     destination_error** err) noexcept {
+destination_status destination_check(destination* handle, int64_t timeout_ms,
+                                     destination_buffer** out, destination_error** err) noexcept {
   Clear(out);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
@@ -76,8 +76,8 @@ destination_status destination_check(destination* handle, int64_t timeout_ms, de
   });
 }
 
-destination_status destination_preview(destination* handle, const destination_batch* batch, destination_buffer** out,
-                                       destination_error** err) noexcept {
+destination_status destination_preview(destination* handle, const destination_batch* batch,
+                                       destination_buffer** out, destination_error** err) noexcept {
   Clear(out);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
@@ -87,25 +87,32 @@ destination_status destination_preview(destination* handle, const destination_ba
   });
 }
 
-destination_status destination_send_test(destination* handle, const char* request_json, size_t request_len, int64_t timeout_ms,
-                                         destination_buffer** out, destination_error** err) noexcept {
+destination_status destination_send_test(destination* handle, const char* request_json,
+                                         size_t request_len, int64_t timeout_ms,
+                                         destination_buffer** out,
+                                         destination_error** err) noexcept {
   Clear(out);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
     if (request_json == nullptr) return {CallCode::kInvalidArgument, "request_json is NULL"};
     if (CallStatus s = CheckTimeout(timeout_ms); !s.ok()) return s;
-    return Fill(out, [&](std::string* json) { return core.SendTest({request_json, request_len}, timeout_ms, json); });
+    return Fill(out, [&](std::string* json) {
+      return core.SendTest({request_json, request_len}, timeout_ms, json);
+    });
   });
 }
 
-destination_status destination_command(destination* handle, const char* name, size_t name_len, const char* json, size_t json_len,
-                                       destination_buffer** out, destination_error** err) noexcept {
+destination_status destination_command(destination* handle, const char* name, size_t name_len,
+                                       const char* json, size_t json_len, destination_buffer** out,
+                                       destination_error** err) noexcept {
   Clear(out);
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
     if (name == nullptr) return {CallCode::kInvalidArgument, "name is NULL"};
     if (json == nullptr) return {CallCode::kInvalidArgument, "json is NULL"};
-    return Fill(out, [&](std::string* answer) { return core.Command({name, name_len}, {json, json_len}, answer); });
+    return Fill(out, [&](std::string* answer) {
+      return core.Command({name, name_len}, {json, json_len}, answer);
+    });
   });
 }
 
@@ -113,7 +120,8 @@ destination_status destination_stats(destination* handle, destination_stats_data
   if (handle == nullptr || stats == nullptr) return DESTINATION_INVALID_ARGUMENT;
   if (handle->owner != getpid()) return DESTINATION_INVALID_STATE;
   return inflow::boundary::Guard(nullptr, [&]() -> CallStatus {
-    const bool fits = inflow::boundary::CopyOut(inflow::boundary::StatsOf(handle->core->GetStats()), stats);
+    const bool fits =
+        inflow::boundary::CopyOut(inflow::boundary::StatsOf(handle->core->GetStats()), stats);
     return fits ? CallStatus() : CallStatus{.code = CallCode::kInvalidArgument};
   });
 }

@@ -3,11 +3,11 @@
 // Open, configure, activate, close.
 #include <random>
 
-#include "inflow/destination/describe.h"
-#include "inflow/transport/curl_transport.h"
-#include "plugin/boundary/guard.h"
-#include "plugin/boundary/numbers.h"
-#include "plugin/boundary/sized.h"
+#include "plugin/boundary/internal/guard.h"
+#include "plugin/boundary/internal/numbers.h"
+#include "plugin/boundary/internal/sized.h"
+#include "plugin/destination/describe.h"
+#include "plugin/transport/curl_transport.h"
 
 namespace inflow::boundary {
 namespace {
@@ -16,7 +16,8 @@ Log LogTo(const destination_host& host) {
   if (host.log == nullptr) return nullptr;
   return [host](LogLevel level, std::string_view component, std::string_view message) {
     try {
-      host.log(host.ctx, NumberOf(level), std::string(component).c_str(), std::string(message).c_str(), message.size());
+      host.log(host.ctx, NumberOf(level), std::string(component).c_str(),
+               std::string(message).c_str(), message.size());
     } catch (...) {
       // A host's logging is no reason to lose records.
     }
@@ -29,8 +30,9 @@ CallStatus Open(const destination_host* host, destination** out) {
   auto handle = std::make_unique<destination>();
   handle->host = DESTINATION_HOST_INIT;
   if (host != nullptr && (!CopyIn(host, &handle->host) || handle->host.reserved != 0)) {
-    return {CallCode::kInvalidArgument,
-            "host->struct_size is wrong or an unknown field is set; start from DESTINATION_HOST_INIT"};
+    return {
+        CallCode::kInvalidArgument,
+        "host->struct_size is wrong or an unknown field is set; start from DESTINATION_HOST_INIT"};
   }
   handle->owner = getpid();
   Destination::Parts parts;
@@ -53,7 +55,8 @@ using inflow::boundary::Guard;
 using inflow::boundary::Needs;
 using inflow::boundary::Serial;
 
-destination_status destination_describe(destination_buffer** out, destination_error** err) noexcept {
+destination_status destination_describe(destination_buffer** out,
+                                        destination_error** err) noexcept {
   return Guard(err, [&]() -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
     *out = nullptr;
@@ -62,7 +65,8 @@ destination_status destination_describe(destination_buffer** out, destination_er
   });
 }
 
-destination_status destination_open(const destination_host* host, destination** out, destination_error** err) noexcept {
+destination_status destination_open(const destination_host* host, destination** out,
+                                    destination_error** err) noexcept {
   return Guard(err, [&] { return inflow::boundary::Open(host, out); });
 }
 
@@ -74,9 +78,11 @@ destination_status destination_configure(destination* handle, const char* json, 
   });
 }
 
-destination_status destination_set_active(destination* handle, int32_t active, destination_error** err) noexcept {
+destination_status destination_set_active(destination* handle, int32_t active,
+                                          destination_error** err) noexcept {
   return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
-    if (active != 0 && active != 1) return {CallCode::kInvalidArgument, "active is neither 0 nor 1"};
+    if (active != 0 && active != 1)
+      return {CallCode::kInvalidArgument, "active is neither 0 nor 1"};
     return core.SetActive(active == 1);
   });
 }

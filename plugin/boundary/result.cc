@@ -3,9 +3,9 @@
 #include <cstring>
 #include <new>
 
-#include "plugin/boundary/handles.h"
-#include "plugin/boundary/numbers.h"
-#include "plugin/boundary/sized.h"
+#include "plugin/boundary/internal/handles.h"
+#include "plugin/boundary/internal/numbers.h"
+#include "plugin/boundary/internal/sized.h"
 
 namespace inflow::boundary {
 namespace {
@@ -19,7 +19,8 @@ void Point(const SharedText& text, destination_result* result, const char** data
   if (result->texts.empty() || result->texts.back() != text) result->texts.push_back(text);
 }
 
-destination_item ItemOf(const Destination& core, const Settled& settled, destination_result* result) {
+destination_item ItemOf(const Destination& core, const Settled& settled,
+                        destination_result* result) {
   destination_item item{};
   item.id = settled.id;
   item.outcome = NumberOf(settled.outcome);
@@ -37,8 +38,9 @@ void Summarise(const Destination& core, destination_result* result) {
   destination_summary& summary = result->summary;
   summary = DESTINATION_SUMMARY_INIT;
   summary.count = result->items.size();
-  uint64_t* const counts[kOutcomes] = {nullptr,           &summary.delivered, &summary.unchanged, &summary.superseded,
-                                       &summary.rejected, &summary.failed,    &summary.ambiguous, &summary.dropped};
+  uint64_t* const counts[kOutcomes] = {
+      nullptr,           &summary.delivered, &summary.unchanged, &summary.superseded,
+      &summary.rejected, &summary.failed,    &summary.ambiguous, &summary.dropped};
   for (const destination_item& item : result->items) ++*counts[item.outcome];
   summary.status = NumberOf(core.stopped().code);
   summary.pending = core.pending();
@@ -65,12 +67,15 @@ destination_result* TakeResult(Destination* core) noexcept {
 
 }  // namespace inflow::boundary
 
-destination_status destination_result_summary(const destination_result* result, destination_summary* summary) noexcept {
+destination_status destination_result_summary(const destination_result* result,
+                                              destination_summary* summary) noexcept {
   if (result == nullptr || summary == nullptr) return DESTINATION_INVALID_ARGUMENT;
-  return inflow::boundary::CopyOut(result->summary, summary) ? DESTINATION_OK : DESTINATION_INVALID_ARGUMENT;
+  return inflow::boundary::CopyOut(result->summary, summary) ? DESTINATION_OK
+                                                             : DESTINATION_INVALID_ARGUMENT;
 }
 
-const destination_item* destination_result_items(const destination_result* result, size_t* count, size_t* stride) noexcept {
+const destination_item* destination_result_items(const destination_result* result, size_t* count,
+                                                 size_t* stride) noexcept {
   if (count != nullptr) *count = result == nullptr ? 0 : result->items.size();
   if (stride != nullptr) *stride = result == nullptr ? 0 : sizeof(destination_item);
   return result == nullptr ? nullptr : result->items.data();

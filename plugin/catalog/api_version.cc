@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/catalog/api_version.h"
+#include "plugin/catalog/api_version.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "plugin/catalog/data.h"
+#include "plugin/catalog/internal/data.h"
 
 namespace inflow {
 
@@ -16,15 +16,16 @@ namespace {
 constexpr std::string_view kDate = "dddd-dd-dd";
 
 bool IsDate(std::string_view version) {
-  return std::equal(version.begin(), version.end(), kDate.begin(), kDate.end(), [](char c, char form) {
-    return form == '-' ? c == '-' : absl::ascii_isdigit(static_cast<unsigned char>(c));
-  });
+  return std::equal(
+      version.begin(), version.end(), kDate.begin(), kDate.end(), [](char c, char form) {
+        return form == '-' ? c == '-' : absl::ascii_isdigit(static_cast<unsigned char>(c));
+      });
 }
 
 const std::vector<std::string>& Versions() {
   // Never freed: configurations of other threads may still ask while the process ends.
-  static const auto* const versions =
-      new std::vector<std::string>(catalog_data::Texts(catalog_data::Parse(kSchemasJson, kSchemasJsonSize), "versions"));
+  static const auto* const versions = new std::vector<std::string>(
+      catalog_data::Texts(catalog_data::Parse(kSchemasJson, kSchemasJsonSize), "versions"));
   return *versions;
 }
 
@@ -36,6 +37,8 @@ bool IsKnownVersion(std::string_view version) {
 
 std::string_view NewestVersion() { return Versions().back(); }
 
-bool IsNewer(std::string_view since, std::string_view version) { return IsDate(version) && since > version; }
+bool IsNewer(std::string_view since, std::string_view version) {
+  return IsDate(version) && since > version;
+}
 
 }  // namespace inflow

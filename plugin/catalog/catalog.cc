@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/catalog/catalog.h"
+#include "plugin/catalog/catalog.h"
 
 #include <algorithm>
 
-#include "plugin/catalog/data.h"
+#include "plugin/catalog/internal/data.h"
 
 namespace inflow {
 
@@ -18,20 +18,23 @@ using catalog_data::Text;
 using catalog_data::Texts;
 
 HttpMethod Method(const std::string& name) {
-  for (const HttpMethod method : {HttpMethod::kPost, HttpMethod::kPut, HttpMethod::kPatch, HttpMethod::kDelete}) {
+  for (const HttpMethod method :
+       {HttpMethod::kPost, HttpMethod::kPut, HttpMethod::kPatch, HttpMethod::kDelete}) {
     if (MethodName(method) == name) return method;
   }
   std::abort();
 }
 
 constexpr std::pair<std::string_view, AnswerShape> kShapes[] = {
-    {"entity", AnswerShape::kEntity}, {"other", AnswerShape::kOther},     {"envelope", AnswerShape::kEnvelope},
-    {"parent", AnswerShape::kParent}, {"nothing", AnswerShape::kNothing},
+    {"entity", AnswerShape::kEntity},     {"other", AnswerShape::kOther},
+    {"envelope", AnswerShape::kEnvelope}, {"parent", AnswerShape::kParent},
+    {"nothing", AnswerShape::kNothing},
 };
 
 // Shape aborts at what is none, as the readers of data.h do.
 AnswerShape Shape(const std::string& name) {
-  const auto* const shape = std::find_if(std::begin(kShapes), std::end(kShapes), [&](const auto& s) { return s.first == name; });
+  const auto* const shape = std::find_if(std::begin(kShapes), std::end(kShapes),
+                                         [&](const auto& s) { return s.first == name; });
   if (shape == std::end(kShapes)) std::abort();
   return shape->second;
 }
@@ -39,10 +42,12 @@ AnswerShape Shape(const std::string& name) {
 Endpoint Read(const json& entry) {
   Endpoint endpoint;
   endpoint.name = Text(entry, "name");
-  endpoint.kind = Text(entry, "kind") == "published" ? EndpointKind::kPublished : EndpointKind::kDocument;
+  endpoint.kind =
+      Text(entry, "kind") == "published" ? EndpointKind::kPublished : EndpointKind::kDocument;
   endpoint.title = Text(entry, "title");
   endpoint.description = Text(entry, "description");
-  for (const std::string& method : Texts(entry, "methods")) endpoint.methods.push_back(Method(method));
+  for (const std::string& method : Texts(entry, "methods"))
+    endpoint.methods.push_back(Method(method));
   endpoint.path = Text(entry, "path");
   endpoint.collection = Text(entry, "collection");
   if (entry.contains("parameters")) {
@@ -62,7 +67,8 @@ Endpoint Read(const json& entry) {
   endpoint.takes_array = Flag(entry, "takes_array");
   endpoint.object = FindObjectSchema(endpoint.name);
   if (entry.contains("hints")) {
-    for (const auto& [name, hint] : catalog_data::Expect(entry, "hints", json::value_t::object).items()) {
+    for (const auto& [name, hint] :
+         catalog_data::Expect(entry, "hints", json::value_t::object).items()) {
       endpoint.hints[name] = hint.get<std::string>();
     }
   }
@@ -72,7 +78,8 @@ Endpoint Read(const json& entry) {
 std::vector<Endpoint>* LoadEndpoints() {
   const json data = catalog_data::Parse(kEndpointsJson, kEndpointsJsonSize);
   auto endpoints = std::make_unique<std::vector<Endpoint>>();
-  for (const json& entry : catalog_data::Expect(data, "endpoints", json::value_t::array)) endpoints->push_back(Read(entry));
+  for (const json& entry : catalog_data::Expect(data, "endpoints", json::value_t::array))
+    endpoints->push_back(Read(entry));
   return endpoints.release();
 }
 
@@ -86,7 +93,8 @@ std::span<const Endpoint> Catalogue() {
 
 const Endpoint* FindEndpoint(std::string_view name) {
   const std::span<const Endpoint> all = Catalogue();
-  const auto it = std::find_if(all.begin(), all.end(), [name](const Endpoint& endpoint) { return endpoint.name == name; });
+  const auto it = std::find_if(all.begin(), all.end(),
+                               [name](const Endpoint& endpoint) { return endpoint.name == name; });
   return it == all.end() ? nullptr : &*it;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/catalog/object_schema.h"
+#include "plugin/catalog/object_schema.h"
 
 #include <algorithm>
 #include <map>
 
 #include "absl/strings/match.h"
-#include "plugin/catalog/data.h"
+#include "plugin/catalog/internal/data.h"
 
 namespace inflow {
 
@@ -40,10 +40,13 @@ struct Schemas {
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-// SlotOf spreads names by a few of their letters, without regard to case: every attribute of every record is looked up.
+// SlotOf spreads names by a few of their letters, without regard to case: every attribute of every
+// record is looked up.
 size_t SlotOf(std::string_view name) {
   if (name.empty()) return 0;
-  const auto letter = [name](size_t i) -> size_t { return static_cast<unsigned char>(name[i]) | 0x20u; };
+  const auto letter = [name](size_t i) -> size_t {
+    return static_cast<unsigned char>(name[i]) | 0x20u;
+  };
   return name.size() + 31 * letter(0) + 17 * letter(name.size() / 2) + 7 * letter(name.size() - 1);
 }
 
@@ -52,7 +55,8 @@ Field ReadField(const std::string& name, const json& fact, const Schemas& schema
   field.name = name;
   const std::string type = catalog_data::Text(fact, "type");
   const auto* const known =
-      std::find_if(std::begin(kTypes), std::end(kTypes), [&type](const auto& entry) { return entry.first == type; });
+      std::find_if(std::begin(kTypes), std::end(kTypes),
+                   [&type](const auto& entry) { return entry.first == type; });
   if (known == std::end(kTypes)) std::abort();
   field.type = known->second;
   field.nullable = catalog_data::Flag(fact, "nullable");
@@ -74,7 +78,8 @@ void ReadFields(const json& entry, const Schemas& schemas, ObjectSchema* object)
   object->id = catalog_data::TextIfAny(entry, "id");
   object->open = catalog_data::Flag(entry, "open");
   object->custom = catalog_data::Flag(entry, "custom");
-  for (const auto& [name, fact] : catalog_data::Expect(entry, "fields", json::value_t::object).items()) {
+  for (const auto& [name, fact] :
+       catalog_data::Expect(entry, "fields", json::value_t::object).items()) {
     object->fields.push_back(ReadField(name, fact, schemas));
   }
   if (object->fields.size() > ObjectSchema::kMaxFields) std::abort();
@@ -87,8 +92,10 @@ const Schemas* LoadSchemas() {
   const json& objects = catalog_data::Expect(data, "objects", json::value_t::object);
   // Every object is there before any field points to it: objects may hold themselves.
   for (const auto& [name, entry] : objects.items()) schemas->objects[name].name = name;
-  for (const auto& [name, entry] : objects.items()) ReadFields(entry, *schemas, &schemas->objects[name]);
-  for (const auto& [endpoint, object] : catalog_data::Expect(data, "endpoints", json::value_t::object).items()) {
+  for (const auto& [name, entry] : objects.items())
+    ReadFields(entry, *schemas, &schemas->objects[name]);
+  for (const auto& [endpoint, object] :
+       catalog_data::Expect(data, "endpoints", json::value_t::object).items()) {
     const auto found = schemas->objects.find(object.get<std::string>());
     if (found == schemas->objects.end()) std::abort();
     schemas->by_endpoint[endpoint] = &found->second;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/clock/date_format.h"
+#include "plugin/clock/date_format.h"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,9 @@
 namespace inflow {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                        "Thursday", "Friday", "Saturday"};
 constexpr size_t kShortName = 3;
@@ -24,7 +25,8 @@ constexpr std::string_view kDirectives =
     "%Y, %y, %m, %d, %e, %b, %B, %h, %a, %A, %H, %I, %M, %S, %f, %p, %z, %F, %T, %R, %D and %%";
 
 // White space beyond ASCII that spreadsheets and locales put between the parts of a date.
-constexpr std::string_view kWideSpaces[] = {"\u00A0", "\u2002", "\u2003", "\u2007", "\u2009", "\u200A", "\u202F", "\u3000"};
+constexpr std::string_view kWideSpaces[] = {"\u00A0", "\u2002", "\u2003", "\u2007",
+                                            "\u2009", "\u200A", "\u202F", "\u3000"};
 
 size_t SpaceAt(std::string_view text) {
   if (text.empty()) return 0;
@@ -44,7 +46,9 @@ std::chrono::year_month_day DayOf(const CivilTime& time) {
           std::chrono::day(static_cast<unsigned>(time.day))};
 }
 
-unsigned WeekdayOf(const CivilTime& time) { return std::chrono::weekday(std::chrono::sys_days(DayOf(time))).c_encoding(); }
+unsigned WeekdayOf(const CivilTime& time) {
+  return std::chrono::weekday(std::chrono::sys_days(DayOf(time))).c_encoding();
+}
 
 int Hour12(int hour) { return hour % 12 == 0 ? 12 : hour % 12; }
 
@@ -128,7 +132,8 @@ class DateFormat::Reader {
   bool Number(size_t fewest, size_t most, int least, int greatest, int* number) {
     size_t size = 0;
     int value = 0;
-    while (size < most && size < text_.size() && absl::ascii_isdigit(static_cast<unsigned char>(text_[size]))) {
+    while (size < most && size < text_.size() &&
+           absl::ascii_isdigit(static_cast<unsigned char>(text_[size]))) {
       value = value * 10 + (text_[size++] - '0');
     }
     if (size < fewest || value < least || value > greatest) return false;
@@ -159,7 +164,9 @@ class DateFormat::Reader {
 
   bool TakeFraction() {
     size_t size = 0;
-    while (size < kMostFraction && size < text_.size() && absl::ascii_isdigit(static_cast<unsigned char>(text_[size]))) ++size;
+    while (size < kMostFraction && size < text_.size() &&
+           absl::ascii_isdigit(static_cast<unsigned char>(text_[size])))
+      ++size;
     time_.fraction = std::string(text_.substr(0, size));
     text_.remove_prefix(size);
     return size > 0;
@@ -184,7 +191,8 @@ class DateFormat::Reader {
     int hours = 0, minutes = 0;
     if (!Number(2, 2, 0, 14, &hours)) return false;
     const bool colon = TakeLiteral(':');
-    const bool more = colon || (!text_.empty() && absl::ascii_isdigit(static_cast<unsigned char>(text_.front())));
+    const bool more =
+        colon || (!text_.empty() && absl::ascii_isdigit(static_cast<unsigned char>(text_.front())));
     if (more && !Number(2, 2, 0, 59, &minutes)) return false;
     time_.offset_seconds = (behind ? -60 : 60) * (60 * hours + minutes);
     return true;
@@ -199,9 +207,11 @@ class DateFormat::Reader {
 // Add appends the tokens of a format; false, and a problem, at a directive that is none.
 bool DateFormat::Add(std::string_view format, std::string* problem) {
   constexpr std::pair<char, Part> kParts[] = {
-      {'Y', Part::kYear},      {'y', Part::kShortYear}, {'m', Part::kMonth},  {'b', Part::kMonthName}, {'B', Part::kMonthName},
-      {'h', Part::kMonthName}, {'d', Part::kDay},       {'e', Part::kDay},    {'a', Part::kWeekday},   {'A', Part::kWeekday},
-      {'H', Part::kHour},      {'I', Part::kHour12},    {'M', Part::kMinute}, {'S', Part::kSecond},    {'f', Part::kFraction},
+      {'Y', Part::kYear},      {'y', Part::kShortYear}, {'m', Part::kMonth},
+      {'b', Part::kMonthName}, {'B', Part::kMonthName}, {'h', Part::kMonthName},
+      {'d', Part::kDay},       {'e', Part::kDay},       {'a', Part::kWeekday},
+      {'A', Part::kWeekday},   {'H', Part::kHour},      {'I', Part::kHour12},
+      {'M', Part::kMinute},    {'S', Part::kSecond},    {'f', Part::kFraction},
       {'p', Part::kHalf},      {'z', Part::kOffset},
   };
   constexpr std::pair<char, std::string_view> kShort[] = {
@@ -218,14 +228,15 @@ bool DateFormat::Add(std::string_view format, std::string* problem) {
       continue;
     }
     const char directive = format.size() > 1 ? format[1] : '\0';
-    const auto* const part =
-        std::find_if(std::begin(kParts), std::end(kParts), [&](const auto& one) { return one.first == directive; });
-    const auto* const whole =
-        std::find_if(std::begin(kShort), std::end(kShort), [&](const auto& one) { return one.first == directive; });
+    const auto* const part = std::find_if(std::begin(kParts), std::end(kParts),
+                                          [&](const auto& one) { return one.first == directive; });
+    const auto* const whole = std::find_if(std::begin(kShort), std::end(kShort),
+                                           [&](const auto& one) { return one.first == directive; });
     if (part != std::end(kParts)) {
       tokens_.push_back({part->second});
     } else if (whole == std::end(kShort) || !Add(whole->second, problem)) {
-      *problem = "holds \"" + std::string(format.substr(0, 2)) + "\", which is none of " + std::string(kDirectives);
+      *problem = "holds \"" + std::string(format.substr(0, 2)) + "\", which is none of " +
+                 std::string(kDirectives);
       return false;
     }
     format.remove_prefix(2);
@@ -234,20 +245,24 @@ bool DateFormat::Add(std::string_view format, std::string* problem) {
 }
 
 size_t DateFormat::Count(Part part) const {
-  return static_cast<size_t>(
-      std::count_if(tokens_.begin(), tokens_.end(), [part](const Token& token) { return token.part == part; }));
+  return static_cast<size_t>(std::count_if(
+      tokens_.begin(), tokens_.end(), [part](const Token& token) { return token.part == part; }));
 }
 
 // Problem says what of a day or time is missing or told twice; "" where nothing is.
 std::string DateFormat::Problem() const {
-  if (Count(Part::kYear) + Count(Part::kShortYear) != 1) return "must tell the year once, as %Y or %y";
-  if (Count(Part::kMonth) + Count(Part::kMonthName) != 1) return "must tell the month once, as %m or %b";
+  if (Count(Part::kYear) + Count(Part::kShortYear) != 1)
+    return "must tell the year once, as %Y or %y";
+  if (Count(Part::kMonth) + Count(Part::kMonthName) != 1)
+    return "must tell the month once, as %m or %b";
   if (Count(Part::kDay) != 1) return "must tell the day once, as %d";
   if (Count(Part::kHour) + Count(Part::kHour12) > 1) return "tells the hour more than once";
-  for (const Part part : {Part::kMinute, Part::kSecond, Part::kFraction, Part::kHalf, Part::kOffset, Part::kWeekday}) {
+  for (const Part part : {Part::kMinute, Part::kSecond, Part::kFraction, Part::kHalf, Part::kOffset,
+                          Part::kWeekday}) {
     if (Count(part) > 1) return "tells something more than once";
   }
-  if (Has(Part::kHour12) != Has(Part::kHalf)) return "must tell %I and %p together, or the hour as %H";
+  if (Has(Part::kHour12) != Has(Part::kHalf))
+    return "must tell %I and %p together, or the hour as %H";
   if (has_time() != Has(Part::kMinute)) return "must tell hour and minute together, or neither";
   if (Has(Part::kSecond) && !has_time()) return "tells the second without hour and minute";
   if (Has(Part::kFraction) && !Has(Part::kSecond)) return "tells a fraction without the second";

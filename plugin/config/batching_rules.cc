@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/batching_rules.h"
+#include "plugin/config/internal/batching_rules.h"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 
-#include "inflow/record/path.h"
-#include "plugin/config/message.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/record/path.h"
 
 namespace inflow::config {
 namespace {
@@ -35,10 +35,13 @@ const Rule& RuleOf(Algorithm algorithm) {
   return (*rules)[static_cast<size_t>(algorithm)];
 }
 
-constexpr std::string_view kSettings[] = {"key", "fields", "item_key",        "separator",   "prefix", "suffix", "attributes",
-                                          "by",  "lines",  "line_attributes", "on_conflict", "body",   "item"};
+constexpr std::string_view kSettings[] = {
+    "key", "fields", "item_key",        "separator",   "prefix", "suffix", "attributes",
+    "by",  "lines",  "line_attributes", "on_conflict", "body",   "item"};
 
-bool Has(const Names& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool Has(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // IsSet tells whether a setting that an algorithm needs has a value, its own or an inherited one.
 bool IsSet(const BatchingConfig& batching, std::string_view name) {
@@ -91,9 +94,12 @@ class FormatRules {
       Wrong("/body", "\"body\" stands in place of \"map\", and both are given: remove one of them");
     }
     if (route_.content_format == ContentFormat::kText && !IsText(route_.body)) {
-      Wrong("/body", R"(the content format "text" needs a "body", a template such as "{record.sku};{record.quantity}")");
+      Wrong(
+          "/body",
+          R"(the content format "text" needs a "body", a template such as "{record.sku};{record.quantity}")");
     }
-    if (route_.content_format == ContentFormat::kForm && !route_.body.empty() && !IsObject(route_.body)) {
+    if (route_.content_format == ContentFormat::kForm && !route_.body.empty() &&
+        !IsObject(route_.body)) {
       Wrong("/body", "a form is made of names and values, so \"body\" must be an object");
     }
   }
@@ -103,22 +109,27 @@ class FormatRules {
     if (batching == object_.end() || !batching->is_object()) return;
     for (const std::string_view name : kSettings) {
       const auto setting = batching->find(name);
-      if (setting == batching->end() || IsDefault(name, *setting) || Has(rule_.needs, name) || Has(rule_.takes, name)) continue;
-      Wrong(JoinPointer("/batching", name), Quoted(name) + " is no setting of the algorithm " + Quoted(rule_.name) + Own());
+      if (setting == batching->end() || IsDefault(name, *setting) || Has(rule_.needs, name) ||
+          Has(rule_.takes, name))
+        continue;
+      Wrong(JoinPointer("/batching", name),
+            Quoted(name) + " is no setting of the algorithm " + Quoted(rule_.name) + Own());
     }
     for (const std::string_view name : rule_.needs) {
       const auto setting = batching->find(name);
-      const bool faulty = setting != batching->end() && !setting->is_null();  // a fault already, or a value
+      const bool faulty =
+          setting != batching->end() && !setting->is_null();  // a fault already, or a value
       if (IsSet(route_.batching, name) || faulty) continue;
-      Wrong(JoinPointer("/batching", name),
-            "the algorithm " + Quoted(rule_.name) + " needs " + Quoted(name) + ", such as " + Example(name));
+      Wrong(JoinPointer("/batching", name), "the algorithm " + Quoted(rule_.name) + " needs " +
+                                                Quoted(name) + ", such as " + Example(name));
     }
   }
 
   std::string Own() const {
     Names own = rule_.needs;
     own.insert(own.end(), rule_.takes.begin(), rule_.takes.end());
-    return own.empty() ? ", which has none: remove it" : ", which takes " + Listed(own, "and") + ": remove it";
+    return own.empty() ? ", which has none: remove it"
+                       : ", which takes " + Listed(own, "and") + ": remove it";
   }
 
   void CheckAlgorithm() {
@@ -126,22 +137,29 @@ class FormatRules {
     if (algorithm == Algorithm::kKeyed && route_.batching.by.size() > 1) {
       Wrong("/batching/by", "\"keyed\" names a record by one attribute: name one");
     }
-    if (algorithm == Algorithm::kFold && route_.batching.size > 1 && route_.content_format == ContentFormat::kForm) {
-      Wrong("/batching/size", "a list of documents in a form needs a name: remove \"size\", or set it to 1");
+    if (algorithm == Algorithm::kFold && route_.batching.size > 1 &&
+        route_.content_format == ContentFormat::kForm) {
+      Wrong("/batching/size",
+            "a list of documents in a form needs a name: remove \"size\", or set it to 1");
     }
     if (algorithm == Algorithm::kGroupBy && !route_.batching.key.empty()) {
       const std::string list = AttributePath(route_.batching.key).names().front();
       const auto& hoisted = route_.batching.attributes;
       if (std::find(hoisted.begin(), hoisted.end(), list) != hoisted.end()) {
-        Wrong("/batching/key", Quoted(list) + " is an attribute that records are grouped by, so the list needs another name");
+        Wrong("/batching/key",
+              Quoted(list) +
+                  " is an attribute that records are grouped by, so the list needs another name");
       }
     }
-    const bool of_objects = algorithm == Algorithm::kGroupBy || algorithm == Algorithm::kFold || algorithm == Algorithm::kKeyed;
+    const bool of_objects = algorithm == Algorithm::kGroupBy || algorithm == Algorithm::kFold ||
+                            algorithm == Algorithm::kKeyed;
     if (of_objects && !route_.body.empty() && !IsObject(route_.body)) {
-      Wrong("/body", Quoted(rule_.name) + " takes the body's members apart, so \"body\" must be an object");
+      Wrong("/body",
+            Quoted(rule_.name) + " takes the body's members apart, so \"body\" must be an object");
     }
     if (const std::string problem = Carries(algorithm); !problem.empty()) {
-      Wrong("/batching/algorithm", "the content format cannot carry " + Quoted(rule_.name) + ": " + problem);
+      Wrong("/batching/algorithm",
+            "the content format cannot carry " + Quoted(rule_.name) + ": " + problem);
     }
   }
 
@@ -151,12 +169,16 @@ class FormatRules {
       case ContentFormat::kJson:
         return "";
       case ContentFormat::kForm:
-        if (algorithm == Algorithm::kArray) return "a list in a form needs a name; use \"wrapped_array\" with a \"key\"";
-        return raw ? "a form is made of names and values; use \"wrapped_array\" or \"envelope\"" : "";
+        if (algorithm == Algorithm::kArray)
+          return "a list in a form needs a name; use \"wrapped_array\" with a \"key\"";
+        return raw ? "a form is made of names and values; use \"wrapped_array\" or \"envelope\""
+                   : "";
       case ContentFormat::kXml:
-        return algorithm == Algorithm::kDelimited ? "an XML document has one root; use \"array\"" : "";
+        return algorithm == Algorithm::kDelimited ? "an XML document has one root; use \"array\""
+                                                  : "";
       case ContentFormat::kText:
-        return raw ? "" : "in text records stand one behind the other; use \"delimited\" or \"template\"";
+        return raw ? ""
+                   : "in text records stand one behind the other; use \"delimited\" or \"template\"";
     }
     return "";
   }

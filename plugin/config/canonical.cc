@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/canonical.h"
+#include "plugin/config/internal/canonical.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "inflow/record/walker.h"
-#include "plugin/config/keys.h"
+#include "plugin/config/internal/keys.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::config {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry", "limits"};
+constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry",
+                                            "limits"};
 
 void AppendCanonical(std::string_view value, std::string* out);
 
@@ -54,7 +55,8 @@ void AppendCanonicalArray(std::string_view array, std::string* out) {
   *out += ']';
 }
 
-// AppendCanonical drops white space, sorts keys and writes strings in one way; numbers stay as they are, since they are sent so.
+// AppendCanonical drops white space, sorts keys and writes strings in one way; numbers stay as they
+// are, since they are sent so.
 void AppendCanonical(std::string_view value, std::string* out) {
   if (value.front() == '{') {
     AppendCanonicalObject(value, out);
@@ -76,14 +78,22 @@ class Writer final : public KeyVisitor {
   explicit Writer(json* object) : object_(*object) { object_ = json::object(); }
 
   void Boolean(const Key& key, bool* value) override { Put(key, *value); }
-  void Integer(const Key& key, IntegerRange, IntegerField value) override { Put(key, GetInteger(value)); }
+  void Integer(const Key& key, IntegerRange, IntegerField value) override {
+    Put(key, GetInteger(value));
+  }
   void Share(const Key& key, double* value) override { Put(key, *value); }
   void Text(const Key& key, const TextRule&, std::string* value) override { Put(key, *value); }
-  void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override { Put(key, *value); }
-  void Parameters(const Key& key, std::map<std::string, std::string>* value) override { Put(key, *value); }
+  void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override {
+    Put(key, *value);
+  }
+  void Parameters(const Key& key, std::map<std::string, std::string>* value) override {
+    Put(key, *value);
+  }
   void EnumValues(const Key& key, Enums* value) override { Put(key, *value); }
   void RequestHeaders(const Key& key, Headers* value) override { Put(key, *value); }
-  void TextList(const Key& key, const TextsRule&, std::vector<std::string>* value) override { Put(key, *value); }
+  void TextList(const Key& key, const TextsRule&, std::vector<std::string>* value) override {
+    Put(key, *value);
+  }
   void EndpointOf(const Key& key, RouteConfig* value) override {
     const Endpoint& endpoint = *value->endpoint;
     if (value->manual == nullptr) {
@@ -92,7 +102,8 @@ class Writer final : public KeyVisitor {
       Put(key, {{"method", MethodName(endpoint.methods.front())}, {"url", endpoint.path}});
     }
   }
-  void WebhookHeaders(const Key&, Headers*) override {}  // no record is rendered from them, and they hold secrets
+  void WebhookHeaders(const Key&, Headers*) override {
+  }  // no record is rendered from them, and they hold secrets
   void Choice(const Key& key, const ChoiceField& field) override {
     const size_t chosen = field.get();
     if (chosen != kNoChoice) Put(key, std::string(field.names[chosen]));
@@ -105,7 +116,8 @@ class Writer final : public KeyVisitor {
   }
   void Secret(const Key&, SecretSource*) override {}                // in no part that is written
   void Windows(const Key&, std::vector<WindowConfig>*) override {}  // likewise
-  void Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>* value) override {
+  void Routes(const Key& key, const RouteConfig&,
+              std::map<std::string, RouteConfig>* value) override {
     json routes = json::object();
     for (auto& [name, route] : *value) {
       Writer writer(&routes[name]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/config/credential.h"
+#include "plugin/config/credential.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,10 +12,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "inflow/config/headers.h"
-#include "plugin/config/message.h"
-#include "plugin/config/secret_shape.h"
-#include "plugin/config/text_rule.h"
+#include "plugin/config/headers.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/config/internal/secret_shape.h"
+#include "plugin/config/internal/text_rule.h"
 #include "plugin/record/absl_view.h"
 
 namespace inflow {
@@ -28,18 +28,23 @@ struct Source {
   std::string pointer;
   std::string words;  // "the environment variable INFLOW_API_KEY"
   std::string value;
-  std::string problem;  // the end of a sentence that begins with `words`; "" where the value was read
+  std::string
+      problem;  // the end of a sentence that begins with `words`; "" where the value was read
 };
 
 // ReadFile reads one byte more than may be there, so that a pipe or device cannot fill the memory.
 std::string ReadFile(const std::string& path, std::string* value) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
-                                                             [](std::FILE* f) { return f == nullptr ? 0 : std::fclose(f); });
-  if (file == nullptr) return "cannot be opened (" + std::string(std::strerror(errno)) + "): check its path and permissions";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      std::fopen(path.c_str(), "rbe"),
+      [](std::FILE* f) { return f == nullptr ? 0 : std::fclose(f); });
+  if (file == nullptr)
+    return "cannot be opened (" + std::string(std::strerror(errno)) +
+           "): check its path and permissions";
   value->resize(kMaxSecretBytes + 3);  // a line end of two bytes and one byte too many
   const size_t read = std::fread(value->data(), 1, value->size(), file.get());
   if (std::ferror(file.get()) != 0)
-    return "cannot be read (" + std::string(std::strerror(errno)) + "): name a file that holds only the value";
+    return "cannot be read (" + std::string(std::strerror(errno)) +
+           "): name a file that holds only the value";
   value->resize(read);
   while (!value->empty() && (value->back() == '\n' || value->back() == '\r')) value->pop_back();
   return "";
@@ -56,9 +61,10 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
     case SecretSource::Kind::kEnvironment: {
       source.pointer += "/env";
       // The secret itself may have been written where its place belongs.
-      source.words = config::IsTellingVariable(secret.text)
-                         ? "the environment variable " + Quoted(secret.text) + " for \"" + key + "\""
-                         : "the environment variable that \"" + key + "\" names";
+      source.words =
+          config::IsTellingVariable(secret.text)
+              ? "the environment variable " + Quoted(secret.text) + " for \"" + key + "\""
+              : "the environment variable that \"" + key + "\" names";
       const char* value = std::getenv(secret.text.c_str());
       if (value == nullptr) {
         source.problem = "is not set: export it, or name another";
@@ -69,8 +75,9 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
     }
     case SecretSource::Kind::kFile:
       source.pointer += "/file";
-      source.words = config::IsTellingPath(secret.text) ? "the file " + Quoted(secret.text) + " for \"" + key + "\""
-                                                        : "the file that \"" + key + "\" names";
+      source.words = config::IsTellingPath(secret.text)
+                         ? "the file " + Quoted(secret.text) + " for \"" + key + "\""
+                         : "the file that \"" + key + "\" names";
       source.problem = ReadFile(secret.text, &source.value);
       break;
   }
@@ -83,25 +90,33 @@ std::string CompanyProblem(const std::string& value) {
   return "holds no GUID; a company id looks like 00000000-0000-0000-0000-000000000000, and stands beside the API keys in inFlow";
 }
 
-bool BeginsWithBearer(std::string_view value) { return absl::StartsWithIgnoreCase(Absl(value), "bearer"); }
+bool BeginsWithBearer(std::string_view value) {
+  return absl::StartsWithIgnoreCase(Absl(value), "bearer");
+}
 
 std::string KeyProblem(const std::string& value, const std::string& what) {
-  if (value.size() > kMaxSecretBytes) return "holds more than " + std::to_string(kMaxSecretBytes) + " bytes, which is no " + what;
-  const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  if (value.size() > kMaxSecretBytes)
+    return "holds more than " + std::to_string(kMaxSecretBytes) + " bytes, which is no " + what;
+  const bool printable =
+      std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7F; });
   if (printable) return "";
-  if (value.find('\0') != std::string::npos || value.rfind("\xEF\xBB\xBF", 0) == 0 || value.rfind("\xFF\xFE", 0) == 0) {
+  if (value.find('\0') != std::string::npos || value.rfind("\xEF\xBB\xBF", 0) == 0 ||
+      value.rfind("\xFF\xFE", 0) == 0) {
     return "is not written in plain text: save it in UTF-8 without a byte order mark";
   }
-  if (value.find_first_of("\r\n") != std::string::npos) return "holds a line end: keep only the " + what + ", in one line";
-  if (BeginsWithBearer(value)) return "begins with \"Bearer\", which the destination writes by itself: keep only the " + what;
-  return "holds spaces, control characters or letters beyond ASCII, which no " + what + " has: copy it again";
+  if (value.find_first_of("\r\n") != std::string::npos)
+    return "holds a line end: keep only the " + what + ", in one line";
+  if (BeginsWithBearer(value))
+    return "begins with \"Bearer\", which the destination writes by itself: keep only the " + what;
+  return "holds spaces, control characters or letters beyond ASCII, which no " + what +
+         " has: copy it again";
 }
 
 bool HasKeyForm(std::string_view key) {
   constexpr size_t kDigits = 64, kSize = kDigits + 2;
   const auto hex = [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); };
-  return key.size() == kSize && std::all_of(key.begin(), key.begin() + kDigits, hex) && key[kDigits] == '-' &&
-         absl::ascii_isdigit(static_cast<unsigned char>(key.back()));
+  return key.size() == kSize && std::all_of(key.begin(), key.begin() + kDigits, hex) &&
+         key[kDigits] == '-' && absl::ascii_isdigit(static_cast<unsigned char>(key.back()));
 }
 
 }  // namespace
@@ -127,7 +142,8 @@ std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* cr
 std::string KeyWarning(std::string_view api_key) {
   constexpr std::string_view kQuotes = "\"'`";
   if (api_key.empty() || HasKeyForm(api_key)) return "";
-  if (kQuotes.find(api_key.front()) != std::string_view::npos || kQuotes.find(api_key.back()) != std::string_view::npos) {
+  if (kQuotes.find(api_key.front()) != std::string_view::npos ||
+      kQuotes.find(api_key.back()) != std::string_view::npos) {
     return "the API key stands in quotation marks, which belong to no key: take them away";
   }
   if (BeginsWithBearer(api_key)) {
@@ -136,12 +152,14 @@ std::string KeyWarning(std::string_view api_key) {
   if (api_key.find_first_not_of('*') == std::string_view::npos) {
     return "the API key is a row of asterisks, as a key is shown where it is hidden: copy the key itself";
   }
-  if (config::IsGuid(api_key)) return "the API key has the form of a company id: the key stands beside it in inFlow";
+  if (config::IsGuid(api_key))
+    return "the API key has the form of a company id: the key stands beside it in inFlow";
   return "the API key does not have the form of inFlow's keys, 64 hexadecimal digits, a hyphen and a digit; where the service "
          "refuses it, copy it again";
 }
 
-std::vector<std::string> SecretsOf(std::string_view api_key, std::string_view webhook_secret, const WebhookConfig& webhook) {
+std::vector<std::string> SecretsOf(std::string_view api_key, std::string_view webhook_secret,
+                                   const WebhookConfig& webhook) {
   constexpr size_t kLeastSecret = 8, kLeastWord = 16;
   std::vector<std::string> secrets = {std::string(api_key)};
   if (webhook_secret.size() >= kLeastSecret) secrets.emplace_back(webhook_secret);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/document.h"
+#include "plugin/config/internal/document.h"
 
 #include <algorithm>
 
-#include "plugin/config/message.h"
+#include "plugin/config/internal/message.h"
 
 namespace inflow::config {
 namespace {
 
 using nlohmann::json;
 
-// BlankComments overwrites // and /* */ comments outside strings with spaces, so that every other byte keeps its place. A comment
-// that does not end stays, and is a syntax error where it begins.
+// BlankComments overwrites // and /* */ comments outside strings with spaces, so that every other
+// byte keeps its place. A comment that does not end stays, and is a syntax error where it begins.
 void BlankComments(std::string* text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text->compare(0, kByteOrderMark.size(), kByteOrderMark) == 0) std::fill_n(text->begin(), kByteOrderMark.size(), ' ');
+  if (text->compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
+    std::fill_n(text->begin(), kByteOrderMark.size(), ' ');
   for (size_t at = 0; at < text->size(); ++at) {
     if ((*text)[at] == '"') {
       for (++at; at < text->size() && (*text)[at] != '"'; ++at) at += (*text)[at] == '\\';
@@ -39,16 +40,19 @@ std::string Place(std::string_view text, size_t at) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-// AfterComma tells whether the last thing before a byte is a comma: the commonest slip is one before a closing bracket.
+// AfterComma tells whether the last thing before a byte is a comma: the commonest slip is one
+// before a closing bracket.
 bool AfterComma(std::string_view text, size_t at) {
   const size_t last = text.substr(0, at).find_last_not_of(" \t\r\n");
   return last != std::string_view::npos && text[last] == ',';
 }
 
-// Builder makes the tree. nlohmann's own builder takes the last of two equal keys without a word, and its error texts quote.
+// Builder makes the tree. nlohmann's own builder takes the last of two equal keys without a word,
+// and its error texts quote.
 class Builder final : public nlohmann::json_sax<json> {
  public:
-  Builder(std::string_view text, json* root, std::vector<Fault>* faults) : text_(text), root_(root), faults_(faults) {}
+  Builder(std::string_view text, json* root, std::vector<Fault>* faults)
+      : text_(text), root_(root), faults_(faults) {}
 
   bool null() override { return Put(nullptr); }
   bool boolean(bool value) override { return Put(value); }
@@ -64,21 +68,25 @@ class Builder final : public nlohmann::json_sax<json> {
 
   bool key(string_t& name) override {
     if (open_.back().container->contains(name) && faults_->size() < kMostFaults) {
-      faults_->push_back({JoinPointer(open_.back().pointer, name),
-                          Quoted(name) + " is written twice in the same object, and only one can count: remove one of them"});
+      faults_->push_back(
+          {JoinPointer(open_.back().pointer, name),
+           Quoted(name) +
+               " is written twice in the same object, and only one can count: remove one of them"});
     }
     key_ = std::move(name);
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const json::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const json::exception& error) override {
     const size_t at = std::min(position == 0 ? 0 : position - 1, text_.size());
     constexpr int kNumberTooLarge = 406;
     std::string problem =
         "the document is not valid JSON from here on; look for a missing quote, comma or bracket before this place";
     if (error.id == kNumberTooLarge) {
       problem = "the number that ends here is too large";
-    } else if (at < text_.size() && (text_[at] == '}' || text_[at] == ']') && AfterComma(text_, at)) {
+    } else if (at < text_.size() && (text_[at] == '}' || text_[at] == ']') &&
+               AfterComma(text_, at)) {
       problem = "a comma stands before a closing bracket: remove the comma";
     } else if (at == text_.size()) {
       problem = "the document ends before its last bracket is closed";
@@ -88,7 +96,8 @@ class Builder final : public nlohmann::json_sax<json> {
   }
 
  private:
-  static constexpr size_t kMostFaults = 100;  // a hostile document can hold many repeated keys below one very long one
+  static constexpr size_t kMostFaults =
+      100;  // a hostile document can hold many repeated keys below one very long one
 
   struct Level {
     json* container;
@@ -109,14 +118,16 @@ class Builder final : public nlohmann::json_sax<json> {
 
   bool Open(json empty) {
     if (open_.size() == kMaxDocumentDepth) {
-      faults_->push_back(
-          {"", "the document is nested more than " + std::to_string(kMaxDocumentDepth) + " levels deep: flatten it"});
+      faults_->push_back({"", "the document is nested more than " +
+                                  std::to_string(kMaxDocumentDepth) + " levels deep: flatten it"});
       return false;
     }
     std::string pointer;
     if (!open_.empty()) {
       const Level& parent = open_.back();
-      pointer = JoinPointer(parent.pointer, parent.container->is_array() ? std::to_string(parent.container->size()) : key_);
+      pointer = JoinPointer(parent.pointer, parent.container->is_array()
+                                                ? std::to_string(parent.container->size())
+                                                : key_);
     }
     json* added = Add(std::move(empty));
     open_.push_back({added, std::move(pointer)});
@@ -171,7 +182,8 @@ bool ReadDocument(std::string_view text, Document* document, std::vector<Fault>*
   Builder builder(document->text, &document->root, faults);
   if (!json::sax_parse(document->text, &builder)) return false;
   if (!document->root.is_object()) {
-    faults->push_back({"", "the document must be a JSON object: {\"credential\": …, \"endpoint\": …}"});
+    faults->push_back(
+        {"", "the document must be a JSON object: {\"credential\": …, \"endpoint\": …}"});
     return false;
   }
   return true;

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/config/headers.h"
+#include "plugin/config/headers.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include "absl/strings/ascii.h"
-#include "plugin/config/text_rule.h"
+#include "plugin/config/internal/text_rule.h"
 
 namespace inflow::config {
 namespace {
 
 std::string Trimmed(const std::string& text) {
   const size_t first = text.find_first_not_of(" \t");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return first == std::string::npos ? ""
+                                    : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 bool IsTokenChar(char c) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != std::string_view::npos;
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         kMarks.find(c) != std::string_view::npos;
 }
 
-// IsAmong tells whether a name is one of those in lower case, of which a trailing '*' stands for any ending.
+// IsAmong tells whether a name is one of those in lower case, of which a trailing '*' stands for
+// any ending.
 template <typename Names>
 bool IsAmong(const Names& names, std::string_view name) {
   std::string lower(name);
@@ -31,7 +34,8 @@ bool IsAmong(const Names& names, std::string_view name) {
   });
 }
 
-// SplitAtCommas returns the pairs still in one piece each, with the place of each one's first plain colon.
+// SplitAtCommas returns the pairs still in one piece each, with the place of each one's first plain
+// colon.
 struct Pair {
   std::string text;
   size_t colon = std::string::npos;
@@ -61,9 +65,9 @@ std::string SplitAtCommas(std::string_view text, std::vector<Pair>* pairs) {
 }  // namespace
 
 const std::vector<std::string_view>& ReservedHeaders() {
-  static const auto* const reserved =
-      new std::vector<std::string_view>{"authorization", "host", "content-length", "transfer-encoding", "connection",
-                                        "expect",        "te",   "upgrade",        "trailer",           "proxy-*"};
+  static const auto* const reserved = new std::vector<std::string_view>{
+      "authorization", "host", "content-length", "transfer-encoding", "connection",
+      "expect",        "te",   "upgrade",        "trailer",           "proxy-*"};
   return *reserved;
 }
 
@@ -82,23 +86,27 @@ std::string WebhookHeaderNameProblem(std::string_view name) {
   std::string lower(name);
   for (char& c : lower) c = absl::ascii_tolower(static_cast<unsigned char>(c));
   if (lower == "authorization") return "";
-  if (lower == "content-type" || lower.rfind("x-inflow-", 0) == 0) return "is set by the destination itself: remove it";
+  if (lower == "content-type" || lower.rfind("x-inflow-", 0) == 0)
+    return "is set by the destination itself: remove it";
   return HeaderNameProblem(name);
 }
 
 bool IsPublicHeader(std::string_view name) {
-  constexpr std::string_view kPublic[] = {"accept*", "cache-control", "content-*", "date",      "from",
-                                          "origin",  "pragma",        "referer",   "user-agent"};
+  constexpr std::string_view kPublic[] = {"accept*", "cache-control", "content-*",
+                                          "date",    "from",          "origin",
+                                          "pragma",  "referer",       "user-agent"};
   return IsAmong(kPublic, name);
 }
 
 std::string HeaderValueProblem(std::string_view value) {
   if (HasControls(value)) return "may hold no control characters";
-  if (value.find_first_not_of(' ') == std::string_view::npos) return "may not be empty: remove the header instead";
+  if (value.find_first_not_of(' ') == std::string_view::npos)
+    return "may not be empty: remove the header instead";
   return "";
 }
 
-std::string SplitHeaderPairs(std::string_view text, std::vector<std::pair<std::string, std::string>>* pairs) {
+std::string SplitHeaderPairs(std::string_view text,
+                             std::vector<std::pair<std::string, std::string>>* pairs) {
   if (text.find_first_not_of(" \t") == std::string_view::npos) return "";
   std::vector<Pair> split;
   if (std::string problem = SplitAtCommas(text, &split); !problem.empty()) return problem;

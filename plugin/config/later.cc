@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/later.h"
+#include "plugin/config/internal/later.h"
 
 #include <algorithm>
 
@@ -9,12 +9,18 @@ namespace {
 constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
-    {"rate_limit", "log", "", kRemove}, {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
-    {"", "rows", "", kRemove},          {"", "merge", "", kRemove},
-    {"", "references", "", kRemove},    {"", "check_status", "", kRemove},
-    {"", "array_put", "", kRemove},     {"", "schema", "", kRemove},
-    {"", "journal", "", kRemove},       {"", "coalesce", "", kRemove},
-    {"", "dependencies", "", kRemove},  {"", "stop_after", "", kRemove},
+    {"rate_limit", "log", "", kRemove},
+    {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
+    {"", "rows", "", kRemove},
+    {"", "merge", "", kRemove},
+    {"", "references", "", kRemove},
+    {"", "check_status", "", kRemove},
+    {"", "array_put", "", kRemove},
+    {"", "schema", "", kRemove},
+    {"", "journal", "", kRemove},
+    {"", "coalesce", "", kRemove},
+    {"", "dependencies", "", kRemove},
+    {"", "stop_after", "", kRemove},
 };
 
 }  // namespace
@@ -22,9 +28,10 @@ constexpr Later kLater[] = {
 std::span<const Later> LaterKeys() { return kLater; }
 
 const Later* FindLater(std::string_view section, std::string_view key, std::string_view value) {
-  const auto* const it = std::find_if(std::begin(kLater), std::end(kLater), [&](const Later& later) {
-    return later.section == section && later.key == key && later.value == value;
-  });
+  const auto* const it =
+      std::find_if(std::begin(kLater), std::end(kLater), [&](const Later& later) {
+        return later.section == section && later.key == key && later.value == value;
+      });
   return it == std::end(kLater) ? nullptr : it;
 }
 

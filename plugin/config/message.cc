@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/message.h"
+#include "plugin/config/internal/message.h"
 
 namespace inflow::config {
 

@@ -3,16 +3,18 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "inflow/config/parse.h"
+#include "plugin/config/parse.h"
 
 namespace inflow {
 namespace {
 
-// Plain drops what people get wrong about names without thinking: case, and which character parts the words.
+// Plain drops what people get wrong about names without thinking: case, and which character parts
+// the words.
 std::string Plain(std::string_view name) {
   std::string plain;
   for (const char c : name) {
-    if (c != '_' && c != '-' && c != '.' && c != ' ') plain += absl::ascii_tolower(static_cast<unsigned char>(c));
+    if (c != '_' && c != '-' && c != '.' && c != ' ')
+      plain += absl::ascii_tolower(static_cast<unsigned char>(c));
   }
   return plain;
 }
@@ -24,8 +26,10 @@ size_t Distance(std::string_view a, std::string_view b) {
   for (size_t i = 1; i <= a.size(); ++i) {
     next[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
+      next[j] =
+          std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        next[j] = std::min(next[j], before[j - 2] + 1);
     }
     before = row;
     std::swap(row, next);
@@ -35,8 +39,10 @@ size_t Distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view NearestKey(std::string_view unknown, const std::vector<std::string_view>& candidates) {
-  constexpr size_t kLongest = 64;  // no known key is longer, and a hostile one must not cost its square
+std::string_view NearestKey(std::string_view unknown,
+                            const std::vector<std::string_view>& candidates) {
+  constexpr size_t kLongest =
+      64;  // no known key is longer, and a hostile one must not cost its square
   if (unknown.size() > kLongest) return {};
   const std::string wanted = Plain(unknown);
   std::string_view nearest;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/config/parse.h"
+#include "plugin/config/parse.h"
 
-#include "inflow/config/credential.h"
-#include "inflow/record/walker.h"
-#include "plugin/config/canonical.h"
-#include "plugin/config/document.h"
-#include "plugin/config/keys.h"
-#include "plugin/config/message.h"
-#include "plugin/config/reader.h"
-#include "plugin/config/rules.h"
+#include "plugin/config/credential.h"
+#include "plugin/config/internal/canonical.h"
+#include "plugin/config/internal/document.h"
+#include "plugin/config/internal/keys.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/config/internal/reader.h"
+#include "plugin/config/internal/rules.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
@@ -16,19 +16,22 @@ namespace {
 // A shorter beginning of a key says nothing, and hiding it would spoil ordinary words.
 constexpr size_t kTelling = 8;
 
-// Hide puts *** in place of a secret, and of a beginning of it: quoted text is cut where it is long.
+// Hide puts *** in place of a secret, and of a beginning of it: quoted text is cut where it is
+// long.
 void Hide(std::string_view secret, std::string* text) {
   if (secret.size() < kTelling) return;
   const std::string_view start = secret.substr(0, kTelling);
   for (size_t at = text->find(start); at != std::string::npos; at = text->find(start, at)) {
     size_t length = kTelling;
-    while (length < secret.size() && at + length < text->size() && (*text)[at + length] == secret[length]) ++length;
+    while (length < secret.size() && at + length < text->size() &&
+           (*text)[at + length] == secret[length])
+      ++length;
     text->replace(at, length, "***");
   }
 }
 
-// HideSecret takes a literal secret out of all faults. No message quotes it where it belongs, but by mistake it may stand where
-// names are quoted.
+// HideSecret takes a literal secret out of all faults. No message quotes it where it belongs, but
+// by mistake it may stand where names are quoted.
 void HideSecret(const std::string& secret, std::vector<Fault>* faults) {
   std::string in_json;
   AppendEscaped(secret, &in_json);
@@ -40,7 +43,8 @@ void HideSecret(const std::string& secret, std::vector<Fault>* faults) {
 }
 
 std::string_view Literal(const SecretSource& secret) {
-  return secret.kind == SecretSource::Kind::kLiteral ? std::string_view(secret.text) : std::string_view();
+  return secret.kind == SecretSource::Kind::kLiteral ? std::string_view(secret.text)
+                                                     : std::string_view();
 }
 
 }  // namespace
@@ -55,7 +59,8 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
   reader.Finish({});
   config::ApplyRules(document.root, config, &faults);
   const WebhookConfig& webhook = config->response_webhook;
-  for (const std::string& secret : SecretsOf(Literal(config->credential.api_key), Literal(webhook.secret), webhook)) {
+  for (const std::string& secret :
+       SecretsOf(Literal(config->credential.api_key), Literal(webhook.secret), webhook)) {
     HideSecret(secret, &faults);
   }
   if (faults.empty()) config->fixed_part = config::FixedPart(*config);

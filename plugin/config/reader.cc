@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/reader.h"
+#include "plugin/config/internal/reader.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "plugin/config/document.h"
-#include "plugin/config/later.h"
-#include "plugin/config/message.h"
-#include "plugin/config/secret_shape.h"
+#include "plugin/config/internal/document.h"
+#include "plugin/config/internal/later.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/config/internal/secret_shape.h"
 
 namespace inflow::config {
 namespace {
 
 using nlohmann::json;
 
-// WholeNumber returns a number without a fraction; one that no range allows where it is beyond 64 bits.
+// WholeNumber returns a number without a fraction; one that no range allows where it is beyond 64
+// bits.
 std::optional<int64_t> WholeNumber(const json& value) {
   if (value.is_number_unsigned()) {
     return static_cast<int64_t>(std::min<uint64_t>(value.get<uint64_t>(), INT64_MAX));
@@ -50,7 +51,9 @@ const json* Reader::Take(const Key& key) {
   return nullptr;
 }
 
-std::string Reader::PointerTo(std::string_view key) const { return JoinPointer(place_.pointer, key); }
+std::string Reader::PointerTo(std::string_view key) const {
+  return JoinPointer(place_.pointer, key);
+}
 
 std::string_view Reader::Raw(std::string_view key) const {
   const Member* member = raw_.Find(key);
@@ -73,11 +76,13 @@ void Reader::Finish(const std::vector<std::string_view>& elsewhere) {
       continue;
     }
     if (std::find(elsewhere.begin(), elsewhere.end(), name) != elsewhere.end()) {
-      Wrong(name, "is no key of " + place_.name + ": it belongs to the document itself, and holds for all routes");
+      Wrong(name, "is no key of " + place_.name +
+                      ": it belongs to the document itself, and holds for all routes");
       continue;
     }
     const std::string nearest = DidYouMean(name, known_);
-    Wrong(name, "is no key of " + place_.name + (nearest.empty() ? "; its keys are " + Listed(known_, "and") : nearest));
+    Wrong(name, "is no key of " + place_.name +
+                    (nearest.empty() ? "; its keys are " + Listed(known_, "and") : nearest));
   }
 }
 
@@ -94,7 +99,8 @@ void Reader::Boolean(const Key& key, bool* value) {
 void Reader::Integer(const Key& key, IntegerRange range, IntegerField value) {
   const json* found = Take(key);
   if (found == nullptr) return;
-  const std::string wanted = "a whole number from " + std::to_string(range.least) + " to " + std::to_string(range.most);
+  const std::string wanted =
+      "a whole number from " + std::to_string(range.least) + " to " + std::to_string(range.most);
   if (!found->is_number()) {
     WrongType(key.name, wanted, *found);
     return;
@@ -144,13 +150,15 @@ void Reader::TextList(const Key& key, const TextsRule& rule, std::vector<std::st
   if (found == nullptr) return;
   value->clear();
   if (!found->is_array()) return WrongType(key.name, "an array of texts", *found);
-  if (found->size() > rule.most) return Wrong(key.name, "holds more than " + std::to_string(rule.most) + " texts: remove some");
+  if (found->size() > rule.most)
+    return Wrong(key.name, "holds more than " + std::to_string(rule.most) + " texts: remove some");
   for (size_t i = 0; i < found->size(); ++i) {
     const std::string pointer = JoinPointer(PointerTo(key.name), std::to_string(i));
     const std::string* text = TextOf((*found)[i]);
     std::string normal = text == nullptr ? "" : *text;
-    const std::string problem =
-        text == nullptr ? "must be text, not " + std::string(TypeName((*found)[i])) : rule.each.problem(&normal);
+    const std::string problem = text == nullptr
+                                    ? "must be text, not " + std::string(TypeName((*found)[i]))
+                                    : rule.each.problem(&normal);
     if (problem.empty()) {
       value->push_back(std::move(normal));
     } else {
@@ -171,10 +179,12 @@ void Reader::Choice(const Key& key, const ChoiceField& field) {
   const auto it = std::find(field.names.begin(), field.names.end(), *text);
   if (it != field.names.end()) {
     field.set(static_cast<size_t>(it - field.names.begin()));
-  } else if (const Later* later = FindLater(place_.section, key.name, *text); later != nullptr && !text->empty()) {
+  } else if (const Later* later = FindLater(place_.section, key.name, *text);
+             later != nullptr && !text->empty()) {
     Wrong(key.name, Quoted(*text) + " is not in this version: " + std::string(later->instead));
   } else {
-    Wrong(key.name, "must be " + wanted + ", not " + Quoted(*text) + DidYouMean(*text, field.names));
+    Wrong(key.name,
+          "must be " + wanted + ", not " + Quoted(*text) + DidYouMean(*text, field.names));
   }
 }
 
@@ -197,18 +207,24 @@ void Reader::ReadSecretSource(const Key& key, const json& value, SecretSource* s
   for (const auto& [name, text] : value.items()) {
     const std::string at = JoinPointer(pointer, name);
     if (name != "env" && name != "file" && !IsTellingPath(name)) {
-      Wrong(key.name, R"(takes "env" or "file", and has a key that is neither; it may be a secret, so it is not shown)");
+      Wrong(
+          key.name,
+          R"(takes "env" or "file", and has a key that is neither; it may be a secret, so it is not shown)");
     } else if (name != "env" && name != "file") {
-      faults_->push_back({at, Quoted(name) + " is no key of " + Quoted(key.name) + R"(, which takes "env" or "file")"});
+      faults_->push_back({at, Quoted(name) + " is no key of " + Quoted(key.name) +
+                                  R"(, which takes "env" or "file")"});
     } else if (!text.is_string()) {
       faults_->push_back({at, Quoted(name) + " must be text, not " + std::string(TypeName(text))});
     } else if (name == "env" && !IsVariableName(*TextOf(text))) {
       faults_->push_back(
-          {at, "\"env\" must be the name of an environment variable: letters, digits and underscores, no digit first"});
+          {at,
+           "\"env\" must be the name of an environment variable: letters, digits and underscores, no digit first"});
     } else if (name == "file" && (TextOf(text)->empty() || HasControls(*TextOf(text)))) {
-      faults_->push_back({at, "\"file\" must be the path of a file, not empty and without control characters"});
+      faults_->push_back(
+          {at, "\"file\" must be the path of a file, not empty and without control characters"});
     } else {
-      *secret = {name == "env" ? SecretSource::Kind::kEnvironment : SecretSource::Kind::kFile, *TextOf(text)};
+      *secret = {name == "env" ? SecretSource::Kind::kEnvironment : SecretSource::Kind::kFile,
+                 *TextOf(text)};
     }
   }
   if (value.contains("env") == value.contains("file")) {
@@ -221,19 +237,21 @@ void Reader::Windows(const Key& key, std::vector<WindowConfig>* value) {
   if (found == nullptr) return;
   value->clear();
   if (!found->is_array()) {
-    WrongType(key.name, R"(an array of windows, such as [{"requests": 60, "per_ms": 60000}])", *found);
+    WrongType(key.name, R"(an array of windows, such as [{"requests": 60, "per_ms": 60000}])",
+              *found);
     return;
   }
   if (found->size() > kMaxWindows) {
-    Wrong(key.name, "holds " + std::to_string(found->size()) + " windows; at most " + std::to_string(kMaxWindows) +
-                        " are kept: remove some");
+    Wrong(key.name, "holds " + std::to_string(found->size()) + " windows; at most " +
+                        std::to_string(kMaxWindows) + " are kept: remove some");
     return;
   }
   for (size_t i = 0; i < found->size(); ++i) {
     const std::string pointer = JoinPointer(PointerTo(key.name), std::to_string(i));
     if (!(*found)[i].is_object()) {
       faults_->push_back(
-          {pointer, "a window must be an object with \"requests\" and \"per_ms\", not " + std::string(TypeName((*found)[i]))});
+          {pointer, "a window must be an object with \"requests\" and \"per_ms\", not " +
+                        std::string(TypeName((*found)[i]))});
       continue;
     }
     Reader reader((*found)[i], {pointer, {}, "windows", "a window"}, faults_);

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "inflow/config/headers.h"
-#include "plugin/config/document.h"
-#include "plugin/config/later.h"
-#include "plugin/config/message.h"
-#include "plugin/config/reader.h"
+#include "plugin/config/headers.h"
+#include "plugin/config/internal/document.h"
+#include "plugin/config/internal/later.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/config/internal/reader.h"
 
 namespace inflow::config {
 
@@ -22,10 +22,13 @@ void Reader::AddAttribute(std::string_view key, const std::string& pointer, cons
     return;
   }
   const std::string not_this = text == nullptr ? std::string(TypeName(value)) : "an empty text";
-  faults_->push_back({pointer, Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " + not_this});
+  faults_->push_back(
+      {pointer,
+       Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " + not_this});
 }
 
-void Reader::Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) {
+void Reader::Attributes(const Key& key, const AttributesRule& rule,
+                        std::vector<std::string>* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
   value->clear();
@@ -35,12 +38,15 @@ void Reader::Attributes(const Key& key, const AttributesRule& rule, std::vector<
     return;
   }
   if (!found->is_array()) {
-    WrongType(key.name, rule.single ? "an attribute's name, an array of names, or null" : "an array of attribute names", *found);
+    WrongType(key.name,
+              rule.single ? "an attribute's name, an array of names, or null"
+                          : "an array of attribute names",
+              *found);
     return;
   }
   if (found->size() < rule.least || found->size() > rule.most) {
-    Wrong(key.name, "must name " + std::to_string(rule.least) + " to " + std::to_string(rule.most) + " attributes, not " +
-                        std::to_string(found->size()));
+    Wrong(key.name, "must name " + std::to_string(rule.least) + " to " + std::to_string(rule.most) +
+                        " attributes, not " + std::to_string(found->size()));
     return;
   }
   for (size_t i = 0; i < found->size(); ++i)
@@ -61,7 +67,8 @@ void Reader::Parameters(const Key& key, std::map<std::string, std::string>* valu
     } else {
       const std::string not_this(text.is_string() ? "an empty text" : TypeName(text));
       faults_->push_back({JoinPointer(PointerTo(key.name), name),
-                          "the parameter " + Quoted(name) + " must be text, such as \"{record.productId}\", not " + not_this});
+                          "the parameter " + Quoted(name) +
+                              " must be text, such as \"{record.productId}\", not " + not_this});
     }
   }
 }
@@ -70,45 +77,55 @@ void Reader::EnumValues(const Key& key, Enums* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
   value->clear();
-  if (!found->is_object()) return WrongType(key.name, "an object of fields, each an object of texts and values", *found);
+  if (!found->is_object())
+    return WrongType(key.name, "an object of fields, each an object of texts and values", *found);
   for (const auto& [field, texts] : found->items()) {
     const std::string pointer = JoinPointer(PointerTo(key.name), field);
     if (!texts.is_object()) {
-      faults_->push_back({pointer, Quoted(field) +
-                                       " must be an object of texts and values, such as {\"Inventory\": "
-                                       "\"StockedProduct\"}, not " +
-                                       std::string(TypeName(texts))});
+      faults_->push_back(
+          {pointer, Quoted(field) +
+                        " must be an object of texts and values, such as {\"Inventory\": "
+                        "\"StockedProduct\"}, not " +
+                        std::string(TypeName(texts))});
       continue;
     }
     for (const auto& [from, to] : texts.items()) {
       if (to.is_string()) {
         (*value)[field][from] = *TextOf(to);
       } else {
-        faults_->push_back(
-            {JoinPointer(pointer, from), "what " + Quoted(from) + " stands for must be text, not " + std::string(TypeName(to))});
+        faults_->push_back({JoinPointer(pointer, from), "what " + Quoted(from) +
+                                                            " stands for must be text, not " +
+                                                            std::string(TypeName(to))});
       }
     }
   }
 }
 
-void Reader::AddHeader(const std::string& pointer, NameRule rule, std::string_view name, std::string_view value,
-                       Headers* headers) {
+void Reader::AddHeader(const std::string& pointer, NameRule rule, std::string_view name,
+                       std::string_view value, Headers* headers) {
   const auto wrong = [&](const std::string& problem) {
     faults_->push_back({pointer, "the header " + Quoted(name) + " " + problem});
   };
   if (const std::string problem = rule(name); !problem.empty()) return wrong(problem);
-  if (const std::string problem = HeaderValueProblem(value); !problem.empty()) return wrong(problem);
-  if (headers->size() == kMaxHeaders) return wrong("is one too many: at most " + std::to_string(kMaxHeaders) + " are sent");
+  if (const std::string problem = HeaderValueProblem(value); !problem.empty())
+    return wrong(problem);
+  if (headers->size() == kMaxHeaders)
+    return wrong("is one too many: at most " + std::to_string(kMaxHeaders) + " are sent");
   const bool repeated = std::any_of(headers->begin(), headers->end(), [&](const auto& header) {
-    return absl::EqualsIgnoreCase({header.first.data(), header.first.size()}, {name.data(), name.size()});
+    return absl::EqualsIgnoreCase({header.first.data(), header.first.size()},
+                                  {name.data(), name.size()});
   });
   if (repeated) return wrong("is given twice, and case does not part names: keep one of them");
   headers->emplace_back(name, value);
 }
 
-void Reader::RequestHeaders(const Key& key, Headers* value) { ReadHeaders(key, &HeaderNameProblem, value); }
+void Reader::RequestHeaders(const Key& key, Headers* value) {
+  ReadHeaders(key, &HeaderNameProblem, value);
+}
 
-void Reader::WebhookHeaders(const Key& key, Headers* value) { ReadHeaders(key, &WebhookHeaderNameProblem, value); }
+void Reader::WebhookHeaders(const Key& key, Headers* value) {
+  ReadHeaders(key, &WebhookHeaderNameProblem, value);
+}
 
 void Reader::ReadHeaders(const Key& key, NameRule rule, Headers* value) {
   const json* found = Take(key);
@@ -127,11 +144,13 @@ void Reader::ReadHeaders(const Key& key, NameRule rule, Headers* value) {
       if (text.is_string()) {
         AddHeader(pointer, rule, name, *TextOf(text), value);
       } else {
-        faults_->push_back({pointer, "the header " + Quoted(name) + " must be text, not " + std::string(TypeName(text))});
+        faults_->push_back({pointer, "the header " + Quoted(name) + " must be text, not " +
+                                         std::string(TypeName(text))});
       }
     }
   } else {
-    WrongType(key.name, "an object of names and texts, or text \"name:value,name2:value2\"", *found);
+    WrongType(key.name, "an object of names and texts, or text \"name:value,name2:value2\"",
+              *found);
   }
   // Headers have no order of meaning, and a document's object has none either.
   std::sort(value->begin(), value->end());
@@ -164,8 +183,10 @@ void Reader::EndpointOf(const Key& key, RouteConfig* value) {
   } else if (const std::string* name = TextOf(*found); name != nullptr) {
     value->endpoint = ReadEndpointName(key, *name);
   } else {
-    WrongType(key.name, R"(the name of an endpoint, such as "create_product", or {"method": "POST", "url": "/{companyId}/…"})",
-              *found);
+    WrongType(
+        key.name,
+        R"(the name of an endpoint, such as "create_product", or {"method": "POST", "url": "/{companyId}/…"})",
+        *found);
   }
 }
 
@@ -196,7 +217,8 @@ std::shared_ptr<const Endpoint> Reader::ReadManual(const Key& key, const json& v
   return endpoint;
 }
 
-void Reader::Routes(const Key& key, const RouteConfig& main, std::map<std::string, RouteConfig>* value) {
+void Reader::Routes(const Key& key, const RouteConfig& main,
+                    std::map<std::string, RouteConfig>* value) {
   const json* found = Take(key);
   if (found == nullptr) return;
   if (!found->is_object()) {
@@ -204,8 +226,8 @@ void Reader::Routes(const Key& key, const RouteConfig& main, std::map<std::strin
     return;
   }
   if (found->size() > kMaxRoutes) {
-    Wrong(key.name,
-          "holds " + std::to_string(found->size()) + " routes; at most " + std::to_string(kMaxRoutes) + " are kept: remove some");
+    Wrong(key.name, "holds " + std::to_string(found->size()) + " routes; at most " +
+                        std::to_string(kMaxRoutes) + " are kept: remove some");
     return;
   }
   RecordIndex raw;
@@ -213,22 +235,28 @@ void Reader::Routes(const Key& key, const RouteConfig& main, std::map<std::strin
   for (const auto& [name, route] : found->items()) {
     const std::string pointer = JoinPointer(PointerTo(key.name), name);
     if (name.empty() || name.size() > kMaxRouteName || HasControls(name)) {
-      faults_->push_back({pointer, "the name of a route must have 1 to " + std::to_string(kMaxRouteName) +
+      faults_->push_back({pointer, "the name of a route must have 1 to " +
+                                       std::to_string(kMaxRouteName) +
                                        " bytes and no control characters, unlike " + Quoted(name)});
     } else if (!route.is_object()) {
-      faults_->push_back({pointer, "the route " + Quoted(name) + " must be an object, not " + std::string(TypeName(route))});
+      faults_->push_back({pointer, "the route " + Quoted(name) + " must be an object, not " +
+                                       std::string(TypeName(route))});
     } else {
       const Member* member = raw.Find(name);
-      ReadRoute(route, {pointer, member == nullptr ? std::string_view() : member->value, "", "a route"}, main, &(*value)[name]);
+      ReadRoute(route,
+                {pointer, member == nullptr ? std::string_view() : member->value, "", "a route"},
+                main, &(*value)[name]);
     }
   }
 }
 
-void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main, RouteConfig* route) {
+void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main,
+                       RouteConfig* route) {
   *route = main;
   route->pointer = place.pointer;
   const auto named = value.find("endpoint");
-  if (named != value.end() && (!named->is_string() || main.endpoint == nullptr || *TextOf(*named) != main.endpoint->name)) {
+  if (named != value.end() &&
+      (!named->is_string() || main.endpoint == nullptr || *TextOf(*named) != main.endpoint->name)) {
     // What was written for the main endpoint says nothing about another one.
     route->parameters.clear();
     route->map.clear();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/rules.h"
+#include "plugin/config/internal/rules.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "inflow/catalog/api_version.h"
-#include "plugin/config/batching_rules.h"
-#include "plugin/config/message.h"
-#include "plugin/config/text_rule.h"
-#include "plugin/config/values_rules.h"
+#include "plugin/catalog/api_version.h"
+#include "plugin/config/internal/batching_rules.h"
+#include "plugin/config/internal/message.h"
+#include "plugin/config/internal/text_rule.h"
+#include "plugin/config/internal/values_rules.h"
 
 namespace inflow::config {
 namespace {
@@ -21,7 +21,8 @@ bool IsClear(std::string_view url) { return url.rfind("http://", 0) == 0; }
 class RouteRules {
  public:
   // `main` is null for the document itself.
-  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, Config& config, std::vector<Fault>* faults)
+  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, Config& config,
+             std::vector<Fault>* faults)
       : object_(object), main_(main), route_(*route), config_(config), faults_(*faults) {}
 
   void Apply() {
@@ -30,7 +31,8 @@ class RouteRules {
     ApplyVersion();
     if (OtherEndpoint() && IsManual()) CheckHost();
     // A route that names nothing of its own would only repeat the document's faults.
-    // What a manual URL does not name as parameter it takes from the record, so any name may be one.
+    // What a manual URL does not name as parameter it takes from the record, so any name may be
+    // one.
     if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
     ApplyFoldSize();
     ApplyConfirm();
@@ -44,7 +46,9 @@ class RouteRules {
   const std::string& Name() const { return route_.endpoint->name; }
   bool IsManual() const { return route_.endpoint->kind == EndpointKind::kManual; }
   bool OtherEndpoint() const { return main_ == nullptr || main_->endpoint != route_.endpoint; }
-  void Wrong(const std::string& pointer, const std::string& message) { faults_.push_back({route_.pointer + pointer, message}); }
+  void Wrong(const std::string& pointer, const std::string& message) {
+    faults_.push_back({route_.pointer + pointer, message});
+  }
 
   void ApplyMethod() {
     const std::vector<HttpMethod>& methods = route_.endpoint->methods;
@@ -58,17 +62,21 @@ class RouteRules {
 
   // Of a version that nobody has told of, nobody can say which fields it lacks.
   void ApplyVersion() {
-    if (!route_.unknown_fields_named && !IsKnownVersion(config_.api_version)) route_.unknown_fields = UnknownFields::kWarn;
+    if (!route_.unknown_fields_named && !IsKnownVersion(config_.api_version))
+      route_.unknown_fields = UnknownFields::kWarn;
     if (!OtherEndpoint() || !IsNewer(route_.endpoint->since, config_.api_version)) return;
-    Wrong("/endpoint", Name() + " is an endpoint since api_version " + route_.endpoint->since + "; this configuration asks for " +
-                           config_.api_version + ": set \"api_version\" to \"" + route_.endpoint->since + "\" or a newer one");
+    Wrong("/endpoint", Name() + " is an endpoint since api_version " + route_.endpoint->since +
+                           "; this configuration asks for " + config_.api_version +
+                           ": set \"api_version\" to \"" + route_.endpoint->since +
+                           "\" or a newer one");
   }
 
   // What "size" counts by default is records; of documents it is one.
   void ApplyFoldSize() {
     if (route_.batching.algorithm != Algorithm::kFold) return;
     const auto batching = object_.find("batching");
-    const bool named = batching != object_.end() && batching->is_object() && batching->contains("size");
+    const bool named =
+        batching != object_.end() && batching->is_object() && batching->contains("size");
     const bool inherited = main_ != nullptr && main_->batching.algorithm == Algorithm::kFold;
     if (!named) route_.batching.size = inherited ? main_->batching.size : 1;
   }
@@ -81,17 +89,21 @@ class RouteRules {
     if (response.confirm_named && (response.confirm != Confirm::kEntity || published)) return;
     const auto own = object_.find("response");
     if (response.confirm_named && own != object_.end() && own->contains("confirm")) {
-      Wrong("/response/confirm", "\"entity\" needs to know what the answer looks like, and of " + Name() +
-                                     " nobody has told: use \"type\" or \"off\", or one of the published endpoints");
+      Wrong("/response/confirm",
+            "\"entity\" needs to know what the answer looks like, and of " + Name() +
+                " nobody has told: use \"type\" or \"off\", or one of the published endpoints");
       return;
     }
-    response.confirm = published ? Confirm::kEntity : kind == EndpointKind::kDocument ? Confirm::kType : Confirm::kOff;
+    response.confirm = published                         ? Confirm::kEntity
+                       : kind == EndpointKind::kDocument ? Confirm::kType
+                                                         : Confirm::kOff;
     response.confirm_named = true;  // so that a default means the same written or not
   }
 
   bool SaysHowBodiesAreMade() const {
     constexpr std::string_view kKeys[] = {"content_format", "body", "map", "batching"};
-    return std::any_of(std::begin(kKeys), std::end(kKeys), [this](std::string_view key) { return object_.contains(key); });
+    return std::any_of(std::begin(kKeys), std::end(kKeys),
+                       [this](std::string_view key) { return object_.contains(key); });
   }
 
   // A URL below base_url takes the credential along; another host has to be named, and gets none.
@@ -101,16 +113,18 @@ class RouteRules {
     route_.foreign = url.front() != '/' && url.compare(0, below.size(), below) != 0;
     if (!route_.foreign) return;
     if (IsClear(url) && !config_.proxy.empty()) {
-      Wrong("/endpoint/url",
-            "\"url\" is http:// to this machine, and through \"proxy\" the records would travel in clear: use "
-            "https://, or remove \"proxy\"");
+      Wrong(
+          "/endpoint/url",
+          "\"url\" is http:// to this machine, and through \"proxy\" the records would travel in clear: use "
+          "https://, or remove \"proxy\"");
     }
     const std::string_view host = AuthorityOf(url);
     const std::vector<std::string>& allowed = config_.allowed_hosts;
     if (std::find(allowed.begin(), allowed.end(), host) != allowed.end()) return;
-    Wrong("/endpoint/url",
-          "\"url\" is not below base_url, and its host " + Quoted(host) +
-              " is not in \"allowed_hosts\": correct it, or name the host there (the credential is not sent to it)");
+    Wrong(
+        "/endpoint/url",
+        "\"url\" is not below base_url, and its host " + Quoted(host) +
+            " is not in \"allowed_hosts\": correct it, or name the host there (the credential is not sent to it)");
   }
 
   void CheckParameters() {
@@ -122,19 +136,22 @@ class RouteRules {
     for (const EndpointParameter& parameter : wanted) {
       if (parameters.contains(parameter.name)) continue;
       Wrong(given == object_.end() ? "/parameters" : JoinPointer("/parameters", parameter.name),
-            "the parameter \"" + parameter.name + "\" of " + Name() + " is missing: " + parameter.description +
-                " Name it in \"parameters\", for example {\"" + parameter.name + "\": \"{record.…}\"}");
+            "the parameter \"" + parameter.name + "\" of " + Name() + " is missing: " +
+                parameter.description + " Name it in \"parameters\", for example {\"" +
+                parameter.name + "\": \"{record.…}\"}");
     }
     std::vector<std::string_view> names;
     for (const EndpointParameter& parameter : wanted) names.emplace_back(parameter.name);
     for (const auto& [name, text] : parameters.items()) {
       if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-      Wrong(JoinPointer("/parameters", name), Quoted(name) + " is no parameter of " + Name() +
-                                                  (names.empty() ? ", which has none: remove it" : DidYouMeanOr(name, names)));
+      Wrong(JoinPointer("/parameters", name),
+            Quoted(name) + " is no parameter of " + Name() +
+                (names.empty() ? ", which has none: remove it" : DidYouMeanOr(name, names)));
     }
   }
 
-  static std::string DidYouMeanOr(std::string_view name, const std::vector<std::string_view>& names) {
+  static std::string DidYouMeanOr(std::string_view name,
+                                  const std::vector<std::string_view>& names) {
     const std::string nearest = DidYouMean(name, names);
     return nearest.empty() ? "; its parameters are " + Listed(names, "and") : nearest;
   }
@@ -143,32 +160,40 @@ class RouteRules {
     if (!route_.batching.enabled) return;
     const bool bodiless = route_.method == HttpMethod::kDelete && !route_.delete_body;
     // A folded document is one record to the endpoint.
-    const bool one_record = route_.batching.algorithm == Algorithm::kFold && route_.batching.size == 1;
+    const bool one_record =
+        route_.batching.algorithm == Algorithm::kFold && route_.batching.size == 1;
     if ((route_.endpoint->takes_array || one_record) && !bodiless) return;
     const auto batching = object_.find("batching");
     std::string pointer = "/endpoint";
-    if (batching != object_.end()) pointer = batching->contains("enabled") ? "/batching/enabled" : "/batching";
+    if (batching != object_.end())
+      pointer = batching->contains("enabled") ? "/batching/enabled" : "/batching";
     const bool inherited = pointer != "/batching/enabled";
-    Wrong(pointer, "batching is on" + std::string(inherited ? " (inherited from the document)" : "") + ", but " + Name() +
-                       " takes " + WhyOne() + ": set batching.enabled to false" + (inherited ? " in this route" : "") +
-                       Instead());
+    Wrong(pointer, "batching is on" +
+                       std::string(inherited ? " (inherited from the document)" : "") + ", but " +
+                       Name() + " takes " + WhyOne() + ": set batching.enabled to false" +
+                       (inherited ? " in this route" : "") + Instead());
   }
 
   void CheckIdentity() {
     if (route_.identity.empty() || !route_.endpoint->id_field.empty()) return;
-    Wrong("/identity", "\"identity\" makes the GUID that a published endpoint wants in the body, and " + Name() +
-                           " wants none: remove it; \"key\" names what tells records apart");
+    Wrong("/identity",
+          "\"identity\" makes the GUID that a published endpoint wants in the body, and " + Name() +
+              " wants none: remove it; \"key\" names what tells records apart");
   }
 
   std::string WhyOne() const {
-    if (route_.endpoint->methods.front() == HttpMethod::kDelete) return "one record a request, which only fills the URL";
-    if (route_.endpoint->kind == EndpointKind::kDocument) return "one record a request, whose id is in the URL";
+    if (route_.endpoint->methods.front() == HttpMethod::kDelete)
+      return "one record a request, which only fills the URL";
+    if (route_.endpoint->kind == EndpointKind::kDocument)
+      return "one record a request, whose id is in the URL";
     return "one record a request, since the published API has no arrays";
   }
 
   std::string Instead() const {
     const Endpoint* other = FindEndpoint(route_.endpoint->alternative);
-    return other != nullptr && other->takes_array ? ", or write through " + other->name + ", which takes arrays" : "";
+    return other != nullptr && other->takes_array
+               ? ", or write through " + other->name + ", which takes arrays"
+               : "";
   }
 
   const json& object_;
@@ -182,7 +207,8 @@ void CheckShare(const RateLimitConfig& limit, std::vector<Fault>* faults) {
   for (const WindowConfig& window : limit.windows) {
     if (std::floor(static_cast<double>(window.requests) * limit.share) >= 1) continue;
     faults->push_back({"/rate_limit/share", "a \"share\" of " + json(limit.share).dump() +
-                                                " leaves no whole request of the window of " + std::to_string(window.requests) +
+                                                " leaves no whole request of the window of " +
+                                                std::to_string(window.requests) +
                                                 " requests: raise one of them"});
     return;
   }
@@ -192,9 +218,10 @@ void CheckShare(const RateLimitConfig& limit, std::vector<Fault>* faults) {
 void CheckProxy(const Config& config, std::vector<Fault>* faults) {
   if (config.proxy.empty()) return;
   if (IsClear(config.base_url)) {
-    faults->push_back({"/proxy",
-                       "\"proxy\" would get the key in clear, since base_url is http:// to this machine: remove \"proxy\", or "
-                       "use a base_url of https://"});
+    faults->push_back(
+        {"/proxy",
+         "\"proxy\" would get the key in clear, since base_url is http:// to this machine: remove \"proxy\", or "
+         "use a base_url of https://"});
   }
   if (IsClear(config.response_webhook.url)) {
     faults->push_back(
@@ -206,9 +233,10 @@ void CheckProxy(const Config& config, std::vector<Fault>* faults) {
 
 void WarnOfVersion(Config* config) {
   if (IsKnownVersion(config->api_version)) return;
-  config->warnings.push_back("the api_version " + Quoted(config->api_version) +
-                             " is none that the catalogue knows, whose newest is " + std::string(NewestVersion()) +
-                             ": fields that it does not know are sent and counted, unless \"unknown_fields\" says otherwise");
+  config->warnings.push_back(
+      "the api_version " + Quoted(config->api_version) +
+      " is none that the catalogue knows, whose newest is " + std::string(NewestVersion()) +
+      ": fields that it does not know are sent and counted, unless \"unknown_fields\" says otherwise");
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
-#include "inflow/config/headers.h"
-#include "inflow/config/parse.h"
-#include "plugin/config/keys.h"
+#include "plugin/config/headers.h"
+#include "plugin/config/internal/keys.h"
+#include "plugin/config/parse.h"
 
 namespace inflow::config {
 namespace {
@@ -14,7 +14,8 @@ using Schema = nlohmann::ordered_json;  // forms are built from it: keys keep th
 
 Schema Texts(size_t least_length) { return {{"type", "string"}, {"minLength", least_length}}; }
 
-// AnyCase returns a pattern part that matches a name in any case, since JSON Schema has no flag for it.
+// AnyCase returns a pattern part that matches a name in any case, since JSON Schema has no flag for
+// it.
 std::string AnyCase(std::string_view name) {
   std::string pattern;
   for (const char c : name) {
@@ -31,7 +32,8 @@ Schema HeaderNames(const std::vector<std::string_view>& reserved_names) {
     if (open) name.remove_suffix(1);
     reserved += (reserved.empty() ? "" : "|") + AnyCase(name) + (open ? ".*" : "");
   }
-  return {{"pattern", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"}, {"not", {{"pattern", "^(" + reserved + ")$"}}}};
+  return {{"pattern", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"},
+          {"not", {{"pattern", "^(" + reserved + ")$"}}}};
 }
 
 class SchemaWriter final : public KeyVisitor {
@@ -51,7 +53,8 @@ class SchemaWriter final : public KeyVisitor {
   void Boolean(const Key& key, bool* value) override { Put(key, {{"type", "boolean"}}, *value); }
 
   void Integer(const Key& key, IntegerRange range, IntegerField value) override {
-    Put(key, {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}}, GetInteger(value));
+    Put(key, {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}},
+        GetInteger(value));
   }
 
   void Share(const Key& key, double* value) override {
@@ -78,7 +81,8 @@ class SchemaWriter final : public KeyVisitor {
     }
   }
 
-  void Attributes(const Key& key, const AttributesRule& rule, std::vector<std::string>* value) override {
+  void Attributes(const Key& key, const AttributesRule& rule,
+                  std::vector<std::string>* value) override {
     Schema array = {{"type", "array"}, {"items", Texts(1)}};
     if (!rule.single) {
       Put(key, std::move(array), *value);
@@ -98,7 +102,9 @@ class SchemaWriter final : public KeyVisitor {
     Put(key, {{"type", "object"}, {"additionalProperties", texts}}, *value);
   }
 
-  void RequestHeaders(const Key& key, Headers*) override { PutHeaders(key, ReservedHeaders(), /*secret=*/false); }
+  void RequestHeaders(const Key& key, Headers*) override {
+    PutHeaders(key, ReservedHeaders(), /*secret=*/false);
+  }
 
   void WebhookHeaders(const Key& key, Headers*) override {
     std::vector<std::string_view> reserved = ReservedHeaders();
@@ -108,7 +114,8 @@ class SchemaWriter final : public KeyVisitor {
   }
 
   void PutHeaders(const Key& key, const std::vector<std::string_view>& reserved, bool secret) {
-    const Schema value = {{"type", "string"}, {"pattern", "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
+    const Schema value = {{"type", "string"},
+                          {"pattern", "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
     const Schema object = {{"type", "object"},
                            {"maxProperties", kMaxHeaders},
                            {"propertyNames", HeaderNames(reserved)},
@@ -120,10 +127,15 @@ class SchemaWriter final : public KeyVisitor {
 
   void Json(const Key& key, std::string*) override { Put(key, Schema::object(), Schema()); }
 
-  void Map(const Key& key, std::string*) override { Put(key, {{"type", {"object", "null"}}}, Schema()); }
+  void Map(const Key& key, std::string*) override {
+    Put(key, {{"type", {"object", "null"}}}, Schema());
+  }
 
   void TextList(const Key& key, const TextsRule& rule, std::vector<std::string>* value) override {
-    Put(key, {{"type", "array"}, {"maxItems", rule.most}, {"items", {{"type", "string"}, {"pattern", rule.each.pattern}}}},
+    Put(key,
+        {{"type", "array"},
+         {"maxItems", rule.most},
+         {"items", {{"type", "string"}, {"pattern", rule.each.pattern}}}},
         *value);
   }
 
@@ -133,13 +145,15 @@ class SchemaWriter final : public KeyVisitor {
     ManualEndpoint manual;
     SchemaWriter writer(/*defaults=*/false);
     VisitManual(writer, &manual);
-    PutWithoutDefault(key, {{"anyOf", {{{"type", "string"}, {"enum", std::move(names)}}, writer.Finish("")}}});
+    PutWithoutDefault(
+        key, {{"anyOf", {{{"type", "string"}, {"enum", std::move(names)}}, writer.Finish("")}}});
   }
 
   void Secret(const Key& key, SecretSource*) override {
     const bool secret = key.name != "company_id";
-    Schema literal = secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", 4096}}
-                            : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
+    Schema literal = secret
+                         ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", 4096}}
+                         : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
     const Schema env = {{"type", "string"}, {"pattern", kVariablePattern}};
     const Schema file = {{"type", "string"}, {"pattern", kFileRule.pattern}};
     Schema schema = {{"anyOf", {std::move(literal), OneKey("env", env), OneKey("file", file)}}};
@@ -152,8 +166,10 @@ class SchemaWriter final : public KeyVisitor {
     SchemaWriter writer(/*defaults=*/false);
     VisitWindow(writer, &window);
     Schema standard = Schema::array();
-    for (const WindowConfig& one : *value) standard.push_back({{"requests", one.requests}, {"per_ms", ToMillis(one.per)}});
-    Put(key, {{"type", "array"}, {"maxItems", kMaxWindows}, {"items", writer.Finish("")}}, std::move(standard));
+    for (const WindowConfig& one : *value)
+      standard.push_back({{"requests", one.requests}, {"per_ms", ToMillis(one.per)}});
+    Put(key, {{"type", "array"}, {"maxItems", kMaxWindows}, {"items", writer.Finish("")}},
+        std::move(standard));
   }
 
   void Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>*) override;
@@ -167,7 +183,10 @@ class SchemaWriter final : public KeyVisitor {
 
  private:
   static Schema OneKey(const char* name, const Schema& value) {
-    return {{"type", "object"}, {"properties", {{name, value}}}, {"required", {name}}, {"additionalProperties", false}};
+    return {{"type", "object"},
+            {"properties", {{name, value}}},
+            {"required", {name}},
+            {"additionalProperties", false}};
   }
 
   void PutWithoutDefault(const Key& key, const Schema& schema) {
@@ -205,10 +224,12 @@ Schema NoValues() {
 }
 
 // Folds is "batching" that names fold.
-Schema Folds() { return {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}}; }
+Schema Folds() {
+  return {{"properties", {{"algorithm", {{"const", "fold"}}}}}, {"required", {"algorithm"}}};
+}
 
-// OneRecord is "batching" of an endpoint that takes one record a request. A folded document is one record to it; unless it must
-// be `named`, fold may be inherited.
+// OneRecord is "batching" of an endpoint that takes one record a request. A folded document is one
+// record to it; unless it must be `named`, fold may be inherited.
 Schema OneRecord(bool named) {
   const Schema off = {{"properties", {{"enabled", {{"const", false}}}}}};
   Schema fold = Folds();
@@ -217,7 +238,8 @@ Schema OneRecord(bool named) {
   return {{"anyOf", {off, fold}}};
 }
 
-// EndpointRule says what an endpoint's parameters, method and batching may be. In a route, parameters may be inherited.
+// EndpointRule says what an endpoint's parameters, method and batching may be. In a route,
+// parameters may be inherited.
 Schema EndpointRule(const Endpoint& endpoint, bool main) {
   Schema names = Schema::object();
   Schema required = Schema::array();
@@ -237,17 +259,20 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   return rule;
 }
 
-// RouteBatchingRule says that a route that turns batching on for one record a request must name fold, where the document does
-// not.
+// RouteBatchingRule says that a route that turns batching on for one record a request must name
+// fold, where the document does not.
 Schema RouteBatchingRule() {
   Schema names = Schema::array();
   for (const Endpoint& endpoint : Catalogue()) {
     if (!endpoint.takes_array) names.push_back(endpoint.name);
   }
-  const Schema condition = {{"properties", {{"endpoint", {{"enum", std::move(names)}}}}}, {"required", {"endpoint"}}};
-  const Schema route = {{"if", condition}, {"then", {{"properties", {{"batching", OneRecord(/*named=*/true)}}}}}};
+  const Schema condition = {{"properties", {{"endpoint", {{"enum", std::move(names)}}}}},
+                            {"required", {"endpoint"}}};
+  const Schema route = {{"if", condition},
+                        {"then", {{"properties", {{"batching", OneRecord(/*named=*/true)}}}}}};
   const Schema folds = {{"properties", {{"batching", Folds()}}}, {"required", {"batching"}}};
-  return {{"if", folds}, {"else", {{"properties", {{"routes", {{"additionalProperties", route}}}}}}}};
+  return {{"if", folds},
+          {"else", {{"properties", {{"routes", {{"additionalProperties", route}}}}}}}};
 }
 
 // EndpointRules collects the endpoints that have the same rule.
@@ -255,17 +280,22 @@ Schema EndpointRules(bool main) {
   Schema rules = Schema::array();
   for (const Endpoint& endpoint : Catalogue()) {
     const Schema rule = EndpointRule(endpoint, main);
-    const auto same = std::find_if(rules.begin(), rules.end(), [&](const Schema& other) { return other["then"] == rule; });
+    const auto same = std::find_if(rules.begin(), rules.end(),
+                                   [&](const Schema& other) { return other["then"] == rule; });
     if (same != rules.end()) {
       (*same)["if"]["properties"]["endpoint"]["enum"].push_back(endpoint.name);
     } else {
-      const Schema condition = {{"properties", {{"endpoint", {{"enum", {endpoint.name}}}}}}, {"required", {"endpoint"}}};
+      const Schema condition = {{"properties", {{"endpoint", {{"enum", {endpoint.name}}}}}},
+                                {"required", {"endpoint"}}};
       rules.push_back({{"if", condition}, {"then", rule}});
     }
   }
-  const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}}, {"required", {"endpoint"}}};
-  rules.push_back(
-      {{"if", manual}, {"then", {{"properties", {{"method", false}, {"identity", NoIdentity()}, {"values", NoValues()}}}}}});
+  const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}},
+                         {"required", {"endpoint"}}};
+  rules.push_back({{"if", manual},
+                   {"then",
+                    {{"properties",
+                      {{"method", false}, {"identity", NoIdentity()}, {"values", NoValues()}}}}}});
   return rules;
 }
 
@@ -277,7 +307,8 @@ void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::stri
       "One route. What it does not name is inherited from the document; parameters, map, body, key and method only "
       "where it keeps the document's endpoint.");
   one["allOf"] = EndpointRules(/*main=*/false);
-  Schema names = {{"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
+  Schema names = {
+      {"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
   Put(key,
       {{"type", "object"},
        {"maxProperties", kMaxRoutes},
@@ -290,7 +321,8 @@ std::string MakeSchema() {
   Config config;
   SchemaWriter writer(/*defaults=*/true);
   VisitDocument(writer, &config);
-  Schema schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "inFlow destination"}};
+  Schema schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                   {"title", "inFlow destination"}};
   schema.update(writer.Finish("The configuration of an inFlow destination."));
   schema["allOf"] = EndpointRules(/*main=*/true);
   schema["allOf"].push_back(RouteBatchingRule());

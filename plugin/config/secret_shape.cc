@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/secret_shape.h"
+#include "plugin/config/internal/secret_shape.h"
 
 #include <algorithm>
 

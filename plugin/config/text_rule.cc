@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/text_rule.h"
+#include "plugin/config/internal/text_rule.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -9,9 +9,9 @@
 #include <memory>
 
 #include "absl/strings/ascii.h"
-#include "inflow/clock/date_format.h"
-#include "inflow/clock/time_zone.h"
-#include "inflow/record/quoted.h"
+#include "plugin/clock/date_format.h"
+#include "plugin/clock/time_zone.h"
+#include "plugin/record/quoted.h"
 
 namespace inflow::config {
 namespace {
@@ -24,7 +24,8 @@ class Url {
   }
   // Set returns what libcurl finds wrong, or "".
   std::string Set(const std::string& text) {
-    const CURLUcode code = curl_url_set(handle_.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME);
+    const CURLUcode code =
+        curl_url_set(handle_.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME);
     return code == CURLUE_OK ? "" : curl_url_strerror(code);
   }
   std::string Get(CURLUPart part, unsigned flags = 0) const {
@@ -50,26 +51,33 @@ bool IsLoopback(const std::string& host) {
 }
 
 bool HasSpaceOrNonAscii(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127; });
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127;
+  });
 }
 
 // UrlForm finds what can be seen without taking the URL apart.
 std::string UrlForm(std::string_view text) {
-  if (text.rfind("https://", 0) != 0 && text.rfind("http://", 0) != 0) return "must begin with https://, in small letters";
-  if (HasSpaceOrNonAscii(text)) return "may hold no spaces, control characters or letters beyond ASCII";
-  if (text.find_first_of("\\\"<>^`|") != std::string_view::npos) return "holds a character that no URL may hold";
+  if (text.rfind("https://", 0) != 0 && text.rfind("http://", 0) != 0)
+    return "must begin with https://, in small letters";
+  if (HasSpaceOrNonAscii(text))
+    return "may hold no spaces, control characters or letters beyond ASCII";
+  if (text.find_first_of("\\\"<>^`|") != std::string_view::npos)
+    return "holds a character that no URL may hold";
   const size_t host = text.find("://") + 3;
-  const std::string_view authority = text.substr(host, std::min(text.find_first_of("/?", host), text.size()) - host);
+  const std::string_view authority =
+      text.substr(host, std::min(text.find_first_of("/?", host), text.size()) - host);
   if (authority.find('@') != std::string_view::npos) return "may hold no user or password";
-  if (authority.find('%') != std::string_view::npos) return "must name its host plainly, without percent-encoding";
+  if (authority.find('%') != std::string_view::npos)
+    return "must name its host plainly, without percent-encoding";
   return "";
 }
 
 std::string BaseUrlForm(std::string_view text) {
   if (text.find_first_of("{}") != std::string_view::npos)
     return "takes no placeholders: the company's id and the route are added to it, so write neither";
-  if (text.find_first_of("?#") != std::string_view::npos) return "may have no query (?…) and no fragment (#…): remove it";
+  if (text.find_first_of("?#") != std::string_view::npos)
+    return "may have no query (?…) and no fragment (#…): remove it";
   return "";
 }
 
@@ -80,7 +88,8 @@ std::string WebhookUrlForm(std::string_view text) {
 }
 
 // TakeUrl checks a URL that `cargo` is sent to, and puts it into its normal form.
-std::string TakeUrl(std::string (*form)(std::string_view), const std::string& cargo, std::string* text) {
+std::string TakeUrl(std::string (*form)(std::string_view), const std::string& cargo,
+                    std::string* text) {
   if (std::string problem = UrlForm(*text); !problem.empty()) return problem;
   if (std::string problem = form(*text); !problem.empty()) return problem;
   Url url;
@@ -96,7 +105,8 @@ std::string TakeUrl(std::string (*form)(std::string_view), const std::string& ca
 }
 
 std::string BaseUrlProblem(std::string* text) {
-  if (std::string problem = TakeUrl(&BaseUrlForm, "the key", text); !problem.empty()) return problem;
+  if (std::string problem = TakeUrl(&BaseUrlForm, "the key", text); !problem.empty())
+    return problem;
   while (!text->empty() && text->back() == '/') text->pop_back();
   return "";
 }
@@ -115,11 +125,15 @@ std::string WithoutPlaceholders(std::string_view text) {
 
 std::string ManualUrlProblem(std::string* text) {
   const std::string constant = WithoutPlaceholders(*text);
-  if (HasSpaceOrNonAscii(constant)) return "may hold no spaces, control characters or letters beyond ASCII: percent-encode them";
-  if (constant.find_first_of("\\\"<>^`|") != std::string::npos) return "holds a character that no URL may hold";
+  if (HasSpaceOrNonAscii(constant))
+    return "may hold no spaces, control characters or letters beyond ASCII: percent-encode them";
+  if (constant.find_first_of("\\\"<>^`|") != std::string::npos)
+    return "holds a character that no URL may hold";
   if (constant.find('#') != std::string::npos) return "may have no fragment (#…): it is never sent";
-  if (text->empty()) return "is empty: write a path below base_url, such as \"/{companyId}/products\"";
-  if (text->rfind("//", 0) == 0) return "must begin with one / for a path below base_url, or with https://";
+  if (text->empty())
+    return "is empty: write a path below base_url, such as \"/{companyId}/products\"";
+  if (text->rfind("//", 0) == 0)
+    return "must begin with one / for a path below base_url, or with https://";
   if (text->front() == '/') return "";
   const size_t begin = text->find("://");
   if (text->rfind("https://", 0) != 0 && text->rfind("http://", 0) != 0) {
@@ -138,7 +152,8 @@ std::string ManualUrlProblem(std::string* text) {
 }
 
 std::string PathProblem(std::string* text) {
-  if (text->empty()) return "may not be empty: write the name of the list, such as \"data\" or \"data.items\"";
+  if (text->empty())
+    return "may not be empty: write the name of the list, such as \"data\" or \"data.items\"";
   if (text->front() == '.' || text->back() == '.' || text->find("..") != std::string::npos) {
     return "must be names with dots between them, such as \"data.items\"";
   }
@@ -165,7 +180,8 @@ std::string HostProblem(std::string* text) {
 
 std::string DateFormatProblem(std::string* text) {
   const absl::StatusOr<DateFormat> format = DateFormat::Compile(*text);
-  return format.ok() ? "" : "is " + Quoted(*text) + ", and it " + std::string(format.status().message());
+  return format.ok() ? ""
+                     : "is " + Quoted(*text) + ", and it " + std::string(format.status().message());
 }
 
 std::string ZoneProblem(std::string* text) {
@@ -179,7 +195,8 @@ std::string ZoneProblem(std::string* text) {
 std::string StripProblem(std::string* text) {
   if (text->empty()) return "may not be empty";
   if (HasControls(*text)) return "may hold no control characters";
-  if (std::any_of(text->begin(), text->end(), [](unsigned char c) { return absl::ascii_isdigit(c); })) {
+  if (std::any_of(text->begin(), text->end(),
+                  [](unsigned char c) { return absl::ascii_isdigit(c); })) {
     return "holds a digit, and digits are never left out";
   }
   if (text->find_first_of("+-") != std::string::npos || text->find("\u2212") != std::string::npos) {
@@ -188,11 +205,14 @@ std::string StripProblem(std::string* text) {
   if (std::count(text->begin(), text->end(), '(') != std::count(text->begin(), text->end(), ')')) {
     return "holds a parenthesis, which makes a number negative: correct such numbers in the source, with a minus sign";
   }
-  if (*text == "e" || *text == "E") return "is an exponent's letter, and without it the number would be another";
+  if (*text == "e" || *text == "E")
+    return "is an exponent's letter, and without it the number would be another";
   return "";
 }
 
-std::string WebhookUrlProblem(std::string* text) { return TakeUrl(&WebhookUrlForm, "the answers", text); }
+std::string WebhookUrlProblem(std::string* text) {
+  return TakeUrl(&WebhookUrlForm, "the answers", text);
+}
 
 std::string ApiVersionProblem(std::string* text) {
   constexpr size_t kLongest = 32;
@@ -212,10 +232,13 @@ std::string FileProblem(std::string* text) {
 std::string ProxyProblem(std::string* text) {
   constexpr std::string_view kSchemes[] = {"http://", "https://", "socks5://", "socks5h://"};
   const bool known =
-      std::any_of(std::begin(kSchemes), std::end(kSchemes), [&](std::string_view scheme) { return text->rfind(scheme, 0) == 0; });
+      std::any_of(std::begin(kSchemes), std::end(kSchemes),
+                  [&](std::string_view scheme) { return text->rfind(scheme, 0) == 0; });
   if (!known) return "must begin with http://, https://, socks5:// or socks5h://";
-  if (HasSpaceOrNonAscii(*text)) return "may hold no spaces, control characters or letters beyond ASCII";
-  if (const std::string problem = Url().Set(*text); !problem.empty()) return "is no URL: " + problem;
+  if (HasSpaceOrNonAscii(*text))
+    return "may hold no spaces, control characters or letters beyond ASCII";
+  if (const std::string problem = Url().Set(*text); !problem.empty())
+    return "is no URL: " + problem;
   return "";
 }
 
@@ -231,8 +254,9 @@ const TextRule kApiVersionRule = {"^[0-9A-Za-z._-]{1,32}$", false, ApiVersionPro
 const TextRule kFileRule = {"^[^\\u0000-\\u001f\\u007f]+$", true, FileProblem};
 const TextRule kProxyRule = {"^(https?|socks5h?)://[!-~]+$", true, ProxyProblem};
 
-const TextRule kManualUrlRule = {R"re(^(https?://[^\s/?#@{}%\\"<>^`|]+)?(/.*|[?].*)$|^https?://[^\s/?#@{}%\\"<>^`|]+$)re", false,
-                                 ManualUrlProblem};
+const TextRule kManualUrlRule = {
+    R"re(^(https?://[^\s/?#@{}%\\"<>^`|]+)?(/.*|[?].*)$|^https?://[^\s/?#@{}%\\"<>^`|]+$)re", false,
+    ManualUrlProblem};
 const TextRule kPathRule = {R"re(^[^.]+([.][^.]+)*$)re", true, PathProblem};
 const TextRule kNameRule = {"^.+$", true, NameProblem};
 const TextRule kAnyTextRule = {"^", true, AnyText};
@@ -243,7 +267,9 @@ const TextRule kStripRule = {"^[^0-9+\\u0000-\\u001f\\u007f-]+$", false, StripPr
 const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
 
 bool IsXmlName(std::string_view text) {
-  const auto starts = [](char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)) || c == '_'; };
+  const auto starts = [](char c) {
+    return absl::ascii_isalpha(static_cast<unsigned char>(c)) || c == '_';
+  };
   if (text.empty() || !starts(text.front())) return false;
   return std::all_of(text.begin(), text.end(), [&starts](char c) {
     return starts(c) || absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-' || c == '.';
@@ -266,12 +292,14 @@ bool IsGuid(std::string_view text) {
 
 bool IsVariableName(std::string_view text) {
   if (text.empty() || absl::ascii_isdigit(static_cast<unsigned char>(text[0]))) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_';
+  });
 }
 
 bool HasControls(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; });
 }
 
 }  // namespace inflow::config

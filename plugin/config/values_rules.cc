@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/values_rules.h"
+#include "plugin/config/internal/values_rules.h"
 
 #include <algorithm>
 #include <functional>
@@ -8,8 +8,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/clock/date_format.h"
-#include "plugin/config/message.h"
+#include "plugin/clock/date_format.h"
+#include "plugin/config/internal/message.h"
 
 namespace inflow::config {
 namespace {
@@ -21,7 +21,8 @@ bool EqualsAnyCase(std::string_view a, std::string_view b) {
 }
 
 // ForEachField calls back with every field of an object and of all that it holds, each object once.
-void ForEachField(const ObjectSchema& object, std::set<const ObjectSchema*>* seen, const std::function<void(const Field&)>& f) {
+void ForEachField(const ObjectSchema& object, std::set<const ObjectSchema*>* seen,
+                  const std::function<void(const Field&)>& f) {
   if (!seen->insert(&object).second) return;
   for (const Field& field : object.fields) {
     if (field.read_only) continue;
@@ -30,9 +31,12 @@ void ForEachField(const ObjectSchema& object, std::set<const ObjectSchema*>* see
   }
 }
 
-bool HasEnum(const Field& field) { return field.type == FieldType::kEnum || field.type == FieldType::kBoolean; }
+bool HasEnum(const Field& field) {
+  return field.type == FieldType::kEnum || field.type == FieldType::kBoolean;
+}
 
-// A day that reads as another one where day and month change places, and a time that shows in which half of the day it is.
+// A day that reads as another one where day and month change places, and a time that shows in which
+// half of the day it is.
 const CivilTime& Sample() {
   static const auto* const sample = new CivilTime{.year = 2026,
                                                   .month = 2,
@@ -48,12 +52,18 @@ const CivilTime& Sample() {
 
 class ValuesRules {
  public:
-  ValuesRules(const json& object, const RouteConfig& route, std::vector<Fault>* faults, std::vector<std::string>* warnings)
-      : own_(object["values"]), route_(route), values_(route.values), faults_(*faults), warnings_(*warnings) {}
+  ValuesRules(const json& object, const RouteConfig& route, std::vector<Fault>* faults,
+              std::vector<std::string>* warnings)
+      : own_(object["values"]),
+        route_(route),
+        values_(route.values),
+        faults_(*faults),
+        warnings_(*warnings) {}
 
   void Apply() {
     if (!own_.is_object() || values_.empty()) return;  // a fault already, or nothing
-    if (route_.endpoint->object == nullptr || route_.content_format == ContentFormat::kText) return CheckEndpoint();
+    if (route_.endpoint->object == nullptr || route_.content_format == ContentFormat::kText)
+      return CheckEndpoint();
     CheckStrip();
     CheckDates();
     CheckEnums();
@@ -69,9 +79,12 @@ class ValuesRules {
     return entry == list->end() ? "" : "/" + std::to_string(entry - list->begin());
   }
 
-  // Wrong notes a fault at a key of "values", or at "values" where it is the document's key that does not fit.
+  // Wrong notes a fault at a key of "values", or at "values" where it is the document's key that
+  // does not fit.
   void Wrong(std::string_view key, const std::string& below, const std::string& message) {
-    faults_.push_back({route_.pointer + "/values" + (own_.contains(key) ? "/" + std::string(key) + below : ""), message});
+    faults_.push_back(
+        {route_.pointer + "/values" + (own_.contains(key) ? "/" + std::string(key) + below : ""),
+         message});
   }
 
   void CheckEndpoint() {
@@ -80,8 +93,11 @@ class ValuesRules {
     if (route_.endpoint->object != nullptr) {
       message.append(", and in the content format \"text\" a body has no fields: remove it");
     } else {
-      message.append(", and of what ").append(route_.endpoint->name).append(" takes no fields are known: remove it");
-      if (other != nullptr && other->object != nullptr) message.append(", or write through ").append(other->name);
+      message.append(", and of what ")
+          .append(route_.endpoint->name)
+          .append(" takes no fields are known: remove it");
+      if (other != nullptr && other->object != nullptr)
+        message.append(", or write through ").append(other->name);
     }
     faults_.push_back({route_.pointer + "/values", message});
   }
@@ -90,10 +106,11 @@ class ValuesRules {
     const std::string mark = values_.decimal_mark == DecimalMark::kComma ? "," : ".";
     for (const std::string& text : values_.strip) {
       if (text.find(mark) == std::string::npos) continue;
-      Wrong("strip", PlaceOf("strip", text),
-            Quoted(text) + " in \"strip\" holds " + Quoted(mark) +
-                ", which stands before the fraction of a number, as \"decimal_mark\" says: without it 12" + mark +
-                "50 would be 1250; correct one of the two");
+      Wrong(
+          "strip", PlaceOf("strip", text),
+          Quoted(text) + " in \"strip\" holds " + Quoted(mark) +
+              ", which stands before the fraction of a number, as \"decimal_mark\" says: without it 12" +
+              mark + "50 would be 1250; correct one of the two");
     }
   }
 
@@ -106,9 +123,11 @@ class ValuesRules {
     }
     for (size_t i = 0; i < formats.size(); ++i) {
       if (formats[i].has_time() && !formats[i].has_offset() && values_.zone.empty()) {
-        Wrong("dates", PlaceOf("dates", values_.dates[i]),
-              Quoted(values_.dates[i]) + " tells a time without an offset (%z), which is another one in every time zone: set " +
-                  "\"values.zone\" to that of the records, such as \"Europe/Oslo\" or \"UTC\"");
+        Wrong(
+            "dates", PlaceOf("dates", values_.dates[i]),
+            Quoted(values_.dates[i]) +
+                " tells a time without an offset (%z), which is another one in every time zone: set " +
+                "\"values.zone\" to that of the records, such as \"Europe/Oslo\" or \"UTC\"");
       }
       for (size_t before = 0; before < i; ++before) WarnOfBoth(formats, before, i);
     }
@@ -122,8 +141,9 @@ class ValuesRules {
     if (!meant || !taken || *meant == *taken) return;
     std::string iso;
     AppendIso(*taken, &iso);
-    warnings_.push_back(route_.pointer + "/values/dates: " + Quoted(text) + " fits both " + Quoted(values_.dates[first]) +
-                        " and " + Quoted(values_.dates[second]) + ", and the first counts: it is read as " + iso.substr(0, 10));
+    warnings_.push_back(route_.pointer + "/values/dates: " + Quoted(text) + " fits both " +
+                        Quoted(values_.dates[first]) + " and " + Quoted(values_.dates[second]) +
+                        ", and the first counts: it is read as " + iso.substr(0, 10));
   }
 
   void CheckEnums() {
@@ -142,8 +162,11 @@ class ValuesRules {
       if (!found) {
         const std::string nearest = DidYouMean(name, names);
         Wrong("enums", JoinPointer("", name),
-              Quoted(name) + " is no field of " + route_.endpoint->name + " that has an enumeration or is true or false" +
-                  (nearest.empty() ? "; \"inflow endpoints " + route_.endpoint->name + "\" lists its fields" : nearest));
+              Quoted(name) + " is no field of " + route_.endpoint->name +
+                  " that has an enumeration or is true or false" +
+                  (nearest.empty()
+                       ? "; \"inflow endpoints " + route_.endpoint->name + "\" lists its fields"
+                       : nearest));
         continue;
       }
       for (const auto& [from, to] : texts) CheckEnum(name, from, to, accepted);
@@ -152,7 +175,9 @@ class ValuesRules {
 
   void CheckEnum(const std::string& field, const std::string& from, const std::string& to,
                  const std::vector<std::string_view>& accepted) {
-    if (std::any_of(accepted.begin(), accepted.end(), [&to](std::string_view value) { return EqualsAnyCase(value, to); })) return;
+    if (std::any_of(accepted.begin(), accepted.end(),
+                    [&to](std::string_view value) { return EqualsAnyCase(value, to); }))
+      return;
     const std::string nearest = DidYouMean(to, accepted);
     Wrong("enums", JoinPointer(JoinPointer("", field), from),
           Quoted(to) + " is no value of " + Quoted(field) +
@@ -181,8 +206,9 @@ class ValuesRules {
         return !values_.dates.empty() || !values_.zone.empty();
       case FieldType::kEnum:
       case FieldType::kBoolean:
-        return std::any_of(values_.enums.begin(), values_.enums.end(),
-                           [&field](const auto& one) { return EqualsAnyCase(one.first, field.name); });
+        return std::any_of(values_.enums.begin(), values_.enums.end(), [&field](const auto& one) {
+          return EqualsAnyCase(one.first, field.name);
+        });
       default:
         return false;
     }
@@ -197,7 +223,8 @@ class ValuesRules {
 
 }  // namespace
 
-void CheckValues(const json& object, const RouteConfig& route, std::vector<Fault>* faults, std::vector<std::string>* warnings) {
+void CheckValues(const json& object, const RouteConfig& route, std::vector<Fault>* faults,
+                 std::vector<std::string>* warnings) {
   if (object.contains("values")) ValuesRules(object, route, faults, warnings).Apply();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 
 #include <algorithm>
 
@@ -20,7 +20,8 @@ HttpCall CallOf(const Group& group) {
 
 }  // namespace
 
-Engine::Engine(uint64_t seed) : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
+Engine::Engine(uint64_t seed)
+    : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
@@ -52,7 +53,9 @@ uint64_t Engine::Probe(HttpCall call) {
   return request.id;
 }
 
-std::optional<ProbeResult> Engine::TakeProbe() { return std::exchange(probe_result_, std::nullopt); }
+std::optional<ProbeResult> Engine::TakeProbe() {
+  return std::exchange(probe_result_, std::nullopt);
+}
 
 void Engine::AbandonProbe() { probe_.clear(); }
 
@@ -83,9 +86,11 @@ bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::s
 Stop Engine::stop(TimePoint now) const {
   if (stop_.reason != StopReason::kNone) return stop_;
   if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now); closed && long_pause_) {
-    return {StopReason::kRateLimited, "the service asked for a pause longer than retry.max_retry_after_ms", closed};
+    return {StopReason::kRateLimited,
+            "the service asked for a pause longer than retry.max_retry_after_ms", closed};
   }
-  if (breaker_.unavailable()) return {StopReason::kUnavailable, breaker_.why(), breaker_.trial_at()};
+  if (breaker_.unavailable())
+    return {StopReason::kUnavailable, breaker_.why(), breaker_.trial_at()};
   return {};
 }
 
@@ -112,12 +117,13 @@ Requests* Engine::Due(TimePoint now) {
   return ready_.empty() ? nullptr : &ready_;
 }
 
-// Until a route has answered, one request at a time asks whether it is there: what would be refused as a whole must not spend
-// the quota of several.
+// Until a route has answered, one request at a time asks whether it is there: what would be refused
+// as a whole must not spend the quota of several.
 bool Engine::MustGoAlone(const Request& request) const {
   const Shape* shape = request.group->shape.get();
   if (in_flight_.empty() || standings_.find(shape)->second.open) return false;
-  return std::any_of(in_flight_.begin(), in_flight_.end(), [shape](const Request& r) { return r.group->shape.get() == shape; });
+  return std::any_of(in_flight_.begin(), in_flight_.end(),
+                     [shape](const Request& r) { return r.group->shape.get() == shape; });
 }
 
 Action Engine::Next(TimePoint now) {
@@ -137,9 +143,11 @@ Action Engine::Next(TimePoint now) {
   long_pause_ = false;
   if (!breaker_.closed() && !probing) {
     if (!in_flight_.empty())
-      return {.kind = Action::kWait, .until = std::nullopt};  // the one that shows whether anything answers
+      return {.kind = Action::kWait,
+              .until = std::nullopt};  // the one that shows whether anything answers
     if (now < breaker_.trial_at()) {
-      return {.kind = breaker_.unavailable() ? Action::kStopped : Action::kWait, .until = breaker_.trial_at()};
+      return {.kind = breaker_.unavailable() ? Action::kStopped : Action::kWait,
+              .until = breaker_.trial_at()};
     }
   }
   if (!probing) SettleLoneRefusals();

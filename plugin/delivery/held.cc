@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Refusals that may concern one record or all of its endpoint: what came of the endpoint's next answers.
-#include "inflow/delivery/engine.h"
+// Refusals that may concern one record or all of its endpoint: what came of the endpoint's next
+// answers.
+#include "plugin/delivery/engine.h"
 
 namespace inflow {
 
@@ -14,7 +15,8 @@ void Engine::SettleHeld(const Shape* shape) {
   }
 }
 
-// SettleLoneRefusals takes a refusal for its records' own where nothing else is on its way that could tell.
+// SettleLoneRefusals takes a refusal for its records' own where nothing else is on its way that
+// could tell.
 void Engine::SettleLoneRefusals() {
   for (auto held = held_.begin(); held != held_.end();) {
     const auto next = std::next(held);

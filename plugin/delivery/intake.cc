@@ -3,7 +3,7 @@
 // The engine's entrance: records become groups, groups become requests. All or nothing.
 #include <algorithm>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 
 namespace inflow {
 
@@ -30,7 +30,8 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   try {
     for (size_t i = 0; i < batch.count; ++i) {
       const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
-      absl::Status status = ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
+      absl::Status status =
+          ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
       if (status.ok()) {
         status = grouper_.Add(*batch.route, {index_, wall}, id, now);
       } else {
@@ -63,19 +64,22 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
 // ReadRecord walks a record into index_. InvalidArgument where it cannot be read.
 absl::Status Engine::ReadRecord(std::string_view record) {
   if (record.empty()) {
-    return absl::InvalidArgumentError("the host could not read this record, and handed over an empty one in its place");
+    return absl::InvalidArgumentError(
+        "the host could not read this record, and handed over an empty one in its place");
   }
   if (record.size() <= options_.max_record_bytes) return WalkRecord(record, &index_);
   return absl::InvalidArgumentError("the record has " + std::to_string(record.size()) +
-                                    " bytes, more than limits.max_record_bytes (" + std::to_string(options_.max_record_bytes) +
-                                    ")");
+                                    " bytes, more than limits.max_record_bytes (" +
+                                    std::to_string(options_.max_record_bytes) + ")");
 }
 
-// Refuse makes the refusal of the record that came last, and sees to the closed document that it spoils.
+// Refuse makes the refusal of the record that came last, and sees to the closed document that it
+// spoils.
 Settled Engine::Refuse(const Route& route, std::string_view why) {
   const LineFacts& line = grouper_.line();
   const bool sent = line.spoils != 0 && !Spoil(route, line);
-  Settled refusal = line.late && !sent ? Refusal(Grouper::LateMessage(route, /*sent=*/false)) : Refusal(why);
+  Settled refusal =
+      line.late && !sent ? Refusal(Grouper::LateMessage(route, /*sent=*/false)) : Refusal(why);
   refusal.document = line.document;
   if (line.sound) refusal.flags |= kSound;
   if (line.late) refusal.flags |= sent ? kLate | kSent : kLate;
@@ -94,13 +98,14 @@ void Engine::SettleRefused() noexcept {
   }
 }
 
-// Enqueue turns the closed groups into requests. It prepares everything that allocates first, so that it either throws and has
-// changed nothing, or commits the grouper and cannot fail any more.
+// Enqueue turns the closed groups into requests. It prepares everything that allocates first, so
+// that it either throws and has changed nothing, or commits the grouper and cannot fail any more.
 void Engine::Enqueue() {
   grouper_.PackDocuments();
   Requests staged;
   LastTurns keys;
-  for (const std::unique_ptr<Group>& group : grouper_.closed()) staged.emplace_back().turn = Order::Prepare(*group, &keys);
+  for (const std::unique_ptr<Group>& group : grouper_.closed())
+    staged.emplace_back().turn = Order::Prepare(*group, &keys);
   order_.Reserve(keys);
   ReserveCarriers();
   counters_.pending_bytes += grouper_.uncommitted_bytes();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/delivery/order.h"
+#include "plugin/delivery/order.h"
 
 namespace inflow {
 
@@ -17,7 +17,8 @@ std::shared_ptr<Turn> Order::Prepare(const Group& group, LastTurns* keys) {
 }
 
 void Order::Reserve(const LastTurns& keys) {
-  const auto room = static_cast<size_t>(static_cast<float>(last_.bucket_count()) * last_.max_load_factor());
+  const auto room =
+      static_cast<size_t>(static_cast<float>(last_.bucket_count()) * last_.max_load_factor());
   // The table of an empty map has no room at all, although it has a bucket.
   if (last_.size() + keys.size() >= room) last_.reserve(2 * (last_.size() + keys.size()));
 }
@@ -47,7 +48,8 @@ Turn::Edge* Order::Leave(Turn* turn, const Group& group) noexcept {
   }
   // Also those of documents that were taken out of the group.
   for (const Turn::Edge& edge : turn->edges) leave(edge.key);
-  for (Turn::Edge* edge = turn->waiting; edge != nullptr; edge = edge->next) --edge->owner->waits_for;
+  for (Turn::Edge* edge = turn->waiting; edge != nullptr; edge = edge->next)
+    --edge->owner->waits_for;
   return std::exchange(turn->waiting, nullptr);
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The engine's other end: what an exchange means for the records that it carried. docs/delivery.md has the table.
+// The engine's other end: what an exchange means for the records that it carried. docs/delivery.md
+// has the table.
 #include <algorithm>
 #include <new>
 
 #include "absl/strings/str_cat.h"
-#include "inflow/answer/answer.h"
-#include "inflow/answer/item_errors.h"
-#include "inflow/delivery/engine.h"
-#include "inflow/retry/clean_text.h"
+#include "plugin/answer/answer.h"
+#include "plugin/answer/item_errors.h"
+#include "plugin/delivery/engine.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow {
 namespace {
@@ -19,8 +20,8 @@ constexpr size_t kMaxMessage = 500;
 
 // ReachedTheService tells whether the other side of the breaker answered: a gateway's word is none.
 bool ReachedTheService(Verdict verdict) {
-  return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted && verdict != Verdict::kUnknown &&
-         verdict != Verdict::kAgain;
+  return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted &&
+         verdict != Verdict::kUnknown && verdict != Verdict::kAgain;
 }
 
 Verdict VerdictOf(AnswerKind kind) {
@@ -41,17 +42,23 @@ Verdict VerdictOf(AnswerKind kind) {
 }
 
 AnswerContext ContextOf(const Shape& shape) {
-  return {.confirm = shape.response.confirm, .object = shape.object, .answer_id = shape.answer_id, .json_asked = shape.asks_json};
+  return {.confirm = shape.response.confirm,
+          .object = shape.object,
+          .answer_id = shape.answer_id,
+          .json_asked = shape.asks_json};
 }
 
-std::string Seconds(Duration wait) { return absl::StrCat(static_cast<double>(ToMillis(wait)) / 1000, " s"); }
+std::string Seconds(Duration wait) {
+  return absl::StrCat(static_cast<double>(ToMillis(wait)) / 1000, " s");
+}
 
 }  // namespace
 
 RequestTraits Engine::Traits(const Request& request) const {
   if (request.group == nullptr) return {};
   const Shape& shape = *request.group->shape;
-  return {.idempotent = request.group->repeatable() && options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
+  return {.idempotent = request.group->repeatable() &&
+                        options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
           .id_in_path = shape.id_in_path,
           .is_delete = shape.method == HttpMethod::kDelete,
           .repeated = request.past.maybe_applied,
@@ -60,7 +67,8 @@ RequestTraits Engine::Traits(const Request& request) const {
 }
 
 Requests::iterator Engine::InFlight(uint64_t id) noexcept {
-  return std::find_if(in_flight_.begin(), in_flight_.end(), [id](const Request& r) { return r.id == id; });
+  return std::find_if(in_flight_.begin(), in_flight_.end(),
+                      [id](const Request& r) { return r.id == id; });
 }
 
 std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
@@ -110,7 +118,8 @@ void Engine::ReadBody(const Request& request, const Exchange& exchange, Classifi
     if (!losses.empty() && classified->message.empty()) {
       classified->message = absl::StrCat("the service answered ", exchange.status);
     }
-    if (!losses.empty()) classified->message = CleanText(absl::StrCat(classified->message, "; ", losses), kMaxMessage);
+    if (!losses.empty())
+      classified->message = CleanText(absl::StrCat(classified->message, "; ", losses), kMaxMessage);
     notes_.Stage(std::move(reading.notes));
     notes_.Commit();
     counters_.warnings = notes_.total();
@@ -126,10 +135,12 @@ std::string Engine::PauseMessage(const Verdicted& end) const noexcept {
   if (classified.verdict != Verdict::kThrottled && !classified.odd_retry_after) return "";
   try {
     const std::optional<TimePoint> until = gate_.ClosedUntil(end.now);
-    if (until) return absl::StrCat(classified.message, ": the next request waits ", Seconds(*until - end.now));
+    if (until)
+      return absl::StrCat(classified.message, ": the next request waits ",
+                          Seconds(*until - end.now));
     const bool throttled = classified.verdict == Verdict::kThrottled;
-    return absl::StrCat(classified.message,
-                        throttled ? ": the next request may start at once" : ": its attempts go on without it");
+    return absl::StrCat(classified.message, throttled ? ": the next request may start at once"
+                                                      : ": its attempts go on without it");
   } catch (const std::bad_alloc&) {
     return "";
   }
@@ -143,10 +154,12 @@ void Engine::Count(const Verdicted& end) noexcept {
   ++end.request->past.attempts;
 }
 
-// NoteAnswer learns whether the route is there and open to the credential. What never got that far says nothing.
+// NoteAnswer learns whether the route is there and open to the credential. What never got that far
+// says nothing.
 void Engine::NoteAnswer(const Verdicted& end) noexcept {
   Standing& standing = standings_.find(end.request->group->shape.get())->second;
-  const bool credential = end.classified.verdict == Verdict::kUnauthorized || end.exchange.status == 403;
+  const bool credential =
+      end.classified.verdict == Verdict::kUnauthorized || end.exchange.status == 403;
   switch (end.classified.verdict) {
     case Verdict::kThrottled:
     case Verdict::kUnreachable:
@@ -157,10 +170,12 @@ void Engine::NoteAnswer(const Verdicted& end) noexcept {
       if (end.classified.verdict == Verdict::kOneOrAll && standing.succeeded) return;
       standing.open = false;
       if (!credential) return;
-      for (auto& [shape, other] : standings_) other.open = false;  // the credential is that of all routes
+      for (auto& [shape, other] : standings_)
+        other.open = false;  // the credential is that of all routes
       return;
     default:
-      standing.open = end.classified.verdict != Verdict::kNoRoute && end.classified.verdict != Verdict::kForeign;
+      standing.open = end.classified.verdict != Verdict::kNoRoute &&
+                      end.classified.verdict != Verdict::kForeign;
   }
 }
 
@@ -178,7 +193,8 @@ void Engine::Apply(const Verdicted& end) {
     case Verdict::kUntrusted: {
       const bool untrusted = end.classified.verdict == Verdict::kUntrusted;
       PutBack(end.request);  // first: what follows needs memory
-      return breaker_.Failed(end.request->started, end.now, untrusted ? Breaker::Kind::kUntrusted : Breaker::Kind::kUnreachable,
+      return breaker_.Failed(end.request->started, end.now,
+                             untrusted ? Breaker::Kind::kUntrusted : Breaker::Kind::kUnreachable,
                              end.classified.message, &backoff_);
     }
     case Verdict::kUnknown:
@@ -215,17 +231,21 @@ void Engine::ApplyAgain(const Verdicted& end) {
   Request& request = *end.request;
   request.past.maybe_applied = request.past.maybe_applied || end.classified.maybe_applied;
   ++request.past.failures;
-  const Duration elapsed = (end.now - request.past.first_attempt) - (gate_.ClosedTime(end.now) - request.past.closed_before);
-  if (request.past.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed) {
+  const Duration elapsed = (end.now - request.past.first_attempt) -
+                           (gate_.ClosedTime(end.now) - request.past.closed_before);
+  if (request.past.failures >= options_.retry.max_attempts ||
+      elapsed > options_.retry.max_elapsed) {
     const bool might_duplicate = request.past.maybe_applied && !request.group->repeatable();
     return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
   }
   request.due = end.now + backoff_.Next(request.past.failures);
-  const auto later = std::find_if(waiting_.begin(), waiting_.end(), [&](const Request& r) { return r.due > request.due; });
+  const auto later = std::find_if(waiting_.begin(), waiting_.end(),
+                                  [&](const Request& r) { return r.due > request.due; });
   waiting_.splice(later, in_flight_, end.request);
 }
 
-// What is in doubt cannot be tried again, so in an outage each further request would put its records in doubt as well.
+// What is in doubt cannot be tried again, so in an outage each further request would put its
+// records in doubt as well.
 void Engine::ApplyUnknown(const Verdicted& end) {
   if (options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend) return ApplyAgain(end);
   NoteThrottle(end, false);
@@ -236,19 +256,22 @@ void Engine::ApplyUnknown(const Verdicted& end) {
 
 void Engine::ApplyMissingId(const Verdicted& end) {
   Standing& standing = standings_.find(end.request->group->shape.get())->second;
-  if (!standing.succeeded && ++standing.missing_ids >= kMissingIdsMeanNoRoute) return StopFor(StopReason::kConfig, end);
+  if (!standing.succeeded && ++standing.missing_ids >= kMissingIdsMeanNoRoute)
+    return StopFor(StopReason::kConfig, end);
   Settle(end, Outcome::kRejected);
 }
 
-// A refusal that may concern this record alone does not settle at once, since a record settles once.
+// A refusal that may concern this record alone does not settle at once, since a record settles
+// once.
 void Engine::ApplyOneOrAll(const Verdicted& end) {
   Standing& standing = standings_.find(end.request->group->shape.get())->second;
   if (!standing.succeeded || ++standing.in_doubt >= kDoubtsMeanAll) {
     PutBackHeld(end.request->group->shape.get());
     return StopFor(end.exchange.status == 403 ? StopReason::kAuth : StopReason::kConfig, end);
   }
-  const Outcome outcome =
-      end.request->past.maybe_applied && !end.request->group->repeatable() ? Outcome::kAmbiguous : Outcome::kRejected;
+  const Outcome outcome = end.request->past.maybe_applied && !end.request->group->repeatable()
+                              ? Outcome::kAmbiguous
+                              : Outcome::kRejected;
   end.request->refusal = Like(end, outcome);
   held_.splice(held_.end(), in_flight_, end.request);
 }
@@ -265,16 +288,19 @@ void Engine::ApplyDelivered(const Verdicted& end) {
     // Some may have been refused, and nobody knows which.
     if (!items.why.empty()) end.classified.message = std::move(items.why);
     const Group& group = *end.request->group;
-    const bool repeatable = group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
+    const bool repeatable =
+        group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
     end.request->past.maybe_applied = true;
-    repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true) : Settle(end, Outcome::kAmbiguous, items.errors);
+    repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true)
+                                   : Settle(end, Outcome::kAmbiguous, items.errors);
   }
   SettleHeld(shape.get());
 }
 
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = *end.request->group;
-  if (end.request->past.maybe_applied && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
+  if (end.request->past.maybe_applied && !group.repeatable())
+    return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied = group.repeatable() || group.shape->atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).errors;
@@ -283,10 +309,13 @@ void Engine::ApplyRefused(const Verdicted& end) {
   errors.empty() ? Divide(end.request) : Separate(end, errors, /*alone=*/false);
 }
 
-// ItemErrors is what the answer says of single records; not whole where there was no memory to read it.
+// ItemErrors is what the answer says of single records; not whole where there was no memory to read
+// it.
 ItemAnswer Engine::ItemErrors(const Verdicted& end) noexcept {
   const Group& group = *end.request->group;
-  if (group.shape->response.item_errors.empty() || (group.shape->folds && group.shape->max_items == 1)) return {};
+  if (group.shape->response.item_errors.empty() ||
+      (group.shape->folds && group.shape->max_items == 1))
+    return {};
   try {
     return ReadItemErrors(end.exchange, group.shape->response, group.items.size());
   } catch (const std::bad_alloc&) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/delivery/redact.h"
+#include "plugin/delivery/internal/redact.h"
 
 namespace inflow {
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/delivery/runner.h"
+#include "plugin/delivery/runner.h"
 
 #include <algorithm>
 #include <new>
 
-#include "plugin/delivery/redact.h"
+#include "plugin/delivery/internal/redact.h"
 
 namespace inflow {
 namespace {
 
-constexpr Duration kLongWait = std::chrono::hours(1);  // a bound on one wait, so that no arithmetic overflows
+constexpr Duration kLongWait =
+    std::chrono::hours(1);  // a bound on one wait, so that no arithmetic overflows
 
 }  // namespace
 
-void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits, Authorization authorization,
-                         std::shared_ptr<const Redactor> redactor) {
+void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits,
+                         Authorization authorization, std::shared_ptr<const Redactor> redactor) {
   const std::lock_guard lock(governor_mutex_);
   governor_.Reconfigure(rate_limit);
   limits_ = limits;
@@ -87,7 +88,8 @@ void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoi
 
 void Runner::Collect(TimePoint now) {
   parts_.transport->Drive(&done_);
-  // Handed in one by one from the back of a reversed list: what an exception leaves behind stays for the next call.
+  // Handed in one by one from the back of a reversed list: what an exception leaves behind stays
+  // for the next call.
   std::reverse(done_.begin(), done_.end());
   while (!done_.empty()) {
     Exchange exchange = std::move(done_.back());
@@ -100,7 +102,8 @@ void Runner::Expire(TimePoint now) {
   for (size_t i = flights_.size(); i-- > 0;) {
     const Duration age = driven_ - flights_[i].begun;
     const uint64_t id = flights_[i].id;
-    if (age >= limits_.timeout || (age >= limits_.connect_timeout && !parts_.transport->Wrote(id))) {
+    if (age >= limits_.timeout ||
+        (age >= limits_.connect_timeout && !parts_.transport->Wrote(id))) {
       HandIn(parts_.transport->Abort(id), now);
     }
   }
@@ -111,7 +114,9 @@ Duration Runner::UntilExpiry() const {
   for (const Flight& flight : flights_) {
     const Duration age = driven_ - flight.begun;
     const bool connecting = age < limits_.connect_timeout && !parts_.transport->Wrote(flight.id);
-    least = std::min(least, (connecting ? std::min(limits_.connect_timeout, limits_.timeout) : limits_.timeout) - age);
+    least = std::min(
+        least,
+        (connecting ? std::min(limits_.connect_timeout, limits_.timeout) : limits_.timeout) - age);
   }
   return least;
 }
@@ -134,7 +139,8 @@ void Runner::HandIn(Exchange exchange, TimePoint now) {
     }
   }
   if (!learned.empty()) Write(LogLevel::kInfo, learned);
-  const std::string pause = parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
+  const std::string pause =
+      parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
   if (!pause.empty()) Write(LogLevel::kWarn, pause);
 }
 
@@ -147,7 +153,8 @@ void Runner::EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange,
 
 std::optional<TimePoint> Runner::StartDue(TimePoint now, bool* stopped) {
   while (true) {
-    flights_.reserve(flights_.size() + 1);  // before the engine counts a request as started: it must be known
+    flights_.reserve(flights_.size() +
+                     1);  // before the engine counts a request as started: it must be known
     const Action action = parts_.engine->Next(now);
     switch (action.kind) {
       case Action::kSend:
@@ -178,7 +185,8 @@ void Runner::Start(const Request& request, TimePoint now) {
   refused.id = request.id;
   refused.failure = Failure::kUnreachable;
   try {
-    const absl::Status s = parts_.transport->Start(request.call.Request(request.id, authorization_));
+    const absl::Status s =
+        parts_.transport->Start(request.call.Request(request.id, authorization_));
     if (s.ok()) {
       flights_.push_back({request.id, driven_, redactor_, &request});
       return;
@@ -192,7 +200,8 @@ void Runner::Start(const Request& request, TimePoint now) {
 }
 
 std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
-  return std::find_if(flights_.begin(), flights_.end(), [id](const Flight& flight) { return flight.id == id; });
+  return std::find_if(flights_.begin(), flights_.end(),
+                      [id](const Flight& flight) { return flight.id == id; });
 }
 
 void Runner::Abort(uint64_t id) {

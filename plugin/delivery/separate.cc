@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A group that comes apart: halved where one of its records was refused and nobody said which, without those that were named, or
-// each record alone.
+// A group that comes apart: halved where one of its records was refused and nobody said which,
+// without those that were named, or each record alone.
 #include <new>
 #include <utility>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 
 namespace inflow {
 
@@ -48,7 +48,8 @@ void Engine::Divide(Requests::iterator whole) {
   ready_.splice(ReadyAfter(place), halves);
 }
 
-// Separate settles the items that an answer names, and sends the others again without them: together, or each alone.
+// Separate settles the items that an answer names, and sends the others again without them:
+// together, or each alone.
 void Engine::Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone) {
   ItemList& items = end.request->group->items;
   Requests parts = Stage(end.request, alone ? 1 + items.size() - errors.size() : 2);

@@ -5,12 +5,13 @@
 #include <new>
 #include <utility>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 
 namespace inflow {
 namespace {
 
-constexpr char kMayStand[] = "; an earlier attempt of it has no clear answer, so what that wrote may stand";
+constexpr char kMayStand[] =
+    "; an earlier attempt of it has no clear answer, so what that wrote may stand";
 
 // An outcome must not get lost because there is no memory for its words.
 SharedText ShareText(std::string_view text, std::string_view rest = {}) noexcept {
@@ -22,9 +23,11 @@ SharedText ShareText(std::string_view text, std::string_view rest = {}) noexcept
   }
 }
 
-// MayStand tells whether a repeatable request that ends like this may have been applied all the same.
+// MayStand tells whether a repeatable request that ends like this may have been applied all the
+// same.
 bool MayStand(const Request& request, Outcome outcome) {
-  return request.past.maybe_applied && (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
+  return request.past.maybe_applied &&
+         (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
 }
 
 }  // namespace
@@ -35,12 +38,14 @@ Settled Engine::Like(const Verdicted& end, Outcome outcome) const noexcept {
   like.http_status = end.exchange.status;
   like.attempts = end.request->past.attempts;
   like.latency_ms = ToMillis(end.exchange.elapsed);
-  like.message = ShareText(end.classified.message, MayStand(*end.request, outcome) ? kMayStand : "");
+  like.message =
+      ShareText(end.classified.message, MayStand(*end.request, outcome) ? kMayStand : "");
   if (options_.capture_responses) like.response = ShareText(end.exchange.body);
   return like;
 }
 
-void Engine::Settle(const Verdicted& end, Outcome outcome, const std::vector<ItemError>& errors) noexcept {
+void Engine::Settle(const Verdicted& end, Outcome outcome,
+                    const std::vector<ItemError>& errors) noexcept {
   const Settled like = Like(end, outcome);
   Settled refused = like;
   refused.outcome = Outcome::kRejected;
@@ -63,12 +68,14 @@ void Engine::SettleItem(const Item& item, const Settled& like, bool maybe_applie
   ForEachRecord(item, [&](const Item& record) { SettleRecord(record, like, maybe_applied); });
 }
 
-// SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept reserved it.
+// SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept
+// reserved it.
 void Engine::SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept {
   settled_.push_back(like);
   settled_.back().id = record.id;
   settled_.back().document = record.document_number;
-  if (record.document_number != 0) SettleDocument(record.document_number, like.outcome, maybe_applied);
+  if (record.document_number != 0)
+    SettleDocument(record.document_number, like.outcome, maybe_applied);
   counters_.pending_bytes -= record.payload.size();
   --counters_.pending;
   ++counters_.outcomes[static_cast<size_t>(like.outcome)];
@@ -81,9 +88,11 @@ void Engine::Finish(Requests::iterator request) noexcept {
   for (; !over.empty(); over.pop_front()) {
     const Request& ended = over.front();
     if (!ended.turn) continue;
-    for (Turn::Edge* edge = order_.Leave(ended.turn.get(), *ended.group); edge != nullptr; edge = edge->next) {
+    for (Turn::Edge* edge = order_.Leave(ended.turn.get(), *ended.group); edge != nullptr;
+         edge = edge->next) {
       if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
-      const Request* freed = std::exchange(edge->owner->request, nullptr);  // two of its keys may have waited for this turn
+      const Request* freed = std::exchange(
+          edge->owner->request, nullptr);  // two of its keys may have waited for this turn
       Requests& to = freed->withdrawn ? over : ready_;
       to.splice(to.end(), blocked_, freed->self);
     }
@@ -91,7 +100,8 @@ void Engine::Finish(Requests::iterator request) noexcept {
 }
 
 Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
-  return std::find_if(ready_.begin(), ready_.end(), [place](const Request& r) { return r.place > place; });
+  return std::find_if(ready_.begin(), ready_.end(),
+                      [place](const Request& r) { return r.place > place; });
 }
 
 // PutBack makes a request ready again at its place.
@@ -125,7 +135,8 @@ void Engine::Discard() noexcept {
         like.message = ShareText("given back after it was sent; what that wrote may stand");
       } else if (request.past.maybe_applied) {
         like.outcome = Outcome::kAmbiguous;
-        like.message = ShareText("given back after it was sent; whether the service took it is not known");
+        like.message =
+            ShareText("given back after it was sent; whether the service took it is not known");
       } else if (request.refusal.message) {
         like.http_status = request.refusal.http_status;
         like.message = ShareText("given back after it was refused: ", *request.refusal.message);

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "inflow/answer/answer.h"
-#include "inflow/destination/destination.h"
+#include "plugin/answer/answer.h"
+#include "plugin/destination/destination.h"
 
 namespace inflow {
 namespace {
@@ -17,7 +17,8 @@ Json Step(std::string_view name, bool ok, std::string detail) {
   return {{"name", name}, {"ok", ok}, {"detail", std::move(detail)}};
 }
 
-// ConnectionSteps says how far the exchange got before HTTP began; it returns false where it ended there.
+// ConnectionSteps says how far the exchange got before HTTP began; it returns false where it ended
+// there.
 bool ConnectionSteps(const Exchange& exchange, bool tls, Json* steps) {
   struct Stage {
     const char* name;
@@ -25,8 +26,9 @@ bool ConnectionSteps(const Exchange& exchange, bool tls, Json* steps) {
     bool used;
   };
   const bool answered = exchange.status != 0;
-  const Stage stages[] = {
-      {"resolve", exchange.resolved, true}, {"connect", exchange.connected, true}, {"tls", exchange.secured, tls}};
+  const Stage stages[] = {{"resolve", exchange.resolved, true},
+                          {"connect", exchange.connected, true},
+                          {"tls", exchange.secured, tls}};
   for (const Stage& stage : stages) {
     if (!stage.used) {
       steps->push_back(Step(stage.name, true, "not used: base_url is http on this machine"));
@@ -47,8 +49,11 @@ struct Judgement {
 
 // WhyForeign says why an answer to a read cannot be inFlow's; "" where it can.
 std::string WhyForeign(const Exchange& exchange) {
-  const AnswerReading reading = ReadAnswer(exchange, "", {.confirm = Confirm::kEntity, .json_asked = true});
-  return reading.kind == AnswerKind::kForeign || reading.kind == AnswerKind::kError ? reading.message : "";
+  const AnswerReading reading =
+      ReadAnswer(exchange, "", {.confirm = Confirm::kEntity, .json_asked = true});
+  return reading.kind == AnswerKind::kForeign || reading.kind == AnswerKind::kError
+             ? reading.message
+             : "";
 }
 
 // CredentialSteps reads the answer to a cheap read: what it says of the key and of the company.
@@ -77,7 +82,8 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
     case Verdict::kNoRoute:
     case Verdict::kNotFoundId:
       steps->push_back(Step("credential", true, ""));
-      steps->push_back(Step("company", false, words + "; look the company id up under Options, Integrations"));
+      steps->push_back(
+          Step("company", false, words + "; look the company id up under Options, Integrations"));
       return {CallCode::kConfig, "the service does not know the company: " + words};
     default:
       steps->push_back(Step("credential", false, words));
@@ -85,7 +91,8 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
   }
 }
 
-// Unpublished are the catalogue's endpoints among those that are written to which the published API does not have, each once.
+// Unpublished are the catalogue's endpoints among those that are written to which the published API
+// does not have, each once.
 std::vector<const RouteConfig*> Unpublished(const Config& config) {
   std::vector<const RouteConfig*> found;
   const auto look_at = [&found](const RouteConfig& route) {
@@ -103,23 +110,29 @@ std::vector<const RouteConfig*> Unpublished(const Config& config) {
 Json Names(const std::vector<const RouteConfig*>& unpublished) {
   Json names = Json::array();
   for (const RouteConfig* route : unpublished) {
-    const Json name = {{"endpoint", route->endpoint->name}, {"alternative", route->endpoint->alternative}};
+    const Json name = {{"endpoint", route->endpoint->name},
+                       {"alternative", route->endpoint->alternative}};
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return names;
 }
 
-Json Warnings(const Config& config, const std::vector<const RouteConfig*>& unpublished, const std::string& about_key) {
+Json Warnings(const Config& config, const std::vector<const RouteConfig*>& unpublished,
+              const std::string& about_key) {
   const RouteConfig& main = config.main;
   Json warnings = Json::array();
   if (!about_key.empty()) warnings.push_back(about_key);
   for (const std::string& warning : config.warnings) warnings.push_back(warning);
   for (const std::string& warning : main.endpoint->warnings) warnings.push_back(warning);
-  if (main.foreign) warnings.push_back("the endpoint's URL is on another host, which is not checked and gets no credential");
+  if (main.foreign)
+    warnings.push_back(
+        "the endpoint's URL is on another host, which is not checked and gets no credential");
   for (const RouteConfig* route : unpublished) {
     const Endpoint& endpoint = *route->endpoint;
-    std::string text = "inFlow's published API has no " + std::string(MethodName(route->method)) + " " + endpoint.path;
-    if (!endpoint.alternative.empty()) text += "; the endpoint \"" + endpoint.alternative + "\" does the same job there";
+    std::string text = "inFlow's published API has no " + std::string(MethodName(route->method)) +
+                       " " + endpoint.path;
+    if (!endpoint.alternative.empty())
+      text += "; the endpoint \"" + endpoint.alternative + "\" does the same job there";
     warnings.push_back(std::move(text));
   }
   return warnings;
@@ -128,7 +141,8 @@ Json Warnings(const Config& config, const std::vector<const RouteConfig*>& unpub
 Json Quota(const std::vector<WindowState>& windows) {
   Json quota = Json::array();
   for (const WindowState& window : windows) {
-    quota.push_back({{"requests", window.requests}, {"per_ms", ToMillis(window.per)}, {"used", window.used}});
+    quota.push_back(
+        {{"requests", window.requests}, {"per_ms", ToMillis(window.per)}, {"used", window.used}});
   }
   return quota;
 }
@@ -136,7 +150,8 @@ Json Quota(const std::vector<WindowState>& windows) {
 }  // namespace
 
 // RunProbe sends one request without records.
-CallStatus Destination::RunProbe(HttpCall call, Deadline deadline, std::optional<ProbeResult>* result) {
+CallStatus Destination::RunProbe(HttpCall call, Deadline deadline,
+                                 std::optional<ProbeResult>* result) {
   const uint64_t id = engine_.Probe(std::move(call));
   CallStatus status = Run([&] { return engine_.probed(); }, deadline);
   if (!status.ok()) {
@@ -144,15 +159,18 @@ CallStatus Destination::RunProbe(HttpCall call, Deadline deadline, std::optional
     runner_.Abort(id);
   }
   *result = engine_.TakeProbe();
-  if (*result) redactor_->Redact(&(*result)->classified.message);  // once more, now that escapes are undone
+  if (*result)
+    redactor_->Redact(&(*result)->classified.message);  // once more, now that escapes are undone
   return status;
 }
 
 CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
   // The cheapest read that the service has: one location.
   HttpCall call;
-  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id + "/locations?count=1");
-  call.headers = std::make_shared<const std::vector<std::string>>(1, "Accept: application/json;version=" + config_.api_version);
+  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
+                                                 "/locations?count=1");
+  call.headers = std::make_shared<const std::vector<std::string>>(
+      1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ProbeResult> probe;
   CallStatus status = RunProbe(std::move(call), DeadlineIn(timeout_ms), &probe);
   Json steps = Json::array();
@@ -170,13 +188,14 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
     engine_.ClearStop();
   }
   const std::vector<const RouteConfig*> unpublished = Unpublished(config_);
-  const Json report = {{"ok", status.ok()},
-                       {"message", status.message},
-                       {"endpoint", config_.main.endpoint->name},
-                       {"steps", std::move(steps)},
-                       {"quota", Quota(runner_.Windows())},
-                       {"unpublished", Names(unpublished)},
-                       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
+  const Json report = {
+      {"ok", status.ok()},
+      {"message", status.message},
+      {"endpoint", config_.main.endpoint->name},
+      {"steps", std::move(steps)},
+      {"quota", Quota(runner_.Windows())},
+      {"unpublished", Names(unpublished)},
+      {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Further functions by name, JSON in and out.
-#include "inflow/destination/destination.h"
-#include "inflow/record/quoted.h"
-#include "plugin/destination/warnings_json.h"
+#include "plugin/destination/destination.h"
+#include "plugin/destination/internal/warnings_json.h"
+#include "plugin/record/quoted.h"
 
 namespace inflow {
 
@@ -12,22 +12,30 @@ using Json = nlohmann::ordered_json;
 Json WarningsJson(const NoteCounts& notes) {
   Json warnings = Json::array();
   for (const auto& [note, records] : notes.Counts()) {
-    warnings.push_back(
-        {{"kind", NoteKindName(note.kind)}, {"field", note.field}, {"records", records}, {"message", NoteMessage(note)}});
+    warnings.push_back({{"kind", NoteKindName(note.kind)},
+                        {"field", note.field},
+                        {"records", records},
+                        {"message", NoteMessage(note)}});
   }
   return warnings;
 }
 
-CallStatus Destination::Command(std::string_view name, std::string_view arguments, std::string* json) const {
+CallStatus Destination::Command(std::string_view name, std::string_view arguments,
+                                std::string* json) const {
   if (name == "columns") return CompareColumns(arguments, json);
   if (name == "identify") return Identify(arguments, json);
   if (name != "warnings") {
-    return {CallCode::kUnsupported,
-            Quoted(name) + " is no command of this version; it has \"warnings\", \"columns\" and \"identify\""};
+    return {
+        CallCode::kUnsupported,
+        Quoted(name) +
+            " is no command of this version; it has \"warnings\", \"columns\" and \"identify\""};
   }
-  const Json given = Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
-  if (!given.is_object() || !given.empty()) return {CallCode::kInvalidArgument, "\"warnings\" takes no arguments: pass {}"};
-  *json = Json{{"warnings", WarningsJson(engine_.notes())}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const Json given =
+      Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
+  if (!given.is_object() || !given.empty())
+    return {CallCode::kInvalidArgument, "\"warnings\" takes no arguments: pass {}"};
+  *json = Json{{"warnings", WarningsJson(engine_.notes())}}.dump(-1, ' ', false,
+                                                                 Json::error_handler_t::replace);
   return {};
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "inflow/destination/destination.h"
+#include "plugin/destination/destination.h"
 
 namespace inflow {
 
-// Setup is a configuration after everything about it was checked: read, compiled, ready to be put in force.
+// Setup is a configuration after everything about it was checked: read, compiled, ready to be put
+// in force.
 struct Destination::Setup {
   Config config;
   Credential credential;
@@ -25,7 +26,8 @@ constexpr char kUserAgent[] = "inflow-destination/1.0";
 void AddUnlessTold(const std::vector<Fault>& further, std::vector<Fault>* faults) {
   const std::vector<Fault> told = *faults;
   for (const Fault& fault : further) {
-    const bool follows = std::any_of(told.begin(), told.end(), [&](const Fault& one) { return one.pointer == fault.pointer; });
+    const bool follows = std::any_of(
+        told.begin(), told.end(), [&](const Fault& one) { return one.pointer == fault.pointer; });
     if (!follows) faults->push_back(fault);
   }
 }
@@ -34,7 +36,8 @@ Authorization MakeAuthorization(const Credential& credential) {
   return std::make_shared<const std::string>("Authorization: Bearer " + credential.api_key);
 }
 
-std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config, const std::string& secret,
+std::shared_ptr<const WebhookTarget> MakeTarget(const WebhookConfig& config,
+                                                const std::string& secret,
                                                 std::shared_ptr<const Redactor> redactor) {
   if (config.url.empty()) return nullptr;
   auto target = std::make_shared<WebhookTarget>();
@@ -51,7 +54,8 @@ TransportSettings SettingsOf(const Config& config) {
   settings.ca_file = config.ca_file;
   settings.proxy = config.proxy;
   settings.max_response_bytes = config.limits.max_response_bytes;
-  settings.max_in_flight = config.rate_limit.max_in_flight + (config.response_webhook.url.empty() ? 0 : kWebhookInFlight);
+  settings.max_in_flight = config.rate_limit.max_in_flight +
+                           (config.response_webhook.url.empty() ? 0 : kWebhookInFlight);
   settings.user_agent = kUserAgent;
   return settings;
 }
@@ -60,23 +64,29 @@ TransportSettings SettingsOf(const Config& config) {
 
 CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   std::vector<Fault> faults = ParseConfig(json, &setup->config);
-  // The credential's sources and the templates are looked at even where something else is wrong: all faults come at once.
+  // The credential's sources and the templates are looked at even where something else is wrong:
+  // all faults come at once.
   const CredentialConfig& source = setup->config.credential;
   if (!source.company_id.text.empty() && !source.api_key.text.empty()) {
-    for (Fault& fault : ReadCredential(source, &setup->credential)) faults.push_back(std::move(fault));
+    for (Fault& fault : ReadCredential(source, &setup->credential))
+      faults.push_back(std::move(fault));
   }
   const WebhookConfig& webhook = setup->config.response_webhook;
-  for (Fault& fault : ReadWebhookSecret(webhook, &setup->webhook_secret)) faults.push_back(std::move(fault));
-  for (Fault& fault : CompanyFaults(setup->config, setup->credential.company_id)) faults.push_back(std::move(fault));
+  for (Fault& fault : ReadWebhookSecret(webhook, &setup->webhook_secret))
+    faults.push_back(std::move(fault));
+  for (Fault& fault : CompanyFaults(setup->config, setup->credential.company_id))
+    faults.push_back(std::move(fault));
   std::vector<Fault> uncompiled;
   const auto compile = [&](const std::string& name, const RouteConfig& route) {
     if (route.endpoint == nullptr) return;
-    setup->routes[name] = Route::Compile(route, setup->config, setup->credential.company_id, &uncompiled);
+    setup->routes[name] =
+        Route::Compile(route, setup->config, setup->credential.company_id, &uncompiled);
   };
   compile("", setup->config.main);
   for (const auto& [name, route] : setup->config.routes) compile(name, route);
   AddUnlessTold(uncompiled, &faults);
-  setup->redactor = std::make_shared<const Redactor>(SecretsOf(setup->credential.api_key, setup->webhook_secret, webhook));
+  setup->redactor = std::make_shared<const Redactor>(
+      SecretsOf(setup->credential.api_key, setup->webhook_secret, webhook));
   if (!faults.empty()) {
     // By mistake the key may stand where a name or a value is quoted.
     for (Fault& fault : faults) {
@@ -90,15 +100,17 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
   return {};
 }
 
-// Records that are pending were rendered under the present configuration, so what they were rendered from may not change.
+// Records that are pending were rendered under the present configuration, so what they were
+// rendered from may not change.
 CallStatus Destination::CheckConflict(const Setup& setup) const {
   if (pending() == 0) return {};
   const bool same_company = setup.credential.company_id == credential_.company_id;
   if (same_company && setup.config.fixed_part == config_.fixed_part) return {};
   return {.code = CallCode::kConflict,
-          .message = std::to_string(pending()) +
-                     " records are pending, so only the API key, active, rate_limit, retry and limits may "
-                     "change; flush or discard first"};
+          .message =
+              std::to_string(pending()) +
+              " records are pending, so only the API key, active, rate_limit, retry and limits may "
+              "change; flush or discard first"};
 }
 
 EngineOptions Destination::Options() const {
@@ -114,7 +126,8 @@ CallStatus Destination::Configure(std::string_view json) {
   if (CallStatus s = Prepare(json, &setup); !s.ok()) return s;
   if (CallStatus s = CheckConflict(setup); !s.ok()) return s;
   if (absl::Status s = parts_.transport->Configure(SettingsOf(setup.config)); !s.ok()) {
-    return FaultsToStatus(CallCode::kConfig, "the configuration", {{"/tls/ca_file", std::string(s.message())}});
+    return FaultsToStatus(CallCode::kConfig, "the configuration",
+                          {{"/tls/ca_file", std::string(s.message())}});
   }
   // Routes are compiled anew only where nothing was rendered by the old ones.
   if (pending() == 0) {
@@ -130,7 +143,8 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   engine_.EndLongPause(parts_.clock->Now());
-  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization), redactor_);
+  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization),
+                      redactor_);
   runner_.webhook().SetTarget(std::move(setup.webhook));
   for (const std::string& warning : config_.warnings) {
     if (parts_.log) parts_.log(LogLevel::kWarn, "configuration", warning);
@@ -152,12 +166,15 @@ bool Destination::RenewKey() {
   if (config_.credential.api_key.kind != SecretSource::Kind::kFile) return false;
   Credential renewed;
   if (!ReadCredential(config_.credential, &renewed).empty()) return false;
-  if (renewed.api_key == credential_.api_key || renewed.company_id != credential_.company_id) return false;
-  auto redactor = std::make_shared<const Redactor>(SecretsOf(renewed.api_key, webhook_secret_, config_.response_webhook));
+  if (renewed.api_key == credential_.api_key || renewed.company_id != credential_.company_id)
+    return false;
+  auto redactor = std::make_shared<const Redactor>(
+      SecretsOf(renewed.api_key, webhook_secret_, config_.response_webhook));
   auto target = MakeTarget(config_.response_webhook, webhook_secret_, redactor);
   credential_ = std::move(renewed);
   redactor_ = std::move(redactor);
-  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_), redactor_);
+  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_),
+                      redactor_);
   runner_.webhook().SetTarget(std::move(target));
   return true;
 }

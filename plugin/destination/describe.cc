@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/destination/describe.h"
+#include "plugin/destination/describe.h"
 
 #include <nlohmann/json.hpp>
 
-#include "inflow/catalog/catalog.h"
-#include "inflow/config/parse.h"
-#include "inflow/record/walker.h"
+#include "plugin/catalog/catalog.h"
+#include "plugin/config/parse.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
@@ -39,13 +39,16 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
           {"hints", endpoint.hints}};
 }
 
-// Capabilities lists what a host may ask for. What a key chooses from is told as "key:choice", from the schema itself.
+// Capabilities lists what a host may ask for. What a key chooses from is told as "key:choice", from
+// the schema itself.
 Json Capabilities(const Json& schema) {
-  Json capabilities = {"write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes", "manual_endpoint"};
+  Json capabilities = {"write_batch", "poll",      "flush",  "discard",        "check",
+                       "preview",     "send_test", "routes", "manual_endpoint"};
   const Json& keys = schema["properties"];
   if (keys.contains("response_webhook")) capabilities.push_back("response_webhook");
   const auto add = [&](const std::string& prefix, const Json& choice) {
-    for (const Json& name : choice["enum"]) capabilities.push_back(prefix + name.get<std::string>());
+    for (const Json& name : choice["enum"])
+      capabilities.push_back(prefix + name.get<std::string>());
   };
   add("content_format:", keys["content_format"]);
   add("batching:", keys["batching"]["properties"]["algorithm"]);
@@ -61,7 +64,8 @@ std::string Describe(uint32_t abi_version) {
   Json capabilities = Capabilities(schema);
   const Json description = {{"name", "inflow-destination"},
                             {"version", "1.0.0"},
-                            {"abi_version", std::to_string(abi_version >> 16) + "." + std::to_string(abi_version & 0xffff)},
+                            {"abi_version", std::to_string(abi_version >> 16) + "." +
+                                                std::to_string(abi_version & 0xffff)},
                             {"configuration", std::move(schema)},
                             {"endpoints", std::move(endpoints)},
                             {"objects", Json::parse(ObjectSchemasJson())["objects"]},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/destination/destination.h"
+#include "plugin/destination/destination.h"
 
 #include <algorithm>
 #include <new>
@@ -15,10 +15,13 @@ std::string Plural(uint64_t n, std::string_view what) {
   return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
 
-uint64_t BytesOf(const HostBatch& batch) { return batch.records.offsets[batch.records.count] - batch.records.offsets[0]; }
+uint64_t BytesOf(const HostBatch& batch) {
+  return batch.records.offsets[batch.records.count] - batch.records.offsets[0];
+}
 
 CallStatus Cancelled() {
-  return {.code = CallCode::kCancelled, .message = "the call was cancelled; what is pending stays pending"};
+  return {.code = CallCode::kCancelled,
+          .message = "the call was cancelled; what is pending stays pending"};
 }
 
 CallCode CodeOf(StopReason reason) {
@@ -42,16 +45,19 @@ CallCode CodeOf(StopReason reason) {
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
       engine_(parts_.seed),
-      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed}, RateLimitConfig()) {
+      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed},
+              RateLimitConfig()) {
   if (!parts_.log) return;
-  parts_.log = [this, log = std::move(parts_.log)](LogLevel level, std::string_view component, std::string_view message) {
+  parts_.log = [this, log = std::move(parts_.log)](LogLevel level, std::string_view component,
+                                                   std::string_view message) {
     std::string text(message);
     redactor_->Redact(&text);
     log(level, component, text);
   };
 }
 
-// Hidden takes secrets out of what is said of a call: what is quoted there may be anything that was configured or handed over.
+// Hidden takes secrets out of what is said of a call: what is quoted there may be anything that was
+// configured or handed over.
 CallStatus Destination::Hidden(CallStatus status) const {
   redactor_->Redact(&status.message);
   redactor_->Redact(&status.detail);
@@ -66,7 +72,8 @@ SharedText Destination::Shown(const SharedText& message) const {
 }
 
 Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
-  constexpr int64_t kForever = int64_t{1000} * 86400 * 365;  // a year of waiting is no limit, and cannot overflow
+  constexpr int64_t kForever =
+      int64_t{1000} * 86400 * 365;  // a year of waiting is no limit, and cannot overflow
   if (timeout_ms < 0 || timeout_ms > kForever) return std::nullopt;
   return parts_.clock->Now() + std::chrono::milliseconds(timeout_ms);
 }
@@ -79,7 +86,8 @@ CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
     return done();
   };
   RunEnd end = runner_.Run(observed, deadline);
-  if (end == RunEnd::kStopped && engine_.stop(parts_.clock->Now()).reason == StopReason::kAuth && RenewKey()) {
+  if (end == RunEnd::kStopped && engine_.stop(parts_.clock->Now()).reason == StopReason::kAuth &&
+      RenewKey()) {
     engine_.ClearStop();
     end = runner_.Run(observed, deadline);
   }
@@ -92,12 +100,14 @@ CallStatus Destination::StatusOf(RunEnd end) const {
       return {};
     case RunEnd::kTimeout:
       return {.code = CallCode::kTimeout,
-              .message = "timeout_ms is over and " + Plural(pending(), "record") + " pending; call again"};
+              .message =
+                  "timeout_ms is over and " + Plural(pending(), "record") + " pending; call again"};
     case RunEnd::kCancelled:
       return Cancelled();
     case RunEnd::kPaused:
       return {.code = CallCode::kInvalidState,
-              .message = "the destination is inactive and " + Plural(pending(), "record") + " pending; activate it to go on"};
+              .message = "the destination is inactive and " + Plural(pending(), "record") +
+                         " pending; activate it to go on"};
     case RunEnd::kStopped: {
       const TimePoint now = parts_.clock->Now();
       return StatusOf(engine_.stop(now), now);
@@ -134,17 +144,21 @@ CallStatus Destination::FindRoute(std::string_view name, const Route** route) co
     if (!other.empty()) known += (known.empty() ? "\"" : ", \"") + other + "\"";
   }
   return {.code = CallCode::kInvalidArgument,
-          .message = "the batch names the route \"" + std::string(name) + "\", which is not under \"routes\"" +
-                     (known.empty() ? std::string("; the configuration has none") : "; it has " + known)};
+          .message =
+              "the batch names the route \"" + std::string(name) +
+              "\", which is not under \"routes\"" +
+              (known.empty() ? std::string("; the configuration has none") : "; it has " + known)};
 }
 
 CallStatus Destination::CheckSize(const HostBatch& batch) const {
   const uint64_t bytes = BytesOf(batch);
-  if (batch.records.count <= config_.queue.max_records && bytes <= config_.queue.max_bytes) return {};
+  if (batch.records.count <= config_.queue.max_records && bytes <= config_.queue.max_bytes)
+    return {};
   return {.code = CallCode::kInvalidArgument,
-          .message = "a batch of " + Plural(batch.records.count, "record") + " and " + Plural(bytes, "byte") +
-                     " is larger than the whole queue (queue.max_records " + std::to_string(config_.queue.max_records) +
-                     ", queue.max_bytes " + std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
+          .message = "a batch of " + Plural(batch.records.count, "record") + " and " +
+                     Plural(bytes, "byte") + " is larger than the whole queue (queue.max_records " +
+                     std::to_string(config_.queue.max_records) + ", queue.max_bytes " +
+                     std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
 }
 
 bool Destination::HasRoom(const HostBatch& batch) const {
@@ -154,9 +168,10 @@ bool Destination::HasRoom(const HostBatch& batch) const {
          counters.pending_bytes + bytes <= config_.queue.max_bytes;
 }
 
-// MakeRoom sends what is sendable, and then the oldest open group, until the batch fits. It cannot deadlock: as long as a record
-// is pending it is either sendable or in an open group. Only a folded document is not sent for room, since it is never split: one
-// that leaves no room for its next line is refused.
+// MakeRoom sends what is sendable, and then the oldest open group, until the batch fits. It cannot
+// deadlock: as long as a record is pending it is either sendable or in an open group. Only a folded
+// document is not sent for room, since it is never split: one that leaves no room for its next line
+// is refused.
 CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   CallStatus status;
   while (!HasRoom(batch)) {
@@ -173,10 +188,12 @@ CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   return {
       .code = CallCode::kResourceExhausted,
       .message =
-          "the queue has no room for " + Plural(batch.records.count, "record") + " beside " + Plural(pending(), "pending one") +
-          (folding ? ", lines of a document that is still being folded; write its lines in smaller batches, or raise "
-                     "queue.max_records and queue.max_bytes"
-                   : "; poll, then write the batch again")};
+          "the queue has no room for " + Plural(batch.records.count, "record") + " beside " +
+          Plural(pending(), "pending one") +
+          (folding
+               ? ", lines of a document that is still being folded; write its lines in smaller batches, or raise "
+                 "queue.max_records and queue.max_bytes"
+               : "; poll, then write the batch again")};
 }
 
 bool Destination::MakeRoomForLine(const HostBatch& batch) {
@@ -186,9 +203,12 @@ bool Destination::MakeRoomForLine(const HostBatch& batch) {
   return engine_.MakeRoomForLine(batch.records, parts_.clock->Wall(), why);
 }
 
-// Recover tries once more where the work was stopped before: a probe that is due may find the service back.
+// Recover tries once more where the work was stopped before: a probe that is due may find the
+// service back.
 CallStatus Destination::Recover(Deadline deadline) {
-  const auto running = [&] { return engine_.stop(parts_.clock->Now()).reason == StopReason::kNone; };
+  const auto running = [&] {
+    return engine_.stop(parts_.clock->Now()).reason == StopReason::kNone;
+  };
   return running() ? CallStatus() : Run(running, deadline);
 }
 
@@ -196,7 +216,8 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   stopped_ = {};
   if (engine_.paused()) {
     return {.code = CallCode::kInvalidState,
-            .message = "the destination is inactive; set \"active\": true or call destination_set_active"};
+            .message =
+                "the destination is inactive; set \"active\": true or call destination_set_active"};
   }
   HostBatch routed = batch;
   if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
@@ -217,8 +238,9 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   return {};
 }
 
-// RunWebhook works on what waits for the response webhook, for a time that is also bounded where the call's is not: a webhook
-// that never answers must not hold up the host. False where the call was cancelled.
+// RunWebhook works on what waits for the response webhook, for a time that is also bounded where
+// the call's is not: a webhook that never answers must not hold up the host. False where the call
+// was cancelled.
 bool Destination::RunWebhook(Deadline deadline, Duration at_most) {
   if (runner_.webhook().idle()) return true;
   const absl::Cleanup publish = [this] { Publish(); };
@@ -261,7 +283,8 @@ CallStatus Destination::Discard() {
 void Destination::Publish() const {
   const std::optional<TimePoint> due = engine_.NextDue(parts_.clock->Now());
   const std::lock_guard lock(snapshot_mutex_);
-  snapshot_ = {engine_.counters(), engine_.in_flight(), due, runner_.webhook().counters(), runner_.webhook().NextDue()};
+  snapshot_ = {engine_.counters(), engine_.in_flight(), due, runner_.webhook().counters(),
+               runner_.webhook().NextDue()};
 }
 
 Stats Destination::GetStats() const {
@@ -280,7 +303,8 @@ Stats Destination::GetStats() const {
   if (due) stats.next_due_ms = std::max<int64_t>(0, ToMillis(*due - now));
   // A request that is due still needs its permit.
   for (const WindowState& window : stats.windows) {
-    if (due && window.next_free) stats.next_due_ms = std::max(stats.next_due_ms, ToMillis(*window.next_free));
+    if (due && window.next_free)
+      stats.next_due_ms = std::max(stats.next_due_ms, ToMillis(*window.next_free));
   }
   if (webhook_due) {
     const int64_t ms = std::max<int64_t>(0, ToMillis(*webhook_due - now));

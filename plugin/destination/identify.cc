@@ -2,8 +2,8 @@
 //
 // The command "identify": what names each of some records, or why it would be refused by itself.
 #include "absl/strings/str_format.h"
-#include "inflow/destination/destination.h"
-#include "inflow/record/cursor.h"
+#include "plugin/destination/destination.h"
+#include "plugin/record/cursor.h"
 
 namespace inflow {
 namespace {
@@ -62,7 +62,8 @@ class Identifier {
       return mapped_.blank_line ? absl::OkStatus() : route_.AppendItem(input, &mapped_, 0, &body_);
     }
     if (route_.assembly().frame() == nullptr) {
-      if (absl::Status s = route_.assembly().AppendFrameName(input, mapped_, &body_); !s.ok()) return s;
+      if (absl::Status s = route_.assembly().AppendFrameName(input, mapped_, &body_); !s.ok())
+        return s;
       if (absl::Status s = route_.assembly().MakeFrame(input, mapped_).status(); !s.ok()) return s;
       body_.clear();
     }
@@ -86,7 +87,8 @@ CallStatus Destination::Identify(std::string_view arguments, std::string* json) 
   }
   const Member* const records = given.Find("records");
   const Member* const name = given.Find("route");
-  if (records == nullptr || records->type != JsonType::kArray || (name != nullptr && name->type != JsonType::kString)) {
+  if (records == nullptr || records->type != JsonType::kArray ||
+      (name != nullptr && name->type != JsonType::kString)) {
     return {CallCode::kInvalidArgument, kUsage};
   }
   std::string route_name;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "inflow/destination/destination.h"
-#include "plugin/destination/request_json.h"
-#include "plugin/destination/warnings_json.h"
+#include "plugin/destination/destination.h"
+#include "plugin/destination/internal/request_json.h"
+#include "plugin/destination/internal/warnings_json.h"
 
 namespace inflow {
 namespace {
@@ -30,7 +30,8 @@ void Answer(Engine* engine, const Request& request, TimePoint now) {
 }
 
 // Drain takes every request that the engine has now, and answers each.
-void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor& redactor, Json* requests) {
+void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor& redactor,
+           Json* requests) {
   while (const Request* request = TakeRequest(engine, now)) {
     requests->push_back(RequestJson(*request, route, redactor));
     Answer(engine, *request, now);
@@ -39,7 +40,8 @@ void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor
 
 }  // namespace
 
-// What a fresh handle would send is found by asking a fresh engine, and answering it without a network.
+// What a fresh handle would send is found by asking a fresh engine, and answering it without a
+// network.
 CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const {
   HostBatch routed = batch;
   if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
@@ -56,10 +58,12 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   Json refused = Json::array();
   for (const Settled& one : engine.settled()) {
     const SharedText message = Shown(one.message);
-    if (one.outcome == Outcome::kRejected) refused.push_back({{"id", one.id}, {"message", message ? *message : ""}});
+    if (one.outcome == Outcome::kRejected)
+      refused.push_back({{"id", one.id}, {"message", message ? *message : ""}});
   }
-  const Json preview = {
-      {"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", WarningsJson(engine.notes())}};
+  const Json preview = {{"requests", std::move(requests)},
+                        {"refused", std::move(refused)},
+                        {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);
   return {};
 }

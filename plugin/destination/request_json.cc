@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/destination/request_json.h"
+#include "plugin/destination/internal/request_json.h"
 
 #include <algorithm>
 #include <optional>
 
 #include "absl/strings/match.h"
-#include "inflow/config/headers.h"
-#include "inflow/record/quoted.h"
-#include "inflow/request/document.h"
-#include "inflow/request/url.h"
+#include "plugin/config/headers.h"
+#include "plugin/record/quoted.h"
+#include "plugin/request/document.h"
+#include "plugin/request/url.h"
 
 namespace inflow {
 namespace {
@@ -26,12 +26,15 @@ class Reader {
   Reader(const Json& request, const Redactor& redactor, std::vector<Fault>* faults)
       : request_(request), redactor_(redactor), faults_(faults) {}
 
-  void Wrong(std::string pointer, std::string message) { faults_->push_back({std::move(pointer), std::move(message)}); }
+  void Wrong(std::string pointer, std::string message) {
+    faults_->push_back({std::move(pointer), std::move(message)});
+  }
 
   std::optional<HttpMethod> Method() {
     const std::string* name = Text("method");
     if (name == nullptr) return std::nullopt;
-    for (const HttpMethod m : {HttpMethod::kGet, HttpMethod::kPost, HttpMethod::kPut, HttpMethod::kPatch, HttpMethod::kDelete}) {
+    for (const HttpMethod m : {HttpMethod::kGet, HttpMethod::kPost, HttpMethod::kPut,
+                               HttpMethod::kPatch, HttpMethod::kDelete}) {
       if (*name == MethodName(m)) return m;
     }
     Wrong("/method", "\"method\" must be GET, POST, PUT, PATCH or DELETE");
@@ -42,14 +45,22 @@ class Reader {
   std::string Url(std::string_view prefix) {
     const std::string* url = Text("url");
     if (url == nullptr) return "";
-    const bool below = url->size() > prefix.size() && url->compare(0, prefix.size(), prefix) == 0 && (*url)[prefix.size()] == '/';
+    const bool below = url->size() > prefix.size() && url->compare(0, prefix.size(), prefix) == 0 &&
+                       (*url)[prefix.size()] == '/';
     if (!below) {
-      Wrong("/url", "a test request goes to the service and company of the credential: \"url\" must begin with " +
-                        std::string(prefix) + "/");
+      Wrong(
+          "/url",
+          "a test request goes to the service and company of the credential: \"url\" must begin with " +
+              std::string(prefix) + "/");
     } else if (HasDotSegment(*url)) {
-      Wrong("/url", "\"url\" holds \".\" or \"..\" as a path segment, which would lead elsewhere: write the path out");
-    } else if (std::any_of(url->begin(), url->end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
-      Wrong("/url", "\"url\" holds blanks, control characters or letters beyond ASCII: percent-encode them");
+      Wrong(
+          "/url",
+          "\"url\" holds \".\" or \"..\" as a path segment, which would lead elsewhere: write the path out");
+    } else if (std::any_of(url->begin(), url->end(),
+                           [](char c) { return c <= ' ' || c >= 0x7f; })) {
+      Wrong(
+          "/url",
+          "\"url\" holds blanks, control characters or letters beyond ASCII: percent-encode them");
     } else if (redactor_.LooksRedacted(*url)) {
       Wrong("/url", "\"url\" " + Masked());
     } else {
@@ -104,8 +115,10 @@ class Reader {
  private:
   const std::string* Text(const char* key) {
     const auto value = request_.find(key);
-    const std::string* text = value == request_.end() ? nullptr : value->get_ptr<const std::string*>();
-    if (text == nullptr) Wrong(std::string("/") + key, "\"" + std::string(key) + "\" is missing, or no text");
+    const std::string* text =
+        value == request_.end() ? nullptr : value->get_ptr<const std::string*>();
+    if (text == nullptr)
+      Wrong(std::string("/") + key, "\"" + std::string(key) + "\" is missing, or no text");
     return text;
   }
 
@@ -152,7 +165,8 @@ Json RequestJson(const Request& sent, std::string_view route, const Redactor& re
   }
   if (call.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
-  ForEachRecord(sent.group->items, [&records](const Item& record) { records.push_back(record.id); });
+  ForEachRecord(sent.group->items,
+                [&records](const Item& record) { records.push_back(record.id); });
   return {{"route", route},
           {"method", MethodName(call.method)},
           {"url", shown(*call.url)},
@@ -161,11 +175,13 @@ Json RequestJson(const Request& sent, std::string_view route, const Redactor& re
           {"records", std::move(records)}};
 }
 
-std::optional<HttpCall> ParseRequestJson(std::string_view json, std::string_view prefix, const Redactor& redactor,
-                                         std::vector<Fault>* faults) {
+std::optional<HttpCall> ParseRequestJson(std::string_view json, std::string_view prefix,
+                                         const Redactor& redactor, std::vector<Fault>* faults) {
   const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
-    faults->push_back({"", "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
+    faults->push_back(
+        {"",
+         "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
     return std::nullopt;
   }
   Reader reader(request, redactor, faults);

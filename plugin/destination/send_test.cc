@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "inflow/answer/answer.h"
-#include "inflow/destination/destination.h"
-#include "plugin/destination/request_json.h"
+#include "plugin/answer/answer.h"
+#include "plugin/destination/destination.h"
+#include "plugin/destination/internal/request_json.h"
 
 namespace inflow {
 namespace {
@@ -28,10 +28,11 @@ std::string MessageOf(const ProbeResult& probe) {
 
 }  // namespace
 
-CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json) {
+CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms,
+                                 std::string* json) {
   std::vector<Fault> faults;
-  std::optional<HttpCall> call =
-      ParseRequestJson(request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
+  std::optional<HttpCall> call = ParseRequestJson(
+      request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
   if (!call) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
   std::optional<ProbeResult> probe;
   CallStatus status = RunProbe(*std::move(call), DeadlineIn(timeout_ms), &probe);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/binder.h"
+#include "plugin/entity/binder.h"
 
 #include <algorithm>
 #include <bitset>
@@ -8,13 +8,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
-#include "inflow/catalog/api_version.h"
-#include "inflow/config/parse.h"
-#include "inflow/entity/identity.h"
-#include "inflow/entity/values.h"
-#include "inflow/record/quoted.h"
-#include "plugin/entity/value.h"
+#include "plugin/catalog/api_version.h"
+#include "plugin/config/parse.h"
+#include "plugin/entity/identity.h"
+#include "plugin/entity/internal/value.h"
+#include "plugin/entity/values.h"
 #include "plugin/record/path_step.h"
+#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
 
 namespace inflow {
@@ -54,7 +54,8 @@ const std::string* Hint(const std::map<std::string, std::string>* hints, std::st
   if (hints == nullptr) return nullptr;
   std::string plain;
   for (const char c : name) {
-    if (c != '_' && c != '-' && c != ' ') plain += absl::ascii_tolower(static_cast<unsigned char>(c));
+    if (c != '_' && c != '-' && c != ' ')
+      plain += absl::ascii_tolower(static_cast<unsigned char>(c));
   }
   const auto hint = hints->find(plain);
   return hint == hints->end() ? nullptr : &hint->second;
@@ -77,7 +78,8 @@ EntityId ReadId(std::string_view json) {
   return id;
 }
 
-std::vector<const Field*> FieldsOf(const ObjectSchema& object, const std::vector<std::string>& names) {
+std::vector<const Field*> FieldsOf(const ObjectSchema& object,
+                                   const std::vector<std::string>& names) {
   std::vector<const Field*> fields;
   for (const std::string& name : names) {
     const Field* field = object.Find(name);
@@ -91,12 +93,14 @@ std::vector<const Field*> FieldsOf(const ObjectSchema& object, const std::vector
 // Run is the binding of one record.
 class Binder::Run {
  public:
-  Run(const Options& options, std::string* out, std::vector<Note>* notes, std::vector<NameProblem>* names = nullptr)
+  Run(const Options& options, std::string* out, std::vector<Note>* notes,
+      std::vector<NameProblem>* names = nullptr)
       : options_(options), out_(out), notes_(notes), names_(names) {}
 
   // Object appends an object; an id that is not its own is written into it.
   void Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen);
-  void Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id, Seen* seen);
+  void Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id,
+              Seen* seen);
 
   // Within binds with `name` as part of the paths.
   template <typename Bind>
@@ -106,7 +110,9 @@ class Binder::Run {
   }
 
   void Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index);
-  void NoteField(NoteKind kind, std::string_view name) { notes_->push_back({kind, NotePath(name)}); }
+  void NoteField(NoteKind kind, std::string_view name) {
+    notes_->push_back({kind, NotePath(name)});
+  }
   void Wrong(std::string_view name, std::string_view problem);
   absl::Status Finish() const;
 
@@ -117,7 +123,9 @@ class Binder::Run {
   void Known(const Field& field, std::string_view json, const EntityId& id);
   void Unknown(const ObjectSchema& object, std::string_view name, const Member& member);
   void Newer(const Field& field, const Member& member);
-  bool IsNewer(const Field& field) const { return !field.since.empty() && inflow::IsNewer(field.since, options_.api_version); }
+  bool IsNewer(const Field& field) const {
+    return !field.since.empty() && inflow::IsNewer(field.since, options_.api_version);
+  }
   void ReadOnly(const Field& field, const Member& member);
   void Rows(const Field& field, std::string_view json, const EntityId& parent);
   void Nested(const Field& field, std::string_view json);
@@ -146,13 +154,15 @@ std::string Binder::Run::PathTo(std::string_view name) const {
   return path.append(name);
 }
 
-// NotePath leaves out the places of rows: a note is about a column, not a cell. The name itself may be a number.
+// NotePath leaves out the places of rows: a note is about a column, not a cell. The name itself may
+// be a number.
 std::string Binder::Run::NotePath(std::string_view name) const {
   std::string names;
   for (size_t at = 0; at < path_.size();) {
     const size_t end = std::min(path_.find('.', at), path_.size());
     const std::string_view part(path_.data() + at, end - at);
-    if (part.find_first_not_of("0123456789") != std::string_view::npos) names.append(part).append(".");
+    if (part.find_first_not_of("0123456789") != std::string_view::npos)
+      names.append(part).append(".");
     at = end + 1;
   }
   return names.append(name);
@@ -163,7 +173,8 @@ void Binder::Run::WrongName(std::string_view name, std::string_view problem) {
   if (!told_.insert(NotePath(name)).second) return;
   std::string pointer = path_.empty() ? "" : "/" + path_;
   std::replace(pointer.begin(), pointer.end(), '.', '/');
-  const std::string escaped = absl::StrReplaceAll({name.data(), name.size()}, {{"~", "~0"}, {"/", "~1"}});
+  const std::string escaped =
+      absl::StrReplaceAll({name.data(), name.size()}, {{"~", "~0"}, {"/", "~1"}});
   names_->push_back({pointer + "/" + escaped, Quoted(PathTo(name)).append(" ").append(problem)});
 }
 
@@ -179,8 +190,10 @@ void Binder::Run::Wrong(std::string_view name, std::string_view problem) {
 absl::Status Binder::Run::Finish() const {
   if (problems_.empty()) return absl::OkStatus();
   std::string message;
-  for (const std::string& problem : problems_) message.append(message.empty() ? "" : "; ").append(problem);
-  if (more_problems_ > 0) message.append("; and ").append(std::to_string(more_problems_)).append(" more");
+  for (const std::string& problem : problems_)
+    message.append(message.empty() ? "" : "; ").append(problem);
+  if (more_problems_ > 0)
+    message.append("; and ").append(std::to_string(more_problems_)).append(" more");
   return absl::InvalidArgumentError(message);
 }
 
@@ -211,17 +224,20 @@ void Binder::Run::Close(char outer) {
   before_ = outer;
 }
 
-void Binder::Run::Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id, Seen* seen) {
+void Binder::Run::Object(const ObjectSchema& object, const RecordIndex& record, const EntityId& id,
+                         Seen* seen) {
   const char outer = Open(object, id);
   for (const Member& member : record.members) MemberOf(object, member, id, seen);
   Close(outer);
 }
 
-void Binder::Run::Object(const ObjectSchema& object, std::string_view json, const EntityId& id, Seen* seen) {
+void Binder::Run::Object(const ObjectSchema& object, std::string_view json, const EntityId& id,
+                         Seen* seen) {
   const char outer = Open(object, id);
   const char* at = json.data();
   const char* const end = at + json.size();
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+  for (bool more = record_internal::EnterContainer(&at, end); more;
+       more = record_internal::NextItem(&at, end)) {
     Member member{};
     const char* const value = record_internal::ReadKey(at, end, &member);
     at = SkipValue(value, end);
@@ -231,11 +247,13 @@ void Binder::Run::Object(const ObjectSchema& object, std::string_view json, cons
   Close(outer);
 }
 
-void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id, Seen* seen) {
+void Binder::Run::MemberOf(const ObjectSchema& object, const Member& member, const EntityId& id,
+                           Seen* seen) {
   const std::string_view name = Unescaped(member, &key_);
   const Field* field = object.Find(name);
   if (field == nullptr) return Unknown(object, std::string(name), member);
-  if (seen->test(field->place)) return Wrong(field->name, "is given twice: the service does not tell upper from lower case");
+  if (seen->test(field->place))
+    return Wrong(field->name, "is given twice: the service does not tell upper from lower case");
   seen->set(field->place);
   if (IsNewer(*field)) return Newer(*field, member);
   const bool written = id.uuid && !id.own && field->name == object.id;
@@ -253,8 +271,10 @@ void Binder::Run::Known(const Field& field, std::string_view json, const EntityI
   if (rows && json.front() == '[') return Rows(field, json, id);
   if (object && json.front() == '{') return Nested(field, json);
   if (!rows && !object && entity::AppendValue(field, json, out_)) return;
-  if (entity::HasNul(json)) return Wrong(field.name, "holds a NUL character (\\u0000), which no text may; take it out");
-  std::string problem = "is " + Shown(json) + " and must be " + entity::RuleOf(field) + ValuesHint(field, json);
+  if (entity::HasNul(json))
+    return Wrong(field.name, "holds a NUL character (\\u0000), which no text may; take it out");
+  std::string problem =
+      "is " + Shown(json) + " and must be " + entity::RuleOf(field) + ValuesHint(field, json);
   if (json.front() == 'n') problem.append("; leave it out, or set \"null_policy\" to \"omit\"");
   Wrong(field.name, problem);
 }
@@ -274,7 +294,8 @@ void Binder::Run::Rows(const Field& field, std::string_view json, const EntityId
     const char* const end = at + json.size();
     size_t index = 0;
     out_->push_back('[');
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end)) {
       const char* const row = at;
       at = SkipValue(row, end);
       if (index > 0) out_->push_back(',');
@@ -285,10 +306,12 @@ void Binder::Run::Rows(const Field& field, std::string_view json, const EntityId
   });
 }
 
-void Binder::Run::Row(const Field& rows, std::string_view json, const EntityId& parent, size_t index) {
+void Binder::Run::Row(const Field& rows, std::string_view json, const EntityId& parent,
+                      size_t index) {
   Within(std::to_string(index), [&] {
     if (json.front() != '{' && names_ != nullptr) return;
-    if (json.front() != '{') return Wrong("", "is " + Shown(json) + " and must be an object, since it is a row");
+    if (json.front() != '{')
+      return Wrong("", "is " + Shown(json) + " and must be an object, since it is a row");
     EntityId id;
     if (options_.derive_rows && parent.uuid && GuidField(*rows.object) != nullptr) {
       id = IdIn(*rows.object, json);
@@ -304,18 +327,21 @@ EntityId Binder::Run::IdIn(const ObjectSchema& object, std::string_view json) {
   const Field* const field = GuidField(object);
   const char* at = json.data();
   const char* const end = at + json.size();
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+  for (bool more = record_internal::EnterContainer(&at, end); more;
+       more = record_internal::NextItem(&at, end)) {
     Member member{};
     const char* const value = record_internal::ReadKey(at, end, &member);
     at = SkipValue(value, end);
-    if (object.Find(Unescaped(member, &key_)) == field) return ReadId({value, static_cast<size_t>(at - value)});
+    if (object.Find(Unescaped(member, &key_)) == field)
+      return ReadId({value, static_cast<size_t>(at - value)});
   }
   return {};
 }
 
 void Binder::Run::Unknown(const ObjectSchema& object, std::string_view name, const Member& member) {
   if (object.open || options_.unknown_fields != UnknownFields::kReject) {
-    if (!object.open && options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kUnknownField, name);
+    if (!object.open && options_.unknown_fields == UnknownFields::kWarn)
+      NoteField(NoteKind::kUnknownField, name);
     return Send(member.key, member.value);
   }
   std::vector<std::string_view> names;
@@ -324,7 +350,8 @@ void Binder::Run::Unknown(const ObjectSchema& object, std::string_view name, con
   }
   const std::string* hint = path_.empty() ? Hint(options_.hints, name) : nullptr;
   const std::string_view nearest = hint == nullptr ? NearestKey(name, names) : std::string_view();
-  std::string problem = "is no field of the published API, and the service would drop it without a word";
+  std::string problem =
+      "is no field of the published API, and the service would drop it without a word";
   if (hint != nullptr) problem.append(": ").append(*hint);
   if (!nearest.empty()) problem.append("; did you mean \"").append(nearest).append("\"?");
   Wrong(name, problem);
@@ -333,21 +360,27 @@ void Binder::Run::Unknown(const ObjectSchema& object, std::string_view name, con
 // Newer is for a field that the version asked for does not have yet.
 void Binder::Run::Newer(const Field& field, const Member& member) {
   if (options_.unknown_fields != UnknownFields::kReject) {
-    if (options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kUnknownField, field.name);
+    if (options_.unknown_fields == UnknownFields::kWarn)
+      NoteField(NoteKind::kUnknownField, field.name);
     return Send(field.name, member.value);
   }
-  Wrong(field.name, "is a field since api_version " + field.since + "; this configuration asks for " + options_.api_version +
-                        ", where the service would drop it without a word: ask for a version that has it, or leave it out");
+  Wrong(
+      field.name,
+      "is a field since api_version " + field.since + "; this configuration asks for " +
+          options_.api_version +
+          ", where the service would drop it without a word: ask for a version that has it, or leave it out");
 }
 
 void Binder::Run::ReadOnly(const Field& field, const Member& member) {
   if (options_.unknown_fields != UnknownFields::kReject) {
-    if (options_.unknown_fields == UnknownFields::kWarn) NoteField(NoteKind::kReadOnlyField, field.name);
+    if (options_.unknown_fields == UnknownFields::kWarn)
+      NoteField(NoteKind::kReadOnlyField, field.name);
     return Send(field.name, member.value);
   }
   const std::string* hint = path_.empty() ? Hint(options_.hints, field.name) : nullptr;
   std::string problem = "is read-only, and the service would drop it without a word";
-  if (!field.related.empty()) problem.append(": name it by its id in \"").append(field.related).append("\"");
+  if (!field.related.empty())
+    problem.append(": name it by its id in \"").append(field.related).append("\"");
   if (hint != nullptr) problem.append(": ").append(*hint);
   Wrong(field.name, problem);
 }
@@ -358,7 +391,8 @@ Binder::Binder(const ObjectSchema* object, Options options)
       required_(FieldsOf(*object, options_.required)),
       expected_(FieldsOf(*object, options_.expected)) {}
 
-absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded, EntityId* id) const {
+absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded,
+                            EntityId* id) const {
   *id = {};
   const Field* const field = GuidField(*object_);
   if (field == nullptr) return absl::OkStatus();
@@ -366,11 +400,16 @@ absl::Status Binder::FindId(const RecordIndex& record, const Exclusion& excluded
   for (const Member& member : record.members) {
     // By length first: this runs for every attribute of every record.
     const std::string_view name = Unescaped(member, &key);
-    if (name.size() != field->name.size() || object_->Find(name) != field || excluded.DropsTopLevel(member)) continue;
+    if (name.size() != field->name.size() || object_->Find(name) != field ||
+        excluded.DropsTopLevel(member))
+      continue;
     *id = ReadId(member.value);
     if (!id->own || id->uuid) return absl::OkStatus();
-    return absl::InvalidArgumentError(
-        Quoted(field->name).append(" is ").append(Shown(member.value)).append(" and must be ").append(entity::RuleOf(*field)));
+    return absl::InvalidArgumentError(Quoted(field->name)
+                                          .append(" is ")
+                                          .append(Shown(member.value))
+                                          .append(" and must be ")
+                                          .append(entity::RuleOf(*field)));
   }
   return absl::OkStatus();
 }
@@ -380,12 +419,14 @@ absl::Status Binder::AppendEntity(const RecordIndex& record, const EntityId& id,
   return Bind(record, id, out, notes);
 }
 
-absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std::string* out, std::vector<Note>* notes) const {
+absl::Status Binder::AppendEntity(std::string_view json, const EntityId& id, std::string* out,
+                                  std::vector<Note>* notes) const {
   return Bind(json, id, out, notes);
 }
 
 template <typename Source>
-absl::Status Binder::Bind(const Source& source, const EntityId& id, std::string* out, std::vector<Note>* notes) const {
+absl::Status Binder::Bind(const Source& source, const EntityId& id, std::string* out,
+                          std::vector<Note>* notes) const {
   Run run(options_, out, notes);
   Seen seen;
   run.Object(*object_, source, id, &seen);
@@ -416,8 +457,9 @@ std::vector<Binder::NameProblem> Binder::CheckNames(std::string_view map, const 
   return problems;
 }
 
-absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows, size_t index, std::string* out,
-                               std::vector<Note>* notes, std::string_view within) const {
+absl::Status Binder::AppendRow(std::string_view json, const EntityId& parent, const Field& rows,
+                               size_t index, std::string* out, std::vector<Note>* notes,
+                               std::string_view within) const {
   Run run(options_, out, notes);
   const auto append = [&] {
     run.NoteField(NoteKind::kReplacedRows, rows.name);

@@ -3,7 +3,7 @@
 // Dates whose order of year, month and day nobody can mistake, as ISO 8601 writes them.
 #include <chrono>
 
-#include "plugin/entity/value.h"
+#include "plugin/entity/internal/value.h"
 
 namespace inflow::entity {
 namespace {
@@ -61,7 +61,8 @@ bool AppendDay(Scanner* scanner, std::string* out) {
   if (separator != '\0' && scanner->Take({&separator, 1}) == '\0') return false;
   const int day = scanner->Digits(2);
   if (year < 1 || month < 1 || day < 1) return false;
-  const std::chrono::year_month_day date(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok()) return false;
   AppendTwo(year / 100, out);

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "absl/strings/ascii.h"
-#include "plugin/entity/value.h"
+#include "plugin/entity/internal/value.h"
 
 namespace inflow::entity {
 namespace {
@@ -20,7 +20,8 @@ struct Number {
 };
 
 std::string_view TakeDigits(std::string_view* text) {
-  const auto* const end = std::find_if_not(text->begin(), text->end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+  const auto* const end = std::find_if_not(text->begin(), text->end(),
+                                           [](unsigned char c) { return absl::ascii_isdigit(c); });
   const std::string_view digits = text->substr(0, static_cast<size_t>(end - text->begin()));
   text->remove_prefix(digits.size());
   return digits;
@@ -44,9 +45,10 @@ bool Split(std::string_view text, Number* number) {
   if (text.empty()) return true;
   if (!Take(&text, 'e') && !Take(&text, 'E')) return false;
   Take(&text, '+');
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number->exponent);
-  return error == std::errc() && end == text.data() + text.size() && number->exponent >= -kMostExponent &&
-         number->exponent <= kMostExponent;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number->exponent);
+  return error == std::errc() && end == text.data() + text.size() &&
+         number->exponent >= -kMostExponent && number->exponent <= kMostExponent;
 }
 
 // Shift moves the point by the exponent: 1.25e1 is 12.5.

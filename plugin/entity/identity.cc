@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/identity.h"
+#include "plugin/entity/identity.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "inflow/record/white_space.h"
+#include "plugin/record/white_space.h"
 
 namespace inflow {
 namespace {
 
-constexpr Uuid kUrlNamespace = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+constexpr Uuid kUrlNamespace = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
+                                0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
 // Fixed, whatever base_url says: a proxy in between must not give records other GUIDs.
 constexpr std::string_view kService = "https://cloudapi.inflowinventory.com/";
 
@@ -30,14 +31,18 @@ std::string_view TextOf(std::string_view json, std::string* unescaped) {
 
 }  // namespace
 
-Identity::Identity(std::string_view company_id, std::string_view collection, std::vector<NamedAttribute> attributes)
+Identity::Identity(std::string_view company_id, std::string_view collection,
+                   std::vector<NamedAttribute> attributes)
     : attributes_(std::move(attributes)) {
   std::string name(kService);
-  name.append(absl::AsciiStrToLower({company_id.data(), company_id.size()})).append("/").append(collection);
+  name.append(absl::AsciiStrToLower({company_id.data(), company_id.size()}))
+      .append("/")
+      .append(collection);
   namespace_ = namer_.Name(kUrlNamespace, name);
 }
 
-absl::Status Identity::AppendText(const RecordIndex& record, const NamedAttribute& attribute, std::string* name, bool* absent) {
+absl::Status Identity::AppendText(const RecordIndex& record, const NamedAttribute& attribute,
+                                  std::string* name, bool* absent) {
   std::optional<JsonValue> value;
   if (attribute.optional()) {
     if (absl::Status s = attribute.Find(record, &value); !s.ok()) return s;
@@ -122,7 +127,8 @@ bool Identity::TrimsText(const RecordIndex& record, std::string* out) const {
     cuts.push_back({value->bytes, std::move(escaped)});
   }
   if (cuts.empty()) return false;
-  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.bytes.data() < b.bytes.data(); });
+  std::sort(cuts.begin(), cuts.end(),
+            [](const Cut& a, const Cut& b) { return a.bytes.data() < b.bytes.data(); });
   const char* at = record.object.data();
   for (const Cut& cut : cuts) {
     if (cut.bytes.data() < at) continue;  // two names of one attribute
@@ -134,11 +140,13 @@ bool Identity::TrimsText(const RecordIndex& record, std::string* out) const {
 }
 
 bool Identity::Names(std::string_view path) const {
-  return std::any_of(attributes_.begin(), attributes_.end(), [path](const NamedAttribute& one) { return one.name() == path; });
+  return std::any_of(attributes_.begin(), attributes_.end(),
+                     [path](const NamedAttribute& one) { return one.name() == path; });
 }
 
 bool Identity::optional() const {
-  return std::any_of(attributes_.begin(), attributes_.end(), [](const NamedAttribute& one) { return one.optional(); });
+  return std::any_of(attributes_.begin(), attributes_.end(),
+                     [](const NamedAttribute& one) { return one.optional(); });
 }
 
 Uuid RowUuid(const Uuid& parent, std::string_view rows, size_t index) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/note.h"
+#include "plugin/entity/note.h"
 
 #include <algorithm>
 #include <utility>
@@ -40,13 +40,15 @@ std::string NoteMessage(const Note& note) {
     case NoteKind::kReadOnlyField:
       return field + " is read-only: the service drops it without a word";
     case NoteKind::kMissingField:
-      return field + " is missing, which a new entity needs; that is well where the entity exists already";
+      return field +
+             " is missing, which a new entity needs; that is well where the entity exists already";
     case NoteKind::kReplacedRows:
-      return "where the entity exists already, the service removes its rows that are not in " + field +
+      return "where the entity exists already, the service removes its rows that are not in " +
+             field +
              " and blanks what a row leaves out: send every row whole (a later version merges them with \"merge\": true)";
     case NoteKind::kReplacedFields:
-      return "where the entity exists already, the service blanks the fields that are not in " + field +
-             ": send all of them (a later version merges them with \"merge\": true)";
+      return "where the entity exists already, the service blanks the fields that are not in " +
+             field + ": send all of them (a later version merges them with \"merge\": true)";
     case NoteKind::kDroppedField:
       return "the service answered without " + field +
              ", or without all of its rows: it dropped what was sent there without a word; check the name, and whether inFlow "
@@ -55,7 +57,8 @@ std::string NoteMessage(const Note& note) {
       return "the service answered with another value of " + field +
              " than was sent: look at the entity in inFlow, which keeps what it answered, and correct what is sent";
     case NoteKind::kRoundedField:
-      return "the service keeps fewer decimal places of " + field + " than were sent: send it rounded, if sums of it must agree";
+      return "the service keeps fewer decimal places of " + field +
+             " than were sent: send it rounded, if sums of it must agree";
     case NoteKind::kUnconfirmedField:
       return "the service's answer does not show " + field +
              ", or not under the ids that were sent: whether it was kept is not known; look at the entity in inFlow where that "
@@ -69,8 +72,9 @@ std::string NoteMessage(const Note& note) {
 }
 
 std::string LossesOf(const std::vector<Note>& notes) {
-  constexpr std::pair<NoteKind, std::string_view> kVerbs[] = {
-      {NoteKind::kDroppedField, "dropped"}, {NoteKind::kChangedField, "changed"}, {NoteKind::kRoundedField, "rounded"}};
+  constexpr std::pair<NoteKind, std::string_view> kVerbs[] = {{NoteKind::kDroppedField, "dropped"},
+                                                              {NoteKind::kChangedField, "changed"},
+                                                              {NoteKind::kRoundedField, "rounded"}};
   std::string text;
   for (const auto& [kind, verb] : kVerbs) {
     bool first = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/uuid.h"
+#include "plugin/entity/uuid.h"
 
 #include <openssl/evp.h>
 
@@ -64,7 +64,8 @@ void AppendUuid(const Uuid& uuid, std::string* out) {
 }
 
 UuidNamer::UuidNamer() : context_(EVP_MD_CTX_new()) {
-  if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), Sha1(), nullptr) != 1) throw std::bad_alloc();
+  if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), Sha1(), nullptr) != 1)
+    throw std::bad_alloc();
 }
 
 void UuidNamer::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -72,8 +73,10 @@ void UuidNamer::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(co
 Uuid UuidNamer::Name(const Uuid& name_space, std::string_view name) const {
   std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
   EVP_MD_CTX* const context = context_.get();
-  if (EVP_DigestInit_ex(context, nullptr, nullptr) != 1 || EVP_DigestUpdate(context, name_space.data(), name_space.size()) != 1 ||
-      EVP_DigestUpdate(context, name.data(), name.size()) != 1 || EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1) {
+  if (EVP_DigestInit_ex(context, nullptr, nullptr) != 1 ||
+      EVP_DigestUpdate(context, name_space.data(), name_space.size()) != 1 ||
+      EVP_DigestUpdate(context, name.data(), name.size()) != 1 ||
+      EVP_DigestFinal_ex(context, digest.data(), nullptr) != 1) {
     throw std::bad_alloc();
   }
   Uuid uuid;
@@ -83,6 +86,8 @@ Uuid UuidNamer::Name(const Uuid& name_space, std::string_view name) const {
   return uuid;
 }
 
-Uuid NamedUuid(const Uuid& name_space, std::string_view name) { return UuidNamer().Name(name_space, name); }
+Uuid NamedUuid(const Uuid& name_space, std::string_view name) {
+  return UuidNamer().Name(name_space, name);
+}
 
 }  // namespace inflow

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/entity/value.h"
+#include "plugin/entity/internal/value.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/entity/uuid.h"
-#include "inflow/record/walker.h"
+#include "plugin/entity/uuid.h"
 #include "plugin/record/reader.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::entity {
 namespace {
@@ -17,8 +17,9 @@ using record_internal::TypeOf;
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [text](std::string_view word) { return absl::EqualsIgnoreCase(Absl(text), Absl(word)); });
+  return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
+    return absl::EqualsIgnoreCase(Absl(text), Absl(word));
+  });
 }
 
 bool AppendGuid(std::string_view text, std::string* out) {
@@ -28,7 +29,8 @@ bool AppendGuid(std::string_view text, std::string* out) {
 }
 
 bool AppendRowversion(std::string_view text, std::string* out) {
-  const bool digits = std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isxdigit(c); });
+  const bool digits = std::all_of(text.begin(), text.end(),
+                                  [](unsigned char c) { return absl::ascii_isxdigit(c); });
   if (text.size() != 16 || !digits) return false;
   out->append(text);
   return true;
@@ -39,8 +41,8 @@ bool IsSpelled(std::string_view text, std::string_view value) {
   size_t at = 0;
   for (const char c : text) {
     if (skips(c)) continue;
-    if (at == value.size() ||
-        absl::ascii_tolower(static_cast<unsigned char>(c)) != absl::ascii_tolower(static_cast<unsigned char>(value[at]))) {
+    if (at == value.size() || absl::ascii_tolower(static_cast<unsigned char>(c)) !=
+                                  absl::ascii_tolower(static_cast<unsigned char>(value[at]))) {
       return false;
     }
     ++at;
@@ -79,12 +81,14 @@ bool AppendText(std::string_view json, std::string* out) {
   return true;
 }
 
-bool AppendList(std::string_view json, bool (*append)(std::string_view, std::string*), std::string* out) {
+bool AppendList(std::string_view json, bool (*append)(std::string_view, std::string*),
+                std::string* out) {
   if (json.front() != '[') return false;
   const char* at = json.data();
   const char* const end = at + json.size();
   char before = '[';
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+  for (bool more = record_internal::EnterContainer(&at, end); more;
+       more = record_internal::NextItem(&at, end)) {
     const char* const item = at;
     at = SkipValue(item, end);
     out->push_back(before);
@@ -95,10 +99,12 @@ bool AppendList(std::string_view json, bool (*append)(std::string_view, std::str
   return true;
 }
 
-// AppendScalar is for the types that are read from a text, or a number or boolean as if it were text.
+// AppendScalar is for the types that are read from a text, or a number or boolean as if it were
+// text.
 bool AppendScalar(const Field& field, std::string_view json, std::string* out) {
   const JsonType type = TypeOf(json.front());
-  if (type == JsonType::kObject || type == JsonType::kArray || type == JsonType::kNull) return false;
+  if (type == JsonType::kObject || type == JsonType::kArray || type == JsonType::kNull)
+    return false;
   std::string plain;
   std::string_view text = json;
   if (type == JsonType::kString) {
@@ -172,7 +178,8 @@ std::string_view RuleOfType(FieldType type) {
 
 bool HasNul(std::string_view json) {
   constexpr std::string_view kEscape = "\\u0000";
-  for (size_t at = json.find(kEscape); at != std::string_view::npos; at = json.find(kEscape, at + 1)) {
+  for (size_t at = json.find(kEscape); at != std::string_view::npos;
+       at = json.find(kEscape, at + 1)) {
     size_t backslashes = 1;
     while (json[at - backslashes] == '\\') ++backslashes;
     if (backslashes % 2 == 1) return true;
@@ -218,7 +225,8 @@ bool AppendValue(const Field& field, std::string_view json, std::string* out) {
 std::string RuleOf(const Field& field) {
   if (field.type != FieldType::kEnum) return std::string(RuleOfType(field.type));
   std::string rule = "one of ";
-  for (size_t i = 0; i < field.values.size(); ++i) rule.append(i == 0 ? "" : ", ").append(field.values[i]);
+  for (size_t i = 0; i < field.values.size(); ++i)
+    rule.append(i == 0 ? "" : ", ").append(field.values[i]);
   return rule;
 }
 

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/values.h"
+#include "plugin/entity/values.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/record/quoted.h"
-#include "inflow/record/white_space.h"
-#include "plugin/entity/value.h"
+#include "plugin/entity/internal/value.h"
 #include "plugin/record/path_step.h"
+#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
+#include "plugin/record/white_space.h"
 
 namespace inflow {
 namespace {
 
 constexpr size_t kMostProblemsOfValues = 5;
-constexpr size_t kGroup = 3;  // digits between two grouping marks; the Indian way has two before the last three
+constexpr size_t kGroup =
+    3;  // digits between two grouping marks; the Indian way has two before the last three
 
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 
-std::string Lower(std::string_view text) { return absl::AsciiStrToLower({text.data(), text.size()}); }
+std::string Lower(std::string_view text) {
+  return absl::AsciiStrToLower({text.data(), text.size()});
+}
 
 bool IsRead(FieldType type) {
-  return type == FieldType::kDecimal || type == FieldType::kInteger || type == FieldType::kDate || type == FieldType::kEnum ||
-         type == FieldType::kBoolean;
+  return type == FieldType::kDecimal || type == FieldType::kInteger || type == FieldType::kDate ||
+         type == FieldType::kEnum || type == FieldType::kBoolean;
 }
 
 size_t DigitsAt(std::string_view text) {
@@ -32,8 +35,8 @@ size_t DigitsAt(std::string_view text) {
 
 // LocalTime reads an ISO date that has a time and no offset.
 std::optional<CivilTime> LocalTime(std::string_view iso) {
-  static const auto* const formats =
-      new std::vector<DateFormat>{*DateFormat::Compile("%Y-%m-%dT%H:%M:%S"), *DateFormat::Compile("%Y-%m-%dT%H:%M:%S.%f")};
+  static const auto* const formats = new std::vector<DateFormat>{
+      *DateFormat::Compile("%Y-%m-%dT%H:%M:%S"), *DateFormat::Compile("%Y-%m-%dT%H:%M:%S.%f")};
   for (const DateFormat& format : *formats) {
     if (std::optional<CivilTime> time = format.Parse(iso)) return time;
   }
@@ -56,7 +59,9 @@ class Values::Run {
     Copy(source_.object.object.data() + source_.object.object.size());
     if (problems_ == 0) return absl::OkStatus();
     if (problems_ > kMostProblemsOfValues)
-      message_.append("; and ").append(std::to_string(problems_ - kMostProblemsOfValues)).append(" more");
+      message_.append("; and ")
+          .append(std::to_string(problems_ - kMostProblemsOfValues))
+          .append(" more");
     return absl::InvalidArgumentError(message_);
   }
 
@@ -88,7 +93,8 @@ class Values::Run {
   void ReadObject(const ObjectSchema& schema, std::string_view json) {
     const char* at = json.data();
     const char* const end = at + json.size();
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end)) {
       Member member{};
       const char* const value = record_internal::ReadKey(at, end, &member);
       at = SkipValue(value, end);
@@ -100,7 +106,8 @@ class Values::Run {
     const char* at = json.data();
     const char* const end = at + json.size();
     size_t index = 0;
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end)) {
       const char* const row = at;
       at = SkipValue(row, end);
       const record_internal::PathStep step(&path_, std::to_string(index++));
@@ -131,10 +138,15 @@ class Values::Run {
 
   void Wrong(std::string_view text, const std::string& problem) {
     if (++problems_ > kMostProblemsOfValues) return;
-    message_.append(message_.empty() ? "" : "; ").append(Quoted(path_)).append(" is ").append(Quoted(text)).append(problem);
+    message_.append(message_.empty() ? "" : "; ")
+        .append(Quoted(path_))
+        .append(" is ")
+        .append(Quoted(text))
+        .append(problem);
   }
 
-  // IsExcluded tells whether what stands at the path, but for the places of rows, or what holds it, is excluded.
+  // IsExcluded tells whether what stands at the path, but for the places of rows, or what holds it,
+  // is excluded.
   bool IsExcluded() const {
     if (values_.excluded_.empty()) return false;
     std::string names;
@@ -144,10 +156,12 @@ class Values::Run {
       if (DigitsAt(part) < part.size()) names.append(names.empty() ? "" : ".").append(part);
       at = end + 1;
     }
-    return std::any_of(values_.excluded_.begin(), values_.excluded_.end(), [&names](const std::string& excluded) {
-      return names == excluded ||
-             (names.size() > excluded.size() && names[excluded.size()] == '.' && names.rfind(excluded, 0) == 0);
-    });
+    return std::any_of(values_.excluded_.begin(), values_.excluded_.end(),
+                       [&names](const std::string& excluded) {
+                         return names == excluded ||
+                                (names.size() > excluded.size() && names[excluded.size()] == '.' &&
+                                 names.rfind(excluded, 0) == 0);
+                       });
   }
 
   const Values& values_;
@@ -172,11 +186,15 @@ Values::Values(const ValuesConfig& config, std::vector<std::string> excluded)
     dates_.push_back(*std::move(format));
     formats_.append(formats_.empty() ? "" : ", ").append(Quoted(text));
   }
-  std::stable_sort(strip_.begin(), strip_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  for (const auto& [field, texts] : config.enums) enums_[Lower(field)].insert(texts.begin(), texts.end());
+  std::stable_sort(strip_.begin(), strip_.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  for (const auto& [field, texts] : config.enums)
+    enums_[Lower(field)].insert(texts.begin(), texts.end());
 }
 
-absl::Status Values::Append(const Source& source, std::string* out) const { return Run(*this, source, out).Finish(); }
+absl::Status Values::Append(const Source& source, std::string* out) const {
+  return Run(*this, source, out).Finish();
+}
 
 Values::Reading Values::Read(const Field& field, std::string_view text) const {
   switch (field.type) {
@@ -198,8 +216,8 @@ size_t Values::StripAt(std::string_view text) const {
   return 0;
 }
 
-// Stripped leaves out what is to be left out. A point or comma between digits can only part groups of them: *ungrouped is what
-// stands behind one that does not, or empty.
+// Stripped leaves out what is to be left out. A point or comma between digits can only part groups
+// of them: *ungrouped is what stands behind one that does not, or empty.
 std::string Values::Stripped(std::string_view text, std::string* ungrouped) const {
   std::string rest;
   for (size_t at = 0; at < text.size();) {
@@ -213,8 +231,8 @@ std::string Values::Stripped(std::string_view text, std::string* ungrouped) cons
     const size_t digits = DigitsAt(text.substr(at));
     const bool between = mark != '\0' && digits > 0 && at > size && IsDigit(text[at - size - 1]);
     const std::string_view behind = text.substr(std::min(at + digits, text.size()));
-    const bool indian =
-        digits == kGroup - 1 && behind.substr(0, 1) == std::string_view(&mark, 1) && DigitsAt(behind.substr(1)) > 0;
+    const bool indian = digits == kGroup - 1 && behind.substr(0, 1) == std::string_view(&mark, 1) &&
+                        DigitsAt(behind.substr(1)) > 0;
     if (between && digits != kGroup && !indian) *ungrouped = text.substr(at, digits);
   }
   return std::string(WithoutOuterSpace(rest));
@@ -224,22 +242,28 @@ Values::Reading Values::ReadNumber(const Field& field, std::string_view text) co
   const bool decimal = field.type == FieldType::kDecimal;
   std::string ungrouped;
   std::string number = decimal ? Stripped(text, &ungrouped) : std::string(text);
-  const std::string must = decimal ? " and must be a decimal number" : " and must be a whole number of at most 32 bits";
+  const std::string must =
+      decimal ? " and must be a decimal number" : " and must be a whole number of at most 32 bits";
   if (!ungrouped.empty()) {
-    return {.problem =
-                must + ": \"values.strip\" leaves out what parts groups of three digits, and " + Quoted(ungrouped) + " is none"};
+    return {.problem = must +
+                       ": \"values.strip\" leaves out what parts groups of three digits, and " +
+                       Quoted(ungrouped) + " is none"};
   }
   const std::string other = comma_ ? "." : ",";
   if (number.find(other) != std::string::npos) {
-    return {.problem = must + ": " + Quoted(other) + " is neither the decimal mark, which \"values.decimal_mark\" says is " +
+    return {.problem = must + ": " + Quoted(other) +
+                       " is neither the decimal mark, which \"values.decimal_mark\" says is " +
                        Quoted(Mark()) + ", nor named in \"values.strip\""};
   }
   if (comma_) std::replace(number.begin(), number.end(), ',', '.');
   if (number == text) return {};
   std::string bound;
-  if (decimal ? entity::AppendDecimal(number, &bound) : entity::AppendInteger(number, &bound)) return {.value = number};
+  if (decimal ? entity::AppendDecimal(number, &bound) : entity::AppendInteger(number, &bound))
+    return {.value = number};
   return {.problem =
-              must + (decimal ? ", such as 12" + Mark() + "50, around which stands only what \"values.strip\" names" : "")};
+              must + (decimal ? ", such as 12" + Mark() +
+                                    "50, around which stands only what \"values.strip\" names"
+                              : "")};
 }
 
 Values::Reading Values::ReadDate(std::string_view text) const {
@@ -256,7 +280,8 @@ Values::Reading Values::ReadDate(std::string_view text) const {
     return local ? ReadCivil(*local) : Reading{.value = iso};
   }
   if (dates_.empty()) return {};
-  return {.problem = " and must be a date as \"values.dates\" says, " + formats_ + ", or with the year first"};
+  return {.problem = " and must be a date as \"values.dates\" says, " + formats_ +
+                     ", or with the year first"};
 }
 
 Values::Reading Values::ReadCivil(const CivilTime& time) const {
@@ -264,7 +289,8 @@ Values::Reading Values::ReadCivil(const CivilTime& time) const {
   if (told.has_time && !told.offset_seconds && zone_) {
     told.offset_seconds = zone_->OffsetOf(time);
     if (!told.offset_seconds) {
-      return {.problem = ", a time that there was not in " + zone_name_ + ", whose clocks were put forward then: correct it"};
+      return {.problem = ", a time that there was not in " + zone_name_ +
+                         ", whose clocks were put forward then: correct it"};
     }
   }
   std::string iso;
@@ -290,14 +316,16 @@ std::string NumberHint(std::string_view text) {
   const auto strip = [](std::string_view what) {
     return "; if it parts groups of digits, name it in \"values.strip\": [" + Quoted(what) + "]";
   };
-  if (text.find('(') != std::string_view::npos) return "; write a negative number with a minus sign";
+  if (text.find('(') != std::string_view::npos)
+    return "; write a negative number with a minus sign";
   if (comma == std::string_view::npos) {
     return text.find_first_not_of("0123456789.+-eE") == std::string_view::npos
                ? ""
                : "; what stands around or within the digits can be named in \"values.strip\"";
   }
   if (point == std::string_view::npos && text.find(',') == comma) {
-    return "; if the comma stands before the fraction, set \"values.decimal_mark\" to \",\"" + strip(",");
+    return "; if the comma stands before the fraction, set \"values.decimal_mark\" to \",\"" +
+           strip(",");
   }
   if (point == std::string_view::npos || point > comma) return strip(",");
   return "; if the comma stands before the fraction, set \"values.decimal_mark\" to \",\" and name the point in \"values.strip\"";

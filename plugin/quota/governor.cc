@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/governor.h"
+#include "plugin/quota/governor.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +14,8 @@ namespace {
 // Nothing longer ends in practice; the bound keeps sums of times from overflowing.
 constexpr Duration kLongest = std::chrono::hours(24 * 365 * 100);
 
-// A window may be adopted late, from any answer; this much history is kept so that it finds what was spent before.
+// A window may be adopted late, from any answer; this much history is kept so that it finds what
+// was spent before.
 constexpr Duration kHistory = std::chrono::hours(1);
 constexpr size_t kHistoryEnds = 4096;
 
@@ -27,14 +28,15 @@ Duration WithMargin(Duration per) {
   return bounded + bounded / 1000 + std::chrono::milliseconds(5);
 }
 
-// Rounded down, so that no window ever holds more than its share; the addend undoes binary rounding (0.29 × 100 is below 29).
+// Rounded down, so that no window ever holds more than its share; the addend undoes binary rounding
+// (0.29 × 100 is below 29).
 size_t Share(size_t requests, double share) {
   const double allowed = std::floor(static_cast<double>(requests) * share + 1e-9);
   return static_cast<size_t>(std::min(std::max(1.0, allowed), 1e15));
 }
 
-// The header does not say how long its window is. A window that is configured with the header's total is the one it tells of,
-// unless the usual one is configured too.
+// The header does not say how long its window is. A window that is configured with the header's
+// total is the one it tells of, unless the usual one is configured too.
 Duration PeriodOf(const RateLimitConfig& config, Duration usual, size_t total) {
   Duration per = usual;
   for (const WindowConfig& window : config.windows) {
@@ -44,8 +46,10 @@ Duration PeriodOf(const RateLimitConfig& config, Duration usual, size_t total) {
   return per;
 }
 
-std::optional<QuotaReading> ReadQuota(const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
-  const auto header = std::find_if(headers.begin(), headers.end(), [name](const auto& line) { return line.first == name; });
+std::optional<QuotaReading> ReadQuota(
+    const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
+  const auto header = std::find_if(headers.begin(), headers.end(),
+                                   [name](const auto& line) { return line.first == name; });
   if (header == headers.end()) return std::nullopt;
   return ParseQuota(header->second);
 }
@@ -66,17 +70,20 @@ void Governor::Reconfigure(const RateLimitConfig& config) {
   Apply(config, quotas);
 }
 
-std::vector<Governor::Window> Governor::MakeWindows(const RateLimitConfig& config, const Quotas& quotas) {
+std::vector<Governor::Window> Governor::MakeWindows(const RateLimitConfig& config,
+                                                    const Quotas& quotas) {
   std::vector<Window> windows;
   for (const WindowConfig& window : config.windows) {
-    windows.push_back({Share(window.requests, config.share), window.per, WithMargin(window.per), std::nullopt});
+    windows.push_back(
+        {Share(window.requests, config.share), window.per, WithMargin(window.per), std::nullopt});
   }
   for (size_t i = 0; i < quotas.size(); ++i) {
     const Quota& quota = quotas[i];
     if (quota.total == 0) continue;
     const size_t limit = Share(quota.total, config.share);
-    const auto same = std::find_if(windows.begin(), windows.end(),
-                                   [&quota](const Window& window) { return !window.quota && window.per == quota.per; });
+    const auto same = std::find_if(windows.begin(), windows.end(), [&quota](const Window& window) {
+      return !window.quota && window.per == quota.per;
+    });
     if (same == windows.end()) {
       windows.push_back({limit, quota.per, WithMargin(quota.per), i});
     } else {
@@ -126,7 +133,8 @@ void Governor::Ended(TimePoint now, bool spent) noexcept {
   ++ended_;
 }
 
-// FreeUnder is when fewer than `limit` are in flight or ended within `span`; nullopt while `limit` are in flight.
+// FreeUnder is when fewer than `limit` are in flight or ended within `span`; nullopt while `limit`
+// are in flight.
 std::optional<TimePoint> Governor::FreeUnder(size_t limit, Duration span) const {
   if (in_flight_ >= limit) return std::nullopt;
   const std::optional<TimePoint> end = log_.NthNewest(limit - in_flight_);
@@ -150,19 +158,22 @@ std::optional<TimePoint> Governor::FreeAt(const Window& window, TimePoint now) c
   return beside_others ? std::min(*beside_others, forgotten) : forgotten;
 }
 
-std::string Governor::Learn(const std::vector<std::pair<std::string, std::string>>& headers, TimePoint now) {
+std::string Governor::Learn(const std::vector<std::pair<std::string, std::string>>& headers,
+                            TimePoint now) {
   std::string learned;
   for (size_t i = 0; i < quotas_.size(); ++i) {
     const std::optional<QuotaReading> reading = ReadQuota(headers, quotas_[i].header);
     if (!reading) continue;
     if (reading->total != quotas_[i].total && Adopt(i, reading->total)) {
-      absl::StrAppend(&learned, learned.empty() ? "" : "; ", "the service names a quota of ", quotas_[i].total, " requests per ",
-                      ToMillis(quotas_[i].per), " ms, which is kept from now on");
+      absl::StrAppend(&learned, learned.empty() ? "" : "; ", "the service names a quota of ",
+                      quotas_[i].total, " requests per ", ToMillis(quotas_[i].per),
+                      " ms, which is kept from now on");
     }
     if (CountOthers(i, reading->count, now)) {
       const std::string_view header = quotas_[i].header;
-      absl::StrAppend(&learned, learned.empty() ? "" : "; ", absl::string_view(header.data(), header.size()),
-                      " counts the requests ", quotas_[i].learner.direction() == QuotaDirection::kUsed ? "used" : "left",
+      absl::StrAppend(&learned, learned.empty() ? "" : "; ",
+                      absl::string_view(header.data(), header.size()), " counts the requests ",
+                      quotas_[i].learner.direction() == QuotaDirection::kUsed ? "used" : "left",
                       ", so that others' use of the quota is taken into account");
     }
   }
@@ -181,8 +192,9 @@ bool Governor::Adopt(size_t index, size_t total) {
   quota.learner = DirectionLearner();
   const std::vector<Window> before = windows_;
   Apply(config_, quotas);
-  return !std::equal(before.begin(), before.end(), windows_.begin(), windows_.end(),
-                     [](const Window& a, const Window& b) { return a.limit == b.limit && a.per == b.per; });
+  return !std::equal(
+      before.begin(), before.end(), windows_.begin(), windows_.end(),
+      [](const Window& a, const Window& b) { return a.limit == b.limit && a.per == b.per; });
 }
 
 // CountOthers tells whether the direction has become known.
@@ -190,8 +202,8 @@ bool Governor::CountOthers(size_t index, size_t count, TimePoint now) {
   Quota& quota = quotas_[index];
   const Duration span = WithMargin(quota.per);
   const Duration blur = quota.per / kBlurPart;
-  const DirectionLearner::Ours ours{log_.CountAfter(now - quota.per + blur), log_.CountAfter(now - span - blur), ended_,
-                                    in_flight_};
+  const DirectionLearner::Ours ours{log_.CountAfter(now - quota.per + blur),
+                                    log_.CountAfter(now - span - blur), ended_, in_flight_};
   const QuotaDirection before = quota.learner.direction();
   quota.learner.Observe(count, ours);
   const QuotaDirection direction = quota.learner.direction();
@@ -213,7 +225,8 @@ std::vector<WindowState> Governor::Windows(TimePoint now) const {
     WindowState& state = states.emplace_back();
     state.requests = window.limit;
     state.per = window.per;
-    state.used = in_flight_ + log_.CountAfter(now - window.span) + (window.limit - LimitAt(window, now));
+    state.used =
+        in_flight_ + log_.CountAfter(now - window.span) + (window.limit - LimitAt(window, now));
     if (const std::optional<TimePoint> free = FreeAt(window, now)) {
       state.next_free = std::max(*free, now) - now;
     }

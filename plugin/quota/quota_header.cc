@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/quota_header.h"
+#include "plugin/quota/quota_header.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +15,8 @@ constexpr int kMaxScore = 4;
 
 // Only digits: no sign, no fraction.
 std::optional<size_t> ParseCount(std::string_view text) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed =
+      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
   const char* end = trimmed.data() + trimmed.size();
   size_t value = 0;
   const auto [rest, error] = std::from_chars(trimmed.data(), end, value);
@@ -30,13 +31,15 @@ std::optional<QuotaReading> ParseQuota(std::string_view value) {
   if (slash == std::string_view::npos) return std::nullopt;
   const std::optional<size_t> count = ParseCount(value.substr(0, slash));
   const std::optional<size_t> total = ParseCount(value.substr(slash + 1));
-  if (!count || !total || *total == 0 || *total > kMaxQuotaTotal || *count > *total) return std::nullopt;
+  if (!count || !total || *total == 0 || *total > kMaxQuotaTotal || *count > *total)
+    return std::nullopt;
   return QuotaReading{*count, *total};
 }
 
 void DirectionLearner::Observe(size_t count, const Ours& ours) {
   const auto added = [&ours](const Base& base) { return ours.ended - base.ours.ended; };
-  // Where own requests may have left the window since, the count may fall although it counts what is used.
+  // Where own requests may have left the window since, the count may fall although it counts what
+  // is used.
   if (!base_ || added(*base_) == 0 || ours.at_least != base_->ours.at_most + added(*base_)) {
     base_ = Base{count, ours};
     return;
@@ -47,7 +50,8 @@ void DirectionLearner::Observe(size_t count, const Ours& ours) {
   const bool falls = base_->falls > base_->ours.in_flight;
   if (!rises && !falls) return;
   const size_t moved = count > base_->count ? count - base_->count : base_->count - count;
-  const bool explained = moved <= added(*base_) + base_->ours.in_flight;  // by our own requests alone
+  const bool explained =
+      moved <= added(*base_) + base_->ours.in_flight;  // by our own requests alone
   const int weight = explained ? kEnough : kEnough / 2;
   score_ = std::clamp(score_ + (rises ? weight : -weight), -kMaxScore, kMaxScore);
   base_ = Base{count, ours};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/sliding_log.h"
+#include "plugin/quota/sliding_log.h"
 
 #include <algorithm>
 #include <bit>

@@ -10,7 +10,8 @@
 
 namespace inflow {
 
-// Absl is the same text as Abseil takes it, which has a view of its own where it is built for C++14.
+// Absl is the same text as Abseil takes it, which has a view of its own where it is built for
+// C++14.
 inline absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace inflow

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/cursor.h"
+#include "plugin/record/cursor.h"
 
 #include "plugin/record/reader.h"
 
@@ -8,7 +8,8 @@ namespace inflow {
 bool MemberCursor::Next() {
   const char* at = at_;
   const char* const end = end_;
-  const bool more = entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
+  const bool more =
+      entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
   entered_ = true;
   if (!more) {
     at_ = end;
@@ -24,7 +25,8 @@ bool MemberCursor::Next() {
 bool ItemCursor::Next() {
   const char* at = at_;
   const char* const end = end_;
-  const bool more = entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
+  const bool more =
+      entered_ ? record_internal::NextItem(&at, end) : record_internal::EnterContainer(&at, end);
   entered_ = true;
   if (!more) {
     at_ = end;

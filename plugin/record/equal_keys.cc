@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/equal_keys.h"
+#include "plugin/record/internal/equal_keys.h"
 
 #include <algorithm>
 #include <string>
@@ -14,12 +14,13 @@ constexpr size_t kFewMembers = 32;
 uint8_t Fingerprint(std::string_view key) {
   if (key.empty()) return 0;
   const auto byte = [key](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(key[i])); };
-  const uint32_t mixed =
-      byte(0) | byte(key.size() / 2) << 8 | byte(key.size() - 1) << 16 | static_cast<uint32_t>(key.size()) << 24;
+  const uint32_t mixed = byte(0) | byte(key.size() / 2) << 8 | byte(key.size() - 1) << 16 |
+                         static_cast<uint32_t>(key.size()) << 24;
   return static_cast<uint8_t>((mixed * 0x9E3779B1u) >> 24);
 }
 
-// FindAmongFew needs keys without escapes. *escaped is set, and nothing found, where there are some.
+// FindAmongFew needs keys without escapes. *escaped is set, and nothing found, where there are
+// some.
 std::optional<EqualKeys> FindAmongFew(const std::vector<Member>& members, bool* escaped) {
   uint64_t seen[4] = {};
   for (size_t i = 0; i < members.size(); ++i) {
@@ -70,7 +71,8 @@ std::optional<EqualKeys> FindAmongMany(const std::vector<Member>& members) {
   std::optional<EqualKeys> found;
   for (size_t i = 1; i < keys.size(); ++i) {
     const bool equal = keys[i].text == keys[i - 1].text;
-    if (equal && (!found || keys[i].position < found->second)) found = EqualKeys{keys[i - 1].position, keys[i].position};
+    if (equal && (!found || keys[i].position < found->second))
+      found = EqualKeys{keys[i - 1].position, keys[i].position};
   }
   return found;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/escape.h"
+#include "plugin/record/internal/escape.h"
 
 namespace inflow::record_internal {
 namespace {
@@ -32,7 +32,8 @@ Escape ReadUnicode(const char* at, const char* end) {
   const Escape low = ReadHex(next, end);
   if (low.length == 0) return low;
   if (low.code_point < 0xDC00 || low.code_point > 0xDFFF) return Failed(Fault::kHighSurrogate, at);
-  return {.length = 2 * kHexEscape, .code_point = 0x10000 + ((high.code_point - 0xD800) << 10) + (low.code_point - 0xDC00)};
+  return {.length = 2 * kHexEscape,
+          .code_point = 0x10000 + ((high.code_point - 0xD800) << 10) + (low.code_point - 0xDC00)};
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 #include "plugin/record/reader.h"
 
 namespace inflow {
@@ -15,7 +15,8 @@ const char* End(std::string_view view) { return view.data() + view.size(); }
 // Copier copies a text but for what it is told to cut, in runs as long as the cuts allow.
 class Exclusion::Copier {
  public:
-  Copier(std::string_view text, std::string* out) : from_(Begin(text)), end_(End(text)), out_(out) {}
+  Copier(std::string_view text, std::string* out)
+      : from_(Begin(text)), end_(End(text)), out_(out) {}
 
   // Cut leaves out a part behind the last one.
   void Cut(const char* begin, const char* end) {
@@ -25,8 +26,8 @@ class Exclusion::Copier {
 
   void Finish() { out_->append(from_, end_); }
 
-  // Filter cuts what the node excludes inside the value at `at` and returns the value's end. It calls itself at most
-  // kMaxRecordDepth times deep, since the record has been walked.
+  // Filter cuts what the node excludes inside the value at `at` and returns the value's end. It
+  // calls itself at most kMaxRecordDepth times deep, since the record has been walked.
   const char* Filter(const char* at, const Node& node);
 
  private:
@@ -35,8 +36,8 @@ class Exclusion::Copier {
   std::string* const out_;
 };
 
-// MemberCuts knows which comma goes with a dropped member: the one before it, or, while no member before it stays, the one
-// behind it.
+// MemberCuts knows which comma goes with a dropped member: the one before it, or, while no member
+// before it stays, the one behind it.
 class Exclusion::MemberCuts {
  public:
   explicit MemberCuts(Copier* copier) : copier_(copier) {}
@@ -70,14 +71,16 @@ class Exclusion::MemberCuts {
 
 const char* Exclusion::Copier::Filter(const char* at, const Node& node) {
   if (*at == '[') {
-    for (bool more = record_internal::EnterContainer(&at, end_); more; more = record_internal::NextItem(&at, end_)) {
+    for (bool more = record_internal::EnterContainer(&at, end_); more;
+         more = record_internal::NextItem(&at, end_)) {
       at = Filter(at, node);
     }
     return at;
   }
   if (*at != '{') return SkipValue(at, end_);
   MemberCuts cuts(this);
-  for (bool more = record_internal::EnterContainer(&at, end_); more; more = record_internal::NextItem(&at, end_)) {
+  for (bool more = record_internal::EnterContainer(&at, end_); more;
+       more = record_internal::NextItem(&at, end_)) {
     cuts.Begin(at);
     Member member;
     at = record_internal::ReadKey(at, end_, &member);
@@ -108,7 +111,8 @@ Exclusion::Node* Exclusion::Node::Add(std::string_view child) {
 Exclusion::Exclusion(const std::vector<std::string>& dotted_paths) {
   for (const std::string& dotted : dotted_paths) {
     const AttributePath path(dotted);
-    // At every level the whole rest of the path may be one name. No record is deeper than kMaxRecordDepth.
+    // At every level the whole rest of the path may be one name. No record is deeper than
+    // kMaxRecordDepth.
     const size_t levels = std::min<size_t>(path.names().size(), kMaxRecordDepth);
     std::string_view rest = path.text();
     Node* node = &root_;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/fault.h"
+#include "plugin/record/internal/fault.h"
 
 #include "absl/strings/str_cat.h"
-#include "inflow/record/walker.h"
-#include "plugin/record/escape.h"
+#include "plugin/record/internal/escape.h"
 #include "plugin/record/scan.h"
 #include "plugin/record/utf8.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::record_internal {
 namespace {
@@ -28,7 +28,9 @@ std::string Found(const char* at, const char* end) {
   return absl::StrCat("found ", Hex(*at));
 }
 
-size_t Position(std::string_view bytes, const char* at) { return static_cast<size_t>(at - bytes.data()) + 1; }
+size_t Position(std::string_view bytes, const char* at) {
+  return static_cast<size_t>(at - bytes.data()) + 1;
+}
 
 // CommaHint helps where a list ends with a comma.
 std::string CommaHint(std::string_view bytes, const char* at) {
@@ -44,7 +46,8 @@ std::string DescribeNoObject(std::string_view bytes, const char* at) {
   const char* rule = "a record must be a JSON object";
   if (rest.empty()) return absl::StrCat(rule, ", this is empty");
   if (rest.substr(0, 3) == "\xEF\xBB\xBF") {
-    return absl::StrCat(rule, ", this begins with a byte order mark; remove the bytes 0xEF 0xBB 0xBF");
+    return absl::StrCat(rule,
+                        ", this begins with a byte order mark; remove the bytes 0xEF 0xBB 0xBF");
   }
   if (rest[0] == '[') return absl::StrCat(rule, ", this is an array");
   if (rest[0] == '"') return absl::StrCat(rule, ", this is a string");
@@ -61,7 +64,8 @@ std::string Sentence(Fault fault, std::string_view bytes, const char* at, const 
     case Fault::kNotAnObject:
       return DescribeNoObject(bytes, at);
     case Fault::kKey:
-      return absl::StrCat("expected a key in double quotes, ", Found(at, end), CommaHint(bytes, at));
+      return absl::StrCat("expected a key in double quotes, ", Found(at, end),
+                          CommaHint(bytes, at));
     case Fault::kColon:
       return absl::StrCat("expected ':' after the key, ", Found(at, end));
     case Fault::kValue:
@@ -77,12 +81,15 @@ std::string Sentence(Fault fault, std::string_view bytes, const char* at, const 
     case Fault::kLeadingZero:
       return "a number must not begin with 0 before another digit; remove the 0 or put the text in double quotes";
     case Fault::kUnendedString:
-      return absl::StrCat("expected '\"' to end the string that begins at byte ", Position(bytes, begin), ", ", Found(at, end));
+      return absl::StrCat("expected '\"' to end the string that begins at byte ",
+                          Position(bytes, begin), ", ", Found(at, end));
     case Fault::kControl:
       return absl::StrCat("a string must not hold the control character ", Hex(*at),
-                          "; write it as an escape, such as \\n or \\u00", absl::Hex(static_cast<uint8_t>(*at), absl::kZeroPad2));
+                          "; write it as an escape, such as \\n or \\u00",
+                          absl::Hex(static_cast<uint8_t>(*at), absl::kZeroPad2));
     case Fault::kEscape:
-      return absl::StrCat("expected one of \" \\ / b f n r t u after the backslash, ", Found(at, end));
+      return absl::StrCat("expected one of \" \\ / b f n r t u after the backslash, ",
+                          Found(at, end));
     case Fault::kHexDigit:
       return absl::StrCat("expected four hexadecimal digits after \\u, ", Found(at, end));
     case Fault::kHighSurrogate:
@@ -90,9 +97,11 @@ std::string Sentence(Fault fault, std::string_view bytes, const char* at, const 
     case Fault::kLowSurrogate:
       return "half a character: write \\udc00 to \\udfff only right behind \\ud800 to \\udbff";
     case Fault::kUtf8:
-      return absl::StrCat("the text is not valid UTF-8, ", Found(at, end), "; encode the record as UTF-8");
+      return absl::StrCat("the text is not valid UTF-8, ", Found(at, end),
+                          "; encode the record as UTF-8");
     case Fault::kTooDeep:
-      return absl::StrCat("objects and arrays must not be nested deeper than ", kMaxRecordDepth, " levels; flatten the record");
+      return absl::StrCat("objects and arrays must not be nested deeper than ", kMaxRecordDepth,
+                          " levels; flatten the record");
     case Fault::kTrailing:
       return absl::StrCat("expected nothing behind the object, ", Found(at, end),
                           "; hand over each object as a record of its own");
@@ -100,7 +109,8 @@ std::string Sentence(Fault fault, std::string_view bytes, const char* at, const 
   return "";
 }
 
-// QuoteKey shows at most kMaxQuotedKey bytes of a key, as written, never half an escape or half a character.
+// QuoteKey shows at most kMaxQuotedKey bytes of a key, as written, never half an escape or half a
+// character.
 std::string QuoteKey(std::string_view key) {
   std::string shown;
   const char* const end = key.data() + key.size();
@@ -124,8 +134,10 @@ std::string Describe(Fault fault, std::string_view bytes, const char* at, const 
   return absl::StrCat("byte ", Position(bytes, at), ": ", Sentence(fault, bytes, at, begin));
 }
 
-std::string DescribeEqualKeys(std::string_view key, std::string_view bytes, const char* first, const char* second) {
-  return absl::StrCat("byte ", Position(bytes, second), ": the key ", QuoteKey(key), " stands at byte ", Position(bytes, first),
+std::string DescribeEqualKeys(std::string_view key, std::string_view bytes, const char* first,
+                              const char* second) {
+  return absl::StrCat("byte ", Position(bytes, second), ": the key ", QuoteKey(key),
+                      " stands at byte ", Position(bytes, first),
                       " already; remove or rename one of them");
 }
 

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/form_writer.h"
+#include "plugin/record/form_writer.h"
 
-#include "inflow/record/quoted.h"
-#include "inflow/record/walker.h"
 #include "plugin/record/path_step.h"
+#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
 
 bool IsPlain(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '*' || c == '-' || c == '.' ||
-         c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '*' ||
+         c == '-' || c == '.' || c == '_';
 }
 
-// PairWriter walks a value; name_ is the present pair's, encoded, and path_ its place in the value, for people.
+// PairWriter walks a value; name_ is the present pair's, encoded, and path_ its place in the value,
+// for people.
 class PairWriter {
  public:
   PairWriter(std::string_view prefix, std::string* out) : name_(prefix), out_(*out) {}
 
   absl::Status Write(std::string_view json) {
-    if (json.front() == '{' || json.front() == '[') return WriteContainer(json, json.front() == '{');
+    if (json.front() == '{' || json.front() == '[')
+      return WriteContainer(json, json.front() == '{');
     if (!first_) out_.push_back('&');
     first_ = false;
     out_.append(name_).append("=");
@@ -40,7 +42,8 @@ class PairWriter {
     const char* const end = at + json.size();
     const size_t length = name_.size();
     size_t count = 0;
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end), ++count) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end), ++count) {
       const char* value = at;
       text_ = std::to_string(count);
       if (object) {
@@ -48,11 +51,14 @@ class PairWriter {
         value = record_internal::ReadKey(at, end, &member);
         text_.clear();
         Unescape(member.key, &text_);
-        if (text_.empty()) return Wrong("has an attribute with an empty name, which a form cannot carry; map it to another name");
+        if (text_.empty())
+          return Wrong(
+              "has an attribute with an empty name, which a form cannot carry; map it to another name");
       }
       const record_internal::PathStep step(&path_, text_);
       if (object && text_.find_first_of("[]") != std::string::npos) {
-        return Wrong("has brackets in its name, which mean nesting in a form; map it to another name");
+        return Wrong(
+            "has brackets in its name, which mean nesting in a form; map it to another name");
       }
       at = SkipValue(value, end);
       if (length > 0) name_.append("%5B");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/named_attribute.h"
+#include "plugin/record/named_attribute.h"
 
 namespace inflow {
 namespace {
@@ -12,12 +12,16 @@ std::string_view WithoutRecord(std::string_view text) {
   return text.substr(0, kRecord.size()) == kRecord ? text.substr(kRecord.size()) : text;
 }
 
-bool IsQuoted(std::string_view text) { return text.size() > 2 && text.front() == kQuote && text.back() == kQuote; }
+bool IsQuoted(std::string_view text) {
+  return text.size() > 2 && text.front() == kQuote && text.back() == kQuote;
+}
 
-// EndOfQuoted returns the place behind a quoted name and its mark; npos where the text does not begin with one.
+// EndOfQuoted returns the place behind a quoted name and its mark; npos where the text does not
+// begin with one.
 size_t EndOfQuoted(std::string_view text) {
   if (text.empty() || text.front() != kQuote) return std::string_view::npos;
-  for (size_t at = text.find(kQuote, 2); at != std::string_view::npos; at = text.find(kQuote, at + 1)) {
+  for (size_t at = text.find(kQuote, 2); at != std::string_view::npos;
+       at = text.find(kQuote, at + 1)) {
     const size_t behind = text.substr(at + 1, 1) == "?" ? at + 2 : at + 1;
     if (behind == text.size() || text[behind] == ',') return behind;
   }
@@ -50,16 +54,19 @@ std::vector<NamedAttribute> NamedAttribute::ParseList(std::string_view text) {
   }
 }
 
-absl::Status NamedAttribute::Find(const RecordIndex& record, std::optional<JsonValue>* value) const {
+absl::Status NamedAttribute::Find(const RecordIndex& record,
+                                  std::optional<JsonValue>* value) const {
   *value = Lookup(record, path_);
   if (!optional_) {
-    return *value ? absl::OkStatus() : absl::InvalidArgumentError("the record lacks the attribute \"" + name() + "\"");
+    return *value ? absl::OkStatus()
+                  : absl::InvalidArgumentError("the record lacks the attribute \"" + name() + "\"");
   }
   if (marked_) {
     const std::optional<JsonValue> other = Lookup(record, *marked_);
     if (*value && other) {
-      return absl::InvalidArgumentError("the record has both \"" + name() + "\" and \"" + marked_->text() +
-                                        "\": write {record.'" + name() + "'?} for the first, or {record.'" + marked_->text() +
+      return absl::InvalidArgumentError("the record has both \"" + name() + "\" and \"" +
+                                        marked_->text() + "\": write {record.'" + name() +
+                                        "'?} for the first, or {record.'" + marked_->text() +
                                         "'?} for the second");
     }
     if (other) *value = other;

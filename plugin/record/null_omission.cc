@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/null_omission.h"
+#include "plugin/record/null_omission.h"
 
-#include "inflow/record/walker.h"
 #include "plugin/record/reader.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 
@@ -16,7 +16,8 @@ void AppendWithoutNulls(std::string_view json, std::string* out) {
   const char* at = json.data();
   const char* const end = at + json.size();
   char before = json.front();
-  for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+  for (bool more = record_internal::EnterContainer(&at, end); more;
+       more = record_internal::NextItem(&at, end)) {
     const char* value = at;
     Member member;
     if (object) value = record_internal::ReadKey(at, end, &member);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 
 #include <charconv>
 
@@ -13,11 +13,12 @@ using record_internal::EnterContainer;
 using record_internal::NextItem;
 
 JsonValue ValueAt(const char* at, const char* end) {
-  return {std::string_view(at, static_cast<size_t>(SkipValue(at, end) - at)), record_internal::TypeOf(*at)};
+  return {std::string_view(at, static_cast<size_t>(SkipValue(at, end) - at)),
+          record_internal::TypeOf(*at)};
 }
 
-// FindMember takes the last of equal keys, as nearly every reader of JSON does: what a URL is made of is then what the service
-// reads in the body.
+// FindMember takes the last of equal keys, as nearly every reader of JSON does: what a URL is made
+// of is then what the service reads in the body.
 std::optional<JsonValue> FindMember(std::string_view object, std::string_view name) {
   std::optional<JsonValue> found;
   const char* at = object.data();
@@ -60,12 +61,15 @@ std::optional<JsonValue> FindIn(const RecordIndex& record, std::string_view name
 }  // namespace
 
 AttributePath::AttributePath(std::string_view dotted) : text_(dotted) {
-  for (const absl::string_view name : absl::StrSplit(absl::string_view(text_), '.')) names_.emplace_back(name);
+  for (const absl::string_view name : absl::StrSplit(absl::string_view(text_), '.'))
+    names_.emplace_back(name);
 }
 
 std::optional<JsonValue> Lookup(const RecordIndex& record, const AttributePath& path) {
   std::optional<JsonValue> value;  // found so far; none: the record itself
-  const auto find = [&](std::string_view name) { return value ? FindIn(*value, name) : FindIn(record, name); };
+  const auto find = [&](std::string_view name) {
+    return value ? FindIn(*value, name) : FindIn(record, name);
+  };
   std::string_view rest = path.text();
   for (const std::string& name : path.names()) {
     // At every level the whole rest of the path is tried as one name before it is taken apart.

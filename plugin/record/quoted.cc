@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/quoted.h"
+#include "plugin/record/quoted.h"
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 
@@ -9,7 +9,8 @@ std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 60;
   std::string_view shown = text.substr(0, kMost);
   if (shown.size() < text.size()) {
-    while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0) == 0x80) shown.remove_suffix(1);
+    while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0) == 0x80)
+      shown.remove_suffix(1);
   }
   std::string quoted = "\"";
   AppendEscaped(shown, &quoted);

@@ -26,9 +26,12 @@ struct Block {
  private:
   template <int part>
   void Add(const char* at) {
-    const auto bits = [](__m128i found) { return uint64_t{static_cast<uint16_t>(_mm_movemask_epi8(found))} << 16 * part; };
+    const auto bits = [](__m128i found) {
+      return uint64_t{static_cast<uint16_t>(_mm_movemask_epi8(found))} << 16 * part;
+    };
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + part);
-    const __m128i either = _mm_or_si128(bytes, _mm_set1_epi8('{' ^ '['));  // the brackets of lists become those of objects
+    const __m128i either = _mm_or_si128(
+        bytes, _mm_set1_epi8('{' ^ '['));  // the brackets of lists become those of objects
     quotes |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
     backslashes |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
     opening |= bits(_mm_cmpeq_epi8(either, _mm_set1_epi8('{')));
@@ -75,7 +78,8 @@ class ContainerEnd {
   const char* InBlock(const char* at, const Block& block) {
     const uint64_t strings = Between(block.quotes) ^ (in_string_ ? ~uint64_t{0} : 0);
     const uint64_t opening = block.opening & ~strings;
-    for (uint64_t brackets = opening | (block.closing & ~strings); brackets != 0; brackets &= brackets - 1) {
+    for (uint64_t brackets = opening | (block.closing & ~strings); brackets != 0;
+         brackets &= brackets - 1) {
       const int place = __builtin_ctzll(brackets);
       depth_ += (opening >> place & 1) != 0 ? 1 : -1;
       if (depth_ == 0) return at + place + 1;
@@ -109,6 +113,8 @@ const char* SkipContainer(const char* at, const char* end) { return ContainerEnd
 
 }  // namespace record_internal
 
-const char* SkipValue(const char* at, const char* end) { return record_internal::StepOver(at, end); }
+const char* SkipValue(const char* at, const char* end) {
+  return record_internal::StepOver(at, end);
+}
 
 }  // namespace inflow

@@ -12,8 +12,8 @@
 #ifndef INFLOW_PLUGIN_RECORD_READER_H_
 #define INFLOW_PLUGIN_RECORD_READER_H_
 
-#include "inflow/record/walker.h"
 #include "plugin/record/scan.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::record_internal {
 
@@ -37,7 +37,8 @@ inline JsonType TypeOf(char first) {
   }
 }
 
-// SkipString steps from the opening quote behind the closing one. *escaped is set where the string holds a backslash.
+// SkipString steps from the opening quote behind the closing one. *escaped is set where the string
+// holds a backslash.
 inline const char* SkipString(const char* at, const char* end, bool* escaped) {
   for (at = SkipToQuote(at + 1, end); at != end && *at == '\\'; at = SkipToQuote(at, end)) {
     *escaped = true;
@@ -61,7 +62,8 @@ inline const char* StepOver(const char* at, const char* end) {
   return at;
 }
 
-// EnterContainer steps from the opening bracket to the first item, or behind the closing bracket and returns false.
+// EnterContainer steps from the opening bracket to the first item, or behind the closing bracket
+// and returns false.
 inline bool EnterContainer(const char** at, const char* end) {
   *at = SkipSpace(*at + 1, end);
   if (*at == end) return false;
@@ -70,7 +72,8 @@ inline bool EnterContainer(const char** at, const char* end) {
   return false;
 }
 
-// NextItem steps from the end of an item to the next one, or behind the closing bracket and returns false.
+// NextItem steps from the end of an item to the next one, or behind the closing bracket and returns
+// false.
 inline bool NextItem(const char** at, const char* end) {
   *at = SkipSpace(*at, end);
   if (*at == end) return false;
@@ -80,8 +83,8 @@ inline bool NextItem(const char** at, const char* end) {
   return more && *at != end;
 }
 
-// ReadKey reads the key at `at` into *member and returns where the value begins. The member's value is left alone: whether it
-// must be skipped over is the caller's to know.
+// ReadKey reads the key at `at` into *member and returns where the value begins. The member's value
+// is left alone: whether it must be skipped over is the caller's to know.
 inline const char* ReadKey(const char* at, const char* end, Member* member) {
   member->key_escaped = false;
   const char* behind = SkipString(at, end, &member->key_escaped);

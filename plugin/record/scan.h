@@ -30,11 +30,12 @@ inline const char* SkipDigits(const char* at, const char* end) {
   return at;
 }
 
-// IsPlain tells whether a byte stands for itself in a JSON string and needs no further look: ASCII but controls, '"' and '\\'.
+// IsPlain tells whether a byte stands for itself in a JSON string and needs no further look: ASCII
+// but controls, '"' and '\\'.
 inline bool IsPlain(char c) { return static_cast<signed char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
-// HasUnplain does the same for eight bytes at once. Its borrows can only spill out of a byte that is not plain itself, so the
-// answer is exact although the position is not.
+// HasUnplain does the same for eight bytes at once. Its borrows can only spill out of a byte that
+// is not plain itself, so the answer is exact although the position is not.
 inline bool HasUnplain(uint64_t eight) {
   constexpr uint64_t kOnes = 0x0101010101010101u;
   constexpr uint64_t kHighs = 0x8080808080808080u;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From the content of a JSON string to text and back.
-#include "inflow/record/walker.h"
-#include "plugin/record/escape.h"
+#include "plugin/record/internal/escape.h"
 #include "plugin/record/scan.h"
 #include "plugin/record/utf8.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
 
 using record_internal::Escape;
 
-// EachPiece hands over the unescaped text piece by piece until `take` returns false. A backslash that begins no escape, which an
-// accepted record cannot hold, stands for itself.
+// EachPiece hands over the unescaped text piece by piece until `take` returns false. A backslash
+// that begins no escape, which an accepted record cannot hold, stands for itself.
 template <typename Take>
 void EachPiece(std::string_view raw, Take take) {
   while (!raw.empty()) {
@@ -22,7 +22,8 @@ void EachPiece(std::string_view raw, Take take) {
     if (raw.empty()) return;
     const Escape escape = record_internal::ReadEscape(raw.data(), raw.data() + raw.size());
     char utf8[4];
-    const size_t size = record_internal::EncodeUtf8(escape.length == 0 ? '\\' : escape.code_point, utf8);
+    const size_t size =
+        record_internal::EncodeUtf8(escape.length == 0 ? '\\' : escape.code_point, utf8);
     if (!take(std::string_view(utf8, size))) return;
     raw.remove_prefix(escape.length == 0 ? 1 : escape.length);
   }

@@ -11,10 +11,13 @@
 
 namespace inflow::record_internal {
 
-// Utf8Length returns how many bytes the character at `at` has, 0 where it is not valid or not whole before `end`. at != end.
+// Utf8Length returns how many bytes the character at `at` has, 0 where it is not valid or not whole
+// before `end`. at != end.
 inline size_t Utf8Length(const char* at, const char* end) {
   const auto byte = [at](int i) { return static_cast<uint8_t>(at[i]); };
-  const auto follows = [byte](int i, uint8_t low = 0x80, uint8_t high = 0xBF) { return byte(i) >= low && byte(i) <= high; };
+  const auto follows = [byte](int i, uint8_t low = 0x80, uint8_t high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
   const uint8_t lead = byte(0);
   const auto left = static_cast<size_t>(end - at);
   if (lead < 0x80) return 1;
@@ -43,9 +46,12 @@ inline bool BeginsUtf8(const char* at, const char* end) {
   return false;
 }
 
-// EncodeUtf8 writes a code point that is no surrogate and at most U+10FFFF, and returns how many bytes it took.
+// EncodeUtf8 writes a code point that is no surrogate and at most U+10FFFF, and returns how many
+// bytes it took.
 inline size_t EncodeUtf8(uint32_t code_point, char (&utf8)[4]) {
-  const auto tail = [code_point](int shift) { return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F)); };
+  const auto tail = [code_point](int shift) {
+    return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
+  };
   if (code_point < 0x80) {
     utf8[0] = static_cast<char>(code_point);
     return 1;

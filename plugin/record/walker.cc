@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 #include <cstring>
 
-#include "plugin/record/equal_keys.h"
-#include "plugin/record/escape.h"
-#include "plugin/record/fault.h"
+#include "plugin/record/internal/equal_keys.h"
+#include "plugin/record/internal/escape.h"
+#include "plugin/record/internal/fault.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/scan.h"
 #include "plugin/record/utf8.h"
@@ -18,20 +18,22 @@ using record_internal::IsDigit;
 using record_internal::SkipDigits;
 using record_internal::SkipSpace;
 
-// An index keeps its memory from record to record, up to this many members: one giant record must not cost memory for ever.
+// An index keeps its memory from record to record, up to this many members: one giant record must
+// not cost memory for ever.
 constexpr size_t kKeptMembers = 4096;
 
 absl::Status Refuse(const std::string& message) { return absl::InvalidArgumentError(message); }
 
-// Walker steps over one record. Its steps take the place where something must begin and return the place behind it, or nullptr
-// after noting the fault.
+// Walker steps over one record. Its steps take the place where something must begin and return the
+// place behind it, or nullptr after noting the fault.
 class Walker {
  public:
   explicit Walker(std::string_view bytes) : bytes_(bytes), end_(bytes.data() + bytes.size()) {}
 
   absl::Status WalkRecord(RecordIndex* index) {
     const char* begin = SkipSpace(bytes_.data(), end_);
-    if (begin == end_ || *begin != '{') return Refuse(Describe(Fault::kNotAnObject, bytes_, begin, begin));
+    if (begin == end_ || *begin != '{')
+      return Refuse(Describe(Fault::kNotAnObject, bytes_, begin, begin));
     const char* behind = Members(begin, index);
     if (behind != nullptr) {
       index->object = std::string_view(begin, static_cast<size_t>(behind - begin));
@@ -50,16 +52,19 @@ class Walker {
     if (behind == nullptr && fault_ == Fault::kTooDeep) {
       return {.end = JsonWalk::End::kTooDeep, .value = ValueOf(begin, fault_at_ + 1)};
     }
-    if (behind == nullptr) return {.end = IsUnended() ? JsonWalk::End::kUnended : JsonWalk::End::kFault};
+    if (behind == nullptr)
+      return {.end = IsUnended() ? JsonWalk::End::kUnended : JsonWalk::End::kFault};
     return {.end = JsonWalk::End::kWhole, .value = ValueOf(begin, behind)};
   }
 
  private:
   static JsonValue ValueOf(const char* begin, const char* end) {
-    return {std::string_view(begin, static_cast<size_t>(end - begin)), record_internal::TypeOf(*begin)};
+    return {std::string_view(begin, static_cast<size_t>(end - begin)),
+            record_internal::TypeOf(*begin)};
   }
 
-  // IsUnended tells whether the fault is that there are no more bytes. Most faults then stand at the end itself.
+  // IsUnended tells whether the fault is that there are no more bytes. Most faults then stand at
+  // the end itself.
   bool IsUnended() const {
     if (fault_at_ == end_) return true;
     const std::string_view rest(fault_at_, static_cast<size_t>(end_ - fault_at_));
@@ -121,8 +126,8 @@ class Walker {
     return Scalar(at);
   }
 
-  // Nested walks an object or array with all it holds. What is open is kept in an array and not on the stack: the depth is in the
-  // hands of whoever wrote the record.
+  // Nested walks an object or array with all it holds. What is open is kept in an array and not on
+  // the stack: the depth is in the hands of whoever wrote the record.
   const char* Nested(const char* at) {
     char closing[kMaxRecordDepth];
     int depth = outer_depth_;
@@ -146,7 +151,8 @@ class Walker {
     }
   }
 
-  // AfterValue closes what ends behind a value and steps to where the next value begins, or returns with the depth outside.
+  // AfterValue closes what ends behind a value and steps to where the next value begins, or returns
+  // with the depth outside.
   const char* AfterValue(const char* at, const char* closing, int* depth) {
     while (*depth > outer_depth_) {
       const char close = closing[*depth - 1];
@@ -155,7 +161,8 @@ class Walker {
         at = SkipSpace(at + 1, end_);
         return close == '}' ? NestedKey(at) : at;
       }
-      if (at == end_ || *at != close) return Fail(close == '}' ? Fault::kAfterMember : Fault::kAfterItem, at);
+      if (at == end_ || *at != close)
+        return Fail(close == '}' ? Fault::kAfterMember : Fault::kAfterItem, at);
       ++at;
       --*depth;
     }
@@ -185,7 +192,8 @@ class Walker {
   }
 
   const char* Word(const char* at, std::string_view word) {
-    if (static_cast<size_t>(end_ - at) < word.size() || std::memcmp(at, word.data(), word.size()) != 0) {
+    if (static_cast<size_t>(end_ - at) < word.size() ||
+        std::memcmp(at, word.data(), word.size()) != 0) {
       return Fail(Fault::kWord, at);
     }
     return at + word.size();
@@ -260,7 +268,8 @@ absl::Status WalkRecord(std::string_view bytes, RecordIndex* index) {
   if (const auto equal = record_internal::FindEqualKeys(index->members)) {
     const std::string_view first = index->members[equal->first].key;
     const std::string_view second = index->members[equal->second].key;
-    return Refuse(record_internal::DescribeEqualKeys(second, bytes, first.data() - 1, second.data() - 1));
+    return Refuse(
+        record_internal::DescribeEqualKeys(second, bytes, first.data() - 1, second.data() - 1));
   }
   return absl::OkStatus();
 }

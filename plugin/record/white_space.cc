@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/white_space.h"
+#include "plugin/record/white_space.h"
 
 #include <cstdint>
 
@@ -8,15 +8,18 @@ namespace {
 
 // All are in the Basic Multilingual Plane, and none below U+0080 but the ASCII ones.
 bool IsSpace(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200B) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000 || c == 0xFEFF;
 }
 
 bool Continues(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 
 // IsSpace tells whether one whole character of UTF-8 is white space.
 bool IsSpace(std::string_view character) {
-  const auto byte = [character](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(character[i])); };
+  const auto byte = [character](size_t i) {
+    return static_cast<uint32_t>(static_cast<uint8_t>(character[i]));
+  };
   switch (character.size()) {
     case 1:
       return IsSpace(byte(0));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/xml_writer.h"
 
 #include <algorithm>
 #include <cstdint>
 
-#include "inflow/record/walker.h"
 #include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
@@ -25,14 +25,17 @@ struct Range {
   char32_t first, last;
 };
 // NameStartChar and NameChar of XML 1.0 (fifth edition), without the colon.
-constexpr Range kStart[] = {{'A', 'Z'},       {'_', '_'},       {'a', 'z'},       {0xC0, 0xD6},     {0xD8, 0xF6},
-                            {0xF8, 0x2FF},    {0x370, 0x37D},   {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F},
-                            {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
-constexpr Range kFurther[] = {{'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
+constexpr Range kStart[] = {{'A', 'Z'},       {'_', '_'},       {'a', 'z'},        {0xC0, 0xD6},
+                            {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},    {0x37F, 0x1FFF},
+                            {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},  {0x3001, 0xD7FF},
+                            {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
+constexpr Range kFurther[] = {
+    {'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
 
 template <typename Ranges>
 bool IsIn(const Ranges& ranges, char32_t c) {
-  return std::any_of(std::begin(ranges), std::end(ranges), [c](const Range& r) { return r.first <= c && c <= r.last; });
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [c](const Range& r) { return r.first <= c && c <= r.last; });
 }
 
 // AppendHex appends four hexadecimal digits.
@@ -53,19 +56,22 @@ void AppendCodeUnits(char32_t c, std::string* out) {
   AppendCodeUnit(0xDC00 + ((c - 0x10000) & 0x3FF), out);
 }
 
-// LooksEscaped tells whether text behind an underscore would read as an escape, or as the name of the empty text.
+// LooksEscaped tells whether text behind an underscore would read as an escape, or as the name of
+// the empty text.
 bool LooksEscaped(std::string_view text) { return !text.empty() && text.front() == 'x'; }
 
 bool BeginsWithXml(std::string_view text) {
-  return text.size() >= 3 && (text[0] | 0x20) == 'x' && (text[1] | 0x20) == 'm' && (text[2] | 0x20) == 'l';
+  return text.size() >= 3 && (text[0] | 0x20) == 'x' && (text[1] | 0x20) == 'm' &&
+         (text[2] | 0x20) == 'l';
 }
 
 absl::Status CannotCarry(std::string_view name, char32_t c) {
   std::string digits;
   AppendHex(c, &digits);
   const std::string where = name.empty() ? "the record" : "attribute \"" + std::string(name) + "\"";
-  return absl::InvalidArgumentError(where + " holds the character U+" + digits +
-                                    ", which XML cannot carry; remove it, or exclude the attribute");
+  return absl::InvalidArgumentError(
+      where + " holds the character U+" + digits +
+      ", which XML cannot carry; remove it, or exclude the attribute");
 }
 
 // ElementWriter writes elements of elements; path_ is the place in the value, for people.
@@ -113,7 +119,8 @@ class ElementWriter {
   absl::Status WriteMembers(std::string_view json) {
     const char* at = json.data();
     const char* const end = at + json.size();
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end)) {
       Member member;
       const char* const value = record_internal::ReadKey(at, end, &member);
       at = SkipValue(value, end);
@@ -121,7 +128,9 @@ class ElementWriter {
       Unescape(member.key, &plain);
       std::string name;
       AppendXmlName(plain, &name);
-      if (absl::Status s = WriteWithin(plain, name, {value, static_cast<size_t>(at - value)}); !s.ok()) return s;
+      if (absl::Status s = WriteWithin(plain, name, {value, static_cast<size_t>(at - value)});
+          !s.ok())
+        return s;
     }
     return absl::OkStatus();
   }
@@ -130,7 +139,8 @@ class ElementWriter {
     const char* at = json.data();
     const char* const end = at + json.size();
     size_t count = 0;
-    for (bool more = record_internal::EnterContainer(&at, end); more; more = record_internal::NextItem(&at, end)) {
+    for (bool more = record_internal::EnterContainer(&at, end); more;
+         more = record_internal::NextItem(&at, end)) {
       const char* const value = at;
       at = SkipValue(value, end);
       const std::string_view one(value, static_cast<size_t>(at - value));
@@ -152,7 +162,8 @@ class ElementWriter {
 
 }  // namespace
 
-absl::Status AppendXmlElement(std::string_view name, std::string_view json, std::string_view item, std::string* out) {
+absl::Status AppendXmlElement(std::string_view name, std::string_view json, std::string_view item,
+                              std::string* out) {
   return ElementWriter(item, out).Write(name, json);
 }
 
@@ -199,7 +210,8 @@ absl::Status AppendXmlText(std::string_view text, std::string_view name, std::st
       put(i, 1, "&#13;");  // a reader would make a line feed of it
     } else if (c < ' ' && c != '\t' && c != '\n') {
       return CannotCarry(name, c);
-    } else if (c == 0xEF && text.size() - i >= 3 && text[i + 1] == '\xBF' && (text[i + 2] == '\xBE' || text[i + 2] == '\xBF')) {
+    } else if (c == 0xEF && text.size() - i >= 3 && text[i + 1] == '\xBF' &&
+               (text[i + 2] == '\xBE' || text[i + 2] == '\xBF')) {
       return CannotCarry(name, text[i + 2] == '\xBE' ? 0xFFFE : 0xFFFF);
     }
   }

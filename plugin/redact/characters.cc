@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/characters.h"
+#include "plugin/redact/internal/characters.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "plugin/redact/entity.h"
+#include "plugin/redact/internal/entity.h"
 #include "plugin/redact/unseen.h"
 
 namespace inflow {
 namespace {
 
-constexpr uint64_t Power(uint64_t base, size_t exponent) { return exponent == 0 ? 1 : base * Power(base, exponent - 1); }
+constexpr uint64_t Power(uint64_t base, size_t exponent) {
+  return exponent == 0 ? 1 : base * Power(base, exponent - 1);
+}
 constexpr uint64_t kWindowFactor = Power(kHashFactor, kWindow);
 
 constexpr uint8_t kUnknown = 0xFF;  // stands for a character beyond ASCII; no byte of UTF-8
 
 bool IsHex(uint8_t c) { return HexDigit(c) >= 0; }
 
-// PendingAfter is how many further characters an escape may have that begins with c, or has begun before.
+// PendingAfter is how many further characters an escape may have that begins with c, or has begun
+// before.
 uint8_t PendingAfter(uint8_t c, uint8_t pending) {
   if (c == '\\' || c == '%') return 5;
   if (c == '&') return kLongestEntity + 1;
@@ -47,7 +50,9 @@ void Characters::Take(uint8_t c, Extent extent, bool anchor) {
 // TakeBeyondAscii looks for the end of a character that is not seen.
 void Characters::TakeBeyondAscii(uint8_t c, Extent extent, bool anchor) {
   const bool follows = c < 0xC0;
-  const auto lead = [this](size_t k, uint8_t low, uint8_t high) { return Before(k) >= low && Before(k) <= high; };
+  const auto lead = [this](size_t k, uint8_t low, uint8_t high) {
+    return Before(k) >= low && Before(k) <= high;
+  };
   size_t before = 0;
   if (follows && lead(0, 0xC2, 0xDF)) before = 1;
   if (follows && lead(0, 0x80, 0xBF) && lead(1, 0xE0, 0xEF)) before = 2;
@@ -83,7 +88,8 @@ std::optional<Characters::Escape> Characters::EscapeThatEndsWith(uint8_t c) cons
     default:
       break;
   }
-  const bool stands_for_itself = c < 0x80 && c != ' ' && c != '%' && c != '&' && !absl::ascii_isalnum(c);
+  const bool stands_for_itself =
+      c < 0x80 && c != ' ' && c != '%' && c != '&' && !absl::ascii_isalnum(c);
   return stands_for_itself ? std::optional(Escape{1, c, false}) : std::nullopt;
 }
 
@@ -93,9 +99,11 @@ std::optional<Characters::Escape> Characters::HexEscape(uint8_t c) const {
   const auto two = static_cast<char32_t>(HexDigit(Before(0)) << 4 | HexDigit(c));
   if (Before(1) == '%') return Escape{2, two, true};
   if (Folded(Before(1)) == 'x' && Before(2) == '\\') return Escape{3, two, true};
-  const bool four = IsHex(Before(1)) && IsHex(Before(2)) && Folded(Before(3)) == 'u' && (Before(4) == '\\' || Before(4) == '%');
+  const bool four = IsHex(Before(1)) && IsHex(Before(2)) && Folded(Before(3)) == 'u' &&
+                    (Before(4) == '\\' || Before(4) == '%');
   if (!four) return std::nullopt;
-  return Escape{5, static_cast<char32_t>(HexDigit(Before(2)) << 12 | HexDigit(Before(1)) << 8) | two, false};
+  return Escape{
+      5, static_cast<char32_t>(HexDigit(Before(2)) << 12 | HexDigit(Before(1)) << 8) | two, false};
 }
 
 std::optional<Characters::Escape> Characters::EntityEscape() const {
@@ -114,7 +122,8 @@ std::optional<Characters::Escape> Characters::EntityEscape() const {
 void Characters::Mean(const Escape& escape, size_t end) {
   const Extent extent{last(escape.before - 1).begin, end};
   count_ -= escape.before;
-  if (escape.code < 0x80 || escape.is_byte) return Take(static_cast<uint8_t>(escape.code), extent, true);
+  if (escape.code < 0x80 || escape.is_byte)
+    return Take(static_cast<uint8_t>(escape.code), extent, true);
   IsUnseen(escape.code) ? Skip() : Push(kUnknown, extent, true);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/entity.h"
+#include "plugin/redact/internal/entity.h"
 
 #include <algorithm>
 #include <charconv>
@@ -90,8 +90,10 @@ constexpr Entity kEntities[] = {
 
 std::optional<char32_t> NumberCode(std::string_view digits, int base) {
   uint32_t code = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, base);
-  if (error != std::errc() || end != digits.data() + digits.size() || code > 0x10FFFF) return std::nullopt;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), code, base);
+  if (error != std::errc() || end != digits.data() + digits.size() || code > 0x10FFFF)
+    return std::nullopt;
   return code;
 }
 
@@ -102,9 +104,9 @@ std::optional<char32_t> EntityCode(std::string_view name) {
     const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
     return NumberCode(name.substr(hex ? 2 : 1), hex ? 16 : 10);
   }
-  const auto* const entity = std::find_if(std::begin(kEntities), std::end(kEntities), [name](const Entity& one) {
-    return absl::EqualsIgnoreCase(Absl(one.name), Absl(name));
-  });
+  const auto* const entity = std::find_if(
+      std::begin(kEntities), std::end(kEntities),
+      [name](const Entity& one) { return absl::EqualsIgnoreCase(Absl(one.name), Absl(name)); });
   if (entity == std::end(kEntities)) return std::nullopt;
   return entity->code;
 }

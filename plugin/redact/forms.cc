@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/forms.h"
+#include "plugin/redact/internal/forms.h"
 
 #include <algorithm>
 #include <set>
@@ -8,12 +8,13 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
 #include "plugin/record/absl_view.h"
-#include "plugin/redact/characters.h"
+#include "plugin/redact/internal/characters.h"
 
 namespace inflow {
 namespace {
 
-// Base64Within returns the characters that encode nothing but `bytes`, where `before` bytes of something else precede them.
+// Base64Within returns the characters that encode nothing but `bytes`, where `before` bytes of
+// something else precede them.
 std::string Base64Within(const std::string& bytes, size_t before) {
   constexpr size_t kByte = 8, kDigit = 6;
   const std::string whole = absl::Base64Escape(Absl(std::string(before, '\0') + bytes));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/glance.h"
+#include "plugin/redact/internal/glance.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "plugin/record/utf8.h"
-#include "plugin/redact/special.h"
+#include "plugin/redact/internal/special.h"
 #include "plugin/redact/unseen.h"
 
 namespace inflow {
@@ -30,7 +30,8 @@ uint32_t TwoDigits(const char* at) { return Digit(at[0]) << 4 | Digit(at[1]); }
 uint32_t FourDigits(const char* at) { return TwoDigits(at) << 8 | TwoDigits(at + 2); }
 
 // The first bytes of unseen characters beyond ASCII, and those that are unseen in Latin-1.
-constexpr uint8_t kUnseenBytes[] = {0xA0, 0xAD, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3};
+constexpr uint8_t kUnseenBytes[] = {0xA0, 0xAD, 0xC2, 0xCD, 0xD8, 0xE1,
+                                    0xE2, 0xE3, 0xEF, 0xF0, 0xF3};
 
 uint8_t Byte(std::string_view text, size_t at) { return static_cast<uint8_t>(text[at]); }
 
@@ -73,9 +74,11 @@ bool BeginsSpecial(std::string_view text) {
 Glance::Glance(const Alphabet& alphabet) : alphabet_(alphabet) {
   for (size_t i = 0; i < idle_.size(); ++i) {
     const auto c = static_cast<uint8_t>(i);
-    const bool unseen = std::find(std::begin(kUnseenBytes), std::end(kUnseenBytes), c) != std::end(kUnseenBytes);
+    const bool unseen =
+        std::find(std::begin(kUnseenBytes), std::end(kUnseenBytes), c) != std::end(kUnseenBytes);
     idle_[i] = c >= 0x80 && !unseen && !alphabet_.Has(c);
-    idle_escaped_[i] = !alphabet_.Has('\\') && !alphabet_.Has(c) && !IsSpecial(c) && !absl::ascii_isalnum(c);
+    idle_escaped_[i] =
+        !alphabet_.Has('\\') && !alphabet_.Has(c) && !IsSpecial(c) && !absl::ascii_isalnum(c);
     ends_word_[i] = c != ' ' && !alphabet_.Has(c) && !IsSpecial(c);
   }
 }
@@ -111,7 +114,8 @@ bool Glance::IsIdleCode(std::string_view text, size_t at) const noexcept {
   return !alphabet_.Has(c) && (!IsSpecial(c) || !MayBeEscape(c, text.substr(at + kSize)));
 }
 
-// MayBeEscape tells whether an escape that means something may begin with c and go on as `rest` does.
+// MayBeEscape tells whether an escape that means something may begin with c and go on as `rest`
+// does.
 bool Glance::MayBeEscape(uint8_t c, std::string_view rest) const noexcept {
   if (rest.empty()) return false;
   const uint8_t next = Byte(rest, 0);
@@ -119,18 +123,21 @@ bool Glance::MayBeEscape(uint8_t c, std::string_view rest) const noexcept {
   if (c == '&') return absl::ascii_isalnum(next) || next == '#';
   if (c != '%') return true;
   const uint32_t byte = rest.size() > 1 ? TwoDigits(rest.data()) : kNoDigit;
-  if (byte < kNoDigit) return alphabet_.Has(static_cast<uint8_t>(byte)) || IsSpecial(static_cast<uint8_t>(byte));
+  if (byte < kNoDigit)
+    return alphabet_.Has(static_cast<uint8_t>(byte)) || IsSpecial(static_cast<uint8_t>(byte));
   return absl::ascii_isxdigit(next) || next == 'u' || next == 'U';
 }
 
-// MayJoin tells whether what stands before and behind something unseen, [begin, end), may be kWindow characters of a form.
+// MayJoin tells whether what stands before and behind something unseen, [begin, end), may be
+// kWindow characters of a form.
 bool Glance::MayJoin(std::string_view text, size_t begin, size_t end) const noexcept {
   if (begin == 0) return false;
   size_t left = begin;
   while (left > 1 && begin - left < kWindow && text[left - 1] == ' ') --left;
   const uint8_t before = Byte(text, left - 1);
   // What goes on being unseen was judged where it began.
-  if (ends_word_[before] || IsControl(before) || (left > 1 && IsLineEscape(text, left - 2))) return false;
+  if (ends_word_[before] || IsControl(before) || (left > 1 && IsLineEscape(text, left - 2)))
+    return false;
   const size_t right = PastUnseen(text, end);
   return right < text.size() && MayJoinAt(text, left, right);
 }
@@ -143,9 +150,15 @@ bool Glance::MayJoinAt(std::string_view text, size_t left, size_t right) const n
   if (!plain(left - 1) || !plain(right) || text[right] == ' ') return true;
   if (!follow(left - 1, right)) return false;
   size_t characters = 2;
-  for (--left; left > 0 && characters < kWindow && follow(left - 1, left) && plain(left - 1); --left) ++characters;
-  for (++right; right < text.size() && characters < kWindow && follow(right - 1, right) && plain(right); ++right) ++characters;
-  return characters >= kWindow || EndsSpecial(text.substr(0, left)) || BeginsSpecial(text.substr(right));
+  for (--left; left > 0 && characters < kWindow && follow(left - 1, left) && plain(left - 1);
+       --left)
+    ++characters;
+  for (++right;
+       right < text.size() && characters < kWindow && follow(right - 1, right) && plain(right);
+       ++right)
+    ++characters;
+  return characters >= kWindow || EndsSpecial(text.substr(0, left)) ||
+         BeginsSpecial(text.substr(right));
 }
 
 }  // namespace inflow

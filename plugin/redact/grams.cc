@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/grams.h"
+#include "plugin/redact/internal/grams.h"
 
 #include <cstring>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "plugin/redact/characters.h"
+#include "plugin/redact/internal/characters.h"
 
 namespace inflow {
 namespace {
@@ -22,7 +22,9 @@ Word Load(const char* bytes) {
   return word;
 }
 
-uint32_t ShortHash(const char* bytes) { return (Load<uint32_t>(bytes) * 0x9E3779B1u) >> (32 - Grams::kShortBits); }
+uint32_t ShortHash(const char* bytes) {
+  return (Load<uint32_t>(bytes) * 0x9E3779B1u) >> (32 - Grams::kShortBits);
+}
 
 uint64_t LongHash(const char* bytes) {
   return ((Load<uint64_t>(bytes) | kSmallLetters) * kHashFactor) >> (64 - Grams::kLongBits);
@@ -49,12 +51,14 @@ void Grams::Add(const Form& form) {
       short_[ShortHash(gram.data())] = 1;
     }
   }
-  for (size_t at = 0; at + kLong <= form.text.size(); ++at) long_.set(LongHash(form.text.data() + at));
+  for (size_t at = 0; at + kLong <= form.text.size(); ++at)
+    long_.set(LongHash(form.text.data() + at));
 }
 
 bool Grams::HasLong(const char* eight) const noexcept { return long_[LongHash(eight)]; }
 
-// IsLikely looks at eight bytes that begin or end with the four: one of both lies within the sixteen.
+// IsLikely looks at eight bytes that begin or end with the four: one of both lies within the
+// sixteen.
 bool Grams::IsLikely(std::string_view text, size_t at) const noexcept {
   if (at + kLong <= text.size() && HasLong(text.data() + at)) return true;
   return at >= kLong - kShort && HasLong(text.data() + at - (kLong - kShort));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/redact/redactor.h"
+#include "plugin/redact/redactor.h"
 
 #include <algorithm>
 
-#include "plugin/redact/characters.h"
-#include "plugin/redact/forms.h"
-#include "plugin/redact/glance.h"
-#include "plugin/redact/grams.h"
-#include "plugin/redact/special.h"
+#include "plugin/redact/internal/characters.h"
+#include "plugin/redact/internal/forms.h"
+#include "plugin/redact/internal/glance.h"
+#include "plugin/redact/internal/grams.h"
+#include "plugin/redact/internal/special.h"
 
 namespace inflow {
 namespace {
@@ -40,16 +40,18 @@ class HashSet {
 void AppendWindowHashes(std::string_view folded, std::vector<uint64_t>* hashes) {
   for (size_t at = 0; at + kWindow <= folded.size(); ++at) {
     uint64_t hash = 0;
-    for (const char c : folded.substr(at, kWindow)) hash = hash * kHashFactor + static_cast<uint8_t>(c);
+    for (const char c : folded.substr(at, kWindow))
+      hash = hash * kHashFactor + static_cast<uint8_t>(c);
     hashes->push_back(hash);
   }
 }
 
 }  // namespace
 
-// Finder hides the secrets that are long. A text is only looked over, twice. Where bytes may stand for something else than
-// themselves (special.h) it is read character by character, as long as the characters follow each other as they do in a form.
-// Then pieces of forms are looked for that stand there as they are (grams.h), also behind what only seemed to be an escape.
+// Finder hides the secrets that are long. A text is only looked over, twice. Where bytes may stand
+// for something else than themselves (special.h) it is read character by character, as long as the
+// characters follow each other as they do in a form. Then pieces of forms are looked for that stand
+// there as they are (grams.h), also behind what only seemed to be an escape.
 class Redactor::Finder {
  public:
   explicit Finder(const std::vector<Form>& forms)
@@ -103,10 +105,12 @@ class Redactor::Finder {
   void Judge(Characters* characters, Marker* marker) const noexcept {
     if (characters->last().chain < kWindow || !windows_.Has(characters->WindowHash())) return;
     marker->Mark(characters->last(kWindow - 1).begin, characters->last().end);
-    characters->Anchor();  // what was overwritten cannot be found again, so the chain is read to its end
+    characters
+        ->Anchor();  // what was overwritten cannot be found again, so the chain is read to its end
   }
 
-  // HideWritten hides what is escaped, or has something unseen between. It returns how many bytes were read.
+  // HideWritten hides what is escaped, or has something unseen between. It returns how many bytes
+  // were read.
   size_t HideWritten(std::string* text) const noexcept {
     size_t steps = 0;
     SpecialPlaces special(find_special_, *text);
@@ -141,30 +145,34 @@ class Redactor::Finder {
         characters.Feed(Byte(*text, at), at, at == place);
         Judge(&characters, &marker);
         ++at;
-      } while (at < text->size() && !IsSpecial(Byte(*text, at)) && (at <= place || characters.last().anchored));
+      } while (at < text->size() && !IsSpecial(Byte(*text, at)) &&
+               (at <= place || characters.last().anchored));
       steps += at - begin;
-      const size_t next = characters.last().chain == 1 ? at - 1 : at;  // the last one may begin another
+      const size_t next =
+          characters.last().chain == 1 ? at - 1 : at;  // the last one may begin another
       place = grams_.Find(*text, std::max(next, place + 1));
     }
     return steps;
   }
 
-  // BeginBefore goes back over the plain characters that follow each other, and the blanks between them and `place`. However many
-  // there are, they are read once: no other place is behind them.
+  // BeginBefore goes back over the plain characters that follow each other, and the blanks between
+  // them and `place`. However many there are, they are read once: no other place is behind them.
   size_t BeginBefore(std::string_view text, size_t place) const noexcept {
     size_t at = place;
     while (at > 0 && text[at - 1] == ' ') --at;
-    for (const size_t end = at; at > 0 && alphabet_.Has(Byte(text, at - 1)) && !IsSpecial(Byte(text, at - 1)); --at) {
+    for (const size_t end = at;
+         at > 0 && alphabet_.Has(Byte(text, at - 1)) && !IsSpecial(Byte(text, at - 1)); --at) {
       if (at < end && !alphabet_.Follow(Byte(text, at - 1), Byte(text, at))) break;
     }
     return at;
   }
 
-  // GoesOn tells whether a form may go on at `at`. Behind a blank only where something unseen comes, beside which it does not
-  // count.
+  // GoesOn tells whether a form may go on at `at`. Behind a blank only where something unseen
+  // comes, beside which it does not count.
   static bool GoesOn(const Characters& characters, std::string_view text, size_t at) noexcept {
     if (at == text.size()) return false;
-    const bool blank = characters.last().byte == ' ' && text[at] != ' ' && !IsSpecial(Byte(text, at));
+    const bool blank =
+        characters.last().byte == ' ' && text[at] != ' ' && !IsSpecial(Byte(text, at));
     return (characters.last().anchored && !blank) || characters.last().pending > 0;
   }
 

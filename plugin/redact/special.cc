@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/redact/special.h"
+#include "plugin/redact/internal/special.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array<uint8_t, 256> MakeTable() {
   std::array<uint8_t, 256> table{};
-  for (size_t c = 0; c < table.size(); ++c) table[c] = c < 0x20 || c >= 0x80 || c == '%' || c == '&' || c == '\\' ? 1 : 0;
+  for (size_t c = 0; c < table.size(); ++c)
+    table[c] = c < 0x20 || c >= 0x80 || c == '%' || c == '&' || c == '\\' ? 1 : 0;
   return table;
 }
 constexpr std::array<uint8_t, 256> kSpecial = MakeTable();
@@ -23,17 +24,20 @@ constexpr std::array<uint8_t, 256> kSpecial = MakeTable();
 using Bytes = __m256i;
 static_assert(2 * sizeof(Bytes) == kSpecialBlock);
 
-// SpecialBytes returns bytes of which the highest bit is set where a special one stands. With 0x1F for all control characters,
-// the special ones of ASCII differ in their lower four bits, by which the shuffle picks the one that a byte may be.
+// SpecialBytes returns bytes of which the highest bit is set where a special one stands. With 0x1F
+// for all control characters, the special ones of ASCII differ in their lower four bits, by which
+// the shuffle picks the one that a byte may be.
 __attribute__((target("avx2"))) inline Bytes SpecialBytes(const char* at) {
-  const Bytes candidates =
-      _mm256_broadcastsi128_si256(_mm_setr_epi8(-1, -1, -1, -1, -1, '%', '&', -1, -1, -1, -1, -1, '\\', -1, -1, 0x1F));
-  const Bytes bytes = _mm256_max_epu8(_mm256_loadu_si256(reinterpret_cast<const Bytes*>(at)), _mm256_set1_epi8(0x1F));
+  const Bytes candidates = _mm256_broadcastsi128_si256(
+      _mm_setr_epi8(-1, -1, -1, -1, -1, '%', '&', -1, -1, -1, -1, -1, '\\', -1, -1, 0x1F));
+  const Bytes bytes = _mm256_max_epu8(_mm256_loadu_si256(reinterpret_cast<const Bytes*>(at)),
+                                      _mm256_set1_epi8(0x1F));
   return _mm256_or_si256(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(candidates, bytes), bytes), bytes);
 }
 
 // BlockAt leaves out the first `passed` bytes.
-__attribute__((target("avx2"))) inline SpecialBlock BlockAt(std::string_view text, size_t begin, size_t passed) {
+__attribute__((target("avx2"))) inline SpecialBlock BlockAt(std::string_view text, size_t begin,
+                                                            size_t passed) {
   const Bytes low = SpecialBytes(text.data() + begin);
   const Bytes high = SpecialBytes(text.data() + begin + sizeof(Bytes));
   if (_mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0) return {};
@@ -42,7 +46,8 @@ __attribute__((target("avx2"))) inline SpecialBlock BlockAt(std::string_view tex
   return {begin, (uint64_t{high_bits} << 32 | low_bits) & ~uint64_t{0} << passed};
 }
 
-__attribute__((target("avx2"))) SpecialBlock FindSpecialAvx2(std::string_view text, size_t from) noexcept {
+__attribute__((target("avx2"))) SpecialBlock FindSpecialAvx2(std::string_view text,
+                                                             size_t from) noexcept {
   if (text.size() < kSpecialBlock) return FindSpecialAnywhere(text, from);
   const size_t last = text.size() - kSpecialBlock;
   size_t at = from;

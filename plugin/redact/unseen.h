@@ -11,11 +11,12 @@
 
 namespace inflow {
 
-// IsHidden tells whether a character shows nothing at all: zero width, direction marks, soft hyphen, byte order mark, variation
-// selectors, fillers, tags.
+// IsHidden tells whether a character shows nothing at all: zero width, direction marks, soft
+// hyphen, byte order mark, variation selectors, fillers, tags.
 bool IsHidden(char32_t code);
 
-// IsUnseen tells it of what may stand in the midst of a word: hidden characters, control characters, and all blanks but U+0020.
+// IsUnseen tells it of what may stand in the midst of a word: hidden characters, control
+// characters, and all blanks but U+0020.
 bool IsUnseen(char32_t code);
 
 // CodePoint is that of one valid character in UTF-8.

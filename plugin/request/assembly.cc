@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/assembly.h"
+#include "plugin/request/assembly.h"
 
-#include "inflow/record/form_writer.h"
-#include "inflow/record/null_omission.h"
-#include "inflow/record/xml_writer.h"
-#include "inflow/request/body.h"
-#include "plugin/request/skeleton.h"
+#include "plugin/record/form_writer.h"
+#include "plugin/record/null_omission.h"
+#include "plugin/record/xml_writer.h"
+#include "plugin/request/body.h"
+#include "plugin/request/internal/skeleton.h"
 
 namespace inflow {
 namespace {
@@ -30,7 +30,8 @@ std::optional<std::string> TextIn(std::string_view json) {
 
 }  // namespace
 
-std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route, const TemplateScope& scope,
+std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route,
+                                                  const TemplateScope& scope,
                                                   std::vector<Fault>* faults) {
   std::unique_ptr<Assembly> result(new Assembly(route));
   const size_t before = faults->size();
@@ -50,15 +51,16 @@ std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route, cons
     result->frame_ = std::make_shared<const Frame>();
   }
   const bool json = route.content_format == ContentFormat::kJson;
-  result->plain_ = json && !result->Is(Algorithm::kItemWrapper) && !result->Is(Algorithm::kKeyed) && !result->item_;
+  result->plain_ = json && !result->Is(Algorithm::kItemWrapper) && !result->Is(Algorithm::kKeyed) &&
+                   !result->item_;
   return faults->size() == before ? std::move(result) : nullptr;
 }
 
 void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults) {
   switch (route_.batching.algorithm) {
     case Algorithm::kDelimited:
-      frame_ =
-          std::make_shared<const Frame>(Frame{route_.batching.prefix, route_.batching.separator, route_.batching.suffix, ""});
+      frame_ = std::make_shared<const Frame>(
+          Frame{route_.batching.prefix, route_.batching.separator, route_.batching.suffix, ""});
       return;
     case Algorithm::kTemplate:
       return CompileTemplate(scope, faults);
@@ -67,10 +69,11 @@ void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faul
       return CompileSkeleton(SkeletonMark(), "/batching", scope, faults);
     case Algorithm::kWrappedArray:
     case Algorithm::kItemWrapper:
-      return CompileSkeleton("{" + SkeletonList(route_.batching.key) + "}", "/batching/key", scope, faults);
-    case Algorithm::kEnvelope:
-      return CompileSkeleton(WithMember(route_.batching.fields, SkeletonList(route_.batching.key)), "/batching/fields", scope,
+      return CompileSkeleton("{" + SkeletonList(route_.batching.key) + "}", "/batching/key", scope,
                              faults);
+    case Algorithm::kEnvelope:
+      return CompileSkeleton(WithMember(route_.batching.fields, SkeletonList(route_.batching.key)),
+                             "/batching/fields", scope, faults);
     case Algorithm::kFold:
       return CompileDocuments(faults);
     case Algorithm::kGroupBy:
@@ -84,7 +87,8 @@ void Assembly::CompileDocuments(std::vector<Fault>* faults) {
     documents_ = std::make_shared<const Frame>();
     return;
   }
-  absl::StatusOr<Frame> frame = SplitSkeleton(SkeletonMark(), {route_.content_format, route_.xml.root, route_.xml.item, false});
+  absl::StatusOr<Frame> frame = SplitSkeleton(
+      SkeletonMark(), {route_.content_format, route_.xml.root, route_.xml.item, false});
   if (frame.ok()) {
     documents_ = std::make_shared<const Frame>(*std::move(frame));
   } else {
@@ -93,8 +97,8 @@ void Assembly::CompileDocuments(std::vector<Fault>* faults) {
 }
 
 // CompileSkeleton takes the body as JSON, with the mark in place of the list.
-void Assembly::CompileSkeleton(const std::string& json, const char* pointer, const TemplateScope& scope,
-                               std::vector<Fault>* faults) {
+void Assembly::CompileSkeleton(const std::string& json, const char* pointer,
+                               const TemplateScope& scope, std::vector<Fault>* faults) {
   const auto wrong = [&](const absl::Status& status) {
     faults->push_back({route_.pointer + pointer, std::string(status.message())});
   };
@@ -116,8 +120,9 @@ void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* f
   if (route_.content_format == ContentFormat::kText) return CompileTextTemplate(scope, faults);
   const std::optional<std::string> marked = MarkRecords(route_.batching.body);
   if (!marked) {
-    faults->push_back({route_.pointer + "/batching/body",
-                       "the body must hold \"{records}\" exactly once, as a value: the list of records comes there"});
+    faults->push_back(
+        {route_.pointer + "/batching/body",
+         "the body must hold \"{records}\" exactly once, as a value: the list of records comes there"});
   } else {
     CompileSkeleton(*marked, "/batching/body", scope, faults);
   }
@@ -130,7 +135,8 @@ void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* f
   }
 }
 
-absl::StatusOr<TextTemplate> Assembly::CompileText(std::string_view json, const TemplateScope& scope) {
+absl::StatusOr<TextTemplate> Assembly::CompileText(std::string_view json,
+                                                   const TemplateScope& scope) {
   const std::optional<std::string> text = TextIn(json);
   if (!text) return Wrong("must be a text, since the content format is text");
   return TextTemplate::Compile(*text, scope);
@@ -142,7 +148,10 @@ void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault
   };
   const std::string body = TextIn(route_.batching.body).value_or("");
   const auto around = Around(body, kRecords);
-  if (!around) return wrong("body", "the body must be a text that holds {records} exactly once: the records come there");
+  if (!around)
+    return wrong(
+        "body",
+        "the body must be a text that holds {records} exactly once: the records come there");
   absl::StatusOr<TextTemplate> before = TextTemplate::Compile(around->first, scope);
   absl::StatusOr<TextTemplate> after = TextTemplate::Compile(around->second, scope);
   if (!before.ok()) return wrong("body", std::string(before.status().message()));
@@ -168,7 +177,8 @@ absl::StatusOr<SharedFrame> Assembly::Split(std::string_view skeleton) const {
   return std::make_shared<const Frame>(*std::move(frame));
 }
 
-absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRecord& record, std::string* name) const {
+absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRecord& record,
+                                       std::string* name) const {
   const RenderInput timeless{input.record, 0};
   if (skeleton_) return skeleton_->Append(timeless, name);
   if (before_) {
@@ -179,7 +189,8 @@ absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRec
   return AppendGroupName(record, name);
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const MappedRecord& record) const {
+absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input,
+                                                const MappedRecord& record) const {
   std::string text;
   if (before_) {
     Frame frame{"", route_.batching.separator, "", ""};
@@ -194,7 +205,8 @@ absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input, const 
   return Split(WithMember(Hoisted(record), SkeletonList(route_.batching.key)));
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes, const std::string& list) const {
+absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes,
+                                                   const std::string& list) const {
   return Split(WithMember(attributes, list));
 }
 
@@ -224,17 +236,21 @@ void Assembly::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const
   }
 }
 
-// AppendGroupName appends the values that records of one request share, whether or not they are sent.
+// AppendGroupName appends the values that records of one request share, whether or not they are
+// sent.
 absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
   for (const std::string& attribute : route_.batching.attributes) {
     const Member* member = record.index->Find(attribute);
-    if (member == nullptr) return Wrong("the record lacks the attribute \"" + attribute + "\", by which records are grouped");
+    if (member == nullptr)
+      return Wrong("the record lacks the attribute \"" + attribute +
+                   "\", by which records are grouped");
     name->append(member->value).push_back(',');
   }
   return absl::OkStatus();
 }
 
-// Hoisted returns the object that group_by writes once, of attributes that AppendGroupName has found.
+// Hoisted returns the object that group_by writes once, of attributes that AppendGroupName has
+// found.
 std::string Assembly::Hoisted(const MappedRecord& record) const {
   std::string object;
   char before = '{';
@@ -255,20 +271,23 @@ std::string Assembly::Hoisted(const MappedRecord& record) const {
 absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name) const {
   for (const AttributePath& path : by_) {
     const std::optional<JsonValue> value = Lookup(*record.index, path);
-    if (!value) return Wrong("the record lacks the attribute \"" + path.text() + "\", which names it");
+    if (!value)
+      return Wrong("the record lacks the attribute \"" + path.text() + "\", which names it");
     if (value->type == JsonType::kString) {
       Unescape(value->bytes.substr(1, value->bytes.size() - 2), name);
-    } else if (value->type == JsonType::kNumber || value->type == JsonType::kTrue || value->type == JsonType::kFalse) {
+    } else if (value->type == JsonType::kNumber || value->type == JsonType::kTrue ||
+               value->type == JsonType::kFalse) {
       name->append(value->bytes);
     } else {
-      return Wrong("attribute \"" + path.text() + "\" must be a text or number, since it names the record");
+      return Wrong("attribute \"" + path.text() +
+                   "\" must be a text or number, since it names the record");
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record, std::string_view json,
-                                  std::string* out) const {
+absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record,
+                                  std::string_view json, std::string* out) const {
   if (text_) return text_->Append(input, out);
   std::string rendered;
   if (item_) {
@@ -285,7 +304,8 @@ absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& 
   }
 }
 
-absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_view json, std::string* out) const {
+absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_view json,
+                                      std::string* out) const {
   std::string name;
   if (Is(Algorithm::kItemWrapper)) name = route_.batching.item_key;
   if (Is(Algorithm::kKeyed)) {
@@ -303,7 +323,8 @@ absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_vi
   return absl::OkStatus();
 }
 
-absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_view json, std::string* out) const {
+absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_view json,
+                                     std::string* out) const {
   const std::string& item = route_.xml.item;
   if (Is(Algorithm::kItemWrapper)) {
     std::string wrapped = "{" + Quoted(route_.batching.item_key) + ":";
@@ -319,7 +340,8 @@ absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_vie
   return AppendXmlElement(name, json, item, out);
 }
 
-absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json, std::string* out) const {
+absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json,
+                                      std::string* out) const {
   if (!route_.batching.enabled) return AppendForm("", json, out);
   std::string prefix;
   if (Is(Algorithm::kKeyed)) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/attribute_use.h"
+#include "plugin/request/attribute_use.h"
 
-#include "inflow/request/route.h"
+#include "plugin/request/route.h"
 
 namespace inflow {
 namespace {
 
 void Add(const Template& text, const std::string& pointer, std::vector<AttributeUse>* uses) {
-  for (const NamedAttribute* attribute : text.attributes()) uses->push_back({*attribute, pointer, !attribute->optional()});
+  for (const NamedAttribute* attribute : text.attributes())
+    uses->push_back({*attribute, pointer, !attribute->optional()});
 }
 
 }  // namespace
@@ -17,15 +18,18 @@ std::vector<AttributeUse> Route::AttributeUses() const {
   const auto add = [&](const std::string& key) {
     return [&uses, pointer = pointer_ + key](const Template& text) { Add(text, pointer, &uses); };
   };
-  target_.ForEachTemplate([&](const std::string& place, const Template& text) { Add(text, pointer_ + place, &uses); });
+  target_.ForEachTemplate(
+      [&](const std::string& place, const Template& text) { Add(text, pointer_ + place, &uses); });
   if (map_) map_->ForEachTemplate(add(body_ ? "/body" : "/map"));
   assembly_->ForEachTemplate(add("/batching"));
   for (const AttributePath& path : key_) uses.push_back({path, pointer_ + "/key"});
   if (identity_) {
-    for (const NamedAttribute& one : identity_->attributes()) uses.push_back({one, pointer_ + "/identity/from", true, own_id_});
+    for (const NamedAttribute& one : identity_->attributes())
+      uses.push_back({one, pointer_ + "/identity/from", true, own_id_});
   }
   if (!batching_.enabled) return uses;
-  // These name what the map makes; where it does not make it, the record's own attribute stands there.
+  // These name what the map makes; where it does not make it, the record's own attribute stands
+  // there.
   const auto own = [&](const std::vector<std::string>& names, const char* key, bool needed) {
     for (const std::string& name : names) {
       if (map_ && !map_->KeepsOwn(name)) continue;
@@ -38,7 +42,8 @@ std::vector<AttributeUse> Route::AttributeUses() const {
   return uses;
 }
 
-absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarget& target, std::string* name) const {
+absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarget& target,
+                                 std::string* name) const {
   if (shape_->id_in_path) {
     name->append(target.path_id);
   } else if (identity_ && !record.id.own) {

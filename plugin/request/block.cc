@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/block.h"
+#include "plugin/request/block.h"
 
 #include <new>
 
-#include "inflow/request/document.h"
+#include "plugin/request/document.h"
 
 namespace inflow {
 
@@ -20,7 +20,9 @@ constexpr size_t kAlignment = alignof(Item);
 constexpr size_t kHead = (sizeof(Block) + kAlignment - 1) / kAlignment * kAlignment;
 constexpr size_t kRoom = Blocks::kBlockBytes - kHead;
 
-Block* NewBlock(size_t size) { return new (::operator new(kHead + size)) Block{.users = 0, .used = 0, .size = size}; }
+Block* NewBlock(size_t size) {
+  return new (::operator new(kHead + size)) Block{.users = 0, .used = 0, .size = size};
+}
 
 void Leave(Block* block) noexcept {
   if (block == nullptr || --block->users > 0) return;

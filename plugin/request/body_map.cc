@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/body_map.h"
+#include "plugin/request/body_map.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -58,7 +58,8 @@ class BodyMap::Marks {
   absl::InlinedVector<Mark, 8> begun_;
 };
 
-absl::StatusOr<BodyMap> BodyMap::Compile(std::string_view json, Options options, const TemplateScope& scope) {
+absl::StatusOr<BodyMap> BodyMap::Compile(std::string_view json, Options options,
+                                         const TemplateScope& scope) {
   BodyMap map;
   map.options_ = std::move(options);
   RecordIndex index;
@@ -70,7 +71,8 @@ absl::StatusOr<BodyMap> BodyMap::Compile(std::string_view json, Options options,
   return map;
 }
 
-absl::StatusOr<BodyMap> BodyMap::CompileBody(std::string_view json, const TemplateScope& scope, Blanks blanks) {
+absl::StatusOr<BodyMap> BodyMap::CompileBody(std::string_view json, const TemplateScope& scope,
+                                             Blanks blanks) {
   BodyMap map;
   map.options_.blanks = blanks;
   bool all_may_go = false;
@@ -99,11 +101,16 @@ absl::Status BodyMap::CompileObject(std::string_view json, int depth, const Temp
   Items items;
   for (const Member& member : index.members) {
     const bool of_line = depth == 0 && std::any_of(options_.line.begin(), options_.line.end(),
-                                                   [&member](const std::string& name) { return KeyIs(member, name); });
+                                                   [&member](const std::string& name) {
+                                                     return KeyIs(member, name);
+                                                   });
     const size_t place = pieces_.size();
     if (of_line) Push(Piece::Kind::kOpenLine);
-    if (absl::Status s = CompileItem("\"" + std::string(member.key) + "\":", member.value, depth + 1, scope, &items); !s.ok()) {
-      return absl::InvalidArgumentError(depth == 0 ? "\"" + std::string(member.key) + "\": " + std::string(s.message())
+    if (absl::Status s = CompileItem("\"" + std::string(member.key) + "\":", member.value,
+                                     depth + 1, scope, &items);
+        !s.ok()) {
+      return absl::InvalidArgumentError(depth == 0 ? "\"" + std::string(member.key) +
+                                                         "\": " + std::string(s.message())
                                                    : std::string(s.message()));
     }
     if (!of_line) continue;
@@ -119,14 +126,16 @@ absl::Status BodyMap::CompileObject(std::string_view json, int depth, const Temp
   return absl::OkStatus();
 }
 
-absl::Status BodyMap::CompileArray(std::string_view json, int depth, const TemplateScope& scope, bool* all_may_go) {
+absl::Status BodyMap::CompileArray(std::string_view json, int depth, const TemplateScope& scope,
+                                   bool* all_may_go) {
   tail_.push_back('[');
   Items items;
   std::string_view rest = Trim(json.substr(1, json.size() - 2));
   while (!rest.empty()) {
     const char* end = SkipValue(rest.data(), rest.data() + rest.size());
     const auto length = static_cast<size_t>(end - rest.data());
-    if (absl::Status s = CompileItem("", rest.substr(0, length), depth + 1, scope, &items); !s.ok()) return s;
+    if (absl::Status s = CompileItem("", rest.substr(0, length), depth + 1, scope, &items); !s.ok())
+      return s;
     rest = Trim(rest.substr(length));
     if (rest.empty()) break;
     rest = Trim(rest.substr(1));
@@ -136,9 +145,10 @@ absl::Status BodyMap::CompileArray(std::string_view json, int depth, const Templ
   return absl::OkStatus();
 }
 
-// CompileItem compiles a member of an object, or an element of a list where `key` is empty, with the comma before it.
-absl::Status BodyMap::CompileItem(std::string_view key, std::string_view json, int depth, const TemplateScope& scope,
-                                  Items* items) {
+// CompileItem compiles a member of an object, or an element of a list where `key` is empty, with
+// the comma before it.
+absl::Status BodyMap::CompileItem(std::string_view key, std::string_view json, int depth,
+                                  const TemplateScope& scope, Items* items) {
   const bool leaves = options_.blanks != Blanks::kKeep;
   const size_t place = pieces_.size();
   if (leaves) Push(Piece::Kind::kOpen);
@@ -153,7 +163,8 @@ absl::Status BodyMap::CompileItem(std::string_view key, std::string_view json, i
   items->any = true;
   const bool is_list = json.front() == '[';
   const bool is_object = json.front() == '{';
-  const bool wanted = is_list ? all_may_go : key.empty() && (is_object || options_.blanks == Blanks::kItems);
+  const bool wanted =
+      is_list ? all_may_go : key.empty() && (is_object || options_.blanks == Blanks::kItems);
   const bool may_go = leaves && wanted && NamesRecordFrom(place);
   items->some_may_go = items->some_may_go || may_go;
   items->all_may_go = items->all_may_go && may_go;
@@ -165,7 +176,8 @@ absl::Status BodyMap::CompileItem(std::string_view key, std::string_view json, i
   return absl::OkStatus();
 }
 
-absl::Status BodyMap::CompileValue(std::string_view json, int depth, const TemplateScope& scope, bool* all_may_go) {
+absl::Status BodyMap::CompileValue(std::string_view json, int depth, const TemplateScope& scope,
+                                   bool* all_may_go) {
   if (json[0] == '{') return CompileObject(json, depth, scope);
   if (json[0] == '[') return CompileArray(json, depth, scope, all_may_go);
   if (json[0] != '"') {
@@ -186,21 +198,25 @@ absl::Status BodyMap::CompileValue(std::string_view json, int depth, const Templ
     return value->AppendJson({none, 0}, &tail_);
   }
   const bool names_record = value->NamesRecord();
-  pieces_.push_back({std::exchange(tail_, {}), Piece::Kind::kValue, *std::move(value), names_record});
+  pieces_.push_back(
+      {std::exchange(tail_, {}), Piece::Kind::kValue, *std::move(value), names_record});
   return absl::OkStatus();
 }
 
 bool BodyMap::Sets(const Member& member) const {
-  return std::any_of(names_.begin(), names_.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+  return std::any_of(names_.begin(), names_.end(),
+                     [&member](const std::string& name) { return KeyIs(member, name); });
 }
 
 bool BodyMap::KeepsOwn(std::string_view name) const {
   const std::string_view first = name.substr(0, name.find('.'));
   return options_.rest == MapRest::kKeep &&
-         std::none_of(names_.begin(), names_.end(), [&](const std::string& one) { return one == name || one == first; });
+         std::none_of(names_.begin(), names_.end(),
+                      [&](const std::string& one) { return one == name || one == first; });
 }
 
-absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* line, std::vector<Span>* spans) const {
+absl::Status BodyMap::Append(const RenderInput& input, std::string* out, bool* line,
+                             std::vector<Span>* spans) const {
   Marks marks(out);
   if (line != nullptr) *line = false;
   for (const Piece& piece : pieces_) {

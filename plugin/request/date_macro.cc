@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/date_macro.h"
+#include "plugin/request/date_macro.h"
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -29,7 +29,8 @@ int64_t UnitSeconds(char unit) {
 }
 
 absl::Status Wrong(std::string_view text, std::string_view rule) {
-  return absl::InvalidArgumentError("the date macro {" + std::string(text) + "} " + std::string(rule));
+  return absl::InvalidArgumentError("the date macro {" + std::string(text) + "} " +
+                                    std::string(rule));
 }
 
 absl::Status CheckFormat(std::string_view text, std::string_view format) {
@@ -38,7 +39,8 @@ absl::Status CheckFormat(std::string_view text, std::string_view format) {
     if (format[i] != '%') continue;
     ++i;
     if (i == format.size() || kConversions.find(format[i]) == std::string_view::npos) {
-      return Wrong(text, "has an unknown conversion; use % followed by one of " + std::string(kConversions));
+      return Wrong(
+          text, "has an unknown conversion; use % followed by one of " + std::string(kConversions));
     }
   }
   return absl::OkStatus();
@@ -54,9 +56,13 @@ absl::StatusOr<DateMacro> DateMacro::Parse(std::string_view text) {
     const std::string_view shift = rest.substr(0, end);
     const int64_t unit = UnitSeconds(shift.back());
     int64_t amount = 0;
-    if (unit == 0 || shift.size() < 3 || shift.find_first_not_of("0123456789", 1) != shift.size() - 1 ||
-        !absl::SimpleAtoi(absl::string_view(shift.data() + 1, shift.size() - 2), &amount) || amount > kMaxShift / unit) {
-      return Wrong(text, "has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
+    if (unit == 0 || shift.size() < 3 ||
+        shift.find_first_not_of("0123456789", 1) != shift.size() - 1 ||
+        !absl::SimpleAtoi(absl::string_view(shift.data() + 1, shift.size() - 2), &amount) ||
+        amount > kMaxShift / unit) {
+      return Wrong(
+          text,
+          "has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
     }
     macro.shift_seconds_ = (shift[0] == '-' ? -1 : 1) * amount * unit;
     rest.remove_prefix(end);

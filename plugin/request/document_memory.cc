@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/document_memory.h"
+#include "plugin/request/document_memory.h"
 
 namespace inflow {
 
@@ -26,7 +26,9 @@ void DocumentMemory::SetForGood(uint64_t number, Mark mark) noexcept {
   if (Knows(number)) At(number).marks |= mark;
 }
 
-bool DocumentMemory::Has(uint64_t number, Mark mark) const { return Knows(number) && (At(number).marks & mark) != 0; }
+bool DocumentMemory::Has(uint64_t number, Mark mark) const {
+  return Knows(number) && (At(number).marks & mark) != 0;
+}
 
 void DocumentMemory::Forget(uint64_t number) noexcept {
   if (!Knows(number)) return;

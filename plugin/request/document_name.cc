@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/document_name.h"
+#include "plugin/request/document_name.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "inflow/record/white_space.h"
+#include "plugin/record/white_space.h"
 
 namespace inflow {
 namespace {
@@ -14,17 +14,18 @@ absl::Status Wrong(const AttributePath& path, std::string_view what) {
 }
 
 absl::Status Lacks(const AttributePath& path) {
-  return absl::InvalidArgumentError("the record lacks the attribute \"" + path.text() + "\", which names it");
+  return absl::InvalidArgumentError("the record lacks the attribute \"" + path.text() +
+                                    "\", which names it");
 }
 
 const Member* FindMember(const RecordIndex& object, std::string_view name) {
-  const auto at =
-      std::find_if(object.members.begin(), object.members.end(), [name](const Member& member) { return KeyIs(member, name); });
+  const auto at = std::find_if(object.members.begin(), object.members.end(),
+                               [name](const Member& member) { return KeyIs(member, name); });
   return at == object.members.end() ? nullptr : &*at;
 }
 
-// Pruned returns an object's text with nothing but what a path leads to; "" where it leads nowhere. Like Lookup it tries what is
-// left of the path as one name first.
+// Pruned returns an object's text with nothing but what a path leads to; "" where it leads nowhere.
+// Like Lookup it tries what is left of the path as one name first.
 std::string Pruned(std::string_view object, std::string_view path) {
   RecordIndex index;
   if (!WalkRecord(object, &index).ok()) return "";
@@ -36,19 +37,22 @@ std::string Pruned(std::string_view object, std::string_view path) {
     member = FindMember(index, path.substr(0, dot));
     if (member == nullptr) return "";
     // A text may make an object of the record's.
-    value = member->type == JsonType::kObject ? Pruned(member->value, path.substr(dot + 1)) : std::string(member->value);
+    value = member->type == JsonType::kObject ? Pruned(member->value, path.substr(dot + 1))
+                                              : std::string(member->value);
     if (value.empty()) return "";
   }
   return std::string("{\"").append(member->key).append("\":").append(value).append("}");
 }
 
 // AppendText appends a JSON value as trimmed text.
-absl::Status AppendText(const AttributePath& path, JsonType type, std::string_view json, std::string* name) {
+absl::Status AppendText(const AttributePath& path, JsonType type, std::string_view json,
+                        std::string* name) {
   if (type == JsonType::kNumber || type == JsonType::kTrue || type == JsonType::kFalse) {
     name->append(json);
     return absl::OkStatus();
   }
-  if (type != JsonType::kString) return Wrong(path, "must be a text or number, since it names the record");
+  if (type != JsonType::kString)
+    return Wrong(path, "must be a text or number, since it names the record");
   const std::string_view raw = json.substr(1, json.size() - 2);
   if (raw.find('\\') == std::string_view::npos) {
     name->append(WithoutOuterSpace(raw));
@@ -81,7 +85,8 @@ JsonType TypeOf(char first) {
 
 }  // namespace
 
-absl::StatusOr<DocumentName> DocumentName::Compile(const RouteConfig& route, const TemplateScope& scope) {
+absl::StatusOr<DocumentName> DocumentName::Compile(const RouteConfig& route,
+                                                   const TemplateScope& scope) {
   DocumentName name;
   for (const std::string& attribute : route.batching.by) {
     absl::StatusOr<Part> part = CompilePart(route, attribute, scope);
@@ -91,7 +96,8 @@ absl::StatusOr<DocumentName> DocumentName::Compile(const RouteConfig& route, con
   return name;
 }
 
-absl::StatusOr<DocumentName::Part> DocumentName::CompilePart(const RouteConfig& route, const std::string& attribute,
+absl::StatusOr<DocumentName::Part> DocumentName::CompilePart(const RouteConfig& route,
+                                                             const std::string& attribute,
                                                              const TemplateScope& scope) {
   Part part{.path = AttributePath(attribute)};
   const std::string& made = route.map.empty() ? route.body : route.map;
@@ -121,7 +127,8 @@ absl::StatusOr<DocumentName::Part> DocumentName::CompilePart(const RouteConfig& 
   return part;
 }
 
-absl::Status DocumentName::AppendPart(const Part& part, const RenderInput& input, std::string* name) {
+absl::Status DocumentName::AppendPart(const Part& part, const RenderInput& input,
+                                      std::string* name) {
   if (part.value) {
     std::string json;
     if (absl::Status s = part.value->AppendJson(input, &json); !s.ok()) return s;
@@ -149,7 +156,8 @@ absl::Status DocumentName::Append(const RenderInput& input, std::string* name) c
     return absl::OkStatus();
   }
   const AttributePath& first = parts_.front().path;
-  return Wrong(first, parts_.size() == 1 ? "is empty, and it names the record" : "and the others that name the record are empty");
+  return Wrong(first, parts_.size() == 1 ? "is empty, and it names the record"
+                                         : "and the others that name the record are empty");
 }
 
 }  // namespace inflow

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folding: flat lines that come one after the other become one document, which is one item. A document is whole or refused.
+// Folding: flat lines that come one after the other become one document, which is one item. A
+// document is whole or refused.
 #include <algorithm>
 
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
-#include "inflow/record/white_space.h"
-#include "inflow/request/body.h"
-#include "inflow/request/grouper.h"
+#include "plugin/record/white_space.h"
+#include "plugin/request/body.h"
+#include "plugin/request/grouper.h"
 
 namespace inflow {
 namespace {
@@ -16,7 +17,8 @@ absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentErr
 
 std::string NamesOf(const std::vector<std::string>& attributes) {
   std::string names;
-  for (const std::string& attribute : attributes) names.append(names.empty() ? "\"" : ", \"").append(attribute).append("\"");
+  for (const std::string& attribute : attributes)
+    names.append(names.empty() ? "\"" : ", \"").append(attribute).append("\"");
   return names;
 }
 
@@ -24,7 +26,8 @@ constexpr char kUnread[] = "a record beside its lines could not be read, and may
 constexpr char kDocumentRefused[] = "its document was refused: ";
 
 uint64_t HashOf(const Route& route, const std::string& name) {
-  const auto hash = static_cast<uint64_t>(absl::HashOf(&route, absl::string_view(name.data(), name.size())));
+  const auto hash =
+      static_cast<uint64_t>(absl::HashOf(&route, absl::string_view(name.data(), name.size())));
   return hash == 0 ? 1 : hash;
 }
 
@@ -38,9 +41,10 @@ bool AreTheSame(const Member& one, const Member& other, bool trimmed) {
   return WithoutOuterSpace(a) == WithoutOuterSpace(b);
 }
 
-// Difference returns an attribute whose values differ between two objects; "" where none does, whatever their order. Those of
-// `by` are compared as they name the document.
-std::string Difference(std::string_view one, std::string_view other, const std::vector<std::string>& by) {
+// Difference returns an attribute whose values differ between two objects; "" where none does,
+// whatever their order. Those of `by` are compared as they name the document.
+std::string Difference(std::string_view one, std::string_view other,
+                       const std::vector<std::string>& by) {
   if (one == other) return "";
   RecordIndex a;
   RecordIndex b;
@@ -53,7 +57,8 @@ std::string Difference(std::string_view one, std::string_view other, const std::
     for (const Member& member : from->members) {
       Unescape(member.key, &name);
       const Member* same = to->Find(name);
-      if (same == nullptr || !AreTheSame(*same, member, std::any_of(by.begin(), by.end(), names))) return name;
+      if (same == nullptr || !AreTheSame(*same, member, std::any_of(by.begin(), by.end(), names)))
+        return name;
       name.clear();
     }
   }
@@ -65,11 +70,13 @@ std::string Difference(std::string_view one, std::string_view other, const std::
 std::string Grouper::LateMessage(const Route& route, bool sent) {
   const std::string by = NamesOf(route.batching().by);
   return "it comes late: the document of this " + by + " was closed before" +
-         (sent ? " and may have been sent, and writing it again would replace its lines" : ", and none of its lines is sent") +
+         (sent ? " and may have been sent, and writing it again would replace its lines"
+               : ", and none of its lines is sent") +
          "; sort the input by " + by;
 }
 
-absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint64_t id,
+                              TimePoint now) {
   Fold& fold = folds_[&route];
   name_.clear();
   absl::Status status = route.Read(input.record, &record_);
@@ -81,7 +88,8 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
   if (absl::Status s = EnterDocument(route, &fold); !s.ok()) return s;
   Fold::Entry& entry = fold.present.open;
   status = route.MapRead(input.accepted_at, &record_);
-  if (status.ok()) status = entry.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &entry);
+  if (status.ok())
+    status = entry.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &entry);
   if (entry.refused) {
     line_.sound = status.ok();
     return status.ok() ? Wrong(kDocumentRefused + *entry.refused) : status;
@@ -110,10 +118,12 @@ void Grouper::RefuseOpen(Fold::Entry* entry, std::string_view why) {
   documents_.Set(entry->number, DocumentMemory::kRefused);
   entry->refused = std::make_shared<const std::string>(why);
   if (entry->document == nullptr) return;
-  entry->document->refused = std::make_shared<const std::string>(kDocumentRefused + *entry->refused);
+  entry->document->refused =
+      std::make_shared<const std::string>(kDocumentRefused + *entry->refused);
 }
 
-// EnterDocument makes the document that name_ names the open one. InvalidArgument where that one was closed.
+// EnterDocument makes the document that name_ names the open one. InvalidArgument where that one
+// was closed.
 absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   Fold::State& present = fold->present;
   const bool unread = std::exchange(present.unread, false);
@@ -136,20 +146,23 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   return absl::OkStatus();
 }
 
-absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id, TimePoint now, Fold::Entry* entry) {
+absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id,
+                                 TimePoint now, Fold::Entry* entry) {
   if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
   std::string target = TargetName(target_);
   if (entry->document == nullptr) {
-    absl::StatusOr<Document*> document = OpenDocument(route, std::move(attributes), std::move(target), now);
+    absl::StatusOr<Document*> document =
+        OpenDocument(route, std::move(attributes), std::move(target), now);
     if (!document.ok()) return document.status();
     entry->document = *document;
     entry->document->item.document_number = entry->number;
   } else if (entry->document->target != target) {
     return Wrong("its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
-    const std::string name = Difference(entry->document->attributes, attributes, route.batching().by);
+    const std::string name =
+        Difference(entry->document->attributes, attributes, route.batching().by);
     if (!name.empty()) {
       return Wrong(
           "attribute \"" + name +
@@ -159,7 +172,8 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
   return PutLine(route, input, id, entry->document);
 }
 
-absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string attributes, std::string target, TimePoint now) {
+absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string attributes,
+                                                std::string target, TimePoint now) {
   absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
   if (!frame.ok()) return frame.status();
   absl::StatusOr<SharedFrame> bare = SharedFrame();
@@ -179,7 +193,8 @@ absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string 
   return document.release();
 }
 
-absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint64_t id, Document* document) {
+absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint64_t id,
+                              Document* document) {
   const Frame& frame = *document->frame;
   const Frame& around = *route.assembly().documents();
   ItemList line;
@@ -197,10 +212,13 @@ absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint
   }
   Item& item = *line.front();
   size_t more = 0;
-  if (!item.left_out) more = (document->shown > 0 ? frame.separator.size() : 0) + ItemSize(item, frame, document->shown);
+  if (!item.left_out)
+    more =
+        (document->shown > 0 ? frame.separator.size() : 0) + ItemSize(item, frame, document->shown);
   const size_t size = frame.prefix.size() + document->bytes + more + frame.suffix.size();
   if (size + around.prefix.size() + around.suffix.size() > route.batching().max_bytes) {
-    return Wrong("the document has more than batching.max_bytes (" + std::to_string(route.batching().max_bytes) + ") bytes");
+    return Wrong("the document has more than batching.max_bytes (" +
+                 std::to_string(route.batching().max_bytes) + ") bytes");
   }
   if (document->staged.empty()) documented_.push_back(document);
   if (document->lines.empty() && document->staged.empty()) document->item.key = item.key;
@@ -248,12 +266,14 @@ void Grouper::PackDocuments() {
 // Pack puts a document that has ended into a group. It stays where it is if there is no memory.
 void Grouper::Pack(Document* document) {
   const SharedShape shape = document->route->shape();
-  Place place{nullptr, {}, document->route->assembly().documents(), document->url, document->headers};
+  Place place{
+      nullptr, {}, document->route->assembly().documents(), document->url, document->headers};
   if (shape->max_items == 1) {
     PutAlone(shape, std::move(place), document->opened, &document->item, &complete_);
   } else {
     place.name = NameOf(*shape, document->target);
-    if (const auto found = by_name_.find(place.name); found != by_name_.end()) place.group = found->second->get();
+    if (const auto found = by_name_.find(place.name); found != by_name_.end())
+      place.group = found->second->get();
     Group* const group = Enter(shape, std::move(place), document->item, document->opened);
     Put(group, &document->item, &complete_);
     CloseIfFull(group);
@@ -265,7 +285,8 @@ void Grouper::Pack(Document* document) {
 void Grouper::ReturnDocument(Document* document) noexcept {
   document->placed = false;
   ItemList before;
-  while (!complete_.empty() && complete_.front()->document_number < document->item.document_number) {
+  while (!complete_.empty() &&
+         complete_.front()->document_number < document->item.document_number) {
     before.Append(complete_.TakeFirst());
   }
   before.Append(&document->item);
@@ -298,7 +319,8 @@ void Grouper::CommitFolds() noexcept {
   }
 }
 
-// RollbackFolds opens again what was ended or refused since the last Commit, without the lines that came since then.
+// RollbackFolds opens again what was ended or refused since the last Commit, without the lines that
+// came since then.
 void Grouper::RollbackFolds() noexcept {
   for (Document* document : documented_) {
     document->staged.Clear();
@@ -335,9 +357,11 @@ bool Grouper::EndOpen(const Route& route, const RenderInput& input) {
   const auto fold = folds_.find(&route);
   if (fold == folds_.end() || fold->second.present.open.document == nullptr) return false;
   name_.clear();
-  if (!route.Read(input.record, &record_).ok() || !route.AppendDocumentName(record_, input.accepted_at, &name_).ok())
+  if (!route.Read(input.record, &record_).ok() ||
+      !route.AppendDocumentName(record_, input.accepted_at, &name_).ok())
     return false;
-  if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0) return false;
+  if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0)
+    return false;
   CloseOpen(&fold->second);
   return true;
 }
@@ -358,11 +382,14 @@ bool Grouper::RefuseLargest(std::string_view why) {
   return true;
 }
 
-bool Grouper::RefuseEnded(const Route& route, uint64_t document, std::shared_ptr<const std::string> why) {
+bool Grouper::RefuseEnded(const Route& route, uint64_t document,
+                          std::shared_ptr<const std::string> why) {
   const std::vector<Document*>& ended = folds_[&route].ended;
-  const auto found = std::lower_bound(ended.begin(), ended.end(), document,
-                                      [](const Document* one, uint64_t number) { return one->item.document_number < number; });
-  if (found == ended.end() || (*found)->item.document_number != document || (*found)->placed) return false;
+  const auto found = std::lower_bound(
+      ended.begin(), ended.end(), document,
+      [](const Document* one, uint64_t number) { return one->item.document_number < number; });
+  if (found == ended.end() || (*found)->item.document_number != document || (*found)->placed)
+    return false;
   (*found)->refused = std::move(why);
   return true;
 }
@@ -383,7 +410,8 @@ Document* Grouper::FindPlaced(uint64_t number) const {
 void Grouper::TakeOut(Document* document) noexcept {
   Item& item = document->item;
   const auto holds = [&item](const std::unique_ptr<Group>& group) {
-    return std::any_of(group->items.begin(), group->items.end(), [&item](const Item& one) { return &one == &item; });
+    return std::any_of(group->items.begin(), group->items.end(),
+                       [&item](const Item& one) { return &one == &item; });
   };
   Group* const group = std::find_if(open_.begin(), open_.end(), holds)->get();
   group->items.Remove(&item);

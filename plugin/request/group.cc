@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/group.h"
+#include "plugin/request/group.h"
 
-#include "inflow/request/body.h"
+#include "plugin/request/body.h"
 
 namespace inflow {
 

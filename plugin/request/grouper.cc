@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/grouper.h"
+#include "plugin/request/grouper.h"
 
 #include "absl/cleanup/cleanup.h"
-#include "inflow/request/body.h"
+#include "plugin/request/body.h"
 
 namespace inflow {
 
-std::string Grouper::TargetName(const RenderedTarget& target) { return target.url + '\n' + target.header_values; }
+std::string Grouper::TargetName(const RenderedTarget& target) {
+  return target.url + '\n' + target.header_values;
+}
 
 std::string Grouper::NameOf(const Shape& shape, std::string_view target) {
   const auto address = reinterpret_cast<uintptr_t>(&shape);
   return std::string(reinterpret_cast<const char*>(&address), sizeof address).append(target);
 }
 
-absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t id,
+                          TimePoint now) {
   line_ = LineFacts();
   if (!route.batching().enabled) return AddAlone(route, input, id, now);
   if (route.folds()) return AddLine(route, input, id, now);
@@ -30,8 +33,10 @@ absl::Status Grouper::Add(const Route& route, const RenderInput& input, uint64_t
   return absl::OkStatus();
 }
 
-// MakeItem makes an item of the mapped record, whose target was rendered where its route has more than one.
-absl::StatusOr<Item*> Grouper::MakeItem(const Route& route, const RenderInput& input, size_t line, uint64_t id) {
+// MakeItem makes an item of the mapped record, whose target was rendered where its route has more
+// than one.
+absl::StatusOr<Item*> Grouper::MakeItem(const Route& route, const RenderInput& input, size_t line,
+                                        uint64_t id) {
   payload_.clear();
   if (absl::Status s = route.AppendItem(input, &record_, line, &payload_); !s.ok()) return s;
   const BodyFacts facts = route.Facts(input, record_, target_);
@@ -43,7 +48,8 @@ absl::StatusOr<Item*> Grouper::MakeItem(const Route& route, const RenderInput& i
   return item;
 }
 
-absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id, TimePoint now) {
+absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uint64_t id,
+                               TimePoint now) {
   if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
   absl::StatusOr<Item*> item = MakeItem(route, input, 0, id);
@@ -55,7 +61,8 @@ absl::Status Grouper::AddAlone(const Route& route, const RenderInput& input, uin
   return absl::OkStatus();
 }
 
-// Headers shares lines between requests that have the same, one after the other: a transport prepares them once, too.
+// Headers shares lines between requests that have the same, one after the other: a transport
+// prepares them once, too.
 const HeaderLines& Grouper::Headers(const Route& route) {
   if (headers_.route != &route || headers_.values != target_.header_values) {
     headers_.route = nullptr;  // nothing is known while this may throw
@@ -66,7 +73,8 @@ const HeaderLines& Grouper::Headers(const Route& route) {
   return headers_.lines;
 }
 
-// FindPlace finds where the mapped record goes, and makes a frame where that is no group that is open.
+// FindPlace finds where the mapped record goes, and makes a frame where that is no group that is
+// open.
 absl::Status Grouper::FindPlace(const Route& route, const RenderInput& input, Place* place) {
   const SharedFrame& frame = route.assembly().frame();
   const bool one_group = route.target().is_constant() && frame != nullptr;
@@ -77,13 +85,15 @@ absl::Status Grouper::FindPlace(const Route& route, const RenderInput& input, Pl
   if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   place->name = NameOf(*route.shape(), TargetName(target_));
   if (frame == nullptr) {
-    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &place->name); !s.ok()) return s;
+    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &place->name); !s.ok())
+      return s;
   }
   if (const auto it = by_name_.find(place->name); it != by_name_.end()) {
     place->group = last_ = it->second->get();
     return absl::OkStatus();
   }
-  absl::StatusOr<SharedFrame> own = frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
+  absl::StatusOr<SharedFrame> own =
+      frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
   if (!own.ok()) return own.status();
   place->frame = *std::move(own);
   place->url = route.target().Url(target_);
@@ -98,10 +108,12 @@ bool Grouper::Fits(const Group& group, const Item& item) {
   const size_t more = frame.separator.size() + ItemSize(item, frame, place);
   if (group.bytes + more + frame.suffix.size() > group.shape->max_bytes) return false;
   const OpenState& open = *group.open;
-  return (item.key == 0 || !open.keys.contains(item.key)) && (item.name == 0 || !open.names.contains(item.name));
+  return (item.key == 0 || !open.keys.contains(item.key)) &&
+         (item.name == 0 || !open.names.contains(item.name));
 }
 
-// Enter returns an open group with room for the item. Where it does not fit into its place's, that closes and another is opened.
+// Enter returns an open group with room for the item. Where it does not fit into its place's, that
+// closes and another is opened.
 Group* Grouper::Enter(const SharedShape& shape, Place place, const Item& item, TimePoint now) {
   Group* const group = place.group;
   if (group == nullptr) return Open(shape, std::move(place), now);
@@ -153,14 +165,16 @@ void Grouper::Put(Group* group, Item* item, ItemList* from) {
   touched_.push_back(group);
   std::move(forget).Cancel();
   const size_t place = group->items.size() + group->staged.size();
-  group->bytes += (place > 0 ? group->frame->separator.size() : 0) + ItemSize(*item, *group->frame, place);
+  group->bytes +=
+      (place > 0 ? group->frame->separator.size() : 0) + ItemSize(*item, *group->frame, place);
   if (item->document == nullptr) uncommitted_bytes_ += item->payload.size();
   from->Remove(item);
   group->staged.Append(item);
 }
 
 // PutAlone is Put for an item that no other may join.
-void Grouper::PutAlone(const SharedShape& shape, Place place, TimePoint now, Item* item, ItemList* from) {
+void Grouper::PutAlone(const SharedShape& shape, Place place, TimePoint now, Item* item,
+                       ItemList* from) {
   Groups node;
   Group* const group = node.emplace_back(MakeGroup(shape, std::move(place), now)).get();
   touched_.push_back(group);
@@ -172,7 +186,8 @@ void Grouper::PutAlone(const SharedShape& shape, Place place, TimePoint now, Ite
 
 void Grouper::Close(Groups::iterator at) noexcept {
   Group* const group = at->get();
-  if (group->items.empty() && group->staged.empty()) return Forget(*group);  // there was no memory for its first
+  if (group->items.empty() && group->staged.empty())
+    return Forget(*group);  // there was no memory for its first
   by_name_.erase(group->open->name);
   if (last_ == group) last_ = nullptr;
   closed_.splice(closed_.end(), open_, at);
@@ -180,7 +195,8 @@ void Grouper::Close(Groups::iterator at) noexcept {
 }
 
 void Grouper::CloseIfFull(Group* group) noexcept {
-  if (group->items.size() + group->staged.size() >= group->shape->max_items) Close(group->open->self);
+  if (group->items.size() + group->staged.size() >= group->shape->max_items)
+    Close(group->open->self);
 }
 
 void Grouper::Commit() noexcept {

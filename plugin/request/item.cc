@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/item.h"
+#include "plugin/request/item.h"
 
 namespace inflow {
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a route to a published endpoint knows of it before the first record: how records are bound and identified, and what of the
-// configuration cannot be meant.
+// What a route to a published endpoint knows of it before the first record: how records are bound
+// and identified, and what of the configuration cannot be meant.
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "inflow/record/quoted.h"
-#include "inflow/request/route.h"
+#include "plugin/record/quoted.h"
+#include "plugin/request/route.h"
 
 namespace inflow {
 namespace {
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-// SentText is what the map, or the body in its place, has as the text of its top-level attribute `field`, in any case of letters;
-// empty where that is no text, nullopt where it is not there.
+// SentText is what the map, or the body in its place, has as the text of its top-level attribute
+// `field`, in any case of letters; empty where that is no text, nullopt where it is not there.
 std::optional<std::string> SentText(const RouteConfig& route, std::string_view field) {
   const std::string& json = route.map.empty() ? route.body : route.map;
   RecordIndex index;
@@ -26,15 +26,16 @@ std::optional<std::string> SentText(const RouteConfig& route, std::string_view f
     Unescape(member.key, &name);
     if (!absl::EqualsIgnoreCase(Absl(name), Absl(field))) continue;
     text.emplace();
-    if (member.type == JsonType::kString) Unescape(member.value.substr(1, member.value.size() - 2), &*text);
+    if (member.type == JsonType::kString)
+      Unescape(member.value.substr(1, member.value.size() - 2), &*text);
   }
   return text;
 }
 
 }  // namespace
 
-bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::string_view company_id,
-                          std::vector<Fault>* faults) {
+bool Route::CompileEntity(const RouteConfig& route, const Config& config,
+                          std::string_view company_id, std::vector<Fault>* faults) {
   // A text is the template's own business.
   if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
   Binder::Options options{.unknown_fields = route.unknown_fields,
@@ -45,14 +46,16 @@ bool Route::CompileEntity(const RouteConfig& route, const Config& config, std::s
                           .hints = &endpoint_->hints};
   if (folds()) {
     if (!FindLines(route, faults)) return false;
-    std::erase(options.expected, lines_parents_.empty() ? lines_->name : lines_parents_.front()->name);
+    std::erase(options.expected,
+               lines_parents_.empty() ? lines_->name : lines_parents_.front()->name);
   }
   binder_.emplace(endpoint_->object, std::move(options));
   if (!route.values.empty()) values_.emplace(route.values, route.exclude_attributes);
   shape_->adopt = AdviseAdopting(route, company_id, &own_id_);
   if (!route.identity.empty()) {
     std::vector<NamedAttribute> attributes;
-    for (const std::string& attribute : route.identity) attributes.emplace_back(AttributePath(attribute));
+    for (const std::string& attribute : route.identity)
+      attributes.emplace_back(AttributePath(attribute));
     identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
     CheckIdentity(route, company_id);
   }
@@ -75,16 +78,20 @@ bool Route::FindLines(const RouteConfig& route, std::vector<Fault>* faults) {
     object = lines_->object;
   }
   if (lines_ != nullptr && lines_->type == FieldType::kRows) return true;
-  faults->push_back({route.pointer + "/batching/lines", Quoted(batching_.lines) + " is no list of rows of " + endpoint_->name +
-                                                            "; \"inflow endpoints " + endpoint_->name + "\" lists its fields"});
+  faults->push_back({route.pointer + "/batching/lines",
+                     Quoted(batching_.lines) + " is no list of rows of " + endpoint_->name +
+                         "; \"inflow endpoints " + endpoint_->name + "\" lists its fields"});
   return false;
 }
 
-// CheckMap compares the names of the map, or of the body in its place, with the fields of what is written.
+// CheckMap compares the names of the map, or of the body in its place, with the fields of what is
+// written.
 bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
   const std::string& text = route.map.empty() ? route.body : route.map;
   RecordIndex index;
-  if (route.unknown_fields == UnknownFields::kSend || text.empty() || !WalkRecord(text, &index).ok()) return true;
+  if (route.unknown_fields == UnknownFields::kSend || text.empty() ||
+      !WalkRecord(text, &index).ok())
+    return true;
   MappedRecord map;
   map.index = &index;
   std::string json;
@@ -93,24 +100,28 @@ bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
   if (lines_ != nullptr) {
     std::string line;
     AppendLine(map, &line);
-    for (Binder::NameProblem& problem : binder_->CheckNames(line, lines_)) problems.push_back(std::move(problem));
+    for (Binder::NameProblem& problem : binder_->CheckNames(line, lines_))
+      problems.push_back(std::move(problem));
   }
   const bool refuses = route.unknown_fields == UnknownFields::kReject;
   const char* const key = route.map.empty() ? "/body" : "/map";
   for (Binder::NameProblem& problem : problems) {
-    (refuses ? *faults : warnings_).push_back({route.pointer + key + problem.pointer, std::move(problem.problem)});
+    (refuses ? *faults : warnings_)
+        .push_back({route.pointer + key + problem.pointer, std::move(problem.problem)});
   }
   return !refuses || problems.empty();
 }
 
 // AdviseAdopting follows the GUID from the body back to the record.
-std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id, std::string* own_id) const {
+std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id,
+                                  std::string* own_id) const {
   const std::string& field = endpoint_->id_field;
   if (field.empty()) return "";
   std::string attribute = field;
   bool sent = (route.map.empty() && route.body.empty()) || route.map_rest == MapRest::kKeep;
   if (const std::optional<std::string> text = SentText(route, field)) {
-    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &target_.parameters()});
+    const absl::StatusOr<Template> value =
+        Template::Compile(*text, {company_id, &target_.parameters()});
     const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
     sent = lone != nullptr;  // else what stands there now is not the record's own
     if (sent) attribute = lone->name();
@@ -118,23 +129,27 @@ std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view com
   if (sent) *own_id = attribute;
   std::string advice;
   if (!sent) {
-    advice = "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field + "\": \"{record." + field +
-             "?}\", and ";
+    advice = "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field +
+             "\": \"{record." + field + "?}\", and ";
   }
   const std::vector<std::string>& excluded = route.exclude_attributes;
-  const bool excludes = std::any_of(excluded.begin(), excluded.end(), [&field](const std::string& path) {
-    return absl::EqualsIgnoreCase(Absl(path), Absl(field));
-  });
+  const bool excludes =
+      std::any_of(excluded.begin(), excluded.end(), [&field](const std::string& path) {
+        return absl::EqualsIgnoreCase(Absl(path), Absl(field));
+      });
   if (excludes) advice += "take \"" + field + "\" out of exclude_attributes, and ";
-  return advice + "put its GUID into " + (folds() ? "each line of the record" : "the record") + " as \"" + attribute + "\"";
+  return advice + "put its GUID into " + (folds() ? "each line of the record" : "the record") +
+         " as \"" + attribute + "\"";
 }
 
-// CheckIdentity warns where what the GUID is made of goes into the field of its name as part of another text.
+// CheckIdentity warns where what the GUID is made of goes into the field of its name as part of
+// another text.
 void Route::CheckIdentity(const RouteConfig& route, std::string_view company_id) {
   for (const std::string& name : route.identity) {
     const std::optional<std::string> text = SentText(route, name);
     if (!text) continue;
-    const absl::StatusOr<Template> value = Template::Compile(*text, {company_id, &target_.parameters()});
+    const absl::StatusOr<Template> value =
+        Template::Compile(*text, {company_id, &target_.parameters()});
     if (!value.ok() || !value->Wraps(name)) continue;
     warnings_.push_back(
         {route.pointer + "/identity/from",

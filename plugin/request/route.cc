@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/route.h"
+#include "plugin/request/route.h"
 
 #include <algorithm>
 
 #include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/record/null_omission.h"
-#include "inflow/record/quoted.h"
-#include "plugin/request/skeleton.h"
+#include "plugin/record/null_omission.h"
+#include "plugin/record/quoted.h"
+#include "plugin/request/internal/skeleton.h"
 
 namespace inflow {
 namespace {
@@ -19,7 +19,8 @@ absl::string_view Absl(std::string_view text) { return {text.data(), text.size()
 
 bool CarriesTimestamp(const RecordIndex& body) {
   for (const Member& member : body.members) {
-    if (absl::EqualsIgnoreCase(Absl(member.key), "timestamp") && member.type != JsonType::kNull) return true;
+    if (absl::EqualsIgnoreCase(Absl(member.key), "timestamp") && member.type != JsonType::kNull)
+      return true;
   }
   return false;
 }
@@ -30,7 +31,8 @@ std::string WithoutNulls(std::string_view json) {
   return without;
 }
 
-void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status, std::vector<Fault>* faults) {
+void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status,
+              std::vector<Fault>* faults) {
   faults->push_back({route.pointer + std::string(key), std::string(status.message())});
 }
 
@@ -52,15 +54,17 @@ void FillShape(const RouteConfig& route, Shape* shape) {
   shape->answer_id = endpoint.answer_id;
   shape->writes_json = route.content_format == ContentFormat::kJson;
   if (!endpoint.alternative.empty()) {
-    shape->instead_of_route =
-        "; the endpoint " + Quoted(endpoint.alternative) + " does the same job where " + Quoted(endpoint.name) + " has no route";
+    shape->instead_of_route = "; the endpoint " + Quoted(endpoint.alternative) +
+                              " does the same job where " + Quoted(endpoint.name) + " has no route";
   }
-  if (endpoint.kind == EndpointKind::kManual) shape->about_url = "; check the endpoint's URL, " + endpoint.path;
+  if (endpoint.kind == EndpointKind::kManual)
+    shape->about_url = "; check the endpoint's URL, " + endpoint.path;
 }
 
 }  // namespace
 
-std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
+std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config,
+                                            std::string_view company_id,
                                             std::vector<Fault>* faults) {
   std::unique_ptr<Route> result(new Route);
   result->pointer_ = route.pointer;
@@ -68,25 +72,28 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   result->manual_ = route.manual;
   result->batching_ = route.batching;
   FillShape(route, result->shape_.get());
-  const bool target = result->target_.Compile(route, config, company_id, result->shape_.get(), faults);
+  const bool target =
+      result->target_.Compile(route, config, company_id, result->shape_.get(), faults);
   const bool body = result->CompileBody(route, company_id, faults);
   const bool entity = result->CompileEntity(route, config, company_id, faults);
   if (!target || !body || !entity) return nullptr;
   return result;
 }
 
-bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, std::vector<Fault>* faults) {
+bool Route::CompileBody(const RouteConfig& route, std::string_view company_id,
+                        std::vector<Fault>* faults) {
   const TemplateScope scope{company_id, &target_.parameters()};
   std::vector<std::string> excluded = route.exclude_attributes;
   if (batching_.enabled && batching_.algorithm == Algorithm::kGroupBy) {
     excluded.insert(excluded.end(), batching_.attributes.begin(), batching_.attributes.end());
   }
   exclusion_ = Exclusion(excluded);
-  excluded.insert(excluded.end(), batching_.line_attributes.begin(), batching_.line_attributes.end());
+  excluded.insert(excluded.end(), batching_.line_attributes.begin(),
+                  batching_.line_attributes.end());
   document_exclusion_ = Exclusion(excluded);
   omit_nulls_ = route.null_policy == NullPolicy::kOmit;
-  // A published list replaces all rows that the service has, so an empty row is never meant. Elsewhere the places of a list may
-  // count, so what is no object stays.
+  // A published list replaces all rows that the service has, so an empty row is never meant.
+  // Elsewhere the places of a list may count, so what is no object stays.
   if (endpoint_->object != nullptr) {
     blanks_ = Blanks::kItems;
   } else if (omit_nulls_) {
@@ -95,10 +102,13 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   for (const std::string& attribute : route.key) key_.emplace_back(attribute);
   assembly_ = Assembly::Compile(route, scope, faults);
   const bool is_text = route.content_format == ContentFormat::kText;  // the assembly's own
-  if (route.map.empty() && (route.body.empty() || is_text)) return CompileDocumentName(route, scope, faults);
+  if (route.map.empty() && (route.body.empty() || is_text))
+    return CompileDocumentName(route, scope, faults);
   const bool maps = !route.map.empty();
-  absl::StatusOr<BodyMap> map = maps ? BodyMap::Compile(route.map, {route.map_rest, blanks_, batching_.line_attributes}, scope)
-                                     : BodyMap::CompileBody(route.body, scope, blanks_);
+  absl::StatusOr<BodyMap> map =
+      maps
+          ? BodyMap::Compile(route.map, {route.map_rest, blanks_, batching_.line_attributes}, scope)
+          : BodyMap::CompileBody(route.body, scope, blanks_);
   if (!map.ok()) {
     AddFault(route, maps ? "/map" : "/body", map.status(), faults);
     return false;
@@ -108,7 +118,8 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id, s
   return CompileDocumentName(route, scope, faults);
 }
 
-bool Route::CompileDocumentName(const RouteConfig& route, const TemplateScope& scope, std::vector<Fault>* faults) {
+bool Route::CompileDocumentName(const RouteConfig& route, const TemplateScope& scope,
+                                std::vector<Fault>* faults) {
   if (assembly_ == nullptr || !folds()) return assembly_ != nullptr;
   absl::StatusOr<DocumentName> name = DocumentName::Compile(route, scope);
   if (!name.ok()) {
@@ -129,7 +140,8 @@ absl::Status Route::Read(const RecordIndex& index, MappedRecord* record) const {
   return absl::OkStatus();
 }
 
-absl::Status Route::AppendDocumentName(const MappedRecord& record, WallMillis accepted_at, std::string* name) const {
+absl::Status Route::AppendDocumentName(const MappedRecord& record, WallMillis accepted_at,
+                                       std::string* name) const {
   return document_name_->Append({*record.source, accepted_at}, name);
 }
 
@@ -146,7 +158,9 @@ absl::Status Route::MapRead(WallMillis accepted_at, MappedRecord* record) const 
     record->text.clear();
     record->spans.clear();
     const RenderInput mapped{*record->source, accepted_at};
-    if (absl::Status s = map_->Append(mapped, &record->text, &record->line, values_ ? &record->spans : nullptr); !s.ok())
+    if (absl::Status s =
+            map_->Append(mapped, &record->text, &record->line, values_ ? &record->spans : nullptr);
+        !s.ok())
       return s;
     record->value = record->text;
     record->index = nullptr;
@@ -163,12 +177,15 @@ absl::Status Route::MapRead(WallMillis accepted_at, MappedRecord* record) const 
   return binder_ ? Identify(record) : absl::OkStatus();
 }
 
-// ReadValues puts what "values" says in place of the record's texts. A folded line is in one object with what it belongs to.
+// ReadValues puts what "values" says in place of the record's texts. A folded line is in one object
+// with what it belongs to.
 absl::Status Route::ReadValues(MappedRecord* record) const {
   const auto schema_of = [this](const Member& member) {
     const std::vector<std::string>& names = batching_.line_attributes;
     const bool line = lines_ != nullptr &&
-                      std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+                      std::any_of(names.begin(), names.end(), [&member](const std::string& name) {
+                        return KeyIs(member, name);
+                      });
     return line ? lines_->object : endpoint_->object;
   };
   const Values::Source source{*record->index, map_ ? &record->spans : nullptr, schema_of};
@@ -185,20 +202,25 @@ bool Route::IsBlankLine(const MappedRecord& record) const {
   if (record.index == nullptr) return false;
   if (map_ && map_->sets_line() && (!map_->line_names_record() || record.line)) return false;
   const std::vector<std::string>& names = batching_.line_attributes;
-  return std::none_of(record.index->members.begin(), record.index->members.end(), [&](const Member& member) {
-    if (member.type == JsonType::kNull || (map_ && map_->Sets(member))) return false;
-    return std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
-  });
+  return std::none_of(
+      record.index->members.begin(), record.index->members.end(), [&](const Member& member) {
+        if (member.type == JsonType::kNull || (map_ && map_->Sets(member))) return false;
+        return std::any_of(names.begin(), names.end(),
+                           [&member](const std::string& name) { return KeyIs(member, name); });
+      });
 }
 
 absl::Status Route::Identify(MappedRecord* record) const {
-  if (record->index == nullptr) return absl::InvalidArgumentError("the body is no object, and " + endpoint_->name + " wants one");
+  if (record->index == nullptr)
+    return absl::InvalidArgumentError("the body is no object, and " + endpoint_->name +
+                                      " wants one");
   if (absl::Status s = binder_->FindId(*record->index, exclusion_, &record->id); !s.ok()) return s;
   if (record->id.own || endpoint_->id_field.empty()) return absl::OkStatus();
   if (!identity_) {
-    return absl::InvalidArgumentError("the record lacks \"" + endpoint_->id_field +
-                                      "\", the GUID that the published API wants: map it, or let \"identity\" make it of "
-                                      "attributes that name the record");
+    return absl::InvalidArgumentError(
+        "the record lacks \"" + endpoint_->id_field +
+        "\", the GUID that the published API wants: map it, or let \"identity\" make it of "
+        "attributes that name the record");
   }
   const absl::StatusOr<Uuid> uuid = identity_->Derive(*record->source);
   if (uuid.ok()) record->id.uuid = *uuid;
@@ -219,8 +241,9 @@ void Route::AppendLine(const MappedRecord& record, std::string* out) const {
   char before = '{';
   for (const Member& member : record.index->members) {
     const std::vector<std::string>& names = batching_.line_attributes;
-    const bool wanted =
-        std::any_of(names.begin(), names.end(), [&member](const std::string& name) { return KeyIs(member, name); });
+    const bool wanted = std::any_of(names.begin(), names.end(), [&member](const std::string& name) {
+      return KeyIs(member, name);
+    });
     if (!wanted || exclusion_.DropsTopLevel(member)) continue;
     out->append({before, '"'}).append(member.key).append("\":");
     exclusion_.AppendValue(member, out);
@@ -229,7 +252,8 @@ void Route::AppendLine(const MappedRecord& record, std::string* out) const {
   out->append(before == '{' ? "{}" : "}");
 }
 
-absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, size_t line, std::string* payload) const {
+absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, size_t line,
+                               std::string* payload) const {
   if (assembly_->is_plain() && !omit_nulls_ && !binder_) {
     payload->reserve(payload->size() + record->value.size());
     AppendJson(*record, payload);
@@ -250,35 +274,44 @@ absl::Status Route::AppendItem(const RenderInput& input, MappedRecord* record, s
 }
 
 // Bind appends what is sent of a record, or of a folded line, as the published API wants it.
-absl::Status Route::Bind(std::string_view json, size_t line, MappedRecord* record, std::string* out) const {
+absl::Status Route::Bind(std::string_view json, size_t line, MappedRecord* record,
+                         std::string* out) const {
   constexpr size_t kMore = 128;  // an id, and quotes around numbers
   out->reserve(out->size() + json.size() + kMore);
   if (lines_ != nullptr) {
     for (const Field* parent : lines_parents_) {
-      if (parent->type == FieldType::kRows) record->notes.push_back({NoteKind::kReplacedRows, parent->name});
+      if (parent->type == FieldType::kRows)
+        record->notes.push_back({NoteKind::kReplacedRows, parent->name});
     }
-    return binder_->AppendRow(json, record->line_parent, *lines_, line, out, &record->notes, lines_within_);
+    return binder_->AppendRow(json, record->line_parent, *lines_, line, out, &record->notes,
+                              lines_within_);
   }
   // As it came, its index says where its members are.
-  if (json.data() == record->value.data()) return binder_->AppendEntity(*record->index, record->id, out, &record->notes);
+  if (json.data() == record->value.data())
+    return binder_->AppendEntity(*record->index, record->id, out, &record->notes);
   return binder_->AppendEntity(json, record->id, out, &record->notes);
 }
 
 absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const {
   const std::string first = batching_.lines.substr(0, batching_.lines.find('.'));
-  const bool taken = std::any_of(record->index->members.begin(), record->index->members.end(), [&](const Member& member) {
-    if (!binder_) return KeyIs(member, first);
-    std::string name;
-    Unescape(member.key, &name);
-    return endpoint_->object->Find(name) == (lines_parents_.empty() ? lines_ : lines_parents_.front());
-  });
+  const bool taken = std::any_of(
+      record->index->members.begin(), record->index->members.end(), [&](const Member& member) {
+        if (!binder_) return KeyIs(member, first);
+        std::string name;
+        Unescape(member.key, &name);
+        return endpoint_->object->Find(name) ==
+               (lines_parents_.empty() ? lines_ : lines_parents_.front());
+      });
   if (taken) {
-    return absl::InvalidArgumentError("the record has an attribute \"" + first +
-                                      "\" already, which is the name of the list of lines; set batching.lines to another");
+    return absl::InvalidArgumentError(
+        "the record has an attribute \"" + first +
+        "\" already, which is the name of the list of lines; set batching.lines to another");
   }
   record->line_parent = record->id;
   for (const Field* parent : lines_parents_) {
-    record->line_parent = parent->type == FieldType::kRows ? binder_->RowId(record->line_parent, *parent, 0) : EntityId();
+    record->line_parent = parent->type == FieldType::kRows
+                              ? binder_->RowId(record->line_parent, *parent, 0)
+                              : EntityId();
   }
   std::string json;
   document_exclusion_.AppendObject(*record->index, &json);
@@ -288,8 +321,10 @@ absl::Status Route::AppendDocument(MappedRecord* record, std::string* out) const
   return absl::OkStatus();
 }
 
-absl::StatusOr<SharedFrame> Route::MakeDocument(const MappedRecord& record, std::string_view attributes) const {
-  if (lines_parents_.empty()) return assembly_->MakeDocument(attributes, SkeletonList(batching_.lines));
+absl::StatusOr<SharedFrame> Route::MakeDocument(const MappedRecord& record,
+                                                std::string_view attributes) const {
+  if (lines_parents_.empty())
+    return assembly_->MakeDocument(attributes, SkeletonList(batching_.lines));
   std::string list;
   std::string behind;
   EntityId id = record.id;
@@ -303,10 +338,12 @@ absl::StatusOr<SharedFrame> Route::MakeDocument(const MappedRecord& record, std:
     AppendUuid(*id.uuid, &list);
     list.append("\",");
   }
-  return assembly_->MakeDocument(attributes, list.append(lines_->key).append(SkeletonMark()).append(behind));
+  return assembly_->MakeDocument(attributes,
+                                 list.append(lines_->key).append(SkeletonMark()).append(behind));
 }
 
-BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, const RenderedTarget& target) const {
+BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record,
+                       const RenderedTarget& target) const {
   BodyFacts facts;
   const RecordIndex* body = record.index;
   if (batching_.enabled && batching_.algorithm == Algorithm::kKeyed && body != nullptr) {
@@ -315,21 +352,24 @@ BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record, con
   }
   if (shape_->id_in_path) {
     facts.key = KeyOf(target.path_id);
-    facts.idempotent =
-        shape_->method != HttpMethod::kPost && (!shape_->has_body || (body != nullptr && !CarriesTimestamp(*body)));
+    facts.idempotent = shape_->method != HttpMethod::kPost &&
+                       (!shape_->has_body || (body != nullptr && !CarriesTimestamp(*body)));
     return facts;
   }
   if (binder_ && record.id.uuid) {
     facts.key = KeyOf(*record.id.uuid);
-    facts.idempotent = shape_->method == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
+    facts.idempotent =
+        shape_->method == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
     return facts;
   }
-  const Member* id = body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);
+  const Member* id =
+      body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);
   if (id != nullptr && id->type == JsonType::kString && !exclusion_.DropsTopLevel(*id)) {
     std::string guid;
     Unescape(id->value.substr(1, id->value.size() - 2), &guid);
     facts.key = KeyOf(guid);
-    facts.idempotent = guid.size() == kGuidLength && shape_->method == HttpMethod::kPut && !CarriesTimestamp(*body);
+    facts.idempotent = guid.size() == kGuidLength && shape_->method == HttpMethod::kPut &&
+                       !CarriesTimestamp(*body);
     return facts;
   }
   if (!key_.empty()) facts.key = KeyOfAttributes(input.record);
@@ -344,7 +384,9 @@ RecordKey Route::KeyOf(std::string_view text) const {
   return uuid ? KeyOf(*uuid) : HashOf(text);
 }
 
-RecordKey Route::KeyOf(const Uuid& uuid) const { return HashOf({reinterpret_cast<const char*>(uuid.data()), uuid.size()}); }
+RecordKey Route::KeyOf(const Uuid& uuid) const {
+  return HashOf({reinterpret_cast<const char*>(uuid.data()), uuid.size()});
+}
 
 RecordKey Route::HashOf(std::string_view id) const {
   const auto hash = static_cast<RecordKey>(absl::HashOf(Absl(endpoint_->collection), Absl(id)));

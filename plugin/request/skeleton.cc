@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/request/skeleton.h"
+#include "plugin/request/internal/skeleton.h"
 
-#include "inflow/record/form_writer.h"
-#include "inflow/record/path.h"
-#include "inflow/record/walker.h"
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/form_writer.h"
+#include "plugin/record/path.h"
+#include "plugin/record/walker.h"
+#include "plugin/record/xml_writer.h"
 
 namespace inflow {
 namespace {
@@ -20,18 +20,21 @@ std::string Quoted(std::string_view text) {
 }
 
 absl::Status Ambiguous() {
-  return absl::InvalidArgumentError("a value of the body's frame holds the character U+E000, which is reserved there");
+  return absl::InvalidArgumentError(
+      "a value of the body's frame holds the character U+E000, which is reserved there");
 }
 
 absl::StatusOr<Frame> SplitJson(std::string_view skeleton, bool named) {
   const auto around = Around(skeleton, SkeletonMark());
   if (!around) return Ambiguous();
-  return Frame{std::string(around->first) + (named ? '{' : '['), ",", (named ? '}' : ']') + std::string(around->second), ""};
+  return Frame{std::string(around->first) + (named ? '{' : '['), ",",
+               (named ? '}' : ']') + std::string(around->second), ""};
 }
 
 absl::StatusOr<Frame> SplitXml(std::string_view skeleton, const Carrier& carrier) {
   std::string text;
-  if (absl::Status s = AppendXmlElement(carrier.root, skeleton, carrier.item, &text); !s.ok()) return s;
+  if (absl::Status s = AppendXmlElement(carrier.root, skeleton, carrier.item, &text); !s.ok())
+    return s;
   const auto around = Around(text, kMark);
   if (!around) return Ambiguous();
   return Frame{std::string(around->first), "", std::string(around->second), ""};
@@ -46,7 +49,8 @@ absl::StatusOr<Frame> SplitForm(std::string_view skeleton) {
   const std::string_view before = around->first;
   const size_t pair = before.rfind('&') == std::string_view::npos ? 0 : before.rfind('&') + 1;
   const std::string_view list = before.substr(pair, before.size() - 1 - pair);
-  return Frame{std::string(before.substr(0, pair)), "&", std::string(around->second), std::string(list)};
+  return Frame{std::string(before.substr(0, pair)), "&", std::string(around->second),
+               std::string(list)};
 }
 
 }  // namespace
@@ -56,7 +60,8 @@ std::string SkeletonMark() { return Quoted(kMark); }
 std::string SkeletonList(const std::string& path) {
   const AttributePath names(path);
   std::string text;
-  for (const std::string& name : names.names()) text.append(text.empty() ? "" : "{").append(Quoted(name)).append(":");
+  for (const std::string& name : names.names())
+    text.append(text.empty() ? "" : "{").append(Quoted(name)).append(":");
   text.append(SkeletonMark());
   return text.append(names.names().size() - 1, '}');
 }
@@ -71,13 +76,16 @@ std::optional<std::string> MarkRecords(std::string_view json) {
   const auto around = Around(json, "\"{records}\"");
   if (!around) return std::nullopt;
   const size_t next = around->second.find_first_not_of(" \t\r\n");
-  if (next != std::string_view::npos && around->second[next] == ':') return std::nullopt;  // it is a name there
+  if (next != std::string_view::npos && around->second[next] == ':')
+    return std::nullopt;  // it is a name there
   return std::string(around->first).append(SkeletonMark()).append(around->second);
 }
 
-std::optional<std::pair<std::string_view, std::string_view>> Around(std::string_view text, std::string_view part) {
+std::optional<std::pair<std::string_view, std::string_view>> Around(std::string_view text,
+                                                                    std::string_view part) {
   const size_t at = text.find(part);
-  if (at == std::string_view::npos || text.find(part, at + 1) != std::string_view::npos) return std::nullopt;
+  if (at == std::string_view::npos || text.find(part, at + 1) != std::string_view::npos)
+    return std::nullopt;
   return std::pair(text.substr(0, at), text.substr(at + part.size()));
 }
 

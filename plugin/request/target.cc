@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/target.h"
+#include "plugin/request/target.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "inflow/record/quoted.h"
-#include "inflow/request/assembly.h"
-#include "inflow/request/url.h"
+#include "plugin/record/quoted.h"
+#include "plugin/request/assembly.h"
+#include "plugin/request/url.h"
 
 namespace inflow {
 namespace {
@@ -21,7 +21,8 @@ bool NamesHeader(const RouteConfig& route, std::string_view name) {
   return false;
 }
 
-void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status, std::vector<Fault>* faults) {
+void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status,
+              std::vector<Fault>* faults) {
   faults->push_back({route.pointer + std::string(key), std::string(status.message())});
 }
 
@@ -31,30 +32,36 @@ std::string UrlText(const Endpoint& endpoint, const std::string& base_url) {
   return endpoint.path.front() == '/' ? base_url + endpoint.path : endpoint.path;
 }
 
-// CheckManualUrl holds a URL below base_url to the credential's company, and every URL to its own literal path.
-absl::Status CheckManualUrl(std::string_view url, std::string_view base_url, std::string_view company_id) {
+// CheckManualUrl holds a URL below base_url to the credential's company, and every URL to its own
+// literal path.
+absl::Status CheckManualUrl(std::string_view url, std::string_view base_url,
+                            std::string_view company_id) {
   if (HasDotSegment(url))
-    return absl::InvalidArgumentError("the URL holds \".\" or \"..\" as a path segment: write the path out");
-  const bool below = url.substr(0, base_url.size()) == base_url && url.substr(base_url.size(), 1) == "/";
+    return absl::InvalidArgumentError(
+        "the URL holds \".\" or \"..\" as a path segment: write the path out");
+  const bool below =
+      url.substr(0, base_url.size()) == base_url && url.substr(base_url.size(), 1) == "/";
   if (!below) return absl::OkStatus();
   std::string_view company = PathOf(url.substr(base_url.size() + 1));
   company = company.substr(0, company.find('/'));
-  if (company == "{companyId}" || absl::EqualsIgnoreCase(Absl(company), Absl(company_id))) return absl::OkStatus();
-  return absl::InvalidArgumentError("below base_url the path must begin with /{companyId}/, the credential's company");
+  if (company == "{companyId}" || absl::EqualsIgnoreCase(Absl(company), Absl(company_id)))
+    return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "below base_url the path must begin with /{companyId}/, the credential's company");
 }
 
 }  // namespace
 
-bool Target::Compile(const RouteConfig& route, const Config& config, std::string_view company_id, Shape* shape,
-                     std::vector<Fault>* faults) {
+bool Target::Compile(const RouteConfig& route, const Config& config, std::string_view company_id,
+                     Shape* shape, std::vector<Fault>* faults) {
   endpoint_ = route.endpoint;
   const bool url = CompileUrl(route, config, company_id, shape, faults);
   const bool headers = CompileHeaders(route, config, company_id, shape, faults);
   return url && headers;
 }
 
-bool Target::CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id, Shape* shape,
-                        std::vector<Fault>* faults) {
+bool Target::CompileUrl(const RouteConfig& route, const Config& config, std::string_view company_id,
+                        Shape* shape, std::vector<Fault>* faults) {
   bool ok = true;
   for (const auto& [name, text] : route.parameters) {
     absl::StatusOr<Template> parameter = Template::Compile(text, {company_id});
@@ -72,18 +79,23 @@ bool Target::CompileUrl(const RouteConfig& route, const Config& config, std::str
     if (absl::Status s = CheckManualUrl(text, config.base_url, company_id); !s.ok()) url = s;
   }
   if (!url.ok()) {
-    AddFault(route, endpoint_->kind == EndpointKind::kManual ? "/endpoint/url" : "/endpoint", url.status(), faults);
+    AddFault(route, endpoint_->kind == EndpointKind::kManual ? "/endpoint/url" : "/endpoint",
+             url.status(), faults);
     return false;
   }
   if (url->HasOptionalGuid()) {
-    const auto named = std::find_if(parameters_.begin(), parameters_.end(), [&text](const auto& parameter) {
-      return parameter.second.HasOptionalGuid() && absl::StrContains(Absl(text), "{" + parameter.first + "}");
-    });
+    const auto named =
+        std::find_if(parameters_.begin(), parameters_.end(), [&text](const auto& parameter) {
+          return parameter.second.HasOptionalGuid() &&
+                 absl::StrContains(Absl(text), "{" + parameter.first + "}");
+        });
     const bool parameter = named != parameters_.end();
-    AddFault(route, parameter ? "/parameters/" + named->first : "/endpoint/url",
-             absl::InvalidArgumentError("a URL needs a value in every placeholder: write the {guid:…} without \"?\", so that a "
-                                        "record without it is rejected"),
-             faults);
+    AddFault(
+        route, parameter ? "/parameters/" + named->first : "/endpoint/url",
+        absl::InvalidArgumentError(
+            "a URL needs a value in every placeholder: write the {guid:…} without \"?\", so that a "
+            "record without it is rejected"),
+        faults);
     return false;
   }
   const absl::StatusOr<Template> path = Template::Compile(PathOf(text), {company_id, &parameters_});
@@ -97,10 +109,11 @@ bool Target::CompileUrl(const RouteConfig& route, const Config& config, std::str
   return true;
 }
 
-bool Target::CompileHeaders(const RouteConfig& route, const Config& config, std::string_view company_id, Shape* shape,
-                            std::vector<Fault>* faults) {
+bool Target::CompileHeaders(const RouteConfig& route, const Config& config,
+                            std::string_view company_id, Shape* shape, std::vector<Fault>* faults) {
   auto lines = std::make_shared<std::vector<std::string>>();
-  if (!NamesHeader(route, "accept")) lines->push_back("Accept: application/json;version=" + config.api_version);
+  if (!NamesHeader(route, "accept"))
+    lines->push_back("Accept: application/json;version=" + config.api_version);
   if (shape->has_body && !NamesHeader(route, "content-type"))
     lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
   bool ok = true;
@@ -134,7 +147,8 @@ absl::Status Target::Render(const RenderInput& input, RenderedTarget* target) co
   target->path_id.clear();
   if (is_constant()) return absl::OkStatus();
   if (absl::Status s = url_.Append(input, Placement::kPath, &target->url); !s.ok()) return s;
-  if (endpoint_->kind == EndpointKind::kManual && path_names_record_) target->path_id = PathOf(target->url);
+  if (endpoint_->kind == EndpointKind::kManual && path_names_record_)
+    target->path_id = PathOf(target->url);
   for (const EndpointParameter& parameter : endpoint_->parameters) {
     if (!target->path_id.empty()) target->path_id.push_back('\0');
     const Template& value = parameters_.find(parameter.name)->second;
@@ -142,16 +156,18 @@ absl::Status Target::Render(const RenderInput& input, RenderedTarget* target) co
     if (absl::Status s = value.Append(input, Placement::kText, &target->path_id); !s.ok()) return s;
     const std::string_view id = std::string_view(target->path_id).substr(start);
     if (endpoint_->kind == EndpointKind::kPublished && !ParseUuid(id)) {
-      return absl::InvalidArgumentError("the parameter \"" + parameter.name + "\" is " + Quoted(id) +
-                                        ", and the published API wants a GUID there");
+      return absl::InvalidArgumentError("the parameter \"" + parameter.name + "\" is " +
+                                        Quoted(id) + ", and the published API wants a GUID there");
     }
   }
   if (HasDotSegment(target->url)) {
-    return absl::InvalidArgumentError("an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
+    return absl::InvalidArgumentError(
+        "an id of \".\" or \"..\" would lead the URL elsewhere; give the record's real id");
   }
   for (const auto& [line, value] : headers_) {
     target->header_values.append(line);
-    if (absl::Status s = value.Append(input, Placement::kHeader, &target->header_values); !s.ok()) return s;
+    if (absl::Status s = value.Append(input, Placement::kHeader, &target->header_values); !s.ok())
+      return s;
     target->header_values.push_back('\n');
   }
   return absl::OkStatus();
@@ -175,7 +191,8 @@ HeaderLines Target::Headers(const RenderedTarget& target) const {
   return lines;
 }
 
-void Target::ForEachTemplate(absl::FunctionRef<void(const std::string& place, const Template&)> f) const {
+void Target::ForEachTemplate(
+    absl::FunctionRef<void(const std::string& place, const Template&)> f) const {
   for (const auto& [name, text] : parameters_) f("/parameters/" + name, text);
   if (endpoint_->kind == EndpointKind::kManual) f("/endpoint/url", url_);
   for (const auto& [line, text] : headers_) f("/request_headers", text);

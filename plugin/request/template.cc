@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/template.h"
+#include "plugin/request/template.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "inflow/catalog/catalog.h"
-#include "inflow/config/parse.h"
+#include "plugin/catalog/catalog.h"
+#include "plugin/config/parse.h"
 
 namespace inflow {
 namespace {
@@ -13,8 +13,8 @@ namespace {
 absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 bool IsUnreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-         c == '~';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
 }
 
 void AppendPercentEncoded(std::string_view text, std::string* out) {
@@ -37,7 +37,8 @@ constexpr std::string_view kGuid = "guid:";
 std::vector<std::string_view> CollectionsWithGuids() {
   std::vector<std::string_view> collections;
   for (const Endpoint& endpoint : Catalogue()) {
-    if (endpoint.object != nullptr && !endpoint.id_field.empty()) collections.emplace_back(endpoint.collection);
+    if (endpoint.object != nullptr && !endpoint.id_field.empty())
+      collections.emplace_back(endpoint.collection);
   }
   return collections;
 }
@@ -52,18 +53,22 @@ bool HasControl(std::string_view text) {
 
 }  // namespace
 
-absl::Status AppendGuarded(std::string_view text, std::string_view name, Placement placement, std::string* out) {
+absl::Status AppendGuarded(std::string_view text, std::string_view name, Placement placement,
+                           std::string* out) {
   switch (placement) {
     case Placement::kText:
       out->append(text);
       break;
     case Placement::kPath:
-      if (text.empty()) return Wrong("attribute \"" + std::string(name) + "\" is empty, and the URL needs a value there");
+      if (text.empty())
+        return Wrong("attribute \"" + std::string(name) +
+                     "\" is empty, and the URL needs a value there");
       AppendPercentEncoded(text, out);
       break;
     case Placement::kHeader:
       if (HasControl(text)) {
-        return Wrong("attribute \"" + std::string(name) + "\" holds a control character, which a request header cannot carry");
+        return Wrong("attribute \"" + std::string(name) +
+                     "\" holds a control character, which a request header cannot carry");
       }
       out->append(text);
       break;
@@ -78,14 +83,16 @@ absl::StatusOr<Template> Template::Compile(std::string_view text, const Template
   Template result;
   std::string literal;
   const auto end_literal = [&] {
-    if (!literal.empty()) result.parts_.push_back({.kind = Kind::kLiteral, .literal = std::move(literal)});
+    if (!literal.empty())
+      result.parts_.push_back({.kind = Kind::kLiteral, .literal = std::move(literal)});
     literal.clear();
   };
   while (!text.empty()) {
     const size_t brace = text.find_first_of("{}");
     literal.append(text.substr(0, brace));
     if (brace == std::string_view::npos) break;
-    if (text[brace] == '}') return Wrong("a '}' has no '{' before it; placeholders are written {record.attribute}");
+    if (text[brace] == '}')
+      return Wrong("a '}' has no '{' before it; placeholders are written {record.attribute}");
     const size_t end = text.find_first_of("{}", brace + 1);
     if (end == std::string_view::npos || text[end] == '{') {
       return Wrong("a '{' is not closed; placeholders are written {record.attribute}");
@@ -105,9 +112,11 @@ absl::StatusOr<Template> Template::Compile(std::string_view text, const Template
   return result;
 }
 
-absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view name, const TemplateScope& scope) {
+absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view name,
+                                                            const TemplateScope& scope) {
   Part part{.kind = Kind::kAttribute, .literal = std::string(name)};
-  if (name.find_first_not_of(' ') == std::string_view::npos) return Wrong("an empty placeholder {}; write {record.attribute}");
+  if (name.find_first_not_of(' ') == std::string_view::npos)
+    return Wrong("an empty placeholder {}; write {record.attribute}");
   if (name == "message.json") {
     part.kind = Kind::kMessage;
     return part;
@@ -133,13 +142,15 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
   part.attribute = NamedAttribute::Parse(name);
   const std::string& attribute = part.attribute.name();
   if (attribute.empty() || attribute.front() == '.' || attribute.back() == '.') {
-    return Wrong("the placeholder {" + part.literal + "} names no attribute; write {record.attribute}");
+    return Wrong("the placeholder {" + part.literal +
+                 "} names no attribute; write {record.attribute}");
   }
   part.literal = attribute;
   return part;
 }
 
-absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, const TemplateScope& scope) {
+absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name,
+                                                     const TemplateScope& scope) {
   const std::string quoted = "{" + std::string(name) + "}";
   std::string_view rest = name.substr(kGuid.size());
   const size_t colon = rest.find(':');
@@ -147,7 +158,8 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, cons
   const std::vector<std::string_view> collections = CollectionsWithGuids();
   if (std::find(collections.begin(), collections.end(), collection) == collections.end()) {
     const std::string_view nearest = NearestKey(collection, collections);
-    return Wrong("the placeholder " + quoted + " names no collection that records with GUIDs are written to" +
+    return Wrong("the placeholder " + quoted +
+                 " names no collection that records with GUIDs are written to" +
                  (nearest.empty() ? "; write for example {guid:customers:record.code}"
                                   : "; did you mean \"" + std::string(nearest) + "\"?"));
   }
@@ -155,19 +167,23 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name, cons
   std::vector<NamedAttribute> attributes = NamedAttribute::ParseList(rest);
   for (const NamedAttribute& attribute : attributes) {
     if (!attribute.name().empty()) continue;
-    return Wrong("the placeholder " + quoted + " lacks an attribute; write for example {guid:customers:code}");
+    return Wrong("the placeholder " + quoted +
+                 " lacks an attribute; write for example {guid:customers:code}");
   }
   Part part{.kind = Kind::kGuid, .literal = std::string(name)};
-  part.identity = std::make_shared<const Identity>(scope.company_id, collection, std::move(attributes));
+  part.identity =
+      std::make_shared<const Identity>(scope.company_id, collection, std::move(attributes));
   return part;
 }
 
-absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
+absl::Status Template::AppendAttribute(const Part& part, const RenderInput& input,
+                                       Placement placement, std::string* out) {
   std::optional<JsonValue> value;
   if (absl::Status s = part.attribute.Find(input.record, &value); !s.ok()) return s;
   if (!value) return AppendGuarded("", part.literal, placement, out);
   const auto refuse = [&](std::string_view what) {
-    return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) + ", and a text or number is needed there");
+    return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) +
+                 ", and a text or number is needed there");
   };
   switch (value->type) {
     case JsonType::kNull:
@@ -182,7 +198,8 @@ absl::Status Template::AppendAttribute(const Part& part, const RenderInput& inpu
         out->append(raw);
         return absl::OkStatus();
       }
-      if (raw.find('\\') == std::string_view::npos) return AppendGuarded(raw, part.literal, placement, out);
+      if (raw.find('\\') == std::string_view::npos)
+        return AppendGuarded(raw, part.literal, placement, out);
       std::string text;
       Unescape(raw, &text);
       return AppendGuarded(text, part.literal, placement, out);
@@ -192,7 +209,8 @@ absl::Status Template::AppendAttribute(const Part& part, const RenderInput& inpu
   }
 }
 
-absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Placement placement, std::string* out) {
+absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Placement placement,
+                                  std::string* out) {
   switch (part.kind) {
     case Kind::kLiteral:
       if (placement == Placement::kJsonString) {
@@ -218,7 +236,8 @@ absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Pl
     case Kind::kMessage:
       return AppendGuarded(input.record.object, part.literal, placement, out);
     case Kind::kParameter: {
-      // A parameter's value is guarded as a whole, its constant text too: "a/b" as an id is one path segment.
+      // A parameter's value is guarded as a whole, its constant text too: "a/b" as an id is one
+      // path segment.
       std::string text;
       for (const Part& nested : part.nested) {
         if (absl::Status s = AppendPart(nested, input, Placement::kText, &text); !s.ok()) return s;
@@ -229,7 +248,8 @@ absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Pl
   return absl::InternalError("unknown template part");
 }
 
-absl::Status Template::Append(const RenderInput& input, Placement placement, std::string* out) const {
+absl::Status Template::Append(const RenderInput& input, Placement placement,
+                              std::string* out) const {
   for (const Part& part : parts_) {
     if (absl::Status s = AppendPart(part, input, placement, out); !s.ok()) return s;
   }
@@ -266,12 +286,15 @@ absl::Status Template::AppendJson(const RenderInput& input, std::string* out) co
 }
 
 bool Template::NamesRecord(const Part& part) {
-  const bool names = part.kind == Kind::kAttribute || part.kind == Kind::kGuid || part.kind == Kind::kMessage;
-  return names || std::any_of(part.nested.begin(), part.nested.end(), [](const Part& one) { return NamesRecord(one); });
+  const bool names =
+      part.kind == Kind::kAttribute || part.kind == Kind::kGuid || part.kind == Kind::kMessage;
+  return names || std::any_of(part.nested.begin(), part.nested.end(),
+                              [](const Part& one) { return NamesRecord(one); });
 }
 
 bool Template::NamesRecord() const {
-  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return NamesRecord(part); });
+  return std::any_of(parts_.begin(), parts_.end(),
+                     [](const Part& part) { return NamesRecord(part); });
 }
 
 bool Template::IsAbsent(const Part& part, const RecordIndex& record) {
@@ -287,16 +310,20 @@ bool Template::IsAbsent(const Part& part, const RecordIndex& record) {
     case Kind::kMessage:
       return false;
     default:
-      return std::all_of(part.nested.begin(), part.nested.end(), [&](const Part& one) { return IsAbsent(one, record); });
+      return std::all_of(part.nested.begin(), part.nested.end(),
+                         [&](const Part& one) { return IsAbsent(one, record); });
   }
 }
 
 bool Template::IsAbsent(const RecordIndex& record) const {
-  return NamesRecord() && std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) { return IsAbsent(part, record); });
+  return NamesRecord() && std::all_of(parts_.begin(), parts_.end(),
+                                      [&](const Part& part) { return IsAbsent(part, record); });
 }
 
 bool Template::HasOptionalGuid() const {
-  const auto optional = [](const Part& part) { return part.kind == Kind::kGuid && part.identity->optional(); };
+  const auto optional = [](const Part& part) {
+    return part.kind == Kind::kGuid && part.identity->optional();
+  };
   return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
     return optional(part) || std::any_of(part.nested.begin(), part.nested.end(), optional);
   });
@@ -315,7 +342,8 @@ bool Template::Wraps(std::string_view name) const {
 void Template::AddAttributes(const Part& part, std::vector<const NamedAttribute*>* attributes) {
   if (part.kind == Kind::kAttribute) attributes->push_back(&part.attribute);
   if (part.kind == Kind::kGuid) {
-    for (const NamedAttribute& attribute : part.identity->attributes()) attributes->push_back(&attribute);
+    for (const NamedAttribute& attribute : part.identity->attributes())
+      attributes->push_back(&attribute);
   }
   for (const Part& nested : part.nested) AddAttributes(nested, attributes);
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/text_template.h"
+#include "plugin/request/text_template.h"
 
 #include <algorithm>
 
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/xml_writer.h"
 
 namespace inflow {
 namespace {
 
-bool StartsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
+bool StartsWith(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
 
 bool IsPlaceholder(std::string_view name, const TemplateScope& scope) {
-  if (name == "companyId" || name == "message.json" || name == "now" || StartsWith(name, "record.")) return true;
+  if (name == "companyId" || name == "message.json" || name == "now" || StartsWith(name, "record."))
+    return true;
   if (StartsWith(name, "guid:")) return true;
   if (StartsWith(name, "now") && name.find_first_of("+-:") == 3) return true;
   return scope.parameters != nullptr && scope.parameters->count(std::string(name)) > 0;
@@ -19,7 +22,8 @@ bool IsPlaceholder(std::string_view name, const TemplateScope& scope) {
 
 }  // namespace
 
-absl::StatusOr<TextTemplate> TextTemplate::Compile(std::string_view text, const TemplateScope& scope) {
+absl::StatusOr<TextTemplate> TextTemplate::Compile(std::string_view text,
+                                                   const TemplateScope& scope) {
   TextTemplate result;
   while (true) {
     const size_t open = text.find('{');
@@ -29,7 +33,8 @@ absl::StatusOr<TextTemplate> TextTemplate::Compile(std::string_view text, const 
     const size_t bar = inside.rfind('|');
     const std::string name(inside.substr(0, bar));
     absl::StatusOr<Template> value = absl::NotFoundError("");
-    if (text[close] == '}' && IsPlaceholder(name, scope)) value = Template::Compile("{" + name + "}", scope);
+    if (text[close] == '}' && IsPlaceholder(name, scope))
+      value = Template::Compile("{" + name + "}", scope);
     if (!value.ok()) {  // braces of the text's own
       result.tail_.append(text.substr(0, open + 1));
       text.remove_prefix(open + 1);
@@ -37,11 +42,14 @@ absl::StatusOr<TextTemplate> TextTemplate::Compile(std::string_view text, const 
     }
     const std::string_view escape = bar == std::string_view::npos ? "" : inside.substr(bar + 1);
     if (bar != std::string_view::npos && escape != "json" && escape != "xml") {
-      return absl::InvalidArgumentError("{" + std::string(inside) + "} has an unknown escape; |json and |xml are known");
+      return absl::InvalidArgumentError("{" + std::string(inside) +
+                                        "} has an unknown escape; |json and |xml are known");
     }
     result.tail_.append(text.substr(0, open));
     text.remove_prefix(close + 1);
-    const Escape kind = escape == "json" ? Escape::kJson : escape == "xml" ? Escape::kXml : Escape::kNone;
+    const Escape kind = escape == "json"  ? Escape::kJson
+                        : escape == "xml" ? Escape::kXml
+                                          : Escape::kNone;
     result.parts_.push_back({std::move(result.tail_), *std::move(value), kind, name});
     result.tail_.clear();
   }
@@ -49,14 +57,16 @@ absl::StatusOr<TextTemplate> TextTemplate::Compile(std::string_view text, const 
   return result;
 }
 
-absl::Status TextTemplate::AppendPart(const Part& part, const RenderInput& input, std::string* out) {
+absl::Status TextTemplate::AppendPart(const Part& part, const RenderInput& input,
+                                      std::string* out) {
   std::string text;
   switch (part.escape) {
     case Escape::kNone:
       return part.value.Append(input, Placement::kText, out);
     case Escape::kJson:
       if (absl::Status s = part.value.AppendJson(input, &text); !s.ok()) return s;
-      out->append(text.front() == '"' ? std::string_view(text).substr(1, text.size() - 2) : std::string_view(text));
+      out->append(text.front() == '"' ? std::string_view(text).substr(1, text.size() - 2)
+                                      : std::string_view(text));
       return absl::OkStatus();
     case Escape::kXml:
       if (absl::Status s = part.value.Append(input, Placement::kText, &text); !s.ok()) return s;
@@ -79,7 +89,8 @@ void TextTemplate::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) c
 }
 
 bool TextTemplate::is_constant() const {
-  return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.value.is_constant(); });
+  return std::all_of(parts_.begin(), parts_.end(),
+                     [](const Part& part) { return part.value.is_constant(); });
 }
 
 }  // namespace inflow

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/url.h"
+#include "plugin/request/url.h"
 
 #include "absl/strings/match.h"
 
@@ -27,7 +27,8 @@ std::string_view PathOf(std::string_view url) {
 
 bool HasDotSegment(std::string_view url) {
   std::string_view rest = PathOf(url);
-  if (const size_t scheme = rest.find("://"); scheme != std::string_view::npos) rest.remove_prefix(scheme + 3);
+  if (const size_t scheme = rest.find("://"); scheme != std::string_view::npos)
+    rest.remove_prefix(scheme + 3);
   for (size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     rest.remove_prefix(slash + 1);
     const std::string_view segment = rest.substr(0, rest.find('/'));

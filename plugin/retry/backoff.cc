@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/backoff.h"
+#include "plugin/retry/backoff.h"
 
 #include <algorithm>
 
 namespace inflow {
 namespace {
 
-// SplitMix64 by Sebastiano Vigna (public domain): a standard engine with a standard distribution would give other sequences with
-// another library.
+// SplitMix64 by Sebastiano Vigna (public domain): a standard engine with a standard distribution
+// would give other sequences with another library.
 uint64_t NextRandom(uint64_t* state) {
   uint64_t z = (*state += 0x9E3779B97F4A7C15u);
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -18,7 +18,9 @@ uint64_t NextRandom(uint64_t* state) {
 }  // namespace
 
 Backoff::Backoff(Duration initial, Duration max, uint64_t seed)
-    : initial_(std::max(initial, Duration::zero())), max_(std::max(max, Duration::zero())), state_(seed) {}
+    : initial_(std::max(initial, Duration::zero())),
+      max_(std::max(max, Duration::zero())),
+      state_(seed) {}
 
 Duration Backoff::Next(int failures) {
   Duration whole = std::min(initial_, max_);

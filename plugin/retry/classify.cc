@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "inflow/retry/clean_text.h"
 #include "plugin/record/absl_view.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow {
 namespace {
@@ -17,11 +17,13 @@ namespace {
 constexpr size_t kMaxMessage = 500;
 constexpr size_t kMaxQuoted = 60;
 
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
-// The table of docs/delivery.md. The first row that fits counts; a status that is in none is the service's final word, so that
-// nothing unforeseen is ever sent again. 404 depends on the route and is decided in StatusVerdict, and so is a 503 that says
-// when to come back.
+// The table of docs/delivery.md. The first row that fits counts; a status that is in none is the
+// service's final word, so that nothing unforeseen is ever sent again. 404 depends on the route and
+// is decided in StatusVerdict, and so is a 503 that says when to come back.
 struct Row {
   int first;
   int last;
@@ -52,39 +54,49 @@ Verdict StatusVerdict(int status, const RequestTraits& traits) {
     if (!traits.id_in_path) return Verdict::kNoRoute;
     return traits.is_delete && traits.repeated ? Verdict::kDelivered : Verdict::kNotFoundId;
   }
-  const auto* row = std::find_if(std::begin(kTable), std::end(kTable),
-                                 [status](const Row& r) { return r.first <= status && status <= r.last; });
+  const auto* row = std::find_if(std::begin(kTable), std::end(kTable), [status](const Row& r) {
+    return r.first <= status && status <= r.last;
+  });
   if (row == std::end(kTable)) return Verdict::kRefused;
   return traits.idempotent ? row->idempotent : row->other;
 }
 
-// SaysNotApplied: a server that says when to come back, or that it would not take the risk, has not begun.
+// SaysNotApplied: a server that says when to come back, or that it would not take the risk, has not
+// begun.
 bool SaysNotApplied(int status, bool says_when, const RequestTraits& traits) {
   return status == 425 || (status == 503 && (says_when || traits.on_503_not_applied));
 }
 
-bool IsDivisible(int status) { return status == 400 || status == 409 || status == 413 || status == 422; }
+bool IsDivisible(int status) {
+  return status == 400 || status == 409 || status == 413 || status == 422;
+}
 
 bool IsRetried(Verdict verdict) {
-  return verdict == Verdict::kAgain || verdict == Verdict::kThrottled || verdict == Verdict::kUnknown;
+  return verdict == Verdict::kAgain || verdict == Verdict::kThrottled ||
+         verdict == Verdict::kUnknown;
 }
 
 bool SpeaksOf(std::string_view words, std::initializer_list<std::string_view> of) {
   const std::string lower = absl::AsciiStrToLower(Absl(words));
-  return std::any_of(of.begin(), of.end(), [&lower](std::string_view word) { return Contains(lower, word); });
+  return std::any_of(of.begin(), of.end(),
+                     [&lower](std::string_view word) { return Contains(lower, word); });
 }
 
-// Nobody has published what the service answers to a stale timestamp; the status alone does not tell.
+// Nobody has published what the service answers to a stale timestamp; the status alone does not
+// tell.
 bool SpeaksOfStaleness(std::string_view words) {
-  return SpeaksOf(words, {"timestamp", "stale", "concurren", "rowversion", "row version", "entity_modified"});
+  return SpeaksOf(
+      words, {"timestamp", "stale", "concurren", "rowversion", "row version", "entity_modified"});
 }
 
 // Nor what it answers to a name or SKU that another entity has.
 bool SpeaksOfUniqueness(std::string_view words) {
-  return SpeaksOf(words, {"unique", "duplicate", "already exists", "already in use", "already taken", "is taken"});
+  return SpeaksOf(words, {"unique", "duplicate", "already exists", "already in use",
+                          "already taken", "is taken"});
 }
 
-// The host of a Location, without what may be secret in it (user, path, query); "" where it names none.
+// The host of a Location, without what may be secret in it (user, path, query); "" where it names
+// none.
 std::string HostOf(std::string_view location) {
   const size_t slashes = location.find("//");
   if (slashes == std::string_view::npos || location.find_first_of("/?#") < slashes) return "";
@@ -106,25 +118,31 @@ std::string RedirectMessage(const Exchange& exchange) {
 
 std::string StatusMessage(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
   if (verdict == Verdict::kDelivered) {
-    return exchange.status == 404 ? "the service answered 404, so the repeated DELETE had been applied before" : "";
+    return exchange.status == 404
+               ? "the service answered 404, so the repeated DELETE had been applied before"
+               : "";
   }
   if (exchange.status >= 300 && exchange.status <= 399) return RedirectMessage(exchange);
   const std::string words = ServiceWords(exchange.body);
-  const bool taken = verdict == Verdict::kRefused && !traits.adopt.empty() && SpeaksOfUniqueness(words);
-  const bool conflict =
-      exchange.status == 409 || exchange.status == 412 ||
-      (exchange.status >= 400 && exchange.status <= 499 && verdict == Verdict::kRefused && SpeaksOfStaleness(words));
+  const bool taken =
+      verdict == Verdict::kRefused && !traits.adopt.empty() && SpeaksOfUniqueness(words);
+  const bool conflict = exchange.status == 409 || exchange.status == 412 ||
+                        (exchange.status >= 400 && exchange.status <= 499 &&
+                         verdict == Verdict::kRefused && SpeaksOfStaleness(words));
   std::string message =
-      absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "", words.empty() ? "" : ": ", words);
+      absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "",
+                   words.empty() ? "" : ": ", words);
   if (taken) {
-    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, ", Absl(traits.adopt));
+    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, ",
+                    Absl(traits.adopt));
   }
   return message;
 }
 
 // IsAnswer: a status line came, so the service's word decides and not how the exchange ended.
 bool IsAnswer(const Exchange& exchange) {
-  return exchange.status != 0 && exchange.failure != Failure::kUnreachable && exchange.failure != Failure::kUntrusted;
+  return exchange.status != 0 && exchange.failure != Failure::kUnreachable &&
+         exchange.failure != Failure::kUntrusted;
 }
 
 Verdict FailureVerdict(const Exchange& exchange, const RequestTraits& traits) {
@@ -137,13 +155,15 @@ std::string_view WhatFailed(const Exchange& exchange, Verdict verdict) {
   if (verdict == Verdict::kUnreachable) return "the service could not be reached";
   if (verdict == Verdict::kUntrusted) return "the service's certificate was refused";
   if (exchange.failure == Failure::kTimedOut) return "the service did not answer in time";
-  if (exchange.failure == Failure::kTooLarge) return "the service's answer began with more than max_response_bytes of headers";
+  if (exchange.failure == Failure::kTooLarge)
+    return "the service's answer began with more than max_response_bytes of headers";
   return "the connection was lost before the service answered";
 }
 
 // OddRetryAfter quotes a Retry-After that cannot be read.
 std::string OddRetryAfter(const Exchange& exchange) {
-  return absl::StrCat("; its Retry-After \"", CleanText(FindHeader(exchange, "retry-after").value_or(""), kMaxQuoted),
+  return absl::StrCat("; its Retry-After \"",
+                      CleanText(FindHeader(exchange, "retry-after").value_or(""), kMaxQuoted),
                       "\" is neither whole seconds nor a date");
 }
 
@@ -153,7 +173,8 @@ std::string Words(const Exchange& exchange, const Classified& result, const Requ
     return CleanText(StatusMessage(exchange, result.verdict, traits) + odd, kMaxMessage);
   }
   const std::string_view what = WhatFailed(exchange, result.verdict);
-  return CleanText(absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail), kMaxMessage);
+  return CleanText(absl::StrCat(Absl(what), exchange.detail.empty() ? "" : ": ", exchange.detail),
+                   kMaxMessage);
 }
 
 // ReadRetryAfter reads what a retried answer says of the time to come back.
@@ -168,13 +189,15 @@ void ReadRetryAfter(const Exchange& exchange, WallMillis wall, Classified* resul
 
 }  // namespace
 
-Classified Classify(const Exchange& exchange, const RequestTraits& traits, WallMillis wall) noexcept {
+Classified Classify(const Exchange& exchange, const RequestTraits& traits,
+                    WallMillis wall) noexcept {
   Classified result;
   if (IsAnswer(exchange)) {
     result.verdict = StatusVerdict(exchange.status, traits);
     result.divisible = result.verdict == Verdict::kRefused && IsDivisible(exchange.status);
     if (IsRetried(result.verdict)) ReadRetryAfter(exchange, wall, &result);
-    const bool not_applied = SaysNotApplied(exchange.status, result.retry_after.has_value(), traits);
+    const bool not_applied =
+        SaysNotApplied(exchange.status, result.retry_after.has_value(), traits);
     if (result.verdict == Verdict::kUnknown && not_applied) result.verdict = Verdict::kAgain;
     result.maybe_applied = exchange.wrote && !not_applied && result.verdict != Verdict::kThrottled;
   } else {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/clean_text.h"
+#include "plugin/retry/clean_text.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,10 +14,12 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";     // U+2026
 
 bool IsBlank(std::string_view character) {
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]) <= ' ' || character[0] == '\x7F';
+  if (character.size() == 1)
+    return static_cast<unsigned char>(character[0]) <= ' ' || character[0] == '\x7F';
   if (character.size() == 2)
-    return character[0] == '\xC2' && static_cast<unsigned char>(character[1]) <= 0xA0;  // U+0080 to U+00A0
-  return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9";                    // U+2028, U+2029
+    return character[0] == '\xC2' &&
+           static_cast<unsigned char>(character[1]) <= 0xA0;          // U+0080 to U+00A0
+  return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9";  // U+2028, U+2029
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/gate.h"
+#include "plugin/retry/gate.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,7 +15,8 @@ constexpr Duration kLongestBelieved = std::chrono::hours(24 * 365 * 100);
 
 }  // namespace
 
-void Gate::Throttled(std::optional<Duration> retry_after, TimePoint request_started, TimePoint now) {
+void Gate::Throttled(std::optional<Duration> retry_after, TimePoint request_started,
+                     TimePoint now) {
   const bool refused_together = throttled_at_ && request_started <= *throttled_at_;
   if (retry_after && *retry_after <= Duration::zero()) {
     if (believed_zero_) retry_after.reset();

@@ -4,23 +4,24 @@
 #include <charconv>
 #include <chrono>
 
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 namespace inflow {
 namespace {
 
 // A longer wait means "never"; the bound keeps sums of times from overflowing.
 constexpr Duration kLongest = std::chrono::hours(24 * 365 * 100);
-constexpr int64_t kLongestMillis = std::chrono::duration_cast<std::chrono::milliseconds>(kLongest).count();
+constexpr int64_t kLongestMillis =
+    std::chrono::duration_cast<std::chrono::milliseconds>(kLongest).count();
 
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-constexpr std::array<std::string_view, 7> kLongDays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                                       "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 7> kLongDays = {
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 
-// Scanner eats a text from the left. What does not match leaves it failed for good. By hand, because strptime and std::get_time
-// follow the locale of the host's process.
+// Scanner eats a text from the left. What does not match leaves it failed for good. By hand,
+// because strptime and std::get_time follow the locale of the host's process.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
@@ -94,8 +95,8 @@ std::optional<Date> ScanFixdate(std::string_view text) {
   return date;
 }
 
-// "Sunday, 06-Nov-94 08:49:37 GMT". The year is the one with these digits that is nearest; 50 years ahead is not yet the past
-// (RFC 9110, 5.6.7).
+// "Sunday, 06-Nov-94 08:49:37 GMT". The year is the one with these digits that is nearest; 50 years
+// ahead is not yet the past (RFC 9110, 5.6.7).
 std::optional<Date> ScanRfc850(std::string_view text, int this_year) {
   Scanner scanner(text);
   Date date;
@@ -136,7 +137,8 @@ std::optional<Date> ScanAsctime(std::string_view text) {
 }
 
 std::optional<WallMillis> ToWall(const Date& date) {
-  const std::chrono::year_month_day day{std::chrono::year(date.year), std::chrono::month(date.month),
+  const std::chrono::year_month_day day{std::chrono::year(date.year),
+                                        std::chrono::month(date.month),
                                         std::chrono::day(static_cast<unsigned>(date.day))};
   // 60 is a leap second.
   if (!day.ok() || date.hour > 23 || date.minute > 59 || date.second > 60) return std::nullopt;
@@ -144,12 +146,15 @@ std::optional<WallMillis> ToWall(const Date& date) {
   return (((days * 24 + date.hour) * 60 + date.minute) * 60 + date.second) * 1000;
 }
 
-// A clock outside the years 1970 to 2370 or so is wrong; the bound keeps differences from overflowing.
-WallMillis Believable(WallMillis wall) { return std::clamp<WallMillis>(wall, 0, 4 * kLongestMillis); }
+// A clock outside the years 1970 to 2370 or so is wrong; the bound keeps differences from
+// overflowing.
+WallMillis Believable(WallMillis wall) {
+  return std::clamp<WallMillis>(wall, 0, 4 * kLongestMillis);
+}
 
 int YearOf(WallMillis wall) {
-  const auto day =
-      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(wall)));
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(wall)));
   return static_cast<int>(std::chrono::year_month_day(day).year());
 }
 
@@ -162,8 +167,10 @@ std::string_view Trim(std::string_view text) {
 std::optional<Duration> ParseSeconds(std::string_view text) {
   uint64_t seconds = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc::invalid_argument || rest != text.data() + text.size()) return std::nullopt;
-  if (error != std::errc{} || seconds > static_cast<uint64_t>(kLongestMillis / 1000)) return kLongest;
+  if (error == std::errc::invalid_argument || rest != text.data() + text.size())
+    return std::nullopt;
+  if (error != std::errc{} || seconds > static_cast<uint64_t>(kLongestMillis / 1000))
+    return kLongest;
   return std::chrono::seconds(seconds);
 }
 
@@ -181,7 +188,8 @@ std::optional<Duration> ParseRetryAfter(std::string_view value, WallMillis wall)
   if (const std::optional<Duration> seconds = ParseSeconds(Trim(value))) return seconds;
   const std::optional<WallMillis> then = ParseHttpDate(value, wall);
   if (!then) return std::nullopt;
-  return std::chrono::milliseconds(std::clamp<int64_t>(*then - Believable(wall), 0, kLongestMillis));
+  return std::chrono::milliseconds(
+      std::clamp<int64_t>(*then - Believable(wall), 0, kLongestMillis));
 }
 
 }  // namespace inflow

@@ -6,10 +6,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "inflow/record/cursor.h"
-#include "inflow/retry/classify.h"
-#include "inflow/retry/clean_text.h"
 #include "plugin/record/absl_view.h"
+#include "plugin/record/cursor.h"
+#include "plugin/retry/classify.h"
+#include "plugin/retry/clean_text.h"
 
 namespace inflow {
 namespace {
@@ -21,7 +21,8 @@ constexpr size_t kMaxMembers = 32;
 
 // Joins phrases to one text, leaving out what was said already.
 void Append(std::string_view gap, std::string_view phrase, std::string* words) {
-  if (phrase.empty() || words->size() > kMaxWords || words->find(phrase) != std::string::npos) return;
+  if (phrase.empty() || words->size() > kMaxWords || words->find(phrase) != std::string::npos)
+    return;
   if (!words->empty()) {
     if (words->back() == '.' || words->back() == ':') words->pop_back();
     *words += gap;
@@ -54,20 +55,34 @@ std::string SayScalar(const JsonValue& value) {
 std::string SayArray(const JsonValue& array, int depth) {
   std::string words;
   size_t said = 0;
-  for (ItemCursor items(array.bytes); said < kMaxMembers && items.Next(); ++said) Append("; ", Say(items.item(), depth), &words);
+  for (ItemCursor items(array.bytes); said < kMaxMembers && items.Next(); ++said)
+    Append("; ", Say(items.item(), depth), &words);
   return words;
 }
 
-// What an error object is made of. The order is that of a sentence: what, more exactly, the code, the details.
-enum Part : uint8_t { kError, kTitle, kMessage, kDetail, kDescription, kCode, kDetails, kErrors, kParts };
-constexpr std::string_view kPartNames[kParts] = {"error", "title",   "message", "detail", "error_description",
-                                                 "code",  "details", "errors"};
+// What an error object is made of. The order is that of a sentence: what, more exactly, the code,
+// the details.
+enum Part : uint8_t {
+  kError,
+  kTitle,
+  kMessage,
+  kDetail,
+  kDescription,
+  kCode,
+  kDetails,
+  kErrors,
+  kParts
+};
+constexpr std::string_view kPartNames[kParts] = {
+    "error", "title", "message", "detail", "error_description", "code", "details", "errors"};
 using Parts = std::array<JsonValue, kParts>;  // without bytes where it is not there
 
-// PartOf knows them in whatever case: the service binds and answers in more than one. kParts: it is none.
+// PartOf knows them in whatever case: the service binds and answers in more than one. kParts: it is
+// none.
 size_t PartOf(std::string_view key) {
-  const auto* const name = std::find_if(std::begin(kPartNames), std::end(kPartNames),
-                                        [key](std::string_view part) { return absl::EqualsIgnoreCase(Absl(key), Absl(part)); });
+  const auto* const name = std::find_if(
+      std::begin(kPartNames), std::end(kPartNames),
+      [key](std::string_view part) { return absl::EqualsIgnoreCase(Absl(key), Absl(part)); });
   return static_cast<size_t>(name - std::begin(kPartNames));
 }
 
@@ -83,7 +98,8 @@ Parts FindParts(const JsonValue& object) {
   return parts;
 }
 
-// {"name": ["is required", "is too long"]}: members that have no meaning of their own. Those that have one said nothing already.
+// {"name": ["is required", "is too long"]}: members that have no meaning of their own. Those that
+// have one said nothing already.
 std::string SayMembers(const JsonValue& object, int depth) {
   std::string words;
   size_t said = 0;
@@ -100,7 +116,8 @@ std::string SayMembers(const JsonValue& object, int depth) {
 std::string SayObject(const JsonValue& object, int depth) {
   const Parts parts = FindParts(object);
   std::string words;
-  for (const Part part : {kError, kTitle, kMessage, kDetail, kDescription}) Append(": ", Say(parts[part], depth), &words);
+  for (const Part part : {kError, kTitle, kMessage, kDetail, kDescription})
+    Append(": ", Say(parts[part], depth), &words);
   const std::string code = SayScalar(parts[kCode]);
   Append(" ", words.empty() || code.empty() ? code : "(" + code + ")", &words);
   for (const Part part : {kDetails, kErrors}) Append(": ", Say(parts[part], depth), &words);

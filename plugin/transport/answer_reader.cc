@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/answer_reader.h"
+#include "plugin/transport/internal/answer_reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -97,15 +97,18 @@ void AnswerReader::Field(std::string_view line) {
   }
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  auto& [name, value] = headers_.emplace_back(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
+  auto& [name, value] =
+      headers_.emplace_back(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
   absl::AsciiStrToLower(&name);
   if (name == "content-encoding") coded_ = true;
-  if (name == "content-length") std::from_chars(value.data(), value.data() + value.size(), expected_body_bytes_);
+  if (name == "content-length")
+    std::from_chars(value.data(), value.data() + value.size(), expected_body_bytes_);
 }
 
 bool AnswerReader::Body(std::string_view bytes) {
   if (state_ != State::kBody) return false;
-  if (body_.empty()) body_.reserve(std::min({expected_body_bytes_, max_body_bytes_, kMostExpectedBytes}));
+  if (body_.empty())
+    body_.reserve(std::min({expected_body_bytes_, max_body_bytes_, kMostExpectedBytes}));
   // What cannot be made smaller gets a little longer by a coding.
   const size_t most = coded_ ? max_body_bytes_ + max_body_bytes_ / 64 + 64 : max_body_bytes_;
   const size_t room = most - body_.size();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/ca_file.h"
+#include "plugin/transport/internal/ca_file.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -38,7 +38,8 @@ bool ReadWhole(const std::string& path, std::string* text) {
   return true;
 }
 
-// BeginLine looks at how the next block begins, read or not. Returns false where OpenSSL would pass over it for its broken line.
+// BeginLine looks at how the next block begins, read or not. Returns false where OpenSSL would pass
+// over it for its broken line.
 bool BeginLine(std::string_view rest, std::string* label) {
   constexpr std::string_view kBegin = "-----BEGIN ";
   label->clear();
@@ -51,13 +52,15 @@ bool BeginLine(std::string_view rest, std::string* label) {
 
 BlockStep ReadBlock(BIO* bio, std::string_view text, Block* block) {
   ERR_clear_error();
-  if (!BeginLine(text.substr(text.size() - BIO_ctrl_pending(bio)), &block->label)) return BlockStep::kBroken;
+  if (!BeginLine(text.substr(text.size() - BIO_ctrl_pending(bio)), &block->label))
+    return BlockStep::kBroken;
   char* name = nullptr;
   char* header = nullptr;
   unsigned char* data = nullptr;
   long length = 0;
   if (PEM_read_bio(bio, &name, &header, &data, &length) != 1) {
-    return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE ? BlockStep::kEnd : BlockStep::kBroken;
+    return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE ? BlockStep::kEnd
+                                                                        : BlockStep::kBroken;
   }
   block->bytes.assign(reinterpret_cast<const char*>(data), static_cast<size_t>(length));
   OPENSSL_free(name);
@@ -67,23 +70,25 @@ BlockStep ReadBlock(BIO* bio, std::string_view text, Block* block) {
 }
 
 bool IsCertificate(const std::string& label) {
-  return label == PEM_STRING_X509 || label == PEM_STRING_X509_OLD || label == PEM_STRING_X509_TRUSTED;
+  return label == PEM_STRING_X509 || label == PEM_STRING_X509_OLD ||
+         label == PEM_STRING_X509_TRUSTED;
 }
 
 bool IsReadable(const Block& block) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(block.bytes.data());
   const auto length = static_cast<long>(block.bytes.size());
-  X509* const made =
-      block.label == PEM_STRING_X509_TRUSTED ? d2i_X509_AUX(nullptr, &bytes, length) : d2i_X509(nullptr, &bytes, length);
+  X509* const made = block.label == PEM_STRING_X509_TRUSTED ? d2i_X509_AUX(nullptr, &bytes, length)
+                                                            : d2i_X509(nullptr, &bytes, length);
   X509_free(made);
   return made != nullptr;
 }
 
 absl::Status Fault(const std::string& path, const std::string& what) {
   const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
-  return absl::InvalidArgumentError(absl::StrCat(what, " of the CA file ", path, " cannot be read",
-                                                 reason != nullptr ? absl::StrCat(" (", reason, ")") : "",
-                                                 "; replace it, or correct tls.ca_file"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, " of the CA file ", path, " cannot be read",
+                   reason != nullptr ? absl::StrCat(" (", reason, ")") : "",
+                   "; replace it, or correct tls.ca_file"));
 }
 
 absl::Status CheckBlocks(const std::string& path, const std::string& text) {
@@ -96,18 +101,22 @@ absl::Status CheckBlocks(const std::string& path, const std::string& text) {
     const bool certificate = IsCertificate(block.label);
     if (certificate) ++certificates;
     if (step == BlockStep::kBroken || (certificate && !IsReadable(block)))
-      return Fault(path, certificate ? absl::StrCat("certificate ", certificates) : absl::StrCat("the ", block.label));
+      return Fault(path, certificate ? absl::StrCat("certificate ", certificates)
+                                     : absl::StrCat("the ", block.label));
   }
   if (certificates > 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("the CA file ", path, " holds no certificate in PEM form; correct tls.ca_file"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("the CA file ", path, " holds no certificate in PEM form; correct tls.ca_file"));
 }
 
 // CheckAsLibcurlReads catches what else OpenSSL refuses, such as a revocation list that is broken.
 absl::Status CheckAsLibcurlReads(const std::string& path) {
-  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(), X509_STORE_free);
+  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
+                                                                      X509_STORE_free);
   if (store == nullptr) return absl::ResourceExhaustedError("no memory for the CA file");
   ERR_clear_error();
-  return X509_STORE_load_file(store.get(), path.c_str()) == 1 ? absl::OkStatus() : Fault(path, "a part");
+  return X509_STORE_load_file(store.get(), path.c_str()) == 1 ? absl::OkStatus()
+                                                              : Fault(path, "a part");
 }
 
 }  // namespace
@@ -115,8 +124,8 @@ absl::Status CheckAsLibcurlReads(const std::string& path) {
 absl::Status CheckCaFile(const std::string& path) {
   std::string text;
   if (!ReadWhole(path, &text)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the CA file ", path, " cannot be read; correct tls.ca_file or the file's permissions"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the CA file ", path, " cannot be read; correct tls.ca_file or the file's permissions"));
   }
   absl::Status status = CheckBlocks(path, text);
   if (status.ok()) status = CheckAsLibcurlReads(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/content_coding.h"
+#include "plugin/transport/internal/content_coding.h"
 
 #include <brotli/decode.h>
 #include <zlib.h>
@@ -74,7 +74,8 @@ class Inflater {
       const int result = inflate(&stream_, Z_NO_FLUSH);
       if (result == Z_MEM_ERROR) throw std::bad_alloc();
       more = stream_.avail_out == 0;
-      if (!output->Append(piece.data(), kPieceBytes - stream_.avail_out)) return Decoding::kTooLarge;
+      if (!output->Append(piece.data(), kPieceBytes - stream_.avail_out))
+        return Decoding::kTooLarge;
       if (result == Z_STREAM_END) {
         if (stream_.avail_in == 0 && coded.empty()) return Decoding::kWhole;
         if (!repeats) return Decoding::kBroken;
@@ -89,13 +90,17 @@ class Inflater {
   z_stream stream_{};
 };
 
-Decoding DecodeGzip(std::string_view coded, Output* output) { return Inflater(kZlibOrGzip).Run(coded, /*repeats=*/true, output); }
+Decoding DecodeGzip(std::string_view coded, Output* output) {
+  return Inflater(kZlibOrGzip).Run(coded, /*repeats=*/true, output);
+}
 
 // Some services leave out the zlib header that "deflate" asks for.
 Decoding DecodeDeflate(std::string_view coded, Output* output) {
   const Decoding decoding = Inflater(kZlibOrGzip).Run(coded, /*repeats=*/false, output);
   const bool began = !output->text()->empty();
-  return decoding == Decoding::kBroken && !began ? Inflater(kRaw).Run(coded, /*repeats=*/false, output) : decoding;
+  return decoding == Decoding::kBroken && !began
+             ? Inflater(kRaw).Run(coded, /*repeats=*/false, output)
+             : decoding;
 }
 
 Decoding DecodeBrotli(std::string_view coded, Output* output) {
@@ -107,7 +112,8 @@ Decoding DecodeBrotli(std::string_view coded, Output* output) {
   for (Piece piece;;) {
     uint8_t* out = piece.data();
     size_t room = kPieceBytes;
-    const BrotliDecoderResult result = BrotliDecoderDecompressStream(state.get(), &left, &next, &room, &out, nullptr);
+    const BrotliDecoderResult result =
+        BrotliDecoderDecompressStream(state.get(), &left, &next, &room, &out, nullptr);
     if (!output->Append(piece.data(), kPieceBytes - room)) return Decoding::kTooLarge;
     switch (result) {
       case BROTLI_DECODER_RESULT_SUCCESS:
@@ -137,7 +143,8 @@ Decoding DecodeOne(const std::string& coding, size_t max_bytes, std::string* bod
 
 Decoding Decode(std::string_view codings, size_t max_bytes, std::string* body) {
   if (body->empty()) return Decoding::kWhole;
-  std::vector<std::string> names = absl::StrSplit(absl::string_view(codings.data(), codings.size()), ',');
+  std::vector<std::string> names =
+      absl::StrSplit(absl::string_view(codings.data(), codings.size()), ',');
   if (names.size() > kMaxCodings) {
     body->clear();
     return Decoding::kUnknown;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/curl_call.h"
+#include "plugin/transport/internal/curl_call.h"
 
 #include <openssl/ssl.h>
 
@@ -24,7 +24,8 @@ struct TextOption {
 
 constexpr NumberOption kNumbers[] = {
     {CURLOPT_NOSIGNAL, 1},
-    // The runner counts only driven time; a limit of libcurl's own would run on while nobody drives. Zero would mean 300 s.
+    // The runner counts only driven time; a limit of libcurl's own would run on while nobody
+    // drives. Zero would mean 300 s.
     {CURLOPT_CONNECTTIMEOUT_MS, 24L * 60 * 60 * 1000},
     // Otherwise removing a handle in mid-resolution waits for the resolver's thread.
     {CURLOPT_QUICK_EXIT, 1},
@@ -58,7 +59,8 @@ constexpr TextOption kTexts[] = {
 // The connection's TLS object, where it is of OpenSSL.
 SSL* TlsOf(CURL* easy) {
   curl_tlssessioninfo* info = nullptr;
-  if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == nullptr) return nullptr;
+  if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == nullptr)
+    return nullptr;
   return info->backend == CURLSSLBACKEND_OPENSSL ? static_cast<SSL*>(info->internals) : nullptr;
 }
 
@@ -72,10 +74,13 @@ bool SpeaksHttp2(const SSL* tls) {
 // A server that has no protocol in common says so with TLS's alert 120 (RFC 7301).
 bool RefusesProtocol(CURLcode code, std::string_view words) {
   return code == CURLE_SSL_CONNECT_ERROR &&
-         absl::StrContains(absl::string_view(words.data(), words.size()), "no application protocol");
+         absl::StrContains(absl::string_view(words.data(), words.size()),
+                           "no application protocol");
 }
 
-bool SendsLength(HttpMethod method) { return method != HttpMethod::kGet && method != HttpMethod::kDelete; }
+bool SendsLength(HttpMethod method) {
+  return method != HttpMethod::kGet && method != HttpMethod::kDelete;
+}
 
 Duration Microseconds(CURL* easy, CURLINFO info) {
   curl_off_t value = 0;
@@ -85,13 +90,15 @@ Duration Microseconds(CURL* easy, CURLINFO info) {
 
 template <typename Table>
 bool SetAll(CURL* easy, const Table& table) {
-  return std::all_of(std::begin(table), std::end(table),
-                     [easy](const auto& row) { return curl_easy_setopt(easy, row.option, row.value) == CURLE_OK; });
+  return std::all_of(std::begin(table), std::end(table), [easy](const auto& row) {
+    return curl_easy_setopt(easy, row.option, row.value) == CURLE_OK;
+  });
 }
 
 }  // namespace
 
-absl::Status CurlCall::Prepare(const HttpRequest& request, std::shared_ptr<const HeaderList> headers,
+absl::Status CurlCall::Prepare(const HttpRequest& request,
+                               std::shared_ptr<const HeaderList> headers,
                                std::shared_ptr<const TransportSettings> settings) {
   absl::Status no_memory = absl::ResourceExhaustedError("no memory for another request");
   if (settings_ != settings) {
@@ -167,7 +174,8 @@ void CurlCall::Take(Way way) {
   const NumberOption numbers[] = {
       {CURLOPT_HTTP_VERSION, http2 != 0 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1},
       {CURLOPT_FRESH_CONNECT, way == Way::kAnyConnection ? 0 : 1},
-      // On a kept connection, libcurl 7.88 does not tell a request that was refused unread from one that was lost.
+      // On a kept connection, libcurl 7.88 does not tell a request that was refused unread from one
+      // that was lost.
       {CURLOPT_FORBID_REUSE, http2},
       {CURLOPT_VERBOSE, http2},
   };
@@ -184,17 +192,20 @@ absl::Status CurlCall::SetUrl(std::string_view url) {
   if (same && url_option_) return absl::OkStatus();
   // The handle connects by the parsed URL that it was given; its text is what libcurl would repeat.
   url_option_ = curl_easy_setopt(easy_, CURLOPT_URL, url_.text().c_str()) == CURLE_OK;
-  return url_option_ ? absl::OkStatus() : absl::ResourceExhaustedError("no memory for the request's URL");
+  return url_option_ ? absl::OkStatus()
+                     : absl::ResourceExhaustedError("no memory for the request's URL");
 }
 
-// The body is sent from where it lies, together with the header: with a read callback libcurl would copy it and write twice.
+// The body is sent from where it lies, together with the header: with a read callback libcurl would
+// copy it and write twice.
 bool CurlCall::SetMethodAndBody(const HttpRequest& request) {
   const bool has_body = request.has_body || SendsLength(request.method);
   if (has_body) {
     const std::string_view body = request.has_body ? request.body : std::string_view();
     const char* data = body.empty() ? "" : body.data();  // null would mean: ask a read callback
     if (curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, data) != CURLE_OK ||
-        curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size())) != CURLE_OK) {
+        curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(body.size())) != CURLE_OK) {
       return false;
     }
   }
@@ -280,10 +291,12 @@ Exchange CurlCall::Conclude(CURLcode code, bool aborted) noexcept {
   return exchange;
 }
 
-// A new HTTP/2 connection's only request is written once more by libcurl 7.88 where the service had reset it as unread, and not
-// where its answer stayed out. Where the service closes the connection to all requests, libcurl only passes its words on.
+// A new HTTP/2 connection's only request is written once more by libcurl 7.88 where the service had
+// reset it as unread, and not where its answer stayed out. Where the service closes the connection
+// to all requests, libcurl only passes its words on.
 bool CurlCall::IsUnread(CURLcode code) const {
-  return way_ == Way::kHttp2 && wrote_ && code != CURLE_OK && answer_.status() == 0 && (repeats_ || goes_away_);
+  return way_ == Way::kHttp2 && wrote_ && code != CURLE_OK && answer_.status() == 0 &&
+         (repeats_ || goes_away_);
 }
 
 void CurlCall::ReadTimes(Exchange* exchange) const {
@@ -295,15 +308,17 @@ void CurlCall::ReadTimes(Exchange* exchange) const {
   if (version == CURL_HTTP_VERSION_2_0) exchange->http_version = 20;
   long connections = 0;
   curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections);
-  // A connection that was kept took no time now; one that failed is not counted, but its name may have been found.
+  // A connection that was kept took no time now; one that failed is not counted, but its name may
+  // have been found.
   if (connections == 0 && exchange->wrote) return;
   exchange->resolved = Microseconds(easy_, CURLINFO_NAMELOOKUP_TIME_T);
   exchange->connected = Microseconds(easy_, CURLINFO_CONNECT_TIME_T);
   exchange->secured = Microseconds(easy_, CURLINFO_APPCONNECT_TIME_T);
 }
 
-// Called right before libcurl writes a request to a connection that is ready. A second time means that it wants to repeat the
-// request by itself, as it does where a kept connection ends unanswered.
+// Called right before libcurl writes a request to a connection that is ready. A second time means
+// that it wants to repeat the request by itself, as it does where a kept connection ends
+// unanswered.
 int CurlCall::OnBeforeRequest(void* call, char* peer_ip, char* local_ip, int, int local_port) {
   auto* self = static_cast<CurlCall*>(call);
   if (self->wrote_) {
@@ -311,7 +326,8 @@ int CurlCall::OnBeforeRequest(void* call, char* peer_ip, char* local_ip, int, in
     return CURL_PREREQFUNC_ABORT;
   }
   self->wrote_ = self->MayWrite(peer_ip, local_ip, local_port);
-  return self->wrote_ ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;  // libcurl then closes the connection
+  return self->wrote_ ? CURL_PREREQFUNC_OK
+                      : CURL_PREREQFUNC_ABORT;  // libcurl then closes the connection
 }
 
 bool CurlCall::MayWrite(const char* peer_ip, const char* local_ip, int local_port) {
@@ -328,14 +344,16 @@ bool CurlCall::MayWrite(const char* peer_ip, const char* local_ip, int local_por
 
 Unasked CurlCall::Look(const char* peer_ip, const char* local_ip, int local_port) {
   SSL* const tls = TlsOf(easy_);
-  if (SpeaksHttp2(tls)) return Unasked::kNothing;  // the server begins, and an answer names its request
+  if (SpeaksHttp2(tls))
+    return Unasked::kNothing;  // the server begins, and an answer names its request
   // Behind a proxy with TLS of its own, what lies in the socket is the proxy's.
   if (IsHttps(settings_->proxy) && IsHttps(url_.text())) return Unasked::kUnclear;
   try {
     const curl_socket_t socket = network_->sockets.Find(local_ip, local_port, peer_ip);
     if (socket == CURL_SOCKET_BAD) return Unasked::kUnclear;
     const Unasked unasked = LookAt(socket, tls);
-    const bool may_be_tls = tls == nullptr && IsHttps(url_.text());  // of another library than OpenSSL
+    const bool may_be_tls =
+        tls == nullptr && IsHttps(url_.text());  // of another library than OpenSSL
     return may_be_tls && unasked == Unasked::kBytes ? Unasked::kUnclear : unasked;
   } catch (const std::bad_alloc&) {
     return Unasked::kUnclear;
@@ -386,7 +404,8 @@ int CurlCall::OnResolve(void*, void*, void* call) {
   return 0;
 }
 
-// libcurl 7.88 says "recveived GOAWAY, error=0, last_stream=0"; a connection's first request is stream 1.
+// libcurl 7.88 says "recveived GOAWAY, error=0, last_stream=0"; a connection's first request is
+// stream 1.
 int CurlCall::OnText(CURL*, curl_infotype type, char* data, size_t size, void* call) {
   if (type != CURLINFO_TEXT) return 0;
   const absl::string_view text(data, size);

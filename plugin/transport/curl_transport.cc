@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 
 #include <curl/curl.h>
 
@@ -10,22 +10,24 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/transport/ca_file.h"
-#include "plugin/transport/curl_call.h"
-#include "plugin/transport/curl_url.h"
-#include "plugin/transport/header_cache.h"
-#include "plugin/transport/low_descriptors.h"
-#include "plugin/transport/sigpipe_guard.h"
+#include "plugin/transport/internal/ca_file.h"
+#include "plugin/transport/internal/curl_call.h"
+#include "plugin/transport/internal/curl_url.h"
+#include "plugin/transport/internal/header_cache.h"
+#include "plugin/transport/internal/low_descriptors.h"
+#include "plugin/transport/internal/sigpipe_guard.h"
 
 namespace inflow {
 namespace {
 
-// A pass takes at most 6.6 MB from a connection. A service that sends without end must not keep Drive for ever.
+// A pass takes at most 6.6 MB from a connection. A service that sends without end must not keep
+// Drive for ever.
 constexpr int kMaxPasses = 8;
 
 constexpr Duration kLongestWait = std::chrono::hours(1);
 
-// libcurl's set-up is for the process and never undone: other parts of the host may use libcurl as well.
+// libcurl's set-up is for the process and never undone: other parts of the host may use libcurl as
+// well.
 bool InitOnce() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   return code == CURLE_OK;
@@ -63,11 +65,13 @@ class CurlTransport final : public Transport {
   Network network_;
   Calls active_;
   std::vector<std::unique_ptr<CurlCall>> idle_;
-  // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory and after Abandon.
+  // All of libcurl's functions accept a null multi handle and do nothing: it is null without memory
+  // and after Abandon.
   CURLM* multi_;  // made last: nothing after it can throw and leak it
 };
 
-CurlTransport::CurlTransport() : settings_(std::make_shared<const TransportSettings>()), multi_(MakeMulti()) {
+CurlTransport::CurlTransport()
+    : settings_(std::make_shared<const TransportSettings>()), multi_(MakeMulti()) {
   // One request at a time on a connection: what shares a connection shares its end.
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 }
@@ -90,7 +94,8 @@ absl::Status CurlTransport::Configure(const TransportSettings& settings) {
         "the proxy is not \"host:port\" or a URL with the scheme http, https, socks4, socks4a, socks5 or socks5h; correct proxy");
   }
   settings_ = std::make_shared<const TransportSettings>(settings);
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(std::max<size_t>(settings.max_in_flight, 4)));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
+                    static_cast<long>(std::max<size_t>(settings.max_in_flight, 4)));
   return absl::OkStatus();
 }
 
@@ -103,9 +108,11 @@ absl::Status CurlTransport::Start(const HttpRequest& request) {
 }
 
 absl::Status CurlTransport::Begin(const HttpRequest& request) {
-  if (multi_ == nullptr) return absl::FailedPreconditionError("the transport was abandoned or could not be set up");
+  if (multi_ == nullptr)
+    return absl::FailedPreconditionError("the transport was abandoned or could not be set up");
   if (active_.contains(request.id))
-    return absl::InvalidArgumentError(absl::StrCat("request ", request.id, " is already in flight"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("request ", request.id, " is already in flight"));
   std::shared_ptr<const HeaderList> headers;
   if (absl::Status status = headers_.Get(request.headers, &headers); !status.ok()) return status;
 
@@ -117,7 +124,8 @@ absl::Status CurlTransport::Begin(const HttpRequest& request) {
     idle_.pop_back();
     return absl::ResourceExhaustedError("no memory for another request");
   }
-  if (absl::Status status = call->Prepare(request, std::move(headers), settings_); !status.ok()) return status;
+  if (absl::Status status = call->Prepare(request, std::move(headers), settings_); !status.ok())
+    return status;
   const auto place = active_.emplace(request.id, nullptr).first;
   if (curl_multi_add_handle(multi_, call->easy()) != CURLM_OK) {
     active_.erase(place);
@@ -133,11 +141,13 @@ void CurlTransport::Drive(std::vector<Exchange>* done) {
   long due_ms = 0;
   for (int passes = 0; passes < kMaxPasses && due_ms == 0; ++passes) {
     int running = 0;
-    // Its errors (no memory) leave every request in flight, to go on or to be aborted by the runner.
+    // Its errors (no memory) leave every request in flight, to go on or to be aborted by the
+    // runner.
     curl_multi_perform(multi_, &running);
     while (TakeEnded(done)) {
     }
-    // Zero where libcurl left off with more to do: what lies in a socket must be read before the runner may call a request late.
+    // Zero where libcurl left off with more to do: what lies in a socket must be read before the
+    // runner may call a request late.
     if (curl_multi_timeout(multi_, &due_ms) != CURLM_OK) break;
   }
   network_.resolving.reset();

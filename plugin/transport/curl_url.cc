@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/curl_url.h"
+#include "plugin/transport/internal/curl_url.h"
 
 #include <algorithm>
 #include <array>
@@ -46,15 +46,20 @@ std::string HostAndPort(std::string_view url, unsigned port_flags, const char* u
 
 }  // namespace
 
-bool IsHttps(std::string_view url) { return absl::StartsWithIgnoreCase(absl::string_view(url.data(), url.size()), "https://"); }
+bool IsHttps(std::string_view url) {
+  return absl::StartsWithIgnoreCase(absl::string_view(url.data(), url.size()), "https://");
+}
 
 bool RequestUrl::Set(std::string_view url) {
   if (url == text_ && !text_.empty()) return true;
   text_.assign(url);
   const size_t host = IsHttps(text_) ? 8 : absl::StartsWithIgnoreCase(text_, "http://") ? 7 : 0;
-  // libcurl would take the next part for the host where that is empty. It reads a C string, so a NUL would hide what follows.
-  const bool valid = host != 0 && text_.size() > host && text_[host] != '/' && text_.find('\0') == std::string::npos &&
-                     curl_url_set(parsed_, CURLUPART_URL, text_.c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER) == CURLUE_OK;
+  // libcurl would take the next part for the host where that is empty. It reads a C string, so a
+  // NUL would hide what follows.
+  const bool valid = host != 0 && text_.size() > host && text_[host] != '/' &&
+                     text_.find('\0') == std::string::npos &&
+                     curl_url_set(parsed_, CURLUPART_URL, text_.c_str(),
+                                  CURLU_PATH_AS_IS | CURLU_DISALLOW_USER) == CURLUE_OK;
   if (!valid) text_.clear();
   return valid;
 }
@@ -65,10 +70,13 @@ bool IsProxyUrl(const std::string& url) {
   const std::string scheme = parsed.Part(CURLUPART_SCHEME);
   const bool without_scheme = !absl::StrContains(url, "://");
   return parsed.valid() && !parsed.Part(CURLUPART_HOST).empty() &&
-         (without_scheme || std::any_of(kSchemes.begin(), kSchemes.end(), [&scheme](const char* s) { return scheme == s; }));
+         (without_scheme || std::any_of(kSchemes.begin(), kSchemes.end(),
+                                        [&scheme](const char* s) { return scheme == s; }));
 }
 
-std::string ServerName(std::string_view url) { return HostAndPort(url, CURLU_DEFAULT_PORT, "the server"); }
+std::string ServerName(std::string_view url) {
+  return HostAndPort(url, CURLU_DEFAULT_PORT, "the server");
+}
 
 // The port of a proxy without one depends on its kind in ways of libcurl's own, so none is named.
 std::string ProxyName(std::string_view url) { return HostAndPort(url, 0, "in the settings"); }

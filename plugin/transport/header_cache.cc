@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/header_cache.h"
+#include "plugin/transport/internal/header_cache.h"
 
 #include <algorithm>
 #include <string>
@@ -12,7 +12,8 @@
 namespace inflow {
 namespace {
 
-// Routes are few; only headers that differ from record to record get this far, and those are not worth keeping.
+// Routes are few; only headers that differ from record to record get this far, and those are not
+// worth keeping.
 constexpr size_t kMaxEntries = 64;
 
 bool IsTokenCharacter(char c) {
@@ -22,10 +23,12 @@ bool IsTokenCharacter(char c) {
 
 bool HasName(const std::string& line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' &&
-         absl::EqualsIgnoreCase(absl::string_view(line).substr(0, name.size()), absl::string_view(name.data(), name.size()));
+         absl::EqualsIgnoreCase(absl::string_view(line).substr(0, name.size()),
+                                absl::string_view(name.data(), name.size()));
 }
 
-// libcurl drops a header whose line has no value, unless the line ends in a semicolon instead of the colon.
+// libcurl drops a header whose line has no value, unless the line ends in a semicolon instead of
+// the colon.
 std::string AsLibcurlWants(const std::string& line) {
   const size_t colon = line.find(':');
   const bool has_value = line.find_first_not_of(" \t", colon + 1) != std::string::npos;
@@ -37,9 +40,11 @@ std::string AsLibcurlWants(const std::string& line) {
 bool IsHeaderLine(std::string_view line) {
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
-  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), IsTokenCharacter) &&
-         std::none_of(line.begin(), line.end(),
-                      [](char c) { return c != '\t' && absl::ascii_iscntrl(static_cast<unsigned char>(c)); });
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
+                     IsTokenCharacter) &&
+         std::none_of(line.begin(), line.end(), [](char c) {
+           return c != '\t' && absl::ascii_iscntrl(static_cast<unsigned char>(c));
+         });
 }
 
 bool HeaderList::Append(const std::string& line) {
@@ -60,13 +65,15 @@ absl::Status HeaderCache::Get(const HeaderLines& lines, std::shared_ptr<const He
   auto made = std::make_shared<HeaderList>();
   // A name without value takes away what libcurl would add by itself.
   bool whole = made->Append("Expect:");
-  if (std::none_of(all.begin(), all.end(), [](const std::string& line) { return HasName(line, "Content-Type"); })) {
+  if (std::none_of(all.begin(), all.end(),
+                   [](const std::string& line) { return HasName(line, "Content-Type"); })) {
     whole = whole && made->Append("Content-Type:");
   }
   for (size_t i = 0; i < all.size(); ++i) {
     if (!IsHeaderLine(all[i])) {
-      return absl::InvalidArgumentError(absl::StrCat("header line ", i + 1, " of the request is not \"Name: value\" without ",
-                                                     "control characters; correct request_headers"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("header line ", i + 1, " of the request is not \"Name: value\" without ",
+                       "control characters; correct request_headers"));
     }
     whole = whole && made->Append(AsLibcurlWants(all[i]));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/sockets.h"
+#include "plugin/transport/internal/sockets.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@
 #include <array>
 #include <new>
 
-#include "plugin/transport/low_descriptors.h"
+#include "plugin/transport/internal/low_descriptors.h"
 
 namespace inflow {
 namespace {
@@ -61,7 +61,8 @@ curl_socket_t Sockets::Find(std::string_view local_ip, int local_port, std::stri
   curl_socket_t found = CURL_SOCKET_BAD;
   for (Entry& entry : entries_) {
     if (entry.local_port == 0) ReadAddresses(&entry);
-    if (entry.local_port != local_port || entry.local_ip != local_ip || entry.peer_ip != peer_ip) continue;
+    if (entry.local_port != local_port || entry.local_ip != local_ip || entry.peer_ip != peer_ip)
+      continue;
     // One local port may serve connections to two ports of the peer.
     if (found != CURL_SOCKET_BAD) return CURL_SOCKET_BAD;
     found = entry.socket;

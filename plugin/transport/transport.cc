@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/transport/transport.h"
+#include "plugin/transport/transport.h"
 
 #include <algorithm>
 
@@ -22,8 +22,8 @@ std::string_view MethodName(HttpMethod method) {
 }
 
 std::optional<std::string_view> FindHeader(const Exchange& exchange, std::string_view name) {
-  const auto found =
-      std::find_if(exchange.headers.begin(), exchange.headers.end(), [name](const auto& header) { return header.first == name; });
+  const auto found = std::find_if(exchange.headers.begin(), exchange.headers.end(),
+                                  [name](const auto& header) { return header.first == name; });
   if (found == exchange.headers.end()) return std::nullopt;
   return found->second;
 }

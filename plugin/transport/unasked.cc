@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/unasked.h"
+#include "plugin/transport/internal/unasked.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -11,8 +11,8 @@
 namespace inflow {
 namespace {
 
-// SocketUnder puts a plain socket under a TLS connection while it lives: libcurl's own way of reading works only inside libcurl,
-// which crashes when it fails outside.
+// SocketUnder puts a plain socket under a TLS connection while it lives: libcurl's own way of
+// reading works only inside libcurl, which crashes when it fails outside.
 class SocketUnder {
  public:
   SocketUnder(SSL* tls, int socket) : tls_(tls), mine_(BIO_new_socket(socket, BIO_NOCLOSE)) {

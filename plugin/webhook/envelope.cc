@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/envelope.h"
+#include "plugin/webhook/envelope.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 #include <set>
 
 #include "absl/strings/escaping.h"
-#include "inflow/record/walker.h"
-#include "inflow/request/document.h"
 #include "plugin/record/utf8.h"
+#include "plugin/record/walker.h"
+#include "plugin/request/document.h"
 
 namespace inflow {
 namespace {
@@ -29,7 +29,8 @@ size_t Utf8Prefix(std::string_view text) {
   return static_cast<size_t>(at - text.data());
 }
 
-// AppendText appends words of the other side as a JSON string; bytes that are no UTF-8 become U+FFFD.
+// AppendText appends words of the other side as a JSON string; bytes that are no UTF-8 become
+// U+FFFD.
 void AppendText(std::string_view text, std::string* out) {
   *out += '"';
   while (!text.empty()) {
@@ -43,12 +44,16 @@ void AppendText(std::string_view text, std::string* out) {
   *out += '"';
 }
 
-// IsTold picks the headers that say something of the answer. Set-Cookie and the like are credentials.
+// IsTold picks the headers that say something of the answer. Set-Cookie and the like are
+// credentials.
 bool IsTold(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kNames = {"content-type", "date", "location", "retry-after", "x-request-id"};
-  constexpr std::array<std::string_view, 3> kBeginnings = {"ratelimit", "x-ratelimit", "x-inflow-api-rate-limit"};
+  constexpr std::array<std::string_view, 5> kNames = {"content-type", "date", "location",
+                                                      "retry-after", "x-request-id"};
+  constexpr std::array<std::string_view, 3> kBeginnings = {"ratelimit", "x-ratelimit",
+                                                           "x-inflow-api-rate-limit"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end() ||
-         std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](std::string_view b) { return name.rfind(b, 0) == 0; });
+         std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [&](std::string_view b) { return name.rfind(b, 0) == 0; });
 }
 
 void AppendHeaders(const Exchange& exchange, std::string* out) {
@@ -68,7 +73,8 @@ void AppendBody(const Exchange& exchange, std::string* out) {
   // A character that the cut parts is left out; it has at most four bytes.
   constexpr size_t kLongestCharacter = 4;
   std::string_view body = std::string_view(exchange.body).substr(0, kMaxEnvelopeBody);
-  const bool truncated = body.size() < exchange.body.size() || exchange.cut || exchange.failure == Failure::kTooLarge;
+  const bool truncated =
+      body.size() < exchange.body.size() || exchange.cut || exchange.failure == Failure::kTooLarge;
   const size_t whole = Utf8Prefix(body);
   if (whole == body.size() || (truncated && body.size() - whole < kLongestCharacter)) {
     body = body.substr(0, whole);
@@ -113,16 +119,19 @@ void AppendError(const Exchange& exchange, std::string* out) {
 
 // AppendTime appends RFC 3339 with milliseconds, in UTC.
 void AppendTime(WallMillis wall, std::string* out) {
-  constexpr WallMillis kYear10000 = 253'402'300'800'000;  // what has no place in four digits is a wrong clock
+  constexpr WallMillis kYear10000 =
+      253'402'300'800'000;  // what has no place in four digits is a wrong clock
   const std::chrono::sys_time<std::chrono::milliseconds> time{
       std::chrono::milliseconds(std::clamp<WallMillis>(wall, 0, kYear10000 - 1))};
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "\"%04d-%02u-%02uT%02d:%02d:%02d.%03dZ\"", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+  std::snprintf(text.data(), text.size(), "\"%04d-%02u-%02uT%02d:%02d:%02d.%03dZ\"",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
                 static_cast<int>(clock.subseconds().count()));
   *out += text.data();
 }
@@ -133,7 +142,8 @@ std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor) {
   const Exchange& exchange = *call.exchange;
   std::string url = *call.call->url;
   if (redactor != nullptr) redactor->Redact(&url);
-  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
+  const auto elapsed =
+      std::chrono::duration_cast<std::chrono::milliseconds>(exchange.elapsed).count();
   std::string out = "{\"request_id\":" + std::to_string(call.request_id);
   out += ",\"attempt\":" + std::to_string(call.attempt);
   out += ",\"method\":\"";
@@ -141,7 +151,8 @@ std::string BuildEnvelope(const WebhookCall& call, const Redactor* redactor) {
   out += "\",\"url\":";
   AppendText(url, &out);
   out += ",\"record_ids\":[";
-  ForEachRecord(*call.items, [&out](const Item& record) { out += std::to_string(record.id) + ","; });
+  ForEachRecord(*call.items,
+                [&out](const Item& record) { out += std::to_string(record.id) + ","; });
   if (out.back() == ',') out.pop_back();
   out += "],\"status\":" + std::to_string(exchange.status) + ",\"error\":";
   AppendError(exchange, &out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/signature.h"
+#include "plugin/webhook/signature.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -12,8 +12,9 @@ namespace inflow {
 std::string HmacSha256(std::string_view secret, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> code{};
   unsigned length = 0;
-  const void* const made = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-                                reinterpret_cast<const unsigned char*>(text.data()), text.size(), code.data(), &length);
+  const void* const made =
+      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+           reinterpret_cast<const unsigned char*>(text.data()), text.size(), code.data(), &length);
   if (made == nullptr) throw std::bad_alloc();
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;

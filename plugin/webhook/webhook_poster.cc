@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/webhook_poster.h"
+#include "plugin/webhook/webhook_poster.h"
 
 #include <algorithm>
 #include <new>
 #include <string>
 
-#include "inflow/webhook/signature.h"
+#include "plugin/webhook/signature.h"
 
 namespace inflow {
 namespace {
@@ -15,7 +15,9 @@ constexpr char kNoRoom[] = "too many answers wait for it, or there was no memory
 // ContentType returns an answer's own, unless it cannot stand in a header line.
 std::string ContentType(const Exchange& exchange) {
   const std::optional<std::string_view> own = FindHeader(exchange, "content-type");
-  const bool plain = own && !own->empty() && std::all_of(own->begin(), own->end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  const bool plain = own && !own->empty() && std::all_of(own->begin(), own->end(), [](char c) {
+                       return c >= ' ' && c < 0x7F;
+                     });
   return plain ? std::string(*own) : "application/octet-stream";
 }
 
@@ -27,7 +29,8 @@ std::vector<std::string> Lines(const WebhookPost& post, int64_t unix_seconds) {
   lines.push_back("X-Inflow-Status: " + std::to_string(post.request_status));
   lines.push_back("X-Inflow-Timestamp: " + std::to_string(unix_seconds));
   if (!post.target->secret.empty()) {
-    lines.push_back("X-Inflow-Signature: " + SignPost(post.target->secret, unix_seconds, post.call.body()));
+    lines.push_back("X-Inflow-Signature: " +
+                    SignPost(post.target->secret, unix_seconds, post.call.body()));
   }
   return lines;
 }
@@ -105,7 +108,8 @@ void WebhookPoster::Expire(TimePoint now, WallMillis wall, Duration driven) noex
     if (driven - flights_[i].begun < kTimeout) continue;
     const uint64_t id = flights_[i].id;
     Exchange aborted = transport_->Abort(id);
-    if (aborted.cut) aborted.status = 0;  // a webhook that does not end its answer has not taken the post
+    if (aborted.cut)
+      aborted.status = 0;  // a webhook that does not end its answer has not taken the post
     OnExchange(aborted, now, wall);
   }
 }
@@ -120,7 +124,8 @@ std::optional<Duration> WebhookPoster::Wait(TimePoint now, Duration driven) cons
   return wait;
 }
 
-// SayGivenUp reports the first post that was given up: a webhook that is away would fill the host's log. The rest is counted.
+// SayGivenUp reports the first post that was given up: a webhook that is away would fill the host's
+// log. The rest is counted.
 void WebhookPoster::SayGivenUp(std::string_view why) noexcept {
   if (said_ || !*log_) return;
   said_ = true;
@@ -138,7 +143,8 @@ void WebhookPoster::Report() const noexcept {
   if (lost == 0 || !*log_) return;
   try {
     (*log_)(LogLevel::kWarn, "webhook",
-            std::to_string(lost) + (lost == 1 ? " answer" : " answers") + " could not be delivered to the response webhook");
+            std::to_string(lost) + (lost == 1 ? " answer" : " answers") +
+                " could not be delivered to the response webhook");
   } catch (const std::bad_alloc&) {
     // Without memory there is nobody to tell.
   }

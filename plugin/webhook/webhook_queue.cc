@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/webhook_queue.h"
+#include "plugin/webhook/webhook_queue.h"
 
 #include <algorithm>
 
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 namespace inflow {
 namespace {
 
 enum class Answer : uint8_t { kTaken, kAgain, kRefused };
 
-// ReadAnswer has no retrying default for an answer; where none came, the webhook may be away for a while.
+// ReadAnswer has no retrying default for an answer; where none came, the webhook may be away for a
+// while.
 Answer ReadAnswer(const Exchange& exchange) {
   switch (exchange.status) {
     case 0:
@@ -57,15 +58,18 @@ void WebhookQueue::Wait(Posts::iterator post) noexcept {
 }
 
 WebhookPost* WebhookQueue::Next(TimePoint now) noexcept {
-  if (waiting_.empty() || waiting_.front().due > now || in_flight_.size() >= limits_.max_in_flight) return nullptr;
+  if (waiting_.empty() || waiting_.front().due > now || in_flight_.size() >= limits_.max_in_flight)
+    return nullptr;
   in_flight_.splice(in_flight_.end(), waiting_, waiting_.begin());
   WebhookPost& post = in_flight_.back();
   ++post.attempts;
   return &post;
 }
 
-WebhookEnd WebhookQueue::OnExchange(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
-  const auto post = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const auto& p) { return p.id == exchange.id; });
+WebhookEnd WebhookQueue::OnExchange(const Exchange& exchange, TimePoint now,
+                                    WallMillis wall) noexcept {
+  const auto post = std::find_if(in_flight_.begin(), in_flight_.end(),
+                                 [&](const auto& p) { return p.id == exchange.id; });
   if (post == in_flight_.end()) return WebhookEnd::kUnknown;
   const Answer answer = ReadAnswer(exchange);
   if (answer == Answer::kTaken) {
@@ -78,7 +82,8 @@ WebhookEnd WebhookQueue::OnExchange(const Exchange& exchange, TimePoint now, Wal
     if (asked) wait = std::max(wait, std::min(*asked, limits_.max_backoff));
   }
   const TimePoint due = now + wait;
-  if (answer == Answer::kRefused || post->attempts >= limits_.max_attempts || due > post->made + limits_.max_age) {
+  if (answer == Answer::kRefused || post->attempts >= limits_.max_attempts ||
+      due > post->made + limits_.max_age) {
     End(post, &counters_.failed);
     return WebhookEnd::kGivenUp;
   }

@@ -18,12 +18,15 @@ namespace {
 // Any is an out parameter's content before a call that must overwrite it.
 template <typename T>
 T* Any() {
-  return reinterpret_cast<T*>(uintptr_t{8});  // NOLINT(performance-no-int-to-ptr): it points nowhere on purpose
+  return reinterpret_cast<T*>(
+      uintptr_t{8});  // NOLINT(performance-no-int-to-ptr): it points nowhere on purpose
 }
 
 class Configured : public testing::Test {
  protected:
-  Configured() { EXPECT_EQ(handle_.Configure(ConfigFor(service_.base_url())).status, DESTINATION_OK); }
+  Configured() {
+    EXPECT_EQ(handle_.Configure(ConfigFor(service_.base_url())).status, DESTINATION_OK);
+  }
   Responder service_;
   Handle handle_;
 };
@@ -87,26 +90,32 @@ TEST(NullErr, IsAllowedOnEveryCall) {
 }
 
 TEST(Describe, NeedsOut) {
-  EXPECT_EQ(Try([](destination_error** err) { return destination_describe(nullptr, err); }).status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(Try([](destination_error** err) { return destination_describe(nullptr, err); }).status,
+            DESTINATION_INVALID_ARGUMENT);
 }
 
 TEST(Open, NeedsOut) {
-  EXPECT_EQ(Try([](destination_error** err) { return destination_open(nullptr, nullptr, err); }).status,
-            DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(
+      Try([](destination_error** err) { return destination_open(nullptr, nullptr, err); }).status,
+      DESTINATION_INVALID_ARGUMENT);
 }
 
 TEST(Open, RefusesAReservedFieldThatIsNotZeroAndSetsOutToNull) {
   destination_host host = DESTINATION_HOST_INIT;
   host.reserved = 1;
   destination* handle = Any<destination>();
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_open(&host, &handle, err); }).status,
-            DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(
+      Try([&](destination_error** err) { return destination_open(&host, &handle, err); }).status,
+      DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(handle, nullptr);
 }
 
 TEST_F(Configured, ConfigureNeedsJson) {
   const auto configure = [&](const char* json, size_t length) {
-    return Try([&](destination_error** err) { return destination_configure(handle_.get(), json, length, err); }).status;
+    return Try([&](destination_error** err) {
+             return destination_configure(handle_.get(), json, length, err);
+           })
+        .status;
   };
   EXPECT_EQ(configure(nullptr, 5), DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(configure(nullptr, 0), DESTINATION_INVALID_ARGUMENT);
@@ -125,7 +134,9 @@ TEST_F(Configured, SetActiveTakesOneAndZero) {
 }
 
 TEST_F(Configured, CheckNeedsOut) {
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_check(handle_.get(), 0, nullptr, err); }).status,
+  EXPECT_EQ(Try([&](destination_error** err) {
+              return destination_check(handle_.get(), 0, nullptr, err);
+            }).status,
             DESTINATION_INVALID_ARGUMENT);
   EXPECT_TRUE(service_.arrivals().empty());
 }
@@ -136,11 +147,17 @@ TEST_F(Configured, WithoutAPlaceForTheResultOutcomesComeWithTheNextCall) {
               return destination_write_batch(handle_.get(), records.batch(), -1, nullptr, err);
             }).status,
             DESTINATION_OK);
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_poll(handle_.get(), 0, nullptr, err); }).status,
+  EXPECT_EQ(Try([&](destination_error** err) {
+              return destination_poll(handle_.get(), 0, nullptr, err);
+            }).status,
             DESTINATION_OK);
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_flush(handle_.get(), 0, nullptr, err); }).status,
+  EXPECT_EQ(Try([&](destination_error** err) {
+              return destination_flush(handle_.get(), 0, nullptr, err);
+            }).status,
             DESTINATION_OK);
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_discard(handle_.get(), nullptr, err); }).status,
+  EXPECT_EQ(Try([&](destination_error** err) {
+              return destination_discard(handle_.get(), nullptr, err);
+            }).status,
             DESTINATION_OK);
   EXPECT_EQ(handle_.Stats().delivered, 1u);
   EXPECT_EQ(handle_.Poll(0).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
@@ -153,7 +170,9 @@ TEST_F(Configured, TimeoutsBelowMinusOneAreRefused) {
     EXPECT_EQ(handle_.Poll(timeout).answer.status, DESTINATION_INVALID_ARGUMENT);
     EXPECT_EQ(handle_.Flush(timeout).answer.status, DESTINATION_INVALID_ARGUMENT);
     destination_buffer* out = Any<destination_buffer>();
-    EXPECT_EQ(Try([&](destination_error** err) { return destination_check(handle_.get(), timeout, &out, err); }).status,
+    EXPECT_EQ(Try([&](destination_error** err) {
+                return destination_check(handle_.get(), timeout, &out, err);
+              }).status,
               DESTINATION_INVALID_ARGUMENT);
     EXPECT_EQ(out, nullptr);
   }
@@ -168,20 +187,23 @@ TEST_F(Configured, TheLongestTimeoutDoesNotOverflow) {
   EXPECT_EQ(handle_.Flush(std::numeric_limits<int64_t>::max()).answer.status, DESTINATION_OK);
 }
 
-TEST_F(Configured, StatsNeedsStats) { EXPECT_EQ(destination_stats(handle_.get(), nullptr), DESTINATION_INVALID_ARGUMENT); }
+TEST_F(Configured, StatsNeedsStats) {
+  EXPECT_EQ(destination_stats(handle_.get(), nullptr), DESTINATION_INVALID_ARGUMENT);
+}
 
 TEST_F(Configured, CommandsByName) {
   destination* handle = handle_.get();
   destination_buffer* out = Any<destination_buffer>();
   const auto command = [&](const char* name, const char* json, destination_buffer** to) {
     return Try([&](destination_error** err) {
-      return destination_command(handle, name, name == nullptr ? 0 : strlen(name), json, json == nullptr ? 0 : strlen(json), to,
-                                 err);
+      return destination_command(handle, name, name == nullptr ? 0 : strlen(name), json,
+                                 json == nullptr ? 0 : strlen(json), to, err);
     });
   };
   const Answer unknown = command("quota", "{}", &out);
   EXPECT_EQ(unknown.status, DESTINATION_UNSUPPORTED);
-  EXPECT_NE(unknown.message.find("\"quota\" is no command of this version"), std::string::npos) << unknown.message;
+  EXPECT_NE(unknown.message.find("\"quota\" is no command of this version"), std::string::npos)
+      << unknown.message;
   EXPECT_EQ(out, nullptr);
   EXPECT_EQ(command(nullptr, "{}", &out).status, DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(command("warnings", nullptr, &out).status, DESTINATION_INVALID_ARGUMENT);
@@ -199,7 +221,8 @@ TEST_F(Configured, PreviewShowsWhatWouldBeSentAndSendsNothing) {
   destination* handle = handle_.get();
   destination_buffer* out = Any<destination_buffer>();
   const auto preview = [&](const destination_batch* batch, destination_buffer** to) {
-    return Try([&](destination_error** err) { return destination_preview(handle, batch, to, err); }).status;
+    return Try([&](destination_error** err) { return destination_preview(handle, batch, to, err); })
+        .status;
   };
   EXPECT_EQ(preview(nullptr, &out), DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(out, nullptr);
@@ -217,21 +240,25 @@ TEST_F(Configured, SendTestSendsOneRequest) {
   destination_buffer* out = Any<destination_buffer>();
   const auto send = [&](const std::string& request, int64_t timeout_ms, destination_buffer** to) {
     return Try([&](destination_error** err) {
-             return destination_send_test(handle, request.data(), request.size(), timeout_ms, to, err);
+             return destination_send_test(handle, request.data(), request.size(), timeout_ms, to,
+                                          err);
            })
         .status;
   };
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_send_test(handle, nullptr, 0, 0, &out, err); }).status,
+  EXPECT_EQ(Try([&](destination_error** err) {
+              return destination_send_test(handle, nullptr, 0, 0, &out, err);
+            }).status,
             DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(send("{}", 0, &out), DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(out, nullptr);
   EXPECT_EQ(send("{}", 0, nullptr), DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(send("{}", -2, &out), DESTINATION_INVALID_ARGUMENT);
   EXPECT_TRUE(service_.arrivals().empty());
-  const std::string request = R"({"method":"POST","url":")" + service_.base_url() + "/" + std::string(kCompany) +
-                              R"(/products","headers":{},"body":"{}"})";
+  const std::string request = R"({"method":"POST","url":")" + service_.base_url() + "/" +
+                              std::string(kCompany) + R"(/products","headers":{},"body":"{}"})";
   ASSERT_EQ(send(request, -1, &out), DESTINATION_OK);
-  EXPECT_NE(std::string(destination_buffer_data(out, nullptr)).find(R"("status":200)"), std::string::npos);
+  EXPECT_NE(std::string(destination_buffer_data(out, nullptr)).find(R"("status":200)"),
+            std::string::npos);
   destination_buffer_free(out);
   EXPECT_EQ(service_.arrivals().size(), 1u);
 }
@@ -239,7 +266,8 @@ TEST_F(Configured, SendTestSendsOneRequest) {
 TEST_F(Configured, SummaryNeedsSummary) {
   Records records({R"({"name":"a"})"});
   destination_result* result = nullptr;
-  ASSERT_EQ(destination_write_batch(handle_.get(), records.batch(), -1, &result, nullptr), DESTINATION_OK);
+  ASSERT_EQ(destination_write_batch(handle_.get(), records.batch(), -1, &result, nullptr),
+            DESTINATION_OK);
   ASSERT_NE(result, nullptr);
   EXPECT_EQ(destination_result_summary(result, nullptr), DESTINATION_INVALID_ARGUMENT);
   size_t count = 0;

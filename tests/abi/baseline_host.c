@@ -9,7 +9,8 @@
 #include "destination.h" /* the one of abi/baseline/1.0 */
 
 /* write_two writes two records and returns what went wrong, or "". */
-static const char* write_two(const destination_api* api, destination* handle, int32_t expected_outcome) {
+static const char* write_two(const destination_api* api, destination* handle,
+                             int32_t expected_outcome) {
   static const char data[] = "{\"name\":\"a\"}{\"name\":\"b\"}";
   const uint64_t offsets[] = {0, 12, 24};
   const uint64_t ids[] = {70, 71};
@@ -34,14 +35,18 @@ static const char* write_two(const destination_api* api, destination* handle, in
     if (item->http_status != 200 || item->attempts != 1 || item->flags != 0) wrong = "item";
   }
   destination_summary summary = DESTINATION_SUMMARY_INIT;
-  if (api->result_summary(result, &summary) != DESTINATION_OK || summary.count != 2 || summary.delivered != 2) wrong = "summary";
+  if (api->result_summary(result, &summary) != DESTINATION_OK || summary.count != 2 ||
+      summary.delivered != 2)
+    wrong = "summary";
   api->result_free(result);
   return wrong;
 }
 
 const char* baseline_session(const char* config, size_t config_len, int32_t expected_outcome) {
   const destination_api* api = destination_get_api(DESTINATION_ABI_VERSION);
-  if (!api || api->struct_size < sizeof(destination_api) || api->version() < DESTINATION_ABI_VERSION) return "get_api";
+  if (!api || api->struct_size < sizeof(destination_api) ||
+      api->version() < DESTINATION_ABI_VERSION)
+    return "get_api";
 
   destination_host host = DESTINATION_HOST_INIT;
   destination* handle = NULL;
@@ -54,7 +59,8 @@ const char* baseline_session(const char* config, size_t config_len, int32_t expe
   if (!wrong[0]) wrong = write_two(api, handle, expected_outcome);
   if (!wrong[0] && api->stats(handle, &stats) != DESTINATION_OK) wrong = "stats";
   if (!wrong[0] && (stats.accepted != 2 || stats.window_count != 1)) wrong = "stats";
-  if (!wrong[0] && (api->flush(handle, -1, &result, &error) != DESTINATION_OK || result)) wrong = "flush";
+  if (!wrong[0] && (api->flush(handle, -1, &result, &error) != DESTINATION_OK || result))
+    wrong = "flush";
   api->close(handle);
   return wrong;
 }

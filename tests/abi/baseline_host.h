@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-/* baseline_session writes two records and returns "", or the name of the step that did not go as ABI 1.0 says. */
+/* baseline_session writes two records and returns "", or the name of the step that did not go as
+ * ABI 1.0 says. */
 const char* baseline_session(const char* config, size_t config_len, int32_t expected_outcome);
 
 #ifdef __cplusplus

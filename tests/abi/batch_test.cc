@@ -29,7 +29,8 @@ class Batch : public testing::Test {
   }
 
   // Write hands over data_ cut at `offsets`, after `change` has had its way with the batch.
-  Settled Write(const std::vector<uint64_t>& offsets, const std::function<void(destination_batch*)>& change = nullptr) {
+  Settled Write(const std::vector<uint64_t>& offsets,
+                const std::function<void(destination_batch*)>& change = nullptr) {
     destination_batch batch = DESTINATION_BATCH_INIT;
     batch.data = data_.data();
     batch.data_len = data_.size();
@@ -41,7 +42,8 @@ class Batch : public testing::Test {
     });
   }
 
-  // ExpectRefused: the whole batch is refused as a mistake of the caller, in a sentence that has `word`, and nothing came of it.
+  // ExpectRefused: the whole batch is refused as a mistake of the caller, in a sentence that has
+  // `word`, and nothing came of it.
   void ExpectRefused(const Settled& settled, std::string_view word) {
     EXPECT_EQ(settled.answer.status, DESTINATION_INVALID_ARGUMENT);
     EXPECT_NE(settled.answer.message.find(word), std::string::npos) << settled.answer.message;
@@ -64,15 +66,18 @@ TEST_F(Batch, MissingIsRefused) {
 
 TEST_F(Batch, UnknownFormatIsRefused) {
   for (uint32_t format : {0u, 2u, 0xffffffffu}) {
-    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->format = format; }), "format");
+    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->format = format; }),
+                  "format");
   }
 }
 
 TEST_F(Batch, UnknownFlagsAreRefused) {
   for (uint32_t flags : {2u, 3u, 0x80000000u}) {
-    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->flags = flags; }), "flags");
+    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->flags = flags; }),
+                  "flags");
   }
-  ExpectRefused(Write({0, 12, 24}, [](destination_batch* batch) { batch->reserved = 1; }), "reserved");
+  ExpectRefused(Write({0, 12, 24}, [](destination_batch* batch) { batch->reserved = 1; }),
+                "reserved");
 }
 
 TEST_F(Batch, OffsetsThatDescendAreRefused) {
@@ -87,7 +92,8 @@ TEST_F(Batch, OffsetsBehindTheDataAreRefused) {
 }
 
 TEST_F(Batch, MissingOffsetsAreRefused) {
-  ExpectRefused(Write({0, 12}, [](destination_batch* batch) { batch->offsets = nullptr; }), "offset");
+  ExpectRefused(Write({0, 12}, [](destination_batch* batch) { batch->offsets = nullptr; }),
+                "offset");
 }
 
 TEST_F(Batch, MissingDataIsRefused) {
@@ -95,8 +101,10 @@ TEST_F(Batch, MissingDataIsRefused) {
 }
 
 TEST_F(Batch, CountsThatNoQueueHoldsAreRefusedBeforeAnOffsetIsRead) {
-  for (uint64_t count : {kHuge, kHuge - 1, kHuge / 8, uint64_t{1} << 61, uint64_t{1} << 32, uint64_t{100'001}}) {
-    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->count = count; }), std::to_string(count));
+  for (uint64_t count :
+       {kHuge, kHuge - 1, kHuge / 8, uint64_t{1} << 61, uint64_t{1} << 32, uint64_t{100'001}}) {
+    ExpectRefused(Write({0, 12, 24}, [&](destination_batch* batch) { batch->count = count; }),
+                  std::to_string(count));
   }
 }
 
@@ -114,7 +122,8 @@ TEST_F(Batch, UnknownRouteIsRefused) {
                         batch->route_len = 6;
                       }),
                 "orders");
-  ExpectRefused(Write({0, 12, 24}, [](destination_batch* batch) { batch->route_len = 6; }), "route");
+  ExpectRefused(Write({0, 12, 24}, [](destination_batch* batch) { batch->route_len = 6; }),
+                "route");
 }
 
 TEST_F(Batch, TokenNeedsAJournalWhichIsNotInThisVersion) {
@@ -166,22 +175,31 @@ TEST_F(Batch, WithoutIdsTheyArePositionsSinceTheFirstRecord) {
 }
 
 TEST_F(Batch, RecordsThatCannotBeSentAreRejectedAndTheOthersGoOn) {
-  const std::vector<std::string> records = {
-      R"({"name":"good"})", "", "[]", "7", R"({"name":)", R"({"a":1}{"b":2})", R"({"a":1,"a":2})", "{\"a\":\"\xff\"}",
-      R"(  {"name":"x"})"};
+  const std::vector<std::string> records = {R"({"name":"good"})",
+                                            "",
+                                            "[]",
+                                            "7",
+                                            R"({"name":)",
+                                            R"({"a":1}{"b":2})",
+                                            R"({"a":1,"a":2})",
+                                            "{\"a\":\"\xff\"}",
+                                            R"(  {"name":"x"})"};
   Records batch(records);
   const Settled settled = handle_.Write(batch);
   EXPECT_EQ(settled.answer.status, DESTINATION_OK);
   ASSERT_EQ(settled.items.size(), records.size());
   for (const Item& item : settled.items) {
     const bool good = item.id == 0 || item.id == records.size() - 1;
-    EXPECT_EQ(item.outcome, good ? DESTINATION_DELIVERED : DESTINATION_REJECTED) << item.id << " " << item.message;
+    EXPECT_EQ(item.outcome, good ? DESTINATION_DELIVERED : DESTINATION_REJECTED)
+        << item.id << " " << item.message;
     EXPECT_EQ(item.message.empty(), good) << item.id;
     EXPECT_EQ(item.http_status, good ? 200 : 0) << item.id;
     EXPECT_EQ(item.attempts, good ? 1u : 0u) << item.id;
   }
-  const auto empty = std::find_if(settled.items.begin(), settled.items.end(), [](const Item& item) { return item.id == 1; });
-  EXPECT_EQ(empty->message, "the host could not read this record, and handed over an empty one in its place");
+  const auto empty = std::find_if(settled.items.begin(), settled.items.end(),
+                                  [](const Item& item) { return item.id == 1; });
+  EXPECT_EQ(empty->message,
+            "the host could not read this record, and handed over an empty one in its place");
   EXPECT_EQ(service_.arrivals().size(), 2u);
   EXPECT_EQ(settled.summary.delivered, 2u);
   EXPECT_EQ(settled.summary.rejected, 7u);
@@ -189,7 +207,8 @@ TEST_F(Batch, RecordsThatCannotBeSentAreRejectedAndTheOthersGoOn) {
 
 TEST_F(Batch, MayCloseItsGroups) {
   Configure(R"("batching":{"enabled":true,"size":100})");
-  const Settled settled = Write({0, 12, 24}, [](destination_batch* batch) { batch->flags = DESTINATION_BATCH_CLOSE; });
+  const Settled settled =
+      Write({0, 12, 24}, [](destination_batch* batch) { batch->flags = DESTINATION_BATCH_CLOSE; });
   EXPECT_EQ(settled.outcomes(), std::vector<destination_outcome>(2, DESTINATION_DELIVERED));
   EXPECT_EQ(settled.items[0].document, 0u);
   ASSERT_EQ(service_.arrivals().size(), 1u);
@@ -199,23 +218,26 @@ TEST_F(Batch, MayCloseItsGroups) {
 std::vector<std::string> Folded(const Settled& settled) {
   std::vector<std::string> lines;
   for (const Item& item : settled.items) {
-    lines.push_back(std::to_string(item.id) + " " + destination_outcome_name(item.outcome) + " " + std::to_string(item.document) +
-                    " " + std::to_string(item.flags));
+    lines.push_back(std::to_string(item.id) + " " + destination_outcome_name(item.outcome) + " " +
+                    std::to_string(item.document) + " " + std::to_string(item.flags));
   }
   std::sort(lines.begin(), lines.end());
   return lines;
 }
 
 TEST_F(Batch, LinesTellOfTheirDocument) {
-  Configure(R"("batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":["name"]})");
+  Configure(
+      R"("batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":["name"]})");
   // The first document is whole; an empty record spoils the second and the third.
-  Records records({R"({"no":1,"name":"a"})", R"({"no":1,"name":"b"})", R"({"no":2,"name":"c"})", "", R"({"no":3,"name":"d"})",
-                   R"({"no":3,"name":[})"});
+  Records records({R"({"no":1,"name":"a"})", R"({"no":1,"name":"b"})", R"({"no":2,"name":"c"})", "",
+                   R"({"no":3,"name":"d"})", R"({"no":3,"name":[})"});
   records.batch()->flags = DESTINATION_BATCH_CLOSE;
-  EXPECT_EQ(Folded(handle_.Write(records)), (std::vector<std::string>{"0 DELIVERED 1 0", "1 DELIVERED 1 0", "2 REJECTED 2 8",
-                                                                      "3 REJECTED 0 0", "4 REJECTED 3 8", "5 REJECTED 0 0"}));
+  EXPECT_EQ(Folded(handle_.Write(records)),
+            (std::vector<std::string>{"0 DELIVERED 1 0", "1 DELIVERED 1 0", "2 REJECTED 2 8",
+                                      "3 REJECTED 0 0", "4 REJECTED 3 8", "5 REJECTED 0 0"}));
   Records late({R"({"no":1,"name":"e"})", R"({"no":2,"name":"f"})"});
-  EXPECT_EQ(Folded(handle_.Write(late)), (std::vector<std::string>{"6 REJECTED 1 20", "7 REJECTED 2 4"}));
+  EXPECT_EQ(Folded(handle_.Write(late)),
+            (std::vector<std::string>{"6 REJECTED 1 20", "7 REJECTED 2 4"}));
   EXPECT_EQ(handle_.Stats().warnings, 1u);
   ASSERT_EQ(service_.arrivals().size(), 1u);
   EXPECT_EQ(service_.arrivals()[0].body, R"({"no":1,"lines":[{"name":"a"},{"name":"b"}]})");
@@ -224,7 +246,8 @@ TEST_F(Batch, LinesTellOfTheirDocument) {
 TEST_F(Batch, TheBytesMayGoAwayAfterTheCall) {
   Configure(R"("batching":{"enabled":true,"size":100})");
   {
-    auto records = std::make_unique<Records>(std::vector<std::string>{R"({"name":"a"})", R"({"name":"b"})"});
+    auto records =
+        std::make_unique<Records>(std::vector<std::string>{R"({"name":"a"})", R"({"name":"b"})"});
     EXPECT_FALSE(handle_.Write(*records).has_result);  // an open group waits
   }
   EXPECT_EQ(handle_.Stats().pending, 2u);

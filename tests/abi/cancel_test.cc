@@ -15,8 +15,11 @@ namespace {
 class Cancel : public testing::Test {
  protected:
   Cancel() {
-    EXPECT_EQ(handle_.Configure(ConfigFor(service_.base_url(), R"("batching":{"enabled":true,"size":100})")).status,
-              DESTINATION_OK);
+    EXPECT_EQ(
+        handle_
+            .Configure(ConfigFor(service_.base_url(), R"("batching":{"enabled":true,"size":100})"))
+            .status,
+        DESTINATION_OK);
   }
   Responder service_;
   Handle handle_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// After fork the child has a handle that refuses everything and can be closed; the parent's handle and connection do not notice.
+// After fork the child has a handle that refuses everything and can be closed; the parent's handle
+// and connection do not notice.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +20,9 @@
 namespace inflow::test {
 namespace {
 
-// WaitUntilOthersSleep returns when every other thread of this process waits in the kernel. A thread that ran while this one
-// forks could hold the allocator's lock, and in the child nobody would ever release it.
+// WaitUntilOthersSleep returns when every other thread of this process waits in the kernel. A
+// thread that ran while this one forks could hold the allocator's lock, and in the child nobody
+// would ever release it.
 void WaitUntilOthersSleep() {
   const std::string self = std::to_string(gettid());
   for (bool asleep = false; !asleep; std::this_thread::yield()) {
@@ -35,7 +37,8 @@ void WaitUntilOthersSleep() {
   }
 }
 
-// InChild runs `work` in a child and returns what it returned. The child does nothing else, since only this thread lives there.
+// InChild runs `work` in a child and returns what it returned. The child does nothing else, since
+// only this thread lives there.
 template <typename Work>
 int InChild(Work work) {
   WaitUntilOthersSleep();
@@ -47,7 +50,8 @@ int InChild(Work work) {
   return WEXITSTATUS(status);
 }
 
-// RefusesEverything returns 0, or which serial call (from 1) did not answer INVALID_STATE with an error.
+// RefusesEverything returns 0, or which serial call (from 1) did not answer INVALID_STATE with an
+// error.
 int RefusesEverything(destination* handle) {
   int number = 1;
   for (const SerialCall& serial : kSerialCalls) {
@@ -68,14 +72,16 @@ class Fork : public testing::Test {
 
 TEST_F(Fork, TheChildIsRefusedAndClosesWhileTheParentKeepsItsConnection) {
   ASSERT_EQ(handle_.Configure(ConfigFor(service_.base_url())).status, DESTINATION_OK);
-  ASSERT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  ASSERT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
   EXPECT_EQ(InChild([&] {
               const int refused = RefusesEverything(handle_.get());
               destination_close(handle_.get());
               return refused;
             }),
             0);
-  EXPECT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  EXPECT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
   const std::vector<Arrival> arrivals = service_.arrivals();
   ASSERT_EQ(arrivals.size(), 2u);
   EXPECT_EQ(arrivals[0].connection, arrivals[1].connection);
@@ -114,7 +120,8 @@ TEST_F(Fork, ACancelInTheChildDoesNotReachTheParent) {
               return 0;
             }),
             0);
-  EXPECT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  EXPECT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
 }
 
 TEST_F(Fork, TheChildMayOpenItsOwn) {
@@ -122,7 +129,10 @@ TEST_F(Fork, TheChildMayOpenItsOwn) {
   EXPECT_EQ(InChild([&] {
               Handle own;
               if (own.Configure(ConfigFor(service_.base_url())).status != DESTINATION_OK) return 1;
-              return own.Write(one_).outcomes() == std::vector<destination_outcome>{DESTINATION_DELIVERED} ? 0 : 2;
+              return own.Write(one_).outcomes() ==
+                             std::vector<destination_outcome>{DESTINATION_DELIVERED}
+                         ? 0
+                         : 2;
             }),
             0);
   EXPECT_EQ(service_.arrivals().size(), 1u);

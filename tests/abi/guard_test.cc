@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The guard around every exported function, with a core that throws. Built with the boundary's own sources, since a test cannot
-// reach inside the shared library to make it throw.
-#include "plugin/boundary/guard.h"
+// The guard around every exported function, with a core that throws. Built with the boundary's own
+// sources, since a test cannot reach inside the shared library to make it throw.
+#include "plugin/boundary/internal/guard.h"
 
 #include <gtest/gtest.h>
 
@@ -14,13 +14,16 @@ namespace {
 
 TEST(Guard, TurnsAnythingThrownIntoAStatus) {
   destination_error* error = nullptr;
-  EXPECT_EQ(Guard(&error, []() -> CallStatus { throw std::bad_alloc(); }), DESTINATION_OUT_OF_MEMORY);
+  EXPECT_EQ(Guard(&error, []() -> CallStatus { throw std::bad_alloc(); }),
+            DESTINATION_OUT_OF_MEMORY);
   EXPECT_EQ(destination_error_code(error), DESTINATION_OUT_OF_MEMORY);
   destination_error_free(error);
 
-  EXPECT_EQ(Guard(&error, []() -> CallStatus { throw std::runtime_error("no such shelf"); }), DESTINATION_INTERNAL);
+  EXPECT_EQ(Guard(&error, []() -> CallStatus { throw std::runtime_error("no such shelf"); }),
+            DESTINATION_INTERNAL);
   EXPECT_EQ(destination_error_code(error), DESTINATION_INTERNAL);
-  EXPECT_NE(std::string(destination_error_message(error, nullptr)).find("no such shelf"), std::string::npos);
+  EXPECT_NE(std::string(destination_error_message(error, nullptr)).find("no such shelf"),
+            std::string::npos);
   destination_error_free(error);
 
   EXPECT_EQ(Guard(&error, []() -> CallStatus { throw 42; }), DESTINATION_INTERNAL);
@@ -30,7 +33,8 @@ TEST(Guard, TurnsAnythingThrownIntoAStatus) {
 }
 
 TEST(Guard, WorksWithoutErr) {
-  EXPECT_EQ(Guard(nullptr, []() -> CallStatus { throw std::bad_alloc(); }), DESTINATION_OUT_OF_MEMORY);
+  EXPECT_EQ(Guard(nullptr, []() -> CallStatus { throw std::bad_alloc(); }),
+            DESTINATION_OUT_OF_MEMORY);
   EXPECT_EQ(Guard(nullptr, []() -> CallStatus { throw 42; }), DESTINATION_INTERNAL);
   EXPECT_EQ(Guard(nullptr, []() -> CallStatus { return {}; }), DESTINATION_OK);
 }

@@ -2,17 +2,20 @@
  *
  * File: layout.c
  *
- * The layout of ABI 1.0 on 64-bit Linux, frozen: no line here is ever changed. A later minor version may be larger; what it
- * appends gets a file of its own. Compiled as C11 and, through layout.cc, as C++, with implicit padding as an error, once
- * with today's header and once with the vendored one of 1.0.
+ * The layout of ABI 1.0 on 64-bit Linux, frozen: no line here is ever changed. A later minor
+ * version may be larger; what it appends gets a file of its own. Compiled as C11 and, through
+ * layout.cc, as C++, with implicit padding as an error, once with today's header and once with the
+ * vendored one of 1.0.
  */
 #include <assert.h>
 
 #include "destination.h" /* the one on the include path */
 
 #define IS_1_0 (DESTINATION_ABI_VERSION == 0x00010000u)
-#define SIZE(type, size) static_assert(IS_1_0 ? sizeof(type) == (size) : sizeof(type) >= (size), "the size of " #type)
-#define AT(type, field, offset) static_assert(offsetof(type, field) == (offset), "the place of " #type "." #field)
+#define SIZE(type, size) \
+  static_assert(IS_1_0 ? sizeof(type) == (size) : sizeof(type) >= (size), "the size of " #type)
+#define AT(type, field, offset) \
+  static_assert(offsetof(type, field) == (offset), "the place of " #type "." #field)
 #define NUMBER(name, value) static_assert((name) == (value), "the number of " #name)
 
 static_assert(DESTINATION_ABI_VERSION >> 16 == 1, "major version 1");

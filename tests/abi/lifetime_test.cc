@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What outlives what: results, buffers and errors after their handle, handles with work left, many handles at once.
+// What outlives what: results, buffers and errors after their handle, handles with work left, many
+// handles at once.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -25,10 +26,12 @@ size_t ThreadsOfThisProcess() {
 TEST(Lifetime, ResultsBuffersAndErrorsOutliveTheHandleAndAreFreedOnAnotherThread) {
   Responder service;
   auto handle = std::make_unique<Handle>();
-  ASSERT_EQ(handle->Configure(ConfigFor(service.base_url(), R"("capture_responses":true)")).status, DESTINATION_OK);
+  ASSERT_EQ(handle->Configure(ConfigFor(service.base_url(), R"("capture_responses":true)")).status,
+            DESTINATION_OK);
   Records records({R"({"name":"a"})", "[]"});
   destination_result* result = nullptr;
-  ASSERT_EQ(destination_write_batch(handle->get(), records.batch(), -1, &result, nullptr), DESTINATION_OK);
+  ASSERT_EQ(destination_write_batch(handle->get(), records.batch(), -1, &result, nullptr),
+            DESTINATION_OK);
   destination_buffer* buffer = nullptr;
   ASSERT_EQ(destination_check(handle->get(), -1, &buffer, nullptr), DESTINATION_OK);
   destination_error* error = nullptr;
@@ -41,7 +44,8 @@ TEST(Lifetime, ResultsBuffersAndErrorsOutliveTheHandleAndAreFreedOnAnotherThread
     const destination_item* items = destination_result_items(result, &count, &stride);
     EXPECT_EQ(count, 2u);
     for (size_t i = 0; i < count; ++i) {
-      const auto* item = reinterpret_cast<const destination_item*>(reinterpret_cast<const char*>(items) + i * stride);
+      const auto* item = reinterpret_cast<const destination_item*>(
+          reinterpret_cast<const char*>(items) + i * stride);
       if (item->outcome == DESTINATION_DELIVERED) {
         EXPECT_EQ(std::string(item->response, item->response_len), "{}");
       } else {
@@ -56,7 +60,8 @@ TEST(Lifetime, ResultsBuffersAndErrorsOutliveTheHandleAndAreFreedOnAnotherThread
     EXPECT_EQ(destination_buffer_data(buffer, nullptr)[0], '{');
     destination_buffer_free(buffer);
     EXPECT_EQ(destination_error_code(error), DESTINATION_CONFIG);
-    EXPECT_NE(std::string(destination_error_detail(error, nullptr)).find("faults"), std::string::npos);
+    EXPECT_NE(std::string(destination_error_detail(error, nullptr)).find("faults"),
+              std::string::npos);
     destination_error_free(error);
   }).join();
 }
@@ -66,7 +71,9 @@ TEST(Close, WithoutAConfiguration) { Handle handle; }
 TEST(Close, WithRecordsInAnOpenGroup) {
   Responder service;
   Handle handle;
-  ASSERT_EQ(handle.Configure(ConfigFor(service.base_url(), R"("batching":{"enabled":true})")).status, DESTINATION_OK);
+  ASSERT_EQ(
+      handle.Configure(ConfigFor(service.base_url(), R"("batching":{"enabled":true})")).status,
+      DESTINATION_OK);
   Records records({R"({"name":"a"})"});
   ASSERT_EQ(handle.Write(records).answer.status, DESTINATION_OK);
   handle.Close();
@@ -92,7 +99,8 @@ TEST(Close, WithOutcomesThatWereNeverTaken) {
   ASSERT_EQ(handle.Configure(ConfigFor(service.base_url())).status, DESTINATION_OK);
   Records records({R"({"name":"a"})", "[]"});
   destination_result* result = nullptr;
-  ASSERT_EQ(destination_write_batch(handle.get(), records.batch(), 0, &result, nullptr), DESTINATION_OK);
+  ASSERT_EQ(destination_write_batch(handle.get(), records.batch(), 0, &result, nullptr),
+            DESTINATION_OK);
   destination_result_free(result);
 }
 
@@ -111,12 +119,15 @@ TEST(ManyHandles, WorkBesideEachOther) {
       EXPECT_EQ(settled.outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED}) << i;
       EXPECT_EQ(settled.ids(), std::vector<uint64_t>{round}) << i;  // each counts for itself
     }
-    for (size_t i = 0; i < handles.size(); i += 2) EXPECT_EQ(handles[i]->Stats().delivered, round + 1);
+    for (size_t i = 0; i < handles.size(); i += 2)
+      EXPECT_EQ(handles[i]->Stats().delivered, round + 1);
   }
   for (size_t i = 0; i < kHandles; i += 2) handles[i].reset();
   for (size_t i = 1; i < kHandles; i += 2) {
     Records records({R"({"name":"last"})"});
-    EXPECT_EQ(handles[i]->Write(records).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED}) << i;
+    EXPECT_EQ(handles[i]->Write(records).outcomes(),
+              std::vector<destination_outcome>{DESTINATION_DELIVERED})
+        << i;
   }
   EXPECT_EQ(service.arrivals().size(), 2 * kHandles + kHandles / 2);
 }

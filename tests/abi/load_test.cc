@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The library as a file: loaded and unloaded again and again, and used by the C example. This program does not link it.
+// The library as a file: loaded and unloaded again and again, and used by the C example. This
+// program does not link it.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -20,8 +21,8 @@ namespace inflow::test {
 namespace {
 
 std::string ConfigText(const std::string& base_url) {
-  return R"({"credential":{"company_id":"01234567-89ab-4def-8123-456789abcdef","api_key":"k"},"base_url":")" + base_url +
-         R"(","endpoint":"create_product"})";
+  return R"({"credential":{"company_id":"01234567-89ab-4def-8123-456789abcdef","api_key":"k"},"base_url":")" +
+         base_url + R"(","endpoint":"create_product"})";
 }
 
 TEST(Load, AHundredTimesWithAWholeSessionEach) {
@@ -30,7 +31,8 @@ TEST(Load, AHundredTimesWithAWholeSessionEach) {
   for (int i = 0; i < 100; ++i) {
     void* library = dlopen(LIBRARY_PATH, RTLD_NOW | RTLD_LOCAL);
     ASSERT_NE(library, nullptr) << dlerror();
-    const auto get_api = reinterpret_cast<decltype(&destination_get_api)>(dlsym(library, "destination_get_api"));
+    const auto get_api =
+        reinterpret_cast<decltype(&destination_get_api)>(dlsym(library, "destination_get_api"));
     ASSERT_NE(get_api, nullptr);
     const destination_api* api = get_api(DESTINATION_ABI_VERSION);
     destination* handle = nullptr;
@@ -57,7 +59,8 @@ TEST(Load, AHundredTimesWithAWholeSessionEach) {
 TEST(Load, StaysLoadedSoThatWhatItHandedOutCanBeFreed) {
   void* library = dlopen(LIBRARY_PATH, RTLD_NOW | RTLD_LOCAL);
   ASSERT_NE(library, nullptr) << dlerror();
-  const auto get_api = reinterpret_cast<decltype(&destination_get_api)>(dlsym(library, "destination_get_api"));
+  const auto get_api =
+      reinterpret_cast<decltype(&destination_get_api)>(dlsym(library, "destination_get_api"));
   const destination_api* api = get_api(DESTINATION_ABI_VERSION);
   destination_buffer* buffer = nullptr;
   ASSERT_EQ(api->describe(&buffer, nullptr), DESTINATION_OK);
@@ -76,12 +79,13 @@ class CHost : public testing::Test {
     const std::string stem = testing::TempDir() + "c_host_" + std::to_string(getpid());
     std::ofstream(stem + ".json") << config;
     std::ofstream(stem + ".ndjson") << records;
-    const std::string command =
-        std::string(C_HOST_PATH) + " " + stem + ".json " + LIBRARY_PATH + " < " + stem + ".ndjson 2>/dev/null";
+    const std::string command = std::string(C_HOST_PATH) + " " + stem + ".json " + LIBRARY_PATH +
+                                " < " + stem + ".ndjson 2>/dev/null";
     FILE* pipe = popen(command.c_str(), "r");
     std::string output;
     char buffer[4096];
-    for (size_t got; (got = fread(buffer, 1, sizeof(buffer), pipe)) > 0;) output.append(buffer, got);
+    for (size_t got; (got = fread(buffer, 1, sizeof(buffer), pipe)) > 0;)
+      output.append(buffer, got);
     exit_code_ = WEXITSTATUS(pclose(pipe));
     std::remove((stem + ".json").c_str());
     std::remove((stem + ".ndjson").c_str());
@@ -94,12 +98,16 @@ class CHost : public testing::Test {
 
 TEST_F(CHost, DeliversEveryLine) {
   // The records travel in two requests at once, whose answers come in any order.
-  std::istringstream output(Run(ConfigText(service_.base_url()), "{\"name\":\"a\"}\n\n{\"name\":\"b\"}"));
+  std::istringstream output(
+      Run(ConfigText(service_.base_url()), "{\"name\":\"a\"}\n\n{\"name\":\"b\"}"));
   std::set<std::string> lines;
-  for (std::string line; std::getline(output, line);) EXPECT_TRUE(lines.insert(line).second) << line;
-  EXPECT_EQ(lines, (std::set<std::string>{
-                       "0 DELIVERED http=200 attempts=1", "1 DELIVERED http=200 attempts=1",
-                       "accepted 2, delivered 2, unchanged 0, superseded 0, rejected 0, failed 0, ambiguous 0, dropped 0"}));
+  for (std::string line; std::getline(output, line);)
+    EXPECT_TRUE(lines.insert(line).second) << line;
+  EXPECT_EQ(
+      lines,
+      (std::set<std::string>{
+          "0 DELIVERED http=200 attempts=1", "1 DELIVERED http=200 attempts=1",
+          "accepted 2, delivered 2, unchanged 0, superseded 0, rejected 0, failed 0, ambiguous 0, dropped 0"}));
   EXPECT_EQ(exit_code_, 0);
 }
 

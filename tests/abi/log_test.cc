@@ -63,8 +63,8 @@ destination_host HostWith(Seen* seen, decltype(destination_host::log) log) {
   return host;
 }
 
-// WorkThatLogs drives a handle through things that are worth a line: a service that throttles twice, then takes one record,
-// refuses one, and refuses the credential.
+// WorkThatLogs drives a handle through things that are worth a line: a service that throttles
+// twice, then takes one record, refuses one, and refuses the credential.
 void WorkThatLogs(Responder& service, Handle& handle) {
   service.Answer([](const Arrival& arrival, httplib::Response& response) {
     constexpr int kStatuses[] = {429, 429, 200, 400, 401};
@@ -121,7 +121,9 @@ TEST(Log, SerialCallsFromTheCallbackAreBusy) {
   ASSERT_FALSE(seen.lines.empty());
   EXPECT_EQ(seen.statuses.size(), kSerialCalls.size() + 1);
   for (const auto& [name, statuses] : seen.statuses) {
-    EXPECT_EQ(statuses, std::set<destination_status>{name == "stats" ? DESTINATION_OK : DESTINATION_BUSY}) << name;
+    EXPECT_EQ(statuses,
+              std::set<destination_status>{name == "stats" ? DESTINATION_OK : DESTINATION_BUSY})
+        << name;
   }
   seen.handle = nullptr;
 }
@@ -133,7 +135,8 @@ TEST(Log, WhatTheCallbackThrowsGoesNoFurther) {
   Handle handle(&host);
   ASSERT_EQ(handle.Configure(ConfigFor(service.base_url())).status, DESTINATION_OK);
   WorkThatLogs(service, handle);
-  EXPECT_GE(seen.lines.size(), 2u);  // both kinds were thrown, and the line after a throw still came
+  EXPECT_GE(seen.lines.size(),
+            2u);  // both kinds were thrown, and the line after a throw still came
 }
 
 }  // namespace

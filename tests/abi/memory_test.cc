@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Out of memory at every allocation of a whole session, one after the other. This program replaces operator new, and hands
-// libcurl its allocation functions, so that the n-th allocation that the library makes on this thread fails: alone, or with
-// the two after it.
+// Out of memory at every allocation of a whole session, one after the other. This program replaces
+// operator new, and hands libcurl its allocation functions, so that the n-th allocation that the
+// library makes on this thread fails: alone, or with the two after it.
 //
-// Whatever fails, nothing crashes, throws or leaks (the address sanitizer watches), a refused call did nothing and works when it
-// is called again, and every accepted record settles exactly once.
+// Whatever fails, nothing crashes, throws or leaks (the address sanitizer watches), a refused call
+// did nothing and works when it is called again, and every accepted record settles exactly once.
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <execinfo.h>
@@ -36,7 +36,8 @@ namespace {
 enum class Source { kNew, kCurl };
 enum class Kind { kOne, kThree };
 
-// Plan says which allocation of this thread fails. Only what is allocated inside a library call counts.
+// Plan says which allocation of this thread fails. Only what is allocated inside a library call
+// counts.
 struct Plan {
   Source source = Source::kNew;
   Kind kind = Kind::kOne;
@@ -47,15 +48,17 @@ struct Plan {
 };
 thread_local Plan t_plan;
 
-// JsonDestructors is where the library's copies of nlohmann's json_value::destroy lie. They make a vector, in a destructor, so a
-// program that has no memory there ends; version 3.11 gives no way around. They run where a configuration or a description is
-// torn down, never where records are, and are passed over here.
+// JsonDestructors is where the library's copies of nlohmann's json_value::destroy lie. They make a
+// vector, in a destructor, so a program that has no memory there ends; version 3.11 gives no way
+// around. They run where a configuration or a description is torn down, never where records are,
+// and are passed over here.
 class JsonDestructors {
  public:
   JsonDestructors() {
     Dl_info library;
     if (dladdr(reinterpret_cast<void*>(&destination_open), &library) == 0) return;
-    const std::string command = std::string("nm -S ") + library.dli_fname + " | grep json_value7destroy";
+    const std::string command =
+        std::string("nm -S ") + library.dli_fname + " | grep json_value7destroy";
     FILE* pipe = popen(command.c_str(), "r");
     uintptr_t place = 0;
     uintptr_t size = 0;
@@ -71,8 +74,9 @@ class JsonDestructors {
     const int count = backtrace(frames, 24);
     return std::any_of(frames, frames + count, [this](void* frame) {
       const auto at = reinterpret_cast<uintptr_t>(frame);
-      return std::any_of(ranges_.begin(), ranges_.end(),
-                         [at](const auto& range) { return range.first < at && at <= range.second; });
+      return std::any_of(ranges_.begin(), ranges_.end(), [at](const auto& range) {
+        return range.first < at && at <= range.second;
+      });
     });
   }
   bool empty() const { return ranges_.empty(); }
@@ -90,7 +94,8 @@ bool MustFail(Source source) {
   Plan& plan = t_plan;
   if (!plan.inside || plan.source != source) return false;
   ++plan.seen;
-  if (plan.seen < plan.nth || plan.seen - plan.nth > (plan.kind == Kind::kOne ? 0 : 2)) return false;
+  if (plan.seen < plan.nth || plan.seen - plan.nth > (plan.kind == Kind::kOne ? 0 : 2))
+    return false;
   plan.inside = false;  // what looking costs is not the library's
   const bool fail = !PassedOver().AreRunning();
   plan.inside = true;
@@ -111,13 +116,17 @@ void* AllocateOrThrow(size_t size, size_t alignment) {
 }
 
 void* CurlMalloc(size_t size) { return MustFail(Source::kCurl) ? nullptr : std::malloc(size); }
-void* CurlRealloc(void* old, size_t size) { return MustFail(Source::kCurl) ? nullptr : std::realloc(old, size); }
-void* CurlCalloc(size_t count, size_t size) { return MustFail(Source::kCurl) ? nullptr : std::calloc(count, size); }
+void* CurlRealloc(void* old, size_t size) {
+  return MustFail(Source::kCurl) ? nullptr : std::realloc(old, size);
+}
+void* CurlCalloc(size_t count, size_t size) {
+  return MustFail(Source::kCurl) ? nullptr : std::calloc(count, size);
+}
 char* CurlStrdup(const char* text) { return MustFail(Source::kCurl) ? nullptr : strdup(text); }
 
 // The first global initialisation decides, so this one comes before the library's.
-const CURLcode kCurlHooked =
-    curl_global_init_mem(CURL_GLOBAL_DEFAULT, &CurlMalloc, &std::free, &CurlRealloc, &CurlStrdup, &CurlCalloc);
+const CURLcode kCurlHooked = curl_global_init_mem(CURL_GLOBAL_DEFAULT, &CurlMalloc, &std::free,
+                                                  &CurlRealloc, &CurlStrdup, &CurlCalloc);
 
 // Within makes a library call with the plan in force.
 template <typename Call>
@@ -134,7 +143,8 @@ class Session {
   using Call = std::function<destination_status(destination_error**)>;
 
   // `more`: records of a second batch, at once behind the first.
-  Session(Source source, Kind kind, int64_t nth, const std::string& config, const std::vector<std::string>& more)
+  Session(Source source, Kind kind, int64_t nth, const std::string& config,
+          const std::vector<std::string>& more)
       : config_(config), more_(more), records_per_round_(4 + more.size()) {
     t_plan = {source, kind, nth};
   }
@@ -152,24 +162,32 @@ class Session {
   bool Go() {
     const int64_t nth = t_plan.nth;
     Step("open", [&](destination_error** err) { return destination_open(nullptr, &handle_, err); });
-    Step("configure",
-         [&](destination_error** err) { return destination_configure(handle_, config_.data(), config_.size(), err); });
-    Step("write_batch",
-         [&](destination_error** err) { return destination_write_batch(handle_, records_.batch(), -1, &result_, err); });
+    Step("configure", [&](destination_error** err) {
+      return destination_configure(handle_, config_.data(), config_.size(), err);
+    });
+    Step("write_batch", [&](destination_error** err) {
+      return destination_write_batch(handle_, records_.batch(), -1, &result_, err);
+    });
     if (records_per_round_ > 4) {
-      Step("write_batch of more",
-           [&](destination_error** err) { return destination_write_batch(handle_, more_.batch(), 0, &result_, err); });
+      Step("write_batch of more", [&](destination_error** err) {
+        return destination_write_batch(handle_, more_.batch(), 0, &result_, err);
+      });
     }
     EXPECT_EQ(Stats().accepted, records_per_round_);
-    Step("flush", [&](destination_error** err) { return destination_flush(handle_, -1, &result_, err); });
-    Step("check", [&](destination_error** err) { return destination_check(handle_, -1, &buffer_, err); });
-    Step("write_batch again",
-         [&](destination_error** err) { return destination_write_batch(handle_, records_.batch(), 0, &result_, err); });
+    Step("flush",
+         [&](destination_error** err) { return destination_flush(handle_, -1, &result_, err); });
+    Step("check",
+         [&](destination_error** err) { return destination_check(handle_, -1, &buffer_, err); });
+    Step("write_batch again", [&](destination_error** err) {
+      return destination_write_batch(handle_, records_.batch(), 0, &result_, err);
+    });
     EXPECT_EQ(Stats().accepted, records_per_round_ + 4);
-    Step("discard", [&](destination_error** err) { return destination_discard(handle_, &result_, err); });
+    Step("discard",
+         [&](destination_error** err) { return destination_discard(handle_, &result_, err); });
     const bool reached = t_plan.seen >= nth;
     Disarm();
-    Step("poll", [&](destination_error** err) { return destination_poll(handle_, 0, &result_, err); });
+    Step("poll",
+         [&](destination_error** err) { return destination_poll(handle_, 0, &result_, err); });
     EXPECT_EQ(Stats().pending, 0u);
     return reached;
   }
@@ -187,23 +205,28 @@ class Session {
     return stats;
   }
 
-  // Once makes one call under the plan and takes what it hands out. What fails for lack of memory says so.
+  // Once makes one call under the plan and takes what it hands out. What fails for lack of memory
+  // says so.
   destination_status Once(const char* name, const Call& call) {
     const int64_t failed_before = t_plan.failed;
     const uint64_t accepted_before = handle_ ? Stats().accepted : 0;
-    const Answer answer = Try([&](destination_error** err) { return Within([&] { return call(err); }); });
+    const Answer answer =
+        Try([&](destination_error** err) { return Within([&] { return call(err); }); });
     if (answer.status != DESTINATION_OK) {
       // Where the answer itself finds no memory either, the status may name what that prevented.
       if (t_plan.kind == Kind::kOne && answer.message.find("no memory") == std::string::npos) {
-        EXPECT_STREQ(destination_status_name(answer.status), "OUT_OF_MEMORY") << name << ": " << answer.message;
+        EXPECT_STREQ(destination_status_name(answer.status), "OUT_OF_MEMORY")
+            << name << ": " << answer.message;
       }
       EXPECT_GT(t_plan.failed, failed_before) << name;
       EXPECT_EQ(handle_ ? Stats().accepted : 0, accepted_before) << name;
     }
     size_t count = 0;
     size_t stride = 0;
-    const char* at = reinterpret_cast<const char*>(destination_result_items(result_, &count, &stride));
-    for (; count > 0; --count, at += stride) ++listed_[reinterpret_cast<const destination_item*>(at)->id];
+    const char* at =
+        reinterpret_cast<const char*>(destination_result_items(result_, &count, &stride));
+    for (; count > 0; --count, at += stride)
+      ++listed_[reinterpret_cast<const destination_item*>(at)->id];
     destination_result_free(result_);
     destination_buffer_free(buffer_);
     result_ = nullptr;
@@ -211,7 +234,8 @@ class Session {
     return answer.status;
   }
 
-  // Step makes a call, and again without failures where it failed: a failed call leaves everything as it was.
+  // Step makes a call, and again without failures where it failed: a failed call leaves everything
+  // as it was.
   void Step(const char* name, const Call& call) {
     if (Once(name, call) == DESTINATION_OK) return;
     Disarm();
@@ -219,7 +243,8 @@ class Session {
   }
 
   std::string config_;
-  Records records_{{R"({"name":"a"})", R"({"name":"b"})", R"({"name":"a","name":"b"})", R"({"name":"c"})"}};
+  Records records_{
+      {R"({"name":"a"})", R"({"name":"b"})", R"({"name":"a","name":"b"})", R"({"name":"c"})"}};
   Records more_;
   uint64_t records_per_round_;
   destination* handle_ = nullptr;
@@ -232,14 +257,18 @@ constexpr char kArrays[] = R"("batching":{"enabled":true,"size":2},"key":["name"
 constexpr char kDocuments[] =
     R"("key":["name"],"batching":{"enabled":true,"algorithm":"fold","size":2,"by":["name"],"line_attributes":["q"]})";
 
-// Walk lives one session for every allocation of a session. `webhook` is a response webhook's path on the service, or empty.
+// Walk lives one session for every allocation of a session. `webhook` is a response webhook's path
+// on the service, or empty.
 void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_view webhook = "",
           const std::vector<std::string>& second_batch = {}) {
   ASSERT_FALSE(PassedOver().empty());
   Responder service;
   std::string more = batching;
   if (!webhook.empty()) {
-    more.append(R"(,"response_webhook":{"url":")").append(service.base_url()).append(webhook).append(R"(","secret":"sesame"})");
+    more.append(R"(,"response_webhook":{"url":")")
+        .append(service.base_url())
+        .append(webhook)
+        .append(R"(","secret":"sesame"})");
   }
   const std::string config = ConfigFor(service.base_url(), more);
   std::map<uint64_t, int> once;
@@ -263,15 +292,17 @@ TEST(OutOfMemory, AtEveryNewWithAWebhook) { Walk(Source::kNew, Kind::kOne, kArra
 // Documents are packed before a batch is taken, and again where a flush had no memory for it.
 TEST(OutOfMemory, AtEveryNewWithFoldedDocuments) { Walk(Source::kNew, Kind::kOne, kDocuments); }
 
-// Of the lines in the second batch one spoils a document that waits in a request of several, and two spoil those that have ended
-// in this batch; the last record cannot be read. "g" is sent: the first connection is the flush's, which tries again.
+// Of the lines in the second batch one spoils a document that waits in a request of several, and
+// two spoil those that have ended in this batch; the last record cannot be read. "g" is sent: the
+// first connection is the flush's, which tries again.
 TEST(OutOfMemory, AtEveryNewWithDocumentsThatAreTakenBack) {
   Walk(Source::kNew, Kind::kOne, kDocuments, "",
-       {R"({"name":"d"})", R"({"name":"g"})", R"({"name":"e"})", R"({"name":"f"})", R"({"name":"d"})", R"({"name":"f"})",
-        R"({"name":"e"})", R"({"name":"a"})", ""});
+       {R"({"name":"d"})", R"({"name":"g"})", R"({"name":"e"})", R"({"name":"f"})",
+        R"({"name":"d"})", R"({"name":"f"})", R"({"name":"e"})", R"({"name":"a"})", ""});
 }
 
-// What a request lacks inside libcurl may look like a service that is not there; but no record is lost or told of twice.
+// What a request lacks inside libcurl may look like a service that is not there; but no record is
+// lost or told of twice.
 TEST(OutOfMemory, InsideLibcurl) {
   ASSERT_EQ(kCurlHooked, CURLE_OK);
   Responder service;
@@ -284,7 +315,8 @@ TEST(OutOfMemory, InsideLibcurl) {
     Records records({R"({"name":"a"})", R"({"name":"b"})"});
     t_plan = {Source::kCurl, Kind::kOne, nth};
     const Settled written = TryForResult([&](destination_result** result, destination_error** err) {
-      return Within([&] { return destination_write_batch(handle.get(), records.batch(), -1, result, err); });
+      return Within(
+          [&] { return destination_write_batch(handle.get(), records.batch(), -1, result, err); });
     });
     reached = t_plan.seen >= nth;
     t_plan = {};
@@ -302,13 +334,15 @@ TEST(OutOfMemory, InsideLibcurl) {
 
 TEST(OutOfMemory, InDescribe) {
   ASSERT_FALSE(PassedOver().empty());
-  // Describe makes too many allocations for each to fail once; steps of a prime reach every kind of them.
+  // Describe makes too many allocations for each to fail once; steps of a prime reach every kind of
+  // them.
   int64_t nth = 1;
   for (bool reached = true; reached && !HasFailure(); nth += nth < 200 ? 1 : 97) {
     t_plan = {Source::kNew, Kind::kOne, nth};
     destination_buffer* buffer = nullptr;
-    const Answer answer =
-        Try([&](destination_error** err) { return Within([&] { return destination_describe(&buffer, err); }); });
+    const Answer answer = Try([&](destination_error** err) {
+      return Within([&] { return destination_describe(&buffer, err); });
+    });
     reached = t_plan.seen >= nth;
     EXPECT_EQ(buffer != nullptr, answer.status == DESTINATION_OK);
     if (answer.status != DESTINATION_OK) {
@@ -323,7 +357,9 @@ TEST(OutOfMemory, InDescribe) {
 }  // namespace inflow::test
 
 // What a constructor of nlohmann's json had made when it throws is leaked by it.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() { return "leak:nlohmann\n"; }
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
+  return "leak:nlohmann\n";
+}
 
 // Every form of new and delete, so that memory of one is never freed by another.
 // NOLINTBEGIN(misc-new-delete-overloads)
@@ -335,8 +371,12 @@ void* operator new(size_t size) { return AllocateOrThrow(size, kUsual); }
 void* operator new[](size_t size) { return AllocateOrThrow(size, kUsual); }
 void* operator new(size_t size, const std::nothrow_t&) noexcept { return Allocate(size, kUsual); }
 void* operator new[](size_t size, const std::nothrow_t&) noexcept { return Allocate(size, kUsual); }
-void* operator new(size_t size, std::align_val_t alignment) { return AllocateOrThrow(size, static_cast<size_t>(alignment)); }
-void* operator new[](size_t size, std::align_val_t alignment) { return AllocateOrThrow(size, static_cast<size_t>(alignment)); }
+void* operator new(size_t size, std::align_val_t alignment) {
+  return AllocateOrThrow(size, static_cast<size_t>(alignment));
+}
+void* operator new[](size_t size, std::align_val_t alignment) {
+  return AllocateOrThrow(size, static_cast<size_t>(alignment));
+}
 void* operator new(size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
   return Allocate(size, static_cast<size_t>(alignment));
 }

@@ -64,29 +64,34 @@ TEST(GetApi, HasTheExportedFunctionsInItsSlots) {
 }
 
 TEST(StatusName, NamesEveryNumberAndNoOther) {
-  const std::map<destination_status, std::string> names = {{0, "OK"},        {1, "INVALID_ARGUMENT"}, {2, "INVALID_STATE"},
-                                                           {3, "BUSY"},      {4, "UNSUPPORTED"},      {5, "CONFIG"},
-                                                           {6, "AUTH"},      {7, "UNAVAILABLE"},      {8, "RATE_LIMITED"},
-                                                           {9, "TIMEOUT"},   {10, "CANCELLED"},       {11, "RESOURCE_EXHAUSTED"},
-                                                           {12, "CONFLICT"}, {13, "OUT_OF_MEMORY"},   {14, "INTERNAL"}};
+  const std::map<destination_status, std::string> names = {
+      {0, "OK"},        {1, "INVALID_ARGUMENT"}, {2, "INVALID_STATE"},
+      {3, "BUSY"},      {4, "UNSUPPORTED"},      {5, "CONFIG"},
+      {6, "AUTH"},      {7, "UNAVAILABLE"},      {8, "RATE_LIMITED"},
+      {9, "TIMEOUT"},   {10, "CANCELLED"},       {11, "RESOURCE_EXHAUSTED"},
+      {12, "CONFLICT"}, {13, "OUT_OF_MEMORY"},   {14, "INTERNAL"}};
   for (const auto& [number, name] : names) EXPECT_EQ(destination_status_name(number), name);
-  for (destination_status number : {-1, 15, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
+  for (destination_status number :
+       {-1, 15, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
     EXPECT_STREQ(destination_status_name(number), "UNKNOWN") << number;
   }
 }
 
 TEST(OutcomeName, NamesEveryNumberAndNoOther) {
   const std::map<destination_outcome, std::string> names = {
-      {1, "DELIVERED"}, {2, "UNCHANGED"}, {3, "SUPERSEDED"}, {4, "REJECTED"}, {5, "FAILED"}, {6, "AMBIGUOUS"}, {7, "DROPPED"}};
+      {1, "DELIVERED"}, {2, "UNCHANGED"}, {3, "SUPERSEDED"}, {4, "REJECTED"},
+      {5, "FAILED"},    {6, "AMBIGUOUS"}, {7, "DROPPED"}};
   for (const auto& [number, name] : names) EXPECT_EQ(destination_outcome_name(number), name);
-  for (destination_outcome number : {-1, 0, 8, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
+  for (destination_outcome number :
+       {-1, 0, 8, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
     EXPECT_STREQ(destination_outcome_name(number), "UNKNOWN") << number;
   }
 }
 
 std::string Describe() {
   destination_buffer* buffer = nullptr;
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_describe(&buffer, err); }).status, DESTINATION_OK);
+  EXPECT_EQ(Try([&](destination_error** err) { return destination_describe(&buffer, err); }).status,
+            DESTINATION_OK);
   size_t length = 0;
   const char* bytes = destination_buffer_data(buffer, &length);
   EXPECT_EQ(bytes[length], '\0');

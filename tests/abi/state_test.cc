@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The states of a handle: before and after configure, paused, stopped by the service, full; and who keeps the records meanwhile.
+// The states of a handle: before and after configure, paused, stopped by the service, full; and who
+// keeps the records meanwhile.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +42,8 @@ class State : public testing::Test {
 TEST_F(State, BeforeConfigureOnlyConfigureWorks) {
   for (const SerialCall& serial : kSerialCalls) {
     if (!serial.needs_configuration) continue;
-    const Answer answer = Try([&](destination_error** err) { return serial.call(handle_.get(), err); });
+    const Answer answer =
+        Try([&](destination_error** err) { return serial.call(handle_.get(), err); });
     EXPECT_EQ(answer.status, DESTINATION_INVALID_STATE) << serial.name;
   }
   EXPECT_EQ(handle_.Stats().accepted, 0u);
@@ -55,28 +57,36 @@ TEST_F(State, AfterAFailedConfigureItIsStillUnconfigured) {
   ASSERT_TRUE(detail.contains("faults"));
   std::vector<std::string> pointers;
   for (const auto& fault : detail["faults"]) {
-    ASSERT_TRUE(fault.is_object() && fault.contains("pointer") && fault.contains("message")) << answer.detail;
+    ASSERT_TRUE(fault.is_object() && fault.contains("pointer") && fault.contains("message"))
+        << answer.detail;
     pointers.push_back(fault["pointer"].get<std::string>());
   }
-  EXPECT_GE(pointers.size(), 3u) << answer.detail;  // the endpoint, the unknown key and the missing credential
-  EXPECT_NE(std::find(pointers.begin(), pointers.end(), "/endpoint"), pointers.end()) << answer.detail;
-  EXPECT_NE(std::find(pointers.begin(), pointers.end(), "/colour"), pointers.end()) << answer.detail;
+  EXPECT_GE(pointers.size(), 3u)
+      << answer.detail;  // the endpoint, the unknown key and the missing credential
+  EXPECT_NE(std::find(pointers.begin(), pointers.end(), "/endpoint"), pointers.end())
+      << answer.detail;
+  EXPECT_NE(std::find(pointers.begin(), pointers.end(), "/colour"), pointers.end())
+      << answer.detail;
   EXPECT_EQ(handle_.Write(one_).answer.status, DESTINATION_INVALID_STATE);
 }
 
 TEST_F(State, AFailedConfigureLeavesTheEarlierOneInForce) {
   Configure();
   EXPECT_EQ(handle_.Configure("{}").status, DESTINATION_CONFIG);
-  EXPECT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  EXPECT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
 }
 
 TEST_F(State, WithRecordsPendingOnlyTheirWayMayChange) {
   Configure(kOpenGroups);
   EXPECT_EQ(handle_.Write(two_).answer.status, DESTINATION_OK);
-  EXPECT_EQ(handle_.Configure(ConfigFor(service_.base_url())).status, DESTINATION_CONFLICT);  // batching goes
-  EXPECT_EQ(handle_.Configure(ConfigFor("http://127.0.0.1:9", kOpenGroups)).status, DESTINATION_CONFLICT);
-  for (std::string_view allowed : {R"("active":true)", R"("retry":{"max_attempts":3})", R"("limits":{"timeout_ms":5000})",
-                                   R"("rate_limit":{"windows":[{"requests":500,"per_ms":1000}]})"}) {
+  EXPECT_EQ(handle_.Configure(ConfigFor(service_.base_url())).status,
+            DESTINATION_CONFLICT);  // batching goes
+  EXPECT_EQ(handle_.Configure(ConfigFor("http://127.0.0.1:9", kOpenGroups)).status,
+            DESTINATION_CONFLICT);
+  for (std::string_view allowed :
+       {R"("active":true)", R"("retry":{"max_attempts":3})", R"("limits":{"timeout_ms":5000})",
+        R"("rate_limit":{"windows":[{"requests":500,"per_ms":1000}]})"}) {
     Configure(std::string(kOpenGroups) + "," + std::string(allowed));
   }
   EXPECT_EQ(handle_.Stats().pending, 2u);
@@ -92,7 +102,8 @@ TEST_F(State, InactiveTakesNothingAndStartsNothing) {
   EXPECT_EQ(handle_.Stats().accepted, 0u);
   EXPECT_TRUE(service_.arrivals().empty());
   EXPECT_EQ(handle_.SetActive(1).status, DESTINATION_OK);
-  EXPECT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  EXPECT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
 }
 
 TEST_F(State, PausedKeepsWhatIsPending) {
@@ -111,7 +122,8 @@ TEST_F(State, PausedKeepsWhatIsPending) {
 TEST_F(State, CheckAnswersInJsonWhilePaused) {
   Configure(R"("active":false)");
   destination_buffer* out = nullptr;
-  const Answer answer = Try([&](destination_error** err) { return destination_check(handle_.get(), -1, &out, err); });
+  const Answer answer =
+      Try([&](destination_error** err) { return destination_check(handle_.get(), -1, &out, err); });
   EXPECT_EQ(answer.status, DESTINATION_OK) << answer.message;
   size_t length = 0;
   const char* bytes = destination_buffer_data(out, &length);
@@ -127,13 +139,15 @@ TEST_F(State, CheckAnswersInJsonWhilePaused) {
 
 TEST_F(State, ARefusedCredentialStopsEverythingUntilItIsReplaced) {
   // One at a time: a second request might already be on its way when the first is refused.
-  constexpr std::string_view kOneAtATime = R"("rate_limit":{"windows":[{"requests":1000000,"per_ms":1000}],"max_in_flight":1})";
+  constexpr std::string_view kOneAtATime =
+      R"("rate_limit":{"windows":[{"requests":1000000,"per_ms":1000}],"max_in_flight":1})";
   Configure(kOneAtATime);
   AnswerWith(401);
   const Settled settled = handle_.Write(two_);
   EXPECT_EQ(settled.answer.status, DESTINATION_OK);  // the batch was accepted
   EXPECT_EQ(handle_.Stats().pending, 2u);
-  EXPECT_EQ(settled.summary.status, DESTINATION_AUTH);  // the result says what stopped it, although nothing has settled
+  EXPECT_EQ(settled.summary.status,
+            DESTINATION_AUTH);  // the result says what stopped it, although nothing has settled
   EXPECT_EQ(settled.summary.pending, 2u);
   EXPECT_TRUE(settled.items.empty());
   const size_t asked = service_.arrivals().size();
@@ -153,7 +167,8 @@ TEST_F(State, AMissingRouteStopsEverythingAfterOneRequest) {
   EXPECT_EQ(handle_.Write(one_).answer.status, DESTINATION_OK);
   const Settled settled = handle_.Flush();
   EXPECT_EQ(settled.answer.status, DESTINATION_CONFIG);
-  EXPECT_NE(settled.answer.message.find("upsert_product"), std::string::npos) << settled.answer.message;
+  EXPECT_NE(settled.answer.message.find("upsert_product"), std::string::npos)
+      << settled.answer.message;
   EXPECT_EQ(service_.arrivals().size(), 1u);
   EXPECT_EQ(handle_.Stats().pending, 1u);
 }
@@ -165,11 +180,13 @@ TEST_F(State, AFullQueueTakesNothing) {
   EXPECT_EQ(first.answer.status, DESTINATION_OK);
   const Settled second = handle_.Write(one_, 0);
   EXPECT_EQ(second.answer.status, DESTINATION_RESOURCE_EXHAUSTED);
-  EXPECT_EQ(handle_.Write(three_, 0).answer.status, DESTINATION_INVALID_ARGUMENT);  // larger than the whole queue
+  EXPECT_EQ(handle_.Write(three_, 0).answer.status,
+            DESTINATION_INVALID_ARGUMENT);  // larger than the whole queue
   EXPECT_EQ(handle_.Stats().accepted, 2u);
   service_.Release();
   EXPECT_EQ(handle_.Flush().outcomes(), std::vector<destination_outcome>(2, DESTINATION_DELIVERED));
-  EXPECT_EQ(handle_.Write(one_).outcomes(), std::vector<destination_outcome>{DESTINATION_DELIVERED});
+  EXPECT_EQ(handle_.Write(one_).outcomes(),
+            std::vector<destination_outcome>{DESTINATION_DELIVERED});
 }
 
 TEST_F(State, NoTimeLeavesTheRecordsPending) {
@@ -203,7 +220,8 @@ TEST_F(State, DiscardSaysWhatMayHaveArrived) {
   Configure();
   service_.Hold();
   EXPECT_EQ(handle_.Write(one_, 0).answer.status, DESTINATION_OK);
-  while (service_.arrivals().empty()) handle_.Poll(1);  // drives the request out; the answer is held back
+  while (service_.arrivals().empty())
+    handle_.Poll(1);  // drives the request out; the answer is held back
   const Settled settled = handle_.Discard();
   EXPECT_EQ(settled.outcomes(), std::vector<destination_outcome>{DESTINATION_AMBIGUOUS});
   EXPECT_EQ(handle_.Stats().ambiguous, 1u);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Structs of other sizes than today's: inputs from older and newer hosts, outputs into older and newer structs.
+// Structs of other sizes than today's: inputs from older and newer hosts, outputs into older and
+// newer structs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,11 +17,13 @@
 namespace inflow::test {
 namespace {
 
-// Sized is a struct that lies in exactly `size` bytes of the heap, so that the address sanitizer sees a read or write behind it.
+// Sized is a struct that lies in exactly `size` bytes of the heap, so that the address sanitizer
+// sees a read or write behind it.
 template <typename T>
 class Sized {
  public:
-  Sized(const T& value, size_t size, char fill = 0) : bytes_(size < sizeof(uint32_t) ? sizeof(uint32_t) : size, fill) {
+  Sized(const T& value, size_t size, char fill = 0)
+      : bytes_(size < sizeof(uint32_t) ? sizeof(uint32_t) : size, fill) {
     std::memcpy(bytes_.data(), &value, std::min(size, sizeof(T)));
     const auto struct_size = static_cast<uint32_t>(size);
     std::memcpy(bytes_.data(), &struct_size, sizeof(struct_size));
@@ -34,7 +37,8 @@ class Sized {
 
 destination_status Open(const destination_host* host) {
   destination* handle = nullptr;
-  const Answer answer = Try([&](destination_error** err) { return destination_open(host, &handle, err); });
+  const Answer answer =
+      Try([&](destination_error** err) { return destination_open(host, &handle, err); });
   EXPECT_EQ(handle != nullptr, answer.status == DESTINATION_OK);
   destination_close(handle);
   return answer.status;
@@ -42,12 +46,14 @@ destination_status Open(const destination_host* host) {
 
 TEST(HostSize, TooSmallToHoldItselfIsRefused) {
   const destination_host host = DESTINATION_HOST_INIT;
-  for (size_t size : {0u, 1u, 3u}) EXPECT_EQ(Open(Sized(host, size).get()), DESTINATION_INVALID_ARGUMENT) << size;
+  for (size_t size : {0u, 1u, 3u})
+    EXPECT_EQ(Open(Sized(host, size).get()), DESTINATION_INVALID_ARGUMENT) << size;
 }
 
 TEST(HostSize, ShorterMeansTheRestIsZero) {
   const destination_host host = DESTINATION_HOST_INIT;
-  for (size_t size : {4u, 8u, 16u}) EXPECT_EQ(Open(Sized(host, size).get()), DESTINATION_OK) << size;
+  for (size_t size : {4u, 8u, 16u})
+    EXPECT_EQ(Open(Sized(host, size).get()), DESTINATION_OK) << size;
 }
 
 TEST(HostSize, LongerIsTakenWhereTheTailIsZero) {
@@ -77,7 +83,9 @@ class Writing : public testing::Test {
 
 TEST_F(Writing, BatchTooSmallToHoldItselfIsRefused) {
   for (size_t size : {0u, 1u, 3u}) {
-    EXPECT_EQ(Write(Sized(*records_.batch(), size).get()).answer.status, DESTINATION_INVALID_ARGUMENT) << size;
+    EXPECT_EQ(Write(Sized(*records_.batch(), size).get()).answer.status,
+              DESTINATION_INVALID_ARGUMENT)
+        << size;
   }
   EXPECT_EQ(handle_.Stats().accepted, 0u);
 }
@@ -95,10 +103,15 @@ TEST_F(Writing, BatchThatEndsBeforeItsCountHasNoRecords) {
 }
 
 TEST_F(Writing, BatchThatEndsBeforeItsFlagsHasNone) {
-  ASSERT_EQ(handle_.Configure(ConfigFor(service_.base_url(), R"("batching":{"enabled":true})")).status, DESTINATION_OK);
+  ASSERT_EQ(
+      handle_.Configure(ConfigFor(service_.base_url(), R"("batching":{"enabled":true})")).status,
+      DESTINATION_OK);
   records_.batch()->flags = DESTINATION_BATCH_CLOSE;
-  EXPECT_FALSE(Write(Sized(*records_.batch(), offsetof(destination_batch, flags)).get()).has_result) << "the group stays open";
-  EXPECT_EQ(Write(Sized(*records_.batch(), offsetof(destination_batch, reserved)).get()).items.size(), 4u);
+  EXPECT_FALSE(Write(Sized(*records_.batch(), offsetof(destination_batch, flags)).get()).has_result)
+      << "the group stays open";
+  EXPECT_EQ(
+      Write(Sized(*records_.batch(), offsetof(destination_batch, reserved)).get()).items.size(),
+      4u);
 }
 
 TEST_F(Writing, LongerBatchIsTakenWhereTheTailIsZero) {
@@ -132,10 +145,13 @@ TEST_F(Writing, StatsOfAnotherSizeAreFilledAsFarAsTheyGo) {
 
 TEST_F(Writing, SummaryOfAnotherSizeIsFilledAsFarAsItGoes) {
   destination_result* result = nullptr;
-  ASSERT_EQ(destination_write_batch(handle_.get(), records_.batch(), -1, &result, nullptr), DESTINATION_OK);
+  ASSERT_EQ(destination_write_batch(handle_.get(), records_.batch(), -1, &result, nullptr),
+            DESTINATION_OK);
   const destination_summary fresh = DESTINATION_SUMMARY_INIT;
-  EXPECT_EQ(destination_result_summary(result, Sized(fresh, 0).get()), DESTINATION_INVALID_ARGUMENT);
-  EXPECT_EQ(destination_result_summary(result, Sized(fresh, 3).get()), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(destination_result_summary(result, Sized(fresh, 0).get()),
+            DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(destination_result_summary(result, Sized(fresh, 3).get()),
+            DESTINATION_INVALID_ARGUMENT);
 
   Sized shorter(fresh, offsetof(destination_summary, unchanged));
   EXPECT_EQ(destination_result_summary(result, shorter.get()), DESTINATION_OK);

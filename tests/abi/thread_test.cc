@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Two threads on one handle, and handles on threads of their own. Runs under the thread sanitizer too.
+// Two threads on one handle, and handles on threads of their own. Runs under the thread sanitizer
+// too.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -33,7 +34,8 @@ TEST_F(TwoThreads, ASecondSerialCallIsBusyAtOnceAndTheFirstIsNotDisturbed) {
   std::thread writer([&] { written = handle_.Write(two_); });
   service_.WaitForArrivals(1);  // the writer waits for an answer
   for (const SerialCall& serial : kSerialCalls) {
-    const Answer answer = Try([&](destination_error** err) { return serial.call(handle_.get(), err); });
+    const Answer answer =
+        Try([&](destination_error** err) { return serial.call(handle_.get(), err); });
     EXPECT_EQ(answer.status, DESTINATION_BUSY) << serial.name;
   }
   const destination_stats_data stats = handle_.Stats();
@@ -71,7 +73,8 @@ TEST_F(TwoThreads, CancelEndsARunningFlushAndIsConsumedByIt) {
   flusher.join();
   EXPECT_EQ(flushed.answer.status, DESTINATION_CANCELLED);
   service_.Release();
-  destination_cancel_clear(handle_.get());  // the second cancel may have come after the flush had ended
+  destination_cancel_clear(
+      handle_.get());  // the second cancel may have come after the flush had ended
   EXPECT_EQ(handle_.Flush().outcomes(), std::vector<destination_outcome>(2, DESTINATION_DELIVERED));
 }
 
@@ -81,7 +84,8 @@ TEST_F(TwoThreads, CancelEndsARunningCheck) {
   Answer checked;
   std::thread checker([&] {
     destination_buffer* out = nullptr;
-    checked = Try([&](destination_error** err) { return destination_check(handle_.get(), -1, &out, err); });
+    checked = Try(
+        [&](destination_error** err) { return destination_check(handle_.get(), -1, &out, err); });
     EXPECT_EQ(destination_buffer_data(out, nullptr)[0], '{');
     destination_buffer_free(out);
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The response webhook over real sockets: what arrives there, and that whatever it does the records are delivered.
+// The response webhook over real sockets: what arrives there, and that whatever it does the records
+// are delivered.
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 
@@ -62,7 +63,9 @@ std::string Header(const std::string& request, const std::string& name) {
   return request.substr(begin, request.find("\r\n", begin) - begin);
 }
 
-std::string Body(const std::string& request) { return request.substr(request.find("\r\n\r\n") + 4); }
+std::string Body(const std::string& request) {
+  return request.substr(request.find("\r\n\r\n") + 4);
+}
 
 void Note(void* ctx, int32_t, const char*, const char* message, size_t length) {
   static_cast<std::vector<std::string>*>(ctx)->emplace_back(message, length);
@@ -70,12 +73,14 @@ void Note(void* ctx, int32_t, const char*, const char* message, size_t length) {
 
 Script Taking() { return Script().ReadRequest().Send(testing::Answer(204, "")).Repeat(); }
 
-// Scene is a service that answers all records well, quoting the API key, and a handle whose webhook is elsewhere.
+// Scene is a service that answers all records well, quoting the API key, and a handle whose webhook
+// is elsewhere.
 class WebhookSockets : public ::testing::Test {
  protected:
   WebhookSockets() {
     service_.Answer([](const Arrival&, httplib::Response& response) {
-      response.set_content(std::string(R"({"echo":")").append(kApiKey).append("\"}"), "application/json");
+      response.set_content(std::string(R"({"echo":")").append(kApiKey).append("\"}"),
+                           "application/json");
     });
     host_.log = &Note;
     host_.ctx = &log_;
@@ -108,7 +113,8 @@ class WebhookSockets : public ::testing::Test {
 
   // PostsReach drives the handle until the webhook holds `count` whole posts.
   void PostsReach(const FaultServer& hook, size_t count) {
-    while (hook.Requests().size() < count) ASSERT_EQ(handle_->Poll(0).answer.status, DESTINATION_OK);
+    while (hook.Requests().size() < count)
+      ASSERT_EQ(handle_->Poll(0).answer.status, DESTINATION_OK);
   }
 
   std::string LastWord() {
@@ -133,12 +139,13 @@ TEST_F(WebhookSockets, GetsASignedEnvelope) {
     EXPECT_EQ(post.substr(0, post.find("\r\n")), "POST /answers HTTP/1.1");
     EXPECT_EQ(Header(post, "X-Shop"), "Oslo");
     EXPECT_EQ(Header(post, "X-Inflow-Status"), "200");
-    const std::string signature =
-        std::string("sha256=").append(Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + "." + Body(post)));
+    const std::string signature = std::string("sha256=").append(
+        Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + "." + Body(post)));
     EXPECT_EQ(Header(post, "X-Inflow-Signature"), signature);
     const auto envelope = nlohmann::json::parse(Body(post));
     EXPECT_EQ(envelope["status"], 200);
-    EXPECT_EQ(envelope["body"], std::string(R"({"echo":")").append(kApiKey.size(), '*').append("\"}"));
+    EXPECT_EQ(envelope["body"],
+              std::string(R"({"echo":")").append(kApiKey.size(), '*').append("\"}"));
     EXPECT_EQ(envelope["record_ids"].size(), 1u);
   }
 }
@@ -160,8 +167,9 @@ TEST_F(WebhookSockets, NeverGetsTheCredential) {
 }
 
 TEST_F(WebhookSockets, GetsTheAnswersOwnBody) {
-  service_.Answer(
-      [](const Arrival&, httplib::Response& response) { response.set_content(R"(["own"])", "application/vnd.own+json"); });
+  service_.Answer([](const Arrival&, httplib::Response& response) {
+    response.set_content(R"(["own"])", "application/vnd.own+json");
+  });
   const FaultServer hook({Taking()});
   Open(hook.Url("/"), R"(,"payload":"response","secret":"sesame")");
   Deliver(1);
@@ -170,7 +178,8 @@ TEST_F(WebhookSockets, GetsTheAnswersOwnBody) {
   const std::string post = hook.Requests().front();
   EXPECT_EQ(Body(post), R"(["own"])");
   EXPECT_EQ(Header(post, "Content-Type"), "application/vnd.own+json");
-  EXPECT_EQ(Header(post, "X-Inflow-Signature"), "sha256=" + Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + R"(.["own"])"));
+  EXPECT_EQ(Header(post, "X-Inflow-Signature"),
+            "sha256=" + Hmac(kSecret, Header(post, "X-Inflow-Timestamp") + R"(.["own"])"));
 }
 
 TEST_F(WebhookSockets, ThatNeverAnswersHoldsUpNothingAndIsReported) {
@@ -183,8 +192,12 @@ TEST_F(WebhookSockets, ThatNeverAnswersHoldsUpNothingAndIsReported) {
 }
 
 TEST_F(WebhookSockets, IsTriedAgainAfterA500) {
-  const FaultServer hook(
-      {Script().ReadRequest().Send(testing::Answer(500, "")).ReadRequest().Send(testing::Answer(200, "")), Taking()});
+  const FaultServer hook({Script()
+                              .ReadRequest()
+                              .Send(testing::Answer(500, ""))
+                              .ReadRequest()
+                              .Send(testing::Answer(200, "")),
+                          Taking()});
   Open(hook.Url("/"));
   Deliver(1);
   Flush();

@@ -20,7 +20,8 @@ using test::Responder;
 
 Library Linked() {
   std::string why;
-  std::optional<Library> library = Library::FromTable(destination_get_api(DESTINATION_ABI_VERSION), &why);
+  std::optional<Library> library =
+      Library::FromTable(destination_get_api(DESTINATION_ABI_VERSION), &why);
   EXPECT_TRUE(library) << why;
   return *library;
 }
@@ -37,15 +38,17 @@ TEST(WrapperLoad, SaysWhyNot) {
 TEST(WrapperFromTable, RefusesAnotherMajorVersionAndAShortTable) {
   std::string why;
   EXPECT_FALSE(Library::FromTable(nullptr, &why));
-  EXPECT_EQ(why,
-            "the library has another major ABI version than 1.0, for which this program was built: install the matching "
-            "library");
+  EXPECT_EQ(
+      why,
+      "the library has another major ABI version than 1.0, for which this program was built: install the matching "
+      "library");
   destination_api api = *destination_get_api(DESTINATION_ABI_VERSION);
   api.struct_size -= 8;
   EXPECT_FALSE(Library::FromTable(&api, &why));
-  EXPECT_EQ(why,
-            "the library's table is of ABI version 1.0 with 232 bytes, which is less than ABI 1.0 has: install a whole "
-            "library");
+  EXPECT_EQ(
+      why,
+      "the library's table is of ABI version 1.0 with 232 bytes, which is less than ABI 1.0 has: install a whole "
+      "library");
   api.struct_size += 8 + 16;  // a later minor version
   api.abi_version += 2;
   ASSERT_TRUE(Library::FromTable(&api, &why));
@@ -121,7 +124,8 @@ TEST(WrapperBatch, WithIdsForSomeRecordsOnlyIsRefused) {
   Batch batch;
   batch.Add(R"({"name":"a"})");
   batch.Add(R"({"name":"b"})", 1);
-  EXPECT_EQ(destination.WriteBatch(batch, kNoLimit, nullptr).status(), DESTINATION_INVALID_ARGUMENT);
+  EXPECT_EQ(destination.WriteBatch(batch, kNoLimit, nullptr).status(),
+            DESTINATION_INVALID_ARGUMENT);
   EXPECT_EQ(destination.Stats().accepted, 0u);
 }
 
@@ -134,7 +138,9 @@ TEST(WrapperDestination, MovesWithItsLogAndClosesWhatItReplaces) {
   std::vector<std::string> first_lines;
   std::vector<std::string> second_lines;
   const auto into = [](std::vector<std::string>* lines) {
-    return [lines](int32_t, std::string_view, std::string_view message) { lines->emplace_back(message); };
+    return [lines](int32_t, std::string_view, std::string_view message) {
+      lines->emplace_back(message);
+    };
   };
   const Library library = Linked();
   Destination first;

@@ -2,8 +2,8 @@
 //
 // File: wrapper_use.cc
 //
-// Every part of destination.hpp in a host that is compiled as C++17 without exceptions and without run-time types. Compiled, not
-// run.
+// Every part of destination.hpp in a host that is compiled as C++17 without exceptions and without
+// run-time types. Compiled, not run.
 #include "inflow/destination.hpp"
 
 namespace inflow::host {
@@ -24,15 +24,20 @@ size_t UseAll(const std::string& path) {
   batch.set_flags(DESTINATION_BATCH_CLOSE);
   Result result;
   for (const Error& error :
-       {destination.Configure("{}"), destination.SetActive(true), destination.Check(kNoWait, &buffer),
-        destination.Preview(batch, &buffer), destination.SendTest("{}", kNoLimit, &buffer),
+       {destination.Configure("{}"), destination.SetActive(true),
+        destination.Check(kNoWait, &buffer), destination.Preview(batch, &buffer),
+        destination.SendTest("{}", kNoLimit, &buffer),
         destination.WriteBatch(batch, kNoLimit, &result), destination.Poll(kNoLimit, &result),
-        destination.Flush(kNoLimit, &result), destination.Discard(&result), destination.Command("quota", "{}", &buffer)}) {
-    if (error) return error.message().size() + error.detail().size() + library->StatusName(error.status()).size();
+        destination.Flush(kNoLimit, &result), destination.Discard(&result),
+        destination.Command("quota", "{}", &buffer)}) {
+    if (error)
+      return error.message().size() + error.detail().size() +
+             library->StatusName(error.status()).size();
   }
   size_t bytes = buffer.view().size() + result.message().size() + result.summary().count;
   for (const destination_item& item : result) {
-    bytes += Message(item).size() + Response(item).size() + library->OutcomeName(item.outcome).size();
+    bytes +=
+        Message(item).size() + Response(item).size() + library->OutcomeName(item.outcome).size();
   }
   destination.Cancel();
   destination.CancelClear();

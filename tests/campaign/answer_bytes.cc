@@ -18,7 +18,9 @@ std::string Lines(const Head& head) {
 std::string AnswerBytes(const Head& head) {
   std::string bytes = Lines(head);
   if (head.status != 204) {
-    bytes += "Content-Length: " + std::to_string(static_cast<int>(head.body.size()) + head.length_off) + "\r\n";
+    bytes +=
+        "Content-Length: " + std::to_string(static_cast<int>(head.body.size()) + head.length_off) +
+        "\r\n";
   }
   return bytes.append("\r\n").append(head.body);
 }

@@ -40,7 +40,8 @@ enum class Fault : uint8_t {
   kOddItemErrors,   // errors of single records that nobody can read
   kUnread,          // a reset before the request was read
   kClientGone,      // not the service's doing: the client had ended the connection already
-  kIntoStale,       // a request into a connection in which a stray answer lies, or which is closed; not applied, never answered
+  kIntoStale,  // a request into a connection in which a stray answer lies, or which is closed; not
+               // applied, never answered
   kCount
 };
 inline constexpr size_t kFaultCount = static_cast<size_t>(Fault::kCount);

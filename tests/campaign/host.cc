@@ -40,32 +40,36 @@ class Host {
 };
 
 bool IsStop(destination_status status) {
-  return status == DESTINATION_AUTH || status == DESTINATION_CONFIG || status == DESTINATION_UNAVAILABLE ||
-         status == DESTINATION_RATE_LIMITED;
+  return status == DESTINATION_AUTH || status == DESTINATION_CONFIG ||
+         status == DESTINATION_UNAVAILABLE || status == DESTINATION_RATE_LIMITED;
 }
 
 bool IsExpected(destination_status status) {
-  return status == DESTINATION_OK || status == DESTINATION_TIMEOUT || status == DESTINATION_CANCELLED || IsStop(status);
+  return status == DESTINATION_OK || status == DESTINATION_TIMEOUT ||
+         status == DESTINATION_CANCELLED || IsStop(status);
 }
 
 void Host::Note(const std::string& name, destination_status status, destination_error* error) {
   size_t length = 0;
   const char* message = destination_error_message(error, &length);
-  const std::string line =
-      name + ": " + destination_status_name(status) + (length > 0 ? ", " : "") + std::string(message, length);
+  const std::string line = name + ": " + destination_status_name(status) +
+                           (length > 0 ? ", " : "") + std::string(message, length);
   destination_error_free(error);
   testimony_.calls.push_back(line);
-  if (status >= 0 && static_cast<size_t>(status) < testimony_.statuses.size()) ++testimony_.statuses[static_cast<size_t>(status)];
+  if (status >= 0 && static_cast<size_t>(status) < testimony_.statuses.size())
+    ++testimony_.statuses[static_cast<size_t>(status)];
   if (!IsExpected(status)) Complain("a call failed: " + line);
 }
 
 void Host::Configure() {
   destination_error* error = nullptr;
-  if (destination_open(nullptr, &handle_, &error) != DESTINATION_OK) return Note("open", DESTINATION_OUT_OF_MEMORY, error);
+  if (destination_open(nullptr, &handle_, &error) != DESTINATION_OK)
+    return Note("open", DESTINATION_OUT_OF_MEMORY, error);
   std::string json = plan_.configuration;
   constexpr std::string_view kPlace = "@BASE_URL@";
   json.replace(json.find(kPlace), kPlace.size(), server_->BaseUrl());
-  const destination_status status = destination_configure(handle_, json.data(), json.size(), &error);
+  const destination_status status =
+      destination_configure(handle_, json.data(), json.size(), &error);
   Note("configure", status, error);
 }
 
@@ -76,14 +80,17 @@ void Host::Collect(const destination_result* result) {
   destination_summary summary = DESTINATION_SUMMARY_INIT;
   destination_result_summary(result, &summary);
   if (summary.count != count) {
-    Complain("a summary counts " + std::to_string(summary.count) + " of " + std::to_string(count) + " items");
+    Complain("a summary counts " + std::to_string(summary.count) + " of " + std::to_string(count) +
+             " items");
   }
   for (size_t i = 0; i < count; ++i, at += stride) {
     const auto* item = reinterpret_cast<const destination_item*>(at);
-    testimony_.told[item->id].push_back({item->outcome, item->http_status, std::string(item->message, item->message_len)});
+    testimony_.told[item->id].push_back(
+        {item->outcome, item->http_status, std::string(item->message, item->message_len)});
   }
   if (summary.status == DESTINATION_OK) return;
-  testimony_.calls.back() += std::string(" (stopped by ") + destination_status_name(summary.status) + ")";
+  testimony_.calls.back() +=
+      std::string(" (stopped by ") + destination_status_name(summary.status) + ")";
 }
 
 destination_status Host::Call(const std::string& name, const ResultCall& call) {
@@ -108,7 +115,8 @@ destination_status Host::Flush(int64_t timeout_ms) {
   });
 }
 
-// GoOn does what the sentence of a stop asks for: the one time it takes the stop back, the other time it asks the service.
+// GoOn does what the sentence of a stop asks for: the one time it takes the stop back, the other
+// time it asks the service.
 void Host::GoOn(destination_status status) {
   if (!IsStop(status)) return;
   if (++stops_ > kMostStops || status == DESTINATION_RATE_LIMITED) given_up_ = true;
@@ -139,12 +147,14 @@ void Host::Write(const Step& step) {
   batch.offsets = offsets.data();
   batch.count = ids.size();
   batch.ids = ids.data();
-  const std::string name = "write r" + std::to_string(step.first) + " to r" + std::to_string(step.first + step.count - 1) +
-                           " with " + std::to_string(step.timeout_ms) + " ms";
+  const std::string name = "write r" + std::to_string(step.first) + " to r" +
+                           std::to_string(step.first + step.count - 1) + " with " +
+                           std::to_string(step.timeout_ms) + " ms";
   for (int tries = 0; tries < 4 && !given_up_; ++tries) {
-    const destination_status status = Call(name, [&](destination_result** result, destination_error** error) {
-      return destination_write_batch(handle_, &batch, step.timeout_ms, result, error);
-    });
+    const destination_status status =
+        Call(name, [&](destination_result** result, destination_error** error) {
+          return destination_write_batch(handle_, &batch, step.timeout_ms, result, error);
+        });
     if (status == DESTINATION_OK) {
       for (const uint64_t id : ids) testimony_.accepted[id] = true;
       return;
@@ -171,9 +181,10 @@ void Host::Do(const Step& step) {
 destination_stats_data Host::Stats() {
   destination_stats_data stats = DESTINATION_STATS_INIT;
   destination_stats(handle_, &stats);
-  const uint64_t settled =
-      stats.delivered + stats.unchanged + stats.superseded + stats.rejected + stats.failed + stats.ambiguous + stats.dropped;
-  if (settled + stats.pending != stats.accepted) Complain("the outcomes and what is pending are not what was accepted");
+  const uint64_t settled = stats.delivered + stats.unchanged + stats.superseded + stats.rejected +
+                           stats.failed + stats.ambiguous + stats.dropped;
+  if (settled + stats.pending != stats.accepted)
+    Complain("the outcomes and what is pending are not what was accepted");
   return stats;
 }
 
@@ -195,8 +206,9 @@ Testimony Host::Run() {
     if (!given_up_) GoOn(Flush(kPatience));
   }
   server_->OnCancel(nullptr);
-  Call("discard",
-       [&](destination_result** result, destination_error** error) { return destination_discard(handle_, result, error); });
+  Call("discard", [&](destination_result** result, destination_error** error) {
+    return destination_discard(handle_, result, error);
+  });
   testimony_.stats = Stats();
   destination_close(handle_);
   return testimony_;

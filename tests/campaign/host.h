@@ -2,8 +2,8 @@
 //
 // File: host.h
 //
-// A host of the C ABI that goes through a plan: it writes, polls and flushes, goes on after stops as a person would, and gives up
-// in the end by discarding what is left.
+// A host of the C ABI that goes through a plan: it writes, polls and flushes, goes on after stops
+// as a person would, and gives up in the end by discarding what is left.
 #ifndef INFLOW_TESTS_CAMPAIGN_HOST_H_
 #define INFLOW_TESTS_CAMPAIGN_HOST_H_
 
@@ -28,11 +28,11 @@ struct Told {
 
 // Testimony is all that the library said in one run.
 struct Testimony {
-  std::vector<bool> accepted;                             // by record
-  std::map<uint64_t, std::vector<Told>> told;             // by id
-  std::vector<std::string> calls;                         // one line a call
-  std::vector<std::string> complaints;                    // what breaks the contract whatever the service did
-  std::array<size_t, 32> statuses{};                      // how often a call returned each
+  std::vector<bool> accepted;                  // by record
+  std::map<uint64_t, std::vector<Told>> told;  // by id
+  std::vector<std::string> calls;              // one line a call
+  std::vector<std::string> complaints;         // what breaks the contract whatever the service did
+  std::array<size_t, 32> statuses{};           // how often a call returned each
   destination_stats_data stats = DESTINATION_STATS_INIT;  // at the end
 };
 

@@ -2,12 +2,13 @@
 //
 // File: main.cc
 //
-// The campaign: many runs of the library against a hostile service, each drawn from a seed, and what the library says held
-// against what the service saw.
+// The campaign: many runs of the library against a hostile service, each drawn from a seed, and
+// what the library says held against what the service saw.
 //
 //   campaign [--seed N] [--runs M] [--jobs J] [--stories K] [--spoil NAME]
 //
-// Run i has the seed N + i, so that `--seed N+i --runs 1` is that run again. Exit status: 0 nothing found, 1 something, 2 usage.
+// Run i has the seed N + i, so that `--seed N+i --runs 1` is that run again. Exit status: 0 nothing
+// found, 1 something, 2 usage.
 #include <atomic>
 #include <charconv>
 #include <cstdio>
@@ -113,7 +114,9 @@ class Campaign {
 int main(int argc, char** argv) {
   Options options;
   if (!ReadOptions(argc, argv, &options)) {
-    std::fprintf(stderr, "usage: %s [--seed N] [--runs M] [--jobs J] [--stories K] [--spoil NAME]\n", argv[0]);
+    std::fprintf(stderr,
+                 "usage: %s [--seed N] [--runs M] [--jobs J] [--stories K] [--spoil NAME]\n",
+                 argv[0]);
     return 2;
   }
   return Campaign(options).Go() ? 0 : 1;

@@ -2,8 +2,8 @@
 //
 // File: plan.h
 //
-// One run, drawn from its seed: how the destination is configured, what is written to it, what its host does, and how hostile
-// the service is.
+// One run, drawn from its seed: how the destination is configured, what is written to it, what its
+// host does, and how hostile the service is.
 #ifndef INFLOW_TESTS_CAMPAIGN_PLAN_H_
 #define INFLOW_TESTS_CAMPAIGN_PLAN_H_
 

@@ -27,7 +27,9 @@ class Random {
   }
 
   // Between draws from low to high, both included.
-  int Between(int low, int high) { return low + static_cast<int>(Next() % static_cast<uint64_t>(high - low + 1)); }
+  int Between(int low, int high) {
+    return low + static_cast<int>(Next() % static_cast<uint64_t>(high - low + 1));
+  }
 
   bool Chance(int percent) { return Between(1, 100) <= percent; }
 

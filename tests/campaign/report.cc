@@ -9,7 +9,8 @@ namespace {
 
 std::string Line(std::string_view name, size_t count) {
   char line[96];
-  std::snprintf(line, sizeof line, "%-40.*s %10zu\n", static_cast<int>(name.size()), name.data(), count);
+  std::snprintf(line, sizeof line, "%-40.*s %10zu\n", static_cast<int>(name.size()), name.data(),
+                count);
   return line;
 }
 
@@ -20,30 +21,34 @@ std::string Tags(const std::vector<size_t>& records) {
 }
 
 std::string Describe(const Exchanged& exchanged, size_t number) {
-  std::string text = "  request " + std::to_string(number) + ", connection " + std::to_string(exchanged.connection) + ": " +
-                     exchanged.method + Tags(exchanged.records);
+  std::string text = "  request " + std::to_string(number) + ", connection " +
+                     std::to_string(exchanged.connection) + ": " + exchanged.method +
+                     Tags(exchanged.records);
   text += exchanged.applied.empty() ? "; applied none" : "; applied" + Tags(exchanged.applied);
   if (exchanged.fault != Fault::kNone) text += "; " + std::string(FaultName(exchanged.fault));
-  return text + (exchanged.status == 0 ? "; no answer\n" : "; answer " + std::to_string(exchanged.status) + "\n");
+  return text + (exchanged.status == 0 ? "; no answer\n"
+                                       : "; answer " + std::to_string(exchanged.status) + "\n");
 }
 
 }  // namespace
 
 std::string Story(const Evidence& evidence, const Finding& finding) {
   const std::string seed = std::to_string(evidence.plan.seed);
-  std::string text = "finding in the run of seed " + seed + ": " + std::string(WrongName(finding.wrong)) + ": ";
+  std::string text =
+      "finding in the run of seed " + seed + ": " + std::string(WrongName(finding.wrong)) + ": ";
   if (finding.record) text += "r" + std::to_string(*finding.record) + ": ";
   text += finding.text + "\n  configuration: " + evidence.plan.configuration + "\n";
   if (finding.record) {
     for (size_t i = 0; i < evidence.log.size(); ++i) {
       const std::vector<size_t>& records = evidence.log[i].records;
-      if (std::find(records.begin(), records.end(), *finding.record) != records.end()) text += Describe(evidence.log[i], i);
+      if (std::find(records.begin(), records.end(), *finding.record) != records.end())
+        text += Describe(evidence.log[i], i);
     }
     const auto told = evidence.testimony.told.find(*finding.record);
     if (told != evidence.testimony.told.end()) {
       for (const Told& one : told->second) {
-        text += "  told " + std::string(destination_outcome_name(one.outcome)) + " with " + std::to_string(one.http_status) +
-                ": " + one.message + "\n";
+        text += "  told " + std::string(destination_outcome_name(one.outcome)) + " with " +
+                std::to_string(one.http_status) + ": " + one.message + "\n";
       }
     }
   } else {
@@ -69,20 +74,25 @@ bool Tally::clean() const {
 }
 
 std::string Tally::Table() const {
-  std::string text = Line("runs", runs_) + Line("records", records_) + Line("requests that carried some", requests_);
+  std::string text = Line("runs", runs_) + Line("records", records_) +
+                     Line("requests that carried some", requests_);
   text += "\nfaults\n";
-  for (size_t i = 1; i < kFaultCount; ++i) text += Line("  " + std::string(FaultName(static_cast<Fault>(i))), faults_[i]);
+  for (size_t i = 1; i < kFaultCount; ++i)
+    text += Line("  " + std::string(FaultName(static_cast<Fault>(i))), faults_[i]);
   text += "\ntold\n";
   for (size_t i = 1; i < outcomes_.size(); ++i) {
-    text += Line("  " + std::string(destination_outcome_name(static_cast<destination_outcome>(i))), outcomes_[i]);
+    text += Line("  " + std::string(destination_outcome_name(static_cast<destination_outcome>(i))),
+                 outcomes_[i]);
   }
   text += "\ncalls that returned\n";
   for (size_t i = 0; i < statuses_.size(); ++i) {
     const auto status = static_cast<destination_status>(i);
-    if (statuses_[i] > 0) text += Line("  " + std::string(destination_status_name(status)), statuses_[i]);
+    if (statuses_[i] > 0)
+      text += Line("  " + std::string(destination_status_name(status)), statuses_[i]);
   }
   text += "\nfound\n";
-  for (size_t i = 0; i < kWrongCount; ++i) text += Line("  " + std::string(WrongName(static_cast<Wrong>(i))), wrongs_[i]);
+  for (size_t i = 0; i < kWrongCount; ++i)
+    text += Line("  " + std::string(WrongName(static_cast<Wrong>(i))), wrongs_[i]);
   return text;
 }
 

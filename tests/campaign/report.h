@@ -15,7 +15,8 @@
 
 namespace inflow::campaign {
 
-// Story tells one finding: what was told, every request that carried the record, and how to see it again.
+// Story tells one finding: what was told, every request that carried the record, and how to see it
+// again.
 std::string Story(const Evidence& evidence, const Finding& finding);
 
 // Tally adds up runs.

@@ -109,7 +109,9 @@ Server::Server(const Plan& plan, Service* service) : plan_(plan), service_(servi
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, any, size) != 0 || listen(listener_, 64) != 0 || getsockname(listener_, any, &size) != 0) std::abort();
+  if (bind(listener_, any, size) != 0 || listen(listener_, 64) != 0 ||
+      getsockname(listener_, any, &size) != 0)
+    std::abort();
   port_ = ntohs(address.sin_port);
   acceptor_ = std::thread([this] { Accept(); });
 }
@@ -144,7 +146,8 @@ void Server::Lost() {
 
 void Server::Serve(Connection* connection) {
   const int socket = connection->socket;
-  if (plan_.unread_resets && Random(Mix(plan_.seed, "connection " + std::to_string(connection->number))).Chance(30)) {
+  if (plan_.unread_resets &&
+      Random(Mix(plan_.seed, "connection " + std::to_string(connection->number))).Chance(30)) {
     pollfd any{.fd = socket, .events = POLLIN, .revents = 0};
     poll(&any, 1, -1);
     service_->Count(Fault::kUnread);
@@ -160,7 +163,8 @@ void Server::Serve(Connection* connection) {
     }
     Reaction reaction;
     if (request->method != "GET") {
-      reaction = service_->React(*request, connection->number, stale, [socket] { return ClientEnds(socket, 0); });
+      reaction = service_->React(*request, connection->number, stale,
+                                 [socket] { return ClientEnds(socket, 0); });
     } else if (!stale) {
       reaction.bytes = AnswerBytes({.body = "[]"});  // a check
     }
@@ -187,7 +191,8 @@ bool Server::Perform(Connection* connection, const Reaction& reaction) {
   }
   // Under the lock, so that the connection is seen as waiting as soon as the client has its answer.
   const std::lock_guard lock(connection->mutex);
-  if (!reaction.bytewise && reaction.end != Reaction::End::kAwaitClient) SendAll(socket, reaction.bytes);
+  if (!reaction.bytewise && reaction.end != Reaction::End::kAwaitClient)
+    SendAll(socket, reaction.bytes);
   if (reaction.end == Reaction::End::kReset) return false;
   if (reaction.end == Reaction::End::kClose) shutdown(socket, SHUT_WR);
   connection->stale = connection->stale || reaction.stray || reaction.end != Reaction::End::kKeep;
@@ -201,8 +206,11 @@ void Server::LeaveStrays() {
   for (const std::unique_ptr<Connection>& connection : connections_) {
     const std::lock_guard lock_connection(connection->mutex);
     int unread = 0;
-    if (!connection->waiting || connection->socket < 0 || connection->when_idle == Fault::kNone) continue;
-    if (ioctl(connection->socket, FIONREAD, &unread) != 0 || unread > 0 || ClientEnds(connection->socket, 0)) continue;
+    if (!connection->waiting || connection->socket < 0 || connection->when_idle == Fault::kNone)
+      continue;
+    if (ioctl(connection->socket, FIONREAD, &unread) != 0 || unread > 0 ||
+        ClientEnds(connection->socket, 0))
+      continue;
     const Fault fault = std::exchange(connection->when_idle, Fault::kNone);
     connection->stale = SendAll(connection->socket, Service::StrayBytes(fault));
     if (fault == Fault::kIdle408) shutdown(connection->socket, SHUT_WR);

@@ -2,7 +2,8 @@
 //
 // File: server.h
 //
-// The sockets of the service: 127.0.0.1, a thread a connection. It does to a connection what the service says.
+// The sockets of the service: 127.0.0.1, a thread a connection. It does to a connection what the
+// service says.
 //
 //   Server server(plan, &service);
 //   ... write to server.BaseUrl() ...
@@ -31,10 +32,12 @@ class Server {
 
   std::string BaseUrl() const;
 
-  // OnCancel sets what is called, on a thread of the server's, where a reaction says so; empty: nothing, and no call is running.
+  // OnCancel sets what is called, on a thread of the server's, where a reaction says so; empty:
+  // nothing, and no call is running.
   void OnCancel(std::function<void()> cancel);
 
-  // LeaveStrays puts the stray answers that are due into connections in which no request is on its way.
+  // LeaveStrays puts the stray answers that are due into connections in which no request is on its
+  // way.
   void LeaveStrays();
 
   void Stop();

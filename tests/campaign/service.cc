@@ -13,9 +13,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kPage = "<!DOCTYPE html><html><body>Please sign in to this network</body></html>";
+constexpr std::string_view kPage =
+    "<!DOCTYPE html><html><body>Please sign in to this network</body></html>";
 
-const std::string kBlocked = "<html><body>blocked</body></html>";  // as a firewall says it, of whatever it found
+const std::string kBlocked =
+    "<html><body>blocked</body></html>";  // as a firewall says it, of whatever it found
 
 // The record that a tag names.
 std::optional<size_t> Ordinal(const json& value, size_t count) {
@@ -23,7 +25,8 @@ std::optional<size_t> Ordinal(const json& value, size_t count) {
   size_t number = 0;
   if (tag == nullptr || tag->size() < 2 || (*tag)[0] != 'r') return std::nullopt;
   const auto [end, error] = std::from_chars(tag->data() + 1, tag->data() + tag->size(), number);
-  if (error != std::errc() || end != tag->data() + tag->size() || number >= count) return std::nullopt;
+  if (error != std::errc() || end != tag->data() + tag->size() || number >= count)
+    return std::nullopt;
   return number;
 }
 
@@ -33,7 +36,8 @@ std::vector<size_t> RecordsOf(const json& item, size_t count) {
   const bool folded = item.contains("lines");
   const json single = json::array({item});
   for (const json& entry : folded ? item["lines"] : single) {
-    const std::optional<size_t> record = Ordinal(entry.value(folded ? "description" : "name", json()), count);
+    const std::optional<size_t> record =
+        Ordinal(entry.value(folded ? "description" : "name", json()), count);
     if (!record) return {};
     records.push_back(*record);
   }
@@ -55,16 +59,21 @@ std::optional<Carried> Parse(const std::string& body, size_t count) {
   return carried;
 }
 
-void Append(const std::vector<size_t>& from, std::vector<size_t>* to) { to->insert(to->end(), from.begin(), from.end()); }
+void Append(const std::vector<size_t>& from, std::vector<size_t>* to) {
+  to->insert(to->end(), from.begin(), from.end());
+}
 
 json ErrorObject(std::string_view words) { return {{"code", "Refused"}, {"message", words}}; }
 
-const char* IdField(const json& item) { return item.contains("lines") ? "salesOrderId" : "productId"; }
+const char* IdField(const json& item) {
+  return item.contains("lines") ? "salesOrderId" : "productId";
+}
 
 // The entity that the service shows of what it was sent.
 json Entity(const json& item) {
   json entity = item;
-  if (!entity.contains(IdField(item))) entity[IdField(item)] = "e0000000-0000-4000-8000-00000000000e";
+  if (!entity.contains(IdField(item)))
+    entity[IdField(item)] = "e0000000-0000-4000-8000-00000000000e";
   entity["timestamp"] = "00000000003110AB";
   return entity;
 }
@@ -111,8 +120,8 @@ bool Applies(Fault fault) {
 
 // Those whose answer arrives whole.
 bool Answers(Fault fault) {
-  return fault == Fault::kNone || fault == Fault::kTwoAnswers || fault == Fault::kIdleAnswer || fault == Fault::kIdle408 ||
-         fault == Fault::kSlow || fault == Fault::kChunked;
+  return fault == Fault::kNone || fault == Fault::kTwoAnswers || fault == Fault::kIdleAnswer ||
+         fault == Fault::kIdle408 || fault == Fault::kSlow || fault == Fault::kChunked;
 }
 
 int GatewayStatus(Random* random) {
@@ -124,11 +133,13 @@ int GatewayStatus(Random* random) {
 Reaction Gateway(Random* random, bool applied, int* status) {
   *status = GatewayStatus(random);
   const bool says_when = *status == 503 && !applied && random->Chance(50);
-  const std::string_view body = random->Pick<std::string_view>({"", "<html>Bad Gateway</html>", R"({"message":"upstream"})"});
-  return {.bytes = AnswerBytes({.status = *status,
-                                .body = body,
-                                .type = body.empty() || body[0] == '<' ? "text/html" : "application/json",
-                                .more = says_when ? "Retry-After: 0\r\n" : ""}),
+  const std::string_view body =
+      random->Pick<std::string_view>({"", "<html>Bad Gateway</html>", R"({"message":"upstream"})"});
+  return {.bytes = AnswerBytes(
+              {.status = *status,
+               .body = body,
+               .type = body.empty() || body[0] == '<' ? "text/html" : "application/json",
+               .more = says_when ? "Retry-After: 0\r\n" : ""}),
           .end = random->Chance(30) ? Reaction::End::kClose : Reaction::End::kKeep};
 }
 
@@ -136,7 +147,8 @@ Reaction Throttled(Random* random) {
   const std::string_view wait = random->Pick<std::string_view>(
       {"0", "0", "0", " 0 ", "0.05", "2s", "-1", "1", "", "soon", "Thu, 01 Jan 2015 00:00:00 GMT"});
   const std::string header = "Retry-After: " + std::string(wait) + "\r\n";
-  return {.bytes = AnswerBytes({.status = 429, .body = R"({"message":"slow down"})", .more = header})};
+  return {.bytes =
+              AnswerBytes({.status = 429, .body = R"({"message":"slow down"})", .more = header})};
 }
 
 // What is done where no answer comes; nothing for other faults.
@@ -168,7 +180,8 @@ std::vector<size_t> Carried::Records() const {
 }
 
 std::string Service::StrayBytes(Fault fault) {
-  if (fault == Fault::kIdle408) return AnswerBytes({.status = 408, .more = "Connection: close\r\n"});
+  if (fault == Fault::kIdle408)
+    return AnswerBytes({.status = 408, .more = "Connection: close\r\n"});
   return AnswerBytes({.body = "{}"});
 }
 
@@ -210,20 +223,27 @@ Answer Service::AcceptAll(const Carried& carried, Random* random) const {
 }
 
 Answer Service::RefuseLone(const Carried& carried, Mark mark, Random* random) const {
-  Answer answer{.status = 409, .body = ErrorObject("the record was changed by others").dump(), .refused = carried.items.front()};
+  Answer answer{.status = 409,
+                .body = ErrorObject("the record was changed by others").dump(),
+                .refused = carried.items.front()};
   for (const size_t record : carried.items.front()) {
-    if (mark == Mark::kRefused && plan_.records[record].mark == mark) answer.status = plan_.records[record].refusal;
+    if (mark == Mark::kRefused && plan_.records[record].mark == mark)
+      answer.status = plan_.records[record].refusal;
   }
   if (mark == Mark::kRefused) answer.body = ErrorObject("no such thing in this field").dump();
   if (mark == Mark::kForbidden) {
-    answer = {.status = 403, .body = random->Chance(50) ? kBlocked : ErrorObject("blocked").dump(), .open = true};
+    answer = {.status = 403,
+              .body = random->Chance(50) ? kBlocked : ErrorObject("blocked").dump(),
+              .open = true};
   }
-  if (mark == Mark::kErrorWith200) answer.status = 200, answer.body = ErrorObject("the name is in use").dump();
+  if (mark == Mark::kErrorWith200)
+    answer.status = 200, answer.body = ErrorObject("the name is in use").dump();
   return answer;
 }
 
 // Several items, of which those in `bad` are refused.
-Answer Service::RefuseSome(const Carried& carried, const std::vector<bool>& bad, Random* random) const {
+Answer Service::RefuseSome(const Carried& carried, const std::vector<bool>& bad,
+                           Random* random) const {
   Answer answer{.status = random->Pick({400, 409, 422})};
   const bool names = plan_.item_errors && (!plan_.atomic || random->Chance(70));
   json errors = json::array();
@@ -266,14 +286,17 @@ bool Service::NamesItsEntity(const HttpMessage& request, const Carried& carried)
   const PlannedRecord& record = plan_.records[carried.items.front().front()];
   const std::string key = record.key.empty() ? "D" + std::to_string(record.document) : record.key;
   const json& body = carried.bodies.front();
-  const std::string id =
-      plan_.shape == Shape::kUpdate ? request.path.substr(request.path.rfind('/') + 1) : body.value(IdField(body), std::string());
-  return id.size() == 36 && ids_.try_emplace(key, id).first->second == id && keys_.try_emplace(id, key).first->second == key;
+  const std::string id = plan_.shape == Shape::kUpdate
+                             ? request.path.substr(request.path.rfind('/') + 1)
+                             : body.value(IdField(body), std::string());
+  return id.size() == 36 && ids_.try_emplace(key, id).first->second == id &&
+         keys_.try_emplace(id, key).first->second == key;
 }
 
 Fault Service::DrawFault(const Carried& carried, Random* random) const {
-  const bool some_marked = std::any_of(carried.items.begin(), carried.items.end(),
-                                       [this](const std::vector<size_t>& item) { return MarkOf(item) != Mark::kNone; });
+  const bool some_marked =
+      std::any_of(carried.items.begin(), carried.items.end(),
+                  [this](const std::vector<size_t>& item) { return MarkOf(item) != Mark::kNone; });
   const bool odd = std::count(plan_.faults.begin(), plan_.faults.end(), Fault::kOddItemErrors) > 0;
   if (odd && some_marked && random->Chance(40)) return Fault::kOddItemErrors;
   if (plan_.faults.empty() || !random->Chance(plan_.fault_percent)) return Fault::kNone;
@@ -282,7 +305,8 @@ Fault Service::DrawFault(const Carried& carried, Random* random) const {
     case Fault::kLateBefore:
     case Fault::kLateAfter:
     case Fault::kLateBody:   // these cost time
-    case Fault::kThrottled:  // and a handle is at rest for a minute after a wait that it cannot read
+    case Fault::kThrottled:  // and a handle is at rest for a minute after a wait that it cannot
+                             // read
       return random->Chance(30) ? fault : Fault::kNone;
     case Fault::kOtherIdBefore:
     case Fault::kOtherIdAfter:
@@ -292,7 +316,8 @@ Fault Service::DrawFault(const Carried& carried, Random* random) const {
   }
 }
 
-Reaction Service::React(const HttpMessage& request, size_t connection, bool stale, const std::function<bool()>& gone) {
+Reaction Service::React(const HttpMessage& request, size_t connection, bool stale,
+                        const std::function<bool()>& gone) {
   const std::lock_guard lock(mutex_);
   applied_.resize(plan_.records.size());
   const std::optional<Carried> carried = Parse(request.body, plan_.records.size());
@@ -306,7 +331,8 @@ Reaction Service::React(const HttpMessage& request, size_t connection, bool stal
   if (gone()) seen.fault = Fault::kClientGone;
   if (stale) seen.fault = Fault::kIntoStale;
   Answer answer = Take(*carried, &random);
-  const bool names = plan_.item_errors && carried->list && answer.body.find("\"index\"") != std::string::npos;
+  const bool names =
+      plan_.item_errors && carried->list && answer.body.find("\"index\"") != std::string::npos;
   if (seen.fault == Fault::kOddItemErrors && !names) seen.fault = Fault::kNone;
   if (Applies(seen.fault)) {
     seen.applied = answer.applied;
@@ -321,10 +347,12 @@ Reaction Service::React(const HttpMessage& request, size_t connection, bool stal
   return reaction;
 }
 
-Reaction Service::Strike(const Carried& carried, const Answer& answer, Exchanged* seen, Random* random) {
+Reaction Service::Strike(const Carried& carried, const Answer& answer, Exchanged* seen,
+                         Random* random) {
   using End = Reaction::End;
   if (std::optional<Reaction> silence = Silence(seen->fault)) return *std::move(silence);
-  const std::string_view type = !answer.body.empty() && answer.body[0] == '<' ? "text/html" : "application/json";
+  const std::string_view type =
+      !answer.body.empty() && answer.body[0] == '<' ? "text/html" : "application/json";
   const Head whole{.status = answer.status, .body = answer.body, .type = type};
   Head cut = whole;
   if (cut.status == 204) cut.status = 200;
@@ -372,7 +400,8 @@ Reaction Service::Strike(const Carried& carried, const Answer& answer, Exchanged
       return {.bytes = AnswerBytes({.body = entity.dump()})};
     }
     case Fault::kOddItemErrors:
-      return {.bytes = AnswerBytes({.status = answer.status, .body = OddItemErrors(answer.body, random)})};
+      return {.bytes = AnswerBytes(
+                  {.status = answer.status, .body = OddItemErrors(answer.body, random)})};
     default:
       return {.bytes = bytes, .end = random->Chance(5) ? End::kClose : End::kKeep};
   }

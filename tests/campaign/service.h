@@ -2,8 +2,8 @@
 //
 // File: service.h
 //
-// The model of the service: what it applies, what it answers, and which fault comes between. It writes down the truth that
-// outcomes are judged by, and knows nothing of the library.
+// The model of the service: what it applies, what it answers, and which fault comes between. It
+// writes down the truth that outcomes are judged by, and knows nothing of the library.
 #ifndef INFLOW_TESTS_CAMPAIGN_SERVICE_H_
 #define INFLOW_TESTS_CAMPAIGN_SERVICE_H_
 
@@ -59,7 +59,12 @@ struct Exchanged {
 
 // Reaction is what is done to the connection.
 struct Reaction {
-  enum class End : uint8_t { kKeep, kClose, kReset, kAwaitClient };  // kAwaitClient: until the client ends the connection
+  enum class End : uint8_t {
+    kKeep,
+    kClose,
+    kReset,
+    kAwaitClient
+  };  // kAwaitClient: until the client ends the connection
   std::string bytes{};
   End end = End::kKeep;
   bool bytewise = false;
@@ -72,10 +77,12 @@ class Service {
  public:
   explicit Service(const Plan& plan) : plan_(plan) {}
 
-  // React takes a request. `stale`: a stray answer lies in the connection, or it was ended, before the request was written.
-  // `gone` says whether the client has ended the connection: asked in the moment of applying, so that nothing is applied that the
-  // client had given up before it sent something else.
-  Reaction React(const HttpMessage& request, size_t connection, bool stale, const std::function<bool()>& gone);
+  // React takes a request. `stale`: a stray answer lies in the connection, or it was ended, before
+  // the request was written. `gone` says whether the client has ended the connection: asked in the
+  // moment of applying, so that nothing is applied that the client had given up before it sent
+  // something else.
+  Reaction React(const HttpMessage& request, size_t connection, bool stale,
+                 const std::function<bool()>& gone);
 
   // StrayBytes are those of kIdleAnswer and kIdle408.
   static std::string StrayBytes(Fault fault);
@@ -97,7 +104,8 @@ class Service {
   Answer RefuseSome(const Carried& carried, const std::vector<bool>& bad, Random* random) const;
   Answer AcceptAll(const Carried& carried, Random* random) const;
   // Strike lets seen->fault come between, and notes what was answered.
-  static Reaction Strike(const Carried& carried, const Answer& answer, Exchanged* seen, Random* random);
+  static Reaction Strike(const Carried& carried, const Answer& answer, Exchanged* seen,
+                         Random* random);
   Mark MarkOf(const std::vector<size_t>& item) const;
 
   const Plan& plan_;

@@ -2,7 +2,8 @@
 //
 // File: spoil.h
 //
-// The library with a fault put in on purpose, to show that the campaign finds it. Only campaign_spoilt can.
+// The library with a fault put in on purpose, to show that the campaign finds it. Only
+// campaign_spoilt can.
 #ifndef INFLOW_TESTS_CAMPAIGN_SPOIL_H_
 #define INFLOW_TESTS_CAMPAIGN_SPOIL_H_
 

@@ -21,7 +21,8 @@ bool Contains(const std::vector<size_t>& records, size_t record) {
   return std::find(records.begin(), records.end(), record) != records.end();
 }
 
-// The last exchange of each connection. The client may have ended the connection before the answer came.
+// The last exchange of each connection. The client may have ended the connection before the answer
+// came.
 std::set<const Exchanged*> LastOnes(const std::vector<Exchanged>& log) {
   std::map<size_t, const Exchanged*> last;
   for (const Exchanged& exchanged : log) last[exchanged.connection] = &exchanged;
@@ -51,12 +52,15 @@ class Court {
   explicit Court(const Evidence& evidence) : evidence_(evidence), last_(LastOnes(evidence.log)) {}
 
   std::vector<Finding> Try() {
-    for (const std::string& complaint : evidence_.testimony.complaints) Find(Wrong::kOther, std::nullopt, complaint);
-    if (evidence_.garbled > 0) Find(Wrong::kOther, std::nullopt, "a request that the records do not lead to");
+    for (const std::string& complaint : evidence_.testimony.complaints)
+      Find(Wrong::kOther, std::nullopt, complaint);
+    if (evidence_.garbled > 0)
+      Find(Wrong::kOther, std::nullopt, "a request that the records do not lead to");
     fates_ = Fates();
     for (size_t i = 0; i < evidence_.plan.records.size(); ++i) TryRecord(i);
     for (const auto& [id, told] : evidence_.testimony.told) {
-      if (id >= evidence_.plan.records.size()) Find(Wrong::kOther, std::nullopt, "an id settled that was never written");
+      if (id >= evidence_.plan.records.size())
+        Find(Wrong::kOther, std::nullopt, "an id settled that was never written");
     }
     TryOrder();
     TryCounters();
@@ -115,35 +119,44 @@ void Court::TryRecord(size_t record) {
     Find(Wrong::kDoubled, record, "made " + std::to_string(fates_[record].applied) + " times");
   }
   if (!testimony.accepted[record]) {
-    if (told != testimony.told.end()) Find(Wrong::kOther, record, "settled, although it was not accepted");
+    if (told != testimony.told.end())
+      Find(Wrong::kOther, record, "settled, although it was not accepted");
     if (fates_[record].sent) Find(Wrong::kOther, record, "sent, although it was not accepted");
     return;
   }
-  if (told == testimony.told.end()) return Find(Wrong::kLost, record, "accepted, and never settled");
+  if (told == testimony.told.end())
+    return Find(Wrong::kLost, record, "accepted, and never settled");
   if (told->second.size() > 1) Find(Wrong::kOther, record, "settled more than once");
   for (const Told& one : told->second) TryOutcome(record, one);
 }
 
 void Court::TryOutcome(size_t record, const Told& told) {
   const Fate& fate = fates_[record];
-  const bool says_so = !evidence_.plan.by_post && (told.message.find("may stand") != std::string::npos ||
-                                                   told.message.find("may have") != std::string::npos);
+  const bool says_so =
+      !evidence_.plan.by_post && (told.message.find("may stand") != std::string::npos ||
+                                  told.message.find("may have") != std::string::npos);
   const bool stands = fate.applied > 0 && !says_so;
   switch (told.outcome) {
     case DESTINATION_DELIVERED:
-      if (fate.applied == 0) Find(Wrong::kFalselyDelivered, record, "told DELIVERED, and never applied");
+      if (fate.applied == 0)
+        Find(Wrong::kFalselyDelivered, record, "told DELIVERED, and never applied");
       return;
     case DESTINATION_REJECTED:
       if (stands) Find(Wrong::kFalselyRefused, record, "told REJECTED, and applied");
-      if (!MayBeRefused(record)) Find(Wrong::kFalselyRefused, record, "told REJECTED, and the service would have taken it");
+      if (!MayBeRefused(record))
+        Find(Wrong::kFalselyRefused, record, "told REJECTED, and the service would have taken it");
       return;
     case DESTINATION_FAILED:
     case DESTINATION_DROPPED:
-      if (stands) Find(Wrong::kFalselyRefused, record, "told FAILED or DROPPED without a word that it may stand, and applied");
-      if (fate.refused && told.outcome == DESTINATION_FAILED) Find(Wrong::kFalselyRefused, record, "told FAILED, and refused");
+      if (stands)
+        Find(Wrong::kFalselyRefused, record,
+             "told FAILED or DROPPED without a word that it may stand, and applied");
+      if (fate.refused && told.outcome == DESTINATION_FAILED)
+        Find(Wrong::kFalselyRefused, record, "told FAILED, and refused");
       return;
     case DESTINATION_AMBIGUOUS:
-      if (!fate.in_doubt && evidence_.lost_requests == 0) Find(Wrong::kOther, record, "told AMBIGUOUS, and nothing was in doubt");
+      if (!fate.in_doubt && evidence_.lost_requests == 0)
+        Find(Wrong::kOther, record, "told AMBIGUOUS, and nothing was in doubt");
       return;
     default:
       Find(Wrong::kOther, record, "an outcome that nothing here leads to");
@@ -159,7 +172,8 @@ void Court::TryOrder() {
       if (key.empty()) continue;
       const auto [at, first] = latest.try_emplace(key, record);
       if (record < at->second) {
-        Find(Wrong::kOther, record, "applied behind r" + std::to_string(at->second) + " of its key");
+        Find(Wrong::kOther, record,
+             "applied behind r" + std::to_string(at->second) + " of its key");
       }
       at->second = std::max(at->second, record);
     }
@@ -172,10 +186,13 @@ void Court::TryCounters() {
   for (const auto& [id, told] : evidence_.testimony.told) {
     for (const Told& one : told) ++counts[one.outcome];
   }
-  const auto accepted = std::count(evidence_.testimony.accepted.begin(), evidence_.testimony.accepted.end(), true);
+  const auto accepted =
+      std::count(evidence_.testimony.accepted.begin(), evidence_.testimony.accepted.end(), true);
   const bool right = stats.accepted == static_cast<uint64_t>(accepted) && stats.pending == 0 &&
-                     stats.delivered == counts[DESTINATION_DELIVERED] && stats.rejected == counts[DESTINATION_REJECTED] &&
-                     stats.failed == counts[DESTINATION_FAILED] && stats.ambiguous == counts[DESTINATION_AMBIGUOUS] &&
+                     stats.delivered == counts[DESTINATION_DELIVERED] &&
+                     stats.rejected == counts[DESTINATION_REJECTED] &&
+                     stats.failed == counts[DESTINATION_FAILED] &&
+                     stats.ambiguous == counts[DESTINATION_AMBIGUOUS] &&
                      stats.dropped == counts[DESTINATION_DROPPED];
   if (!right) Find(Wrong::kOther, std::nullopt, "the counters are not what was told");
 }
@@ -185,22 +202,28 @@ void Court::TryStops() {
   const auto stopped = [this](destination_status status) {
     return evidence_.testimony.statuses[static_cast<size_t>(status)] > 0;
   };
-  const auto answered = [this](auto&& is_it) { return std::any_of(evidence_.log.begin(), evidence_.log.end(), is_it); };
+  const auto answered = [this](auto&& is_it) {
+    return std::any_of(evidence_.log.begin(), evidence_.log.end(), is_it);
+  };
   if (stopped(DESTINATION_AUTH) && !answered([](const Exchanged& e) { return e.status == 403; })) {
     Find(Wrong::kOther, std::nullopt, "stopped with AUTH without an answer 403");
   }
   if (stopped(DESTINATION_CONFIG) && !answered(IsStrange)) {
-    Find(Wrong::kOther, std::nullopt, "stopped with CONFIG without an answer that cannot be the service's");
+    Find(Wrong::kOther, std::nullopt,
+         "stopped with CONFIG without an answer that cannot be the service's");
   }
-  if (stopped(DESTINATION_RATE_LIMITED) && !answered([](const Exchanged& e) { return e.status == 429 || e.status == 503; })) {
-    Find(Wrong::kOther, std::nullopt, "stopped with RATE_LIMITED without an answer that asks for a pause");
+  if (stopped(DESTINATION_RATE_LIMITED) &&
+      !answered([](const Exchanged& e) { return e.status == 429 || e.status == 503; })) {
+    Find(Wrong::kOther, std::nullopt,
+         "stopped with RATE_LIMITED without an answer that asks for a pause");
   }
 }
 
 }  // namespace
 
 std::string_view WrongName(Wrong wrong) {
-  static constexpr std::string_view kNames[] = {"lost", "doubled", "falsely DELIVERED", "falsely REJECTED, FAILED or DROPPED",
+  static constexpr std::string_view kNames[] = {"lost", "doubled", "falsely DELIVERED",
+                                                "falsely REJECTED, FAILED or DROPPED",
                                                 "otherwise against the rules"};
   static_assert(std::size(kNames) == kWrongCount);
   return kNames[static_cast<size_t>(wrong)];

@@ -23,8 +23,10 @@ enum class Wrong : uint8_t {
   kLost,              // accepted, and never settled
   kDoubled,           // made twice by POST
   kFalselyDelivered,  // told DELIVERED, and never applied
-  kFalselyRefused,    // told REJECTED, FAILED or DROPPED, and applied, or the service would have taken it
-  kOther,             // settled twice, AMBIGUOUS without a reason, out of order, miscounted, stopped without a reason
+  kFalselyRefused,    // told REJECTED, FAILED or DROPPED, and applied, or the service would have
+                      // taken it
+  kOther,  // settled twice, AMBIGUOUS without a reason, out of order, miscounted, stopped without a
+           // reason
   kCount
 };
 inline constexpr size_t kWrongCount = static_cast<size_t>(Wrong::kCount);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fuzz: what a service answers. The first two bytes choose status and traits; the rest is the body, and every header that is
-// read. Nothing throws, messages are short and clean, waits are bounded, no quota header loosens or blocks the governor for good,
-// and what an answer says of a record or of single ones is bounded too.
+// Fuzz: what a service answers. The first two bytes choose status and traits; the rest is the body,
+// and every header that is read. Nothing throws, messages are short and clean, waits are bounded,
+// no quota header loosens or blocks the governor for good, and what an answer says of a record or
+// of single ones is bounded too.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,12 +12,12 @@
 #include <string>
 #include <string_view>
 
-#include "inflow/answer/answer.h"
-#include "inflow/answer/item_errors.h"
-#include "inflow/catalog/catalog.h"
-#include "inflow/quota/governor.h"
-#include "inflow/record/walker.h"
-#include "inflow/retry/classify.h"
+#include "plugin/answer/answer.h"
+#include "plugin/answer/item_errors.h"
+#include "plugin/catalog/catalog.h"
+#include "plugin/quota/governor.h"
+#include "plugin/record/walker.h"
+#include "plugin/retry/classify.h"
 
 namespace {
 
@@ -28,7 +29,9 @@ void Check(bool holds, const char* what) {
 
 void CheckMessage(const std::string& message) {
   Check(message.size() <= 500, "a message is at most 500 bytes");
-  for (const char c : message) Check(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F, "a message has no control characters");
+  for (const char c : message)
+    Check(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F,
+          "a message has no control characters");
 }
 
 void CheckGovernor(const std::string& text) {
@@ -38,28 +41,36 @@ void CheckGovernor(const std::string& text) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     inflow::Permit permit = governor.Ask(now);
     if (!permit.granted) {
-      Check(permit.until.has_value() && *permit.until > now, "with nothing in flight the governor says when");
+      Check(permit.until.has_value() && *permit.until > now,
+            "with nothing in flight the governor says when");
       now = *permit.until;
       permit = governor.Ask(now);
     }
     Check(permit.granted, "the governor keeps its word");
     governor.Ended(now, true);
     const std::string value = text.substr(begin, end - begin);
-    CheckMessage(governor.Learn({{"x-inflow-api-rate-limit", value}, {"x-ratelimit-limit", value}}, now).substr(0, 500));
-    Check(!governor.Windows(now).empty() && governor.Windows(now)[0].requests <= 60, "no header loosens a configured window");
+    CheckMessage(
+        governor.Learn({{"x-inflow-api-rate-limit", value}, {"x-ratelimit-limit", value}}, now)
+            .substr(0, 500));
+    Check(!governor.Windows(now).empty() && governor.Windows(now)[0].requests <= 60,
+          "no header loosens a configured window");
     begin = end + 1;
   }
 }
 
-// CheckAnswer reads a success as that of a published write, and, where it is JSON, as what was sent too.
+// CheckAnswer reads a success as that of a published write, and, where it is JSON, as what was sent
+// too.
 void CheckAnswer(const inflow::Exchange& exchange) {
   constexpr std::string_view kSent =
       R"({"productId":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f","name":"Tea","weight":"2.5","isActive":true,"shade":1.5,"itemType":"Service",)"
       R"("customFields":{"custom1":"2026-01-31"},"prices":[{"productPriceId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","unitPrice":"1"}]})";
   static const inflow::Endpoint& product = *inflow::FindEndpoint("upsert_product");
-  const auto read = [&exchange](std::string_view sent, const inflow::ObjectSchema* object, std::string_view answer_id) {
-    for (const inflow::Confirm confirm : {inflow::Confirm::kEntity, inflow::Confirm::kType, inflow::Confirm::kOff}) {
-      const inflow::AnswerReading reading = ReadAnswer(exchange, sent, {confirm, object, answer_id, true, true});
+  const auto read = [&exchange](std::string_view sent, const inflow::ObjectSchema* object,
+                                std::string_view answer_id) {
+    for (const inflow::Confirm confirm :
+         {inflow::Confirm::kEntity, inflow::Confirm::kType, inflow::Confirm::kOff}) {
+      const inflow::AnswerReading reading =
+          ReadAnswer(exchange, sent, {confirm, object, answer_id, true, true});
       CheckMessage(reading.message);
       Check(reading.notes.size() <= inflow::NoteCounts::kMostNotes, "notes are bounded");
       Check(std::is_sorted(reading.notes.begin(), reading.notes.end()), "notes are in order");
@@ -71,8 +82,8 @@ void CheckAnswer(const inflow::Exchange& exchange) {
   if (walk.end == inflow::JsonWalk::End::kWhole && walk.value.type == inflow::JsonType::kObject) {
     read(walk.value.bytes, product.object, product.answer_id);
     read(walk.value.bytes, nullptr, "a");
-    const inflow::AnswerReading echo =
-        ReadAnswer(exchange, walk.value.bytes, {inflow::Confirm::kEntity, nullptr, "a", true, true});
+    const inflow::AnswerReading echo = ReadAnswer(
+        exchange, walk.value.bytes, {inflow::Confirm::kEntity, nullptr, "a", true, true});
     Check(echo.notes.empty(), "an echo says nothing");
   }
 }
@@ -80,7 +91,8 @@ void CheckAnswer(const inflow::Exchange& exchange) {
 void CheckItemErrors(const inflow::Exchange& exchange) {
   constexpr size_t kCount = 5;
   for (const inflow::ResponseConfig& response :
-       {inflow::ResponseConfig{"e", "i", "m"}, inflow::ResponseConfig{".", "", ""}, inflow::ResponseConfig{"a.b", "i.j", ""}}) {
+       {inflow::ResponseConfig{"e", "i", "m"}, inflow::ResponseConfig{".", "", ""},
+        inflow::ResponseConfig{"a.b", "i.j", ""}}) {
     const inflow::ItemAnswer answer = ReadItemErrors(exchange, response, kCount);
     CheckMessage(answer.why);
     Check(answer.whole == answer.why.empty(), "what is not whole says why");
@@ -101,10 +113,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   exchange.wrote = (data[1] & 1) != 0;
   exchange.cut = (data[1] & 2) != 0;
   exchange.failure = static_cast<inflow::Failure>((data[1] >> 2) % 6);
-  const inflow::RequestTraits traits{(data[1] & 32) != 0, (data[1] & 64) != 0, (data[1] & 128) != 0, (data[0] & 1) != 0};
+  const inflow::RequestTraits traits{(data[1] & 32) != 0, (data[1] & 64) != 0, (data[1] & 128) != 0,
+                                     (data[0] & 1) != 0};
   exchange.body.assign(reinterpret_cast<const char*>(data) + 2, size - 2);
   exchange.detail = exchange.body;
-  exchange.headers = {{"retry-after", exchange.body}, {"location", exchange.body}, {"content-type", "application/json"}};
+  exchange.headers = {{"retry-after", exchange.body},
+                      {"location", exchange.body},
+                      {"content-type", "application/json"}};
 
   constexpr inflow::WallMillis kWall = 1'795'602'400'000;
   const inflow::Classified result = Classify(exchange, traits, kWall);
@@ -114,7 +129,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckAnswer(exchange);
   CheckItemErrors(exchange);
   const auto wait = inflow::ParseRetryAfter(exchange.body, kWall);
-  if (wait) Check(*wait >= inflow::Duration::zero() && *wait <= std::chrono::hours(24 * 365 * 100), "a wait is bounded");
+  if (wait)
+    Check(*wait >= inflow::Duration::zero() && *wait <= std::chrono::hours(24 * 365 * 100),
+          "a wait is bounded");
   CheckGovernor(exchange.body);
   return 0;
 }

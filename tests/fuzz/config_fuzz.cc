@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes as a configuration: no crash, a pointer and a sentence for every fault, no key in any of them, and the same result
-// where the map says so.
+// Any bytes as a configuration: no crash, a pointer and a sentence for every fault, no key in any
+// of them, and the same result where the map says so.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "inflow/config/parse.h"
+#include "plugin/config/parse.h"
 
 namespace {
 

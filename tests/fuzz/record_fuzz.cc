@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Arbitrary bytes as a record: acceptance agrees with nlohmann (see judge.h), messages are clean text, what an accepted record is
-// copied into without some of its attributes or its nulls is a record again, and it can be written as a form and as XML.
+// Arbitrary bytes as a record: acceptance agrees with nlohmann (see judge.h), messages are clean
+// text, what an accepted record is copied into without some of its attributes or its nulls is a
+// record again, and it can be written as a form and as XML.
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 
-#include "inflow/record/form_writer.h"
-#include "inflow/record/null_omission.h"
-#include "inflow/record/path.h"
-#include "inflow/record/walker.h"
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/form_writer.h"
+#include "plugin/record/null_omission.h"
+#include "plugin/record/path.h"
+#include "plugin/record/walker.h"
+#include "plugin/record/xml_writer.h"
 #include "tests/property/record/judge.h"
 
 namespace {
@@ -22,7 +23,8 @@ void Require(bool holds) {
 void RequireReadable(const inflow::RecordIndex& index, std::string_view bytes) {
   const char* const end = bytes.data() + bytes.size();
   for (const inflow::Member& member : index.members) {
-    Require(inflow::SkipValue(member.value.data(), end) == member.value.data() + member.value.size());
+    Require(inflow::SkipValue(member.value.data(), end) ==
+            member.value.data() + member.value.size());
     std::string name;
     inflow::Unescape(member.key, &name);
     Require(inflow::KeyIs(member, name));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fuzz: any text that holds a key or pieces of it. Bytes below 8 stand for these, the rest for itself. The text keeps its length,
-// takes time in proportion to it, and has no sixteen characters of the key left, nor do the words that are made of it.
+// Fuzz: any text that holds a key or pieces of it. Bytes below 8 stand for these, the rest for
+// itself. The text keeps its length, takes time in proportion to it, and has no sixteen characters
+// of the key left, nor do the words that are made of it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -12,9 +13,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
-#include "inflow/redact/redactor.h"
-#include "inflow/retry/classify.h"
-#include "inflow/retry/clean_text.h"
+#include "plugin/redact/redactor.h"
+#include "plugin/retry/classify.h"
+#include "plugin/retry/clean_text.h"
 
 namespace {
 
@@ -31,7 +32,8 @@ void CheckClean(std::string_view text) {
   const std::string_view key = kKey;
   constexpr size_t kWindow = 16;
   for (size_t at = 0; at + kWindow <= key.size(); ++at) {
-    Check(lower.find(key.substr(at, kWindow)) == std::string::npos, "sixteen characters of the key are left");
+    Check(lower.find(key.substr(at, kWindow)) == std::string::npos,
+          "sixteen characters of the key are left");
   }
 }
 
@@ -64,7 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t steps = redactor->Redact(&text);
   Check(text.size() == before.size(), "the length stays");
   Check(steps <= 4 * text.size() + 64, "it takes time in proportion to the length");
-  for (size_t i = 0; i < text.size(); ++i) Check(text[i] == before[i] || text[i] == '*', "only asterisks are written");
+  for (size_t i = 0; i < text.size(); ++i)
+    Check(text[i] == before[i] || text[i] == '*', "only asterisks are written");
   CheckClean(text);
   // What only seems to be an escape may end in the midst of a piece, which then is none.
   if (text.find_first_of("\\%&") == std::string::npos) {

@@ -48,7 +48,8 @@ void Extend(X509* certificate, X509* issuer, int nid, const std::string& value) 
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
   X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str());
-  Require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, "adding an extension");
+  Require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1,
+          "adding an extension");
   X509_EXTENSION_free(extension);
 }
 
@@ -98,10 +99,12 @@ Identity CertificateAuthority::Issue(const std::string& host, Validity validity)
   Extend(certificate.get(), keys_->certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
   Extend(certificate.get(), keys_->certificate.get(), NID_ext_key_usage, "serverAuth");
   Extend(certificate.get(), keys_->certificate.get(), NID_authority_key_identifier, "keyid:always");
-  Extend(certificate.get(), keys_->certificate.get(), NID_subject_alt_name, (host == "127.0.0.1" ? "IP:" : "DNS:") + host);
+  Extend(certificate.get(), keys_->certificate.get(), NID_subject_alt_name,
+         (host == "127.0.0.1" ? "IP:" : "DNS:") + host);
   Sign(certificate.get(), keys_->certificate.get(), keys_->key.get());
-  return {CertificatePem(certificate.get()),
-          Pem([&key](BIO* bio) { return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+  return {CertificatePem(certificate.get()), Pem([&key](BIO* bio) {
+            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          })};
 }
 
 }  // namespace inflow::testing

@@ -6,7 +6,7 @@
 #ifndef INFLOW_TESTS_SUPPORT_FAKE_CLOCK_H_
 #define INFLOW_TESTS_SUPPORT_FAKE_CLOCK_H_
 
-#include "inflow/clock/clock.h"
+#include "plugin/clock/clock.h"
 
 namespace inflow::testing {
 

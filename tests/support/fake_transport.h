@@ -2,7 +2,8 @@
 //
 // File: fake_transport.h
 //
-// A transport without a network: a script answers each request after a made-up time, and waiting moves the fake clock.
+// A transport without a network: a script answers each request after a made-up time, and waiting
+// moves the fake clock.
 #ifndef INFLOW_TESTS_SUPPORT_FAKE_TRANSPORT_H_
 #define INFLOW_TESTS_SUPPORT_FAKE_TRANSPORT_H_
 
@@ -13,12 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "inflow/transport/transport.h"
+#include "plugin/transport/transport.h"
 #include "tests/support/fake_clock.h"
 
 namespace inflow::testing {
 
-// Reply is what comes of a request: the exchange and how long it takes. A duration of Duration::max() never ends.
+// Reply is what comes of a request: the exchange and how long it takes. A duration of
+// Duration::max() never ends.
 struct Reply {
   Exchange exchange;
   Duration after{};
@@ -72,7 +74,8 @@ class FakeTransport final : public Transport {
     reply.exchange.id = request.id;
     reply.exchange.wrote = reply.writes;
     reply.exchange.elapsed = reply.after;
-    const TimePoint ends = reply.after == Duration::max() ? TimePoint::max() : clock_->Now() + reply.after;
+    const TimePoint ends =
+        reply.after == Duration::max() ? TimePoint::max() : clock_->Now() + reply.after;
     flights_.push_back({std::move(reply), ends});
     most_in_flight = std::max(most_in_flight, flights_.size());
     return absl::OkStatus();
@@ -99,8 +102,8 @@ class FakeTransport final : public Transport {
   }
   void Wakeup() override { woken_.store(true); }
   Exchange Abort(uint64_t id) override {
-    const auto flight =
-        std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) { return f.reply.exchange.id == id; });
+    const auto flight = std::find_if(flights_.begin(), flights_.end(),
+                                     [&](const Flight& f) { return f.reply.exchange.id == id; });
     Exchange aborted;
     aborted.id = id;
     aborted.wrote = flight->reply.writes;

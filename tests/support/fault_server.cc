@@ -29,7 +29,8 @@ size_t HeaderLength(std::string_view bytes) {
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return lower;
 }
 
@@ -44,29 +45,35 @@ size_t RequestLength(std::string_view bytes) {
   }
   constexpr std::string_view kLength = "\r\ncontent-length:";
   const size_t at = lower.find(kLength);
-  const size_t length = at == std::string::npos ? 0 : std::strtoull(lower.c_str() + at + kLength.size(), nullptr, 10);
+  const size_t length =
+      at == std::string::npos ? 0 : std::strtoull(lower.c_str() + at + kLength.size(), nullptr, 10);
   return bytes.size() >= header + length ? header + length : std::string_view::npos;
 }
 
 }  // namespace
 
 std::string Answer(int status, std::string_view body, const std::vector<std::string>& headers) {
-  std::string answer = "HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  std::string answer = "HTTP/1.1 " + std::to_string(status) +
+                       " Said\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   for (const std::string& line : headers) answer += line + "\r\n";
   return answer.append("\r\n").append(body);
 }
 
 class FaultServer::Impl {
  public:
-  Impl(std::vector<Script> scripts, const std::optional<Identity>& identity, std::vector<std::string> protocols)
+  Impl(std::vector<Script> scripts, const std::optional<Identity>& identity,
+       std::vector<std::string> protocols)
       : scripts_(std::move(scripts)),
-        tls_(identity.has_value() ? std::make_unique<const TlsServer>(*identity, std::move(protocols)) : nullptr),
+        tls_(identity.has_value()
+                 ? std::make_unique<const TlsServer>(*identity, std::move(protocols))
+                 : nullptr),
         listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t length = sizeof(address);
-    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 || listen(listener_, SOMAXCONN) != 0 ||
+    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
+        listen(listener_, SOMAXCONN) != 0 ||
         getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
       throw std::runtime_error("could not listen on 127.0.0.1");
     }
@@ -126,13 +133,16 @@ class FaultServer::Impl {
       }
       const size_t index = records_.size();
       records_.emplace_back();
-      streams_.push_back(std::make_unique<ServerStream>(accepted, secure() ? tls_->context() : nullptr));
-      threads_.emplace_back([this, index, stream = streams_.back().get()] { Serve(index, stream); });
+      streams_.push_back(
+          std::make_unique<ServerStream>(accepted, secure() ? tls_->context() : nullptr));
+      threads_.emplace_back(
+          [this, index, stream = streams_.back().get()] { Serve(index, stream); });
       Changed();
     }
   }
 
-  // The server's own writes must not end the test program; its main thread keeps SIGPIPE, as a host has it.
+  // The server's own writes must not end the test program; its main thread keeps SIGPIPE, as a host
+  // has it.
   static void BlockSigpipe() {
     sigset_t sigpipe;
     sigemptyset(&sigpipe);
@@ -183,7 +193,9 @@ class FaultServer::Impl {
       case Script::Kind::kSend:
         return stream->Write(step.bytes);
       case Script::Kind::kSendBytewise:
-        return std::all_of(step.bytes.begin(), step.bytes.end(), [stream](const char& c) { return stream->Write({&c, 1}); });
+        return std::all_of(step.bytes.begin(), step.bytes.end(), [stream](const char& c) {
+          return stream->Write({&c, 1});
+        });
       case Script::Kind::kAwait:
         step.latch->Await();
         return true;
@@ -214,7 +226,8 @@ class FaultServer::Impl {
     return end == PeerEnd::kNone;
   }
 
-  bool ReadUntil(size_t index, ServerStream* stream, std::string* unread, size_t (*length_of)(std::string_view), bool request) {
+  bool ReadUntil(size_t index, ServerStream* stream, std::string* unread,
+                 size_t (*length_of)(std::string_view), bool request) {
     size_t length = length_of(*unread);
     for (; length == std::string::npos; length = length_of(*unread)) {
       if (!Read(index, stream, unread)) return false;
@@ -251,7 +264,8 @@ class FaultServer::Impl {
   std::vector<std::string> requests_;
 };
 
-FaultServer::FaultServer(std::vector<Script> scripts, const std::optional<Identity>& identity, std::vector<std::string> protocols)
+FaultServer::FaultServer(std::vector<Script> scripts, const std::optional<Identity>& identity,
+                         std::vector<std::string> protocols)
     : impl_(std::make_unique<Impl>(std::move(scripts), identity, std::move(protocols))) {}
 
 FaultServer::~FaultServer() = default;
@@ -259,7 +273,8 @@ FaultServer::~FaultServer() = default;
 int FaultServer::port() const { return impl_->port(); }
 
 std::string FaultServer::Url(std::string_view path) const {
-  return std::string(impl_->secure() ? "https" : "http") + "://127.0.0.1:" + std::to_string(port()) + std::string(path);
+  return std::string(impl_->secure() ? "https" : "http") +
+         "://127.0.0.1:" + std::to_string(port()) + std::string(path);
 }
 
 void FaultServer::Observe(std::function<void()> changed) { impl_->Observe(std::move(changed)); }
@@ -285,8 +300,9 @@ void FaultServer::AwaitRequests(size_t count) const {
 }
 
 void FaultServer::AwaitOver(size_t connection) const {
-  impl_->Await(
-      [connection](const auto& records, const auto&) { return records.size() > connection && records[connection].over; });
+  impl_->Await([connection](const auto& records, const auto&) {
+    return records.size() > connection && records[connection].over;
+  });
 }
 
 }  // namespace inflow::testing

@@ -2,16 +2,20 @@
 //
 // File: fault_server.h
 //
-// A server on 127.0.0.1 that does to each connection what a script says, and nothing else: it knows only as much HTTP as it takes
-// to see where a request ends. With an Identity it speaks TLS. It keeps every byte that arrived.
+// A server on 127.0.0.1 that does to each connection what a script says, and nothing else: it knows
+// only as much HTTP as it takes to see where a request ends. With an Identity it speaks TLS. It
+// keeps every byte that arrived.
 //
-//   FaultServer server({Script().ReadRequest().Send(Answer(200, "{}")).ReadRequest().Reset(),   // the first connection
-//                       Script().ReadRequest().Send(Answer(200, "{}"))});                       // the second
+//   FaultServer server({Script().ReadRequest().Send(Answer(200, "{}")).ReadRequest().Reset(),   //
+//   the first connection
+//                       Script().ReadRequest().Send(Answer(200, "{}"))});                       //
+//                       the second
 //   … requests to server.Url("/products") …
 //   EXPECT_EQ(server.Requests().size(), 2u);
 //
-// The n-th connection gets the n-th script; one for which there is none is counted and closed at once. After its last step a
-// connection is closed. Nothing is timed: where a script must wait for a test, or a test for a script, they share a Latch.
+// The n-th connection gets the n-th script; one for which there is none is counted and closed at
+// once. After its last step a connection is closed. Nothing is timed: where a script must wait for
+// a test, or a test for a script, they share a Latch.
 #ifndef INFLOW_TESTS_SUPPORT_FAULT_SERVER_H_
 #define INFLOW_TESTS_SUPPORT_FAULT_SERVER_H_
 
@@ -34,12 +38,17 @@ std::string Answer(int status, std::string_view body, const std::vector<std::str
 
 using SharedLatch = std::shared_ptr<Latch>;
 
-// Script is what happens on one connection, step by step. A step that finds the connection ended by the peer ends the script.
+// Script is what happens on one connection, step by step. A step that finds the connection ended by
+// the peer ends the script.
 class Script {
  public:
-  Script& ReadRequest() { return Add(Kind::kReadRequest); }  // a header and the body that it announces
-  Script& ReadHeader() { return Add(Kind::kReadHeader); }    // up to the empty line
-  Script& ReadStream() { return Add(Kind::kReadStream); }    // HTTP/2: up to the end of the first request
+  Script& ReadRequest() {
+    return Add(Kind::kReadRequest);
+  }  // a header and the body that it announces
+  Script& ReadHeader() { return Add(Kind::kReadHeader); }  // up to the empty line
+  Script& ReadStream() {
+    return Add(Kind::kReadStream);
+  }  // HTTP/2: up to the end of the first request
   Script& Send(std::string bytes) { return Add(Kind::kSend, std::move(bytes)); }
   Script& SendBytewise(std::string bytes) {
     return Add(Kind::kSendBytewise, std::move(bytes));
@@ -56,7 +65,9 @@ class Script {
   Script& SendCloseNotify() { return Add(Kind::kCloseNotify); }
   Script& Await(SharedLatch latch) { return Add(Kind::kAwait, {}, std::move(latch)); }
   Script& Open(SharedLatch latch) { return Add(Kind::kOpen, {}, std::move(latch)); }
-  Script& Hang() { return Add(Kind::kHang); }      // reads on, says nothing, until the peer ends the connection
+  Script& Hang() {
+    return Add(Kind::kHang);
+  }  // reads on, says nothing, until the peer ends the connection
   Script& Reset() { return Add(Kind::kReset); }    // ends the connection with RST
   Script& Repeat() { return Add(Kind::kRepeat); }  // from the first step again
 
@@ -105,7 +116,8 @@ struct ConnectionRecord {
 class FaultServer {
  public:
   // `protocols` are those of TlsServer.
-  explicit FaultServer(std::vector<Script> scripts, const std::optional<Identity>& identity = std::nullopt,
+  explicit FaultServer(std::vector<Script> scripts,
+                       const std::optional<Identity>& identity = std::nullopt,
                        std::vector<std::string> protocols = {});
   // Ends all connections and opens the scripts' latches.
   ~FaultServer();
@@ -116,8 +128,8 @@ class FaultServer {
   // Url is "http://127.0.0.1:PORT" + path, https with an identity.
   std::string Url(std::string_view path) const;
 
-  // Observe has `changed` called, on a thread of the server's, after each thing that a record shows. To be set before the first
-  // connection.
+  // Observe has `changed` called, on a thread of the server's, after each thing that a record
+  // shows. To be set before the first connection.
   void Observe(std::function<void()> changed);
 
   size_t ConnectionCount() const;

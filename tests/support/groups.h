@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "inflow/request/document.h"
-#include "inflow/request/group.h"
+#include "plugin/request/document.h"
+#include "plugin/request/group.h"
 
 namespace inflow::testing {
 

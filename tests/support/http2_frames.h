@@ -4,7 +4,8 @@
 //
 // As much of HTTP/2 (RFC 9113) as a test server needs that says frame by frame what it sends.
 //
-//   FaultServer server({Script().Send(http2::Settings()).ReadStream().Send(http2::Answer(1, "{}"))}, identity, {"h2"});
+//   FaultServer server({Script().Send(http2::Settings()).ReadStream().Send(http2::Answer(1,
+//   "{}"))}, identity, {"h2"});
 #ifndef INFLOW_TESTS_SUPPORT_HTTP2_FRAMES_H_
 #define INFLOW_TESTS_SUPPORT_HTTP2_FRAMES_H_
 
@@ -17,23 +18,31 @@ namespace inflow::testing::http2 {
 
 enum Type : uint8_t { kData = 0, kHeaders = 1, kReset = 3, kSettings = 4, kGoAway = 7 };
 enum Flag : uint8_t { kNone = 0, kEndStream = 1, kEndHeaders = 4 };
-enum Error : uint32_t { kNoError = 0, kProtocolError = 1, kInternalError = 2, kRefusedStream = 7, kEnhanceYourCalm = 11 };
+enum Error : uint32_t {
+  kNoError = 0,
+  kProtocolError = 1,
+  kInternalError = 2,
+  kRefusedStream = 7,
+  kEnhanceYourCalm = 11
+};
 
 inline constexpr size_t kFrameHeader = 9;
 inline constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 inline std::string Number(uint32_t number) {
-  return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8),
-          static_cast<char>(number)};
+  return {static_cast<char>(number >> 24), static_cast<char>(number >> 16),
+          static_cast<char>(number >> 8), static_cast<char>(number)};
 }
 
 inline std::string Frame(Type type, int flags, uint32_t stream, std::string_view payload) {
-  return Number(static_cast<uint32_t>(payload.size())).substr(1) + static_cast<char>(type) + static_cast<char>(flags) +
-         Number(stream) + std::string(payload);
+  return Number(static_cast<uint32_t>(payload.size())).substr(1) + static_cast<char>(type) +
+         static_cast<char>(flags) + Number(stream) + std::string(payload);
 }
 
 inline std::string Settings() { return Frame(kSettings, kNone, 0, {}); }
-inline std::string Reset(uint32_t stream, Error error) { return Frame(kReset, kNone, stream, Number(error)); }
+inline std::string Reset(uint32_t stream, Error error) {
+  return Frame(kReset, kNone, stream, Number(error));
+}
 inline std::string GoAway(uint32_t last_stream, Error error) {
   return Frame(kGoAway, kNone, 0, Number(last_stream) + Number(error));
 }
@@ -43,7 +52,8 @@ inline std::string Answer(uint32_t stream, std::string_view body) {
   return Header(stream) + Frame(kData, kEndStream, stream, body);
 }
 
-// The length of a client's bytes to the end of the first request in them, or npos while it is not all there.
+// The length of a client's bytes to the end of the first request in them, or npos while it is not
+// all there.
 inline size_t StreamLength(std::string_view bytes) {
   size_t at = bytes.starts_with(kPreface) ? kPreface.size() : 0;
   while (bytes.size() >= at + kFrameHeader) {

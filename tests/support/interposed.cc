@@ -73,15 +73,19 @@ size_t ResolverHold::Held() const {
 }  // namespace inflow::testing
 
 // The sanitizers' runtimes ask for the time before they are ready for instrumented code.
-#define INFLOW_UNINSTRUMENTED __attribute__((visibility("default"), no_sanitize("address", "thread", "undefined")))
+#define INFLOW_UNINSTRUMENTED \
+  __attribute__((visibility("default"), no_sanitize("address", "thread", "undefined")))
 
 extern "C" INFLOW_UNINSTRUMENTED int clock_gettime(clockid_t clock, timespec* time) noexcept {
   const long result = syscall(SYS_clock_gettime, clock, time);
-  if (result == 0 && clock == CLOCK_MONOTONIC) time->tv_sec += inflow::testing::clock_shift.load(std::memory_order_relaxed);
+  if (result == 0 && clock == CLOCK_MONOTONIC)
+    time->tv_sec += inflow::testing::clock_shift.load(std::memory_order_relaxed);
   return static_cast<int>(result);
 }
 
-extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node, const char* service, const addrinfo* hints,
+extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node,
+                                                                  const char* service,
+                                                                  const addrinfo* hints,
                                                                   addrinfo** found) {
   const std::string_view name = node != nullptr ? node : "";
   if (name.ends_with(".held.test")) {
@@ -90,6 +94,7 @@ extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* no
   }
   addrinfo numeric = hints != nullptr ? *hints : addrinfo{};
   numeric.ai_flags |= AI_NUMERICHOST;
-  static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+  static const auto real =
+      reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
   return real(node, service, &numeric, found);
 }

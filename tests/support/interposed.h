@@ -2,8 +2,9 @@
 //
 // File: interposed.h
 //
-// Two functions of the C library that a test must be able to hold in its hand: the monotonic clock and the resolver. A test
-// program that names anything here gets this file's clock_gettime and getaddrinfo for itself and for the libraries that it loads.
+// Two functions of the C library that a test must be able to hold in its hand: the monotonic clock
+// and the resolver. A test program that names anything here gets this file's clock_gettime and
+// getaddrinfo for itself and for the libraries that it loads.
 #ifndef INFLOW_TESTS_SUPPORT_INTERPOSED_H_
 #define INFLOW_TESTS_SUPPORT_INTERPOSED_H_
 
@@ -12,11 +13,13 @@
 
 namespace inflow::testing {
 
-// ShiftMonotonicClock puts the monotonic clock of the whole process forward, so that hours pass without waiting.
+// ShiftMonotonicClock puts the monotonic clock of the whole process forward, so that hours pass
+// without waiting.
 void ShiftMonotonicClock(std::chrono::seconds by);
 
-// ResolverHold makes getaddrinfo block for names that end in ".held.test" while it lives, and fail afterwards. Every other name
-// but numeric addresses is unknown at once: no test asks a real name server.
+// ResolverHold makes getaddrinfo block for names that end in ".held.test" while it lives, and fail
+// afterwards. Every other name but numeric addresses is unknown at once: no test asks a real name
+// server.
 class ResolverHold {
  public:
   ResolverHold();

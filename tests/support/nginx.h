@@ -4,8 +4,8 @@
 //
 // A real nginx as server, for what the fault server does not speak: HTTP/2.
 //
-//   Nginx nginx("server { listen @LISTEN@ ssl http2; ssl_certificate …; location / { return 200; } }");
-//   … requests to "https://127.0.0.1:" + std::to_string(nginx.port()) …
+//   Nginx nginx("server { listen @LISTEN@ ssl http2; ssl_certificate …; location / { return 200; }
+//   }"); … requests to "https://127.0.0.1:" + std::to_string(nginx.port()) …
 #ifndef INFLOW_TESTS_SUPPORT_NGINX_H_
 #define INFLOW_TESTS_SUPPORT_NGINX_H_
 
@@ -21,8 +21,9 @@ namespace inflow::testing {
 
 class Nginx {
  public:
-  // `http` is what stands inside the http block; @LISTEN@ in it becomes the address, @FOLDER@ a folder of its own. Files for it
-  // are put there with `files`: name and content. Throws where nginx does not start.
+  // `http` is what stands inside the http block; @LISTEN@ in it becomes the address, @FOLDER@ a
+  // folder of its own. Files for it are put there with `files`: name and content. Throws where
+  // nginx does not start.
   Nginx(std::string http, const std::vector<std::pair<std::string, std::string>>& files);
   ~Nginx();
   Nginx(const Nginx&) = delete;

@@ -12,18 +12,23 @@
 #include <string>
 #include <vector>
 
-#include "inflow/config/parse.h"
-#include "inflow/delivery/engine.h"
-#include "inflow/request/route.h"
+#include "plugin/config/parse.h"
+#include "plugin/delivery/engine.h"
+#include "plugin/request/route.h"
 
 namespace inflow::testing {
 
 inline constexpr char kCompany[] = "7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11";
 
-// Document is a configuration with the test credential and `rest`, the other members: Document(R"("endpoint":"create_product")").
+// Document is a configuration with the test credential and `rest`, the other members:
+// Document(R"("endpoint":"create_product")").
 inline std::string Document(const std::string& rest) {
-  std::string text = R"({"credential":{"company_id":")";  // appended to: g++ 12 warns of bounds inside operator+
-  return text.append(kCompany).append(R"(","api_key":"k-secret"},"base_url":"http://127.0.0.1:9",)").append(rest).append("}");
+  std::string text =
+      R"({"credential":{"company_id":")";  // appended to: g++ 12 warns of bounds inside operator+
+  return text.append(kCompany)
+      .append(R"(","api_key":"k-secret"},"base_url":"http://127.0.0.1:9",)")
+      .append(rest)
+      .append("}");
 }
 
 // DocumentWithKey has an API key of one's own: that of Document is short.
@@ -34,7 +39,8 @@ inline std::string DocumentWithKey(const std::string& key, const std::string& re
 
 inline Config ParseOrDie(const std::string& rest) {
   Config config;
-  for (const Fault& fault : ParseConfig(Document(rest), &config)) ADD_FAILURE() << fault.pointer << ": " << fault.message;
+  for (const Fault& fault : ParseConfig(Document(rest), &config))
+    ADD_FAILURE() << fault.pointer << ": " << fault.message;
   return config;
 }
 
@@ -64,7 +70,9 @@ class Records {
     }
   }
   // Batch is without a route, as a host hands it over.
-  IncomingBatch Batch() const { return {.data = block_.data(), .offsets = offsets_.data(), .count = offsets_.size() - 1}; }
+  IncomingBatch Batch() const {
+    return {.data = block_.data(), .offsets = offsets_.data(), .count = offsets_.size() - 1};
+  }
   IncomingBatch Batch(const Route& route, uint64_t first_id = 0) const {
     IncomingBatch batch = Batch();
     batch.route = &route;

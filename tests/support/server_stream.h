@@ -18,11 +18,13 @@
 
 namespace inflow::testing {
 
-// PeerEnd says how the peer ended a connection, as far as the server looked. With TLS, kFin is an end without close_notify.
+// PeerEnd says how the peer ended a connection, as far as the server looked. With TLS, kFin is an
+// end without close_notify.
 enum class PeerEnd : uint8_t { kNone, kFin, kCloseNotify, kReset };
 
-// TlsServer is what all connections of a server with TLS share: who it is, and the protocols that it takes in the handshake
-// (ALPN), best first. With none it does not answer the question; with some, it refuses who offers none of them.
+// TlsServer is what all connections of a server with TLS share: who it is, and the protocols that
+// it takes in the handshake (ALPN), best first. With none it does not answer the question; with
+// some, it refuses who offers none of them.
 class TlsServer {
  public:
   TlsServer(const Identity& identity, std::vector<std::string> protocols);
@@ -30,8 +32,8 @@ class TlsServer {
   SSL_CTX* context() const { return context_.get(); }
 
  private:
-  static int Choose(SSL*, const unsigned char** chosen, unsigned char* chosen_length, const unsigned char* offered,
-                    unsigned offered_length, void* server);
+  static int Choose(SSL*, const unsigned char** chosen, unsigned char* chosen_length,
+                    const unsigned char* offered, unsigned offered_length, void* server);
 
   const std::vector<std::string> protocols_;
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
@@ -55,7 +57,8 @@ class ServerStream {
   // Relay passes bytes on between the peer and 127.0.0.1:`port` until either ends.
   void Relay(int port);
 
-  // With TLS alone: a new session ticket, a request for new keys, and the end of the server's side, as a message of TLS's own.
+  // With TLS alone: a new session ticket, a request for new keys, and the end of the server's side,
+  // as a message of TLS's own.
   bool SendTicket();
   bool SendKeyUpdate();
   bool SendCloseNotify();

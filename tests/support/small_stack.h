@@ -2,7 +2,8 @@
 //
 // File: small_stack.h
 //
-// The stack of a host's thread may be small; what comes from outside must not decide how much of it is used.
+// The stack of a host's thread may be small; what comes from outside must not decide how much of it
+// is used.
 #ifndef INFLOW_TESTS_SUPPORT_SMALL_STACK_H_
 #define INFLOW_TESTS_SUPPORT_SMALL_STACK_H_
 

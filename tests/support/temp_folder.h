@@ -23,7 +23,8 @@ class TempFolder {
  public:
   TempFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "inflow-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("could not make the folder " + name);
+    if (mkdtemp(name.data()) == nullptr)
+      throw std::runtime_error("could not make the folder " + name);
     path_ = name;
   }
   ~TempFolder() {
@@ -48,12 +49,15 @@ class TempFolder {
     return text.str();
   }
   // Has tells of a link whether it is there, whatever it leads to.
-  bool Has(const std::string& name) const { return std::filesystem::exists(std::filesystem::symlink_status(path_ / name)); }
+  bool Has(const std::string& name) const {
+    return std::filesystem::exists(std::filesystem::symlink_status(path_ / name));
+  }
 
   // Names lists what is there, in alphabetical order.
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) names.push_back(entry.path().filename());
+    for (const auto& entry : std::filesystem::directory_iterator(path_))
+      names.push_back(entry.path().filename());
     std::sort(names.begin(), names.end());
     return names;
   }

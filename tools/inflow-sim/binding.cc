@@ -19,7 +19,8 @@ namespace {
 constexpr size_t kTimestampDigits = 16;
 
 bool IsRowversion(std::string_view text) {
-  return text.size() == kTimestampDigits && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return text.size() == kTimestampDigits &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 // Digits where the pattern has a 0, the same character elsewhere.
@@ -40,15 +41,18 @@ bool IsDate(std::string_view text) {
   if (text.empty()) return true;
   if (!Matches(text, kTime)) return false;
   text.remove_prefix(kTime.size());
-  if (text.starts_with('.')) text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
+  if (text.starts_with('.'))
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
   if (text.empty() || text == "Z") return true;
-  return (text[0] == '+' || text[0] == '-') && text.size() == kOffset.size() + 1 && Matches(text.substr(1), kOffset);
+  return (text[0] == '+' || text[0] == '-') && text.size() == kOffset.size() + 1 &&
+         Matches(text.substr(1), kOffset);
 }
 
 // Binder keeps the first fault; what it returns after one is not used.
 class Binder {
  public:
-  Binder(Strictness strictness, std::string_view version) : harsh_(strictness == Strictness::kHarsh), version_(version) {}
+  Binder(Strictness strictness, std::string_view version)
+      : harsh_(strictness == Strictness::kHarsh), version_(version) {}
 
   Value BindObject(const ObjectType& type, const Value& body, const std::string& path) {
     Value bound = MakeEmpty(Value::Kind::kObject);
@@ -56,7 +60,8 @@ class Binder {
       const Field* field = type.Find(member.name);
       if (field == nullptr || !field->writable || IsNewer(field->since, version_)) continue;
       Put(&bound, field->name,
-          BindField(*field, member.value, path.empty() ? field->name : absl::StrCat(path, ".", field->name)));
+          BindField(*field, member.value,
+                    path.empty() ? field->name : absl::StrCat(path, ".", field->name)));
     }
     return bound;
   }
@@ -65,13 +70,15 @@ class Binder {
 
  private:
   Value Fail(const std::string& path, std::string_view rule) {
-    if (!fault_) fault_ = Refusal{Reason::kInvalid, "InvalidRequest", absl::StrCat(path, " must be ", std::string(rule))};
+    if (!fault_)
+      fault_ = Refusal{Reason::kInvalid, "InvalidRequest",
+                       absl::StrCat(path, " must be ", std::string(rule))};
     return {};
   }
 
   Value BindField(const Field& field, const Value& value, const std::string& path) {
-    const bool may_be_null =
-        !harsh_ || field.nullable || field.type == Field::Type::kRowversion || field.type == Field::Type::kAny;
+    const bool may_be_null = !harsh_ || field.nullable || field.type == Field::Type::kRowversion ||
+                             field.type == Field::Type::kAny;
     if (value.kind == Value::Kind::kNull && may_be_null) return value;
     switch (field.type) {
       case Field::Type::kText:
@@ -79,17 +86,24 @@ class Binder {
       case Field::Type::kBoolean:
         return value.kind == Value::Kind::kBoolean ? value : Fail(path, "true or false");
       case Field::Type::kInteger:
-        return value.kind == Value::Kind::kNumber && value.text.find_first_of(".eE") == std::string::npos
+        return value.kind == Value::Kind::kNumber &&
+                       value.text.find_first_of(".eE") == std::string::npos
                    ? value
                    : Fail(path, "a whole number");
       case Field::Type::kDecimal:
         return BindDecimal(field, value, path);
       case Field::Type::kGuid:
-        return value.is_string() && IsGuid(value.text) ? MakeString(absl::AsciiStrToLower(value.text)) : Fail(path, "a GUID");
+        return value.is_string() && IsGuid(value.text)
+                   ? MakeString(absl::AsciiStrToLower(value.text))
+                   : Fail(path, "a GUID");
       case Field::Type::kDate:
-        return value.is_string() && IsDate(value.text) ? value : Fail(path, "a date such as \"2026-03-02T00:00:00Z\"");
+        return value.is_string() && IsDate(value.text)
+                   ? value
+                   : Fail(path, "a date such as \"2026-03-02T00:00:00Z\"");
       case Field::Type::kRowversion:
-        return value.is_string() && IsRowversion(value.text) ? value : Fail(path, "the 16 hexadecimal digits of an answer");
+        return value.is_string() && IsRowversion(value.text)
+                   ? value
+                   : Fail(path, "the 16 hexadecimal digits of an answer");
       case Field::Type::kEnum:
         return BindEnum(field, value, path);
       case Field::Type::kObject:
@@ -133,7 +147,8 @@ class Binder {
         Value row = BindObject(*field.object, item, place);
         const Value* id = field.object->id.empty() ? nullptr : Find(row, field.object->id);
         if (id != nullptr && id->is_string() && !ids.insert(id->text).second) {
-          return Fail(absl::StrCat(place, ".", field.object->id), "another than those of the rows before");
+          return Fail(absl::StrCat(place, ".", field.object->id),
+                      "another than those of the rows before");
         }
         bound.items.push_back(std::move(row));
       }
@@ -148,7 +163,8 @@ class Binder {
 
 }  // namespace
 
-std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness, std::string_view version) {
+std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness,
+                                  std::string_view version) {
   Binder binder(strictness, version);
   Value bound = binder.BindObject(type, body, "");
   if (binder.fault()) return *binder.fault();

@@ -2,10 +2,12 @@
 //
 // File: binding.h
 //
-// Binds a published body to the object that it stands for: names in any case become those of the answers, what the object does
-// not have or does not let anybody write is dropped without a word, and the types of the rest are checked.
+// Binds a published body to the object that it stands for: names in any case become those of the
+// answers, what the object does not have or does not let anybody write is dropped without a word,
+// and the types of the rest are checked.
 //
-//   Bind(*FindObjectType("Product"), *ParseValue(R"({"Name":"Tea","colour":"green","Weight":"2.5"})"), Strictness::kKnown);
+//   Bind(*FindObjectType("Product"),
+//   *ParseValue(R"({"Name":"Tea","colour":"green","Weight":"2.5"})"), Strictness::kKnown);
 //   // {"name":"Tea","weight":"2.5000"}
 #ifndef INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
 #define INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
@@ -20,9 +22,9 @@
 
 namespace inflow::sim {
 
-// Bind takes an object, and what is newer than `version` for what it does not have. In known, null is taken for any field and a
-// JSON number for a decimal; in harsh neither is, but where the facts allow null. The refusal names the first faulty field by its
-// path: "lines[0].unitPrice".
+// Bind takes an object, and what is newer than `version` for what it does not have. In known, null
+// is taken for any field and a JSON number for a decimal; in harsh neither is, but where the facts
+// allow null. The refusal names the first faulty field by its path: "lines[0].unitPrice".
 std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Strictness strictness,
                                   std::string_view version = "2025-06-24");
 

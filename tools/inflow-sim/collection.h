@@ -2,8 +2,8 @@
 //
 // File: collection.h
 //
-// The service's collections as data: which writes each takes, what names an entity, what a write needs. What
-// fields an entity has is in schema.h.
+// The service's collections as data: which writes each takes, what names an entity, what a write
+// needs. What fields an entity has is in schema.h.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
 #define INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
 
@@ -36,9 +36,10 @@ struct Collection {
   std::string_view since = {};    // the oldest version that has it; empty: all have
   Names document_needs = {};      // attributes that a POST needs: texts that are not empty
   Names published_needs = {};     // what a published insert needs besides the id
-  Names harsh_needs = {};         // what it needs besides those where the facts rest on other clients' word alone
-  Names unique = {};              // attributes that no two entities share
-  Names fixed = {};               // attributes that a published update cannot change
+  Names harsh_needs =
+      {};  // what it needs besides those where the facts rest on other clients' word alone
+  Names unique = {};  // attributes that no two entities share
+  Names fixed = {};   // attributes that a published update cannot change
 };
 
 // Collections returns all of them, in the order in which the state shows them.

@@ -12,7 +12,8 @@ namespace {
 constexpr size_t kMostDigits = 28;
 
 bool AreDigits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
 }
 
 // Adds one to a number of digits alone.

@@ -16,7 +16,8 @@
 
 namespace inflow::sim {
 
-// Two decimals are equal exactly when their padded texts are: there are no leading zeros and no negative zero.
+// Two decimals are equal exactly when their padded texts are: there are no leading zeros and no
+// negative zero.
 std::optional<std::string> PadDecimal(std::string_view written, int places);
 
 }  // namespace inflow::sim

@@ -22,7 +22,8 @@ struct Delivery {
   bool close = false;  // end the connection
 };
 
-// PlanDelivery lays out an answer. `head_only` is for HEAD, `close` where the client asked for the connection's end.
+// PlanDelivery lays out an answer. `head_only` is for HEAD, `close` where the client asked for the
+// connection's end.
 Delivery PlanDelivery(const Answer& answer, const Fault& fault, bool head_only, bool close);
 
 }  // namespace inflow::sim

@@ -10,12 +10,14 @@
 
 namespace inflow::sim {
 
-// Reader turns a script into rules. The first fault of the script is kept; what comes after it is read for nothing.
+// Reader turns a script into rules. The first fault of the script is kept; what comes after it is
+// read for nothing.
 class FaultScript::Reader {
  public:
   absl::StatusOr<FaultScript> Read(const nlohmann::json& json) {
     FaultScript script;
-    if (!json.is_object()) return absl::InvalidArgumentError("a fault script must be a JSON object with \"rules\"");
+    if (!json.is_object())
+      return absl::InvalidArgumentError("a fault script must be a JSON object with \"rules\"");
     for (const auto& [key, value] : json.items()) {
       where_ = key;
       if (key == "seed") {
@@ -41,7 +43,8 @@ class FaultScript::Reader {
       where_ = absl::StrCat("rules[", index, "].", key);
       if (key == "apply") {
         apply = Flag(value);
-      } else if (!ReadMatch(key, value, &rule) && !ReadAnswer(key, value, &rule.fault) && !ReadWay(key, value, &rule.fault)) {
+      } else if (!ReadMatch(key, value, &rule) && !ReadAnswer(key, value, &rule.fault) &&
+                 !ReadWay(key, value, &rule.fault)) {
         Fail("there is no such key; docs/simulator.md lists them");
       }
     }
@@ -51,7 +54,8 @@ class FaultScript::Reader {
 
   // A request takes effect where at least a part of the service's own answer reaches the client.
   static bool AppliesByDefault(const Fault& fault) {
-    return !fault.status && !fault.raw && !fault.hang && fault.reset != Moment::kBefore && fault.close != Moment::kBefore;
+    return !fault.status && !fault.raw && !fault.hang && fault.reset != Moment::kBefore &&
+           fault.close != Moment::kBefore;
   }
 
   bool ReadMatch(const std::string& key, const nlohmann::json& value, Rule* rule) {
@@ -65,13 +69,15 @@ class FaultScript::Reader {
     } else if (key == "reused") {
       rule->reused = Flag(value);
     } else if (key == "nth") {
-      for (const nlohmann::json& k : value.is_array() ? value : nlohmann::json::array({value})) rule->nth.push_back(Whole(k));
+      for (const nlohmann::json& k : value.is_array() ? value : nlohmann::json::array({value}))
+        rule->nth.push_back(Whole(k));
     } else if (key == "every") {
       rule->every = Whole(value);
     } else if (key == "times") {
       rule->times = Whole(value);
     } else if (key == "share") {
-      if (!value.is_number() || value.get<double>() < 0 || value.get<double>() > 1) Fail("must be a number from 0 to 1");
+      if (!value.is_number() || value.get<double>() < 0 || value.get<double>() > 1)
+        Fail("must be a number from 0 to 1");
       rule->share = value.is_number() ? value.get<double>() : 0;
     } else {
       return false;
@@ -82,7 +88,8 @@ class FaultScript::Reader {
   bool ReadAnswer(const std::string& key, const nlohmann::json& value, Fault* fault) {
     if (key == "status") {
       fault->status = static_cast<int>(Whole(value));
-      if (*fault->status < 200 || *fault->status > 599) Fail("must be from 200 to 599; use raw for anything else");
+      if (*fault->status < 200 || *fault->status > 599)
+        Fail("must be from 200 to 599; use raw for anything else");
     } else if (key == "headers") {
       if (!value.is_object()) Fail("must be an object of texts");
       for (const auto& [name, text] : value.items()) fault->headers.emplace_back(name, Text(text));
@@ -121,7 +128,8 @@ class FaultScript::Reader {
   }
 
   void ReadSlow(const nlohmann::json& value, Fault* fault) {
-    if (!value.is_object() || value.size() != 2 || !value.contains("bytes") || !value.contains("every_ms")) {
+    if (!value.is_object() || value.size() != 2 || !value.contains("bytes") ||
+        !value.contains("every_ms")) {
       Fail("must be an object {\"bytes\": N, \"every_ms\": N}");
       return;
     }
@@ -158,8 +166,8 @@ class FaultScript::Reader {
 
   void Fail(std::string_view rule) {
     if (status_.ok()) {
-      status_ =
-          absl::InvalidArgumentError(absl::StrCat("fault script, ", where_, ": ", absl::string_view(rule.data(), rule.size())));
+      status_ = absl::InvalidArgumentError(absl::StrCat(
+          "fault script, ", where_, ": ", absl::string_view(rule.data(), rule.size())));
     }
   }
 
@@ -168,14 +176,15 @@ class FaultScript::Reader {
 };
 
 absl::StatusOr<FaultScript> FaultScript::Parse(std::string_view json) {
-  const nlohmann::json parsed =
-      nlohmann::json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const nlohmann::json parsed = nlohmann::json::parse(
+      json.begin(), json.end(), nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   if (parsed.is_discarded()) return absl::InvalidArgumentError("the fault script is no JSON");
   return Reader().Read(parsed);
 }
 
 bool FaultScript::IsFor(const Rule& rule, const Subject& subject) {
-  if (!rule.methods.empty() && std::find(rule.methods.begin(), rule.methods.end(), subject.method) == rule.methods.end()) {
+  if (!rule.methods.empty() &&
+      std::find(rule.methods.begin(), rule.methods.end(), subject.method) == rule.methods.end()) {
     return false;
   }
   // The simulator's own routes are for looking at it: only a rule that names them may disturb them.
@@ -186,7 +195,8 @@ bool FaultScript::IsFor(const Rule& rule, const Subject& subject) {
 
 bool FaultScript::Chosen(const Rule& rule) const {
   if (rule.struck >= rule.times) return false;
-  if (!rule.nth.empty() && std::find(rule.nth.begin(), rule.nth.end(), rule.seen) == rule.nth.end()) return false;
+  if (!rule.nth.empty() && std::find(rule.nth.begin(), rule.nth.end(), rule.seen) == rule.nth.end())
+    return false;
   if (rule.every != 0 && rule.seen % rule.every != 0) return false;
   // 2^53 steps between 0 and 1, as many as a double holds exactly.
   const uint64_t random = Mix(seed_ ^ Mix(rule.fault.rule ^ Mix(rule.seen)));

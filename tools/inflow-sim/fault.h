@@ -2,11 +2,12 @@
 //
 // File: fault.h
 //
-// Faults by script. A rule says which requests it is for and what happens to them; the first rule that strikes wins.
-// docs/simulator.md describes the script.
+// Faults by script. A rule says which requests it is for and what happens to them; the first rule
+// that strikes wins. docs/simulator.md describes the script.
 //
-//   absl::StatusOr<FaultScript> script = FaultScript::Parse(R"({"rules":[{"method":"POST","nth":2,"status":503}]})");
-//   const Fault* fault = script->Strike({"POST", "/products", body, /*reused=*/false});
+//   absl::StatusOr<FaultScript> script =
+//   FaultScript::Parse(R"({"rules":[{"method":"POST","nth":2,"status":503}]})"); const Fault* fault
+//   = script->Strike({"POST", "/products", body, /*reused=*/false});
 #ifndef INFLOW_TOOLS_INFLOW_SIM_FAULT_H_
 #define INFLOW_TOOLS_INFLOW_SIM_FAULT_H_
 
@@ -59,7 +60,8 @@ class FaultScript {
     bool reused = false;  // not the first request of its connection
   };
 
-  // Strike counts the request in the rules that are for it and returns the fault that it suffers; nullptr for none.
+  // Strike counts the request in the rules that are for it and returns the fault that it suffers;
+  // nullptr for none.
   const Fault* Strike(const Subject& subject);
 
  private:

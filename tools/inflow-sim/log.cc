@@ -17,7 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Dump(const Json& json, Json::error_handler_t on_error = Json::error_handler_t::replace) {
+std::string Dump(const Json& json,
+                 Json::error_handler_t on_error = Json::error_handler_t::replace) {
   return json.dump(-1, ' ', false, on_error);
 }
 
@@ -25,7 +26,8 @@ double ToMs(Instant instant) { return std::chrono::duration<double, std::milli>(
 
 size_t SizeOf(const LogEntry& entry) {
   size_t size = sizeof(LogEntry) + entry.message.target.size() + entry.message.body.size();
-  for (const auto& [name, value] : entry.message.headers) size += name.size() + value.size() + sizeof(entry.message.headers[0]);
+  for (const auto& [name, value] : entry.message.headers)
+    size += name.size() + value.size() + sizeof(entry.message.headers[0]);
   return size;
 }
 
@@ -68,7 +70,8 @@ bool IsUtf8(const std::string& bytes) {
 absl::Status RequestLog::OpenFile(const std::string& path) {
   file_.reset(std::fopen(path.c_str(), "ae"));
   if (file_ == nullptr)
-    return absl::InvalidArgumentError(absl::StrCat("--log ", path, ": cannot be written: ", std::strerror(errno)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--log ", path, ": cannot be written: ", std::strerror(errno)));
   return absl::OkStatus();
 }
 
@@ -78,7 +81,9 @@ std::shared_ptr<LogEntry> RequestLog::Arrive(const Message& message, Instant now
   entry->message = message;
   entry->arrived = now;
   for (auto& [name, value] : entry->message.headers) {
-    value = absl::EqualsIgnoreCase(name, "authorization") ? "***" : absl::StrReplaceAll(value, {{api_key_, "***"}});
+    value = absl::EqualsIgnoreCase(name, "authorization")
+                ? "***"
+                : absl::StrReplaceAll(value, {{api_key_, "***"}});
   }
   connections_.insert(message.connection);
   kept_.push_back(entry);
@@ -110,8 +115,10 @@ std::string RequestLog::ToJson(uint64_t from) const {
                        {"applied", applied_},
                        {"connections", connections_.size()},
                        {"statuses", std::move(statuses)}};
-  std::string json = absl::StrCat("{\"counts\":", Dump(counts), ",\"dropped\":", arrived_ - kept_.size(), ",\"requests\":[");
-  // One entry at a time: all of them as one tree would take several times the memory that the log may have.
+  std::string json = absl::StrCat("{\"counts\":", Dump(counts),
+                                  ",\"dropped\":", arrived_ - kept_.size(), ",\"requests\":[");
+  // One entry at a time: all of them as one tree would take several times the memory that the log
+  // may have.
   const char* separator = "";
   for (const std::shared_ptr<LogEntry>& entry : kept_) {
     if (entry->number < from) continue;

@@ -2,7 +2,8 @@
 //
 // File: log.h
 //
-// The requests that arrived and what became of them: in memory up to a number of bytes, and as NDJSON lines in a file.
+// The requests that arrived and what became of them: in memory up to a number of bytes, and as
+// NDJSON lines in a file.
 //
 //   RequestLog log(/*max_bytes=*/64 << 20, /*api_key=*/"k");
 //   auto entry = log.Arrive(message, now);
@@ -27,12 +28,13 @@
 namespace inflow::sim {
 
 struct LogEntry {
-  uint64_t number = 0;           // from 1, in order of arrival
-  Message message;               // the key masked in its headers
-  Instant arrived{};             // when the whole request was there
-  std::optional<Instant> ended;  // when the last byte of the answer was handed over, or the connection was ended
-  int status = 0;                // as sent; 0: none was
-  bool applied = false;          // it changed the state
+  uint64_t number = 0;  // from 1, in order of arrival
+  Message message;      // the key masked in its headers
+  Instant arrived{};    // when the whole request was there
+  std::optional<Instant>
+      ended;       // when the last byte of the answer was handed over, or the connection was ended
+  int status = 0;  // as sent; 0: none was
+  bool applied = false;  // it changed the state
   bool throttled = false;
   std::optional<size_t> rule;  // of the fault script
 };
@@ -40,8 +42,10 @@ struct LogEntry {
 // RequestLog is not thread-safe.
 class RequestLog {
  public:
-  // The oldest entries go when those kept hold more than max_bytes; with 0 none is kept. Counts go on.
-  RequestLog(size_t max_bytes, std::string api_key) : max_bytes_(max_bytes), api_key_(std::move(api_key)) {}
+  // The oldest entries go when those kept hold more than max_bytes; with 0 none is kept. Counts go
+  // on.
+  RequestLog(size_t max_bytes, std::string api_key)
+      : max_bytes_(max_bytes), api_key_(std::move(api_key)) {}
 
   // OpenFile appends a line an ended request to a file.
   absl::Status OpenFile(const std::string& path);

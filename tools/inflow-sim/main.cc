@@ -36,7 +36,8 @@ int Complain(const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const absl::StatusOr<inflow::sim::Options> options = inflow::sim::ParseOptions({argv + 1, argv + argc});
+  const absl::StatusOr<inflow::sim::Options> options =
+      inflow::sim::ParseOptions({argv + 1, argv + argc});
   if (!options.ok()) return Complain(std::string(options.status().message()));
   if (!options->help.empty()) {
     std::cout << options->help;
@@ -51,14 +52,15 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
-  absl::StatusOr<std::unique_ptr<inflow::sim::Server>> server = inflow::sim::Server::Start(*options);
+  absl::StatusOr<std::unique_ptr<inflow::sim::Server>> server =
+      inflow::sim::Server::Start(*options);
   if (!server.ok()) return Complain(std::string(server.status().message()));
   const int port = (*server)->port();
   if (!options->port_file.empty() && !WritePortFile(options->port_file, port)) {
     return Complain("--port-file " + options->port_file + ": cannot be written");
   }
-  std::cout << "inflow-sim listens on " << (options->tls_certificate.empty() ? "http" : "https") << "://127.0.0.1:" << port
-            << " for the company " << options->company << std::endl;
+  std::cout << "inflow-sim listens on " << (options->tls_certificate.empty() ? "http" : "https")
+            << "://127.0.0.1:" << port << " for the company " << options->company << std::endl;
 
   int signal_number = 0;
   sigwait(&ends, &signal_number);

@@ -52,12 +52,15 @@ std::string_view ReasonPhrase(int status) {
 
 std::string HeadOf(const Answer& answer, size_t content_length, bool close) {
   const std::string_view phrase = ReasonPhrase(answer.status);
-  std::string head = absl::StrCat("HTTP/1.1 ", answer.status, " ", absl::string_view(phrase.data(), phrase.size()), "\r\n");
-  for (const auto& [name, value] : answer.headers) absl::StrAppend(&head, name, ": ", value, "\r\n");
+  std::string head = absl::StrCat("HTTP/1.1 ", answer.status, " ",
+                                  absl::string_view(phrase.data(), phrase.size()), "\r\n");
+  for (const auto& [name, value] : answer.headers)
+    absl::StrAppend(&head, name, ": ", value, "\r\n");
   if (!answer.body.empty() && FindHeader(answer.headers, "Content-Type").empty()) {
     absl::StrAppend(&head, "Content-Type: application/json; charset=utf-8\r\n");
   }
-  if (answer.status != 204 && answer.status != 304) absl::StrAppend(&head, "Content-Length: ", content_length, "\r\n");
+  if (answer.status != 204 && answer.status != 304)
+    absl::StrAppend(&head, "Content-Length: ", content_length, "\r\n");
   if (close) absl::StrAppend(&head, "Connection: close\r\n");
   return head + "\r\n";
 }

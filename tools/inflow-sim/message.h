@@ -39,7 +39,8 @@ std::string_view FindHeader(const Headers& headers, std::string_view name);
 // ReasonPhrase is the text behind a status code: 404 → "Not Found".
 std::string_view ReasonPhrase(int status);
 
-// HeadOf renders the status line and headers of an answer, with the Content-Length given (204 and 304 have none).
+// HeadOf renders the status line and headers of an answer, with the Content-Length given (204 and
+// 304 have none).
 std::string HeadOf(const Answer& answer, size_t content_length, bool close);
 
 }  // namespace inflow::sim

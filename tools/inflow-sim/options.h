@@ -47,8 +47,9 @@ struct Options {
   std::string help;  // --help or --version was asked for: the text to print, nothing else to do
 };
 
-// ParseOptions reads the arguments behind the program's name. What --strictness implies for options that are not given (limits,
-// routes, rate headers, array PUT) is filled in. InvalidArgument says what to mend.
+// ParseOptions reads the arguments behind the program's name. What --strictness implies for options
+// that are not given (limits, routes, rate headers, array PUT) is filled in. InvalidArgument says
+// what to mend.
 absl::StatusOr<Options> ParseOptions(std::vector<std::string> arguments);
 
 // ParseLimit reads "60/60000": requests per milliseconds.

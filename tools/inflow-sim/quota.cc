@@ -14,8 +14,9 @@ bool Window::Count(Instant now) {
 
 int64_t Window::Used(Instant now) const {
   // A sliding window is open at its far end: an arrival exactly one length ago is out.
-  const auto oldest = sliding_ ? std::upper_bound(arrivals_.begin(), arrivals_.end(), now - limit_.per)
-                               : std::lower_bound(arrivals_.begin(), arrivals_.end(), FixedStart(now));
+  const auto oldest = sliding_
+                          ? std::upper_bound(arrivals_.begin(), arrivals_.end(), now - limit_.per)
+                          : std::lower_bound(arrivals_.begin(), arrivals_.end(), FixedStart(now));
   return arrivals_.end() - oldest;
 }
 
@@ -26,7 +27,8 @@ Instant Window::FreeAt(Instant now) const {
 
 Quota::Quota(const std::vector<Limit>& limits, Cut cut) {
   for (size_t i = 0; i < limits.size(); ++i) {
-    windows_.emplace_back(limits[i], cut == Cut::kSliding || (cut == Cut::kAlternate && i % 2 == 0));
+    windows_.emplace_back(limits[i],
+                          cut == Cut::kSliding || (cut == Cut::kAlternate && i % 2 == 0));
   }
 }
 

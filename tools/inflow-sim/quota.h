@@ -52,7 +52,8 @@ class Window {
 
   Limit limit_;
   bool sliding_;
-  // The last `limit_.requests` arrivals: whether the window is full hangs on the oldest of them alone.
+  // The last `limit_.requests` arrivals: whether the window is full hangs on the oldest of them
+  // alone.
   std::deque<Instant> arrivals_;
 };
 

@@ -2,7 +2,8 @@
 //
 // File: random.h
 //
-// Numbers that look random and are the same on every machine: ids made by the server, shares of faults.
+// Numbers that look random and are the same on every machine: ids made by the server, shares of
+// faults.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_RANDOM_H_
 #define INFLOW_TOOLS_INFLOW_SIM_RANDOM_H_
 

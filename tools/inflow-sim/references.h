@@ -15,7 +15,8 @@
 
 namespace inflow::sim {
 
-// FindDangling refuses a bound value that names an entity which the store does not have; null names none.
+// FindDangling refuses a bound value that names an entity which the store does not have; null names
+// none.
 std::optional<Refusal> FindDangling(const ObjectType& type, const Value& value, const Store& store);
 
 }  // namespace inflow::sim

@@ -41,7 +41,9 @@ Answer Wording::Refuse(const Refusal& refusal) {
   Json error = {{"code", refusal.code}, {"message", refusal.message}};
   if (refusal.index) error["details"] = {{"index", *refusal.index}};
   if (harsh_ && refusals_++ % 2 == 1) error = {{"error", error}};
-  return {.status = StatusOf(refusal.reason), .headers = {}, .body = error.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {.status = StatusOf(refusal.reason),
+          .headers = {},
+          .body = error.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 Answer Wording::Succeed(bool created, const std::string& body) {
@@ -49,8 +51,10 @@ Answer Wording::Succeed(bool created, const std::string& body) {
     int status;
     bool body;
   };
-  static constexpr Form kHarsh[] = {{200, true}, {201, true}, {204, false}, {200, false}, {201, false}};
-  const Form form = harsh_ ? kHarsh[successes_++ % std::size(kHarsh)] : Form{created ? 201 : 200, true};
+  static constexpr Form kHarsh[] = {
+      {200, true}, {201, true}, {204, false}, {200, false}, {201, false}};
+  const Form form =
+      harsh_ ? kHarsh[successes_++ % std::size(kHarsh)] : Form{created ? 201 : 200, true};
   return {.status = form.status, .headers = {}, .body = form.body ? body : ""};
 }
 

@@ -2,8 +2,9 @@
 //
 // File: refusal.h
 //
-// What the service says of a request: which status and which shape of body. Where the facts leave it open, harsh takes the
-// possibilities in turn, so that a client meets all of them and a run can be repeated.
+// What the service says of a request: which status and which shape of body. Where the facts leave
+// it open, harsh takes the possibilities in turn, so that a client meets all of them and a run can
+// be repeated.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_REFUSAL_H_
 #define INFLOW_TOOLS_INFLOW_SIM_REFUSAL_H_
 
@@ -49,8 +50,8 @@ class Wording {
 
   Answer Refuse(const Refusal& refusal);
 
-  // Succeed answers a write: 201 for something created, else 200, with the stored value; in harsh 200, 201 and 204 in turn, with
-  // or without body.
+  // Succeed answers a write: 201 for something created, else 200, with the stored value; in harsh
+  // 200, 201 and 204 in turn, with or without body.
   Answer Succeed(bool created, const std::string& body);
 
  private:

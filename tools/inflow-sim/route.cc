@@ -14,7 +14,8 @@ std::string PercentDecode(absl::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+    const bool escape = text[i] == '%' && i + 2 < text.size() &&
+                        absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 1])) &&
                         absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 2]));
     if (escape) {
       out.append(absl::HexStringToBytes(text.substr(i + 1, 2)));
@@ -47,9 +48,11 @@ Target ParseTarget(std::string_view text) {
       absl::StrSplit(absl::string_view(text.data(), text.size()), absl::MaxSplits('?', 1));
   absl::string_view path = parts.first;
   if (!path.empty() && path.front() == '/') path.remove_prefix(1);
-  for (const absl::string_view segment : absl::StrSplit(path, '/')) target.segments.push_back(PercentDecode(segment));
+  for (const absl::string_view segment : absl::StrSplit(path, '/'))
+    target.segments.push_back(PercentDecode(segment));
   for (const absl::string_view parameter : absl::StrSplit(parts.second, '&', absl::SkipEmpty())) {
-    const std::pair<absl::string_view, absl::string_view> pair = absl::StrSplit(parameter, absl::MaxSplits('=', 1));
+    const std::pair<absl::string_view, absl::string_view> pair =
+        absl::StrSplit(parameter, absl::MaxSplits('=', 1));
     target.query.emplace_back(PercentDecode(pair.first), PercentDecode(pair.second));
   }
   return target;
@@ -67,10 +70,15 @@ Place PlaceOf(const Target& target) {
     place.kind = Place::Kind::kEntity;
     place.id = names[2];
   } else if (names[1] == "stock-counts" && names.size() == 4 && names[3] == "count-sheet") {
-    place = {.kind = Place::Kind::kSheetOfCount, .collection = FindCollection(kCountSheets), .id = {}, .parent = names[2]};
+    place = {.kind = Place::Kind::kSheetOfCount,
+             .collection = FindCollection(kCountSheets),
+             .id = {},
+             .parent = names[2]};
   } else if (names[1] == "stock-counts" && names.size() == 5 && names[3] == kCountSheets) {
-    place = {
-        .kind = Place::Kind::kSheetOfCountById, .collection = FindCollection(kCountSheets), .id = names[4], .parent = names[2]};
+    place = {.kind = Place::Kind::kSheetOfCountById,
+             .collection = FindCollection(kCountSheets),
+             .id = names[4],
+             .parent = names[2]};
   }
   return place;
 }

@@ -24,19 +24,23 @@ bool HasAllOf(const Value& a, const Value& b) {
 
 // Timestamps tell of differences; they are none.
 bool Differ(const Value& a, const Value& b) {
-  if (a.kind != b.kind || a.boolean != b.boolean || a.text != b.text || a.items.size() != b.items.size()) return true;
+  if (a.kind != b.kind || a.boolean != b.boolean || a.text != b.text ||
+      a.items.size() != b.items.size())
+    return true;
   return !std::equal(a.items.begin(), a.items.end(), b.items.begin(),
                      [](const Value& x, const Value& y) { return !Differ(x, y); }) ||
          !HasAllOf(a, b) || !HasAllOf(b, a);
 }
 
-std::optional<Refusal> FindStaleIn(const ObjectType& type, const Value& before, const Value& change, const std::string& path) {
+std::optional<Refusal> FindStaleIn(const ObjectType& type, const Value& before, const Value& change,
+                                   const std::string& path) {
   const Value* given = Find(change, kTimestamp);
   const Value* now = Find(before, kTimestamp);
   if (type.Find(kTimestamp) != nullptr && given != nullptr && given->is_string() &&
       (now == nullptr || !absl::EqualsIgnoreCase(given->text, now->text))) {
     return Refusal{Reason::kConflict, "StaleTimestamp",
-                   absl::StrCat(path, "timestamp ", given->text, " is stale: somebody else has changed it since; it is now ",
+                   absl::StrCat(path, "timestamp ", given->text,
+                                " is stale: somebody else has changed it since; it is now ",
                                 now == nullptr ? "absent" : now->text)};
   }
   for (const Field& field : type.fields) {
@@ -44,9 +48,12 @@ std::optional<Refusal> FindStaleIn(const ObjectType& type, const Value& before, 
     if (rows == nullptr) continue;
     for (size_t i = 0; i < rows->items.size(); ++i) {
       const Value& row = rows->items[i];
-      const Value* old = FindRow(Find(before, field.name), field.object->id, Find(row, field.object->id));
+      const Value* old =
+          FindRow(Find(before, field.name), field.object->id, Find(row, field.object->id));
       if (old == nullptr) continue;
-      if (auto stale = FindStaleIn(*field.object, *old, row, absl::StrCat(path, field.name, "[", i, "]."))) return stale;
+      if (auto stale =
+              FindStaleIn(*field.object, *old, row, absl::StrCat(path, field.name, "[", i, "].")))
+        return stale;
     }
   }
   return std::nullopt;
@@ -59,7 +66,8 @@ void GiveIds(const ObjectType& type, Value* entity, Store* store) {
     const std::string& id_field = field->object->id;
     for (Value& row : member.value.items) {
       const Value* id = Find(row, id_field);
-      if (!id_field.empty() && (id == nullptr || !id->is_string())) Put(&row, id_field, MakeString(store->NewId()));
+      if (!id_field.empty() && (id == nullptr || !id->is_string()))
+        Put(&row, id_field, MakeString(store->NewId()));
       GiveIds(*field->object, &row, store);
     }
   }

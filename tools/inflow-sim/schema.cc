@@ -50,8 +50,10 @@ Field ReadField(const std::string& name, const Json& fact, const ObjectTypes& ty
   Field field;
   field.name = name;
   field.type = TypeNamed(fact.at("type"));
-  if (const auto object = fact.find("object"); object != fact.end()) field.object = types.at(object->get<std::string>()).get();
-  for (const Json& value : fact.value("values", Json::array())) field.values.push_back(LowerFirst(value));
+  if (const auto object = fact.find("object"); object != fact.end())
+    field.object = types.at(object->get<std::string>()).get();
+  for (const Json& value : fact.value("values", Json::array()))
+    field.values.push_back(LowerFirst(value));
   field.reference = fact.value("reference", "");
   if (field.type == Field::Type::kDecimal) field.places = PlacesOf(name);
   field.nullable = fact.value("nullable", false);
@@ -60,13 +62,16 @@ Field ReadField(const std::string& name, const Json& fact, const ObjectTypes& ty
   return field;
 }
 
-Json Facts() { return Json::parse(kPublishedWritesJson, kPublishedWritesJson + kPublishedWritesJsonSize); }
+Json Facts() {
+  return Json::parse(kPublishedWritesJson, kPublishedWritesJson + kPublishedWritesJsonSize);
+}
 
 ObjectTypes ReadAll() {
   const Json facts = Facts();
   ObjectTypes types;
   // Objects contain each other, so all are there before the first field.
-  for (const auto& [name, fact] : facts.at("objects").items()) types[name] = std::make_unique<ObjectType>();
+  for (const auto& [name, fact] : facts.at("objects").items())
+    types[name] = std::make_unique<ObjectType>();
   for (const auto& [name, fact] : facts.at("objects").items()) {
     ObjectType& type = *types.at(name);
     type.id = fact.value("id", "");
@@ -91,7 +96,8 @@ const std::vector<std::string>& Versions() {
 }
 
 bool IsNewer(std::string_view since, std::string_view version) {
-  const bool is_date = version.size() == 10 && version.find_first_not_of("0123456789-") == std::string_view::npos;
+  const bool is_date =
+      version.size() == 10 && version.find_first_not_of("0123456789-") == std::string_view::npos;
   return is_date && since > version;
 }
 

@@ -2,7 +2,8 @@
 //
 // File: schema.h
 //
-// What the published writes take: objects, their fields and the fields' types, from the generated facts that are built in.
+// What the published writes take: objects, their fields and the fields' types, from the generated
+// facts that are built in.
 //
 //   const ObjectType* order = FindObjectType("SalesOrder");
 //   order->id;                                    // "salesOrderId"
@@ -62,7 +63,8 @@ struct ObjectType {
 // Versions are those of the service, oldest first.
 const std::vector<std::string>& Versions();
 
-// IsNewer tells whether what is there `since` a version ("": always) is not there yet in another. What is no date is the newest.
+// IsNewer tells whether what is there `since` a version ("": always) is not there yet in another.
+// What is no date is the newest.
 bool IsNewer(std::string_view since, std::string_view version);
 
 // FindObjectType returns nullptr where there is none. What it returns lives as long as the program.

@@ -2,7 +2,8 @@
 //
 // File: seed_data.h
 //
-// What a company has from the start: the read-only lists that other entities refer to, with fixed ids.
+// What a company has from the start: the read-only lists that other entities refer to, with fixed
+// ids.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_SEED_DATA_H_
 #define INFLOW_TOOLS_INFLOW_SIM_SEED_DATA_H_
 

@@ -23,12 +23,14 @@ namespace inflow::sim {
 namespace {
 
 constexpr int kKeepAliveMs = 120'000;
-constexpr time_t kStallSeconds = 300;  // how long a client may pause in the middle of a request or an answer
-constexpr int kBacklog = 1024;         // the library listens with 5
+constexpr time_t kStallSeconds =
+    300;  // how long a client may pause in the middle of a request or an answer
+constexpr int kBacklog = 1024;  // the library listens with 5
 constexpr size_t kMaxBody = 64u << 20;
 
-// SocketStream lets the library read a request. What the library writes is kept back: the answer goes out by our own hand, so
-// that a fault can have its way with it. Only what must come before the body (100 Continue) is passed on, at the next read.
+// SocketStream lets the library read a request. What the library writes is kept back: the answer
+// goes out by our own hand, so that a fault can have its way with it. Only what must come before
+// the body (100 Continue) is passed on, at the next read.
 class SocketStream : public httplib::Stream {
  public:
   explicit SocketStream(Socket* socket) : socket_(socket) {}
@@ -68,7 +70,8 @@ class TaskQueue : public httplib::TaskQueue {
   Workers workers_;
 };
 
-// Pending is the request that a connection's thread is working on: the library's handlers know only the request.
+// Pending is the request that a connection's thread is working on: the library's handlers know only
+// the request.
 struct Pending {
   Message message;
   bool served = false;
@@ -88,7 +91,8 @@ absl::StatusOr<TlsContext> MakeTls(const Options& options) {
   context.reset(SSL_CTX_new(TLS_server_method()));
   if (SSL_CTX_use_certificate_chain_file(context.get(), options.tls_certificate.c_str()) != 1 ||
       SSL_CTX_use_PrivateKey_file(context.get(), options.tls_key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return absl::InvalidArgumentError("--tls-cert and --tls-key: give a PEM certificate chain and its private key");
+    return absl::InvalidArgumentError(
+        "--tls-cert and --tls-key: give a PEM certificate chain and its private key");
   }
   return context;
 }
@@ -111,7 +115,9 @@ class HttpServer : public Server, private httplib::Server {
   void ServeConnection(Socket* socket, uint64_t connection);
   bool Deliver(Socket* socket, Pending* request, bool close);
   bool WriteSlowly(Socket* socket, std::string_view bytes, const Fault& fault) const;
-  Instant Now() const { return std::chrono::duration_cast<Instant>(std::chrono::steady_clock::now() - start_); }
+  Instant Now() const {
+    return std::chrono::duration_cast<Instant>(std::chrono::steady_clock::now() - start_);
+  }
 
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::mutex mutex_;  // over simulator_
@@ -142,11 +148,12 @@ absl::Status HttpServer::Listen(int port) {
   AddHandlers();
   port_ = port == 0 ? bind_to_any_port("127.0.0.1") : bind_to_port("127.0.0.1", port) ? port : -1;
   if (port_ < 0 || ::listen(svr_sock_, kBacklog) != 0) {
-    return absl::UnavailableError(
-        absl::StrCat("--port ", port, ": cannot listen on 127.0.0.1; another program may have the port"));
+    return absl::UnavailableError(absl::StrCat(
+        "--port ", port, ": cannot listen on 127.0.0.1; another program may have the port"));
   }
   listener_ = std::thread([this] { listen_after_bind(); });
-  // The kernel queues connections already; but stop() does nothing before the library's loop has begun.
+  // The kernel queues connections already; but stop() does nothing before the library's loop has
+  // begun.
   while (!is_running()) std::this_thread::yield();
   return absl::OkStatus();
 }
@@ -164,8 +171,11 @@ void HttpServer::Stop() {
 }
 
 void HttpServer::AddHandlers() {
-  const auto without_body = [this](const httplib::Request& request, httplib::Response&) { ServeRequest(request, {}, true); };
-  const auto with_body = [this](const httplib::Request& request, httplib::Response&, const httplib::ContentReader& reader) {
+  const auto without_body = [this](const httplib::Request& request, httplib::Response&) {
+    ServeRequest(request, {}, true);
+  };
+  const auto with_body = [this](const httplib::Request& request, httplib::Response&,
+                                const httplib::ContentReader& reader) {
     std::string body;
     const bool complete = reader([&](const char* bytes, size_t size) {
       body.append(bytes, size);
@@ -186,7 +196,8 @@ void HttpServer::ServeRequest(const httplib::Request& request, std::string body,
   message.complete = complete;
   for (const auto& [name, value] : request.headers) {
     // The library's own additions.
-    if (name != "REMOTE_ADDR" && name != "REMOTE_PORT" && name != "LOCAL_ADDR" && name != "LOCAL_PORT") {
+    if (name != "REMOTE_ADDR" && name != "REMOTE_PORT" && name != "LOCAL_ADDR" &&
+        name != "LOCAL_PORT") {
       message.headers.emplace_back(name, value);
     }
   }

@@ -19,14 +19,15 @@ namespace inflow::sim {
 
 class Server {
  public:
-  // Start listens and serves on threads of its own. InvalidArgument for what the options name (files, certificate, script);
-  // Unavailable where the port cannot be had.
+  // Start listens and serves on threads of its own. InvalidArgument for what the options name
+  // (files, certificate, script); Unavailable where the port cannot be had.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options);
 
   virtual ~Server() = default;
   virtual int port() const = 0;
 
-  // Stop ends all connections, whatever waits on them, and returns when every thread has ended. Once.
+  // Stop ends all connections, whatever waits on them, and returns when every thread has ended.
+  // Once.
   virtual void Stop() = 0;
 };
 

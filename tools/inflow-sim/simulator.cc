@@ -27,12 +27,15 @@ constexpr size_t kMaxCount = 100;
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::string_view option) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return absl::InvalidArgumentError(absl::StrCat(std::string(option), " ", path, ": cannot be read"));
+  if (!file)
+    return absl::InvalidArgumentError(
+        absl::StrCat(std::string(option), " ", path, ": cannot be read"));
   return text;
 }
 
 Answer Error(int status, std::string_view code, std::string_view message) {
-  return {.status = status, .headers = {}, .body = Json({{"code", code}, {"message", message}}).dump()};
+  return {
+      .status = status, .headers = {}, .body = Json({{"code", code}, {"message", message}}).dump()};
 }
 
 std::string ListJson(const std::vector<const Entity*>& entities) {
@@ -54,16 +57,19 @@ std::string StateJson(const Store& store) {
   std::string json = "{";
   for (const Collection& collection : Collections()) {
     if (json.size() > 1) json.push_back(',');
-    absl::StrAppend(&json, "\"", std::string(collection.name), "\":", CollectionJson(store, collection));
+    absl::StrAppend(&json, "\"", std::string(collection.name),
+                    "\":", CollectionJson(store, collection));
   }
   return json + "}";
 }
 
 // The value of `version=` in "application/json;version=2025-06-24".
 std::string_view VersionOf(std::string_view accept) {
-  for (const absl::string_view part : absl::StrSplit(absl::string_view(accept.data(), accept.size()), absl::ByAnyChar(";,"))) {
+  for (const absl::string_view part :
+       absl::StrSplit(absl::string_view(accept.data(), accept.size()), absl::ByAnyChar(";,"))) {
     absl::string_view parameter = absl::StripAsciiWhitespace(part);
-    if (absl::StartsWithIgnoreCase(parameter, "version=")) return {parameter.data() + 8, parameter.size() - 8};
+    if (absl::StartsWithIgnoreCase(parameter, "version="))
+      return {parameter.data() + 8, parameter.size() - 8};
   }
   return {};
 }
@@ -72,10 +78,12 @@ bool IsJsonType(std::string_view content_type) {
   const absl::string_view view(content_type.data(), content_type.size());
   const std::vector<absl::string_view> parts = absl::StrSplit(view, ';');
   const absl::string_view type = absl::StripAsciiWhitespace(parts[0]);
-  return absl::EqualsIgnoreCase(type, "application/json") || absl::EndsWithIgnoreCase(type, "+json");
+  return absl::EqualsIgnoreCase(type, "application/json") ||
+         absl::EndsWithIgnoreCase(type, "+json");
 }
 
-// The two headers say how many, not in which time: one means a minute, the other an hour. Other windows cannot be told in them.
+// The two headers say how many, not in which time: one means a minute, the other an hour. Other
+// windows cannot be told in them.
 std::string_view RateHeaderOf(const Limit& limit) {
   if (limit.per == std::chrono::minutes(1)) return "x-inflow-api-rate-limit";
   if (limit.per == std::chrono::hours(1)) return "x-ratelimit-limit";
@@ -87,7 +95,10 @@ void Disturb(const Fault& fault, Answer* answer) {
   if (fault.status) {
     answer->status = *fault.status;
     if (answer->status >= 400) {
-      answer->body = Error(0, "SimulatedFault", absl::StrCat("Rule ", fault.rule, " of the fault script gave this answer")).body;
+      answer->body =
+          Error(0, "SimulatedFault",
+                absl::StrCat("Rule ", fault.rule, " of the fault script gave this answer"))
+              .body;
     }
   }
   answer->headers.insert(answer->headers.end(), fault.headers.begin(), fault.headers.end());
@@ -101,7 +112,8 @@ void Disturb(const Fault& fault, Answer* answer) {
 Simulator::Simulator(const Options& options)
     : options_(options),
       store_(options.seed, options.store),
-      quota_(options.limits, options.strictness == Strictness::kHarsh ? Cut::kAlternate : Cut::kSliding),
+      quota_(options.limits,
+             options.strictness == Strictness::kHarsh ? Cut::kAlternate : Cut::kSliding),
       log_(options.max_log, options.api_key),
       wording_(options.strictness),
       writes_(options_, &store_) {}
@@ -114,7 +126,8 @@ absl::Status Simulator::Prepare() {
   }
   if (!options_.fault.empty() && status.ok()) {
     const bool inline_script = options_.fault.front() == '{';
-    const absl::StatusOr<std::string> text = inline_script ? options_.fault : ReadFile(options_.fault, "--fault");
+    const absl::StatusOr<std::string> text =
+        inline_script ? options_.fault : ReadFile(options_.fault, "--fault");
     if (!text.ok()) return text.status();
     absl::StatusOr<FaultScript> script = FaultScript::Parse(*text);
     status = script.status();
@@ -141,7 +154,8 @@ Exchange Simulator::Serve(const Message& message, Instant now) {
     return exchange;
   }
   const std::string path = target.PathFrom(echo ? 0 : 1);
-  const Fault* fault = faults_.Strike({message.method, path, message.body, message.on_connection > 1});
+  const Fault* fault =
+      faults_.Strike({message.method, path, message.body, message.on_connection > 1});
   if (fault != nullptr) {
     exchange.fault = *fault;
     exchange.entry->rule = fault->rule;
@@ -150,11 +164,14 @@ Exchange Simulator::Serve(const Message& message, Instant now) {
   if (echo) {
     Json headers = Json::array();
     for (const auto& [name, value] : masked.headers) headers.push_back({name, value});
-    exchange.answer.body =
-        Json({{"method", masked.method}, {"target", masked.target}, {"headers", headers}, {"body", masked.body}})
-            .dump(-1, ' ', false, Json::error_handler_t::replace);
+    exchange.answer.body = Json({{"method", masked.method},
+                                 {"target", masked.target},
+                                 {"headers", headers},
+                                 {"body", masked.body}})
+                               .dump(-1, ' ', false, Json::error_handler_t::replace);
   } else {
-    exchange.answer = ServeApi(message, target, fault == nullptr || fault->apply, exchange.entry.get());
+    exchange.answer =
+        ServeApi(message, target, fault == nullptr || fault->apply, exchange.entry.get());
     AddRateHeaders(now, &exchange.answer);
   }
   if (fault != nullptr) Disturb(*fault, &exchange.answer);
@@ -179,10 +196,12 @@ Answer Simulator::ServeControl(const Message& message, const Target& target) {
     }
     return {.status = 200, .headers = {}, .body = log_.ToJson(from)};
   }
-  if (message.method == "GET" && path == "/state") return {.status = 200, .headers = {}, .body = StateJson(store_)};
+  if (message.method == "GET" && path == "/state")
+    return {.status = 200, .headers = {}, .body = StateJson(store_)};
   if (message.method == "GET" && target.segments.size() == 3 && target.segments[1] == "state") {
     const Collection* collection = FindCollection(target.segments[2]);
-    if (collection != nullptr) return {.status = 200, .headers = {}, .body = CollectionJson(store_, *collection)};
+    if (collection != nullptr)
+      return {.status = 200, .headers = {}, .body = CollectionJson(store_, *collection)};
   }
   if (message.method == "PUT" && path == "/faults") {
     absl::StatusOr<FaultScript> script = FaultScript::Parse(message.body);
@@ -190,21 +209,26 @@ Answer Simulator::ServeControl(const Message& message, const Target& target) {
     faults_ = *std::move(script);
     return {.status = 200, .headers = {}, .body = "{}"};
   }
-  return Error(404, "NotFound",
-               "The simulator answers GET /_sim/requests?from=N, GET /_sim/state, GET /_sim/state/{collection}, PUT /_sim/faults "
-               "and anything on /_sim/echo/…");
+  return Error(
+      404, "NotFound",
+      "The simulator answers GET /_sim/requests?from=N, GET /_sim/state, GET /_sim/state/{collection}, PUT /_sim/faults "
+      "and anything on /_sim/echo/…");
 }
 
-Answer Simulator::ServeApi(const Message& message, const Target& target, bool apply, LogEntry* entry) {
-  if (!message.complete) return wording_.Refuse({Reason::kMalformed, "InvalidRequest", "The body ended too early"});
-  if (const std::optional<Refusal> refusal = Admit(message, target)) return wording_.Refuse(*refusal);
+Answer Simulator::ServeApi(const Message& message, const Target& target, bool apply,
+                           LogEntry* entry) {
+  if (!message.complete)
+    return wording_.Refuse({Reason::kMalformed, "InvalidRequest", "The body ended too early"});
+  if (const std::optional<Refusal> refusal = Admit(message, target))
+    return wording_.Refuse(*refusal);
   return apply ? Work(message, target, &entry->applied) : Answer{};
 }
 
 std::optional<Refusal> Simulator::Admit(const Message& message, const Target& target) const {
   if (options_.accept_any) return std::nullopt;
   if (FindHeader(message.headers, "Authorization") != "Bearer " + options_.api_key) {
-    return Refusal{Reason::kUnauthorized, "Unauthorized", "Authorization must be Bearer with this company's API key"};
+    return Refusal{Reason::kUnauthorized, "Unauthorized",
+                   "Authorization must be Bearer with this company's API key"};
   }
   if (!absl::EqualsIgnoreCase(target.segments[0], options_.company)) {
     return Refusal{Reason::kWrongCompany, "Forbidden",
@@ -212,7 +236,8 @@ std::optional<Refusal> Simulator::Admit(const Message& message, const Target& ta
   }
   if (std::optional<Refusal> refusal = AdmitVersion(message)) return refusal;
   if (!message.body.empty() && !IsJsonType(FindHeader(message.headers, "Content-Type"))) {
-    return Refusal{Reason::kMediaType, "UnsupportedMediaType", "Content-Type must be application/json"};
+    return Refusal{Reason::kMediaType, "UnsupportedMediaType",
+                   "Content-Type must be application/json"};
   }
   return std::nullopt;
 }
@@ -220,11 +245,13 @@ std::optional<Refusal> Simulator::Admit(const Message& message, const Target& ta
 std::optional<Refusal> Simulator::AdmitVersion(const Message& message) const {
   const std::string_view version = VersionOf(FindHeader(message.headers, "Accept"));
   if (version.empty()) {
-    return Refusal{Reason::kVersion, "VersionMissing", "Accept must name a version: application/json;version=2025-06-24"};
+    return Refusal{Reason::kVersion, "VersionMissing",
+                   "Accept must name a version: application/json;version=2025-06-24"};
   }
   const bool known = std::find(Versions().begin(), Versions().end(), version) != Versions().end();
   if (options_.strictness == Strictness::kHarsh && !known) {
-    return Refusal{Reason::kVersion, "VersionUnknown", absl::StrCat("There is no version \"", std::string(version), "\"")};
+    return Refusal{Reason::kVersion, "VersionUnknown",
+                   absl::StrCat("There is no version \"", std::string(version), "\"")};
   }
   return std::nullopt;
 }
@@ -233,7 +260,8 @@ Answer Simulator::Work(const Message& message, const Target& target, bool* appli
   const Place place = PlaceOf(target);
   const std::string_view version = VersionOf(FindHeader(message.headers, "Accept"));
   if (place.kind == Place::Kind::kNone || IsNewer(place.collection->since, version)) {
-    return wording_.Refuse({Reason::kNoRoute, "NotFound", absl::StrCat("There is nothing at ", target.PathFrom(1))});
+    return wording_.Refuse(
+        {Reason::kNoRoute, "NotFound", absl::StrCat("There is nothing at ", target.PathFrom(1))});
   }
   if (message.method == "GET" || message.method == "HEAD") return Read(target, place);
   WriteResult result = writes_.Apply(message.method, place, version, message.body);
@@ -250,7 +278,8 @@ Answer Simulator::Read(const Target& target, const Place& place) {
     if (const Entity* entity = store_.Find(collection, place.id))
       return {.status = 200, .headers = {}, .body = ToJson(entity->value)};
     return wording_.Refuse(
-        {Reason::kNotFound, "NotFound", absl::StrCat("There is no \"", place.id, "\" in ", std::string(collection.name))});
+        {Reason::kNotFound, "NotFound",
+         absl::StrCat("There is no \"", place.id, "\" in ", std::string(collection.name))});
   }
   if (place.kind != Place::Kind::kCollection)
     return wording_.Refuse({Reason::kMethod, "MethodNotAllowed", "Only writes are served here"});
@@ -261,17 +290,23 @@ Answer Simulator::Read(const Target& target, const Place& place) {
   size_t count = kDefaultCount, skip = 0;
   if ((target.Query("count") && !absl::SimpleAtoi(std::string(*target.Query("count")), &count)) ||
       (target.Query("skip") && !absl::SimpleAtoi(std::string(*target.Query("skip")), &skip))) {
-    return wording_.Refuse({Reason::kInvalid, "InvalidRequest", "count and skip must be whole numbers"});
+    return wording_.Refuse(
+        {Reason::kInvalid, "InvalidRequest", "count and skip must be whole numbers"});
   }
-  const auto page = store_.After(collection, target.Query("after").value_or(""), skip, std::min(count, kMaxCount));
-  if (!page) return wording_.Refuse({Reason::kInvalid, "InvalidRequest", "after must be the id of an entity of this collection"});
+  const auto page = store_.After(collection, target.Query("after").value_or(""), skip,
+                                 std::min(count, kMaxCount));
+  if (!page)
+    return wording_.Refuse({Reason::kInvalid, "InvalidRequest",
+                            "after must be the id of an entity of this collection"});
   Answer answer{.status = 200, .headers = {}, .body = ListJson(*page)};
-  if (target.Query("includeCount") == "true") answer.headers.emplace_back("X-listCount", absl::StrCat(all.size()));
+  if (target.Query("includeCount") == "true")
+    answer.headers.emplace_back("X-listCount", absl::StrCat(all.size()));
   return answer;
 }
 
 Answer Simulator::Throttle(Instant now) {
-  Answer answer = wording_.Refuse({Reason::kThrottled, "TooManyRequests", "More requests than the limit allows"});
+  Answer answer = wording_.Refuse(
+      {Reason::kThrottled, "TooManyRequests", "More requests than the limit allows"});
   if (options_.strictness == Strictness::kKnown) {
     const auto wait = std::chrono::ceil<std::chrono::seconds>(quota_.FreeAt(now) - now);
     answer.headers.emplace_back("Retry-After", absl::StrCat(wait.count()));
@@ -286,8 +321,9 @@ void Simulator::AddRateHeaders(Instant now, Answer* answer) const {
     if (name.empty()) continue;
     const int64_t limit = window.limit().requests;
     const int64_t used = window.Used(now);
-    answer->headers.emplace_back(name,
-                                 absl::StrCat(options_.rate_headers == RateHeaders::kUsed ? used : limit - used, "/", limit));
+    answer->headers.emplace_back(
+        name, absl::StrCat(options_.rate_headers == RateHeaders::kUsed ? used : limit - used, "/",
+                           limit));
   }
 }
 

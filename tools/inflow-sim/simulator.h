@@ -2,12 +2,12 @@
 //
 // File: simulator.h
 //
-// The service itself, without a socket and without a clock: a message and a time go in, an answer comes out.
+// The service itself, without a socket and without a clock: a message and a time go in, an answer
+// comes out.
 //
 //   Simulator simulator(options);
-//   Exchange exchange = simulator.Serve({.method = "POST", .target = "/<company>/products", …}, now);
-//   exchange.answer.status;   // 201
-//   simulator.End(&exchange, 201, later);
+//   Exchange exchange = simulator.Serve({.method = "POST", .target = "/<company>/products", …},
+//   now); exchange.answer.status;   // 201 simulator.End(&exchange, 201, later);
 #ifndef INFLOW_TOOLS_INFLOW_SIM_SIMULATOR_H_
 #define INFLOW_TOOLS_INFLOW_SIM_SIMULATOR_H_
 

@@ -46,11 +46,13 @@ bool Socket::AwaitData(int timeout_ms) const {
 }
 
 void Socket::Linger(int64_t timeout_ms) const {
-  Poll(descriptor_, POLLRDHUP, static_cast<int>(std::min<int64_t>(timeout_ms, std::numeric_limits<int>::max())));
+  Poll(descriptor_, POLLRDHUP,
+       static_cast<int>(std::min<int64_t>(timeout_ms, std::numeric_limits<int>::max())));
 }
 
 ptrdiff_t Socket::Read(char* to, size_t size) {
-  if (ssl_ != nullptr) return SSL_read(ssl_.get(), to, static_cast<int>(std::min<size_t>(size, 1u << 20)));
+  if (ssl_ != nullptr)
+    return SSL_read(ssl_.get(), to, static_cast<int>(std::min<size_t>(size, 1u << 20)));
   ptrdiff_t got = 0;
   do {
     got = recv(descriptor_, to, size, 0);
@@ -60,9 +62,10 @@ ptrdiff_t Socket::Read(char* to, size_t size) {
 
 bool Socket::WriteAll(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ptrdiff_t sent = ssl_ != nullptr
-                               ? SSL_write(ssl_.get(), bytes.data(), static_cast<int>(std::min<size_t>(bytes.size(), 1u << 20)))
-                               : send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ptrdiff_t sent =
+        ssl_ != nullptr ? SSL_write(ssl_.get(), bytes.data(),
+                                    static_cast<int>(std::min<size_t>(bytes.size(), 1u << 20)))
+                        : send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0 && !(ssl_ == nullptr && errno == EINTR)) return false;
     if (sent > 0) bytes.remove_prefix(static_cast<size_t>(sent));
   }

@@ -15,7 +15,8 @@
 
 namespace inflow::sim {
 
-// Socket owns the descriptor. Calls wait; shutdown(2) on the descriptor from another thread ends a wait.
+// Socket owns the descriptor. Calls wait; shutdown(2) on the descriptor from another thread ends a
+// wait.
 class Socket {
  public:
   // With a TLS context, Handshake comes first.

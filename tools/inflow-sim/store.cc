@@ -12,7 +12,9 @@
 namespace inflow::sim {
 namespace {
 
-std::string Lower(std::string_view text) { return absl::AsciiStrToLower({text.data(), text.size()}); }
+std::string Lower(std::string_view text) {
+  return absl::AsciiStrToLower({text.data(), text.size()});
+}
 
 // The attribute's position keeps a name and a sku of the same text apart.
 std::string UniqueKey(size_t attribute, std::string_view text) {
@@ -29,7 +31,8 @@ void ForEachUniqueKey(const Collection& collection, const Value& value, Visit vi
 }
 
 absl::Status LoadFault(std::string_view collection, size_t index, std::string_view rule) {
-  return absl::InvalidArgumentError(absl::StrCat("seed data, ", std::string(collection), "[", index, "]: ", std::string(rule)));
+  return absl::InvalidArgumentError(
+      absl::StrCat("seed data, ", std::string(collection), "[", index, "]: ", std::string(rule)));
 }
 
 }  // namespace
@@ -38,18 +41,20 @@ bool IsGuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(text[i]))) return false;
+    if (dash ? text[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(text[i])))
+      return false;
   }
   return true;
 }
 
-Store::Store(uint64_t seed, bool keep) : keep_(keep), random_(Mix(seed)), shelves_(Collections().size()) {}
+Store::Store(uint64_t seed, bool keep)
+    : keep_(keep), random_(Mix(seed)), shelves_(Collections().size()) {}
 
 std::string Store::NewId() {
   const uint64_t high = Mix(random_++);
   const uint64_t low = Mix(random_++);
-  return absl::StrFormat("%08x-%04x-4%03x-%04x-%012x", high >> 32, (high >> 16) & 0xffff, high & 0xfff,
-                         0x8000 | ((low >> 48) & 0x3fff), low & 0xffffffffffff);
+  return absl::StrFormat("%08x-%04x-4%03x-%04x-%012x", high >> 32, (high >> 16) & 0xffff,
+                         high & 0xfff, 0x8000 | ((low >> 48) & 0x3fff), low & 0xffffffffffff);
 }
 
 std::string Store::NewTimestamp() { return absl::StrFormat("%016X", ++version_); }
@@ -64,7 +69,8 @@ const Store::Shelf& Store::ShelfOf(const Collection& collection) const {
 
 void Store::Index(const Collection& collection, Shelf* shelf, Place place) {
   shelf->by_id[Lower(place->id)] = place;
-  ForEachUniqueKey(collection, place->value, [&](const std::string& key) { shelf->by_unique.try_emplace(key, place); });
+  ForEachUniqueKey(collection, place->value,
+                   [&](const std::string& key) { shelf->by_unique.try_emplace(key, place); });
 }
 
 void Store::Unindex(const Collection& collection, Shelf* shelf, Place place) {
@@ -81,7 +87,8 @@ const Entity* Store::Find(const Collection& collection, std::string_view id) con
   return found == shelf.by_id.end() ? nullptr : &*found->second;
 }
 
-const Entity* Store::FindBy(const Collection& collection, std::string_view unique, std::string_view text) const {
+const Entity* Store::FindBy(const Collection& collection, std::string_view unique,
+                            std::string_view text) const {
   const Shelf& shelf = ShelfOf(collection);
   for (size_t i = 0; i < collection.unique.size(); ++i) {
     if (collection.unique[i] != unique) continue;
@@ -91,9 +98,12 @@ const Entity* Store::FindBy(const Collection& collection, std::string_view uniqu
   return nullptr;
 }
 
-const std::list<Entity>& Store::All(const Collection& collection) const { return ShelfOf(collection).entities; }
+const std::list<Entity>& Store::All(const Collection& collection) const {
+  return ShelfOf(collection).entities;
+}
 
-std::optional<std::vector<const Entity*>> Store::After(const Collection& collection, std::string_view after, size_t skip,
+std::optional<std::vector<const Entity*>> Store::After(const Collection& collection,
+                                                       std::string_view after, size_t skip,
                                                        size_t count) const {
   const Shelf& shelf = ShelfOf(collection);
   auto from = shelf.entities.begin();
@@ -140,20 +150,26 @@ bool Store::Remove(const Collection& collection, std::string_view id) {
 
 absl::Status Store::Load(std::string_view json) {
   absl::StatusOr<Value> data = ParseValue(json);
-  if (!data.ok()) return absl::InvalidArgumentError(absl::StrCat("seed data is no JSON: ", data.status().message()));
-  if (!data->is_object()) return absl::InvalidArgumentError("seed data must be a JSON object of collections");
+  if (!data.ok())
+    return absl::InvalidArgumentError(
+        absl::StrCat("seed data is no JSON: ", data.status().message()));
+  if (!data->is_object())
+    return absl::InvalidArgumentError("seed data must be a JSON object of collections");
   for (Member& member : data->members) {
     const Collection* collection = FindCollection(member.name);
     if (collection == nullptr || !member.value.is_array()) {
       return absl::InvalidArgumentError(
-          absl::StrCat("seed data, \"", member.name, "\": give a collection of the service with an array of objects"));
+          absl::StrCat("seed data, \"", member.name,
+                       "\": give a collection of the service with an array of objects"));
     }
     for (size_t i = 0; i < member.value.items.size(); ++i) {
       Value& value = member.value.items[i];
       if (!value.is_object()) return LoadFault(member.name, i, "must be an object");
-      if (sim::Find(value, collection->id_field) == nullptr) sim::Put(&value, collection->id_field, MakeString(NewId()));
+      if (sim::Find(value, collection->id_field) == nullptr)
+        sim::Put(&value, collection->id_field, MakeString(NewId()));
       const Value* id = sim::Find(value, collection->id_field);
-      if (!id->is_string() || id->text.empty()) return LoadFault(member.name, i, "its id must be a text");
+      if (!id->is_string() || id->text.empty())
+        return LoadFault(member.name, i, "its id must be a text");
       const std::string key = id->text;
       Put(*collection, key, std::move(value));
     }
@@ -173,7 +189,8 @@ Transaction::~Transaction() {
 
 void Transaction::Put(const Collection& collection, std::string_view id, Value value) {
   const Entity* before = store_->Find(collection, id);
-  undo_.push_back({&collection, std::string(id), before == nullptr ? std::nullopt : std::optional<Value>(before->value)});
+  undo_.push_back({&collection, std::string(id),
+                   before == nullptr ? std::nullopt : std::optional<Value>(before->value)});
   store_->Put(collection, id, std::move(value));
 }
 

@@ -49,20 +49,23 @@ class Store {
   const Entity* Find(const Collection& collection, std::string_view id) const;
 
   // FindBy finds the entity whose unique attribute has that text.
-  const Entity* FindBy(const Collection& collection, std::string_view unique, std::string_view text) const;
+  const Entity* FindBy(const Collection& collection, std::string_view unique,
+                       std::string_view text) const;
 
   const std::list<Entity>& All(const Collection& collection) const;
 
-  // After returns up to `count` entities that follow the one with the id `after` ("" = from the start), having skipped `skip`;
-  // nullopt where there is no such entity.
-  std::optional<std::vector<const Entity*>> After(const Collection& collection, std::string_view after, size_t skip,
+  // After returns up to `count` entities that follow the one with the id `after` ("" = from the
+  // start), having skipped `skip`; nullopt where there is no such entity.
+  std::optional<std::vector<const Entity*>> After(const Collection& collection,
+                                                  std::string_view after, size_t skip,
                                                   size_t count) const;
 
   // Put inserts or replaces; a replaced entity keeps its place.
   void Put(const Collection& collection, std::string_view id, Value value);
   bool Remove(const Collection& collection, std::string_view id);
 
-  // Load adds the entities of {"products": [{…}], …}. An entity without an id gets one. InvalidArgument names the place.
+  // Load adds the entities of {"products": [{…}], …}. An entity without an id gets one.
+  // InvalidArgument names the place.
   absl::Status Load(std::string_view json);
 
  private:
@@ -83,8 +86,8 @@ class Store {
   std::vector<Shelf> shelves_;  // one a collection
 };
 
-// Transaction takes back what was put and removed through it unless it was committed. What it inserted must not be removed
-// behind its back.
+// Transaction takes back what was put and removed through it unless it was committed. What it
+// inserted must not be removed behind its back.
 class Transaction {
  public:
   explicit Transaction(Store* store) : store_(store) {}

@@ -12,7 +12,8 @@
 namespace inflow::sim {
 namespace {
 
-// Builder receives nlohmann's parse events. The tree itself would lose how a number was written; the events do not.
+// Builder receives nlohmann's parse events. The tree itself would lose how a number was written;
+// the events do not.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return Add({}); }
@@ -22,8 +23,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return Add(std::move(truth));
   }
   // The event is for tokens that begin with a minus sign, so that a zero here was written as -0.
-  bool number_integer(number_integer_t value) override { return AddNumber(value == 0 ? "-0" : std::to_string(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return AddNumber(std::to_string(value)); }
+  bool number_integer(number_integer_t value) override {
+    return AddNumber(value == 0 ? "-0" : std::to_string(value));
+  }
+  bool number_unsigned(number_unsigned_t value) override {
+    return AddNumber(std::to_string(value));
+  }
   bool number_float(number_float_t, const string_t& written) override { return AddNumber(written); }
   bool string(string_t& text) override { return AddText(Value::Kind::kString, std::move(text)); }
   bool binary(binary_t&) override { return false; }
@@ -111,7 +116,8 @@ void AppendString(std::string_view text, std::string* out) {
 }
 
 template <typename Elements, typename AppendOne>
-void AppendList(char open, const Elements& elements, char close, std::string* out, AppendOne append_one) {
+void AppendList(char open, const Elements& elements, char close, std::string* out,
+                AppendOne append_one) {
   out->push_back(open);
   for (const auto& element : elements) {
     if (&element != &elements.front()) out->push_back(',');
@@ -124,7 +130,8 @@ void AppendList(char open, const Elements& elements, char close, std::string* ou
 
 absl::StatusOr<Value> ParseValue(std::string_view text) {
   Builder builder;
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return absl::InvalidArgumentError(builder.error());
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
+    return absl::InvalidArgumentError(builder.error());
   return builder.Take();
 }
 

@@ -2,7 +2,8 @@
 //
 // File: value.h
 //
-// A JSON value that keeps every number as it was written, so that the state shows 12.50 where 12.50 was sent.
+// A JSON value that keeps every number as it was written, so that the state shows 12.50 where 12.50
+// was sent.
 //
 //   absl::StatusOr<Value> value = ParseValue(R"({"name":"Tea","price":12.50})");
 //   Find(*value, "PRICE")->text;   // "12.50"
@@ -26,9 +27,10 @@ struct Value {
   enum class Kind : uint8_t { kNull, kBoolean, kNumber, kString, kArray, kObject };
   Kind kind = Kind::kNull;
   bool boolean = false;
-  std::string text;             // a string decoded, a number as written
-  std::vector<Value> items;     // of an array
-  std::vector<Member> members;  // of an object, in order of writing, names unique (the last of equal ones won)
+  std::string text;          // a string decoded, a number as written
+  std::vector<Value> items;  // of an array
+  std::vector<Member>
+      members;  // of an object, in order of writing, names unique (the last of equal ones won)
 
   bool is_string() const { return kind == Kind::kString; }
   bool is_array() const { return kind == Kind::kArray; }
@@ -50,7 +52,8 @@ absl::StatusOr<Value> ParseValue(std::string_view text);
 Value MakeEmpty(Value::Kind kind);
 Value MakeString(std::string_view text);
 
-// Find returns an object's member by its name in any case of ASCII letters; nullptr where it is absent.
+// Find returns an object's member by its name in any case of ASCII letters; nullptr where it is
+// absent.
 const Value* Find(const Value& object, std::string_view name);
 
 // Put sets an object's member, found in any case; a new one goes to the end under the given name.

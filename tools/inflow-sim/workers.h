@@ -2,8 +2,8 @@
 //
 // File: workers.h
 //
-// A thread a connection, reused: a pool that grows whenever a task would have to wait. A pool of fixed size starves as soon as
-// every thread holds a kept-alive connection.
+// A thread a connection, reused: a pool that grows whenever a task would have to wait. A pool of
+// fixed size starves as soon as every thread holds a kept-alive connection.
 #ifndef INFLOW_TOOLS_INFLOW_SIM_WORKERS_H_
 #define INFLOW_TOOLS_INFLOW_SIM_WORKERS_H_
 

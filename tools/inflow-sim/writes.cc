@@ -33,14 +33,16 @@ bool IsAbsent(const Value& object, std::string_view name) {
 // The published API binds names in any case and answers in camelCase.
 void LowerFirstLetters(Value* object) {
   for (Member& member : object->members) {
-    if (!member.name.empty()) member.name[0] = absl::ascii_tolower(static_cast<unsigned char>(member.name[0]));
+    if (!member.name.empty())
+      member.name[0] = absl::ascii_tolower(static_cast<unsigned char>(member.name[0]));
   }
 }
 
 // A product of which nothing was said is a stocked one without serial numbers.
 bool IsAsCreated(std::string_view name, const Value& given, const Value* before) {
   if (given.kind == Value::Kind::kNull) return true;
-  if (before != nullptr) return given.boolean == before->boolean && absl::EqualsIgnoreCase(given.text, before->text);
+  if (before != nullptr)
+    return given.boolean == before->boolean && absl::EqualsIgnoreCase(given.text, before->text);
   if (name == "itemType") return given.text == "stockedProduct";
   return name == "trackSerials" ? !given.boolean : false;
 }
@@ -54,21 +56,25 @@ Value Merge(const Value& before, Value change) {
 
 }  // namespace
 
-WriteResult Writes::Apply(std::string_view method, const Place& place, std::string_view version, const std::string& body) {
+WriteResult Writes::Apply(std::string_view method, const Place& place, std::string_view version,
+                          const std::string& body) {
   if (std::optional<Refusal> refusal = FindNoRoute(method, place)) return *std::move(refusal);
   if (method == "DELETE") return Delete(place);
   absl::StatusOr<Value> value = ParseValue(body);
   if (!value.ok())
-    return Refusal{Reason::kMalformed, "InvalidJson", absl::StrCat("The body is no JSON: ", value.status().message())};
+    return Refusal{Reason::kMalformed, "InvalidJson",
+                   absl::StrCat("The body is no JSON: ", value.status().message())};
   const bool array = value->is_array() && place.kind == Place::Kind::kCollection;
-  if (!value->is_object() && !array) return Refusal{Reason::kMalformed, "InvalidJson", "The body must be a JSON object"};
+  if (!value->is_object() && !array)
+    return Refusal{Reason::kMalformed, "InvalidJson", "The body must be a JSON object"};
   if (method == "POST") return CreateAll(*place.collection, *std::move(value));
   if (place.kind == Place::Kind::kEntity) {
     std::vector<Value> bodies;
     bodies.push_back(*std::move(value));
-    return Each(std::move(bodies), /*array=*/false, /*created=*/false, [&](Value one, Transaction* transaction) {
-      return Update(place, std::move(one), /*replace=*/method == "PUT", transaction);
-    });
+    return Each(std::move(bodies), /*array=*/false, /*created=*/false,
+                [&](Value one, Transaction* transaction) {
+                  return Update(place, std::move(one), /*replace=*/method == "PUT", transaction);
+                });
   }
   return PutAll(place, version, *std::move(value));
 }
@@ -90,20 +96,23 @@ std::optional<Refusal> Writes::FindNoRoute(std::string_view method, const Place&
   } else if (place.kind == Place::Kind::kEntity && method == "DELETE") {
     known = collection.document_update || collection.published_delete;
     served = (collection.document_update && document) || (collection.published_delete && published);
-  } else if (place.kind == Place::Kind::kSheetOfCount || place.kind == Place::Kind::kSheetOfCountById) {
+  } else if (place.kind == Place::Kind::kSheetOfCount ||
+             place.kind == Place::Kind::kSheetOfCountById) {
     known = method == (place.kind == Place::Kind::kSheetOfCount ? "PUT" : "DELETE");
     served = known && published;
   }
   if (served) return std::nullopt;
   const std::string what = absl::StrCat(Text(method), " is not served for ", Text(collection.name));
   if (!known) return Refusal{Reason::kMethod, "MethodNotAllowed", what};
-  return Refusal{place.kind == Place::Kind::kEntity ? Reason::kNoUpdateRoute : Reason::kNoCreateRoute, "NoSuchRoute",
-                 what + " by this simulator's --routes"};
+  return Refusal{
+      place.kind == Place::Kind::kEntity ? Reason::kNoUpdateRoute : Reason::kNoCreateRoute,
+      "NoSuchRoute", what + " by this simulator's --routes"};
 }
 
 WriteResult Writes::Delete(const Place& place) {
   if (store_->Remove(*place.collection, place.id)) return Written{};
-  return Refusal{Reason::kNotFound, "NotFound", absl::StrCat("There is no ", place.id, " in ", Text(place.collection->name))};
+  return Refusal{Reason::kNotFound, "NotFound",
+                 absl::StrCat("There is no ", place.id, " in ", Text(place.collection->name))};
 }
 
 // Runs `write_one` over the bodies; the first refusal takes back those before it.
@@ -112,12 +121,14 @@ WriteResult Writes::Each(std::vector<Value> bodies, bool array, bool created, Wr
   Transaction transaction(store_);
   Value stored = MakeEmpty(Value::Kind::kArray);
   for (size_t i = 0; i < bodies.size(); ++i) {
-    One one = bodies[i].is_object() ? write_one(std::move(bodies[i]), &transaction) : One(Invalid("It must be a JSON object"));
+    One one = bodies[i].is_object() ? write_one(std::move(bodies[i]), &transaction)
+                                    : One(Invalid("It must be a JSON object"));
     if (Refusal* refusal = std::get_if<Refusal>(&one)) {
       if (array) {
         refusal->index = i;
-        refusal->message =
-            absl::StrCat("Element ", i, " (counted from 0), and with it the whole array, is refused: ", refusal->message);
+        refusal->message = absl::StrCat(
+            "Element ", i,
+            " (counted from 0), and with it the whole array, is refused: ", refusal->message);
         if (options_.strictness == Strictness::kKnown) refusal->reason = Reason::kInvalid;
       }
       return std::move(*refusal);
@@ -137,8 +148,9 @@ WriteResult Writes::CreateAll(const Collection& collection, Value body) {
     bodies.push_back(std::move(body));
   }
   if (bodies.empty()) return Invalid("The array holds no element");
-  return Each(std::move(bodies), array, /*created=*/true,
-              [&](Value one, Transaction* transaction) { return Create(collection, std::move(one), transaction); });
+  return Each(std::move(bodies), array, /*created=*/true, [&](Value one, Transaction* transaction) {
+    return Create(collection, std::move(one), transaction);
+  });
 }
 
 WriteResult Writes::PutAll(const Place& place, std::string_view version, Value body) {
@@ -147,7 +159,8 @@ WriteResult Writes::PutAll(const Place& place, std::string_view version, Value b
   if (!array) {
     bodies.push_back(std::move(body));
   } else if (options_.array_put == ArrayPut::kReject) {
-    return Refusal{Reason::kMalformed, "InvalidRequest", "The body must be one JSON object, not an array"};
+    return Refusal{Reason::kMalformed, "InvalidRequest",
+                   "The body must be one JSON object, not an array"};
   } else if (body.items.empty()) {
     return Invalid("The array holds no element");
   } else if (options_.array_put == ArrayPut::kFirstOnly) {
@@ -157,53 +170,66 @@ WriteResult Writes::PutAll(const Place& place, std::string_view version, Value b
     bodies = std::move(body.items);
   }
   return Each(std::move(bodies), array, /*created=*/false,
-              [&](Value one, Transaction* transaction) { return Upsert(place, version, std::move(one), transaction); });
+              [&](Value one, Transaction* transaction) {
+                return Upsert(place, version, std::move(one), transaction);
+              });
 }
 
 Writes::One Writes::Create(const Collection& collection, Value value, Transaction* transaction) {
   std::string id;
   if (IsAbsent(value, collection.id_field)) {
     id = store_->NewId();
-    std::erase_if(value.members, [&](const Member& m) { return absl::EqualsIgnoreCase(m.name, Text(collection.id_field)); });
+    std::erase_if(value.members, [&](const Member& m) {
+      return absl::EqualsIgnoreCase(m.name, Text(collection.id_field));
+    });
     value.members.insert(value.members.begin(), {Text(collection.id_field), MakeString(id)});
   } else {
     const std::string* given = TextOf(value, collection.id_field);
-    if (given == nullptr) return Invalid(absl::StrCat(Text(collection.id_field), " must be a text that is not empty"));
+    if (given == nullptr)
+      return Invalid(absl::StrCat(Text(collection.id_field), " must be a text that is not empty"));
     if (options_.strictness == Strictness::kHarsh && !IsGuid(*given)) {
       return Invalid(absl::StrCat(Text(collection.id_field), " \"", *given, "\" is no GUID"));
     }
     id = *given;
     if (store_->Find(collection, id) != nullptr) {
-      return Refusal{Reason::kConflict, "DuplicateId", absl::StrCat(Text(collection.id_field), " \"", id, "\" is taken")};
+      return Refusal{Reason::kConflict, "DuplicateId",
+                     absl::StrCat(Text(collection.id_field), " \"", id, "\" is taken")};
     }
   }
-  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, value)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, value))
+    return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, value, id)) return *std::move(refusal);
   transaction->Put(collection, id, value);
   return value;
 }
 
-Writes::One Writes::Update(const Place& place, Value value, bool replace, Transaction* transaction) {
+Writes::One Writes::Update(const Place& place, Value value, bool replace,
+                           Transaction* transaction) {
   const Collection& collection = *place.collection;
   const Entity* entity = store_->Find(collection, place.id);
   if (entity == nullptr) {
-    return Refusal{Reason::kNotFound, "NotFound", absl::StrCat("There is no \"", place.id, "\" in ", Text(collection.name))};
+    return Refusal{Reason::kNotFound, "NotFound",
+                   absl::StrCat("There is no \"", place.id, "\" in ", Text(collection.name))};
   }
   if (!IsAbsent(value, collection.id_field)) {
     const std::string* given = TextOf(value, collection.id_field);
     if (given == nullptr || !absl::EqualsIgnoreCase(*given, entity->id)) {
-      return Invalid(absl::StrCat(Text(collection.id_field), " in the body differs from \"", place.id, "\" in the path"));
+      return Invalid(absl::StrCat(Text(collection.id_field), " in the body differs from \"",
+                                  place.id, "\" in the path"));
     }
   }
   Value after = Merge(replace ? MakeEmpty(Value::Kind::kObject) : entity->value, std::move(value));
   Put(&after, collection.id_field, MakeString(entity->id));
-  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, after)) return *std::move(refusal);
-  if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, after))
+    return *std::move(refusal);
+  if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id))
+    return *std::move(refusal);
   transaction->Put(collection, Text(entity->id), after);
   return after;
 }
 
-Writes::One Writes::Upsert(const Place& place, std::string_view version, Value value, Transaction* transaction) {
+Writes::One Writes::Upsert(const Place& place, std::string_view version, Value value,
+                           Transaction* transaction) {
   const Collection& collection = *place.collection;
   std::variant<std::string, Refusal> id = IdForUpsert(place, value);
   if (Refusal* refusal = std::get_if<Refusal>(&id)) return std::move(*refusal);
@@ -216,29 +242,35 @@ Writes::One Writes::Upsert(const Place& place, std::string_view version, Value v
     std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness, version);
     if (Refusal* refusal = std::get_if<Refusal>(&bound)) return std::move(*refusal);
     value = std::get<Value>(std::move(bound));
-    if (std::optional<Refusal> refusal = FindForbidden(collection, entity, value)) return *std::move(refusal);
+    if (std::optional<Refusal> refusal = FindForbidden(collection, entity, value))
+      return *std::move(refusal);
   }
   Put(&value, collection.id_field, MakeString(entity == nullptr ? key : entity->id));
-  if (place.kind == Place::Kind::kSheetOfCount) Put(&value, "stockCountId", MakeString(place.parent));
+  if (place.kind == Place::Kind::kSheetOfCount)
+    Put(&value, "stockCountId", MakeString(place.parent));
   Value after = entity == nullptr ? value : Merge(entity->value, value);
   if (!options_.accept_any) {
     after = Settle(type, entity == nullptr ? nullptr : &entity->value, std::move(after), store_);
-    if (std::optional<Refusal> refusal = FindClash(collection, after, entity == nullptr ? key : entity->id))
+    if (std::optional<Refusal> refusal =
+            FindClash(collection, after, entity == nullptr ? key : entity->id))
       return *std::move(refusal);
   }
   transaction->Put(collection, key, after);
   PutRowsOfTheirOwn(type, value, after, transaction);
   // An entity may point at itself and at its rows, so that this is looked at when they are there.
   if (!options_.accept_any && options_.store) {
-    if (std::optional<Refusal> refusal = FindDangling(type, value, *store_)) return *std::move(refusal);
+    if (std::optional<Refusal> refusal = FindDangling(type, value, *store_))
+      return *std::move(refusal);
   }
   return after;
 }
 
 // What a bound body may not ask for, whatever else is in it.
-std::optional<Refusal> Writes::FindForbidden(const Collection& collection, const Entity* entity, const Value& value) const {
+std::optional<Refusal> Writes::FindForbidden(const Collection& collection, const Entity* entity,
+                                             const Value& value) const {
   const bool harsh = options_.strictness == Strictness::kHarsh;
-  for (const Names* names : {&collection.published_needs, harsh ? &collection.harsh_needs : nullptr}) {
+  for (const Names* names :
+       {&collection.published_needs, harsh ? &collection.harsh_needs : nullptr}) {
     for (const std::string_view name : names == nullptr ? Names{} : *names) {
       const Value* given = name.empty() ? nullptr : Find(value, name);
       const bool asked = !name.empty() && (entity == nullptr || given != nullptr);
@@ -250,15 +282,18 @@ std::optional<Refusal> Writes::FindForbidden(const Collection& collection, const
   for (const std::string_view name : collection.fixed) {
     const Value* given = name.empty() ? nullptr : Find(value, name);
     if (given != nullptr && !IsAsCreated(name, *given, Find(entity->value, name))) {
-      return Refusal{Reason::kInvalid, "CannotChange", absl::StrCat(Text(name), " cannot be changed after creation")};
+      return Refusal{Reason::kInvalid, "CannotChange",
+                     absl::StrCat(Text(name), " cannot be changed after creation")};
     }
   }
   return FindStale(*FindObjectType(collection.object), entity->value, value);
 }
 
-// Some rows are entities besides: tax codes of a taxing scheme, sheets of a count. Reads and references find them. Rows that the
-// change leaves alone may have been written since at a place of their own.
-void Writes::PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity, Transaction* transaction) {
+// Some rows are entities besides: tax codes of a taxing scheme, sheets of a count. Reads and
+// references find them. Rows that the change leaves alone may have been written since at a place of
+// their own.
+void Writes::PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity,
+                               Transaction* transaction) {
   for (const Field& field : type.fields) {
     if (field.type != Field::Type::kRows || Find(change, field.name) == nullptr) continue;
     for (const Collection& other : Collections()) {
@@ -274,9 +309,13 @@ std::variant<std::string, Refusal> Writes::IdForUpsert(const Place& place, const
   const Collection& collection = *place.collection;
   if (collection.identity == Identity::kCompany) return options_.company;
   const std::string* given = TextOf(value, collection.id_field);
-  if (given != nullptr && (IsGuid(*given) || collection.identity == Identity::kOptional || options_.accept_any)) return *given;
-  if (given == nullptr && (collection.identity == Identity::kOptional || options_.accept_any)) return store_->NewId();
-  return Invalid(absl::StrCat(Text(collection.id_field), " must be a GUID that you make, inside the body"));
+  if (given != nullptr &&
+      (IsGuid(*given) || collection.identity == Identity::kOptional || options_.accept_any))
+    return *given;
+  if (given == nullptr && (collection.identity == Identity::kOptional || options_.accept_any))
+    return store_->NewId();
+  return Invalid(
+      absl::StrCat(Text(collection.id_field), " must be a GUID that you make, inside the body"));
 }
 
 std::optional<Refusal> Writes::FindMissing(const Names& names, const Value& value) const {
@@ -289,7 +328,8 @@ std::optional<Refusal> Writes::FindMissing(const Names& names, const Value& valu
   return std::nullopt;
 }
 
-std::optional<Refusal> Writes::FindClash(const Collection& collection, const Value& value, std::string_view id) const {
+std::optional<Refusal> Writes::FindClash(const Collection& collection, const Value& value,
+                                         std::string_view id) const {
   if (options_.accept_any) return std::nullopt;
   for (const std::string_view name : collection.unique) {
     const std::string* text = name.empty() ? nullptr : TextOf(value, name);

@@ -2,8 +2,8 @@
 //
 // File: writes.h
 //
-// What a write does to the store, by route: the document routes (POST on a collection, PATCH and PUT on /{id}, DELETE) and the
-// published ones (PUT on a collection, the id inside the body).
+// What a write does to the store, by route: the document routes (POST on a collection, PATCH and
+// PUT on /{id}, DELETE) and the published ones (PUT on a collection, the id inside the body).
 #ifndef INFLOW_TOOLS_INFLOW_SIM_WRITES_H_
 #define INFLOW_TOOLS_INFLOW_SIM_WRITES_H_
 
@@ -33,8 +33,10 @@ class Writes {
  public:
   Writes(const Options& options, Store* store) : options_(options), store_(store) {}
 
-  // Apply does one write, as the version that is asked for has it: everything that the body asks for, or nothing.
-  WriteResult Apply(std::string_view method, const Place& place, std::string_view version, const std::string& body);
+  // Apply does one write, as the version that is asked for has it: everything that the body asks
+  // for, or nothing.
+  WriteResult Apply(std::string_view method, const Place& place, std::string_view version,
+                    const std::string& body);
 
  private:
   using One = std::variant<Value, Refusal>;  // the stored object
@@ -49,10 +51,13 @@ class Writes {
   One Update(const Place& place, Value value, bool replace, Transaction* transaction);
   One Upsert(const Place& place, std::string_view version, Value value, Transaction* transaction);
   std::variant<std::string, Refusal> IdForUpsert(const Place& place, const Value& value);
-  std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity, const Value& value) const;
-  static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity, Transaction* transaction);
+  std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity,
+                                       const Value& value) const;
+  static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity,
+                                Transaction* transaction);
   std::optional<Refusal> FindMissing(const Names& names, const Value& value) const;
-  std::optional<Refusal> FindClash(const Collection& collection, const Value& value, std::string_view id) const;
+  std::optional<Refusal> FindClash(const Collection& collection, const Value& value,
+                                   std::string_view id) const;
 
   const Options& options_;
   Store* store_;

@@ -23,7 +23,8 @@ bool IsFile(int fd) {
 
 }  // namespace
 
-BlockWriter::BlockWriter(int fd, std::function<bool()> give_up) : fd_(fd), waits_(!IsFile(fd)), give_up_(std::move(give_up)) {}
+BlockWriter::BlockWriter(int fd, std::function<bool()> give_up)
+    : fd_(fd), waits_(!IsFile(fd)), give_up_(std::move(give_up)) {}
 
 void BlockWriter::Append(std::string_view bytes) {
   if (error_ != 0) return;
@@ -32,12 +33,14 @@ void BlockWriter::Append(std::string_view bytes) {
   if (buffer_.size() >= kBlock) Flush();
 }
 
-// A pipe that has room takes PIPE_BUF bytes at once, so nothing blocks where no signal would be seen.
+// A pipe that has room takes PIPE_BUF bytes at once, so nothing blocks where no signal would be
+// seen.
 bool BlockWriter::Flush() {
   size_t done = 0;
   while (error_ == 0 && done < buffer_.size()) {
     if (waits_ && !WaitForRoom()) break;
-    const size_t piece = waits_ ? std::min<size_t>(buffer_.size() - done, PIPE_BUF) : buffer_.size() - done;
+    const size_t piece =
+        waits_ ? std::min<size_t>(buffer_.size() - done, PIPE_BUF) : buffer_.size() - done;
     const ssize_t count = write(fd_, buffer_.data() + done, piece);
     if (count >= 0) {
       done += static_cast<size_t>(count);

@@ -2,7 +2,8 @@
 //
 // File: block_writer.h
 //
-// Bytes to a descriptor, a block at a time. The first fault is kept, and nothing is written after it.
+// Bytes to a descriptor, a block at a time. The first fault is kept, and nothing is written after
+// it.
 #ifndef TOOLS_INFLOW_BLOCK_WRITER_H_
 #define TOOLS_INFLOW_BLOCK_WRITER_H_
 
@@ -15,7 +16,8 @@ namespace inflow::command {
 
 class BlockWriter {
  public:
-  // The descriptor is borrowed. give_up (empty: never) is asked now and then while a pipe takes nothing; true makes that a fault.
+  // The descriptor is borrowed. give_up (empty: never) is asked now and then while a pipe takes
+  // nothing; true makes that a fault.
   explicit BlockWriter(int fd, std::function<bool()> give_up = nullptr);
 
   void Append(std::string_view bytes);

@@ -20,8 +20,9 @@
 
 namespace inflow::command {
 
-// PortableByteBlock is what every machine can do. Equal and EqualAny are masks of the bytes that are one of these; HasAboveAscii
-// tells whether one is above 0x7f, HasSpecialBut whether one is a control or a backslash and none of a, b and c.
+// PortableByteBlock is what every machine can do. Equal and EqualAny are masks of the bytes that
+// are one of these; HasAboveAscii tells whether one is above 0x7f, HasSpecialBut whether one is a
+// control or a backslash and none of a, b and c.
 class PortableByteBlock {
  public:
   static constexpr size_t kSize = 64;
@@ -30,12 +31,15 @@ class PortableByteBlock {
   uint64_t Equal(char c) const {
     return Where([c](uint8_t byte) { return byte == static_cast<uint8_t>(c); });
   }
-  uint64_t EqualAny(char a, char b, char c, char d) const { return Equal(a) | Equal(b) | Equal(c) | Equal(d); }
+  uint64_t EqualAny(char a, char b, char c, char d) const {
+    return Equal(a) | Equal(b) | Equal(c) | Equal(d);
+  }
   bool HasAboveAscii() const {
     return Where([](uint8_t byte) { return byte >= 0x80; }) != 0;
   }
   bool HasSpecialBut(char a, char b, char c) const {
-    return (Where([](uint8_t byte) { return byte < 0x20 || byte == '\\'; }) & ~(Equal(a) | Equal(b) | Equal(c))) != 0;
+    return (Where([](uint8_t byte) { return byte < 0x20 || byte == '\\'; }) &
+            ~(Equal(a) | Equal(b) | Equal(c))) != 0;
   }
 
  private:
@@ -54,7 +58,8 @@ class SseByteBlock {
  public:
   static constexpr size_t kSize = 64;
   explicit SseByteBlock(const char* bytes) {
-    for (int i = 0; i < 4; ++i) parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    for (int i = 0; i < 4; ++i)
+      parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
   }
 
   uint64_t Equal(char c) const {
@@ -62,23 +67,26 @@ class SseByteBlock {
     return Mask([&](__m128i part) { return _mm_cmpeq_epi8(part, wanted); });
   }
   uint64_t EqualAny(char a, char b, char c, char d) const {
-    const __m128i wanted[4] = {_mm_set1_epi8(a), _mm_set1_epi8(b), _mm_set1_epi8(c), _mm_set1_epi8(d)};
+    const __m128i wanted[4] = {_mm_set1_epi8(a), _mm_set1_epi8(b), _mm_set1_epi8(c),
+                               _mm_set1_epi8(d)};
     return Mask([&](__m128i part) {
-      return _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(part, wanted[0]), _mm_cmpeq_epi8(part, wanted[1])),
-                          _mm_or_si128(_mm_cmpeq_epi8(part, wanted[2]), _mm_cmpeq_epi8(part, wanted[3])));
+      return _mm_or_si128(
+          _mm_or_si128(_mm_cmpeq_epi8(part, wanted[0]), _mm_cmpeq_epi8(part, wanted[1])),
+          _mm_or_si128(_mm_cmpeq_epi8(part, wanted[2]), _mm_cmpeq_epi8(part, wanted[3])));
     });
   }
   bool HasAboveAscii() const {
-    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(parts_[0], parts_[1]), _mm_or_si128(parts_[2], parts_[3]))) != 0;
+    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(parts_[0], parts_[1]),
+                                          _mm_or_si128(parts_[2], parts_[3]))) != 0;
   }
   bool HasSpecialBut(char a, char b, char c) const {
     __m128i found = _mm_setzero_si128();
     for (const __m128i& part : parts_) {
       const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(part, _mm_set1_epi8(0x1f)), part);
       const __m128i special = _mm_or_si128(control, _mm_cmpeq_epi8(part, _mm_set1_epi8('\\')));
-      const __m128i but =
-          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8(a)), _mm_cmpeq_epi8(part, _mm_set1_epi8(b))),
-                       _mm_cmpeq_epi8(part, _mm_set1_epi8(c)));
+      const __m128i but = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8(a)),
+                                                    _mm_cmpeq_epi8(part, _mm_set1_epi8(b))),
+                                       _mm_cmpeq_epi8(part, _mm_set1_epi8(c)));
       found = _mm_or_si128(found, _mm_andnot_si128(but, special));
     }
     return _mm_movemask_epi8(found) != 0;
@@ -88,7 +96,8 @@ class SseByteBlock {
   template <typename Look>
   uint64_t Mask(Look look) const {
     uint64_t mask = 0;
-    for (int i = 3; i >= 0; --i) mask = mask << 16 | static_cast<unsigned>(_mm_movemask_epi8(look(parts_[i])));
+    for (int i = 3; i >= 0; --i)
+      mask = mask << 16 | static_cast<unsigned>(_mm_movemask_epi8(look(parts_[i])));
     return mask;
   }
 
@@ -110,7 +119,8 @@ inline const char* SkipAscii(const char* at, const char* end) {
   return at;
 }
 
-// SkipUnescaped returns the first byte that a JSON string cannot hold as it is ('"', '\\' and controls), or `end`.
+// SkipUnescaped returns the first byte that a JSON string cannot hold as it is ('"', '\\' and
+// controls), or `end`.
 inline const char* SkipUnescaped(const char* at, const char* end) {
 #ifdef __SSE2__
   for (; end - at >= 16; at += 16) {
@@ -148,8 +158,10 @@ inline const char* FindPair(const char* at, const char* end, char first, char se
   for (; end - at >= 17; at += 16) {
     const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
-    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8(first)), _mm_cmpeq_epi8(next, _mm_set1_epi8(second)));
-    if (const int found = _mm_movemask_epi8(both); found != 0) return at + __builtin_ctz(static_cast<unsigned>(found));
+    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8(first)),
+                                       _mm_cmpeq_epi8(next, _mm_set1_epi8(second)));
+    if (const int found = _mm_movemask_epi8(both); found != 0)
+      return at + __builtin_ctz(static_cast<unsigned>(found));
   }
 #endif
   for (; end - at >= 2; ++at) {

@@ -19,17 +19,20 @@ namespace {
 std::string CannotOpen(const std::string& path, int reason) {
   struct stat facts {};
   if (stat(path.c_str(), &facts) == 0 && S_ISSOCK(facts.st_mode)) {
-    return absl::StrCat(path, " is a socket and no file; what it sends can be piped in: nc -U ", QuotedPath(path),
-                        " | inflow load … -");
+    return absl::StrCat(path, " is a socket and no file; what it sends can be piped in: nc -U ",
+                        QuotedPath(path), " | inflow load … -");
   }
-  return absl::StrCat("cannot open ", path, ": ", std::strerror(reason), "; check the path and its permissions");
+  return absl::StrCat("cannot open ", path, ": ", std::strerror(reason),
+                      "; check the path and its permissions");
 }
 
-// IsOutputToo tells whether what this program prints goes into the very file that it reads, which would then never end.
+// IsOutputToo tells whether what this program prints goes into the very file that it reads, which
+// would then never end.
 bool IsOutputToo(const struct stat& input) {
   for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
     struct stat output {};
-    if (fstat(fd, &output) == 0 && output.st_dev == input.st_dev && output.st_ino == input.st_ino) return true;
+    if (fstat(fd, &output) == 0 && output.st_dev == input.st_dev && output.st_ino == input.st_ino)
+      return true;
   }
   return false;
 }
@@ -43,10 +46,12 @@ std::string WhyUnfit(int fd, const std::string& path) {
     return absl::StrCat(shown, " is closed; pipe the records in or name a file");
   }
   if (S_ISDIR(facts.st_mode)) {
-    return absl::StrCat(shown, " is not a file that can be read; name the files inside a folder one by one");
+    return absl::StrCat(
+        shown, " is not a file that can be read; name the files inside a folder one by one");
   }
   if (S_ISREG(facts.st_mode) && IsOutputToo(facts)) {
-    return absl::StrCat(shown, " is also the file that this command's output goes to; send the output elsewhere");
+    return absl::StrCat(
+        shown, " is also the file that this command's output goes to; send the output elsewhere");
   }
   return {};
 }
@@ -55,7 +60,8 @@ std::string WhyUnfit(int fd, const std::string& path) {
 
 bool IsRegularFile(const std::string& path) {
   struct stat facts {};
-  return (path == "-" ? fstat(STDIN_FILENO, &facts) : stat(path.c_str(), &facts)) == 0 && S_ISREG(facts.st_mode);
+  return (path == "-" ? fstat(STDIN_FILENO, &facts) : stat(path.c_str(), &facts)) == 0 &&
+         S_ISREG(facts.st_mode);
 }
 
 std::string HeadOf(const std::string& path, size_t most) {
@@ -71,8 +77,10 @@ std::string HeadOf(const std::string& path, size_t most) {
 
 std::unique_ptr<FileSource> FileSource::Open(const std::string& path, std::string* why) {
   const bool standard_input = path == "-";
-  // A named pipe whose writer has not come yet must not hold up the open, during which no signal would be seen.
-  const int fd = standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  // A named pipe whose writer has not come yet must not hold up the open, during which no signal
+  // would be seen.
+  const int fd =
+      standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) {
     *why = CannotOpen(path, errno);
     return nullptr;
@@ -81,10 +89,12 @@ std::unique_ptr<FileSource> FileSource::Open(const std::string& path, std::strin
     if (!standard_input) close(fd);
     return nullptr;
   }
-  return std::unique_ptr<FileSource>(new FileSource(fd, std::max<int64_t>(lseek(fd, 0, SEEK_CUR), 0), path));
+  return std::unique_ptr<FileSource>(
+      new FileSource(fd, std::max<int64_t>(lseek(fd, 0, SEEK_CUR), 0), path));
 }
 
-std::unique_ptr<FileSource> FileSource::OpenSpooled(int fd, const std::string& name, std::string* why) {
+std::unique_ptr<FileSource> FileSource::OpenSpooled(int fd, const std::string& name,
+                                                    std::string* why) {
   const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (own < 0) {
     *why = CannotOpen(name, errno);
@@ -96,7 +106,11 @@ std::unique_ptr<FileSource> FileSource::OpenSpooled(int fd, const std::string& n
 }
 
 FileSource::FileSource(int fd, int64_t begin, std::string path)
-    : fd_(fd), next_(begin), path_(std::move(path)), mark_(TakeMark(fd)), first_size_(mark_ ? mark_->size : 0) {}
+    : fd_(fd),
+      next_(begin),
+      path_(std::move(path)),
+      mark_(TakeMark(fd)),
+      first_size_(mark_ ? mark_->size : 0) {}
 
 FileSource::~FileSource() {
   if (fd_ != STDIN_FILENO) close(fd_);
@@ -104,14 +118,17 @@ FileSource::~FileSource() {
 
 void FileSource::Expect(FileMark mark) {
   if (!mark_) return;
-  // Nothing but the first bytes shows a file that was written anew to the same length within one tick of the file system's clock.
+  // Nothing but the first bytes shows a file that was written anew to the same length within one
+  // tick of the file system's clock.
   if (mark_->first.substr(0, mark.first.size()) != mark.first) mark.changed = {};
   mark_ = std::move(mark);
   first_size_ = mark_->size;
 }
 
 uint64_t FileSource::grown() const {
-  return mark_ && next_ > static_cast<int64_t>(first_size_) ? static_cast<uint64_t>(next_) - first_size_ : 0;
+  return mark_ && next_ > static_cast<int64_t>(first_size_)
+             ? static_cast<uint64_t>(next_) - first_size_
+             : 0;
 }
 
 SourceStep FileSource::Read(char* to, size_t room, size_t* got) {
@@ -120,11 +137,13 @@ SourceStep FileSource::Read(char* to, size_t room, size_t* got) {
     pollfd ready{fd_, POLLIN, 0};
     if (poll(&ready, 1, 0) == 0) return SourceStep::kWait;
   }
-  // A file on standard input is read twice, to count and to load, through one descriptor: its position must stay where it is.
+  // A file on standard input is read twice, to count and to load, through one descriptor: its
+  // position must stay where it is.
   const ssize_t count = mark_ ? pread(fd_, to, room, next_) : read(fd_, to, room);
   const int reason = errno;
   // Behind the reading: whatever was written before it is seen.
-  if (mark_ && count >= 0) error_ = WhyChanged(fd_, path_ == "-" || spooled_ ? std::string() : path_, path_, &*mark_);
+  if (mark_ && count >= 0)
+    error_ = WhyChanged(fd_, path_ == "-" || spooled_ ? std::string() : path_, path_, &*mark_);
   if (!error_.empty()) return SourceStep::kChanged;
   if (count > 0) {
     next_ += count;
@@ -133,7 +152,8 @@ SourceStep FileSource::Read(char* to, size_t room, size_t* got) {
   }
   if (count == 0) return SourceStep::kEnd;
   if (reason == EAGAIN || reason == EINTR) return SourceStep::kWait;
-  error_ = absl::StrCat("cannot read on in ", path_ == "-" ? "standard input" : path_, ": ", std::strerror(reason));
+  error_ = absl::StrCat("cannot read on in ", path_ == "-" ? "standard input" : path_, ": ",
+                        std::strerror(reason));
   return SourceStep::kError;
 }
 

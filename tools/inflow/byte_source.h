@@ -2,8 +2,8 @@
 //
 // File: byte_source.h
 //
-// Where an input's bytes come from: a file, a named pipe, or standard input. Reading never blocks: a pipe without bytes says
-// kWait, so that the load goes on while its producer is slow.
+// Where an input's bytes come from: a file, a named pipe, or standard input. Reading never blocks:
+// a pipe without bytes says kWait, so that the load goes on while its producer is slow.
 #ifndef TOOLS_INFLOW_BYTE_SOURCE_H_
 #define TOOLS_INFLOW_BYTE_SOURCE_H_
 
@@ -34,26 +34,31 @@ class ByteSource {
   virtual SourceStep Read(char* to, size_t room, size_t* got) = 0;
   // error says why the last Read gave kError or kChanged.
   virtual std::string error() const { return {}; }
-  // wait_fd becomes readable when a Read that said kWait is worth another try; -1 where that never happens.
+  // wait_fd becomes readable when a Read that said kWait is worth another try; -1 where that never
+  // happens.
   virtual int wait_fd() const { return -1; }
-  // grown is by how many bytes a file is longer than when it was first looked at, as far as it was read.
+  // grown is by how many bytes a file is longer than when it was first looked at, as far as it was
+  // read.
   virtual uint64_t grown() const { return 0; }
-  // may_be_cut tells an input whose end may be that of a writer who was cut short: a pipe, or a file that is being written.
+  // may_be_cut tells an input whose end may be that of a writer who was cut short: a pipe, or a
+  // file that is being written.
   virtual bool may_be_cut() const { return false; }
 };
 
 // IsRegularFile tells a file that can be read twice from a pipe; "-" is standard input.
 bool IsRegularFile(const std::string& path);
 
-// HeadOf is the first bytes of a regular file, at most `most`; empty for anything else and where it cannot be read.
+// HeadOf is the first bytes of a regular file, at most `most`; empty for anything else and where it
+// cannot be read.
 std::string HeadOf(const std::string& path, size_t most);
 
 class FileSource : public ByteSource {
  public:
-  // Open opens a path, or standard input for "-". On failure the result is null and *why a sentence. Every Read compares a
-  // regular file with what it was when it was opened.
+  // Open opens a path, or standard input for "-". On failure the result is null and *why a
+  // sentence. Every Read compares a regular file with what it was when it was opened.
   static std::unique_ptr<FileSource> Open(const std::string& path, std::string* why);
-  // OpenSpooled reads a file that is open and holds what came through the pipe `name`. fd is borrowed. Null as above.
+  // OpenSpooled reads a file that is open and holds what came through the pipe `name`. fd is
+  // borrowed. Null as above.
   static std::unique_ptr<FileSource> OpenSpooled(int fd, const std::string& name, std::string* why);
   ~FileSource() override;
   FileSource(const FileSource&) = delete;

@@ -2,8 +2,8 @@
 //
 // File: catalogue_text.h
 //
-// The plugin's description of itself as people read it. Descriptions come from a library that may be newer: whatever is missing
-// or of another type is left out.
+// The plugin's description of itself as people read it. Descriptions come from a library that may
+// be newer: whatever is missing or of another type is left out.
 #ifndef TOOLS_INFLOW_CATALOGUE_TEXT_H_
 #define TOOLS_INFLOW_CATALOGUE_TEXT_H_
 
@@ -14,9 +14,10 @@
 
 namespace inflow::command {
 
-// EndpointsText lists all endpoints, or with a name describes one; as_json: as JSON, pretty. NotFound where there is none of the
-// name.
-absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name, bool as_json);
+// EndpointsText lists all endpoints, or with a name describes one; as_json: as JSON, pretty.
+// NotFound where there is none of the name.
+absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name,
+                                          bool as_json);
 
 // SchemaText is the configuration's JSON Schema, pretty.
 absl::StatusOr<std::string> SchemaText(std::string_view description);

@@ -18,7 +18,8 @@ sigset_t StopSignals() {
   sigemptyset(&signals);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ}) {
     struct sigaction action {};
-    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) sigaddset(&signals, signal);
+    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_IGN)
+      sigaddset(&signals, signal);
   }
   return signals;
 }
@@ -39,7 +40,9 @@ SystemClock::~SystemClock() {
 }
 
 int64_t SystemClock::NowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 void SystemClock::Wait(int64_t ms, int fd) {
@@ -50,7 +53,8 @@ void SystemClock::Wait(int64_t ms, int fd) {
 int SystemClock::Interruptions() {
   signalfd_siginfo info{};
   while (read(signal_fd_, &info, sizeof(info)) == sizeof(info)) {
-    const bool own_write = info.ssi_signo == SIGXFSZ && info.ssi_pid == static_cast<uint32_t>(getpid());
+    const bool own_write =
+        info.ssi_signo == SIGXFSZ && info.ssi_pid == static_cast<uint32_t>(getpid());
     const bool again = info.ssi_signo == SIGHUP && interruptions_ > 0;
     if (!own_write && !again) ++interruptions_;
   }

@@ -19,12 +19,14 @@ struct Phrase {
   std::string_view before, behind;
   bool any_case;  // it names a field, not the attribute
 };
-constexpr Phrase kPhrases[] = {{"the record lacks the attribute \"", "\"", false},
-                               {"attribute \"", "\" is missing, and the GUID is derived from it", false},
-                               {"\"", "\" is missing, and the service needs it", true}};
+constexpr Phrase kPhrases[] = {
+    {"the record lacks the attribute \"", "\"", false},
+    {"attribute \"", "\" is missing, and the GUID is derived from it", false},
+    {"\"", "\" is missing, and the service needs it", true}};
 
 // ColumnOf returns the column with the attribute that a phrase names; "" where there is none.
-std::string ColumnOf(std::string_view name, bool any_case, const std::vector<std::string>& columns) {
+std::string ColumnOf(std::string_view name, bool any_case,
+                     const std::vector<std::string>& columns) {
   const auto is = [&](const std::string& column) {
     return any_case ? absl::EqualsIgnoreCase(column, Absl(name)) : column == name;
   };
@@ -34,13 +36,13 @@ std::string ColumnOf(std::string_view name, bool any_case, const std::vector<std
 
 }  // namespace
 
-ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string>& columns, const std::string& route,
-                         host::Destination* destination) {
+ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string>& columns,
+                         const std::string& route, host::Destination* destination) {
   ColumnCheck check;
   const Json arguments = {{"route", route}, {"columns", columns}};
   host::Buffer answer;
-  if (const host::Error error =
-          destination->Command("columns", arguments.dump(-1, ' ', false, Json::error_handler_t::replace), &answer)) {
+  if (const host::Error error = destination->Command(
+          "columns", arguments.dump(-1, ' ', false, Json::error_handler_t::replace), &answer)) {
     return check;
   }
   const Json parsed = Json::parse(answer.view(), nullptr, false);
@@ -48,7 +50,8 @@ ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string
   for (const Json& one : parsed["missing"]) {
     const std::string message = one.value("message", "");
     if (one.value("needed", false)) {
-      absl::StrAppend(&check.fault, check.fault.empty() ? absl::StrCat(input, ": ") : "; ", message);
+      absl::StrAppend(&check.fault, check.fault.empty() ? absl::StrCat(input, ": ") : "; ",
+                      message);
     } else {
       check.notices.push_back(absl::StrCat(input, ": ", message));
     }
@@ -63,11 +66,14 @@ std::string CellWords(std::string_view refusal, const std::vector<std::string>& 
     const size_t begin = at + phrase.before.size();
     const size_t end = refusal.find(phrase.behind, begin);
     if (end == std::string_view::npos) continue;
-    const std::string column = ColumnOf(refusal.substr(begin, end - begin), phrase.any_case, columns);
+    const std::string column =
+        ColumnOf(refusal.substr(begin, end - begin), phrase.any_case, columns);
     if (column.empty()) continue;
     std::string_view rest = refusal.substr(end + phrase.behind.size());
-    const std::string_view why = phrase.behind.substr(std::min(phrase.behind.size(), phrase.behind.find(',')));
-    return absl::StrCat(Absl(refusal.substr(0, at)), "the column \"", column, "\" is empty", Absl(why), Absl(rest));
+    const std::string_view why =
+        phrase.behind.substr(std::min(phrase.behind.size(), phrase.behind.find(',')));
+    return absl::StrCat(Absl(refusal.substr(0, at)), "the column \"", column, "\" is empty",
+                        Absl(why), Absl(rest));
   }
   return std::string(refusal);
 }

@@ -15,15 +15,18 @@ namespace inflow::command {
 
 // ColumnCheck is what was found about one input's columns.
 struct ColumnCheck {
-  std::string fault;                 // why no row of it could be sent, a sentence; empty where nothing speaks against it
+  std::string
+      fault;  // why no row of it could be sent, a sentence; empty where nothing speaks against it
   std::vector<std::string> notices;  // what is read as empty in every row, a sentence each
 };
 
-// CheckColumns asks the plugin. `input` is what sentences call the input. An older plugin that cannot tell finds nothing.
-ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string>& columns, const std::string& route,
-                         host::Destination* destination);
+// CheckColumns asks the plugin. `input` is what sentences call the input. An older plugin that
+// cannot tell finds nothing.
+ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string>& columns,
+                         const std::string& route, host::Destination* destination);
 
-// CellWords says of a refusal that a missing attribute is an empty cell, where the record is a row under these columns.
+// CellWords says of a refusal that a missing attribute is an empty cell, where the record is a row
+// under these columns.
 std::string CellWords(std::string_view refusal, const std::vector<std::string>& columns);
 
 }  // namespace inflow::command

@@ -14,22 +14,26 @@ namespace {
 
 // IsUnseen tells white space (Unicode's White_Space) and characters without a width.
 bool IsUnseen(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202f) || c == 0x205f || c == 0x2060 || c == 0x3000 || c == 0xfeff;
+  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || c == 0x205f ||
+         c == 0x2060 || c == 0x3000 || c == 0xfeff;
 }
 
-// UnseenIn returns the length of the character of up to three bytes that `text` is, where it is one that nobody sees; else 0.
+// UnseenIn returns the length of the character of up to three bytes that `text` is, where it is one
+// that nobody sees; else 0.
 size_t UnseenIn(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(text[i])); };
   if (text.size() == 1) return byte(0) < 0x80 && IsUnseen(byte(0)) ? 1 : 0;
-  if (text.size() == 2) return (byte(0) >> 5) == 6 && IsUnseen((byte(0) & 0x1f) << 6 | (byte(1) & 0x3f)) ? 2 : 0;
+  if (text.size() == 2)
+    return (byte(0) >> 5) == 6 && IsUnseen((byte(0) & 0x1f) << 6 | (byte(1) & 0x3f)) ? 2 : 0;
   if (text.size() != 3 || (byte(0) >> 4) != 14) return 0;
   return IsUnseen((byte(0) & 0xf) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f)) ? 3 : 0;
 }
 
 // EscapeIn is the same for an escape of JSON: \t, \u00a0.
 size_t EscapeIn(std::string_view text) {
-  if (text.size() == 2) return text[0] == '\\' && std::string_view("tnrf").find(text[1]) != kNowhere ? 2 : 0;
+  if (text.size() == 2)
+    return text[0] == '\\' && std::string_view("tnrf").find(text[1]) != kNowhere ? 2 : 0;
   if (text.size() != 6 || text.substr(0, 2) != "\\u") return 0;
   uint32_t c = 0;
   const auto [end, error] = std::from_chars(text.data() + 2, text.data() + 6, c, 16);
@@ -46,7 +50,8 @@ std::string_view TrimEscaped(std::string_view raw) {
     for (const size_t length : {size_t{2}, size_t{6}}) {
       if (back != 0 || rest.size() < length) continue;
       const std::string_view before = rest.substr(0, rest.size() - length);
-      const size_t slashes = before.size() - std::min(before.find_last_not_of('\\') + 1, before.size());
+      const size_t slashes =
+          before.size() - std::min(before.find_last_not_of('\\') + 1, before.size());
       if (slashes % 2 == 0) back = EscapeIn(rest.substr(before.size()));
     }
     rest.remove_suffix(back);
@@ -65,7 +70,8 @@ std::string TrimPlaceholders(std::string_view raw, std::vector<std::string>* cha
     const size_t record = raw.substr(0, close).find(kRecord, std::min(open, raw.size()));
     if (open == kNowhere || close == kNowhere) return out.append(raw);
     const size_t begin = record == kNowhere ? kNowhere : record + kRecord.size();
-    const bool is_record = begin != kNowhere && raw[close] == '}' && (raw[record - 1] == '{' || raw[record - 1] == ':');
+    const bool is_record = begin != kNowhere && raw[close] == '}' &&
+                           (raw[record - 1] == '{' || raw[record - 1] == ':');
     if (!is_record) {
       out.append(raw.substr(0, close));
       raw.remove_prefix(close);
@@ -74,7 +80,9 @@ std::string TrimPlaceholders(std::string_view raw, std::vector<std::string>* cha
     const std::string_view inside = raw.substr(begin, close - begin);
     // Behind the name may stand that it can be missing, or how it is escaped.
     const size_t mark = inside.find('|');
-    const size_t end = mark != kNowhere ? mark : !inside.empty() && inside.back() == '?' ? inside.size() - 1 : inside.size();
+    const size_t end = mark != kNowhere                          ? mark
+                       : !inside.empty() && inside.back() == '?' ? inside.size() - 1
+                                                                 : inside.size();
     const std::string_view name = inside.substr(0, end);
     const std::string_view trimmed = TrimEscaped(name);
     if (trimmed.size() != name.size()) changed->emplace_back(name);
@@ -83,7 +91,8 @@ std::string TrimPlaceholders(std::string_view raw, std::vector<std::string>* cha
   }
 }
 
-// Place is where in a configuration the text is: the keys of the containers that are open, and the one that came last.
+// Place is where in a configuration the text is: the keys of the containers that are open, and the
+// one that came last.
 class Place {
  public:
   void Enter() { open_.push_back(std::exchange(key_, {})); }
@@ -98,7 +107,8 @@ class Place {
     const std::string_view section = open_.size() > route ? open_[route] : std::string_view();
     if (open_.size() > route + 1) return false;
     if (section == "identity") return key_ == "from";
-    if (section == "batching") return key_ == "attributes" || key_ == "by" || key_ == "line_attributes";
+    if (section == "batching")
+      return key_ == "attributes" || key_ == "by" || key_ == "line_attributes";
     return open_.size() == route && (key_ == "key" || key_ == "exclude_attributes");
   }
 

@@ -23,18 +23,21 @@ int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundin
 // RunEndpoints lets the plugin say what is wrong with a name, since it knows which one is near.
 int RunEndpoints(const Options& options, std::string_view description, const host::Library& library,
                  const Surroundings& surroundings) {
-  const absl::StatusOr<std::string> text = EndpointsText(description, options.endpoint, options.json);
+  const absl::StatusOr<std::string> text =
+      EndpointsText(description, options.endpoint, options.json);
   host::Destination destination;
   if (absl::IsNotFound(text.status()) && !library.Open(&destination)) {
     const nlohmann::json config = {{"endpoint", options.endpoint}};
-    const auto faults =
-        FaultsBelow(destination.Configure(config.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)), "/endpoint");
+    const auto faults = FaultsBelow(destination.Configure(config.dump(
+                                        -1, ' ', false, nlohmann::json::error_handler_t::replace)),
+                                    "/endpoint");
     if (!faults.empty()) return Show(absl::NotFoundError(faults.front()), surroundings);
   }
   return Show(text, surroundings);
 }
 
-int RunDescription(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunDescription(const Options& options, const host::Library& library,
+                   const Surroundings& surroundings) {
   host::Buffer description;
   if (host::Error error = library.Describe(&description)) {
     Complain(surroundings, error.message());
@@ -50,16 +53,21 @@ int RunDescription(const Options& options, const host::Library& library, const S
   }
 }
 
-int RunValidate(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunValidate(const Options& options, const host::Library& library,
+                const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured);
+  const ExitCode exit =
+      Configure(library, options.config, options.settings, surroundings, &configured);
   if (exit == kExitOk) *surroundings.out << options.config << " is valid\n" << std::flush;
   return exit;
 }
 
-int RunCheck(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunCheck(const Options& options, const host::Library& library,
+             const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured); exit != kExitOk) {
+  if (const ExitCode exit =
+          Configure(library, options.config, options.settings, surroundings, &configured);
+      exit != kExitOk) {
     return exit;
   }
   host::Buffer answer;

@@ -24,31 +24,39 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
 // RunPreview is in preview_command.cc.
-int RunPreview(const Options& options, const host::Library& library, const Surroundings& surroundings);
+int RunPreview(const Options& options, const host::Library& library,
+               const Surroundings& surroundings);
 
 // PreviewWith previews with a configuration in force; the exit code is that of inflow preview.
-ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, Clock* clock, const Surroundings& surroundings);
+ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, Clock* clock,
+                     const Surroundings& surroundings);
 
 // RunInit is in init_command.cc.
 int RunInit(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
 // RunSendTest is in send_test_command.cc.
-int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings);
+int RunSendTest(const Options& options, const host::Library& library,
+                const Surroundings& surroundings);
 
 // SendTestWith sends the record that the options name with a configuration in force.
-ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings);
+ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
+                      const Surroundings& surroundings);
 
 // RunActivate does activate and pause; it is in activate_command.cc.
-int RunActivate(const Options& options, const host::Library& library, const Surroundings& surroundings);
+int RunActivate(const Options& options, const host::Library& library,
+                const Surroundings& surroundings);
 
-// SpoolPipes keeps what can be read only once, where lines are folded: which documents are whole is known when all of it was
-// seen. kExitOk, or the exit code after the reason was written. It is in load_command.cc.
+// SpoolPipes keeps what can be read only once, where lines are folded: which documents are whole is
+// known when all of it was seen. kExitOk, or the exit code after the reason was written. It is in
+// load_command.cc.
 ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& surroundings);
 
-// ReadSamplesOf reads `first` records, or documents where lines are folded, behind `skip` of the options' input. `config` is the
-// configuration's text. kExitOk, or the exit code after the reason was written.
-ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip, uint64_t first, Clock* clock,
-                       const Surroundings& surroundings, Samples* samples);
+// ReadSamplesOf reads `first` records, or documents where lines are folded, behind `skip` of the
+// options' input. `config` is the configuration's text. kExitOk, or the exit code after the reason
+// was written.
+ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip,
+                       uint64_t first, Clock* clock, const Surroundings& surroundings,
+                       Samples* samples);
 
 }  // namespace inflow::command
 

@@ -38,7 +38,8 @@ struct Batching {
 
   void Take(const Json& batching) {
     if (const Json& on = MemberOf(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
-    if (const Json& algorithm = MemberOf(batching, "algorithm"); algorithm.is_string()) folds = algorithm == "fold";
+    if (const Json& algorithm = MemberOf(batching, "algorithm"); algorithm.is_string())
+      folds = algorithm == "fold";
     TakeNumber(MemberOf(batching, "size"), &size);
     TakeNumber(MemberOf(batching, "max_bytes"), &max_bytes);
   }
@@ -49,7 +50,8 @@ struct Batching {
 absl::Status ReadTextFile(const std::string& path, std::string* text) {
   std::FILE* file = std::fopen(path.c_str(), "rbe");
   if (!file) {
-    return absl::NotFoundError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno), "; check the path"));
+    return absl::NotFoundError(
+        absl::StrCat("cannot open ", path, ": ", std::strerror(errno), "; check the path"));
   }
   char chunk[16384];
   text->clear();
@@ -58,7 +60,8 @@ absl::Status ReadTextFile(const std::string& path, std::string* text) {
   const bool failed = std::ferror(file) != 0;
   const int reason = errno;
   std::fclose(file);
-  if (failed) return absl::UnavailableError(absl::StrCat("cannot read ", path, ": ", std::strerror(reason)));
+  if (failed)
+    return absl::UnavailableError(absl::StrCat("cannot read ", path, ": ", std::strerror(reason)));
   return absl::OkStatus();
 }
 
@@ -66,14 +69,16 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
   const Json config = Parse(*text);
   if (!config.is_object()) {
     if (settings.empty()) return absl::OkStatus();
-    return absl::InvalidArgumentError("--set cannot be applied: the configuration is not one JSON object; mend it first");
+    return absl::InvalidArgumentError(
+        "--set cannot be applied: the configuration is not one JSON object; mend it first");
   }
   const Json& credential = MemberOf(config, "credential");
   if (credential.is_null() || credential.is_object()) {
-    for (const auto& [key, name] : {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
+    for (const auto& [key, name] :
+         {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
       if (!MemberOf(credential, key).is_null()) continue;
-      absl::Status status =
-          SetConfigValue(absl::StrCat("credential.", key), absl::StrCat("{\"env\": \"", name, "\"}"), text);
+      absl::Status status = SetConfigValue(absl::StrCat("credential.", key),
+                                           absl::StrCat("{\"env\": \"", name, "\"}"), text);
       if (!status.ok()) return status;
     }
   }
@@ -87,7 +92,8 @@ ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
   ConfigFigures figures;
   const Json config = Parse(text);
   figures.active = MemberOf(config, "active") != false;
-  if (const Json& endpoint = MemberOf(config, "endpoint"); endpoint.is_string()) figures.endpoint = endpoint.get<std::string>();
+  if (const Json& endpoint = MemberOf(config, "endpoint"); endpoint.is_string())
+    figures.endpoint = endpoint.get<std::string>();
   Batching batching;
   batching.Take(MemberOf(config, "batching"));
   if (!route.empty()) {
@@ -99,7 +105,8 @@ ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
   }
   figures.folds = batching.enabled && batching.folds;
   if (figures.folds) figures.group_documents = std::max<uint64_t>(batching.size, 1);
-  if (batching.enabled && !batching.folds) figures.group_records = batching.size > 0 ? batching.size : 100;
+  if (batching.enabled && !batching.folds)
+    figures.group_records = batching.size > 0 ? batching.size : 100;
   figures.group_bytes = batching.max_bytes;
   TakeNumber(MemberOf(MemberOf(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
   TakeNumber(MemberOf(MemberOf(config, "queue"), "max_records"), &figures.queue_records);

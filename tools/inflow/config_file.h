@@ -2,8 +2,9 @@
 //
 // File: config_file.h
 //
-// The configuration as the command passes it on: the file's own bytes, with the credential from the environment where the file
-// has none and the keys that --set overrides; and the few numbers in it that the command itself goes by.
+// The configuration as the command passes it on: the file's own bytes, with the credential from the
+// environment where the file has none and the keys that --set overrides; and the few numbers in it
+// that the command itself goes by.
 #ifndef TOOLS_INFLOW_CONFIG_FILE_H_
 #define TOOLS_INFLOW_CONFIG_FILE_H_
 
@@ -19,12 +20,14 @@ namespace inflow::command {
 // ReadTextFile reads a whole file. NotFound or Unavailable with a sentence.
 absl::Status ReadTextFile(const std::string& path, std::string* text);
 
-// CompleteConfig lets the credential come from INFLOW_COMPANY_ID and INFLOW_API_KEY where *text has none (so that the destination
-// names the variable that is not set), and applies the settings. Text that is no JSON object is left for the destination to
-// refuse; with settings to apply that is InvalidArgument.
+// CompleteConfig lets the credential come from INFLOW_COMPANY_ID and INFLOW_API_KEY where *text has
+// none (so that the destination names the variable that is not set), and applies the settings. Text
+// that is no JSON object is left for the destination to refuse; with settings to apply that is
+// InvalidArgument.
 absl::Status CompleteConfig(const std::vector<std::string>& settings, std::string* text);
 
-// ConfigFigures are what the load goes by; the destination's defaults where the text is silent or wrong.
+// ConfigFigures are what the load goes by; the destination's defaults where the text is silent or
+// wrong.
 struct ConfigFigures {
   bool active = true;
   bool has_route = true;         // the asked route is configured

@@ -24,8 +24,8 @@ std::string Nested(std::string_view path, std::string_view value) {
   return text;
 }
 
-// InsertFirst puts a member in front of the others of the object that begins at `object`, with the white space that the first
-// of them has.
+// InsertFirst puts a member in front of the others of the object that begins at `object`, with the
+// white space that the first of them has.
 void InsertFirst(size_t object, std::string_view key, std::string_view value, std::string* text) {
   std::string member;
   AppendJsonString(key, &member);
@@ -40,16 +40,20 @@ void InsertFirst(size_t object, std::string_view key, std::string_view value, st
 
 }  // namespace
 
-absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value, std::string* text) {
-  if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' || dotted_key.find("..") != kNowhere) {
-    return absl::InvalidArgumentError(absl::StrCat("\"", Absl(dotted_key), "\" is no key: write names with a dot between them"));
+absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
+                            std::string* text) {
+  if (dotted_key.empty() || dotted_key.front() == '.' || dotted_key.back() == '.' ||
+      dotted_key.find("..") != kNowhere) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", Absl(dotted_key), "\" is no key: write names with a dot between them"));
   }
   size_t object = JsonBegin(*text);
   std::string_view path = dotted_key;
   while (true) {
     if (object >= text->size() || (*text)[object] != '{') {
-      return absl::InvalidArgumentError(
-          absl::StrCat("\"", Absl(dotted_key), "\" cannot be set: it leads into a value that is no object; set the whole value"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "\"", Absl(dotted_key),
+          "\" cannot be set: it leads into a value that is no object; set the whole value"));
     }
     const size_t dot = path.find('.');
     const std::string_view name = path.substr(0, dot);
@@ -60,7 +64,8 @@ absl::Status SetConfigValue(std::string_view dotted_key, std::string_view value,
       return absl::OkStatus();
     }
     if (rest.empty() || std::string_view(*text).substr(object + member.value_begin, 4) == "null") {
-      text->replace(object + member.value_begin, member.end - member.value_begin, Nested(rest, value));
+      text->replace(object + member.value_begin, member.end - member.value_begin,
+                    Nested(rest, value));
       return absl::OkStatus();
     }
     object += member.value_begin;
@@ -72,7 +77,8 @@ absl::Status ApplySetting(std::string_view setting, std::string* text) {
   const size_t equals = setting.find('=');
   if (equals == kNowhere || equals == 0) {
     const std::string shown = LooksLikeName(setting) ? absl::StrCat(" ", Absl(setting)) : "";
-    return absl::InvalidArgumentError(absl::StrCat("--set", shown, ": write key=value, for example retry.max_attempts=3"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set", shown, ": write key=value, for example retry.max_attempts=3"));
   }
   const std::string_view key = setting.substr(0, equals);
   const std::string_view value = setting.substr(equals + 1);

@@ -36,13 +36,15 @@ struct CsvColumns::Node {
   std::unordered_map<std::string, size_t> places;  // of the children, by name
 };
 
-std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names, const CsvSettings& settings, std::string* why) {
+std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names,
+                                           const CsvSettings& settings, std::string* why) {
   Types types;
   for (const auto& [name, type] : settings.types) {
     const bool is_new = types.emplace(TrimName(name), type).second;
     const bool is_column = std::find(names.begin(), names.end(), TrimName(name)) != names.end();
     if (is_new && is_column) continue;
-    *why = absl::StrCat("--csv-types names the column \"", name, is_column ? "\" twice" : "\", which the header does not have");
+    *why = absl::StrCat("--csv-types names the column \"", name,
+                        is_column ? "\" twice" : "\", which the header does not have");
     return std::nullopt;
   }
   Node root;
@@ -50,10 +52,11 @@ std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names
     if (!settings.nest) {
       root.children.push_back({names[i], i, {}, {}});
     } else if (!Insert(&root, names[i], i)) {
-      *why = absl::StrCat("the header name \"", ShownValue(names[i]),
-                          "\" cannot nest: a part of it is empty, or another column has the same attribute as a value, or it has "
-                          "more than ",
-                          kMaxParts, " parts; rename it or load with --no-nest");
+      *why = absl::StrCat(
+          "the header name \"", ShownValue(names[i]),
+          "\" cannot nest: a part of it is empty, or another column has the same attribute as a value, or it has "
+          "more than ",
+          kMaxParts, " parts; rename it or load with --no-nest");
       return std::nullopt;
     }
   }
@@ -81,7 +84,8 @@ bool CsvColumns::Insert(Node* root, std::string_view path, size_t column) {
   return false;
 }
 
-void CsvColumns::Plan(const Node& object, const std::vector<std::string>& names, const Types& types) {
+void CsvColumns::Plan(const Node& object, const std::vector<std::string>& names,
+                      const Types& types) {
   for (const Node& node : object.children) {
     std::string prefix = ",";
     AppendJsonString(node.name, &prefix);
@@ -100,7 +104,8 @@ void CsvColumns::Plan(const Node& object, const std::vector<std::string>& names,
   }
 }
 
-bool CsvColumns::Write(std::string_view row, std::span<const CsvCell> cells, bool plain, RecordText* out, std::string* why) {
+bool CsvColumns::Write(std::string_view row, std::span<const CsvCell> cells, bool plain,
+                       RecordText* out, std::string* why) {
   const bool copies = plain && null_texts_.empty();
   complaint_.clear();
   objects_.clear();
@@ -144,11 +149,14 @@ bool CsvColumns::Write(std::string_view row, std::span<const CsvCell> cells, boo
   return complaint_.empty();
 }
 
-void CsvColumns::WriteCell(const Step& step, std::string_view row, const CsvCell& cell, bool plain, RecordText* out) {
+void CsvColumns::WriteCell(const Step& step, std::string_view row, const CsvCell& cell, bool plain,
+                           RecordText* out) {
   std::string_view text = row.substr(cell.begin, cell.end - cell.begin);
   if (cell.doubled || text[0] == '=') text = PlainCellText(row, cell, &scratch_, &formula_);
   if (text.empty()) return;
-  if (!null_texts_.empty() && std::find(null_texts_.begin(), null_texts_.end(), text) != null_texts_.end()) return;
+  if (!null_texts_.empty() &&
+      std::find(null_texts_.begin(), null_texts_.end(), text) != null_texts_.end())
+    return;
   if (step.type) return WriteTyped(step, text, out);
   out->Append(step.prefix);
   if (!plain || cell.doubled) {
@@ -162,12 +170,15 @@ void CsvColumns::WriteCell(const Step& step, std::string_view row, const CsvCell
 void CsvColumns::WriteTyped(const Step& step, std::string_view text, RecordText* out) {
   // Blanks alone are no value, and neither is one of the texts for none between blanks.
   const std::string_view trimmed = TrimName(text);
-  if (trimmed.empty() || std::find(null_texts_.begin(), null_texts_.end(), trimmed) != null_texts_.end()) return;
+  if (trimmed.empty() ||
+      std::find(null_texts_.begin(), null_texts_.end(), trimmed) != null_texts_.end())
+    return;
   value_.clear();
   if (!WriteValue(*step.type, trimmed, &value_)) {
     if (complaint_.empty()) {
-      complaint_ = absl::StrCat("\"", step.name, "\" holds \"", ShownValue(text), "\", which is not ",
-                                Absl(ExpectedText(*step.type)), " as --csv-types asks; mend the cell or change the type");
+      complaint_ = absl::StrCat("\"", step.name, "\" holds \"", ShownValue(text),
+                                "\", which is not ", Absl(ExpectedText(*step.type)),
+                                " as --csv-types asks; mend the cell or change the type");
     }
     value_.clear();
     AppendJsonString(text, &value_);

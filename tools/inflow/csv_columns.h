@@ -2,8 +2,8 @@
 //
 // File: csv_columns.h
 //
-// How a row under a CSV header is written as a JSON object: straight to bytes, in the header's order, dotted names as nested
-// objects.
+// How a row under a CSV header is written as a JSON object: straight to bytes, in the header's
+// order, dotted names as nested objects.
 #ifndef TOOLS_INFLOW_CSV_COLUMNS_H_
 #define TOOLS_INFLOW_CSV_COLUMNS_H_
 
@@ -21,13 +21,16 @@ namespace inflow::command {
 
 class CsvColumns {
  public:
-  // Make takes names that are not empty and stand once. Of the dotted ones none may be both a value and an object, and every
-  // type's column must be there. Otherwise nullopt and *why is a sentence.
-  static std::optional<CsvColumns> Make(const std::vector<std::string>& names, const CsvSettings& settings, std::string* why);
+  // Make takes names that are not empty and stand once. Of the dotted ones none may be both a value
+  // and an object, and every type's column must be there. Otherwise nullopt and *why is a sentence.
+  static std::optional<CsvColumns> Make(const std::vector<std::string>& names,
+                                        const CsvSettings& settings, std::string* why);
 
-  // Write puts the row into *out as one JSON object; "{}" where every cell is empty. `plain` tells that no cell needs an escape.
-  // False where a cell does not fit its column's type; *why says which, and the object holds that cell as text.
-  bool Write(std::string_view row, std::span<const CsvCell> cells, bool plain, RecordText* out, std::string* why);
+  // Write puts the row into *out as one JSON object; "{}" where every cell is empty. `plain` tells
+  // that no cell needs an escape. False where a cell does not fit its column's type; *why says
+  // which, and the object holds that cell as text.
+  bool Write(std::string_view row, std::span<const CsvCell> cells, bool plain, RecordText* out,
+             std::string* why);
 
   // formula tells whether a cell was ="text" so far.
   bool formula() const { return formula_; }
@@ -47,7 +50,8 @@ class CsvColumns {
 
   static bool Insert(Node* root, std::string_view path, size_t column);
   void Plan(const Node& object, const std::vector<std::string>& names, const Types& types);
-  void WriteCell(const Step& step, std::string_view row, const CsvCell& cell, bool plain, RecordText* out);
+  void WriteCell(const Step& step, std::string_view row, const CsvCell& cell, bool plain,
+                 RecordText* out);
   void WriteTyped(const Step& step, std::string_view text, RecordText* out);
 
   std::vector<Step> steps_;

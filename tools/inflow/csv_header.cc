@@ -22,7 +22,8 @@ bool HasLoneReturn(std::string_view name) {
   return false;
 }
 
-// IsOther tells from the first letter, as can be done in nearly every row, that a cell is not this name, whatever its dress.
+// IsOther tells from the first letter, as can be done in nearly every row, that a cell is not this
+// name, whatever its dress.
 bool IsOther(std::string_view cell, std::string_view name) {
   if (cell.size() < name.size()) return true;
   const char c = cell.front();
@@ -30,13 +31,15 @@ bool IsOther(std::string_view cell, std::string_view name) {
 }
 
 std::string LoneReturnMessage(const std::string& input) {
-  return absl::StrCat("the lines end in CR alone. Convert them first: ",
-                      FilterAdvice("tr '\\r' '\\n'", input, absl::StrCat("lines-", std::string(BareName(input)))));
+  return absl::StrCat(
+      "the lines end in CR alone. Convert them first: ",
+      FilterAdvice("tr '\\r' '\\n'", input, absl::StrCat("lines-", std::string(BareName(input)))));
 }
 
 }  // namespace
 
-std::string_view PlainCellText(std::string_view row, const CsvCell& cell, std::string* scratch, bool* formula) {
+std::string_view PlainCellText(std::string_view row, const CsvCell& cell, std::string* scratch,
+                               bool* formula) {
   const std::string_view text = CellText(row, cell, scratch);
   if (text.size() < 3 || text[0] != '=' || text[1] != '"' || text.back() != '"') return text;
   std::string inside;
@@ -50,7 +53,8 @@ std::string_view PlainCellText(std::string_view row, const CsvCell& cell, std::s
   return *scratch;
 }
 
-bool CsvHeader::Read(std::string_view row, std::span<const CsvCell> cells, const std::string& input, std::string* why) {
+bool CsvHeader::Read(std::string_view row, std::span<const CsvCell> cells, const std::string& input,
+                     std::string* why) {
   std::string scratch;
   bool formula = false;
   for (const CsvCell& cell : cells) {
@@ -62,9 +66,10 @@ bool CsvHeader::Read(std::string_view row, std::span<const CsvCell> cells, const
     }
     const bool quoted = cell.begin > 0 && row[cell.begin - 1] == '"';
     if (!quoted && name.size() < text.size() && name.substr(0, 1) == "\"") {
-      *why = absl::StrCat(Position(names_.size()),
-                          " of the header has a blank before its quote, so that the quotes are text; take the blanks behind the "
-                          "separators out, here and in the rows");
+      *why = absl::StrCat(
+          Position(names_.size()),
+          " of the header has a blank before its quote, so that the quotes are text; take the blanks behind the "
+          "separators out, here and in the rows");
       return false;
     }
     if (name.size() != text.size() && !name.empty()) trimmed_.emplace_back(name);
@@ -80,19 +85,22 @@ bool CsvHeader::Read(std::string_view row, std::span<const CsvCell> cells, const
     const auto [first, is_new] = seen.emplace(names_[i], i);
     if (is_new) continue;
     *why = absl::StrCat("the header names \"", names_[i], "\" twice (",
-                        trimmed_.empty() ? "" : "blanks around a name do not count; ", "again as ", Position(i),
-                        "); give every column a name of its own");
+                        trimmed_.empty() ? "" : "blanks around a name do not count; ", "again as ",
+                        Position(i), "); give every column a name of its own");
     return false;
   }
   return true;
 }
 
 bool CsvHeader::IsAgain(std::string_view row, std::span<const CsvCell> cells) const {
-  if (cells.size() != columns() || IsOther(row.substr(cells[0].begin, cells[0].end - cells[0].begin), names_[0])) return false;
+  if (cells.size() != columns() ||
+      IsOther(row.substr(cells[0].begin, cells[0].end - cells[0].begin), names_[0]))
+    return false;
   std::string scratch;
   bool formula = false;
   for (size_t i = 0; i < cells.size(); ++i) {
-    const std::string_view name = i < names_.size() ? std::string_view(names_[i]) : std::string_view();
+    const std::string_view name =
+        i < names_.size() ? std::string_view(names_[i]) : std::string_view();
     if (TrimName(PlainCellText(row, cells[i], &scratch, &formula)) != name) return false;
   }
   return true;

@@ -20,8 +20,9 @@ constexpr size_t kLongestSepLine = 12;
 std::string UnevenMessage(size_t cells, size_t columns, const std::string& separator) {
   const std::string name = SeparatorName(separator);
   return absl::StrCat("the row has ", Plural(cells, "cell"), " and the header ", columns,
-                      cells > columns ? absl::StrCat("; put cells that hold ", name, " into double quotes")
-                                      : absl::StrCat("; an empty cell needs its ", name, " too"));
+                      cells > columns
+                          ? absl::StrCat("; put cells that hold ", name, " into double quotes")
+                          : absl::StrCat("; an empty cell needs its ", name, " too"));
 }
 
 // WithoutLineEnd is the row as it can be shown.
@@ -63,7 +64,8 @@ ReadStep CsvReader::More(ReadItem* item) {
 ReadStep CsvReader::FindSeparator(ReadItem* item) {
   while (true) {
     const std::string_view data = buffer_.data();
-    if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kCsv, name_); !why.empty()) {
+    if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kCsv, name_);
+        !why.empty()) {
       return Unreadable(std::move(why), line_, item);
     }
     const bool complete = look_.Follow(data);
@@ -91,17 +93,20 @@ void CsvReader::ChooseSeparator() {
   if (!settings_.csv.separator.empty()) {
     separator_ = settings_.csv.separator;
     if (!sep_line_.empty() && sep_line_ != separator_) {
-      Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_), ", as --csv-separator says, and not by ",
-                        SeparatorName(sep_line_), ", as the first line says"));
+      Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_),
+                        ", as --csv-separator says, and not by ", SeparatorName(sep_line_),
+                        ", as the first line says"));
     }
   } else if (!sep_line_.empty()) {
     separator_ = sep_line_;
-    Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_), ", as the first line says"));
+    Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_),
+                      ", as the first line says"));
   } else if (IsTabbed(name_)) {
     separator_ = "\t";
   } else {
     separator_ = look_.Commonest();
-    if (separator_ != ",") Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_)));
+    if (separator_ != ",")
+      Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_)));
   }
   scanner_ = CsvRowScanner(separator_);
 }
@@ -112,13 +117,15 @@ ReadStep CsvReader::ReadHeader(ReadItem* item) {
   }
   const ReadStep step = FindRow(item);
   if (step == ReadStep::kRefused || step == ReadStep::kBroken) {
-    return Unreadable(absl::StrCat(label(), ": the header line cannot be read: ", item->message), row_line_, item);
+    return Unreadable(absl::StrCat(label(), ": the header line cannot be read: ", item->message),
+                      row_line_, item);
   }
   if (step != ReadStep::kRecord) return step;
   std::string why;
   if (scanner_.cell_count() > CsvRowScanner::kMaxCells) {
-    why = absl::StrCat("the header has ", HumanCount(scanner_.cell_count()), " columns, and at most ",
-                       HumanCount(CsvRowScanner::kMaxCells), " can be read");
+    why =
+        absl::StrCat("the header has ", HumanCount(scanner_.cell_count()), " columns, and at most ",
+                     HumanCount(CsvRowScanner::kMaxCells), " can be read");
   } else if (header_.Read(row_, scanner_.cells(), name_, &why)) {
     why = WhyNoHeader();
     if (why.empty()) columns_ = CsvColumns::Make(header_.names(), settings_.csv, &why);
@@ -135,19 +142,20 @@ std::string CsvReader::WhyNoHeader() const {
   const size_t count = look_.CountOf(other[0]);
   const bool by_name = settings_.csv.separator.empty() && sep_line_.empty() && IsTabbed(name_);
   if (!by_name || header_.columns() > 1 || count == 0) return {};
-  return absl::StrCat("the name promises tabs between the cells, and the header has none, but ", count, " of '", other,
-                      "'; add --csv-separator ", ShellQuote(other));
+  return absl::StrCat("the name promises tabs between the cells, and the header has none, but ",
+                      count, " of '", other, "'; add --csv-separator ", ShellQuote(other));
 }
 
 void CsvReader::TellOfHeader() {
   const std::string other(1, look_.Commonest());
   if (header_.columns() == 1 && look_.CountOf(other[0]) > 0 && separator_ != other) {
-    Note(absl::StrCat("the header is one column, \"", header_.names()[0], "\", when the cells are separated by ",
-                      SeparatorName(separator_)));
+    Note(absl::StrCat("the header is one column, \"", header_.names()[0],
+                      "\", when the cells are separated by ", SeparatorName(separator_)));
   }
   if (header_.blank() > 0) {
-    Note(absl::StrCat(Plural(header_.blank(), "column"), " at the end of the header ", header_.blank() == 1 ? "has" : "have",
-                      " no name and ", header_.blank() == 1 ? "is" : "are", " left out"));
+    Note(absl::StrCat(Plural(header_.blank(), "column"), " at the end of the header ",
+                      header_.blank() == 1 ? "has" : "have", " no name and ",
+                      header_.blank() == 1 ? "is" : "are", " left out"));
   }
   if (header_.trimmed().empty()) return;
   std::string names;
@@ -173,8 +181,9 @@ ReadStep CsvReader::FindRow(ReadItem* item) {
         shown_ = too_long_ ? shown_ : std::string(data.substr(0, kShownBytes));
         item->text = shown_;
         item->line = line_;
-        item->message = absl::StrCat(label(), " cannot be read on from line ", line_,
-                                     ": a quote that opens in the row there is never closed. Close it and load the rest");
+        item->message = absl::StrCat(
+            label(), " cannot be read on from line ", line_,
+            ": a quote that opens in the row there is never closed. Close it and load the rest");
         return ReadStep::kBroken;
       }
       if (too_long_ || data.size() > settings_.max_record_bytes) SkipLong();
@@ -196,19 +205,24 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
     scanner_.Reset();
     return RefuseRow(TooLongMessage(settings_.max_record_bytes), item);
   }
-  if (!columns_ && row_.find('\0') != std::string_view::npos) return Unreadable(WhyNul(row_, name_), row_line_, item);
+  if (!columns_ && row_.find('\0') != std::string_view::npos)
+    return Unreadable(WhyNul(row_, name_), row_line_, item);
   // Behind a quote that was closed too early nothing was looked at.
   if (!scanner_.ascii() || step == CsvRowScanner::Step::kBadRow) {
     if (const size_t bad = FindInvalidUtf8(row_, &beyond_ascii_); bad != std::string_view::npos) {
-      return Unreadable(NotUtf8(name_, absl::StrCat("the row on line ", row_line_), row_[bad], beyond_ascii_), row_line_, item);
+      return Unreadable(
+          NotUtf8(name_, absl::StrCat("the row on line ", row_line_), row_[bad], beyond_ascii_),
+          row_line_, item);
     }
   }
   if (step == CsvRowScanner::Step::kBadRow) {
     const size_t before = scanner_.cell_count();
     scanner_.Reset();
-    return RefuseRow(absl::StrCat("the quote of cell ", before + 1,
-                                  " is closed and text follows it; write a quote inside a quoted cell twice (\"\")"),
-                     item);
+    return RefuseRow(
+        absl::StrCat(
+            "the quote of cell ", before + 1,
+            " is closed and text follows it; write a quote inside a quoted cell twice (\"\")"),
+        item);
   }
   return ReadStep::kRecord;
 }
@@ -217,10 +231,13 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
 ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
   const std::span<const CsvCell> cells = scanner_.cells();
   ReadStep step = ReadStep::kRecord;
-  *nothing = std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.empty(); });
+  *nothing =
+      std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.empty(); });
   if (!*nothing && IsHeaderAgain()) {
     *nothing = true;
-    NoteOnce(absl::StrCat("the header comes again on line ", row_line_, "; wherever it does it is passed over"), &told_again_);
+    NoteOnce(absl::StrCat("the header comes again on line ", row_line_,
+                          "; wherever it does it is passed over"),
+             &told_again_);
   }
   if (!*nothing) {
     std::string why = WhyRefused();
@@ -228,7 +245,8 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
     // In the first row it is the column that is used, and not a cell that has strayed.
     const bool first = !std::exchange(has_rows_, true);
     if (const size_t column = NamelessCell(); first && column != 0) {
-      return Unreadable(absl::StrCat(label(), ": column ", column, " of the header has no name, and the row on line ", row_line_,
+      return Unreadable(absl::StrCat(label(), ": column ", column,
+                                     " of the header has no name, and the row on line ", row_line_,
                                      " has a value in it; name every column"),
                         row_line_, item);
     }
@@ -239,25 +257,29 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
 
 ReadStep CsvReader::WriteRow(ReadItem* item, bool* nothing) {
   item->line = row_line_;
-  const bool fits = columns_->Write(row_, scanner_.cells(), scanner_.plain(), &record_, &item->message);
+  const bool fits =
+      columns_->Write(row_, scanner_.cells(), scanner_.plain(), &record_, &item->message);
   item->text = record_.view();
   *nothing = item->text == "{}";
-  if (columns_->formula()) NoteOnce("cells such as =\"0017\" are read as the text in them, 0017", &told_formula_);
+  if (columns_->formula())
+    NoteOnce("cells such as =\"0017\" are read as the text in them, 0017", &told_formula_);
   if (row_.back() != '\n' && buffer_.source().may_be_cut()) {
-    NoteOnce(
-        absl::StrCat("it ends inside line ", row_line_, ", which has no line end; if its writer was cut short, so is that row"),
-        &told_cut_);
+    NoteOnce(absl::StrCat("it ends inside line ", row_line_,
+                          ", which has no line end; if its writer was cut short, so is that row"),
+             &told_cut_);
   }
   return fits ? ReadStep::kRecord : ReadStep::kRefused;
 }
 
-// IsHeaderAgain tells of the header, or the line before it, in the middle of files that were joined.
+// IsHeaderAgain tells of the header, or the line before it, in the middle of files that were
+// joined.
 bool CsvReader::IsHeaderAgain() const {
   if (!sep_line_.empty() && row_.size() <= kLongestSepLine && SepLine(row_)) return true;
   return header_.IsAgain(row_, scanner_.cells());
 }
 
-// NamelessCell is the number of the first cell that is not empty and has no name, 0 where there is none.
+// NamelessCell is the number of the first cell that is not empty and has no name, 0 where there is
+// none.
 size_t CsvReader::NamelessCell() const {
   const std::span<const CsvCell> cells = scanner_.cells();
   for (size_t i = header_.names().size(); i < std::min(cells.size(), header_.columns()); ++i) {
@@ -271,9 +293,12 @@ std::string CsvReader::WhyRefused() const {
   if (!scanner_.plain() && row_.find('\0') != std::string_view::npos) {
     return "the row holds a NUL byte, which is no text; take it out";
   }
-  if (scanner_.cell_count() != header_.columns()) return UnevenMessage(scanner_.cell_count(), header_.columns(), separator_);
+  if (scanner_.cell_count() != header_.columns())
+    return UnevenMessage(scanner_.cell_count(), header_.columns(), separator_);
   if (const size_t cell = NamelessCell(); cell != 0) {
-    return absl::StrCat("cell ", cell, " is not empty, and the header has no name for it; name the column or empty the cell");
+    return absl::StrCat(
+        "cell ", cell,
+        " is not empty, and the header has no name for it; name the column or empty the cell");
   }
   if (row_.back() != '\n' && buffer_.source().grown() > 0) {
     return "the file was being written to while it was read, and this last row has no line end, so that it may be cut; load the "

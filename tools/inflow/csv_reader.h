@@ -2,8 +2,8 @@
 //
 // File: csv_reader.h
 //
-// A CSV file as JSON records, one a row. The separator is the one that was asked for, or that a first line "sep=;" names, or the
-// one of , ; tab and | that the header shows.
+// A CSV file as JSON records, one a row. The separator is the one that was asked for, or that a
+// first line "sep=;" names, or the one of , ; tab and | that the header shows.
 #ifndef TOOLS_INFLOW_CSV_READER_H_
 #define TOOLS_INFLOW_CSV_READER_H_
 
@@ -26,7 +26,9 @@ class CsvReader : public Reader {
       : Reader(std::move(source), std::move(name)), settings_(settings) {}
 
   ReadStep Next(ReadItem* item) override;
-  const std::vector<std::string>* columns() const override { return columns_ ? &header_.names() : nullptr; }
+  const std::vector<std::string>* columns() const override {
+    return columns_ ? &header_.names() : nullptr;
+  }
 
  private:
   // Each of these is kRecord where Next can go on, or what Next has to return.

@@ -14,7 +14,8 @@ std::string_view CellText(std::string_view row, const CsvCell& cell, std::string
   if (!cell.doubled) return raw;
   scratch->clear();
   size_t at = 0;
-  for (size_t quote = 0; (quote = raw.find('"', at)) != kNowhere; at = quote + 2) scratch->append(raw, at, quote + 1 - at);
+  for (size_t quote = 0; (quote = raw.find('"', at)) != kNowhere; at = quote + 2)
+    scratch->append(raw, at, quote + 1 - at);
   if (at < raw.size()) scratch->append(raw, at);
   return *scratch;
 }
@@ -23,7 +24,8 @@ CsvRowScanner::CsvRowScanner(std::string separator)
     : separator_(std::move(separator)),
       separator_begin_(separator_.front()),
       is_one_byte_(separator_.size() == 1),
-      separator_is_special_(static_cast<uint8_t>(separator_begin_) < 0x20 || separator_begin_ == '\\') {}
+      separator_is_special_(static_cast<uint8_t>(separator_begin_) < 0x20 ||
+                            separator_begin_ == '\\') {}
 
 void CsvRowScanner::Reset() {
   at_ = begin_ = end_ = 0;
@@ -37,7 +39,8 @@ void CsvRowScanner::Reset() {
 }
 
 void CsvRowScanner::Forget() {
-  // A quote that comes next is at the beginning of its cell only if nothing of the cell was forgotten.
+  // A quote that comes next is at the beginning of its cell only if nothing of the cell was
+  // forgotten.
   begin_ = at_ > begin_ ? kNowhere : 0;
   at_ = end_ = 0;
   cell_count_ = 0;
@@ -81,9 +84,11 @@ void CsvRowScanner::TakeMarks() {
   ascii_ = ascii_ && !block_.above_ascii;
 }
 
-// Locate returns where in the block the byte lies, after loading the block that begins with it where it lies in none.
+// Locate returns where in the block the byte lies, after loading the block that begins with it
+// where it lies in none.
 inline size_t CsvRowScanner::Locate(std::string_view data, size_t at) {
-  const uintptr_t offset = reinterpret_cast<uintptr_t>(data.data() + at) - reinterpret_cast<uintptr_t>(block_.begin);
+  const uintptr_t offset =
+      reinterpret_cast<uintptr_t>(data.data() + at) - reinterpret_cast<uintptr_t>(block_.begin);
   if (offset < block_.size) return offset;
   Load(data.data() + at, data.data() + data.size());
   return 0;
@@ -97,7 +102,8 @@ size_t CsvRowScanner::FindQuote(std::string_view data, size_t at) {
     const uint64_t quotes = block_.quotes >> offset;
     const uint64_t before = quotes == 0 ? ~uint64_t{0} : (quotes & (~quotes + 1)) - 1;
     if (((block_.escaped >> offset) & before) != 0) {
-      line_ends_ += static_cast<uint64_t>(__builtin_popcountll((block_.line_ends >> offset) & before));
+      line_ends_ +=
+          static_cast<uint64_t>(__builtin_popcountll((block_.line_ends >> offset) & before));
       plain_ = false;
     }
     if (quotes != 0) return at + static_cast<size_t>(__builtin_ctzll(quotes));
@@ -128,16 +134,20 @@ CsvRowScanner::Step CsvRowScanner::Finish(size_t size) {
   return state_ == State::kBad ? Step::kBadRow : Step::kRow;
 }
 
-// SeparatorAt returns the separator's length where it stands, 0 where it does not, and kNowhere where the data ends inside it.
+// SeparatorAt returns the separator's length where it stands, 0 where it does not, and kNowhere
+// where the data ends inside it.
 inline size_t CsvRowScanner::SeparatorAt(std::string_view data, size_t at, bool at_end) const {
   if (is_one_byte_) return data[at] == separator_begin_ ? 1 : 0;
   const std::string_view there = data.substr(at, separator_.size());
   if (there == separator_) return separator_.size();
-  return !at_end && there.size() < separator_.size() && std::string_view(separator_).substr(0, there.size()) == there ? kNowhere
-                                                                                                                      : 0;
+  return !at_end && there.size() < separator_.size() &&
+                 std::string_view(separator_).substr(0, there.size()) == there
+             ? kNowhere
+             : 0;
 }
 
-// StepUnquoted goes on to the end of the row, or to where a quoted cell begins or the data ends: then it is kNeedMore.
+// StepUnquoted goes on to the end of the row, or to where a quoted cell begins or the data ends:
+// then it is kNeedMore.
 CsvRowScanner::Step CsvRowScanner::StepUnquoted(std::string_view data, bool at_end) {
   while (at_ < data.size()) {
     const size_t offset = Locate(data, at_);
@@ -183,7 +193,8 @@ CsvRowScanner::Step CsvRowScanner::StepUnquoted(std::string_view data, bool at_e
 void CsvRowScanner::StepQuoted(std::string_view data) {
   while ((at_ = FindQuote(data, at_)) < data.size()) {
     end_ = at_++;
-    const bool another = is_one_byte_ && at_ + 1 < data.size() && data[at_] == separator_begin_ && data[at_ + 1] == '"';
+    const bool another = is_one_byte_ && at_ + 1 < data.size() && data[at_] == separator_begin_ &&
+                         data[at_ + 1] == '"';
     if (!another) {
       state_ = State::kQuoteClosed;
       return;
@@ -233,7 +244,8 @@ CsvRowScanner::Step CsvRowScanner::Scan(std::string_view data, bool at_end) {
         step = StepClosed(data, at_end);
         break;
       case State::kBad: {
-        const auto* end = static_cast<const char*>(std::memchr(data.data() + at_, '\n', data.size() - at_));
+        const auto* end =
+            static_cast<const char*>(std::memchr(data.data() + at_, '\n', data.size() - at_));
         at_ = end ? static_cast<size_t>(end - data.data()) : data.size();
         if (!end) break;
         ++line_ends_;

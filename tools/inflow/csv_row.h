@@ -2,8 +2,8 @@
 //
 // File: csv_row.h
 //
-// The cells of one CSV row (RFC 4180), found in bytes that come in pieces. A quote opens a quoted cell only as its first byte;
-// elsewhere in an unquoted cell it is text.
+// The cells of one CSV row (RFC 4180), found in bytes that come in pieces. A quote opens a quoted
+// cell only as its first byte; elsewhere in an unquoted cell it is text.
 #ifndef TOOLS_INFLOW_CSV_ROW_H_
 #define TOOLS_INFLOW_CSV_ROW_H_
 
@@ -39,28 +39,36 @@ class CsvRowScanner {
   // The separator is one character, of one byte or more: no quote and no part of a line end.
   explicit CsvRowScanner(std::string separator);
 
-  // Scan goes on where it was left. `data` begins with the row's first byte; at_end: nothing follows it.
+  // Scan goes on where it was left. `data` begins with the row's first byte; at_end: nothing
+  // follows it.
   Step Scan(std::string_view data, bool at_end);
 
   // Moved is called whenever the bytes behind `data` have moved or become more.
   void Moved() { block_.size = 0; }
 
-  // Forget drops the cells and the scanned() bytes and goes on in the same state, for a row that is too long to be held.
+  // Forget drops the cells and the scanned() bytes and goes on in the same state, for a row that is
+  // too long to be held.
   void Forget();
 
   // Reset begins the next row.
   void Reset();
 
-  // cells are the row's, or of one that has more than kMaxCells the first of them: memory must not go by what stands in a row.
+  // cells are the row's, or of one that has more than kMaxCells the first of them: memory must not
+  // go by what stands in a row.
   static constexpr size_t kMaxCells = 100'000;
-  std::span<const CsvCell> cells() const { return {cells_.data(), std::min(cell_count_, kMaxCells)}; }
+  std::span<const CsvCell> cells() const {
+    return {cells_.data(), std::min(cell_count_, kMaxCells)};
+  }
   size_t cell_count() const { return cell_count_; }
-  size_t size() const { return size_; }              // the row's bytes, line end included
-  size_t scanned() const { return at_; }             // bytes of the data that were followed
-  uint64_t line_ends() const { return line_ends_; }  // in the row, its own included, and in what was forgotten of it
+  size_t size() const { return size_; }   // the row's bytes, line end included
+  size_t scanned() const { return at_; }  // bytes of the data that were followed
+  uint64_t line_ends() const {
+    return line_ends_;
+  }  // in the row, its own included, and in what was forgotten of it
   bool in_quotes() const { return state_ == State::kQuoted; }
 
-  // plain is true where every cell can stand in a JSON string as it is, but for doubled quotes and for UTF-8.
+  // plain is true where every cell can stand in a JSON string as it is, but for doubled quotes and
+  // for UTF-8.
   bool plain() const { return plain_; }
   // ascii is true where no byte of the row is above 0x7f.
   bool ascii() const { return ascii_; }
@@ -68,7 +76,8 @@ class CsvRowScanner {
  private:
   enum class State : uint8_t { kUnquoted, kQuoted, kQuoteClosed, kCrBehindQuote, kBad };
 
-  // Block is what is known of the next 64 bytes, one bit a byte; it may reach into the following rows.
+  // Block is what is known of the next 64 bytes, one bit a byte; it may reach into the following
+  // rows.
   struct Block {
     const char* begin = nullptr;
     size_t size = 0;       // 0: none
@@ -107,7 +116,8 @@ class CsvRowScanner {
   bool waits_ = false;  // the last bytes of the data mean nothing without the next
   bool plain_ = true;
   bool ascii_ = true;
-  // The cell that is being followed, as separate values: a struct that is copied whole behind writes to its parts stalls.
+  // The cell that is being followed, as separate values: a struct that is copied whole behind
+  // writes to its parts stalls.
   size_t begin_ = 0;
   size_t end_ = 0;
   bool doubled_ = false;

@@ -12,8 +12,10 @@ namespace {
 
 // IsOneCharacter tells whether text is exactly one character of UTF-8.
 bool IsOneCharacter(std::string_view text) {
-  if (text.empty() || text.size() > 4 || FindInvalidUtf8(text) != std::string_view::npos) return false;
-  return std::none_of(text.begin() + 1, text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; });
+  if (text.empty() || text.size() > 4 || FindInvalidUtf8(text) != std::string_view::npos)
+    return false;
+  return std::none_of(text.begin() + 1, text.end(),
+                      [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; });
 }
 
 }  // namespace
@@ -26,7 +28,8 @@ bool HeaderLook::Follow(std::string_view data) {
       just_closed_ = !quoted_;
       continue;
     }
-    // A quote opens a cell at its beginning, and goes on with one that it seemed to close; elsewhere it is text.
+    // A quote opens a cell at its beginning, and goes on with one that it seemed to close;
+    // elsewhere it is text.
     if (c == '"' && (cell_begins_ || just_closed_)) {
       quoted_ = true;
       cell_begins_ = just_closed_ = false;
@@ -54,15 +57,18 @@ size_t HeaderLook::CountOf(char separator) const {
 
 std::optional<std::string> SepLine(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
-  if (line.size() > 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  if (line.size() > 2 && line.front() == '"' && line.back() == '"')
+    line = line.substr(1, line.size() - 2);
   constexpr std::string_view kSep = "sep=";
-  if (!absl::StartsWithIgnoreCase({line.data(), line.size()}, {kSep.data(), kSep.size()})) return std::nullopt;
+  if (!absl::StartsWithIgnoreCase({line.data(), line.size()}, {kSep.data(), kSep.size()}))
+    return std::nullopt;
   return ParseSeparator(line.substr(kSep.size()));
 }
 
 std::optional<std::string> ParseSeparator(std::string_view text) {
   if (text == "tab" || text == "\\t") return "\t";
-  if (!IsOneCharacter(text) || text == "\"" || text == "\n" || text == "\r" || text[0] == '\0') return std::nullopt;
+  if (!IsOneCharacter(text) || text == "\"" || text == "\n" || text == "\r" || text[0] == '\0')
+    return std::nullopt;
   return std::string(text);
 }
 

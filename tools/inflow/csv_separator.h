@@ -15,17 +15,19 @@
 
 namespace inflow::command {
 
-// HeaderLook follows a header line, which may come in pieces, and counts outside of quotes what may separate its cells.
+// HeaderLook follows a header line, which may come in pieces, and counts outside of quotes what may
+// separate its cells.
 class HeaderLook {
  public:
-  // Follow takes the data from the header's first byte on, of which it has seen some. True when the line is complete.
+  // Follow takes the data from the header's first byte on, of which it has seen some. True when the
+  // line is complete.
   bool Follow(std::string_view data);
 
   // size is how many bytes belong to the line so far, its line end included.
   size_t size() const { return size_; }
 
-  // Commonest is the one that occurs most, a comma where none does. A bar counts only where nothing else occurs, since it also
-  // stands inside of names.
+  // Commonest is the one that occurs most, a comma where none does. A bar counts only where nothing
+  // else occurs, since it also stands inside of names.
   char Commonest() const;
   size_t CountOf(char separator) const;
 
@@ -39,12 +41,12 @@ class HeaderLook {
   bool just_closed_ = false;
 };
 
-// SepLine is the separator of a line "sep=;", with or without quotes around it, which Excel writes and reads in front of the
-// header; nullopt for any other line. The line end may be there.
+// SepLine is the separator of a line "sep=;", with or without quotes around it, which Excel writes
+// and reads in front of the header; nullopt for any other line. The line end may be there.
 std::optional<std::string> SepLine(std::string_view line);
 
-// ParseSeparator reads what --csv-separator takes: one character, "tab" or "\t". nullopt for anything else, and for a quote or a
-// line end.
+// ParseSeparator reads what --csv-separator takes: one character, "tab" or "\t". nullopt for
+// anything else, and for a quote or a line end.
 std::optional<std::string> ParseSeparator(std::string_view text);
 
 // SeparatorName is how a sentence names it: "','", "a tab".

@@ -13,7 +13,8 @@ namespace {
 
 constexpr char kDigits[] = "0123456789";
 
-// WriteNumber takes what JSON does not: a plus, zeros in front, and a point with digits on one side only.
+// WriteNumber takes what JSON does not: a plus, zeros in front, and a point with digits on one side
+// only.
 bool WriteNumber(std::string_view text, std::string* out) {
   out->clear();
   if (IsJsonNumber(text)) {

@@ -8,7 +8,9 @@
 namespace inflow::command {
 namespace {
 
-bool StandsBefore(const LinePlace& a, const LinePlace& b) { return std::tie(a.input, a.line) < std::tie(b.input, b.line); }
+bool StandsBefore(const LinePlace& a, const LinePlace& b) {
+  return std::tie(a.input, a.line) < std::tie(b.input, b.line);
+}
 
 // Join adds the next run of a document, in the order of the input, to what it was so far.
 void Join(const DocumentRun& run, uint64_t runs, DocumentRun* document) {
@@ -28,7 +30,8 @@ bool DocumentIndex::IsBefore::operator()(const DocumentRun& a, const DocumentRun
 
 void DocumentIndex::Add(const DocumentRun& run) { runs_.Add(run); }
 
-int DocumentIndex::Finish(const DocumentSection& section, const std::function<bool(uint64_t)>& is_refused) {
+int DocumentIndex::Finish(const DocumentSection& section,
+                          const std::function<bool(uint64_t)>& is_refused) {
   DocumentRun document;
   uint64_t runs = 0;  // of the document so far
   const int error = runs_.Finish([&](const DocumentRun& run) {
@@ -58,7 +61,8 @@ void DocumentIndex::Keep(const DocumentRun& document) {
   if (error_ != 0) return;
   held_.push_back(document);
   if (held_.size() * sizeof(DocumentRun) < memory_) return;
-  error_ = spilt_.Append({reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)});
+  error_ = spilt_.Append(
+      {reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)});
   held_.clear();
 }
 
@@ -67,7 +71,8 @@ int DocumentIndex::ShowRefused() {
   refused_ = held_.data();
   refused_count_ = held_.size();
   if (spilt_.size() == 0) return 0;
-  if (const int error = spilt_.Append({reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)})) {
+  if (const int error = spilt_.Append(
+          {reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(DocumentRun)})) {
     return error;
   }
   std::vector<DocumentRun>().swap(held_);
@@ -78,7 +83,8 @@ int DocumentIndex::ShowRefused() {
   return 0;
 }
 
-void DocumentIndex::Count(const DocumentRun& document, bool refused, const DocumentSection& section) {
+void DocumentIndex::Count(const DocumentRun& document, bool refused,
+                          const DocumentSection& section) {
   if (!section.Has(document.number)) return;
   ++documents_;
   if (!refused && !document.spoilt) {
@@ -94,8 +100,9 @@ void DocumentIndex::Count(const DocumentRun& document, bool refused, const Docum
 
 const DocumentRun* DocumentIndex::Find(const DocumentName& name) const {
   const DocumentRun* end = refused_ + refused_count_;
-  const DocumentRun* found =
-      std::lower_bound(refused_, end, name, [](const DocumentRun& run, const DocumentName& wanted) { return run.name < wanted; });
+  const DocumentRun* found = std::lower_bound(
+      refused_, end, name,
+      [](const DocumentRun& run, const DocumentName& wanted) { return run.name < wanted; });
   return found != end && found->name == name ? found : nullptr;
 }
 

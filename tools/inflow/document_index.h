@@ -2,8 +2,8 @@
 //
 // File: document_index.h
 //
-// Which documents of a load cannot be sent, known before anything is: those whose lines do not stand together, and those of which
-// a line is held back. All inputs are one sequence.
+// Which documents of a load cannot be sent, known before anything is: those whose lines do not
+// stand together, and those of which a line is held back. All inputs are one sequence.
 //
 //   DocumentIndex index;
 //   index.Add(run);                        // for every run of lines of one document
@@ -29,7 +29,8 @@ struct LinePlace {
   uint32_t input = 0;
 };
 
-// DocumentRun is a run of lines of one document, and, where the index gives it back, a document that is refused.
+// DocumentRun is a run of lines of one document, and, where the index gives it back, a document
+// that is refused.
 struct DocumentRun {
   DocumentName name;
   uint64_t number = 0;  // DocumentTracker's
@@ -40,7 +41,8 @@ struct DocumentRun {
   uint32_t home = 0;    // the input in which the number began
   LinePlace other;      // the line that is held back, or where the lines come again
   bool held_back = false;
-  bool spoilt = false;  // a line without a name may belong to it, so that the destination will refuse it
+  bool spoilt =
+      false;  // a line without a name may belong to it, so that the destination will refuse it
 };
 
 // DocumentSection is the documents with numbers above `skip`, as many as `first` says.
@@ -57,17 +59,21 @@ class DocumentIndex {
   static constexpr size_t kMostMemory = size_t{8} << 20;
 
   // Runs beyond `memory` bytes go to a temporary file, and so do refused documents.
-  explicit DocumentIndex(size_t memory = kMostMemory) : memory_(memory), runs_(memory / sizeof(DocumentRun)) {}
+  explicit DocumentIndex(size_t memory = kMostMemory)
+      : memory_(memory), runs_(memory / sizeof(DocumentRun)) {}
   DocumentIndex(const DocumentIndex&) = delete;
   DocumentIndex& operator=(const DocumentIndex&) = delete;
 
   void Add(const DocumentRun& run);
 
-  // Finish finds the refused documents, and counts those of the section. errno where the temporary file failed, or 0.
-  // is_refused tells of a document's number that one of its lines is refused in any case; it is then not sendable.
-  int Finish(const DocumentSection& section, const std::function<bool(uint64_t)>& is_refused = nullptr);
+  // Finish finds the refused documents, and counts those of the section. errno where the temporary
+  // file failed, or 0. is_refused tells of a document's number that one of its lines is refused in
+  // any case; it is then not sendable.
+  int Finish(const DocumentSection& section,
+             const std::function<bool(uint64_t)>& is_refused = nullptr);
 
-  // Find returns the refused document of a name, null where there is none. Until Finish there is none.
+  // Find returns the refused document of a name, null where there is none. Until Finish there is
+  // none.
   const DocumentRun* Find(const DocumentName& name) const;
 
   // Of the section, after Finish:
@@ -76,7 +82,9 @@ class DocumentIndex {
   uint64_t lines() const { return lines_; }          // of the sendable ones
   uint64_t apart() const { return apart_; }          // those whose lines do not stand together
   const DocumentRun& first_apart() const { return first_apart_; }
-  uint64_t last() const { return last_; }  // the number of the last run of any refused document of it
+  uint64_t last() const {
+    return last_;
+  }  // the number of the last run of any refused document of it
 
  private:
   struct IsBefore {

@@ -16,8 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Mapped finds what a map says of an attribute by its dotted path, what is left of the path being tried as one name first; null
-// where it says nothing.
+// Mapped finds what a map says of an attribute by its dotted path, what is left of the path being
+// tried as one name first; null where it says nothing.
 const Json* Mapped(const Json& map, const std::string& path) {
   if (!map.is_object()) return nullptr;
   if (const auto found = map.find(path); found != map.end()) return &*found;
@@ -29,7 +29,8 @@ const Json* Mapped(const Json& map, const std::string& path) {
 
 // AppendPlain appends the value's text; false where it is none.
 bool AppendPlain(std::string_view value, std::string* to) {
-  if (value.empty() || value.front() == '{' || value.front() == '[' || value == "null") return false;
+  if (value.empty() || value.front() == '{' || value.front() == '[' || value == "null")
+    return false;
   if (value.front() != '"') {
     to->append(value);
     return true;
@@ -68,12 +69,15 @@ DocumentNames::DocumentNames(std::string_view config, const std::string& route) 
   }
 }
 
-// AddTemplate adds what a template takes from the record. Text around that makes a name also where nothing is taken.
+// AddTemplate adds what a template takes from the record. Text around that makes a name also where
+// nothing is taken.
 void DocumentNames::AddTemplate(const std::string& text, const Json& parameters) {
-  const bool is_placeholder = !text.empty() && text.front() == '{' && text.find('}') == text.size() - 1;
+  const bool is_placeholder =
+      !text.empty() && text.front() == '{' && text.find('}') == text.size() - 1;
   if (!is_placeholder) constant_ = true;
   const bool may_lack = absl::StrContains(text, "?}");
-  for (std::string& attribute : AttributesOf(text, parameters)) parts_.push_back({std::move(attribute), may_lack});
+  for (std::string& attribute : AttributesOf(text, parameters))
+    parts_.push_back({std::move(attribute), may_lack});
 }
 
 DocumentName DocumentNames::Of(std::string_view record) const {
@@ -81,7 +85,8 @@ DocumentName DocumentNames::Of(std::string_view record) const {
   std::string text;
   for (const Part& part : parts_) {
     const std::string_view value = FindAttribute(record, part.attribute);
-    if (!AppendPlain(value, &text) && !(part.may_lack && (value.empty() || value == "null"))) return {};
+    if (!AppendPlain(value, &text) && !(part.may_lack && (value.empty() || value == "null")))
+      return {};
     text.push_back('\0');
   }
   if (!constant_ && text.size() == parts_.size()) return {};

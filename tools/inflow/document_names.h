@@ -2,8 +2,8 @@
 //
 // File: document_names.h
 //
-// What names the document to which a line belongs, where lines are folded: read from the record as it came, so that a line which
-// the destination refuses has its document too.
+// What names the document to which a line belongs, where lines are folded: read from the record as
+// it came, so that a line which the destination refuses has its document too.
 //
 //   const DocumentNames names(config_text, route);
 //   if (names.folds()) DocumentName name = names.Of(R"({"orderNumber":"7","sku":"A"})");
@@ -18,13 +18,16 @@
 
 namespace inflow::command {
 
-// DocumentName is a hash: two documents of one are as good as impossible, and would be refused rather than sent.
+// DocumentName is a hash: two documents of one are as good as impossible, and would be refused
+// rather than sent.
 struct DocumentName {
   uint64_t high = 0;
   uint64_t low = 0;  // both 0: no name
 
   bool empty() const { return high == 0 && low == 0; }
-  friend bool operator==(const DocumentName& a, const DocumentName& b) { return a.high == b.high && a.low == b.low; }
+  friend bool operator==(const DocumentName& a, const DocumentName& b) {
+    return a.high == b.high && a.low == b.low;
+  }
   friend bool operator<(const DocumentName& a, const DocumentName& b) {
     return a.high != b.high ? a.high < b.high : a.low < b.low;
   }
@@ -41,8 +44,9 @@ class DocumentNames {
   // by is the attributes as the configuration writes them, for sentences: `"orderNumber", "shop"`.
   const std::string& by() const { return by_; }
 
-  // Of is empty for a record that does not say to which document it belongs: an attribute is missing, null, a list or an object,
-  // or all are blank. White space around a value does not count, nor whether a number is written as one or as text.
+  // Of is empty for a record that does not say to which document it belongs: an attribute is
+  // missing, null, a list or an object, or all are blank. White space around a value does not
+  // count, nor whether a number is written as one or as text.
   DocumentName Of(std::string_view record) const;
 
  private:

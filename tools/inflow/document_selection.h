@@ -2,8 +2,8 @@
 //
 // File: document_selection.h
 //
-// Which lines of the inputs are read, and why some cannot be sent, where lines are folded: a section has whole documents, with
-// their lines wherever they stand.
+// Which lines of the inputs are read, and why some cannot be sent, where lines are folded: a
+// section has whole documents, with their lines wherever they stand.
 //
 //   DocumentSelection selection(&names, {/*skip=*/0, /*first=*/5});
 //   selection.Refuse(&index);                   // what a first pass has found
@@ -23,8 +23,9 @@ namespace inflow::command {
 // DocumentLine is what is known of a line beside its text.
 struct DocumentLine {
   uint64_t document = 0;  // the number of its document
-  uint64_t place = 0;     // among all lines, the one beside which it is rejected: the first of its document
-  size_t home = 0;        // the input in which that began
+  uint64_t place =
+      0;  // among all lines, the one beside which it is rejected: the first of its document
+  size_t home = 0;  // the input in which that began
   bool selected = false;
   const DocumentRun* refused = nullptr;  // its document, where that is refused
 };
@@ -32,7 +33,8 @@ struct DocumentLine {
 class DocumentSelection {
  public:
   // names is null where lines are not folded; nothing else is called then but folds.
-  DocumentSelection(const DocumentNames* names, DocumentSection section) : names_(names), section_(section) {}
+  DocumentSelection(const DocumentNames* names, DocumentSection section)
+      : names_(names), section_(section) {}
 
   bool folds() const { return names_ != nullptr; }
   const DocumentNames& names() const { return *names_; }
@@ -52,7 +54,9 @@ class DocumentSelection {
   // EndWithDocument has the section end with the document of the last line.
   void EndWithDocument();
 
-  uint64_t read() const { return tracker_.number(); }  // documents so far, those passed over included
+  uint64_t read() const {
+    return tracker_.number();
+  }  // documents so far, those passed over included
 
  private:
   const DocumentNames* names_;

@@ -22,7 +22,8 @@ namespace {
 // TemporaryFile is made with mode 0600 and removed with the object.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const std::string& folder) : path_(folder + "/inflow-request-XXXXXX.json") {
+  explicit TemporaryFile(const std::string& folder)
+      : path_(folder + "/inflow-request-XXXXXX.json") {
     fd_ = mkostemps(path_.data(), static_cast<int>(std::strlen(".json")), O_CLOEXEC);
   }
   ~TemporaryFile() {
@@ -56,21 +57,24 @@ std::string Variable(const Surroundings& surroundings, const char* name) {
 }
 
 // EnvironmentWithout leaves out the secrets, under whatever name they stand there.
-std::vector<std::string> EnvironmentWithout(const std::vector<std::string>& secrets, const Surroundings& surroundings) {
+std::vector<std::string> EnvironmentWithout(const std::vector<std::string>& secrets,
+                                            const Surroundings& surroundings) {
   constexpr size_t kLeast = 8;  // a shorter value is found anywhere
   std::vector<std::string> kept;
   for (char* const* variable = environ; *variable != nullptr; ++variable) {
     const std::string one = *variable;
     const bool secret = std::any_of(secrets.begin(), secrets.end(), [&](const std::string& name) {
       const std::string value = Variable(surroundings, name.c_str());
-      return one.rfind(name + "=", 0) == 0 || (value.size() >= kLeast && one.find(value) != std::string::npos);
+      return one.rfind(name + "=", 0) == 0 ||
+             (value.size() >= kLeast && one.find(value) != std::string::npos);
     });
     if (!secret) kept.push_back(one);
   }
   return kept;
 }
 
-// RunShell does what std::system does, with another environment: Ctrl-C is the editor's, and not this program's.
+// RunShell does what std::system does, with another environment: Ctrl-C is the editor's, and not
+// this program's.
 int RunShell(const std::string& command, std::vector<std::string> environment) {
   std::vector<std::string> words = {"sh", "-c", command};
   const auto pointers = [](std::vector<std::string>* texts) {
@@ -95,7 +99,8 @@ int RunShell(const std::string& command, std::vector<std::string> environment) {
   posix_spawnattr_setsigdefault(&attributes, &as_before);
   pid_t child = 0;
   int status = -1;
-  if (posix_spawn(&child, "/bin/sh", nullptr, &attributes, pointers(&words).data(), pointers(&environment).data()) == 0) {
+  if (posix_spawn(&child, "/bin/sh", nullptr, &attributes, pointers(&words).data(),
+                  pointers(&environment).data()) == 0) {
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
   }
@@ -107,7 +112,8 @@ int RunShell(const std::string& command, std::vector<std::string> environment) {
 
 }  // namespace
 
-absl::StatusOr<std::string> EditText(const std::string& text, const std::vector<std::string>& secrets,
+absl::StatusOr<std::string> EditText(const std::string& text,
+                                     const std::vector<std::string>& secrets,
                                      const Surroundings& surroundings) {
   if (!surroundings.in_is_terminal || !surroundings.out_is_terminal) {
     return absl::FailedPreconditionError(
@@ -122,15 +128,18 @@ absl::StatusOr<std::string> EditText(const std::string& text, const std::vector<
   const std::string folder = Variable(surroundings, "TMPDIR");
   const TemporaryFile file(folder.empty() ? "/tmp" : folder);
   if (!file.Write(text)) {
-    return absl::FailedPreconditionError(absl::StrCat("cannot write ", file.path(), ": ", std::strerror(errno),
-                                                      "; set TMPDIR to a folder that can be written to"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot write ", file.path(), ": ", std::strerror(errno),
+                     "; set TMPDIR to a folder that can be written to"));
   }
   // As other programs do, the variable is a command for the shell: it may hold options.
-  const int ended = RunShell(absl::StrCat(editor, " ", ShellQuote(file.path())), EnvironmentWithout(secrets, surroundings));
+  const int ended = RunShell(absl::StrCat(editor, " ", ShellQuote(file.path())),
+                             EnvironmentWithout(secrets, surroundings));
   if (ended != 0) {
-    return absl::CancelledError(absl::StrCat("the editor ", editor, " ended with ",
-                                             WIFEXITED(ended) ? absl::StrCat("exit code ", WEXITSTATUS(ended)) : "a signal",
-                                             ", so nothing was sent"));
+    return absl::CancelledError(
+        absl::StrCat("the editor ", editor, " ended with ",
+                     WIFEXITED(ended) ? absl::StrCat("exit code ", WEXITSTATUS(ended)) : "a signal",
+                     ", so nothing was sent"));
   }
   std::string edited;
   // Editors may put another file in its place, so it is read by its name.

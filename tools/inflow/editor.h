@@ -14,10 +14,12 @@
 
 namespace inflow::command {
 
-// EditText opens VISUAL, else EDITOR, on a temporary file that only this user can read and that is gone afterwards, and returns
-// what was saved. It does not get the environment variables `secrets`, nor others that hold the same. FailedPrecondition where
-// there is no terminal or no editor; Cancelled where the editor ended with an error.
-absl::StatusOr<std::string> EditText(const std::string& text, const std::vector<std::string>& secrets,
+// EditText opens VISUAL, else EDITOR, on a temporary file that only this user can read and that is
+// gone afterwards, and returns what was saved. It does not get the environment variables `secrets`,
+// nor others that hold the same. FailedPrecondition where there is no terminal or no editor;
+// Cancelled where the editor ended with an error.
+absl::StatusOr<std::string> EditText(const std::string& text,
+                                     const std::vector<std::string>& secrets,
                                      const Surroundings& surroundings);
 
 }  // namespace inflow::command

@@ -19,9 +19,11 @@ uint64_t DivideUp(uint64_t a, uint64_t b) { return a / b + (a % b != 0 ? 1 : 0);
 
 Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass) {
   Counted counted;
-  // Every file is looked at, so that a wrong name at the end of the list does not come to light after hours.
+  // Every file is looked at, so that a wrong name at the end of the list does not come to light
+  // after hours.
   for (const std::string& input : settings.inputs) {
-    if (counted.unreadable = WhyUnreadable(input, settings.format); !counted.unreadable.empty()) return counted;
+    if (counted.unreadable = WhyUnreadable(input, settings.format); !counted.unreadable.empty())
+      return counted;
   }
   counted.whole = true;
   for (size_t i = 0; i < settings.inputs.size(); ++i) {
@@ -39,13 +41,16 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
     if (const std::vector<std::string>* columns = sequence.columns(sequence.input());
         pass != nullptr && columns != nullptr && compared != sequence.input()) {
       compared = sequence.input();
-      if (counted.unreadable = pass->CompareColumns(*compared, *columns); !counted.unreadable.empty()) return counted;
+      if (counted.unreadable = pass->CompareColumns(*compared, *columns);
+          !counted.unreadable.empty())
+        return counted;
     }
     switch (step) {
       case ReadStep::kRecord:
         ++counted.records;
         counted.bytes += item.text.size();
-        if (pass != nullptr) pass->Add({static_cast<uint32_t>(sequence.input()), item.line}, item.text, item.document);
+        if (pass != nullptr)
+          pass->Add({static_cast<uint32_t>(sequence.input()), item.line}, item.text, item.document);
         break;
       case ReadStep::kRefused:
       case ReadStep::kBroken:
@@ -65,8 +70,11 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
         if (pass != nullptr) counted.records -= pass->refused();
         if (pass != nullptr) counted.refused += pass->refused();
         if (documents) {
-          const auto refused = [pass](uint64_t number) { return pass != nullptr && pass->RefusesOf(number); };
-          if (const int error = documents->Finish({settings.skip, settings.first}, refused); error != 0) {
+          const auto refused = [pass](uint64_t number) {
+            return pass != nullptr && pass->RefusesOf(number);
+          };
+          if (const int error = documents->Finish({settings.skip, settings.first}, refused);
+              error != 0) {
             counted.unreadable = absl::StrCat(
                 "the documents of the input cannot be compared with each other, which takes room in "
                 "the folder for temporary files: ",
@@ -96,7 +104,8 @@ int64_t LimitMs(uint64_t calls, const destination_stats_data& stats) {
     const destination_quota& window = stats.windows[i];
     if (calls == 0 || window.requests == 0) continue;
     // The first window's worth goes at once, and each further one when the one before has left.
-    longest = std::max(longest, static_cast<int64_t>((calls - 1) / window.requests) * window.per_ms);
+    longest =
+        std::max(longest, static_cast<int64_t>((calls - 1) / window.requests) * window.per_ms);
   }
   return longest;
 }
@@ -104,8 +113,8 @@ int64_t LimitMs(uint64_t calls, const destination_stats_data& stats) {
 std::string DescribeWindows(const destination_stats_data& stats) {
   std::string text;
   for (uint32_t i = 0; i < std::min<uint32_t>(stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : " and ", HumanCount(stats.windows[i].requests), i == 0 ? " requests" : "", " per ",
-                    HumanDuration(stats.windows[i].per_ms));
+    absl::StrAppend(&text, i == 0 ? "" : " and ", HumanCount(stats.windows[i].requests),
+                    i == 0 ? " requests" : "", " per ", HumanDuration(stats.windows[i].per_ms));
   }
   return text;
 }
@@ -113,17 +122,23 @@ std::string DescribeWindows(const destination_stats_data& stats) {
 std::string DescribeApart(const DocumentIndex& documents, const InputSettings& settings) {
   if (documents.apart() == 0) return {};
   const DocumentRun& first = documents.first_apart();
-  const auto place = [&](const LinePlace& at) { return PlaceText(settings.inputs, {at.input, at.line}); };
+  const auto place = [&](const LinePlace& at) {
+    return PlaceText(settings.inputs, {at.input, at.line});
+  };
   const bool one = documents.apart() == 1;
-  return absl::StrCat(Plural(documents.apart(), "document"), one ? " is refused, since its" : " are refused, since their",
-                      " lines do not stand together (", one ? "" : "the first: ", "they begin at ", place(first.begin),
-                      " and come again at ", place(first.other), "); sort the input by ", settings.names->by());
+  return absl::StrCat(Plural(documents.apart(), "document"),
+                      one ? " is refused, since its" : " are refused, since their",
+                      " lines do not stand together (", one ? "" : "the first: ", "they begin at ",
+                      place(first.begin), " and come again at ", place(first.other),
+                      "); sort the input by ", settings.names->by());
 }
 
-std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats) {
+std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures,
+                             const destination_stats_data& stats) {
   const std::string windows = DescribeWindows(stats);
   if (!counted.whole) {
-    return absl::StrCat("reading as the records come, ", windows.empty() ? "as fast as the service answers" : "at ", windows);
+    return absl::StrCat("reading as the records come, ",
+                        windows.empty() ? "as fast as the service answers" : "at ", windows);
   }
   const bool by_documents = counted.documents != nullptr;
   const uint64_t sendable = by_documents ? counted.documents->sendable() : counted.records;
@@ -131,9 +146,10 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   const uint64_t calls = CallsFor(sendable, counted.bytes, figures);
   const int64_t ms = LimitMs(calls, stats);
   const bool guessed = by_documents ? figures.group_documents > 1 : figures.group_records > 1;
-  std::string text = by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
-  absl::StrAppend(&text, Plural(lines, by_documents ? "line" : "record"), " to send in ", guessed ? "about " : "",
-                  Plural(calls, "request"), ", ");
+  std::string text =
+      by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
+  absl::StrAppend(&text, Plural(lines, by_documents ? "line" : "record"), " to send in ",
+                  guessed ? "about " : "", Plural(calls, "request"), ", ");
   if (windows.empty()) {
     text += "as fast as the service answers";
   } else if (ms == 0) {

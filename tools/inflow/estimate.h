@@ -27,14 +27,17 @@ struct Counted {
   uint64_t refused = 0;  // by the readers, and of what they read by the plugin
   uint64_t bytes = 0;
   std::string unreadable;  // why an input is refused; empty where none is
-  bool changed = false;    // it was shortened, rewritten or replaced while it was counted; unreadable says so
+  bool changed =
+      false;  // it was shortened, rewritten or replaced while it was counted; unreadable says so
   bool interrupted = false;
-  std::vector<std::optional<FileMark>> marks;      // of the inputs, for the load
-  std::shared_ptr<const DocumentIndex> documents;  // where lines are folded and the inputs are whole; else null
+  std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
+  std::shared_ptr<const DocumentIndex>
+      documents;  // where lines are folded and the inputs are whole; else null
 };
 
-// CountInputs reads regular files through; with any other input it counts nothing, but finds what cannot be opened. `pass`, where
-// it is not null, looks at every record, and what it refuses counts as refused.
+// CountInputs reads regular files through; with any other input it counts nothing, but finds what
+// cannot be opened. `pass`, where it is not null, looks at every record, and what it refuses counts
+// as refused.
 Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass = nullptr);
 
 // CallsFor is how many requests carry so many records, or documents where lines are folded.
@@ -44,9 +47,11 @@ uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures
 int64_t LimitMs(uint64_t calls, const destination_stats_data& stats);
 
 // DescribeEstimate is the sentence before a load.
-std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures, const destination_stats_data& stats);
+std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures,
+                             const destination_stats_data& stats);
 
-// DescribeApart says how many documents are refused since their lines do not stand together; empty where none is.
+// DescribeApart says how many documents are refused since their lines do not stand together; empty
+// where none is.
 std::string DescribeApart(const DocumentIndex& documents, const InputSettings& settings);
 
 // DescribeWindows is "60 requests per 60 s and 1,000 per 60 min", empty where there is no limit.

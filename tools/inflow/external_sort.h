@@ -2,11 +2,12 @@
 //
 // File: external_sort.h
 //
-// Sorts entries in memory that does not grow: what has no room goes to a file, in sorted runs, which are merged at the end.
+// Sorts entries in memory that does not grow: what has no room goes to a file, in sorted runs,
+// which are merged at the end.
 //
-//   ExternalSort<Entry, Before> sort(most_entries);     // Before(a, b) is an order in which no two entries are equal
-//   sort.Add(entry);
-//   const int error = sort.Finish([](const Entry& entry) { ... });   // errno of what failed first, or 0
+//   ExternalSort<Entry, Before> sort(most_entries);     // Before(a, b) is an order in which no two
+//   entries are equal sort.Add(entry); const int error = sort.Finish([](const Entry& entry) { ...
+//   });   // errno of what failed first, or 0
 #ifndef TOOLS_INFLOW_EXTERNAL_SORT_H_
 #define TOOLS_INFLOW_EXTERNAL_SORT_H_
 
@@ -34,12 +35,15 @@ class ExternalSort {
   void Add(const Entry& entry) {
     if (error_ == 0 && held_.size() >= most_) error_ = Spill();
     if (error_ != 0) return;
-    // One block of the full size where it is needed at all: a vector that grows holds up to three times its entries.
-    if (held_.size() == held_.capacity()) held_.reserve(held_.size() < kFewEntries ? kFewEntries : most_);
+    // One block of the full size where it is needed at all: a vector that grows holds up to three
+    // times its entries.
+    if (held_.size() == held_.capacity())
+      held_.reserve(held_.size() < kFewEntries ? kFewEntries : most_);
     held_.push_back(entry);
   }
 
-  // Finish hands all entries to take in order, and forgets them. Where the file fails, take has got a part of them or none.
+  // Finish hands all entries to take in order, and forgets them. Where the file fails, take has got
+  // a part of them or none.
   template <typename Take>
   int Finish(Take take) {
     if (error_ == 0 && !runs_.empty() && !held_.empty()) error_ = Spill();
@@ -69,7 +73,8 @@ class ExternalSort {
     std::sort(held_.begin(), held_.end(), Before());
     if (!file_) file_ = std::make_unique<SpillFile>();
     const size_t begin = file_->size();
-    const std::string_view bytes(reinterpret_cast<const char*>(held_.data()), held_.size() * sizeof(Entry));
+    const std::string_view bytes(reinterpret_cast<const char*>(held_.data()),
+                                 held_.size() * sizeof(Entry));
     if (const int error = file_->Append(bytes); error != 0) return error;
     runs_.push_back({begin, file_->size(), {}, 0});
     held_.clear();
@@ -88,7 +93,9 @@ class ExternalSort {
   template <typename Take>
   int Merge(Take take) {
     const size_t room = std::max<size_t>(1, most_ / runs_.size());
-    const auto later = [](const Run* a, const Run* b) { return Before()(b->held[b->at], a->held[a->at]); };
+    const auto later = [](const Run* a, const Run* b) {
+      return Before()(b->held[b->at], a->held[a->at]);
+    };
     std::priority_queue<Run*, std::vector<Run*>, decltype(later)> next(later);
     for (Run& run : runs_) {
       if (const int error = Fill(&run, room); error != 0) return error;

@@ -22,7 +22,8 @@ JsonTree Members(const JsonTree& object, const char* name) {
 std::string Values(const JsonTree& field) {
   std::string values;
   for (const JsonTree& value : TreeList(field, "values")) {
-    if (value.is_string()) absl::StrAppend(&values, values.empty() ? "" : " | ", value.get<std::string>());
+    if (value.is_string())
+      absl::StrAppend(&values, values.empty() ? "" : " | ", value.get<std::string>());
   }
   return values;
 }
@@ -34,7 +35,8 @@ std::string TypeText(const JsonTree& field) {
   if (type == "object") text = TreeText(field, "object");
   if (type == "rows") text = absl::StrCat("rows of ", TreeText(field, "object"));
   if (type == "related") text = absl::StrCat("read only: write ", TreeText(field, "field"));
-  if (const std::string reference = TreeText(field, "reference"); !reference.empty()) absl::StrAppend(&text, " of ", reference);
+  if (const std::string reference = TreeText(field, "reference"); !reference.empty())
+    absl::StrAppend(&text, " of ", reference);
   if (Flag(field, "nullable")) absl::StrAppend(&text, ", or null");
   return Flag(field, "read_only") ? absl::StrCat("read only: ", text) : text;
 }
@@ -50,7 +52,8 @@ JsonTree ObjectsOf(const JsonTree& objects, const std::string& name) {
     const JsonTree fields = Members(object, "fields");
     for (const auto& [field_name, field] : fields.items()) {
       const std::string inner = TreeText(field, "object");
-      if (!inner.empty() && std::find(names.begin(), names.end(), inner) == names.end()) names.push_back(inner);
+      if (!inner.empty() && std::find(names.begin(), names.end(), inner) == names.end())
+        names.push_back(inner);
     }
     found[names[i]] = object;
   }
@@ -62,12 +65,15 @@ std::string FieldsText(const JsonTree& objects) {
   for (const auto& [name, object] : objects.items()) {
     const JsonTree fields = Members(object, "fields");
     size_t width = 0;
-    for (const auto& [field_name, field] : fields.items()) width = std::max(width, field_name.size());
+    for (const auto& [field_name, field] : fields.items())
+      width = std::max(width, field_name.size());
     const std::string id = TreeText(object, "id");
-    absl::StrAppend(&text, "\n", name, id.empty() ? "" : absl::StrCat(" (told apart by ", id, ")"),
-                    Flag(object, "open") ? " (and fields that the published API does not tell)" : "", "\n");
+    absl::StrAppend(
+        &text, "\n", name, id.empty() ? "" : absl::StrCat(" (told apart by ", id, ")"),
+        Flag(object, "open") ? " (and fields that the published API does not tell)" : "", "\n");
     for (const auto& [field_name, field] : fields.items()) {
-      absl::StrAppend(&text, absl::StrFormat("  %-*s  %s\n", static_cast<int>(width), field_name, TypeText(field)));
+      absl::StrAppend(&text, absl::StrFormat("  %-*s  %s\n", static_cast<int>(width), field_name,
+                                             TypeText(field)));
     }
   }
   return text;

@@ -12,7 +12,8 @@
 
 namespace inflow::command {
 
-// ObjectsOf returns the object of that name and all that it holds, by name, in the order in which they are met.
+// ObjectsOf returns the object of that name and all that it holds, by name, in the order in which
+// they are met.
 JsonTree ObjectsOf(const JsonTree& objects, const std::string& name);
 
 // FieldsText lists the fields of those objects, one a line; empty where there are none.

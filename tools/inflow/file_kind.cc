@@ -18,15 +18,19 @@ namespace {
 std::string Shown(const std::string& name) { return name == "-" ? "standard input" : name; }
 
 std::string Convert(const std::string& name, std::string_view from) {
-  return absl::StrCat("Convert it first: ", FilterAdvice(absl::StrCat("iconv -f ", Absl(from), " -t UTF-8"), name,
-                                                         absl::StrCat("utf8-", Absl(BareName(name)))));
+  return absl::StrCat("Convert it first: ",
+                      FilterAdvice(absl::StrCat("iconv -f ", Absl(from), " -t UTF-8"), name,
+                                   absl::StrCat("utf8-", Absl(BareName(name)))));
 }
 
-std::string NotUtf8Text(const std::string& name, std::string_view encoding, std::string_view iconv_name) {
-  return absl::StrCat(Shown(name), " is ", Absl(encoding), " text and not UTF-8. ", Convert(name, iconv_name));
+std::string NotUtf8Text(const std::string& name, std::string_view encoding,
+                        std::string_view iconv_name) {
+  return absl::StrCat(Shown(name), " is ", Absl(encoding), " text and not UTF-8. ",
+                      Convert(name, iconv_name));
 }
 
-// Utf16Of guesses from where the NUL bytes are which one of the two UTF-16 a text is; empty for none.
+// Utf16Of guesses from where the NUL bytes are which one of the two UTF-16 a text is; empty for
+// none.
 std::string_view Utf16Of(std::string_view text) {
   size_t even = 0;
   size_t odd = 0;
@@ -43,23 +47,29 @@ std::string WhyWide(std::string_view head, const std::string& name) {
   if (four == std::string_view("\xff\xfe\0\0", 4) || four == std::string_view("\0\0\xfe\xff", 4)) {
     return NotUtf8Text(name, "UTF-32", "UTF-32");
   }
-  if (four.substr(0, 2) == "\xff\xfe" || four.substr(0, 2) == "\xfe\xff") return NotUtf8Text(name, "UTF-16", "UTF-16");
+  if (four.substr(0, 2) == "\xff\xfe" || four.substr(0, 2) == "\xfe\xff")
+    return NotUtf8Text(name, "UTF-16", "UTF-16");
   if (four.size() < 4) return {};
   // A first character that is ASCII tells the encodings without a mark apart.
-  const unsigned nul = (four[0] == 0 ? 8u : 0) | (four[1] == 0 ? 4u : 0) | (four[2] == 0 ? 2u : 0) | (four[3] == 0 ? 1u : 0);
+  const unsigned nul = (four[0] == 0 ? 8u : 0) | (four[1] == 0 ? 4u : 0) | (four[2] == 0 ? 2u : 0) |
+                       (four[3] == 0 ? 1u : 0);
   if (nul == 0b0111) return NotUtf8Text(name, "UTF-32", "UTF-32LE");
   if (nul == 0b1110) return NotUtf8Text(name, "UTF-32", "UTF-32BE");
   if (nul == 0b0101 || nul == 0b0100) return NotUtf8Text(name, "UTF-16", "UTF-16LE");
   if (nul == 0b1010 || nul == 0b1000) return NotUtf8Text(name, "UTF-16", "UTF-16BE");
   // A first character that is not, but a line end soon.
-  const bool line_end = head.find(std::string_view("\n\0", 2)) != kNowhere || head.find(std::string_view("\0\n", 2)) != kNowhere;
+  const bool line_end = head.find(std::string_view("\n\0", 2)) != kNowhere ||
+                        head.find(std::string_view("\0\n", 2)) != kNowhere;
   const std::string_view utf16 = line_end ? Utf16Of(head) : std::string_view();
   if (!utf16.empty()) return NotUtf8Text(name, "UTF-16", utf16);
-  if (nul != 0) return absl::StrCat(Shown(name), " is not text: it begins with NUL bytes. Export the records as CSV or JSON");
+  if (nul != 0)
+    return absl::StrCat(
+        Shown(name), " is not text: it begins with NUL bytes. Export the records as CSV or JSON");
   return {};
 }
 
-// Packed is what some program has to unpack. A command with -c writes to standard output; another one makes files by itself.
+// Packed is what some program has to unpack. A command with -c writes to standard output; another
+// one makes files by itself.
 struct Packed {
   std::string_view mark;
   size_t at;
@@ -83,23 +93,28 @@ constexpr Packed kPacked[] = {
 
 std::string WhyPacked(std::string_view head, const std::string& name) {
   for (const Packed& packed : kPacked) {
-    if (head.size() < packed.at || head.substr(packed.at, packed.mark.size()) != packed.mark) continue;
+    if (head.size() < packed.at || head.substr(packed.at, packed.mark.size()) != packed.mark)
+      continue;
     const std::string what = absl::StrCat(Shown(name), " is ", packed.what, ". ");
     if (!packed.to_output) {
       if (name == "-") return absl::StrCat(what, "Unpack it first, and load the files in it");
-      return absl::StrCat(what, "Unpack it first, and load what was in it: ", packed.command, " ", QuotedPath(name));
+      return absl::StrCat(what, "Unpack it first, and load what was in it: ", packed.command, " ",
+                          QuotedPath(name));
     }
     absl::string_view result = Absl(BareName(name));
     if (!absl::ConsumeSuffix(&result, packed.ending)) result = {};
-    return absl::StrCat(what, "Unpack it first: ",
-                        FilterAdvice(packed.command, name,
-                                     result.empty() ? absl::StrCat("unpacked-", Absl(BareName(name))) : std::string(result)));
+    return absl::StrCat(
+        what, "Unpack it first: ",
+        FilterAdvice(packed.command, name,
+                     result.empty() ? absl::StrCat("unpacked-", Absl(BareName(name)))
+                                    : std::string(result)));
   }
   return {};
 }
 
 std::string WhyDocument(std::string_view head, const std::string& name) {
-  constexpr char kSave[] = ". Open it where it was made, save it as CSV (Excel: \"CSV UTF-8\"), and load that";
+  constexpr char kSave[] =
+      ". Open it where it was made, save it as CSV (Excel: \"CSV UTF-8\"), and load that";
   const bool zip = head.substr(0, 4) == "PK\x03\x04";
   if (zip && head.find("mimetypeapplication/vnd.oasis.opendocument.") != kNowhere) {
     return absl::StrCat(Shown(name), " is an OpenDocument file, such as a spreadsheet", kSave);
@@ -111,13 +126,16 @@ std::string WhyDocument(std::string_view head, const std::string& name) {
     }
   }
   if (head.substr(0, 8) == "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-    return absl::StrCat(Shown(name), " is an old Office document, such as an Excel workbook", kSave);
+    return absl::StrCat(Shown(name), " is an old Office document, such as an Excel workbook",
+                        kSave);
   }
-  for (const auto& [mark, what] : {std::pair("%PDF-", "a PDF document"), std::pair("{\\rtf", "a Rich Text document"),
-                                   std::pair("PAR1", "a Parquet file"), std::pair("Obj\x01", "an Avro file"),
-                                   std::pair("ARROW1", "an Arrow file"), std::pair("SQLite format 3", "an SQLite database")}) {
+  for (const auto& [mark, what] :
+       {std::pair("%PDF-", "a PDF document"), std::pair("{\\rtf", "a Rich Text document"),
+        std::pair("PAR1", "a Parquet file"), std::pair("Obj\x01", "an Avro file"),
+        std::pair("ARROW1", "an Arrow file"), std::pair("SQLite format 3", "an SQLite database")}) {
     if (absl::StartsWith(Absl(head), mark)) {
-      return absl::StrCat(Shown(name), " is ", what, ". Export the records from it as CSV, NDJSON or JSON");
+      return absl::StrCat(Shown(name), " is ", what,
+                          ". Export the records from it as CSV, NDJSON or JSON");
     }
   }
   return {};
@@ -129,9 +147,10 @@ std::string WhyMarkup(std::string_view head, const std::string& name) {
   text = absl::StripLeadingAsciiWhitespace(text);
   for (const char* mark : {"<!doctype", "<html", "<head", "<body", "<table", "<meta", "<!--"}) {
     if (absl::StartsWithIgnoreCase(text, mark)) {
-      return absl::StrCat(Shown(name),
-                          " is an HTML page, perhaps one that asks for a sign-in or tells of an error in place of the file. "
-                          "Fetch the file again, or open the page and save its table as CSV");
+      return absl::StrCat(
+          Shown(name),
+          " is an HTML page, perhaps one that asks for a sign-in or tells of an error in place of the file. "
+          "Fetch the file again, or open the page and save its table as CSV");
     }
   }
   if (absl::StartsWithIgnoreCase(text, "<?xml")) {
@@ -140,7 +159,9 @@ std::string WhyMarkup(std::string_view head, const std::string& name) {
   return {};
 }
 
-size_t SkipBlanks(std::string_view text, size_t at) { return std::min(text.find_first_not_of(" \t\r\n", at), text.size()); }
+size_t SkipBlanks(std::string_view text, size_t at) {
+  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+}
 
 }  // namespace
 
@@ -163,44 +184,56 @@ std::string WhyOtherFormat(std::string_view head, InputFormat format, const std:
   switch (format) {
     case InputFormat::kNdjson:
       if (c == '[') {
-        return absl::StrCat(Shown(name),
-                            " begins with '[', as a JSON array does, and NDJSON has one object a line. Add --format json");
+        return absl::StrCat(
+            Shown(name),
+            " begins with '[', as a JSON array does, and NDJSON has one object a line. Add --format json");
       }
       if (c == '{' && alone) {
         return absl::StrCat(
-            Shown(name), " holds JSON objects that go over several lines, and NDJSON has one object a line. ",
-            "Put each on one line: ", FilterAdvice("jq -c .", name, absl::StrCat("lines-", Absl(BareName(name)))));
+            Shown(name),
+            " holds JSON objects that go over several lines, and NDJSON has one object a line. ",
+            "Put each on one line: ",
+            FilterAdvice("jq -c .", name, absl::StrCat("lines-", Absl(BareName(name)))));
       }
       return {};
     case InputFormat::kJsonArray:
       if (c == '[') return {};
-      return absl::StrCat(
-          Shown(name), " is not a JSON array: it must begin with '['.",
-          c == '{' ? " Where it has one object a line, add --format ndjson" : " Add --format csv or ndjson if it is one");
+      return absl::StrCat(Shown(name), " is not a JSON array: it must begin with '['.",
+                          c == '{' ? " Where it has one object a line, add --format ndjson"
+                                   : " Add --format csv or ndjson if it is one");
     case InputFormat::kCsv:
       break;
   }
   if (c == '{' && (alone || inside == "\"" || inside == "}")) {
-    return absl::StrCat(Shown(name),
-                        " begins as a JSON object does, and not as the header of a CSV. Where it has one object a line, "
-                        "add --format ndjson");
+    return absl::StrCat(
+        Shown(name),
+        " begins as a JSON object does, and not as the header of a CSV. Where it has one object a line, "
+        "add --format ndjson");
   }
   if (c == '[' && (alone || inside == "{" || inside == "[" || inside == "\"" || inside == "]")) {
-    return absl::StrCat(Shown(name), " begins as a JSON array does, and not as the header of a CSV. Add --format json");
+    return absl::StrCat(
+        Shown(name),
+        " begins as a JSON array does, and not as the header of a CSV. Add --format json");
   }
   return {};
 }
 
 std::string WhyNul(std::string_view header, const std::string& name) {
-  if (const std::string_view utf16 = Utf16Of(header); !utf16.empty()) return NotUtf8Text(name, "UTF-16", utf16);
-  return absl::StrCat(Shown(name), " is not text: its header holds NUL bytes. Export the records as CSV, NDJSON or JSON");
+  if (const std::string_view utf16 = Utf16Of(header); !utf16.empty())
+    return NotUtf8Text(name, "UTF-16", utf16);
+  return absl::StrCat(
+      Shown(name),
+      " is not text: its header holds NUL bytes. Export the records as CSV, NDJSON or JSON");
 }
 
-std::string NotUtf8(const std::string& name, const std::string& where, char byte, bool beyond_ascii) {
-  return absl::StrCat(Shown(name), " is not UTF-8: ", where, " has the byte 0x",
-                      absl::Hex(static_cast<uint8_t>(byte), absl::kZeroPad2), ". ",
-                      beyond_ascii ? "What stands before is UTF-8, so the text is damaged or mixed there: mend that place"
-                                   : Convert(name, "WINDOWS-1252"));
+std::string NotUtf8(const std::string& name, const std::string& where, char byte,
+                    bool beyond_ascii) {
+  return absl::StrCat(
+      Shown(name), " is not UTF-8: ", where, " has the byte 0x",
+      absl::Hex(static_cast<uint8_t>(byte), absl::kZeroPad2), ". ",
+      beyond_ascii
+          ? "What stands before is UTF-8, so the text is damaged or mixed there: mend that place"
+          : Convert(name, "WINDOWS-1252"));
 }
 
 }  // namespace inflow::command

@@ -48,15 +48,20 @@ std::string WhyChanged(int fd, const std::string& path, const std::string& name,
   struct stat facts {};
   struct stat named {};
   if (fstat(fd, &facts) != 0) return {};
-  const auto is_marked = [&](const struct stat& other) { return other.st_dev == mark->device && other.st_ino == mark->inode; };
-  if (!is_marked(facts) || (!path.empty() && stat(path.c_str(), &named) == 0 && !is_marked(named))) {
+  const auto is_marked = [&](const struct stat& other) {
+    return other.st_dev == mark->device && other.st_ino == mark->inode;
+  };
+  if (!is_marked(facts) ||
+      (!path.empty() && stat(path.c_str(), &named) == 0 && !is_marked(named))) {
     return Changed(name, "replaced by another file");
   }
   const auto size = static_cast<uint64_t>(facts.st_size);
   if (size < mark->size) {
-    return Changed(name, absl::StrCat("shortened, from ", HumanCount(mark->size), " to ", HumanCount(size), " bytes,"));
+    return Changed(name, absl::StrCat("shortened, from ", HumanCount(mark->size), " to ",
+                                      HumanCount(size), " bytes,"));
   }
-  const bool touched = facts.st_mtim.tv_sec != mark->changed.tv_sec || facts.st_mtim.tv_nsec != mark->changed.tv_nsec;
+  const bool touched = facts.st_mtim.tv_sec != mark->changed.tv_sec ||
+                       facts.st_mtim.tv_nsec != mark->changed.tv_nsec;
   if (size == mark->size) return touched ? Changed(name, "written anew") : std::string();
   const bool same = BytesAt(fd, 0, mark->first.size()) == mark->first &&
                     BytesAt(fd, mark->size - mark->last.size(), mark->last.size()) == mark->last;

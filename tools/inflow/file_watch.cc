@@ -20,11 +20,13 @@ std::string WatchedFolder(const std::string& path) {
 
 }  // namespace
 
-FileWatch::FileWatch(const std::vector<std::string>& paths) : fd_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+FileWatch::FileWatch(const std::vector<std::string>& paths)
+    : fd_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
   bool all = fd_ >= 0;
   for (const std::string& path : paths) {
     char real[PATH_MAX];
-    for (const std::string& folder : {WatchedFolder(path), WatchedFolder(realpath(path.c_str(), real) ? real : path)}) {
+    for (const std::string& folder :
+         {WatchedFolder(path), WatchedFolder(realpath(path.c_str(), real) ? real : path)}) {
       all = all && inotify_add_watch(fd_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO) >= 0;
     }
   }
@@ -46,7 +48,8 @@ void FileWatch::Drain() const {
 std::string ChangeMark(const std::string& path) {
   struct stat facts {};
   if (stat(path.c_str(), &facts) != 0) return {};
-  return absl::StrCat(facts.st_dev, " ", facts.st_ino, " ", facts.st_size, " ", facts.st_mtim.tv_sec, ".", facts.st_mtim.tv_nsec);
+  return absl::StrCat(facts.st_dev, " ", facts.st_ino, " ", facts.st_size, " ",
+                      facts.st_mtim.tv_sec, ".", facts.st_mtim.tv_nsec);
 }
 
 }  // namespace inflow::command

@@ -11,7 +11,8 @@
 
 namespace inflow::command {
 
-// FileWatch watches the folders of the files, and of what symbolic links lead to: other files there wake it too.
+// FileWatch watches the folders of the files, and of what symbolic links lead to: other files there
+// wake it too.
 class FileWatch {
  public:
   explicit FileWatch(const std::vector<std::string>& paths);
@@ -19,7 +20,8 @@ class FileWatch {
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;
 
-  // fd becomes readable when a file in the folders was written and closed, or renamed; -1 where watching is not possible.
+  // fd becomes readable when a file in the folders was written and closed, or renamed; -1 where
+  // watching is not possible.
   int fd() const { return fd_; }
 
   // Drain forgets what has happened so far. Look at the files after it, not before.
@@ -29,7 +31,8 @@ class FileWatch {
   int fd_;
 };
 
-// ChangeMark differs between a file's states: it holds its place on the disk, its size and its time of change.
+// ChangeMark differs between a file's states: it holds its place on the disk, its size and its time
+// of change.
 std::string ChangeMark(const std::string& path);
 
 }  // namespace inflow::command

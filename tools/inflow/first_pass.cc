@@ -15,7 +15,9 @@ namespace {
 constexpr size_t kWaitingRecords = 1'000;
 constexpr size_t kWaitingBytes = 1 << 20;
 
-uint64_t HashOf(std::string_view text) { return absl::HashOf(absl::string_view(text.data(), text.size())); }
+uint64_t HashOf(std::string_view text) {
+  return absl::HashOf(absl::string_view(text.data(), text.size()));
+}
 
 }  // namespace
 
@@ -53,12 +55,14 @@ void FirstPass::Look() {
   waiting_.clear();
 }
 
-// LookAlone is for a block with a record that is no JSON object: it is refused, and the others are not.
+// LookAlone is for a block with a record that is no JSON object: it is refused, and the others are
+// not.
 void FirstPass::LookAlone() {
   size_t begin = 0;
   for (const Waiting& waiting : waiting_) {
     std::vector<Identified> one;
-    Identify(std::string_view(block_).substr(begin, waiting.end - begin), route_, destination_, &one);
+    Identify(std::string_view(block_).substr(begin, waiting.end - begin), route_, destination_,
+             &one);
     Take(waiting, one.size() == 1 ? one.front() : Identified{true, 0, {}});
     begin = waiting.end + 1;
   }
@@ -85,8 +89,10 @@ void FirstPass::Finish() {
 
 std::string FirstPass::Places(const RecordPlace& first, const RecordPlace& second) const {
   if (first.input != second.input)
-    return absl::StrCat("(first: ", PlaceText(inputs_, first), " and ", PlaceText(inputs_, second), ")");
-  return absl::StrCat("(first: ", inputs_[first.input], " lines ", first.line, " and ", second.line, ")");
+    return absl::StrCat("(first: ", PlaceText(inputs_, first), " and ", PlaceText(inputs_, second),
+                        ")");
+  return absl::StrCat("(first: ", inputs_[first.input], " lines ", first.line, " and ", second.line,
+                      ")");
 }
 
 std::vector<std::string> FirstPass::Notices() const {
@@ -95,23 +101,28 @@ std::vector<std::string> FirstPass::Notices() const {
     const bool one = other_content_.count == 1;
     notices.push_back(absl::StrCat(Plural(other_content_.count, "record"), one ? " has" : " have",
                                    " the key of an earlier one, and other content ",
-                                   Places(other_content_.first, other_content_.second), "; all are sent, in their order"));
+                                   Places(other_content_.first, other_content_.second),
+                                   "; all are sent, in their order"));
   }
   if (other_key_.count > 0) {
     const bool one = other_key_.count == 1;
-    notices.push_back(
-        absl::StrCat(Plural(other_key_.count, "record"), one ? " has a key" : " have keys", " that look", one ? "s" : "",
-                     " like another, and only case, spaces, the composition of letters or an exponent ", "tells them apart ",
-                     Places(other_key_.first, other_key_.second), "; they are sent as records of different keys"));
+    notices.push_back(absl::StrCat(
+        Plural(other_key_.count, "record"), one ? " has a key" : " have keys", " that look",
+        one ? "s" : "",
+        " like another, and only case, spaces, the composition of letters or an exponent ",
+        "tells them apart ", Places(other_key_.first, other_key_.second),
+        "; they are sent as records of different keys"));
   }
   if (shortened_ > 0) {
     notices.push_back(
         absl::StrCat(Plural(shortened_, "record"), shortened_ == 1 ? " has a key" : " have keys",
-                     " that a spreadsheet has shortened, as it writes 1.23E+12 (first: ", PlaceText(inputs_, first_shortened_),
+                     " that a spreadsheet has shortened, as it writes 1.23E+12 (first: ",
+                     PlaceText(inputs_, first_shortened_),
                      "); different ones may have become one: format the column as text there"));
   }
   if (!other_content_.whole || !other_key_.whole) {
-    notices.push_back("there was no room for temporary files, so that not all records were compared with each other");
+    notices.push_back(
+        "there was no room for temporary files, so that not all records were compared with each other");
   }
   return notices;
 }

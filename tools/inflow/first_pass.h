@@ -2,8 +2,8 @@
 //
 // File: first_pass.h
 //
-// What is found by looking at every record before the first is sent: those that map and fields refuse, and those that one may
-// have taken for others.
+// What is found by looking at every record before the first is sent: those that map and fields
+// refuse, and those that one may have taken for others.
 //
 //   FirstPass pass(inputs, route, &destination);
 //   for (...) pass.Add({input, line}, text);
@@ -29,7 +29,8 @@ class FirstPass {
   // `inputs` are what sentences call the inputs.
   FirstPass(std::vector<std::string> inputs, std::string route, host::Destination* handle);
 
-  // CompareColumns takes the columns of an input that is a table. Not empty: why no row of it could be sent.
+  // CompareColumns takes the columns of an input that is a table. Not empty: why no row of it could
+  // be sent.
   std::string CompareColumns(size_t input, const std::vector<std::string>& columns);
 
   // Add takes a record, in the order of the inputs. What was added is looked at block by block.

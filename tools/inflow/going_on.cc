@@ -14,22 +14,28 @@ namespace {
 constexpr uint64_t kAll = ~static_cast<uint64_t>(0);
 
 std::string GuardOptions(bool ambiguous, bool older, bool late) {
-  return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "", late ? " --include-late" : "");
+  return absl::StrCat(ambiguous ? " --include-ambiguous" : "", older ? " --include-older" : "",
+                      late ? " --include-late" : "");
 }
 
 // Input names a rejects file as an input, whatever the ending of its name says.
 std::string Input(const std::string& path) {
-  return absl::StrCat(FormatOf(path) == InputFormat::kNdjson ? "" : "--format ndjson ", ShellQuote(path));
+  return absl::StrCat(FormatOf(path) == InputFormat::kNdjson ? "" : "--format ndjson ",
+                      ShellQuote(path));
 }
 
-std::string Command(const LoadSettings& settings) { return absl::StrCat("  inflow load", settings.options_to_repeat); }
+std::string Command(const LoadSettings& settings) {
+  return absl::StrCat("  inflow load", settings.options_to_repeat);
+}
 
-// InputOptions are those with which the inputs were read. Who has looked at the records that are held back need not say so anew
-// for the rest of them.
+// InputOptions are those with which the inputs were read. Who has looked at the records that are
+// held back need not say so anew for the rest of them.
 std::string InputOptions(const LoadSettings& settings) {
   const InputSettings& inputs = settings.inputs;
-  return absl::StrCat(ReadingOptions(inputs), GuardOptions(inputs.include_ambiguous, inputs.include_older, inputs.include_late),
-                      settings.stream ? " --stream" : "");
+  return absl::StrCat(
+      ReadingOptions(inputs),
+      GuardOptions(inputs.include_ambiguous, inputs.include_older, inputs.include_late),
+      settings.stream ? " --stream" : "");
 }
 
 bool Folds(const LoadSettings& settings) { return settings.inputs.names != nullptr; }
@@ -46,15 +52,18 @@ std::string AllInputs(const LoadSettings& settings) {
 }
 
 // UnwrittenDocuments is the same where lines are folded: it loads whole documents.
-std::string UnwrittenDocuments(const LoadSettings& settings, std::vector<MissingLines::Range> ranges) {
-  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first_document < b.first_document; });
+std::string UnwrittenDocuments(const LoadSettings& settings,
+                               std::vector<MissingLines::Range> ranges) {
+  std::sort(ranges.begin(), ranges.end(),
+            [](const auto& a, const auto& b) { return a.first_document < b.first_document; });
   std::string commands;
   for (size_t i = 0; i < ranges.size();) {
     const uint64_t first = ranges[i].first_document;
     uint64_t last = ranges[i].last_document;
-    for (++i; i < ranges.size() && ranges[i].first_document <= last + 1; ++i) last = std::max(last, ranges[i].last_document);
-    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ", first - 1, " --first ", last - first + 1,
-                    AllInputs(settings), "\n");
+    for (++i; i < ranges.size() && ranges[i].first_document <= last + 1; ++i)
+      last = std::max(last, ranges[i].last_document);
+    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ", first - 1,
+                    " --first ", last - first + 1, AllInputs(settings), "\n");
   }
   return commands;
 }
@@ -68,21 +77,24 @@ std::string Unwritten(const LoadSettings& settings, const LoadReport& report) {
   }
   if (Folds(settings)) return UnwrittenDocuments(settings, std::move(ranges));
   if (std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) return {};
-  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first_id < b.first_id; });
+  std::sort(ranges.begin(), ranges.end(),
+            [](const auto& a, const auto& b) { return a.first_id < b.first_id; });
   std::string commands;
   for (const MissingLines::Range& range : ranges) {
-    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ", settings.inputs.skip + range.first_id - 1,
-                    " --first ", range.last_id - range.first_id + 1);
+    absl::StrAppend(&commands, Command(settings), InputOptions(settings), " --skip ",
+                    settings.inputs.skip + range.first_id - 1, " --first ",
+                    range.last_id - range.first_id + 1);
     for (const std::string& input : inputs) absl::StrAppend(&commands, " ", ShellQuote(input));
     commands += "\n";
   }
   return commands;
 }
 
-// RestOfDocuments goes on with the first document that was not read, or not to its end; with all inputs, since one that began in
-// an earlier input may have lines in a later one.
+// RestOfDocuments goes on with the first document that was not read, or not to its end; with all
+// inputs, since one that began in an earlier input may have lines in a later one.
 std::string RestOfDocuments(const LoadSettings& settings, const LoadEnd& end) {
-  const uint64_t done = end.documents - (end.is_cut && end.documents > settings.inputs.skip ? 1 : 0);
+  const uint64_t done =
+      end.documents - (end.is_cut && end.documents > settings.inputs.skip ? 1 : 0);
   std::string options = InputOptions(settings);
   if (done > 0) absl::StrAppend(&options, " --skip ", done);
   if (settings.inputs.first != kAll) {
@@ -107,31 +119,38 @@ std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
   std::string options = InputOptions(settings);
   if (!end.input_changed && inputs[end.input] != "-" && end.read_of_input > 0)
     absl::StrAppend(&options, " --skip ", end.read_of_input);
-  if (settings.inputs.first != kAll) absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
+  if (settings.inputs.first != kAll)
+    absl::StrAppend(&options, " --first ", settings.inputs.first - end.read);
   return absl::StrCat(Command(settings), options, rest, "\n");
 }
 
-// HeldBack says of one file what a load holds back of it, how to look at that, and how to send it all the same.
+// HeldBack says of one file what a load holds back of it, how to look at that, and how to send it
+// all the same.
 std::string HeldBack(const LoadSettings& settings, const WrittenRejects& rejects, bool stopped) {
-  if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0 && rejects.late == 0)) return {};
+  if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0 && rejects.late == 0))
+    return {};
   const std::string file = ShellQuote(rejects.path);
   std::string text = absl::StrCat(rejects.path, " has records that a load holds back:\n");
   if (rejects.ambiguous > 0) {
-    absl::StrAppend(&text, "  ", HumanCount(rejects.ambiguous), " that inFlow may have already, since ",
-                    rejects.ambiguous == 1 ? "it was" : "they were", " sent and not answered. Look there for\n",
-                    "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' ", file, "\n");
+    absl::StrAppend(
+        &text, "  ", HumanCount(rejects.ambiguous), " that inFlow may have already, since ",
+        rejects.ambiguous == 1 ? "it was" : "they were", " sent and not answered. Look there for\n",
+        "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' ", file, "\n");
   }
   if (rejects.older > 0) {
-    absl::StrAppend(&text, "  ", HumanCount(rejects.older), " of which inFlow has a newer version. Compare\n",
-                    "    grep '\"newer\":' ", file, "\n");
+    absl::StrAppend(&text, "  ", HumanCount(rejects.older),
+                    " of which inFlow has a newer version. Compare\n", "    grep '\"newer\":' ",
+                    file, "\n");
   }
   if (rejects.late > 0) {
     absl::StrAppend(&text, "  ", Plural(rejects.late, "line"), " without the other lines of ",
                     rejects.late == 1 ? "its document, which it" : "their documents, which they",
-                    " would replace. Load those documents whole. See\n    grep '\"late\":' ", file, "\n");
+                    " would replace. Load those documents whole. See\n    grep '\"late\":' ", file,
+                    "\n");
   }
-  absl::StrAppend(&text, "Take out what must not be sent. The others go with this", stopped ? " instead" : "", ":\n",
-                  Command(settings), GuardOptions(rejects.ambiguous > 0, rejects.older > 0, rejects.late > 0), " ",
+  absl::StrAppend(&text, "Take out what must not be sent. The others go with this",
+                  stopped ? " instead" : "", ":\n", Command(settings),
+                  GuardOptions(rejects.ambiguous > 0, rejects.older > 0, rejects.late > 0), " ",
                   Input(rejects.path), "\n");
   return text;
 }
@@ -145,7 +164,8 @@ std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const Load
     if (rejects.is_file) {
       absl::StrAppend(&commands, Command(settings), " ", Input(rejects.path), "\n");
     } else {
-      absl::StrAppend(&commands, Command(settings), " -      with what went to ", rejects.path, " on standard input\n");
+      absl::StrAppend(&commands, Command(settings), " -      with what went to ", rejects.path,
+                      " on standard input\n");
     }
     held_back += HeldBack(settings, rejects, end.stopped);
   }

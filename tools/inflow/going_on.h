@@ -14,8 +14,8 @@
 
 namespace inflow::command {
 
-// GoingOn says how a load that stopped is gone on with, and how records are looked at that a load holds back; lines with their
-// ends, empty where there is nothing to say.
+// GoingOn says how a load that stopped is gone on with, and how records are looked at that a load
+// holds back; lines with their ends, empty where there is nothing to say.
 std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report);
 
 }  // namespace inflow::command

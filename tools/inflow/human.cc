@@ -23,7 +23,8 @@ std::string HumanDuration(int64_t ms) {
 }
 
 std::string Plural(uint64_t count, std::string_view noun) {
-  return absl::StrCat(HumanCount(count), " ", absl::string_view(noun.data(), noun.size()), count == 1 ? "" : "s");
+  return absl::StrCat(HumanCount(count), " ", absl::string_view(noun.data(), noun.size()),
+                      count == 1 ? "" : "s");
 }
 
 }  // namespace inflow::command

@@ -12,9 +12,10 @@
 
 namespace inflow::command {
 
-std::string HumanCount(uint64_t count);                     // 12345 → "12,345"
-std::string HumanDuration(int64_t ms);                      // 1300 → "1.3 s", 740000 → "12 min", 7500000 → "2 h 5 min"
-std::string Plural(uint64_t count, std::string_view noun);  // 1 → "1 record", 2000 → "2,000 records"
+std::string HumanCount(uint64_t count);  // 12345 → "12,345"
+std::string HumanDuration(int64_t ms);  // 1300 → "1.3 s", 740000 → "12 min", 7500000 → "2 h 5 min"
+std::string Plural(uint64_t count,
+                   std::string_view noun);  // 1 → "1 record", 2000 → "2,000 records"
 
 }  // namespace inflow::command
 

@@ -16,7 +16,8 @@ bool Identify(std::string_view records, std::string_view route, host::Destinatio
   host::Buffer answer;
   if (const host::Error error = destination->Command("identify", arguments, &answer)) return false;
   const nlohmann::json parsed = nlohmann::json::parse(answer.view(), nullptr, false);
-  if (!parsed.is_object() || !parsed.contains("records") || !parsed["records"].is_array()) return false;
+  if (!parsed.is_object() || !parsed.contains("records") || !parsed["records"].is_array())
+    return false;
   for (const nlohmann::json& one : parsed["records"]) {
     Identified record;
     if (one.is_object()) {

@@ -2,7 +2,8 @@
 //
 // File: identified.h
 //
-// What the plugin tells of records before they are sent: what names each, or why it would be refused.
+// What the plugin tells of records before they are sent: what names each, or why it would be
+// refused.
 #ifndef TOOLS_INFLOW_IDENTIFIED_H_
 #define TOOLS_INFLOW_IDENTIFIED_H_
 
@@ -21,8 +22,8 @@ struct Identified {
   std::string name;  // that as text; empty where there is none
 };
 
-// Identify asks for some records, JSON texts with commas between them. False, and *identified as it was, where the plugin is too
-// old to tell or the texts are not all JSON objects.
+// Identify asks for some records, JSON texts with commas between them. False, and *identified as it
+// was, where the plugin is too old to tell or the texts are not all JSON objects.
 bool Identify(std::string_view records, std::string_view route, host::Destination* destination,
               std::vector<Identified>* identified);
 

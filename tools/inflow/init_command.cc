@@ -31,10 +31,12 @@ JsonTree At(JsonTree value, std::initializer_list<const char*> path) {
   return value;
 }
 
-// Interview asks for one configuration, in the order of inFlow's own guide, and has every answer judged by the plugin.
+// Interview asks for one configuration, in the order of inFlow's own guide, and has every answer
+// judged by the plugin.
 class Interview {
  public:
-  Interview(const host::Library& library, std::string_view description, Prompter* prompter, const Surroundings& surroundings)
+  Interview(const host::Library& library, std::string_view description, Prompter* prompter,
+            const Surroundings& surroundings)
       : library_(library),
         description_(description),
         parsed_(JsonTree::parse(description, nullptr, false)),
@@ -61,7 +63,9 @@ class Interview {
     AskWebhook();
   }
 
-  std::string Text() const { return config_.dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n"; }
+  std::string Text() const {
+    return config_.dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n";
+  }
   void set_active(bool active) { config_["active"] = active; }
 
   // Configure makes a handle of the answers; false after their faults were shown.
@@ -100,7 +104,8 @@ class Interview {
 
   static std::string List(const JsonTree& names) {
     std::string text;
-    for (const JsonTree& name : names) absl::StrAppend(&text, text.empty() ? "" : ", ", name.get<std::string>());
+    for (const JsonTree& name : names)
+      absl::StrAppend(&text, text.empty() ? "" : ", ", name.get<std::string>());
     return text;
   }
 
@@ -110,8 +115,11 @@ class Interview {
     if (!credential.is_object()) credential = JsonTree::object();
     credential["api_key"] = {{"env", "INFLOW_API_KEY"}};
     while (const auto answer =
-               prompter_->Ask("Company id, a GUID (Enter alone: the variable INFLOW_COMPANY_ID)", "env INFLOW_COMPANY_ID")) {
-      credential["company_id"] = absl::StartsWith(*answer, "env ") ? JsonTree({{"env", answer->substr(4)}}) : JsonTree(*answer);
+               prompter_->Ask("Company id, a GUID (Enter alone: the variable INFLOW_COMPANY_ID)",
+                              "env INFLOW_COMPANY_ID")) {
+      credential["company_id"] = absl::StartsWith(*answer, "env ")
+                                     ? JsonTree({{"env", answer->substr(4)}})
+                                     : JsonTree(*answer);
       config_["credential"] = credential;
       const std::vector<std::string> faults = Faults("/credential/company_id");
       for (const std::string& fault : faults) prompter_->Tell("  " + fault);
@@ -119,32 +127,40 @@ class Interview {
     }
   }
 
-  // The answer may be the key itself, so it is neither repeated nor handed to anything that might repeat it.
+  // The answer may be the key itself, so it is neither repeated nor handed to anything that might
+  // repeat it.
   void AskKey() {
-    prompter_->Tell("The API key stays out of the file: name the environment variable or the file that holds it.");
-    while (const auto answer = prompter_->Ask("API key (env NAME or file PATH)", "env INFLOW_API_KEY")) {
+    prompter_->Tell(
+        "The API key stays out of the file: name the environment variable or the file that holds it.");
+    while (const auto answer =
+               prompter_->Ask("API key (env NAME or file PATH)", "env INFLOW_API_KEY")) {
       const bool env = absl::StartsWith(*answer, "env ");
-      const std::string name = answer->substr(std::min(answer->size(), env ? size_t{4} : size_t{5}));
+      const std::string name =
+          answer->substr(std::min(answer->size(), env ? size_t{4} : size_t{5}));
       if (!env && !absl::StartsWith(*answer, "file ")) {
         prompter_->Tell(
             "  That is neither \"env NAME\" nor \"file PATH\". If it was the key itself, it was not kept; it may still stand on "
             "this screen.");
-      } else if (env && (surroundings_.environment(name.c_str()) == nullptr || *surroundings_.environment(name.c_str()) == 0)) {
-        prompter_->Tell("  That environment variable is not set here. Leave with Ctrl-C and export it, or name another.");
+      } else if (env && (surroundings_.environment(name.c_str()) == nullptr ||
+                         *surroundings_.environment(name.c_str()) == 0)) {
+        prompter_->Tell(
+            "  That environment variable is not set here. Leave with Ctrl-C and export it, or name another.");
       } else if (!env && access(name.c_str(), R_OK) != 0) {
         prompter_->Tell("  There is no such file that can be read.");
       } else {
         config_["credential"]["api_key"] = {{env ? "env" : "file", name}};
         const std::vector<std::string> faults = Faults("/credential");
         if (faults.empty()) return;
-        prompter_->Tell("  What it holds cannot be an API key: printable ASCII without spaces, at most 4096 bytes.");
+        prompter_->Tell(
+            "  What it holds cannot be an API key: printable ASCII without spaces, at most 4096 bytes.");
       }
     }
   }
 
   void AskEndpoint() {
-    while (const auto answer =
-               prompter_->Ask("Endpoint (a name, \"list\", or \"manual\" for a method and URL of your own)", "list")) {
+    while (const auto answer = prompter_->Ask(
+               "Endpoint (a name, \"list\", or \"manual\" for a method and URL of your own)",
+               "list")) {
       if (*answer == "list") {
         prompter_->Tell(EndpointsText(description_, "", false).value_or(""));
       } else if (*answer == "manual") {
@@ -158,7 +174,8 @@ class Interview {
   bool AskManual() {
     const auto method = prompter_->Ask("Method (POST, PUT, PATCH or DELETE)", "POST");
     if (!method) return false;
-    const auto url = prompter_->Ask("URL below base_url, with placeholders such as {record.id}", "/{companyId}/products");
+    const auto url = prompter_->Ask("URL below base_url, with placeholders such as {record.id}",
+                                    "/{companyId}/products");
     return url && Take("endpoint", {{"method", *method}, {"url", *url}});
   }
 
@@ -167,11 +184,13 @@ class Interview {
     JsonTree parameters = JsonTree::object();
     for (const JsonTree& endpoint : endpoints) {
       if (At(endpoint, {"name"}) != name) continue;
-      if (const JsonTree methods = At(endpoint, {"methods"}); methods.size() > 1) AskMethod(methods);
+      if (const JsonTree methods = At(endpoint, {"methods"}); methods.size() > 1)
+        AskMethod(methods);
       for (const JsonTree& parameter : At(endpoint, {"parameters"})) {
         const std::string key = parameter.value("name", "");
         prompter_->Tell(absl::StrCat("  ", key, ": ", parameter.value("description", "")));
-        while (const auto answer = prompter_->Ask(absl::StrCat("Parameter ", key), absl::StrCat("{record.", key, "}"))) {
+        while (const auto answer = prompter_->Ask(absl::StrCat("Parameter ", key),
+                                                  absl::StrCat("{record.", key, "}"))) {
           parameters[key] = *answer;
           if (Take("parameters", parameters)) break;
         }
@@ -180,28 +199,33 @@ class Interview {
   }
 
   void AskMethod(const JsonTree& methods) {
-    while (const auto answer = prompter_->Ask(absl::StrCat("Method (", List(methods), ")"), methods.front().get<std::string>())) {
+    while (const auto answer = prompter_->Ask(absl::StrCat("Method (", List(methods), ")"),
+                                              methods.front().get<std::string>())) {
       if (Take("method", *answer)) return;
     }
   }
 
   // AskChoice offers what this plugin can do; where that is one thing there is nothing to ask.
-  void AskChoice(const char* key, const std::string& question, std::initializer_list<const char*> path) {
+  void AskChoice(const char* key, const std::string& question,
+                 std::initializer_list<const char*> path) {
     const JsonTree names = Names(path);
     if (names.size() < 2) return;
-    while (const auto answer = prompter_->Ask(absl::StrCat(question, " (", List(names), ")"), names.front().get<std::string>())) {
+    while (const auto answer = prompter_->Ask(absl::StrCat(question, " (", List(names), ")"),
+                                              names.front().get<std::string>())) {
       if (Take(key, *answer)) return;
     }
   }
 
   void AskHeaders() {
-    while (const auto answer = prompter_->Ask("Further request headers, name:value with commas between (Enter alone: none)")) {
+    while (const auto answer = prompter_->Ask(
+               "Further request headers, name:value with commas between (Enter alone: none)")) {
       if (answer->empty() || Take("request_headers", *answer)) return;
     }
   }
 
   void AskExcluded() {
-    while (const auto answer = prompter_->Ask("Attributes that are not sent, with commas between (Enter alone: none)")) {
+    while (const auto answer = prompter_->Ask(
+               "Attributes that are not sent, with commas between (Enter alone: none)")) {
       if (answer->empty()) return;
       JsonTree names = JsonTree::array();
       for (absl::string_view name : absl::StrSplit(*answer, ',')) {
@@ -211,10 +235,12 @@ class Interview {
     }
   }
 
-  // IsOwnSetting tells whether a description says "group_by, fold: what it means" of this algorithm, in any of its sentences.
+  // IsOwnSetting tells whether a description says "group_by, fold: what it means" of this
+  // algorithm, in any of its sentences.
   static bool IsOwnSetting(const std::string& description, const std::string& algorithm) {
     for (const absl::string_view sentence : absl::StrSplit(description, ". ")) {
-      const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(sentence, absl::MaxSplits(": ", 1));
+      const std::pair<absl::string_view, absl::string_view> parts =
+          absl::StrSplit(sentence, absl::MaxSplits(": ", 1));
       for (absl::string_view user : absl::StrSplit(parts.first, ", ")) {
         absl::ConsumePrefix(&user, "and ");
         const std::vector<absl::string_view> words = absl::StrSplit(user, ' ');
@@ -226,17 +252,20 @@ class Interview {
 
   // AskOwnSettings asks for what the schema says belongs to the algorithm, in the schema's order.
   void AskOwnSettings(const std::string& algorithm, JsonTree* batching) {
-    const JsonTree settings = At(parsed_, {"configuration", "properties", "batching", "properties"});
+    const JsonTree settings =
+        At(parsed_, {"configuration", "properties", "batching", "properties"});
     for (const auto& [name, setting] : settings.items()) {
       const std::string description = setting.value("description", "");
       if (batching->contains(name) || !IsOwnSetting(description, algorithm)) continue;
       prompter_->Tell(absl::StrCat("  ", name, ": ", description));
-      const auto answer = prompter_->Ask(absl::StrCat("Setting ", name, " (Enter alone: leave it out)"));
+      const auto answer =
+          prompter_->Ask(absl::StrCat("Setting ", name, " (Enter alone: leave it out)"));
       if (!answer) return;
       if (answer->empty()) continue;
       // Lists and objects are written as JSON, a text as it is.
       JsonTree value = JsonTree::parse(*answer, nullptr, false);
-      (*batching)[name] = value.is_structured() || value.is_string() ? std::move(value) : JsonTree(*answer);
+      (*batching)[name] =
+          value.is_structured() || value.is_string() ? std::move(value) : JsonTree(*answer);
     }
   }
 
@@ -244,11 +273,13 @@ class Interview {
     while (prompter_->AskYes("Batch records together, several in one request?", false)) {
       const auto size = prompter_->Ask("Batch size", "100");
       JsonTree batching = {{"enabled", true}};
-      if (size) batching["size"] = JsonTree::accept(*size) ? JsonTree::parse(*size) : JsonTree(*size);
+      if (size)
+        batching["size"] = JsonTree::accept(*size) ? JsonTree::parse(*size) : JsonTree(*size);
       const JsonTree algorithms = Names({"batching", "algorithm"});
       if (algorithms.size() > 1) {
-        if (const auto name = prompter_->Ask(absl::StrCat("Grouping algorithm (", List(algorithms), ")"),
-                                             algorithms.front().get<std::string>())) {
+        if (const auto name =
+                prompter_->Ask(absl::StrCat("Grouping algorithm (", List(algorithms), ")"),
+                               algorithms.front().get<std::string>())) {
           batching["algorithm"] = *name;
           AskOwnSettings(*name, &batching);
         }
@@ -259,7 +290,8 @@ class Interview {
 
   void AskWebhook() {
     if (At(parsed_, {"configuration", "properties", "response_webhook"}).is_null()) return;
-    while (const auto answer = prompter_->Ask("Response webhook, the URL that every answer is sent to (Enter alone: none)")) {
+    while (const auto answer = prompter_->Ask(
+               "Response webhook, the URL that every answer is sent to (Enter alone: none)")) {
       if (answer->empty() || Take("response_webhook", {{"url", *answer}})) return;
     }
   }
@@ -276,7 +308,8 @@ class Interview {
 void TrySamples(const Options& options, Interview* interview, Prompter* prompter, Clock* clock,
                 const Surroundings& surroundings) {
   Options sample = options;
-  while (const auto file = prompter->Ask("A file of records, to see a sample of what is sent (Enter alone: none)")) {
+  while (const auto file = prompter->Ask(
+             "A file of records, to see a sample of what is sent (Enter alone: none)")) {
     if (file->empty()) return;
     sample.inputs = {*file};
     sample.samples = 1;
@@ -291,11 +324,13 @@ void TrySamples(const Options& options, Interview* interview, Prompter* prompter
 
 }  // namespace
 
-int RunInit(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunInit(const Options& options, const host::Library& library,
+            const Surroundings& surroundings) {
   if (!surroundings.in_is_terminal || !surroundings.out_is_terminal) {
-    Complain(surroundings,
-             "inflow init asks its questions on a terminal; without one, write the configuration by hand: inflow schema says "
-             "what it may hold");
+    Complain(
+        surroundings,
+        "inflow init asks its questions on a terminal; without one, write the configuration by hand: inflow schema says "
+        "what it may hold");
     return kExitUsage;
   }
   host::Buffer description;
@@ -308,8 +343,10 @@ int RunInit(const Options& options, const host::Library& library, const Surround
   Interview interview(library, description.view(), &prompter, surroundings);
   absl::Status status = interview.Preset(options.settings);
   const bool exists = access(options.config.c_str(), F_OK) == 0;
-  if (status.ok() && exists && !prompter.AskYes(options.config + " exists. Replace it at the end?", false)) {
-    Complain(surroundings, absl::StrCat(options.config, " was not changed; name another file: inflow init FILE"));
+  if (status.ok() && exists &&
+      !prompter.AskYes(options.config + " exists. Replace it at the end?", false)) {
+    Complain(surroundings,
+             absl::StrCat(options.config, " was not changed; name another file: inflow init FILE"));
     return prompter.interrupted() ? kExitStopped : kExitUsage;
   }
   if (status.ok()) {
@@ -317,10 +354,12 @@ int RunInit(const Options& options, const host::Library& library, const Surround
     if (!prompter.ended()) TrySamples(options, &interview, &prompter, &clock, surroundings);
     ConfiguredDestination configured;
     if (!prompter.ended() && !interview.Configure(&configured)) return kExitUsage;
-    const bool active =
-        prompter.AskYes(absl::StrCat("Activate it, so that inflow load sends? It is written to ", options.config), false);
+    const bool active = prompter.AskYes(
+        absl::StrCat("Activate it, so that inflow load sends? It is written to ", options.config),
+        false);
     if (prompter.ended()) {
-      Complain(surroundings, absl::StrCat("stopped; ", options.config, exists ? " was not changed" : " was not written"));
+      Complain(surroundings, absl::StrCat("stopped; ", options.config,
+                                          exists ? " was not changed" : " was not written"));
       return prompter.interrupted() ? kExitStopped : kExitUsage;
     }
     interview.set_active(active);

@@ -2,8 +2,8 @@
 //
 // File: input_buffer.h
 //
-// The unread bytes of an input as one contiguous view that grows at its end and is consumed at its front. It holds what a record
-// needs, and a chunk more.
+// The unread bytes of an input as one contiguous view that grows at its end and is consumed at its
+// front. It holds what a record needs, and a chunk more.
 #ifndef TOOLS_INFLOW_INPUT_BUFFER_H_
 #define TOOLS_INFLOW_INPUT_BUFFER_H_
 
@@ -23,7 +23,8 @@ class InputBuffer {
   // data is valid until the next More.
   std::string_view data() const { return {bytes_.data() + begin_, end_ - begin_}; }
 
-  // More appends at least one byte for kData; the bytes may move. Now and then it says kLook and appends nothing: call it again.
+  // More appends at least one byte for kData; the bytes may move. Now and then it says kLook and
+  // appends nothing: call it again.
   SourceStep More();
 
   void Consume(size_t count) { begin_ += count; }

@@ -28,7 +28,8 @@ std::optional<InputFormat> FormatOf(std::string_view path) {
 }
 
 std::optional<InputFormat> FormatNamed(std::string_view name) {
-  for (const InputFormat format : {InputFormat::kNdjson, InputFormat::kJsonArray, InputFormat::kCsv}) {
+  for (const InputFormat format :
+       {InputFormat::kNdjson, InputFormat::kJsonArray, InputFormat::kCsv}) {
     if (name == NameOf(format)) return format;
   }
   return std::nullopt;
@@ -47,9 +48,10 @@ std::string_view NameOf(InputFormat format) {
 }
 
 bool AreAllCsv(const std::vector<std::string>& inputs, std::optional<InputFormat> format) {
-  return !inputs.empty() && std::all_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
-    return (format ? format : FormatOf(input)) == InputFormat::kCsv;
-  });
+  return !inputs.empty() &&
+         std::all_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+           return (format ? format : FormatOf(input)) == InputFormat::kCsv;
+         });
 }
 
 bool IsTabbed(std::string_view path) { return Ending(path) == "tsv"; }

@@ -14,7 +14,8 @@ namespace inflow::command {
 
 enum class InputFormat : uint8_t { kNdjson, kJsonArray, kCsv };
 
-// FormatOf goes by the name: .ndjson, .jsonl, .json, .csv, .tsv, .txt, and "-", which is NDJSON. nullopt for any other.
+// FormatOf goes by the name: .ndjson, .jsonl, .json, .csv, .tsv, .txt, and "-", which is NDJSON.
+// nullopt for any other.
 std::optional<InputFormat> FormatOf(std::string_view path);
 
 // FormatNamed reads what --format takes: "csv", "ndjson" or "json".
@@ -22,7 +23,8 @@ std::optional<InputFormat> FormatNamed(std::string_view name);
 
 std::string_view NameOf(InputFormat format);
 
-// AreAllCsv tells whether every input, and there is one, is a CSV by its name or by the format that was asked for.
+// AreAllCsv tells whether every input, and there is one, is a CSV by its name or by the format that
+// was asked for.
 bool AreAllCsv(const std::vector<std::string>& inputs, std::optional<InputFormat> format);
 
 // IsTabbed tells a name that promises tabs between the cells: .tsv.

@@ -11,9 +11,10 @@ namespace inflow::command {
 namespace {
 
 std::string UnknownEnding(const std::string& input) {
-  return absl::StrCat(input,
-                      ": the name's ending does not tell the format, as .ndjson, .jsonl, .json (an array), .csv, .tsv and .txt "
-                      "do; add --format csv, ndjson or json");
+  return absl::StrCat(
+      input,
+      ": the name's ending does not tell the format, as .ndjson, .jsonl, .json (an array), .csv, .tsv and .txt "
+      "do; add --format csv, ndjson or json");
 }
 
 std::string ShownInput(const std::string& input) { return input == "-" ? "standard input" : input; }
@@ -32,7 +33,8 @@ std::string WhyUnreadable(const std::string& input, std::optional<InputFormat> f
   if (!format) return UnknownEnding(input);
   constexpr std::string_view kMark = "\xef\xbb\xbf";
   const std::string_view text = head;
-  return WhyOtherFormat(text.substr(text.substr(0, kMark.size()) == kMark ? kMark.size() : 0), *format, input);
+  return WhyOtherFormat(text.substr(text.substr(0, kMark.size()) == kMark ? kMark.size() : 0),
+                        *format, input);
 }
 
 bool InputSequence::OpenInput(ReadItem* item) {
@@ -44,8 +46,9 @@ bool InputSequence::OpenInput(ReadItem* item) {
     return false;
   }
   const bool spooled = input_ < settings_.spools.size() && settings_.spools[input_];
-  std::unique_ptr<FileSource> source = spooled ? FileSource::OpenSpooled(settings_.spools[input_]->fd(), name, &item->message)
-                                               : FileSource::Open(name, &item->message);
+  std::unique_ptr<FileSource> source =
+      spooled ? FileSource::OpenSpooled(settings_.spools[input_]->fd(), name, &item->message)
+              : FileSource::Open(name, &item->message);
   if (!source) return false;
   if (input_ < expected_.size() && expected_[input_]) source->Expect(*expected_[input_]);
   source_ = source.get();
@@ -76,11 +79,14 @@ std::string InputSequence::WhyHeldBack(const ReadItem& item) const {
 std::string InputSequence::WhyRefused(const DocumentRun& document) const {
   const auto place = [&](const LinePlace& at) {
     const bool named = document.begin.input != document.other.input;
-    return absl::StrCat(named ? ShownInput(settings_.inputs[at.input]) : "", named ? " " : "", "line ", at.line);
+    return absl::StrCat(named ? ShownInput(settings_.inputs[at.input]) : "", named ? " " : "",
+                        "line ", at.line);
   };
-  if (document.held_back) return absl::StrCat("its document is not sent, since ", place(document.other), " is held back");
-  return absl::StrCat("the lines of its document do not stand together: they begin on ", place(document.begin),
-                      " and come again on ", place(document.other), "; sort the input by ", selection_.names().by());
+  if (document.held_back)
+    return absl::StrCat("its document is not sent, since ", place(document.other), " is held back");
+  return absl::StrCat("the lines of its document do not stand together: they begin on ",
+                      place(document.begin), " and come again on ", place(document.other),
+                      "; sort the input by ", selection_.names().by());
 }
 
 // IsOver: nothing more is to be read.
@@ -103,8 +109,10 @@ bool InputSequence::Select(ReadStep step, ReadItem* item) {
     --to_skip_;
     return false;
   }
-  const DocumentName name = step == ReadStep::kRecord ? selection_.names().Of(item->text) : DocumentName();
-  const DocumentLine line = selection_.Take(name, {item->line, static_cast<uint32_t>(input_)}, !why.empty());
+  const DocumentName name =
+      step == ReadStep::kRecord ? selection_.names().Of(item->text) : DocumentName();
+  const DocumentLine line =
+      selection_.Take(name, {item->line, static_cast<uint32_t>(input_)}, !why.empty());
   item->document = line.document;
   item->place = line.place;
   item->home = line.home;
@@ -132,7 +140,8 @@ void InputSequence::CloseInput() {
     note_(absl::StrCat(shown, " holds no record"));
   }
   if (source_->grown() > 0) {
-    note_(absl::StrCat(shown, " grew while it was read; the ", Plural(source_->grown(), "byte"), " that came are read too"));
+    note_(absl::StrCat(shown, " grew while it was read; the ", Plural(source_->grown(), "byte"),
+                       " that came are read too"));
   }
   marks_.push_back(source_->mark());
   source_ = nullptr;

@@ -15,9 +15,11 @@ constexpr size_t kSpoolChunk = 1 << 18;
 constexpr int64_t kSpoolWaitMs = 1'000;
 
 std::string CannotKeep(const std::string& input, int error) {
-  return absl::StrCat(input == "-" ? "standard input" : input, " cannot be kept in a temporary file: ", std::strerror(error),
-                      "; its lines make documents, which takes reading it twice. Set TMPDIR to a folder with room, write it "
-                      "into a file first, or send the documents as they come with --stream");
+  return absl::StrCat(
+      input == "-" ? "standard input" : input,
+      " cannot be kept in a temporary file: ", std::strerror(error),
+      "; its lines make documents, which takes reading it twice. Set TMPDIR to a folder with room, write it "
+      "into a file first, or send the documents as they come with --stream");
 }
 
 }  // namespace

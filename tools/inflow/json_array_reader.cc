@@ -27,7 +27,8 @@ ReadStep JsonArrayReader::Next(ReadItem* item) {
       size_t length = 0;
       const Scan scan = ScanElement(&length);
       if (scan == Scan::kComplete) return Deliver(length, item);
-      if (scan == Scan::kMismatch) return Break("a bracket that closes does not fit the one that is open", item);
+      if (scan == Scan::kMismatch)
+        return Break("a bracket that closes does not fit the one that is open", item);
     } else if (!buffer_.data().empty()) {
       const ReadStep step = StepOver(buffer_.data().front(), item);
       if (step != ReadStep::kRecord) return step;
@@ -65,13 +66,15 @@ ReadStep JsonArrayReader::StepOver(char c, ReadItem* item) {
     place_ = Place::kAfterArray;
     return ReadStep::kRecord;
   }
-  if (c == ',' || c == ']' || c == '}' || c == ':') return Break(std::string("a record is missing before '") + c + "'", item);
+  if (c == ',' || c == ']' || c == '}' || c == ':')
+    return Break(std::string("a record is missing before '") + c + "'", item);
   BeginElement();
   return ReadStep::kRecord;
 }
 
 ReadStep JsonArrayReader::StepBeforeArray(char c, ReadItem* item) {
-  if (c != '[') return Unreadable(WhyOtherFormat(buffer_.data(), InputFormat::kJsonArray, name_), line_, item);
+  if (c != '[')
+    return Unreadable(WhyOtherFormat(buffer_.data(), InputFormat::kJsonArray, name_), line_, item);
   buffer_.Consume(1);
   place_ = Place::kFirst;
   return ReadStep::kRecord;
@@ -79,7 +82,8 @@ ReadStep JsonArrayReader::StepBeforeArray(char c, ReadItem* item) {
 
 ReadStep JsonArrayReader::StepAfterElement(char c, ReadItem* item) {
   element_line_ = line_;
-  if (c != ',' && c != ']') return Break(std::string("expected ',' or ']' behind a record, found '") + c + "'", item);
+  if (c != ',' && c != ']')
+    return Break(std::string("expected ',' or ']' behind a record, found '") + c + "'", item);
   buffer_.Consume(1);
   place_ = c == ',' ? Place::kElement : Place::kAfterArray;
   return ReadStep::kRecord;
@@ -92,7 +96,8 @@ void JsonArrayReader::BeginElement() {
   in_string_ = escaped_ = too_long_ = false;
 }
 
-// ScanElement follows the element from where it was left, and finds its length in the buffer when it is complete.
+// ScanElement follows the element from where it was left, and finds its length in the buffer when
+// it is complete.
 JsonArrayReader::Scan JsonArrayReader::ScanElement(size_t* length) {
   const std::string_view data = buffer_.data();
   const char* const end = data.data() + data.size();
@@ -121,8 +126,8 @@ JsonArrayReader::Scan JsonArrayReader::ScanElement(size_t* length) {
   return Scan::kNeedMore;
 }
 
-// Follow takes one byte of an element that means something for its end, and all before it that do not; false where a bracket does
-// not fit.
+// Follow takes one byte of an element that means something for its end, and all before it that do
+// not; false where a bracket does not fit.
 bool JsonArrayReader::Follow(const char** at, const char* end) {
   if (escaped_) {
     escaped_ = false;
@@ -139,7 +144,8 @@ bool JsonArrayReader::Follow(const char** at, const char* end) {
     escaped_ = c == '\\';
     return true;
   }
-  // What is no string and in no brackets ends at the first blank or comma, so that it is looked at byte by byte.
+  // What is no string and in no brackets ends at the first blank or comma, so that it is looked at
+  // byte by byte.
   if (!open_.empty()) *at = FindAny<'"', '\n', '{', '}', '[', ']'>(*at, end);
   if (*at == end) return true;
   const char c = *(*at)++;
@@ -176,9 +182,11 @@ ReadStep JsonArrayReader::Deliver(size_t length, ReadItem* item) {
     return ReadStep::kRefused;
   }
   if (const size_t bad = FindInvalidUtf8(element, &beyond_ascii_); bad != std::string_view::npos) {
-    const auto lines = std::count(element.begin(), element.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
+    const auto lines =
+        std::count(element.begin(), element.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
     const uint64_t line = element_line_ + static_cast<uint64_t>(lines);
-    return Unreadable(NotUtf8(name_, "line " + std::to_string(line), element[bad], beyond_ascii_), line, item);
+    return Unreadable(NotUtf8(name_, "line " + std::to_string(line), element[bad], beyond_ascii_),
+                      line, item);
   }
   return reserved_.Strip(element, item);
 }
@@ -197,8 +205,8 @@ ReadStep JsonArrayReader::Break(std::string message, ReadItem* item) {
   done_ = true;
   item->text = shown_;
   item->line = element_line_;
-  item->message = label() + " cannot be read on from line " + std::to_string(element_line_) + ": " + std::move(message) +
-                  ". Mend it there and load the rest";
+  item->message = label() + " cannot be read on from line " + std::to_string(element_line_) + ": " +
+                  std::move(message) + ". Mend it there and load the rest";
   return ReadStep::kBroken;
 }
 

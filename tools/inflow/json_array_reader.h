@@ -2,8 +2,9 @@
 //
 // File: json_array_reader.h
 //
-// The elements of one JSON array, each found by following its brackets and strings. What an element holds inside is for the
-// destination to judge; where its end cannot be found the rest of the file cannot be read.
+// The elements of one JSON array, each found by following its brackets and strings. What an element
+// holds inside is for the destination to judge; where its end cannot be found the rest of the file
+// cannot be read.
 #ifndef TOOLS_INFLOW_JSON_ARRAY_READER_H_
 #define TOOLS_INFLOW_JSON_ARRAY_READER_H_
 
@@ -23,7 +24,14 @@ class JsonArrayReader : public Reader {
   ReadStep Next(ReadItem* item) override;
 
  private:
-  enum class Place : uint8_t { kBeforeArray, kFirst, kElement, kInside, kAfterElement, kAfterArray };
+  enum class Place : uint8_t {
+    kBeforeArray,
+    kFirst,
+    kElement,
+    kInside,
+    kAfterElement,
+    kAfterArray
+  };
   enum class Scan : uint8_t { kComplete, kNeedMore, kMismatch };
 
   // StepOver handles one byte outside of elements; kRecord means "go on".

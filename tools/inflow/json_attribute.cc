@@ -11,14 +11,17 @@ namespace inflow::command {
 namespace {
 
 bool SameName(std::string_view quoted, std::string_view name, bool any_case) {
-  // Every member of every record of a fold comes by here, and hardly any name is written with escapes.
+  // Every member of every record of a fold comes by here, and hardly any name is written with
+  // escapes.
   const std::string_view plain = quoted.substr(1, quoted.size() - 2);
   if (!any_case && plain.find('\\') == std::string_view::npos) return plain == name;
   const std::string text = JsonTextOf(quoted);
-  return any_case ? absl::EqualsIgnoreCase(text, absl::string_view(name.data(), name.size())) : text == name;
+  return any_case ? absl::EqualsIgnoreCase(text, absl::string_view(name.data(), name.size()))
+                  : text == name;
 }
 
-// EachMember hands over every member of an object, key (with its quotes) and value, until take returns false.
+// EachMember hands over every member of an object, key (with its quotes) and value, until take
+// returns false.
 template <typename Take>
 void EachMember(std::string_view object, Take take) {
   size_t at = SkipJsonSpace(object, 0);
@@ -67,7 +70,8 @@ std::string_view FindIn(std::string_view value, std::string_view name, bool any_
 
 std::string JsonTextOf(std::string_view value) {
   if (value.empty() || value.front() != '"') return std::string(value);
-  if (value.find('\\') == std::string_view::npos) return std::string(value.substr(1, value.size() - 2));
+  if (value.find('\\') == std::string_view::npos)
+    return std::string(value.substr(1, value.size() - 2));
   const nlohmann::json text = nlohmann::json::parse(value, nullptr, false);
   return text.is_string() ? text.get<std::string>() : std::string(value);
 }

@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 
-bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool IsHex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
-// Grammar steps over one text. Its steps return false at the first byte that cannot stand where it is.
+// Grammar steps over one text. Its steps return false at the first byte that cannot stand where it
+// is.
 class Grammar {
  public:
   explicit Grammar(std::string_view text) : text_(text) {}
@@ -42,8 +45,9 @@ class Grammar {
     return true;
   }
 
-  // Value steps over a scalar or an empty container, or opens a container and steps to its first value. What is open is kept in a
-  // list and not on the stack: the depth is in the hands of whoever wrote the text.
+  // Value steps over a scalar or an empty container, or opens a container and steps to its first
+  // value. What is open is kept in a list and not on the stack: the depth is in the hands of
+  // whoever wrote the text.
   bool Value() {
     while (true) {
       SkipSpace();
@@ -128,7 +132,9 @@ class Grammar {
 
 }  // namespace
 
-bool IsJson(std::string_view text) { return FindInvalidUtf8(text) == std::string_view::npos && Grammar(text).Walk(); }
+bool IsJson(std::string_view text) {
+  return FindInvalidUtf8(text) == std::string_view::npos && Grammar(text).Walk();
+}
 
 bool IsJsonObject(std::string_view text) {
   const size_t first = text.find_first_not_of(kSpace);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
 
-// Utf8Length returns how many bytes the valid sequence at `at` has, 0 where it is not valid. Only for bytes above 0x7f.
+// Utf8Length returns how many bytes the valid sequence at `at` has, 0 where it is not valid. Only
+// for bytes above 0x7f.
 size_t Utf8Length(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[at + i]); };
   const size_t left = text.size() - at;

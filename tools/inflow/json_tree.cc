@@ -3,7 +3,9 @@
 
 namespace inflow::command {
 
-JsonTree ParseTree(std::string_view text) { return JsonTree::parse(text, nullptr, /*allow_exceptions=*/false); }
+JsonTree ParseTree(std::string_view text) {
+  return JsonTree::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 JsonTree TreeMember(const JsonTree& object, const char* name) {
   if (!object.is_object()) return {};

@@ -2,8 +2,9 @@
 //
 // File: key_watch.h
 //
-// What first_pass.h finds, for records that come one after the other and are sent before the last is there: the first pair of a
-// kind is told at once, and how many there were at the end. Of more keys than it holds, later ones are not compared.
+// What first_pass.h finds, for records that come one after the other and are sent before the last
+// is there: the first pair of a kind is told at once, and how many there were at the end. Of more
+// keys than it holds, later ones are not compared.
 #ifndef TOOLS_INFLOW_KEY_WATCH_H_
 #define TOOLS_INFLOW_KEY_WATCH_H_
 
@@ -26,9 +27,12 @@ class KeyWatch {
   static constexpr size_t kMostKeys = 200'000;
 
   // note is called with a sentence.
-  KeyWatch(std::string route, host::Destination* handle, std::function<void(const std::string&)> note,
-           size_t most_keys = kMostKeys)
-      : route_(std::move(route)), destination_(handle), note_(std::move(note)), most_keys_(most_keys) {}
+  KeyWatch(std::string route, host::Destination* handle,
+           std::function<void(const std::string&)> note, size_t most_keys = kMostKeys)
+      : route_(std::move(route)),
+        destination_(handle),
+        note_(std::move(note)),
+        most_keys_(most_keys) {}
 
   // Look takes the records that are sent next; `input` is what sentences call their input.
   void Look(const RecordBlock& block, const std::string& input);
@@ -42,7 +46,8 @@ class KeyWatch {
     uint64_t line;
   };
   using Firsts = absl::flat_hash_map<uint64_t, First>;
-  // Differs tells whether a record is of another kind than the first of its name; *first is that one's line.
+  // Differs tells whether a record is of another kind than the first of its name; *first is that
+  // one's line.
   bool Differs(uint64_t name, uint64_t kind, uint64_t line, Firsts* firsts, uint64_t* first);
 
   std::string route_;

@@ -9,7 +9,8 @@
 namespace inflow::command {
 namespace {
 
-// What may lie in the hands of the system, and be lost by it, is remembered record by record: not more than this many.
+// What may lie in the hands of the system, and be lost by it, is remembered record by record: not
+// more than this many.
 constexpr size_t kMostWaiting = 65'536;
 
 }  // namespace

@@ -2,8 +2,8 @@
 //
 // File: line_writer.h
 //
-// Lines that tell of records, written so that it is known of every one whether it is in the file: after a fault the file ends
-// with the last whole line, and the others are counted.
+// Lines that tell of records, written so that it is known of every one whether it is in the file:
+// after a fault the file ends with the last whole line, and the others are counted.
 #ifndef TOOLS_INFLOW_LINE_WRITER_H_
 #define TOOLS_INFLOW_LINE_WRITER_H_
 
@@ -20,17 +20,19 @@ namespace inflow::command {
 
 class LineWriter {
  public:
-  // own_file: an empty file that nothing else writes to; otherwise a stream. The rest is as for BlockWriter.
+  // own_file: an empty file that nothing else writes to; otherwise a stream. The rest is as for
+  // BlockWriter.
   LineWriter(int fd, bool own_file, std::function<bool()> give_up = nullptr);
 
   // Write takes a line with its end. `record.file` must outlive the writer.
   void Write(std::string_view line, const SettledRecord& record);
 
-  // Sync brings what was written to the disk, or to the reader of a stream; false where there was a fault, now or before.
+  // Sync brings what was written to the disk, or to the reader of a stream; false where there was a
+  // fault, now or before.
   bool Sync();
 
-  // Fail ends the file with the last line that is surely in it; what comes after is missing. For a fault that the caller has
-  // found.
+  // Fail ends the file with the last line that is surely in it; what comes after is missing. For a
+  // fault that the caller has found.
   void Fail(int error);
 
   int error() const { return error_; }                 // errno of the first fault, else 0

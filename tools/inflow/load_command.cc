@@ -17,7 +17,8 @@
 namespace inflow::command {
 namespace {
 
-LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, const Surroundings& surroundings) {
+LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
+                          const Surroundings& surroundings) {
   LoadSettings settings;
   settings.config_path = options.config;
   settings.inputs.inputs = options.inputs;
@@ -45,48 +46,58 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures, 
 }
 
 // AdviseGoingOn says what is left, and the commands that do it.
-void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report, const Surroundings& surroundings) {
+void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report,
+                   const Surroundings& surroundings) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
-  if (settings.inputs.names == nullptr && end.stopped && end.read > 0 && !end.inputs_ended && !end.input_changed &&
-      end.input < inputs.size() && inputs[end.input] == "-") {
+  if (settings.inputs.names == nullptr && end.stopped && end.read > 0 && !end.inputs_ended &&
+      !end.input_changed && end.input < inputs.size() && inputs[end.input] == "-") {
     Complain(surroundings,
-             absl::StrCat(Plural(end.read, "record"), " were read; the producer of standard input has to send on from there"));
+             absl::StrCat(Plural(end.read, "record"),
+                          " were read; the producer of standard input has to send on from there"));
   }
   *surroundings.err << GoingOn(settings, end, report) << std::flush;
 }
 
-void WriteReport(const LoadSettings& settings, const LoadReport& report, const Surroundings& surroundings) {
+void WriteReport(const LoadSettings& settings, const LoadReport& report,
+                 const Surroundings& surroundings) {
   if (settings.json) {
     *surroundings.out << SummaryLine(report) << '\n' << std::flush;
-    if (const std::string losses = DescribeLosses(report.warnings); !losses.empty()) Complain(surroundings, losses);
+    if (const std::string losses = DescribeLosses(report.warnings); !losses.empty())
+      Complain(surroundings, losses);
   } else {
     *surroundings.err << "inflow: " << Describe(report) << std::flush;
   }
 }
 
 // Prepare checks what can be known before anything is sent.
-ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures, host::Destination* destination, Clock* clock,
-                 const Surroundings& surroundings, Counted* counted) {
+ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures,
+                 host::Destination* destination, Clock* clock, const Surroundings& surroundings,
+                 Counted* counted) {
   const LoadSettings& settings = *changed;
   if (!figures.active) {
-    Complain(surroundings,
-             absl::StrCat(settings.config_path,
-                          " says \"active\": false, so nothing is sent; activate it with: inflow activate --config ",
-                          ShellQuote(settings.config_path)));
+    Complain(
+        surroundings,
+        absl::StrCat(
+            settings.config_path,
+            " says \"active\": false, so nothing is sent; activate it with: inflow activate --config ",
+            ShellQuote(settings.config_path)));
     return kExitUsage;
   }
   if (!figures.has_route) {
-    Complain(surroundings, absl::StrCat("--route ", settings.route, ": the configuration has no such entry under \"routes\""));
+    Complain(surroundings, absl::StrCat("--route ", settings.route,
+                                        ": the configuration has no such entry under \"routes\""));
     return kExitUsage;
   }
   if (settings.inputs.names != nullptr && !settings.stream) {
-    if (const ExitCode exit = SpoolPipes(&changed->inputs, clock, surroundings); exit != kExitOk) return exit;
+    if (const ExitCode exit = SpoolPipes(&changed->inputs, clock, surroundings); exit != kExitOk)
+      return exit;
   }
   FirstPass pass(settings.inputs.inputs, settings.route, destination);
   *counted = CountInputs(settings.inputs, clock, &pass);
   if (!counted->unreadable.empty()) {
     const bool asks = counted->unreadable.back() == '?';  // did you mean …?
-    Complain(surroundings, counted->unreadable + (asks ? " Nothing was sent" : ". Nothing was sent"));
+    Complain(surroundings,
+             counted->unreadable + (asks ? " Nothing was sent" : ". Nothing was sent"));
     return counted->changed ? kExitStopped : kExitUsage;
   }
   if (counted->interrupted) {
@@ -96,7 +107,8 @@ ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures, host::Dest
   Complain(surroundings, DescribeEstimate(*counted, figures, destination->Stats()));
   if (counted->documents) {
     changed->inputs.refused = counted->documents;
-    if (const std::string apart = DescribeApart(*counted->documents, settings.inputs); !apart.empty()) {
+    if (const std::string apart = DescribeApart(*counted->documents, settings.inputs);
+        !apart.empty()) {
       Complain(surroundings, apart);
     }
   }
@@ -149,10 +161,11 @@ ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& s
   return kExitOk;
 }
 
-int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunLoad(const Options& options, const host::Library& library,
+            const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings, &configured,
-                                      AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
+                                      &configured, AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
     return exit;
   }
@@ -161,7 +174,8 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   const DocumentNames names(configured.text, options.route);
   if (names.folds()) settings.inputs.names = &names;
   RecordKeys keys(configured.text, options.route, [&library] { return Description(library); });
-  // Signals are taken from the clock only when the outputs are open: waiting for a pipe's reader ends with them as any open does.
+  // Signals are taken from the clock only when the outputs are open: waiting for a pipe's reader
+  // ends with them as any open does.
   std::optional<SystemClock> clock;
   OutcomeHelp help;
   help.key_of = [&keys](std::string_view record) { return keys.Of(record); };
@@ -174,7 +188,8 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   }
   clock.emplace();
   Counted counted;
-  if (const ExitCode exit = Prepare(&settings, figures, &configured.destination, &*clock, surroundings, &counted);
+  if (const ExitCode exit =
+          Prepare(&settings, figures, &configured.destination, &*clock, surroundings, &counted);
       exit != kExitOk) {
     return exit;
   }

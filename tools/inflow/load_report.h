@@ -56,7 +56,8 @@ struct LoadReport {
   uint64_t further_reasons = 0;      // how many kinds were left out
   std::vector<WrittenRejects> rejects;
   std::vector<MissingLines> missing;         // records that no rejects file could take
-  std::vector<std::string> earlier_rejects;  // files of earlier loads, where this one has none and would have used the name
+  std::vector<std::string> earlier_rejects;  // files of earlier loads, where this one has none and
+                                             // would have used the name
   std::vector<Warning> warnings;
 };
 

@@ -24,7 +24,8 @@ constexpr int64_t kIdleMs = 20;
 constexpr int64_t kLongestWaitMs = 3'600'000;
 constexpr int64_t kUnknownWaitMs = 60'000;
 constexpr int64_t kQuotaLookMs = 1'000;
-// How many refused documents are remembered with the line because of which they are: those that may still have lines to come.
+// How many refused documents are remembered with the line because of which they are: those that may
+// still have lines to come.
 constexpr size_t kMostCulprits = 10'000;
 
 // RetryAfterMs is when the service wants to be asked again; -1 where it did not say.
@@ -39,8 +40,9 @@ int64_t RetryAfterMs(const host::Error& error, const host::Result& result) {
 
 }  // namespace
 
-Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library,
-               host::Destination* handle, Clock* clock, std::ostream* err)
+Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures,
+               const host::Library& library, host::Destination* handle, Clock* clock,
+               std::ostream* err)
     : settings_(settings),
       figures_(figures),
       library_(library),
@@ -53,8 +55,9 @@ Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures, const
       watch_(settings.route, handle, [this](const std::string& note) { Tell(note); }),
       block_records_(std::clamp<uint64_t>(figures.queue_records / 2, 1, kBlockRecords)),
       block_bytes_(std::clamp<uint64_t>(figures.queue_bytes / 2, 1, kBlockBytes)),
-      most_pending_(std::min(std::max(2 * figures.group_records * figures.max_in_flight, kLeastPending), figures.queue_records)) {
-}
+      most_pending_(
+          std::min(std::max(2 * figures.group_records * figures.max_in_flight, kLeastPending),
+                   figures.queue_records)) {}
 
 void Loader::Tell(const std::string& note) {
   progress_.Clear();
@@ -84,7 +87,8 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   progress_.Clear();
   end_.inputs_ended = at_end_;
   end_.documents = std::min(inputs_.documents(), last_document_);
-  if (const InputSettings& asked = settings_.inputs; end_.documents > asked.skip && end_.documents - asked.skip > asked.first) {
+  if (const InputSettings& asked = settings_.inputs;
+      end_.documents > asked.skip && end_.documents - asked.skip > asked.first) {
     end_.documents = asked.skip + asked.first;  // one more was begun to see that the last had ended
   }
   end_.is_cut = stopped() && IsCut(end_.documents);
@@ -136,14 +140,16 @@ void Loader::Fill() {
   }
 }
 
-// ColumnsServe compares the columns of a table that no first pass has seen; false where no row of it could be sent.
+// ColumnsServe compares the columns of a table that no first pass has seen; false where no row of
+// it could be sent.
 bool Loader::ColumnsServe() {
   const size_t input = inputs_.input();
   const std::vector<std::string>* const columns = inputs_.columns(input);
   if (counted_.whole || compared_ == input || columns == nullptr) return true;
   compared_ = input;
   const std::string& name = settings_.inputs.inputs[input];
-  const ColumnCheck check = CheckColumns(name == "-" ? "standard input" : name, *columns, settings_.route, destination_);
+  const ColumnCheck check =
+      CheckColumns(name == "-" ? "standard input" : name, *columns, settings_.route, destination_);
   for (const std::string& notice : check.notices) Tell(notice);
   if (!check.fault.empty()) Stop(kExitUsage, check.fault);
   return check.fault.empty();
@@ -153,12 +159,14 @@ bool Loader::ColumnsServe() {
 bool Loader::Take(const ReadItem& item) {
   if (item.text.size() > figures_.queue_bytes) {
     ReadItem refused = item;
-    refused.message = absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ", figures_.queue_bytes,
-                                   "; shorten it or raise the limit");
+    refused.message =
+        absl::StrCat("the record has ", item.text.size(), " bytes and queue.max_bytes is ",
+                     figures_.queue_bytes, "; shorten it or raise the limit");
     TakeRefused(refused);
     return true;
   }
-  const bool fits = inputs_.input() == block_.input && block_.data.size() + item.text.size() <= block_bytes_;
+  const bool fits =
+      inputs_.input() == block_.input && block_.data.size() + item.text.size() <= block_bytes_;
   if (!block_.empty() && !fits) return false;
   const PendingRecord record = Record(item);
   block_.input = record.input;
@@ -174,12 +182,13 @@ PendingRecord Loader::Record(const ReadItem& item) const {
           {item.document, item.place, item.home, false}};
 }
 
-// TakeRefused settles what the destination does not get. Where lines are folded, an empty record tells it that something stood
-// there, unless it gets nothing at all of the document.
+// TakeRefused settles what the destination does not get. Where lines are folded, an empty record
+// tells it that something stood there, unless it gets nothing at all of the document.
 void Loader::TakeRefused(const ReadItem& item) {
   const uint64_t id = next_id_++;
   PendingRecord record = Record(item);
-  SettledRecord settled = Settled(id, record, item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, item.message);
+  SettledRecord settled = Settled(
+      id, record, item.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, item.message);
   settled.sound = item.because > 0;
   settled.because = item.because;
   outcomes_->Settle(settled, record.fold.home);
@@ -196,10 +205,12 @@ void Loader::NoteCulprit(uint64_t document, uint64_t line, std::string_view mess
   if (culprits_.size() > kMostCulprits) culprits_.erase(culprits_.begin());
 }
 
-// Refuse settles what the destination does not take. What may have been made before is not known to be refused for it.
+// Refuse settles what the destination does not take. What may have been made before is not known to
+// be refused for it.
 void Loader::Refuse(uint64_t id, const PendingRecord& record, std::string_view message) {
   NoteCulprit(record.fold.document, record.line, message);
-  SettleUnsent(id, record, record.guards.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, message);
+  SettleUnsent(id, record, record.guards.ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED,
+               message);
 }
 
 void Loader::WaitForInput() {
@@ -217,11 +228,13 @@ void Loader::WaitForInput() {
 
 void Loader::HandOver() {
   const std::string& name = settings_.inputs.inputs[block_.input];
-  if (!counted_.whole && !figures_.folds) watch_.Look(block_, name == "-" ? "standard input" : name);
+  if (!counted_.whole && !figures_.folds)
+    watch_.Look(block_, name == "-" ? "standard input" : name);
   MakeRoom();
   while (!stopped()) {
     host::Result result;
-    const host::Error error = destination_->WriteBatch(block_.View(settings_.route), host::kNoWait, &result);
+    const host::Error error =
+        destination_->WriteBatch(block_.View(settings_.route), host::kNoWait, &result);
     if (!error) {
       // The records must be known before the items of this very call are looked up.
       pending_.Add(std::exchange(block_, RecordBlock()));
@@ -251,8 +264,9 @@ bool Loader::RefuseAlone(const host::Error& error) {
   return true;
 }
 
-// Shrink makes the block smaller where the queue is full of a document that has not ended: a part of the block may have room and
-// end it, and a line that has none alone refuses it. False where the queue may get room by itself.
+// Shrink makes the block smaller where the queue is full of a document that has not ended: a part
+// of the block may have room and end it, and a line that has none alone refuses it. False where the
+// queue may get room by itself.
 bool Loader::Shrink() {
   if (!figures_.folds || destination_->Stats().in_flight > 0) return false;
   if (block_.size() > 1) {
@@ -262,13 +276,14 @@ bool Loader::Shrink() {
     return true;
   }
   Stop(kExitUsage, absl::StrCat("the queue is full of a document that has not ended (",
-                                PlaceText(settings_.inputs.inputs, {static_cast<uint32_t>(block_.input), block_.lines[0]}),
+                                PlaceText(settings_.inputs.inputs,
+                                          {static_cast<uint32_t>(block_.input), block_.lines[0]}),
                                 "); raise queue.max_records or queue.max_bytes"));
   return true;
 }
 
-// MakeRoom waits until the block may join what is pending. Where nothing that is pending can be sent (groups are open), waiting
-// would never end, and the queue's own limit decides.
+// MakeRoom waits until the block may join what is pending. Where nothing that is pending can be
+// sent (groups are open), waiting would never end, and the queue's own limit decides.
 void Loader::MakeRoom() {
   while (!stopped() && pending_.size() > 0 && pending_.size() + block_.size() > most_pending_) {
     host::Result result;
@@ -287,7 +302,8 @@ void Loader::Flush() {
     const bool settled = Collect(result);
     Judge(error, result);
     if (!stopped() && !error && !settled && pending_.size() > 0) {
-      Stop(kExitInternal, absl::StrCat("the library said that it had flushed with ", pending_.size(), " records pending"));
+      Stop(kExitInternal, absl::StrCat("the library said that it had flushed with ",
+                                       pending_.size(), " records pending"));
     }
     Look();
   }
@@ -316,7 +332,8 @@ Loader::Wish Loader::Judge(const host::Error& error, const host::Result& result)
       return Wish::kStop;
     default:
       Stop(kExitInternal,
-           absl::StrCat("the library answered ", Absl(library_.StatusName(error.status())), ": ", Absl(error.message())));
+           absl::StrCat("the library answered ", Absl(library_.StatusName(error.status())), ": ",
+                        Absl(error.message())));
       return Wish::kStop;
   }
 }
@@ -341,13 +358,16 @@ Loader::Wish Loader::WaitForQuota(int64_t retry_after_ms) {
 bool Loader::Collect(const host::Result& result) {
   for (const destination_item& item : result) {
     PendingRecord record;
-    const bool wrong = item.outcome == DESTINATION_REJECTED && (item.flags & DESTINATION_FLAG_SOUND) == 0;
-    if (wrong && pending_.Find(item.id, &record) && !record.fold.settled) NoteCulprit(record.fold.document, record.line, "");
+    const bool wrong =
+        item.outcome == DESTINATION_REJECTED && (item.flags & DESTINATION_FLAG_SOUND) == 0;
+    if (wrong && pending_.Find(item.id, &record) && !record.fold.settled)
+      NoteCulprit(record.fold.document, record.line, "");
   }
   for (const destination_item& item : result) {
     PendingRecord record;
     if (!pending_.Find(item.id, &record)) {
-      Stop(kExitInternal, absl::StrCat("the library settled the record ", item.id, ", which is not pending"));
+      Stop(kExitInternal,
+           absl::StrCat("the library settled the record ", item.id, ", which is not pending"));
       continue;
     }
     if (record.fold.settled) {
@@ -368,7 +388,8 @@ bool Loader::Collect(const host::Result& result) {
 void Loader::SettleItem(const destination_item& item, const PendingRecord& record) {
   std::string message(host::Message(item));
   const std::vector<std::string>* const columns = inputs_.columns(record.input);
-  if (item.outcome == DESTINATION_REJECTED && columns != nullptr) message = CellWords(message, *columns);
+  if (item.outcome == DESTINATION_REJECTED && columns != nullptr)
+    message = CellWords(message, *columns);
   SettledRecord settled = Settled(item.id, record, item.outcome, message);
   settled.http_status = item.http_status;
   settled.attempts = item.attempts;
@@ -378,7 +399,8 @@ void Loader::SettleItem(const destination_item& item, const PendingRecord& recor
   if (culprit != culprits_.end()) {
     settled.because = culprit->second.line;
     // The library knows nothing of what was refused before it.
-    if (!culprit->second.message.empty()) message = absl::StrCat("its document was refused: ", culprit->second.message);
+    if (!culprit->second.message.empty())
+      message = absl::StrCat("its document was refused: ", culprit->second.message);
     settled.message = message;
   }
   outcomes_->Settle(settled, record.fold.home);
@@ -391,7 +413,8 @@ SettledRecord Loader::Settled(uint64_t id, const PendingRecord& record, destinat
   settled.file = settings_.inputs.inputs[record.input];
   settled.line = record.line;
   settled.outcome = outcome;
-  settled.outcome_name = outcome == kPending ? std::string_view("PENDING") : library_.OutcomeName(outcome);
+  settled.outcome_name =
+      outcome == kPending ? std::string_view("PENDING") : library_.OutcomeName(outcome);
   settled.message = message;
   settled.text = record.text;
   settled.was_ambiguous = record.guards.ambiguous;
@@ -403,7 +426,8 @@ SettledRecord Loader::Settled(uint64_t id, const PendingRecord& record, destinat
 }
 
 // SettleUnsent settles a record of which the library has nothing to tell.
-void Loader::SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message) {
+void Loader::SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome,
+                          std::string_view message) {
   outcomes_->Settle(Settled(id, record, outcome, message), record.fold.home);
 }
 
@@ -414,7 +438,9 @@ void Loader::Look() {
   if (!stopped() && clock_->Interruptions() > 0) {
     Stop(kExitStopped, "stopped by a signal");
     progress_.Clear();
-    *err_ << "inflow: stopping: requests on their way are finished, nothing new is sent; once more stops at once\n" << std::flush;
+    *err_
+        << "inflow: stopping: requests on their way are finished, nothing new is sent; once more stops at once\n"
+        << std::flush;
   }
   const int64_t now = clock_->NowMs();
   if (stopped()) return;

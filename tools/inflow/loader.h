@@ -2,13 +2,14 @@
 //
 // File: loader.h
 //
-// The loop of `inflow load`: read, hand over, collect what settled, in memory that does not grow with the input.
+// The loop of `inflow load`: read, hand over, collect what settled, in memory that does not grow
+// with the input.
 //
 //   Loader loader(settings, figures, library, &destination, &clock, &progress, &std::cerr);
 //   const LoadEnd end = loader.Run(counted, &outcomes);
 //
-// At most a few blocks are handed over and not settled, so that the progress is true and the memory flat; what is not yet due
-// stays in the input.
+// At most a few blocks are handed over and not settled, so that the progress is true and the memory
+// flat; what is not yet due stays in the input.
 #ifndef TOOLS_INFLOW_LOADER_H_
 #define TOOLS_INFLOW_LOADER_H_
 
@@ -42,14 +43,15 @@ struct LoadEnd {
   size_t input = 0;            // the input that was being read
   uint64_t read_of_input = 0;  // records of it that were read
   uint64_t read = 0;           // records of all inputs that were read
-  uint64_t documents = 0;      // where lines are folded: documents that were read, those passed over included
-  bool is_cut = false;         // the last of them was not read to its end
+  uint64_t documents =
+      0;  // where lines are folded: documents that were read, those passed over included
+  bool is_cut = false;  // the last of them was not read to its end
 };
 
 class Loader {
  public:
-  Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library, host::Destination* handle,
-         Clock* clock, std::ostream* err);
+  Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library,
+         host::Destination* handle, Clock* clock, std::ostream* err);
 
   LoadEnd Run(const Counted& counted, Outcomes* outcomes);
 
@@ -80,8 +82,10 @@ class Loader {
   Wish WaitForQuota(int64_t retry_after_ms);
   bool Collect(const host::Result& result);
   void SettleItem(const destination_item& item, const PendingRecord& record);
-  SettledRecord Settled(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message) const;
-  void SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome, std::string_view message);
+  SettledRecord Settled(uint64_t id, const PendingRecord& record, destination_outcome outcome,
+                        std::string_view message) const;
+  void SettleUnsent(uint64_t id, const PendingRecord& record, destination_outcome outcome,
+                    std::string_view message);
   void Refuse(uint64_t id, const PendingRecord& record, std::string_view message);
   void Look();
   ProgressFacts Facts(int64_t now_ms) const;

@@ -22,7 +22,8 @@ namespace {
 std::string OwnPath() {
   std::array<char, PATH_MAX> path{};
   const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
-  return length > 0 ? std::string(path.data(), static_cast<size_t>(length)) : std::string("./inflow");
+  return length > 0 ? std::string(path.data(), static_cast<size_t>(length))
+                    : std::string("./inflow");
 }
 
 size_t TerminalWidth() {
@@ -30,10 +31,12 @@ size_t TerminalWidth() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
 }
 
-// ExitWith is the exit code of a command whose output may not have arrived. A reader that went away had enough of it.
+// ExitWith is the exit code of a command whose output may not have arrived. A reader that went away
+// had enough of it.
 int ExitWith(int exit, int output_error, const inflow::command::Surroundings& surroundings) {
   if (output_error == 0 || output_error == EPIPE) return exit;
-  inflow::command::Complain(surroundings, std::string("standard output cannot be written to: ") + std::strerror(output_error));
+  inflow::command::Complain(surroundings, std::string("standard output cannot be written to: ") +
+                                              std::strerror(output_error));
   const bool said_well = exit == inflow::command::kExitOk || exit == inflow::command::kExitSomeNot;
   return said_well ? inflow::command::kExitStopped : exit;
 }

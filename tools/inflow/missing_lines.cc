@@ -16,10 +16,13 @@ constexpr size_t kMostShown = 10;
 
 void MissingLines::Add(uint64_t id, std::string_view file, uint64_t line, uint64_t document) {
   ++count_;
-  auto behind = std::upper_bound(ranges_.begin(), ranges_.end(), id, [](uint64_t a, const Range& b) { return a < b.first_id; });
+  auto behind = std::upper_bound(ranges_.begin(), ranges_.end(), id,
+                                 [](uint64_t a, const Range& b) { return a < b.first_id; });
   const auto before = behind == ranges_.begin() ? ranges_.end() : std::prev(behind);
-  const bool joins_before = before != ranges_.end() && before->last_id + 1 == id && before->file == file;
-  const bool joins_behind = behind != ranges_.end() && behind->first_id == id + 1 && behind->file == file;
+  const bool joins_before =
+      before != ranges_.end() && before->last_id + 1 == id && before->file == file;
+  const bool joins_behind =
+      behind != ranges_.end() && behind->first_id == id + 1 && behind->file == file;
   if (joins_before) {
     before->last_id = joins_behind ? behind->last_id : id;
     before->last_line = joins_behind ? behind->last_line : line;
@@ -56,7 +59,8 @@ std::string MissingLines::Describe() const {
     size_t next = i + 1;
     while (next < end && ranges_[next].file == ranges_[i].file) ++next;
     const bool one = next == i + 1 && ranges_[i].first_line == ranges_[i].last_line;
-    absl::StrAppend(&text, i == 0 ? " " : "; ", ranges_[i].file == "-" ? "standard input" : ranges_[i].file,
+    absl::StrAppend(&text, i == 0 ? " " : "; ",
+                    ranges_[i].file == "-" ? "standard input" : ranges_[i].file,
                     one ? " line" : " lines");
     for (const size_t first = i; i < next; ++i) {
       const Range& range = ranges_[i];

@@ -2,7 +2,8 @@
 //
 // File: missing_lines.h
 //
-// The records of which a file should tell and does not: how many, and where the first of them stand.
+// The records of which a file should tell and does not: how many, and where the first of them
+// stand.
 #ifndef TOOLS_INFLOW_MISSING_LINES_H_
 #define TOOLS_INFLOW_MISSING_LINES_H_
 
@@ -26,7 +27,8 @@ class MissingLines {
     uint64_t last_document = 0;
   };
 
-  // Add counts a record: its number among all, where it stands, and the number of its document. No record is added twice.
+  // Add counts a record: its number among all, where it stands, and the number of its document. No
+  // record is added twice.
   void Add(uint64_t id, std::string_view file, uint64_t line, uint64_t document = 0);
   // HasDocument tells whether a record of that document is in the ranges.
   bool HasDocument(uint64_t document) const;
@@ -34,7 +36,8 @@ class MissingLines {
   // ranges are the first of them, ascending; more than a hundred are not kept.
   const std::vector<Range>& ranges() const { return ranges_; }
 
-  // Describe is "2,003 records: a.csv lines 3, 5 and 9-2008; b.csv line 2", the first of the input first.
+  // Describe is "2,003 records: a.csv lines 3, 5 and 9-2008; b.csv line 2", the first of the input
+  // first.
   std::string Describe() const;
 
  private:

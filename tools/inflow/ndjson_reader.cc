@@ -28,11 +28,13 @@ ReadStep NdjsonReader::Next(ReadItem* item) {
     const std::string_view data = buffer_.data();
     if (!judged_) {
       // An array may be one line without an end.
-      if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kNdjson, name_); !why.empty()) {
+      if (std::string why = WhyOtherFormat(data.substr(0, kHeadBytes), InputFormat::kNdjson, name_);
+          !why.empty()) {
         return Unreadable(std::move(why), line_ + 1, item);
       }
     }
-    const auto* end = static_cast<const char*>(std::memchr(data.data() + scanned_, '\n', data.size() - scanned_));
+    const auto* end =
+        static_cast<const char*>(std::memchr(data.data() + scanned_, '\n', data.size() - scanned_));
     if (end) {
       const std::string_view line = data.substr(0, static_cast<size_t>(end - data.data()));
       buffer_.Consume(line.size() + 1);
@@ -68,12 +70,14 @@ ReadStep NdjsonReader::Finish(ReadItem* item) {
 ReadStep NdjsonReader::Deliver(std::string_view line, ReadItem* item) {
   if (!judged_) {
     judged_ = true;
-    std::string why = WhyOtherFormat(std::string(line.substr(0, 2)) + "\n", InputFormat::kNdjson, name_);
+    std::string why =
+        WhyOtherFormat(std::string(line.substr(0, 2)) + "\n", InputFormat::kNdjson, name_);
     if (!why.empty()) return Unreadable(std::move(why), line_, item);
   }
   item->line = line_;
   if (const size_t bad = FindInvalidUtf8(line, &beyond_ascii_); bad != std::string_view::npos) {
-    return Unreadable(NotUtf8(name_, "line " + std::to_string(line_), line[bad], beyond_ascii_), line_, item);
+    return Unreadable(NotUtf8(name_, "line " + std::to_string(line_), line[bad], beyond_ascii_),
+                      line_, item);
   }
   return reserved_.Strip(line, item);
 }

@@ -2,8 +2,9 @@
 //
 // File: ndjson_reader.h
 //
-// One JSON object a line. Whether a line is JSON is for the destination to say; the reader finds its end, skips blank lines, and
-// refuses an input that begins as another format does or is not UTF-8.
+// One JSON object a line. Whether a line is JSON is for the destination to say; the reader finds
+// its end, skips blank lines, and refuses an input that begins as another format does or is not
+// UTF-8.
 #ifndef TOOLS_INFLOW_NDJSON_READER_H_
 #define TOOLS_INFLOW_NDJSON_READER_H_
 

@@ -2,8 +2,9 @@
 //
 // File: newer_keys.h
 //
-// Which records that were not delivered are older than one of their key that was: loading them again would put the older version
-// over the newer one. Memory grows with the keys that were refused, not with those that were delivered.
+// Which records that were not delivered are older than one of their key that was: loading them
+// again would put the older version over the newer one. Memory grows with the keys that were
+// refused, not with those that were delivered.
 #ifndef TOOLS_INFLOW_NEWER_KEYS_H_
 #define TOOLS_INFLOW_NEWER_KEYS_H_
 
@@ -23,7 +24,8 @@ class NewerKeys {
   // wanted: Delivered has something to find out, so that a key is worth being looked for.
   bool wanted() const { return !newest_.empty(); }
 
-  // Delivered notes that the record of this number (in the order of the input) was, or may have been.
+  // Delivered notes that the record of this number (in the order of the input) was, or may have
+  // been.
   void Delivered(uint64_t key, uint64_t id) {
     const auto found = newest_.find(key);
     if (found != newest_.end() && found->second < id) found->second = id;
@@ -36,7 +38,8 @@ class NewerKeys {
   }
 
  private:
-  absl::flat_hash_map<uint64_t, uint64_t> newest_;  // by key, the number of the last record that was delivered, or 0
+  absl::flat_hash_map<uint64_t, uint64_t>
+      newest_;  // by key, the number of the last record that was delivered, or 0
 };
 
 }  // namespace inflow::command

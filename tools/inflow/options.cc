@@ -64,13 +64,16 @@ constexpr char kSendTestFooter[] =
     "  inflow send-test --config products.json --edit request.json";
 
 void AddConfig(CLI::App* app, Options* options) {
-  app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")->required()->type_name("FILE");
+  app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
+      ->required()
+      ->type_name("FILE");
 }
 
 // AddTarget adds what every subcommand takes that uses a configuration.
 void AddTarget(CLI::App* app, Options* options) {
   AddConfig(app, options);
-  app->add_option("--set", options->settings, "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
+  app->add_option("--set", options->settings,
+                  "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
 }
@@ -89,34 +92,44 @@ struct Raw {
 
 // AddReading adds what every subcommand that reads records takes.
 void AddReading(CLI::App* app, Options* options, Raw* raw) {
-  app->add_option("--route", options->route, "One of the configuration's routes")->type_name("NAME");
-  app->add_option("--format", raw->reading.format, "How every INPUT is read, whatever its name: csv, ndjson or json")
+  app->add_option("--route", options->route, "One of the configuration's routes")
+      ->type_name("NAME");
+  app->add_option("--format", raw->reading.format,
+                  "How every INPUT is read, whatever its name: csv, ndjson or json")
       ->type_name("FORMAT");
   app->add_option("--csv-separator", raw->reading.separator,
                   "The character between cells (tab for a tab) where the file does not show it")
       ->type_name("CHARACTER");
-  app->add_option("--csv-types", raw->reading.types,
-                  "Columns that are not text: COLUMN=number|boolean|json, with commas between; a COLUMN with a comma in \"\"")
+  app->add_option(
+         "--csv-types", raw->reading.types,
+         "Columns that are not text: COLUMN=number|boolean|json, with commas between; a COLUMN with a comma in \"\"")
       ->type_name("LIST")
       ->allow_extra_args(false);
-  app->add_option("--csv-null", raw->reading.nulls, "Leave cells with this text out, as empty cells are; may be repeated")
+  app->add_option("--csv-null", raw->reading.nulls,
+                  "Leave cells with this text out, as empty cells are; may be repeated")
       ->type_name("TEXT")
       ->allow_extra_args(false);
-  app->add_flag("--no-nest", raw->reading.no_nest, "Keep the dots in CSV headers instead of nesting objects");
+  app->add_flag("--no-nest", raw->reading.no_nest,
+                "Keep the dots in CSV headers instead of nesting objects");
   app->add_flag("--include-ambiguous", options->include_ambiguous,
                 "Take records of a rejects file too whose outcome was AMBIGUOUS");
   app->add_flag("--include-older", options->include_older,
                 "Take records of a rejects file too of which a newer version was delivered");
-  app->add_flag("--include-late", options->include_late,
-                "Take lines of a rejects file too whose document was sent without them, or is not whole there");
+  app->add_flag(
+      "--include-late", options->include_late,
+      "Take lines of a rejects file too whose document was sent without them, or is not whole there");
 }
 
 void AddPreview(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
-  app->add_option("INPUT", options->inputs, "The file whose first records are shown")->required()->expected(1);
-  app->add_option("--samples", raw->samples, "Show the requests for so many records, or documents with fold (default: 3)")
+  app->add_option("INPUT", options->inputs, "The file whose first records are shown")
+      ->required()
+      ->expected(1);
+  app->add_option("--samples", raw->samples,
+                  "Show the requests for so many records, or documents with fold (default: 3)")
       ->type_name("N");
-  app->add_flag("--watch", options->watch, "Show them again whenever the configuration or the input is saved, until Ctrl-C");
+  app->add_flag("--watch", options->watch,
+                "Show them again whenever the configuration or the input is saved, until Ctrl-C");
   app->add_flag("--json", options->json, "As one line of JSON");
   AddReading(app, options, raw);
   app->footer(kPreviewFooter);
@@ -124,10 +137,16 @@ void AddPreview(CLI::App* app, Options* options, Raw* raw) {
 
 void AddSendTest(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
-  app->add_option("INPUT", options->inputs, "The file whose record is sent; with --edit FILE it is not read and may be left out")
+  app->add_option(
+         "INPUT", options->inputs,
+         "The file whose record is sent; with --edit FILE it is not read and may be left out")
       ->expected(1);
-  app->add_option("--sample", raw->sample, "Send record N of the input, or document N with fold (default: 1)")->type_name("N");
-  app->add_option("--edit", raw->edit_file, "Change the request before it is sent")->expected(0, 1)->type_name("[FILE]");
+  app->add_option("--sample", raw->sample,
+                  "Send record N of the input, or document N with fold (default: 1)")
+      ->type_name("N");
+  app->add_option("--edit", raw->edit_file, "Change the request before it is sent")
+      ->expected(0, 1)
+      ->type_name("[FILE]");
   app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
   AddReading(app, options, raw);
   app->footer(kSendTestFooter);
@@ -136,15 +155,21 @@ void AddSendTest(CLI::App* app, Options* options, Raw* raw) {
 void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("INPUT", options->inputs, "Files to load, in this order")->required();
-  app->add_option("--first", raw->first, "Load only so many records; with fold, so many documents")->type_name("N");
-  app->add_option("--skip", raw->skip, "Pass over so many records first; with fold, so many documents")->type_name("N");
-  app->add_flag("--stream", options->stream,
-                "With fold: send documents of standard input and pipes as they come, instead of reading all of it first");
+  app->add_option("--first", raw->first, "Load only so many records; with fold, so many documents")
+      ->type_name("N");
+  app->add_option("--skip", raw->skip,
+                  "Pass over so many records first; with fold, so many documents")
+      ->type_name("N");
+  app->add_flag(
+      "--stream", options->stream,
+      "With fold: send documents of standard input and pipes as they come, instead of reading all of it first");
   app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
-  app->add_option("--results", options->results, "Write one line of JSON for every record")->type_name("FILE");
-  app->add_option("--rejects", options->rejects, "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
+  app->add_option("--results", options->results, "Write one line of JSON for every record")
+      ->type_name("FILE");
+  app->add_option("--rejects", options->rejects,
+                  "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
       ->type_name("FILE");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   AddReading(app, options, raw);
@@ -155,9 +180,11 @@ Parsed Usage(const CLI::App& app, const std::string& what) {
   const auto chosen = app.get_subcommands();
   const CLI::App* shown = chosen.empty() ? &app : chosen.front();
   return {std::nullopt, kExitUsage,
-          absl::StrCat("inflow: ", what, "\nUsage: ", chosen.empty() ? "inflow SUBCOMMAND [OPTIONS]" : "inflow ",
-                       chosen.empty() ? "" : shown->get_name(), chosen.empty() ? "" : " [OPTIONS]", "; see inflow ",
-                       chosen.empty() ? "" : absl::StrCat(shown->get_name(), " "), "--help\n")};
+          absl::StrCat("inflow: ", what,
+                       "\nUsage: ", chosen.empty() ? "inflow SUBCOMMAND [OPTIONS]" : "inflow ",
+                       chosen.empty() ? "" : shown->get_name(), chosen.empty() ? "" : " [OPTIONS]",
+                       "; see inflow ", chosen.empty() ? "" : absl::StrCat(shown->get_name(), " "),
+                       "--help\n")};
 }
 
 // UnknownSubcommand is the first word that is no option, where there is no subcommand of that name.
@@ -166,15 +193,16 @@ std::string UnknownSubcommand(const CLI::App& app, const std::vector<std::string
     if (arguments[i] == "--plugin") {
       ++i;
     } else if (arguments[i].empty() || arguments[i].front() != '-') {
-      const auto known = app.get_subcommands([&](const CLI::App* candidate) { return candidate->get_name() == arguments[i]; });
+      const auto known = app.get_subcommands(
+          [&](const CLI::App* candidate) { return candidate->get_name() == arguments[i]; });
       return known.empty() ? arguments[i] : std::string();
     }
   }
   return {};
 }
 
-// Unexpected names the options that there are not, or else the words that are too many. What follows such an option may be a
-// secret, so it is not shown.
+// Unexpected names the options that there are not, or else the words that are too many. What
+// follows such an option may be a secret, so it is not shown.
 std::string Unexpected(const CLI::App& app) {
   std::string options, words;
   for (const std::string& word : app.remaining(/*recurse=*/true)) {
@@ -182,7 +210,8 @@ std::string Unexpected(const CLI::App& app) {
     const std::string name = is_option ? word.substr(0, word.find('=')) : word;
     absl::StrAppend(is_option ? &options : &words, " ", LooksLikeName(name) ? name : "…");
   }
-  return options.empty() ? absl::StrCat("there is no place for", words) : absl::StrCat("there is no option", options);
+  return options.empty() ? absl::StrCat("there is no place for", words)
+                         : absl::StrCat("there is no option", options);
 }
 
 using Subcommands = std::vector<std::pair<CLI::App*, Subcommand>>;
@@ -192,26 +221,40 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   const auto add = [&](const char* name, const char* description, Subcommand subcommand) {
     return all.emplace_back(app->add_subcommand(name, description), subcommand).first;
   };
-  CLI::App* init = add("init", "Ask for a configuration, show and test it, and write it", Subcommand::kInit);
+  CLI::App* init =
+      add("init", "Ask for a configuration, show and test it, and write it", Subcommand::kInit);
   init->add_option("FILE", raw->init_file, "Where it is written (default: inflow.jsonc)");
-  init->add_option("--set", options->settings, "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
+  init->add_option("--set", options->settings,
+                   "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  CLI::App* endpoints = add("endpoints", "List what records can be written to, or describe one endpoint", Subcommand::kEndpoints);
+  CLI::App* endpoints =
+      add("endpoints", "List what records can be written to, or describe one endpoint",
+          Subcommand::kEndpoints);
   endpoints->add_option("NAME", options->endpoint, "The endpoint to describe");
   endpoints->add_flag("--json", options->json, "As JSON");
   add("schema", "Print the JSON Schema of the configuration", Subcommand::kSchema);
-  AddTarget(add("validate", "List every fault of a configuration, offline", Subcommand::kValidate), options);
+  AddTarget(add("validate", "List every fault of a configuration, offline", Subcommand::kValidate),
+            options);
   CLI::App* check = add("check", "Reach the service and try the credential", Subcommand::kCheck);
   AddTarget(check, options);
   check->add_flag("--json", options->json, "As JSON");
-  AddPreview(add("preview", "Show the requests for the first records, without sending anything", Subcommand::kPreview), options,
-             raw);
-  AddSendTest(add("send-test", "Send one record's request for real, as it is or edited", Subcommand::kSendTest), options, raw);
-  AddLoad(add("load", "Send the records of files, and report what became of each", Subcommand::kLoad), options, raw);
-  AddConfig(add("activate", "Let a configuration's destination send: sets \"active\": true in the file", Subcommand::kActivate),
-            options);
-  AddConfig(add("pause", "Let it send nothing: sets \"active\": false in the file", Subcommand::kPause), options);
+  AddPreview(add("preview", "Show the requests for the first records, without sending anything",
+                 Subcommand::kPreview),
+             options, raw);
+  AddSendTest(add("send-test", "Send one record's request for real, as it is or edited",
+                  Subcommand::kSendTest),
+              options, raw);
+  AddLoad(
+      add("load", "Send the records of files, and report what became of each", Subcommand::kLoad),
+      options, raw);
+  AddConfig(
+      add("activate", "Let a configuration's destination send: sets \"active\": true in the file",
+          Subcommand::kActivate),
+      options);
+  AddConfig(
+      add("pause", "Let it send nothing: sets \"active\": false in the file", Subcommand::kPause),
+      options);
   return all;
 }
 
@@ -235,20 +278,24 @@ absl::Status ReadCounts(const Raw& raw, Options* options) {
     uint64_t* to;
   };
   constexpr uint64_t kAny = ~uint64_t{0};
-  for (const Count& count :
-       {Count{"--first", raw.first, 0, kAny, &options->first}, Count{"--skip", raw.skip, 0, kAny, &options->skip},
-        Count{"--samples", raw.samples, 1, 1000, &options->samples}, Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
+  for (const Count& count : {Count{"--first", raw.first, 0, kAny, &options->first},
+                             Count{"--skip", raw.skip, 0, kAny, &options->skip},
+                             Count{"--samples", raw.samples, 1, 1000, &options->samples},
+                             Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
     if (count.text.empty()) continue;
-    const absl::StatusOr<uint64_t> number = ParseCount(count.option, count.text, count.least, count.most);
+    const absl::StatusOr<uint64_t> number =
+        ParseCount(count.option, count.text, count.least, count.most);
     if (!number.ok()) return number.status();
     *count.to = *number;
   }
   return absl::OkStatus();
 }
 
-// Complete fills in what follows from several options. InvalidArgument with what is wrong with them.
+// Complete fills in what follows from several options. InvalidArgument with what is wrong with
+// them.
 absl::Status Complete(const Raw& raw, Options* options) {
-  if (options->subcommand == Subcommand::kSendTest && options->inputs.empty() && raw.edit_file.empty()) {
+  if (options->subcommand == Subcommand::kSendTest && options->inputs.empty() &&
+      raw.edit_file.empty()) {
     return absl::InvalidArgumentError("INPUT is required");
   }
   if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
@@ -270,16 +317,20 @@ absl::Status Complete(const Raw& raw, Options* options) {
 Parsed ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
   Raw raw;
-  CLI::App app("inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.", "inflow");
+  CLI::App app(
+      "inflow loads records into inFlow Inventory through the destination plugin, at the service's pace.",
+      "inflow");
   app.require_subcommand(0, 1);
   app.fallthrough();
   app.footer(kFooter);
   app.add_flag("--version", raw.version, "Versions of the command and of the plugin");
-  app.add_option("--plugin", options.plugin, "The plugin's file (default: ../lib/libinflow_destination.so beside the program)")
+  app.add_option("--plugin", options.plugin,
+                 "The plugin's file (default: ../lib/libinflow_destination.so beside the program)")
       ->type_name("PATH");
   const Subcommands subcommands = AddSubcommands(&app, &options, &raw);
   if (const std::string unknown = UnknownSubcommand(app, arguments); !unknown.empty()) {
-    return Usage(app, absl::StrCat("there is no subcommand \"", unknown, "\" in this version; there are ", NamesOf(subcommands)));
+    return Usage(app, absl::StrCat("there is no subcommand \"", unknown,
+                                   "\" in this version; there are ", NamesOf(subcommands)));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -294,13 +345,16 @@ Parsed ParseOptions(const std::vector<std::string>& arguments) {
   }
   options.subcommand = Subcommand::kVersion;
   if (!raw.version) {
-    const auto chosen =
-        std::find_if(subcommands.begin(), subcommands.end(), [&](const auto& one) { return app.got_subcommand(one.first); });
+    const auto chosen = std::find_if(subcommands.begin(), subcommands.end(), [&](const auto& one) {
+      return app.got_subcommand(one.first);
+    });
     if (chosen == subcommands.end()) return Usage(app, "a subcommand is missing");
     options.subcommand = chosen->second;
-    if (chosen->second == Subcommand::kSendTest && chosen->first->count("--edit") > 0) options.edit = raw.edit_file;
+    if (chosen->second == Subcommand::kSendTest && chosen->first->count("--edit") > 0)
+      options.edit = raw.edit_file;
   }
-  if (const absl::Status status = Complete(raw, &options); !status.ok()) return Usage(app, std::string(status.message()));
+  if (const absl::Status status = Complete(raw, &options); !status.ok())
+    return Usage(app, std::string(status.message()));
   return {std::move(options), kExitOk, {}};
 }
 

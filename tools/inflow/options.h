@@ -62,7 +62,8 @@ struct Options {
   CsvSettings csv;
 };
 
-// Parsed is either options, or a text to show and the exit code that goes with it (help, or what is wrong).
+// Parsed is either options, or a text to show and the exit code that goes with it (help, or what is
+// wrong).
 struct Parsed {
   std::optional<Options> options;
   int exit = 0;
@@ -72,7 +73,8 @@ struct Parsed {
 // ParseOptions takes the arguments without the program's name.
 Parsed ParseOptions(const std::vector<std::string>& arguments);
 
-// OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a shell.
+// OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a
+// shell.
 std::string OptionsToRepeat(const Options& options);
 
 }  // namespace inflow::command

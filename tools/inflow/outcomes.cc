@@ -20,27 +20,34 @@ constexpr int64_t kKeepMs = 500;
 
 absl::Status Refuse(const std::string& sentence) { return absl::InvalidArgumentError(sentence); }
 
-bool SameFile(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
+bool SameFile(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
 
 // CheckOutput refuses a file that the load reads itself.
-absl::Status CheckOutput(const char* option, const OutputTarget& target, const LoadSettings& settings) {
+absl::Status CheckOutput(const char* option, const OutputTarget& target,
+                         const LoadSettings& settings) {
   struct stat output {};
   if (target.may_be_shared() || stat(target.path().c_str(), &output) != 0) return absl::OkStatus();
   for (const std::string& input : settings.inputs.inputs) {
     struct stat facts {};
-    if ((input == "-" ? fstat(STDIN_FILENO, &facts) : stat(input.c_str(), &facts)) == 0 && SameFile(output, facts)) {
-      return Refuse(absl::StrCat(option, " ", target.name(), " is one of the inputs; name another file"));
+    if ((input == "-" ? fstat(STDIN_FILENO, &facts) : stat(input.c_str(), &facts)) == 0 &&
+        SameFile(output, facts)) {
+      return Refuse(
+          absl::StrCat(option, " ", target.name(), " is one of the inputs; name another file"));
     }
   }
   struct stat config {};
   if (stat(settings.config_path.c_str(), &config) == 0 && SameFile(output, config)) {
-    return Refuse(absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
+    return Refuse(
+        absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
   }
   return absl::OkStatus();
 }
 
 // FindOutput finds what an option names, and refuses what must not be written to.
-absl::StatusOr<OutputTarget> FindOutput(const char* option, const std::string& name, const LoadSettings& settings) {
+absl::StatusOr<OutputTarget> FindOutput(const char* option, const std::string& name,
+                                        const LoadSettings& settings) {
   absl::StatusOr<OutputTarget> target = OutputTarget::Find(name);
   if (!target.ok()) return Refuse(absl::StrCat(option, " ", target.status().message()));
   if (absl::Status status = CheckOutput(option, *target, settings); !status.ok()) return status;
@@ -48,7 +55,8 @@ absl::StatusOr<OutputTarget> FindOutput(const char* option, const std::string& n
 }
 
 absl::Status CannotWrite(const char* option, const OutputTarget& target, int error) {
-  return Refuse(absl::StrCat(option, " ", target.name(), " cannot be written to: ", std::strerror(error), "; name another file"));
+  return Refuse(absl::StrCat(option, " ", target.name(), " cannot be written to: ",
+                             std::strerror(error), "; name another file"));
 }
 
 }  // namespace
@@ -58,9 +66,11 @@ absl::Status Outcomes::Open(const LoadSettings& settings) {
   return settings.results_path.empty() ? absl::OkStatus() : OpenResults(settings);
 }
 
-absl::Status Outcomes::OpenStream(const char* option, const OutputTarget& target, FileDescriptor* file) const {
+absl::Status Outcomes::OpenStream(const char* option, const OutputTarget& target,
+                                  FileDescriptor* file) const {
   const auto waiting = [&] {
-    if (help_.note) help_.note(absl::StrCat("waiting until somebody reads ", target.name(), ", which is a pipe"));
+    if (help_.note)
+      help_.note(absl::StrCat("waiting until somebody reads ", target.name(), ", which is a pipe"));
   };
   const int error = target.Open(waiting, file);
   return error == 0 ? absl::OkStatus() : CannotWrite(option, target, error);
@@ -68,17 +78,20 @@ absl::Status Outcomes::OpenStream(const char* option, const OutputTarget& target
 
 absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
   if (!settings.rejects_path.empty()) {
-    const absl::StatusOr<OutputTarget> target = FindOutput("--rejects", settings.rejects_path, settings);
+    const absl::StatusOr<OutputTarget> target =
+        FindOutput("--rejects", settings.rejects_path, settings);
     if (!target.ok()) return target.status();
     if (target->is_stream()) {
       FileDescriptor stream;
-      if (absl::Status status = OpenStream("--rejects", *target, &stream); !status.ok()) return status;
+      if (absl::Status status = OpenStream("--rejects", *target, &stream); !status.ok())
+        return status;
       rejects_.push_back(RejectsFile::To(*target, std::move(stream), help_.give_up, &newer_));
       return absl::OkStatus();
     }
     // To make the file that will take its place is the one way of knowing that it can be made.
     PartFile trial;
-    if (const int error = trial.Create(target->path()); error != 0) return CannotWrite("--rejects", *target, error);
+    if (const int error = trial.Create(target->path()); error != 0)
+      return CannotWrite("--rejects", *target, error);
     rejects_.push_back(RejectsFile::Named(*target, &newer_));
     return absl::OkStatus();
   }
@@ -86,8 +99,8 @@ absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
     const std::string path = DefaultRejectsPath(input);
     PartFile trial;
     if (trial.Create(path) != 0) {
-      return Refuse(
-          absl::StrCat("there is no place for rejected records beside ", input, " nor in this folder; name one with --rejects"));
+      return Refuse(absl::StrCat("there is no place for rejected records beside ", input,
+                                 " nor in this folder; name one with --rejects"));
     }
     rejects_.push_back(RejectsFile::Beside(path, &newer_));
   }
@@ -95,7 +108,8 @@ absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
 }
 
 absl::Status Outcomes::OpenResults(const LoadSettings& settings) {
-  const absl::StatusOr<OutputTarget> target = FindOutput("--results", settings.results_path, settings);
+  const absl::StatusOr<OutputTarget> target =
+      FindOutput("--results", settings.results_path, settings);
   if (!target.ok()) return target.status();
   if (!settings.rejects_path.empty() && !target->may_be_shared()) {
     const absl::StatusOr<OutputTarget> rejects = OutputTarget::Find(settings.rejects_path);
@@ -105,7 +119,8 @@ absl::Status Outcomes::OpenResults(const LoadSettings& settings) {
   }
   FileDescriptor file;
   if (absl::Status status = OpenStream("--results", *target, &file); !status.ok()) return status;
-  results_ = std::make_unique<ResultsFile>(*target, std::move(file), settings.inputs.inputs.size() > 1, help_.give_up);
+  results_ = std::make_unique<ResultsFile>(*target, std::move(file),
+                                           settings.inputs.inputs.size() > 1, help_.give_up);
   return absl::OkStatus();
 }
 
@@ -117,7 +132,8 @@ void Outcomes::Settle(const SettledRecord& record, size_t home) {
   if (record.perhaps_there()) newer_.Delivered(key, record.id);
   if (record.well()) {
     // The lines of a document settle one after the other.
-    if (record.document != 0 && std::exchange(delivered_, record.document) != record.document) ++documents_delivered_;
+    if (record.document != 0 && std::exchange(delivered_, record.document) != record.document)
+      ++documents_delivered_;
     return;
   }
   newer_.Refused(key);
@@ -149,8 +165,8 @@ std::vector<std::string> Outcomes::Finish(LoadReport* report) {
     const bool of_this_load = std::any_of(report->rejects.begin(), report->rejects.end(), is_here);
     if (rejects->is_earlier() && !of_this_load) report->earlier_rejects.push_back(rejects->path());
     if (rejects->done()) {
-      report->rejects.push_back(
-          {rejects->path(), rejects->count(), rejects->ambiguous(), rejects->older(), rejects->is_file(), rejects->late()});
+      report->rejects.push_back({rejects->path(), rejects->count(), rejects->ambiguous(),
+                                 rejects->older(), rejects->is_file(), rejects->late()});
     }
   }
   report->tally = tally_;

@@ -2,7 +2,8 @@
 //
 // File: outcomes.h
 //
-// What became of the records: each one that settles goes into the tally, the results, the rejects and the reasons.
+// What became of the records: each one that settles goes into the tally, the results, the rejects
+// and the reasons.
 #ifndef TOOLS_INFLOW_OUTCOMES_H_
 #define TOOLS_INFLOW_OUTCOMES_H_
 
@@ -28,28 +29,32 @@ namespace inflow::command {
 struct OutcomeHelp {
   std::function<uint64_t(std::string_view)> key_of;  // a record's key, 0 for none
   std::function<void(const std::string&)> note;      // tells a person what is waited for
-  std::function<bool()> give_up;                     // a pipe that takes nothing is not to be waited for any longer
+  std::function<bool()> give_up;  // a pipe that takes nothing is not to be waited for any longer
 };
 
 class Outcomes {
  public:
   explicit Outcomes(OutcomeHelp help = {}) : help_(std::move(help)) {}
 
-  // Open opens the results and checks that rejects can be written later; InvalidArgument with a sentence where a file would
-  // overwrite an input or cannot be made. A named pipe is waited for until somebody reads it.
+  // Open opens the results and checks that rejects can be written later; InvalidArgument with a
+  // sentence where a file would overwrite an input or cannot be made. A named pipe is waited for
+  // until somebody reads it.
   absl::Status Open(const LoadSettings& settings);
 
-  // Settle is called once for every record. `home` is the input beside which it is rejected; record.file must outlive
-  // this object.
+  // Settle is called once for every record. `home` is the input beside which it is rejected;
+  // record.file must outlive this object.
   void Settle(const SettledRecord& record, size_t home);
 
-  // Keep brings what was written to the disk, where it is time; to be called several times a second.
+  // Keep brings what was written to the disk, where it is time; to be called several times a
+  // second.
   void Keep(int64_t now_ms);
 
-  // fault is why results or rejects cannot be written any more, so that nothing more should be sent; empty while they can.
+  // fault is why results or rejects cannot be written any more, so that nothing more should be
+  // sent; empty while they can.
   std::string fault() const;
 
-  // Finish closes the files, puts what is known of them into the report, and tells what could not be written.
+  // Finish closes the files, puts what is known of them into the report, and tells what could not
+  // be written.
   std::vector<std::string> Finish(LoadReport* report);
 
   const Tally& tally() const { return tally_; }
@@ -58,7 +63,8 @@ class Outcomes {
  private:
   absl::Status OpenRejects(const LoadSettings& settings);
   absl::Status OpenResults(const LoadSettings& settings);
-  absl::Status OpenStream(const char* option, const OutputTarget& target, FileDescriptor* file) const;
+  absl::Status OpenStream(const char* option, const OutputTarget& target,
+                          FileDescriptor* file) const;
 
   OutcomeHelp help_;
   Tally tally_;

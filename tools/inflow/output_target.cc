@@ -20,7 +20,8 @@ namespace {
 constexpr int kMostLinks = 40;  // as many as the system follows
 
 absl::Status Wrong(const std::string& name, const std::string& why) {
-  return absl::InvalidArgumentError(absl::StrCat(name, " cannot be written to: ", why, "; name another file"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, " cannot be written to: ", why, "; name another file"));
 }
 
 std::optional<std::string> RealPath(const std::string& path) {
@@ -33,16 +34,19 @@ std::string FolderOf(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-// DescriptorAt is the number of this process's open descriptor that a path names, /dev/stderr and /dev/fd/3 being links to such.
+// DescriptorAt is the number of this process's open descriptor that a path names, /dev/stderr and
+// /dev/fd/3 being links to such.
 std::optional<int> DescriptorAt(const std::string& folder, const std::string& last) {
   static const std::optional<std::string> own = RealPath("/proc/self/fd");
   int number = 0;
-  return own && folder == *own && absl::SimpleAtoi(last, &number) ? std::optional<int>(number) : std::nullopt;
+  return own && folder == *own && absl::SimpleAtoi(last, &number) ? std::optional<int>(number)
+                                                                  : std::nullopt;
 }
 
 }  // namespace
 
-// Links are followed by hand: those to descriptors lead to what may have no name, or no longer that one.
+// Links are followed by hand: those to descriptors lead to what may have no name, or no longer that
+// one.
 absl::StatusOr<OutputTarget> OutputTarget::Find(const std::string& name) {
   OutputTarget target;
   target.name_ = name;
@@ -71,7 +75,8 @@ absl::StatusOr<OutputTarget> OutputTarget::Find(const std::string& name) {
 
 absl::Status OutputTarget::Judge() {
   struct stat facts {};
-  if (lstat(path_.c_str(), &facts) != 0) return errno == ENOENT ? absl::OkStatus() : Wrong(name_, std::strerror(errno));
+  if (lstat(path_.c_str(), &facts) != 0)
+    return errno == ENOENT ? absl::OkStatus() : Wrong(name_, std::strerror(errno));
   switch (facts.st_mode & S_IFMT) {
     case S_IFREG:
       return absl::OkStatus();

@@ -2,7 +2,8 @@
 //
 // File: output_target.h
 //
-// What the name of an output leads to: a file, which may be replaced as a whole, or a device, a pipe or an open descriptor
+// What the name of an output leads to: a file, which may be replaced as a whole, or a device, a
+// pipe or an open descriptor
 // (/dev/stderr, /dev/fd/3), which are only ever written to.
 #ifndef TOOLS_INFLOW_OUTPUT_TARGET_H_
 #define TOOLS_INFLOW_OUTPUT_TARGET_H_
@@ -18,8 +19,8 @@ namespace inflow::command {
 
 class OutputTarget {
  public:
-  // Find follows links, also to what does not exist yet. InvalidArgument with a sentence for a folder, a socket and what cannot
-  // be looked at.
+  // Find follows links, also to what does not exist yet. InvalidArgument with a sentence for a
+  // folder, a socket and what cannot be looked at.
   static absl::StatusOr<OutputTarget> Find(const std::string& name);
 
   const std::string& name() const { return name_; }  // as it was given
@@ -32,8 +33,8 @@ class OutputTarget {
   // discards: what is written is gone (/dev/null).
   bool discards() const { return discards_; }
 
-  // Open opens a stream, or makes or empties a file. A pipe that nobody reads yet is waited for, after `waiting` was called.
-  // errno, or 0.
+  // Open opens a stream, or makes or empties a file. A pipe that nobody reads yet is waited for,
+  // after `waiting` was called. errno, or 0.
   int Open(const std::function<void()>& waiting, FileDescriptor* file) const;
 
  private:

@@ -31,7 +31,8 @@ bool TakeMode(int fd, const std::string& path) {
 
 }  // namespace
 
-// mkostemp takes random names with O_EXCL, so neither a link that lies in wait nor another load's file is ever opened.
+// mkostemp takes random names with O_EXCL, so neither a link that lies in wait nor another load's
+// file is ever opened.
 int PartFile::Create(const std::string& target) {
   std::string name = target + kPattern;
   file_ = FileDescriptor(mkostemp(name.data(), O_CLOEXEC));

@@ -2,12 +2,14 @@
 //
 // File: part_file.h
 //
-// A file that is written beside its place under a name nobody can guess, and gets its name when it is complete.
+// A file that is written beside its place under a name nobody can guess, and gets its name when it
+// is complete.
 //
 //   PartFile part;
 //   int error = part.Create(target);                  // FILE.part-x7Kd2Q; errno, or 0
 //   ... write to part.fd() ...
-//   if (error == 0) error = part.Replace(target);     // whoever reads FILE sees the old one or the new one
+//   if (error == 0) error = part.Replace(target);     // whoever reads FILE sees the old one or the
+//   new one
 #ifndef TOOLS_INFLOW_PART_FILE_H_
 #define TOOLS_INFLOW_PART_FILE_H_
 
@@ -31,11 +33,13 @@ class PartFile {
   // CreateNameless makes one without a name in the folder for temporary files. errno, or 0.
   int CreateNameless();
 
-  // Replace puts the file in the place of `target`: with the mode and, where allowed, the owner of the one that is there, else
-  // with the mode of any new file. It is on the disk before it has the name. errno, or 0.
+  // Replace puts the file in the place of `target`: with the mode and, where allowed, the owner of
+  // the one that is there, else with the mode of any new file. It is on the disk before it has the
+  // name. errno, or 0.
   int Replace(const std::string& target);
 
-  // Take gives the file the name `target` where that is free, and the mode of any new file; EEXIST where it is not free.
+  // Take gives the file the name `target` where that is free, and the mode of any new file; EEXIST
+  // where it is not free.
   int Take(const std::string& target);
 
   // Remove takes the file away.

@@ -17,8 +17,9 @@ void PendingRecords::Add(RecordBlock block) {
 }
 
 bool PendingRecords::Locate(uint64_t id, Place* place) const {
-  const auto after = std::upper_bound(entries_.begin(), entries_.end(), id,
-                                      [](uint64_t wanted, const Entry& entry) { return wanted < entry.block.ids.front(); });
+  const auto after = std::upper_bound(
+      entries_.begin(), entries_.end(), id,
+      [](uint64_t wanted, const Entry& entry) { return wanted < entry.block.ids.front(); });
   if (after == entries_.begin()) return false;
   const Entry& entry = *std::prev(after);
   const std::vector<uint64_t>& ids = entry.block.ids;
@@ -60,7 +61,8 @@ void PendingRecords::Compact(Entry* entry) {
   small.input = entry->block.input;
   for (size_t i = 0; i < entry->block.size(); ++i) {
     if (entry->settled[i]) continue;
-    small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i], entry->block.guards[i], entry->block.folds[i]);
+    small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i],
+                 entry->block.guards[i], entry->block.folds[i]);
   }
   entry->settled.assign(small.size(), false);
   entry->block = std::move(small);

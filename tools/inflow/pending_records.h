@@ -2,8 +2,8 @@
 //
 // File: pending_records.h
 //
-// The text and line of every record that was accepted and has not settled, so that it can be shown again. Blocks are dropped as
-// they empty, and copied small when few of their records are left.
+// The text and line of every record that was accepted and has not settled, so that it can be shown
+// again. Blocks are dropped as they empty, and copied small when few of their records are left.
 #ifndef TOOLS_INFLOW_PENDING_RECORDS_H_
 #define TOOLS_INFLOW_PENDING_RECORDS_H_
 
@@ -33,7 +33,8 @@ class PendingRecords {
   // Add takes a block whose ids are greater than all before.
   void Add(RecordBlock block);
 
-  // Find returns false for an id that is not pending. The text is valid until the next Settle or Add.
+  // Find returns false for an id that is not pending. The text is valid until the next Settle or
+  // Add.
   bool Find(uint64_t id, PendingRecord* record) const;
 
   // Settle forgets a pending record.

@@ -12,14 +12,18 @@
 namespace inflow::command {
 namespace {
 
-std::string Line(const JsonTree& value) { return value.dump(-1, ' ', false, JsonTree::error_handler_t::replace); }
+std::string Line(const JsonTree& value) {
+  return value.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
+}
 
 uint64_t Number(const JsonTree& object, const char* name) {
   const JsonTree value = TreeMember(object, name);
   return value.is_number_unsigned() ? value.get<uint64_t>() : 0;
 }
 
-JsonTree Placed(uint64_t id, const Samples& samples) { return {{"id", id}, {"line", samples.LineOf(id)}}; }
+JsonTree Placed(uint64_t id, const Samples& samples) {
+  return {{"id", id}, {"line", samples.LineOf(id)}};
+}
 
 // RecordsText is "record 1 (line 2)" or "records 1, 2 and 4 (lines 2, 3 and 5)".
 std::string RecordsText(const JsonTree& records) {
@@ -47,7 +51,8 @@ std::string HeadersText(const JsonTree& headers) {
 std::string OneRequest(const JsonTree& request) {
   std::string text = absl::StrCat(TreeText(request, "method"), " ", TreeText(request, "url"), "\n",
                                   HeadersText(TreeMember(request, "headers")), "\n");
-  if (TreeMember(request, "body").is_string()) absl::StrAppend(&text, TreeText(request, "body"), "\n");
+  if (TreeMember(request, "body").is_string())
+    absl::StrAppend(&text, TreeText(request, "body"), "\n");
   return text;
 }
 
@@ -64,7 +69,8 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
   JsonTree preview = ParseTree(answer);
   JsonTree refused = JsonTree::array();
   const auto is_told = [&samples](uint64_t id) {
-    return std::any_of(samples.refused.begin(), samples.refused.end(), [id](const SampleRefusal& one) { return one.id == id; });
+    return std::any_of(samples.refused.begin(), samples.refused.end(),
+                       [id](const SampleRefusal& one) { return one.id == id; });
   };
   for (const JsonTree& one : TreeList(preview, "refused")) {
     if (is_told(Number(one, "id"))) continue;  // an empty record stood for it
@@ -75,8 +81,9 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
   for (const SampleRefusal& one : samples.refused) {
     refused.push_back({{"id", one.id}, {"line", one.line}, {"message", one.message}});
   }
-  std::stable_sort(refused.begin(), refused.end(),
-                   [](const JsonTree& a, const JsonTree& b) { return Number(a, "id") < Number(b, "id"); });
+  std::stable_sort(refused.begin(), refused.end(), [](const JsonTree& a, const JsonTree& b) {
+    return Number(a, "id") < Number(b, "id");
+  });
   JsonTree requests = TreeList(preview, "requests");
   for (JsonTree& request : requests) {
     JsonTree records = JsonTree::array();
@@ -85,7 +92,9 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
     }
     request["records"] = std::move(records);
   }
-  return Line({{"requests", std::move(requests)}, {"refused", std::move(refused)}, {"warnings", TreeList(preview, "warnings")}});
+  return Line({{"requests", std::move(requests)},
+               {"refused", std::move(refused)},
+               {"warnings", TreeList(preview, "warnings")}});
 }
 
 PreviewCounts CountPreview(std::string_view preview_json) {
@@ -98,21 +107,24 @@ std::string PreviewText(std::string_view preview_json) {
   std::string text;
   const JsonTree requests = TreeList(preview, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ", RecordsText(TreeList(requests[i], "records")),
-                    "\n", OneRequest(requests[i]));
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ",
+                    RecordsText(TreeList(requests[i], "records")), "\n", OneRequest(requests[i]));
   }
   for (const JsonTree& one : TreeList(preview, "refused")) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- refused: ", RecordsText(JsonTree::array({one})), "\n",
+    absl::StrAppend(&text, text.empty() ? "" : "\n",
+                    "--- refused: ", RecordsText(JsonTree::array({one})), "\n",
                     TreeText(one, "message"), "\n");
   }
   for (const JsonTree& one : TreeList(preview, "warnings")) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ", Plural(Number(one, "records"), "record"), "\n",
-                    TreeText(one, "message"), "\n");
+    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ",
+                    Plural(Number(one, "records"), "record"), "\n", TreeText(one, "message"), "\n");
   }
   return text;
 }
 
-std::string RequestText(std::string_view request_json) { return OneRequest(ParseTree(request_json)); }
+std::string RequestText(std::string_view request_json) {
+  return OneRequest(ParseTree(request_json));
+}
 
 std::string AnswerText(std::string_view answer) {
   const JsonTree parsed = ParseTree(answer);
@@ -120,11 +132,13 @@ std::string AnswerText(std::string_view answer) {
   const uint64_t code = Number(parsed, "status");
   if (code == 0) return {};
   std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
-  if (elapsed.is_number()) absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
+  if (elapsed.is_number())
+    absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
   absl::StrAppend(&text, "\n", HeadersText(TreeMember(parsed, "headers")), "\n");
   const std::string body = TreeText(parsed, "body");
   if (!body.empty()) absl::StrAppend(&text, body, body.back() == '\n' ? "" : "\n");
-  if (TreeMember(parsed, "cut") == true) text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
+  if (TreeMember(parsed, "cut") == true)
+    text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
   return text;
 }
 
@@ -144,7 +158,8 @@ std::string ForTerminal(std::string_view text) {
   shown.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool c1 =
+        byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (c1) ++i;
     if (c1 || byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) {
       shown += kReplacement;

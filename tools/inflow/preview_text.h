@@ -2,8 +2,9 @@
 //
 // File: preview_text.h
 //
-// The answers of destination_preview and destination_send_test as people read them, and with what the command adds to them. They
-// come from a library that may be newer: whatever is missing or of another type is left out.
+// The answers of destination_preview and destination_send_test as people read them, and with what
+// the command adds to them. They come from a library that may be newer: whatever is missing or of
+// another type is left out.
 #ifndef TOOLS_INFLOW_PREVIEW_TEXT_H_
 #define TOOLS_INFLOW_PREVIEW_TEXT_H_
 
@@ -15,7 +16,8 @@
 
 namespace inflow::command {
 
-// PreviewJson is the plugin's answer with the records as {"id", "line"} and the reader's refusals among the refused.
+// PreviewJson is the plugin's answer with the records as {"id", "line"} and the reader's refusals
+// among the refused.
 std::string PreviewJson(std::string_view answer, const Samples& samples);
 
 // PreviewCounts is what a preview comes to.
@@ -25,8 +27,8 @@ struct PreviewCounts {
 };
 PreviewCounts CountPreview(std::string_view preview_json);
 
-// PreviewText shows each request of a PreviewJson as it goes over the wire, the body's bytes unchanged with a line end behind
-// them, and then the refused records.
+// PreviewText shows each request of a PreviewJson as it goes over the wire, the body's bytes
+// unchanged with a line end behind them, and then the refused records.
 std::string PreviewText(std::string_view preview_json);
 
 // RequestText shows one request's method, URL, headers and body.
@@ -45,7 +47,8 @@ TestAnswer SummaryOf(std::string_view answer);
 // FirstRequest is the first request of a preview as JSON; empty where it has none.
 std::string FirstRequest(std::string_view preview_json);
 
-// ForTerminal replaces the control characters that could move the cursor or do worse; lines and tabs stay.
+// ForTerminal replaces the control characters that could move the cursor or do worse; lines and
+// tabs stay.
 std::string ForTerminal(std::string_view text);
 
 }  // namespace inflow::command

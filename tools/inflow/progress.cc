@@ -15,17 +15,21 @@ constexpr int64_t kRedrawMs = 250;
 constexpr int64_t kLineMs = 5'000;
 
 std::string Rate(uint64_t records, int64_t elapsed_ms) {
-  const double per_second = static_cast<double>(records) * 1000 / static_cast<double>(std::max<int64_t>(elapsed_ms, 1));
+  const double per_second =
+      static_cast<double>(records) * 1000 / static_cast<double>(std::max<int64_t>(elapsed_ms, 1));
   if (per_second >= 10) return absl::StrCat(HumanCount(static_cast<uint64_t>(per_second)), "/s");
   return absl::StrCat(static_cast<uint64_t>(per_second * 60), "/min");
 }
 
-uint64_t Left(const ProgressFacts& facts) { return facts.total - std::min(facts.total, facts.tally.records); }
+uint64_t Left(const ProgressFacts& facts) {
+  return facts.total - std::min(facts.total, facts.tally.records);
+}
 
 // LeftMs is the longer of what the quota asks for the rest and what the rate so far promises.
 int64_t LeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
-  const double by_rate =
-      static_cast<double>(facts.elapsed_ms) / static_cast<double>(facts.tally.records) * static_cast<double>(Left(facts));
+  const double by_rate = static_cast<double>(facts.elapsed_ms) /
+                         static_cast<double>(facts.tally.records) *
+                         static_cast<double>(Left(facts));
   return std::max(QuotaLeftMs(facts, figures), static_cast<int64_t>(by_rate));
 }
 
@@ -35,7 +39,8 @@ int64_t QuotaLeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
   if (facts.total == 0) return 0;
   const double part = static_cast<double>(Left(facts)) / static_cast<double>(facts.total);
   const auto bytes = static_cast<uint64_t>(static_cast<double>(facts.total_bytes) * part);
-  const auto documents = static_cast<uint64_t>(std::ceil(static_cast<double>(facts.total_documents) * part));
+  const auto documents =
+      static_cast<uint64_t>(std::ceil(static_cast<double>(facts.total_documents) * part));
   return LimitMs(CallsFor(figures.folds ? documents : Left(facts), bytes, figures), facts.stats);
 }
 
@@ -45,12 +50,15 @@ std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& fi
   if (facts.total > 0) absl::StrAppend(&text, " of ", HumanCount(facts.total));
   absl::StrAppend(&text, " records");
   if (facts.total_documents > 0) {
-    absl::StrAppend(&text, ", ", HumanCount(facts.documents), " of ", Plural(facts.total_documents, "document"), " delivered");
+    absl::StrAppend(&text, ", ", HumanCount(facts.documents), " of ",
+                    Plural(facts.total_documents, "document"), " delivered");
   }
   if (tally.records > 0) absl::StrAppend(&text, ", ", Rate(tally.records, facts.elapsed_ms));
-  for (uint32_t i = 0; i < std::min<uint32_t>(facts.stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
+  for (uint32_t i = 0; i < std::min<uint32_t>(facts.stats.window_count, DESTINATION_MAX_WINDOWS);
+       ++i) {
     const destination_quota& window = facts.stats.windows[i];
-    absl::StrAppend(&text, ", quota ", window.used, " of ", window.requests, " per ", HumanDuration(window.per_ms));
+    absl::StrAppend(&text, ", quota ", window.used, " of ", window.requests, " per ",
+                    HumanDuration(window.per_ms));
   }
   const uint64_t unwell = tally.records - tally.delivered - tally.unchanged - tally.superseded;
   if (unwell > 0) absl::StrAppend(&text, ", ", HumanCount(unwell), " not delivered");
@@ -60,7 +68,9 @@ std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& fi
   return text;
 }
 
-bool Progress::Due(int64_t now_ms) const { return style_ != ProgressStyle::kNone && now_ms >= next_ms_; }
+bool Progress::Due(int64_t now_ms) const {
+  return style_ != ProgressStyle::kNone && now_ms >= next_ms_;
+}
 
 void Progress::Draw(std::string line, int64_t now_ms) {
   if (style_ == ProgressStyle::kLines) {

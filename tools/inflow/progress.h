@@ -2,7 +2,8 @@
 //
 // File: progress.h
 //
-// How a load stands, while it runs: one line that is redrawn on a terminal, or now and then a line of its own elsewhere.
+// How a load stands, while it runs: one line that is redrawn on a terminal, or now and then a line
+// of its own elsewhere.
 #ifndef TOOLS_INFLOW_PROGRESS_H_
 #define TOOLS_INFLOW_PROGRESS_H_
 
@@ -28,16 +29,19 @@ struct ProgressFacts {
   destination_stats_data stats = DESTINATION_STATS_INIT;
 };
 
-// DescribeProgress is "120 of 5,000 records, 60/min, quota 58 of 60 per 60 s, 2 rejected, about 80 min left".
+// DescribeProgress is "120 of 5,000 records, 60/min, quota 58 of 60 per 60 s, 2 rejected, about 80
+// min left".
 std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& figures);
 
-// QuotaLeftMs is how long the quota alone lets the rest take; 0 where nobody knows how much that is.
+// QuotaLeftMs is how long the quota alone lets the rest take; 0 where nobody knows how much that
+// is.
 int64_t QuotaLeftMs(const ProgressFacts& facts, const ConfigFigures& figures);
 
 class Progress {
  public:
   // width is the terminal's: a longer line would wrap and could not be redrawn.
-  Progress(ProgressStyle style, size_t width, std::ostream* out) : style_(style), width_(width), out_(out) {}
+  Progress(ProgressStyle style, size_t width, std::ostream* out)
+      : style_(style), width_(width), out_(out) {}
 
   // Due tells whether it is time to draw again, so that the facts are gathered only then.
   bool Due(int64_t now_ms) const;

@@ -27,9 +27,11 @@ bool Prompter::ReadLine(std::string* line) {
   return true;
 }
 
-std::optional<std::string> Prompter::Ask(const std::string& question, const std::string& otherwise) {
+std::optional<std::string> Prompter::Ask(const std::string& question,
+                                         const std::string& otherwise) {
   if (ended_) return std::nullopt;
-  *surroundings_.out << question << (otherwise.empty() ? "" : absl::StrCat(" [", otherwise, "]")) << ": " << std::flush;
+  *surroundings_.out << question << (otherwise.empty() ? "" : absl::StrCat(" [", otherwise, "]"))
+                     << ": " << std::flush;
   std::string line;
   if (!ReadLine(&line)) return std::nullopt;
   const std::string answer(absl::StripAsciiWhitespace(line));
@@ -37,7 +39,8 @@ std::optional<std::string> Prompter::Ask(const std::string& question, const std:
 }
 
 bool Prompter::AskYes(const std::string& question, bool otherwise) {
-  while (const std::optional<std::string> answer = Ask(question + " (yes or no)", otherwise ? "yes" : "no")) {
+  while (const std::optional<std::string> answer =
+             Ask(question + " (yes or no)", otherwise ? "yes" : "no")) {
     const std::string word = absl::AsciiStrToLower(*answer);
     if (word == "yes" || word == "y") return true;
     if (word == "no" || word == "n") return false;

@@ -16,12 +16,13 @@ namespace inflow::command {
 
 class Prompter {
  public:
-  Prompter(Clock* clock, const Surroundings& surroundings) : clock_(clock), surroundings_(surroundings) {}
+  Prompter(Clock* clock, const Surroundings& surroundings)
+      : clock_(clock), surroundings_(surroundings) {}
 
   void Tell(const std::string& text) { *surroundings_.out << text << '\n' << std::flush; }
 
-  // Ask shows the question with what Enter alone means in brackets, and returns the answer without blanks around it; nullopt
-  // after Ctrl-C or Ctrl-D, from when on every question gives that.
+  // Ask shows the question with what Enter alone means in brackets, and returns the answer without
+  // blanks around it; nullopt after Ctrl-C or Ctrl-D, from when on every question gives that.
   std::optional<std::string> Ask(const std::string& question, const std::string& otherwise = "");
 
   // AskYes is the answer to a question of yes or no; false after Ctrl-C or Ctrl-D too.

@@ -11,7 +11,8 @@ std::string QuotaWatch::Look(const ProgressFacts& facts, const ConfigFigures& fi
   std::string windows = DescribeWindows(facts.stats);
   if (windows == told_) return "";
   told_ = std::move(windows);
-  std::string text = absl::StrCat("the service names a quota of its own, so it is ", told_, " from now on");
+  std::string text =
+      absl::StrCat("the service names a quota of its own, so it is ", told_, " from now on");
   if (facts.total == 0) return text;
   return absl::StrCat(text, ": about ", HumanDuration(QuotaLeftMs(facts, figures)), " are left");
 }

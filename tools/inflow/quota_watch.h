@@ -18,7 +18,8 @@ class QuotaWatch {
   // `windows` is how the quota was told, as of DescribeWindows.
   explicit QuotaWatch(std::string windows) : told_(std::move(windows)) {}
 
-  // Look returns a sentence with the new time where the quota is another one than was told last, else "".
+  // Look returns a sentence with the new time where the quota is another one than was told last,
+  // else "".
   std::string Look(const ProgressFacts& facts, const ConfigFigures& figures);
 
  private:

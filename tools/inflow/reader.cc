@@ -32,17 +32,19 @@ ReadStep Reader::Unreadable(std::string message, uint64_t line, ReadItem* item) 
   return ReadStep::kUnreadable;
 }
 
-std::unique_ptr<Reader> MakeReader(InputFormat format, std::unique_ptr<ByteSource> source, std::string name,
-                                   const ReaderSettings& settings) {
+std::unique_ptr<Reader> MakeReader(InputFormat format, std::unique_ptr<ByteSource> source,
+                                   std::string name, const ReaderSettings& settings) {
   switch (format) {
     case InputFormat::kJsonArray:
-      return std::make_unique<JsonArrayReader>(std::move(source), std::move(name), settings.max_record_bytes);
+      return std::make_unique<JsonArrayReader>(std::move(source), std::move(name),
+                                               settings.max_record_bytes);
     case InputFormat::kCsv:
       return std::make_unique<CsvReader>(std::move(source), std::move(name), settings);
     case InputFormat::kNdjson:
       break;
   }
-  return std::make_unique<NdjsonReader>(std::move(source), std::move(name), settings.max_record_bytes);
+  return std::make_unique<NdjsonReader>(std::move(source), std::move(name),
+                                        settings.max_record_bytes);
 }
 
 std::string TooLongMessage(size_t max_record_bytes) {

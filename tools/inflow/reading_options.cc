@@ -16,7 +16,8 @@
 namespace inflow::command {
 namespace {
 
-// NextItem takes the first item off a list: up to a comma that stands in no quotes. A quote opens only at the item's beginning.
+// NextItem takes the first item off a list: up to a comma that stands in no quotes. A quote opens
+// only at the item's beginning.
 std::string_view NextItem(std::string_view* list) {
   size_t at = 0;
   if (list->substr(0, 1) == "\"") {
@@ -54,7 +55,8 @@ std::string Quoted(std::string_view name) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& lists) {
+absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(
+    const std::vector<std::string>& lists) {
   std::vector<std::pair<std::string, CsvSettings::Type>> types;
   for (const std::string_view list : lists) {
     std::string_view rest = list;
@@ -64,13 +66,14 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
       const std::string_view word = item.substr(std::min(equals + 1, item.size()));
       const std::optional<std::string> name = Unquoted(item.substr(0, equals));
       std::optional<CsvSettings::Type> type;
-      for (const CsvSettings::Type one : {CsvSettings::Type::kNumber, CsvSettings::Type::kBoolean, CsvSettings::Type::kJson}) {
+      for (const CsvSettings::Type one :
+           {CsvSettings::Type::kNumber, CsvSettings::Type::kBoolean, CsvSettings::Type::kJson}) {
         if (word == TypeName(one)) type = one;
       }
       if (!type || !name || name->empty()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--csv-types ", Absl(item),
-                         ": write COLUMN=number, COLUMN=boolean or COLUMN=json; a COLUMN with a comma stands in double quotes"));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "--csv-types ", Absl(item),
+            ": write COLUMN=number, COLUMN=boolean or COLUMN=json; a COLUMN with a comma stands in double quotes"));
       }
       types.emplace_back(*name, *type);
     } while (!rest.empty());
@@ -78,18 +81,22 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
   return types;
 }
 
-absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text, uint64_t least, uint64_t most) {
+absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text,
+                                    uint64_t least, uint64_t most) {
   uint64_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error == std::errc() && end == text.data() + text.size() && count >= least && count <= most) return count;
-  return absl::InvalidArgumentError(absl::StrCat(option, " ", text, ": write a whole number from ", least,
-                                                 most == ~uint64_t{0} ? " up" : absl::StrCat(" to ", HumanCount(most))));
+  if (error == std::errc() && end == text.data() + text.size() && count >= least && count <= most)
+    return count;
+  return absl::InvalidArgumentError(
+      absl::StrCat(option, " ", text, ": write a whole number from ", least,
+                   most == ~uint64_t{0} ? " up" : absl::StrCat(" to ", HumanCount(most))));
 }
 
 absl::StatusOr<std::optional<InputFormat>> ReadFormat(const RawReading& raw) {
   if (raw.format.empty()) return std::optional<InputFormat>();
   if (const std::optional<InputFormat> format = FormatNamed(raw.format)) return format;
-  return absl::InvalidArgumentError(absl::StrCat("--format ", raw.format, ": write csv, ndjson or json"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("--format ", raw.format, ": write csv, ndjson or json"));
 }
 
 absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw) {
@@ -103,7 +110,8 @@ absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw) {
   const std::optional<std::string> separator = ParseSeparator(raw.separator);
   if (!separator) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--csv-separator ", raw.separator, ": write one character, no quote and no line end; tab for a tab"));
+        absl::StrCat("--csv-separator ", raw.separator,
+                     ": write one character, no quote and no line end; tab for a tab"));
   }
   csv.separator = *separator;
   return csv;
@@ -117,7 +125,8 @@ std::string ReadingOptions(const InputSettings& settings) {
   const CsvSettings& csv = settings.reader.csv;
   if (settings.format) add("--format", NameOf(*settings.format));
   if (!csv.separator.empty()) add("--csv-separator", csv.separator == "\t" ? "tab" : csv.separator);
-  for (const auto& [column, type] : csv.types) add("--csv-types", absl::StrCat(Quoted(column), "=", Absl(TypeName(type))));
+  for (const auto& [column, type] : csv.types)
+    add("--csv-types", absl::StrCat(Quoted(column), "=", Absl(TypeName(type))));
   for (const std::string& null_text : csv.null_texts) add("--csv-null", null_text);
   if (!csv.nest) text += " --no-nest";
   return text;

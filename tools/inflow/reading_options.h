@@ -2,7 +2,8 @@
 //
 // File: reading_options.h
 //
-// The options that say how inputs are read: from words to settings, and back for a command that goes on.
+// The options that say how inputs are read: from words to settings, and back for a command that
+// goes on.
 #ifndef TOOLS_INFLOW_READING_OPTIONS_H_
 #define TOOLS_INFLOW_READING_OPTIONS_H_
 
@@ -29,14 +30,17 @@ struct RawReading {
 absl::StatusOr<std::optional<InputFormat>> ReadFormat(const RawReading& raw);
 absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw);
 
-// ParseCsvTypes reads lists such as `price=number,"Size, cm"=number`: a name with a comma or a quote stands in double quotes, and
-// a quote in it is written twice.
-absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(const std::vector<std::string>& lists);
+// ParseCsvTypes reads lists such as `price=number,"Size, cm"=number`: a name with a comma or a
+// quote stands in double quotes, and a quote in it is written twice.
+absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(
+    const std::vector<std::string>& lists);
 
 // ParseCount reads a whole number from `least` to `most` that stands behind `option`.
-absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text, uint64_t least, uint64_t most);
+absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text,
+                                    uint64_t least, uint64_t most);
 
-// ReadingOptions are the options that read the same inputs in the same way, quoted for a shell, each with a blank before it.
+// ReadingOptions are the options that read the same inputs in the same way, quoted for a shell,
+// each with a blank before it.
 std::string ReadingOptions(const InputSettings& settings);
 
 }  // namespace inflow::command

@@ -55,8 +55,8 @@ void Reasons::Add(const SettledRecord& record) {
     if (found == index_.end()) {
       found = index_.emplace(key, reasons_.size()).first;
       reasons_.push_back({0, full ? "OTHER" : std::string(record.outcome_name),
-                          full ? "further reasons" : std::string(record.message), std::string(record.file), record.line,
-                          record.id});
+                          full ? "further reasons" : std::string(record.message),
+                          std::string(record.file), record.line, record.id});
     }
   }
   Reason& reason = reasons_[found->second];
@@ -71,7 +71,8 @@ void Reasons::Add(const SettledRecord& record) {
 
 std::vector<Reason> Reasons::Top(size_t most) const {
   std::vector<Reason> top = reasons_;
-  std::stable_sort(top.begin(), top.end(), [](const Reason& a, const Reason& b) { return a.count > b.count; });
+  std::stable_sort(top.begin(), top.end(),
+                   [](const Reason& a, const Reason& b) { return a.count > b.count; });
   if (top.size() > most) top.resize(most);
   return top;
 }

@@ -2,7 +2,8 @@
 //
 // File: reasons.h
 //
-// Why records were not delivered, the commonest first. Messages that differ only in numbers and ids are one reason.
+// Why records were not delivered, the commonest first. Messages that differ only in numbers and ids
+// are one reason.
 #ifndef TOOLS_INFLOW_REASONS_H_
 #define TOOLS_INFLOW_REASONS_H_
 

@@ -28,7 +28,8 @@ struct RecordFold {
   uint64_t document = 0;  // the number of its document; 0 where lines are not folded
   uint64_t place = 0;     // orders the rejects before the record's own number does
   size_t home = 0;        // the input in which that began, or else the record's own
-  bool settled = false;   // it has its outcome: what is handed over is an empty record that stands for it
+  bool settled =
+      false;  // it has its outcome: what is handed over is an empty record that stands for it
 };
 
 struct RecordBlock {
@@ -42,9 +43,12 @@ struct RecordBlock {
 
   size_t size() const { return ids.size(); }
   bool empty() const { return ids.empty(); }
-  std::string_view text(size_t i) const { return {data.data() + offsets[i], offsets[i + 1] - offsets[i]}; }
+  std::string_view text(size_t i) const {
+    return {data.data() + offsets[i], offsets[i + 1] - offsets[i]};
+  }
 
-  void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {}, RecordFold fold = {}) {
+  void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {},
+              RecordFold fold = {}) {
     data.append(text);
     offsets.push_back(data.size());
     ids.push_back(id);
@@ -63,7 +67,8 @@ struct RecordBlock {
   RecordBlock TakeTail(size_t count) {
     RecordBlock tail;
     tail.input = input;
-    for (size_t i = count; i < size(); ++i) tail.Append(text(i), ids[i], lines[i], guards[i], folds[i]);
+    for (size_t i = count; i < size(); ++i)
+      tail.Append(text(i), ids[i], lines[i], guards[i], folds[i]);
     data.resize(offsets[count]);
     offsets.resize(count + 1);
     ids.resize(count);

@@ -41,14 +41,17 @@ struct EndpointFacts {
 EndpointFacts FactsOf(const Json& endpoint, const std::function<std::string()>& describe) {
   EndpointFacts facts;
   if (endpoint.is_object()) {
-    if (const Json& url = Member(endpoint, "url"); url.is_string()) facts.path = url.get<std::string>();
+    if (const Json& url = Member(endpoint, "url"); url.is_string())
+      facts.path = url.get<std::string>();
     return facts;
   }
   const Json all = Json::parse(describe ? describe() : std::string(), nullptr, false);
   for (const Json& one : Member(all, "endpoints")) {
     if (Member(one, "name") != endpoint) continue;
-    if (const Json& path = Member(one, "path"); path.is_string()) facts.path = path.get<std::string>();
-    if (const Json& id = Member(one, "id_field"); id.is_string()) facts.id_field = id.get<std::string>();
+    if (const Json& path = Member(one, "path"); path.is_string())
+      facts.path = path.get<std::string>();
+    if (const Json& id = Member(one, "id_field"); id.is_string())
+      facts.id_field = id.get<std::string>();
     facts.published = Member(one, "kind") == "published";
   }
   return facts;
@@ -57,14 +60,19 @@ EndpointFacts FactsOf(const Json& endpoint, const std::function<std::string()>& 
 // OwnId returns the record's attributes that the id in the body comes from; none where it has none.
 std::vector<std::string> OwnId(const RouteSettings& route, const EndpointFacts& facts) {
   const std::vector<std::string> excluded = Texts(route.Inherited("exclude_attributes"));
-  if (facts.id_field.empty() || std::find(excluded.begin(), excluded.end(), facts.id_field) != excluded.end()) return {};
+  if (facts.id_field.empty() ||
+      std::find(excluded.begin(), excluded.end(), facts.id_field) != excluded.end())
+    return {};
   const Json& map = route.OfEndpoint(route.OfEndpoint("map").is_object() ? "map" : "body");
   if (!map.is_object()) return {facts.id_field};
   for (const auto& [name, value] : map.items()) {
-    if (!(facts.published ? absl::EqualsIgnoreCase(name, facts.id_field) : name == facts.id_field)) continue;
-    return value.is_string() ? AttributesOf(value.get<std::string>(), Json()) : std::vector<std::string>();
+    if (!(facts.published ? absl::EqualsIgnoreCase(name, facts.id_field) : name == facts.id_field))
+      continue;
+    return value.is_string() ? AttributesOf(value.get<std::string>(), Json())
+                             : std::vector<std::string>();
   }
-  return route.Inherited("map_rest") == "keep" ? std::vector<std::string>{facts.id_field} : std::vector<std::string>();
+  return route.Inherited("map_rest") == "keep" ? std::vector<std::string>{facts.id_field}
+                                               : std::vector<std::string>();
 }
 
 }  // namespace
@@ -77,8 +85,10 @@ void RecordKeys::Learn() {
   const auto add = [this](std::vector<std::string> attributes, bool any_case) {
     if (!attributes.empty()) ways_.push_back({std::move(attributes), any_case});
   };
-  // In the order in which the destination looks for a key. What stands in the path names the record for good.
-  add(AttributesOf(facts.path.substr(0, facts.path.find('?')), route.OfEndpoint("parameters")), false);
+  // In the order in which the destination looks for a key. What stands in the path names the record
+  // for good.
+  add(AttributesOf(facts.path.substr(0, facts.path.find('?')), route.OfEndpoint("parameters")),
+      false);
   if (!ways_.empty()) return;
   add(OwnId(route, facts), facts.published);
   add(Texts(Member(route.OfEndpoint("identity"), "from")), false);
@@ -93,7 +103,8 @@ uint64_t RecordKeys::Of(std::string_view record) {
     bool has = true;
     for (const std::string& attribute : ways_[i].attributes) {
       const std::string_view value = FindAttribute(record, attribute, ways_[i].any_case);
-      const std::string plain = value == "null" ? std::string() : Canonical(WithoutOuterSpace(JsonTextOf(value)));
+      const std::string plain =
+          value == "null" ? std::string() : Canonical(WithoutOuterSpace(JsonTextOf(value)));
       has = has && !plain.empty();
       text.append(1, '\0').append(plain);
     }

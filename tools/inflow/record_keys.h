@@ -2,8 +2,8 @@
 //
 // File: record_keys.h
 //
-// What names a record, read from the record as it came: by the same rules by which the destination keeps records of one key in
-// their order, but also for records that the destination refuses.
+// What names a record, read from the record as it came: by the same rules by which the destination
+// keeps records of one key in their order, but also for records that the destination refuses.
 //
 //   RecordKeys keys(config_text, route, [&] { return description; });
 //   uint64_t key = keys.Of(R"({"sku":"A-1","name":"Tea"})");
@@ -21,13 +21,13 @@ namespace inflow::command {
 
 class RecordKeys {
  public:
-  // config is the configuration's text; route may be empty. describe returns the library's description, and is called at most
-  // once, when the first key is asked for.
+  // config is the configuration's text; route may be empty. describe returns the library's
+  // description, and is called at most once, when the first key is asked for.
   RecordKeys(std::string config, std::string route, std::function<std::string()> describe)
       : config_(std::move(config)), route_(std::move(route)), describe_(std::move(describe)) {}
 
-  // Of returns the hashed key, 0 for a record that has none. White space around values and the way in which a GUID is written do
-  // not count.
+  // Of returns the hashed key, 0 for a record that has none. White space around values and the way
+  // in which a GUID is written do not count.
   uint64_t Of(std::string_view record);
 
  private:

@@ -2,7 +2,8 @@
 //
 // File: record_text.h
 //
-// A record's text while it is written: many short pieces, copied without a call where that is possible.
+// A record's text while it is written: many short pieces, copied without a call where that is
+// possible.
 #ifndef TOOLS_INFLOW_RECORD_TEXT_H_
 #define TOOLS_INFLOW_RECORD_TEXT_H_
 
@@ -17,13 +18,16 @@
 
 namespace inflow::command {
 
-// PaddedText is a piece that is written again and again, with bytes behind it that may be copied along.
+// PaddedText is a piece that is written again and again, with bytes behind it that may be copied
+// along.
 class PaddedText {
  public:
   static constexpr size_t kPad = 16;
 
   PaddedText() = default;
-  explicit PaddedText(std::string_view text) : bytes_(text), size_(text.size()) { bytes_.resize(size_ + kPad); }
+  explicit PaddedText(std::string_view text) : bytes_(text), size_(text.size()) {
+    bytes_.resize(size_ + kPad);
+  }
 
   const char* data() const { return bytes_.data(); }
   size_t size() const { return size_; }
@@ -38,7 +42,8 @@ class RecordText {
   std::string_view view() const { return {bytes_.data(), size_}; }
   size_t size() const { return size_; }
 
-  // Begin empties the text and makes room for `budget` bytes. Append and AppendWithin must keep to it, together.
+  // Begin empties the text and makes room for `budget` bytes. Append and AppendWithin must keep to
+  // it, together.
   void Begin(size_t budget) {
     size_ = 0;
     budget_ = budget;
@@ -82,7 +87,8 @@ class RecordText {
   }
 
  private:
-  // Reserve leaves room for the budget behind so many bytes more, and for what is copied along with a piece.
+  // Reserve leaves room for the budget behind so many bytes more, and for what is copied along with
+  // a piece.
   void Reserve(size_t more) {
     const size_t needed = size_ + more + budget_ + PaddedText::kPad;
     if (bytes_.size() < needed) bytes_.resize(std::max(needed, 2 * bytes_.size()));

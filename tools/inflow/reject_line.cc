@@ -11,8 +11,10 @@ namespace inflow::command {
 namespace {
 
 constexpr std::string_view kOpening = "{\"_inflow\":{";
-constexpr std::string_view kNewer = "\"newer\":\"a newer record of its key was delivered, or may have been\",";
-constexpr std::string_view kLate = "\"late\":\"without the other lines of its document it would replace them\",";
+constexpr std::string_view kNewer =
+    "\"newer\":\"a newer record of its key was delivered, or may have been\",";
+constexpr std::string_view kLate =
+    "\"late\":\"without the other lines of its document it would replace them\",";
 constexpr char kJsonSpace[] = " \t\r\n";
 
 }  // namespace
@@ -21,15 +23,19 @@ void AppendReject(const SettledRecord& record, std::string* out) {
   out->append(kOpening);
   if (record.newer_delivered) out->append(kNewer);
   if (record.late) out->append(kLate);
-  absl::StrAppend(out, "\"outcome\":\"", absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
+  absl::StrAppend(out, "\"outcome\":\"",
+                  absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
                   "\",\"reason\":");
   AppendJsonString(record.message, out);
   out->append(",\"file\":");
   AppendJsonString(record.file, out);
   absl::StrAppend(out, ",\"line\":", record.line);
   if (record.sound) out->append(",\"document\":\"this line is good, and was refused with ");
-  if (record.sound) absl::StrAppend(out, record.because == 0 ? "its document" : absl::StrCat("line ", record.because), "\"");
-  if (record.was_ambiguous && record.outcome != DESTINATION_AMBIGUOUS) out->append(",\"ambiguous\":true");
+  if (record.sound)
+    absl::StrAppend(
+        out, record.because == 0 ? "its document" : absl::StrCat("line ", record.because), "\"");
+  if (record.was_ambiguous && record.outcome != DESTINATION_AMBIGUOUS)
+    out->append(",\"ambiguous\":true");
   if (!IsJsonObject(record.text)) {
     out->append(",\"raw\":");
     AppendJsonString(record.text, out);
@@ -43,7 +49,8 @@ void AppendReject(const SettledRecord& record, std::string* out) {
   out->append(record.text.substr(first));
   // Line ends inside a JSON text are white space, and here they would end the record.
   std::replace_if(
-      out->begin() + static_cast<std::ptrdiff_t>(rest), out->end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+      out->begin() + static_cast<std::ptrdiff_t>(rest), out->end(),
+      [](char c) { return c == '\n' || c == '\r'; }, ' ');
   out->push_back('\n');
 }
 

@@ -2,8 +2,8 @@
 //
 // File: reject_line.h
 //
-// A record that was not delivered, as a line of a rejects file: the record as it came, with an `_inflow` object in front that
-// says what became of it.
+// A record that was not delivered, as a line of a rejects file: the record as it came, with an
+// `_inflow` object in front that says what became of it.
 #ifndef TOOLS_INFLOW_REJECT_LINE_H_
 #define TOOLS_INFLOW_REJECT_LINE_H_
 
@@ -14,11 +14,12 @@
 
 namespace inflow::command {
 
-// AppendReject appends the line for one record, the record byte for byte as it came; where that is no JSON object, an `_inflow`
-// alone that holds it as "raw".
+// AppendReject appends the line for one record, the record byte for byte as it came; where that is
+// no JSON object, an `_inflow` alone that holds it as "raw".
 void AppendReject(const SettledRecord& record, std::string* out);
 
-// AppendOlder appends a line that AppendReject made, and says in it that a newer record of its key was delivered.
+// AppendOlder appends a line that AppendReject made, and says in it that a newer record of its key
+// was delivered.
 void AppendOlder(std::string_view line, std::string* out);
 
 }  // namespace inflow::command

@@ -26,7 +26,8 @@ class LineReader {
  public:
   explicit LineReader(int fd) : fd_(fd) {}
 
-  // Read returns the line that begins at `offset`, with its end; valid until the next Read. errno, or 0.
+  // Read returns the line that begins at `offset`, with its end; valid until the next Read. errno,
+  // or 0.
   int Read(uint64_t offset, std::string_view* line) {
     // One line that is far off must not cost a large read, a run of lines not many small ones.
     size_t size = offset == next_ ? kRun : kJump;
@@ -90,7 +91,8 @@ void RejectSpool::Write(const SettledRecord& record, uint64_t key) {
   lines_->Write(line_, record);
   if (lines_->error() != 0) return;
   // One that says so already need not be looked at again.
-  entries_.push_back({record.document, record.place, record.id, offset, record.newer_delivered ? 0 : key});
+  entries_.push_back(
+      {record.document, record.place, record.id, offset, record.newer_delivered ? 0 : key});
   if (record.newer_delivered) ++told_before_;
 }
 
@@ -98,8 +100,8 @@ void RejectSpool::Sync() {
   if (lines_) lines_->Sync();
 }
 
-// Reserve sees to it that both files have their room on the disk, this one and that in the input's order: a disk that fills up is
-// noticed while there is something to be saved, and not at the end.
+// Reserve sees to it that both files have their room on the disk, this one and that in the input's
+// order: a disk that fills up is noticed while there is something to be saved, and not at the end.
 int RejectSpool::Reserve(uint64_t bytes) {
   if (bytes <= reserved_) return 0;
   if (!ordered_) {
@@ -109,7 +111,8 @@ int RejectSpool::Reserve(uint64_t bytes) {
     const auto length = static_cast<off_t>(size);
     const bool has_room = fallocate(spool_.fd(), FALLOC_FL_KEEP_SIZE, 0, length) == 0 &&
                           fallocate(ordered_.fd(), FALLOC_FL_KEEP_SIZE, 0, length) == 0;
-    const bool cannot_reserve = !has_room && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL);
+    const bool cannot_reserve =
+        !has_room && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL);
     if (has_room || cannot_reserve) {
       reserved_ = has_room ? size : kNoLimit;
       return 0;
@@ -118,14 +121,17 @@ int RejectSpool::Reserve(uint64_t bytes) {
   return errno;
 }
 
-// LeaveOutCut takes out what there is of documents of which lines are missing: loading that would cut them.
+// LeaveOutCut takes out what there is of documents of which lines are missing: loading that would
+// cut them.
 void RejectSpool::LeaveOutCut() {
   if (error() == 0) return;
   LineReader reader(spool_.fd());
   MissingLines more = missing();
   const auto is_cut = [&](const Entry& entry) {
     std::string_view line;
-    if (entry.document == 0 || !missing().HasDocument(entry.document) || reader.Read(entry.offset, &line) != 0) return false;
+    if (entry.document == 0 || !missing().HasDocument(entry.document) ||
+        reader.Read(entry.offset, &line) != 0)
+      return false;
     AddMissing(entry.id, entry.document, line, &more);
     return true;
   };
@@ -135,12 +141,17 @@ void RejectSpool::LeaveOutCut() {
   cut_missing_ = std::move(more);
 }
 
-// Settle puts the entries into the order of the input; true where the lines lie in it already, and none of them gets a word.
+// Settle puts the entries into the order of the input; true where the lines lie in it already, and
+// none of them gets a word.
 bool RejectSpool::Settle(const NewerKeys& newer) {
   Sync();
-  while (error() != 0 && !entries_.empty() && (!lines_ || entries_.back().offset >= lines_->whole())) entries_.pop_back();
+  while (error() != 0 && !entries_.empty() &&
+         (!lines_ || entries_.back().offset >= lines_->whole()))
+    entries_.pop_back();
   LeaveOutCut();
-  const auto by_id = [](const Entry& a, const Entry& b) { return a.place != b.place ? a.place < b.place : a.id < b.id; };
+  const auto by_id = [](const Entry& a, const Entry& b) {
+    return a.place != b.place ? a.place < b.place : a.id < b.id;
+  };
   const bool sorted = std::is_sorted(entries_.begin(), entries_.end(), by_id);
   if (!sorted) std::sort(entries_.begin(), entries_.end(), by_id);
   told_now_ = 0;
@@ -167,7 +178,8 @@ int RejectSpool::Each(const NewerKeys& newer, const TakeLine& take) {
 int RejectSpool::Order(const NewerKeys& newer, PartFile** whole) {
   *whole = &spool_;
   // What was reserved and not used goes back.
-  if (Settle(newer)) return !lines_ || ftruncate(spool_.fd(), static_cast<off_t>(lines_->whole())) == 0 ? 0 : errno;
+  if (Settle(newer))
+    return !lines_ || ftruncate(spool_.fd(), static_cast<off_t>(lines_->whole())) == 0 ? 0 : errno;
   if (!ordered_) {
     if (const int error = ordered_.Create(target_); error != 0) return error;
   }
@@ -183,7 +195,8 @@ int RejectSpool::Order(const NewerKeys& newer, PartFile** whole) {
   return 0;
 }
 
-int RejectSpool::Copy(const NewerKeys& newer, int fd, std::function<bool()> give_up, MissingLines* missing) {
+int RejectSpool::Copy(const NewerKeys& newer, int fd, std::function<bool()> give_up,
+                      MissingLines* missing) {
   Settle(newer);
   *missing = this->missing();
   BlockWriter out(fd, std::move(give_up));

@@ -2,8 +2,9 @@
 //
 // File: reject_spool.h
 //
-// The lines of records that were not delivered, on the disk in the order in which they settled, and given back in the order of
-// the input, the lines of a document together. In memory is an index alone, 40 bytes a line.
+// The lines of records that were not delivered, on the disk in the order in which they settled, and
+// given back in the order of the input, the lines of a document together. In memory is an index
+// alone, 40 bytes a line.
 #ifndef TOOLS_INFLOW_REJECT_SPOOL_H_
 #define TOOLS_INFLOW_REJECT_SPOOL_H_
 
@@ -24,7 +25,8 @@ namespace inflow::command {
 
 class RejectSpool {
  public:
-  // The spool lies beside the file that it is for; without a name where it is for a stream (`target` empty).
+  // The spool lies beside the file that it is for; without a name where it is for a stream
+  // (`target` empty).
   explicit RejectSpool(const std::string& target);
 
   // Write adds a record; key is 0 where it has none.
@@ -33,19 +35,26 @@ class RejectSpool {
   // Sync brings what was written to the disk.
   void Sync();
 
-  int error() const { return lines_ ? lines_->error() : error_; }  // errno of the first fault, else 0
+  int error() const {
+    return lines_ ? lines_->error() : error_;
+  }  // errno of the first fault, else 0
   // missing has, after Order or Copy, all lines of a document of which one is missing.
-  const MissingLines& missing() const { return cut_missing_ ? *cut_missing_ : lines_ ? lines_->missing() : missing_; }
+  const MissingLines& missing() const {
+    return cut_missing_ ? *cut_missing_ : lines_ ? lines_->missing() : missing_;
+  }
 
-  // Order makes a file of all lines in the order of the input, with a word in those whose key has a newer record that was
-  // delivered. errno, or 0; then *whole is that file, which still needs its name.
+  // Order makes a file of all lines in the order of the input, with a word in those whose key has a
+  // newer record that was delivered. errno, or 0; then *whole is that file, which still needs its
+  // name.
   int Order(const NewerKeys& newer, PartFile** whole);
 
   // Copy writes the same to a descriptor. errno, or 0; *missing is what did not get there.
   int Copy(const NewerKeys& newer, int fd, std::function<bool()> give_up, MissingLines* missing);
 
   bool empty() const { return entries_.empty(); }
-  uint64_t older() const { return told_before_ + told_now_; }  // after Order or Copy: lines with that word
+  uint64_t older() const {
+    return told_before_ + told_now_;
+  }  // after Order or Copy: lines with that word
 
   // Keep leaves the spool on the disk, under its name until then.
   void Keep() { spool_.Keep(); }

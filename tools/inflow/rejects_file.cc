@@ -20,14 +20,18 @@ constexpr std::string_view kEnding = ".ndjson";
 
 std::unique_ptr<RejectsFile> RejectsFile::Beside(std::string path, const NewerKeys* newer) {
   std::string target = path;
-  return std::unique_ptr<RejectsFile>(new RejectsFile(Kind::kBeside, std::move(path), std::move(target), newer));
+  return std::unique_ptr<RejectsFile>(
+      new RejectsFile(Kind::kBeside, std::move(path), std::move(target), newer));
 }
 
-std::unique_ptr<RejectsFile> RejectsFile::Named(const OutputTarget& target, const NewerKeys* newer) {
-  return std::unique_ptr<RejectsFile>(new RejectsFile(Kind::kNamed, target.name(), target.path(), newer));
+std::unique_ptr<RejectsFile> RejectsFile::Named(const OutputTarget& target,
+                                                const NewerKeys* newer) {
+  return std::unique_ptr<RejectsFile>(
+      new RejectsFile(Kind::kNamed, target.name(), target.path(), newer));
 }
 
-std::unique_ptr<RejectsFile> RejectsFile::To(const OutputTarget& target, FileDescriptor stream, std::function<bool()> give_up,
+std::unique_ptr<RejectsFile> RejectsFile::To(const OutputTarget& target, FileDescriptor stream,
+                                             std::function<bool()> give_up,
                                              const NewerKeys* newer) {
   std::unique_ptr<RejectsFile> file(new RejectsFile(Kind::kStream, target.name(), "", newer));
   file->discards_ = target.discards();
@@ -62,7 +66,8 @@ void RejectsFile::Sync() {
 
 std::string RejectsFile::fault() const {
   if (!spool_ || spool_->error() == 0) return {};
-  return absl::StrCat("the rejected records cannot be written to ", path_, ": ", std::strerror(spool_->error()));
+  return absl::StrCat("the rejected records cannot be written to ", path_, ": ",
+                      std::strerror(spool_->error()));
 }
 
 bool RejectsFile::Finish(std::string* why) {
@@ -79,14 +84,16 @@ std::string RejectsFile::FinishEmpty() const {
   if (error == 0) error = part.Replace(target_);
   if (error == EBUSY && truncate(target_.c_str(), 0) == 0) error = 0;
   if (error == 0) return {};
-  return absl::StrCat("no record was rejected, but ", path_, " could not be emptied: ", std::strerror(error),
+  return absl::StrCat("no record was rejected, but ", path_,
+                      " could not be emptied: ", std::strerror(error),
                       "; what it holds is not of this load");
 }
 
 std::string RejectsFile::FinishStream() {
   spool_->Sync();
   int error = spool_->error();
-  if (const int copied = spool_->Copy(*newer_, stream_.get(), give_up_, &missing_); copied != 0) error = copied;
+  if (const int copied = spool_->Copy(*newer_, stream_.get(), give_up_, &missing_); copied != 0)
+    error = copied;
   done_ = missing_.count() < count_;
   return error == 0 ? std::string() : Missing(error);
 }
@@ -97,32 +104,37 @@ std::string RejectsFile::FinishFile() {
   missing_ = spool_->missing();
   const std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
   if (error != 0) {
-    std::string why =
-        absl::StrCat("the rejected records could not be put into the order of the input: ", std::strerror(error), "; ",
-                     spool_->name(), " holds them in the order in which they settled", missing.empty() ? "" : "; ", missing);
+    std::string why = absl::StrCat(
+        "the rejected records could not be put into the order of the input: ", std::strerror(error),
+        "; ", spool_->name(), " holds them in the order in which they settled",
+        missing.empty() ? "" : "; ", missing);
     spool_->Keep();
     return why;
   }
   if (spool_->empty() && kind_ == Kind::kBeside) return missing;
   if (!*whole) return absl::StrCat(missing, ". What ", path_, " holds is not of this load");
   error = Name(whole);
-  // A file that something is mounted on, as containers do, cannot be replaced, but it can be written.
+  // A file that something is mounted on, as containers do, cannot be replaced, but it can be
+  // written.
   if (error == EBUSY && kind_ == Kind::kNamed) error = WriteInto();
   done_ = error == 0 && !spool_->empty();
   if (error == 0) return missing;
-  std::string why = absl::StrCat("the rejected records could not be written to ", path_, ": ", std::strerror(error), "; ",
-                                 whole->name(), " holds them", missing.empty() ? "" : "; ", missing);
+  std::string why = absl::StrCat("the rejected records could not be written to ", path_, ": ",
+                                 std::strerror(error), "; ", whole->name(), " holds them",
+                                 missing.empty() ? "" : "; ", missing);
   whole->Keep();
   return why;
 }
 
 std::string RejectsFile::Missing(int error) const {
-  return absl::StrCat("the rejected records could not all be written to ", path_, ": ", std::strerror(error),
-                      "; missing there are ", missing_.Describe(),
+  return absl::StrCat("the rejected records could not all be written to ", path_, ": ",
+                      std::strerror(error), "; missing there are ", missing_.Describe(),
                       ". Make room, or name another file with --rejects, and load those again");
 }
 
-bool RejectsFile::is_earlier() const { return kind_ == Kind::kBeside && count_ == 0 && access(path_.c_str(), F_OK) == 0; }
+bool RejectsFile::is_earlier() const {
+  return kind_ == Kind::kBeside && count_ == 0 && access(path_.c_str(), F_OK) == 0;
+}
 
 int RejectsFile::Name(PartFile* whole) {
   if (kind_ == Kind::kNamed) return whole->Replace(target_);
@@ -139,13 +151,15 @@ int RejectsFile::WriteInto() {
   const FileDescriptor file(open(target_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW));
   if (!file) return errno;
   MissingLines missing;
-  if (const int error = spool_->Copy(*newer_, file.get(), nullptr, &missing); error != 0) return error;
+  if (const int error = spool_->Copy(*newer_, file.get(), nullptr, &missing); error != 0)
+    return error;
   return fsync(file.get()) == 0 ? 0 : errno;
 }
 
 std::string RejectsFile::Numbered(int number) const {
   std::string_view stem = target_;
-  if (stem.size() > kEnding.size() && stem.substr(stem.size() - kEnding.size()) == kEnding) stem.remove_suffix(kEnding.size());
+  if (stem.size() > kEnding.size() && stem.substr(stem.size() - kEnding.size()) == kEnding)
+    stem.remove_suffix(kEnding.size());
   return absl::StrCat(Absl(stem), ".", number, Absl(kEnding));
 }
 

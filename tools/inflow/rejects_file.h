@@ -2,8 +2,8 @@
 //
 // File: rejects_file.h
 //
-// --rejects: every record that was not settled well, in the order of the input, as it came in, with an `_inflow` object that says
-// what became of it. A file has its name only when it is complete.
+// --rejects: every record that was not settled well, in the order of the input, as it came in, with
+// an `_inflow` object that says what became of it. A file has its name only when it is complete.
 #ifndef TOOLS_INFLOW_REJECTS_FILE_H_
 #define TOOLS_INFLOW_REJECTS_FILE_H_
 
@@ -23,16 +23,17 @@ namespace inflow::command {
 
 class RejectsFile {
  public:
-  // Beside is the file of an input: made when a record needs it, and where `path` is taken, the next free one of name.2.ndjson,
-  // name.3.ndjson … is used. `newer` must outlive each of the three.
+  // Beside is the file of an input: made when a record needs it, and where `path` is taken, the
+  // next free one of name.2.ndjson, name.3.ndjson … is used. `newer` must outlive each of the
+  // three.
   static std::unique_ptr<RejectsFile> Beside(std::string path, const NewerKeys* newer);
 
   // Named is the file that was asked for, which replaces what is there, also where it stays empty.
   static std::unique_ptr<RejectsFile> Named(const OutputTarget& target, const NewerKeys* newer);
 
   // To is a device or a pipe, which get the records at the end. give_up is that of a BlockWriter.
-  static std::unique_ptr<RejectsFile> To(const OutputTarget& target, FileDescriptor stream, std::function<bool()> give_up,
-                                         const NewerKeys* newer);
+  static std::unique_ptr<RejectsFile> To(const OutputTarget& target, FileDescriptor stream,
+                                         std::function<bool()> give_up, const NewerKeys* newer);
 
   RejectsFile(const RejectsFile&) = delete;
   RejectsFile& operator=(const RejectsFile&) = delete;
@@ -47,7 +48,8 @@ class RejectsFile {
   // fault is why records cannot be written any more, empty while they can.
   std::string fault() const;
 
-  // Finish gives the file its name. False and *why where anything failed: what is missing, and where the rest is.
+  // Finish gives the file its name. False and *why where anything failed: what is missing, and
+  // where the rest is.
   bool Finish(std::string* why);
 
   // missing: after Finish, the records that could not be written.
@@ -58,9 +60,13 @@ class RejectsFile {
   // is_earlier: nothing was rejected, and what lies beside the input is of an earlier load.
   bool is_earlier() const;
   uint64_t count() const { return count_; }
-  uint64_t ambiguous() const { return ambiguous_; }                // of those, how many the service may have
-  uint64_t older() const { return spool_ ? spool_->older() : 0; }  // after Finish: how many are older than one that was delivered
-  uint64_t late() const { return late_; }                          // how many are lines of documents that were closed before
+  uint64_t ambiguous() const { return ambiguous_; }  // of those, how many the service may have
+  uint64_t older() const {
+    return spool_ ? spool_->older() : 0;
+  }  // after Finish: how many are older than one that was delivered
+  uint64_t late() const {
+    return late_;
+  }  // how many are lines of documents that were closed before
   const std::string& path() const { return path_; }
 
  private:
@@ -93,8 +99,8 @@ class RejectsFile {
   bool done_ = false;
 };
 
-// DefaultRejectsPath is "<input>.rejects.ndjson", or "inflow.rejects.ndjson" for standard input, in the current folder where the
-// input's own cannot be written to.
+// DefaultRejectsPath is "<input>.rejects.ndjson", or "inflow.rejects.ndjson" for standard input, in
+// the current folder where the input's own cannot be written to.
 std::string DefaultRejectsPath(const std::string& input);
 
 // FolderIsWritable looks at the folder that would hold `path`.

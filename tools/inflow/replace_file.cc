@@ -16,13 +16,15 @@
 namespace inflow::command {
 namespace {
 
-// HeldSignals keeps signals that would end the program, and leave a half-written file behind, until it is gone.
+// HeldSignals keeps signals that would end the program, and leave a half-written file behind, until
+// it is gone.
 class HeldSignals {
  public:
   HeldSignals() {
     sigset_t signals;
     sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXFSZ}) sigaddset(&signals, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXFSZ})
+      sigaddset(&signals, signal);
     pthread_sigmask(SIG_BLOCK, &signals, &before_);
   }
   ~HeldSignals() {
@@ -74,8 +76,8 @@ absl::Status ReplaceFile(const std::string& path, std::string_view text) {
   if (!target.ok()) return absl::UnavailableError(target.status().message());
   const int error = target->is_stream() ? WriteTo(*target, text) : Replace(target->path(), text);
   if (error == 0) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("cannot write ", path, ": ", std::strerror(error), "; the folder must be one that you can write to"));
+  return absl::UnavailableError(absl::StrCat("cannot write ", path, ": ", std::strerror(error),
+                                             "; the folder must be one that you can write to"));
 }
 
 }  // namespace inflow::command

@@ -13,9 +13,9 @@
 
 namespace inflow::command {
 
-// ReplaceFile writes the text beside the file and renames it over it. Mode and, where allowed, owner stay; a symbolic link stays
-// and what it names is replaced; a new file gets the usual mode; a device or a pipe is written to. Unavailable with a sentence,
-// and the old file untouched.
+// ReplaceFile writes the text beside the file and renames it over it. Mode and, where allowed,
+// owner stay; a symbolic link stays and what it names is replaced; a new file gets the usual mode;
+// a device or a pipe is written to. Unavailable with a sentence, and the old file untouched.
 absl::Status ReplaceFile(const std::string& path, std::string_view text);
 
 }  // namespace inflow::command

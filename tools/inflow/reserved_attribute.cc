@@ -9,12 +9,14 @@
 namespace inflow::command {
 namespace {
 
-// MayHave tells whether "_inflow" stands anywhere in the text as a whole string; most records do not even have its first letter.
+// MayHave tells whether "_inflow" stands anywhere in the text as a whole string; most records do
+// not even have its first letter.
 bool MayHave(std::string_view text) {
   constexpr std::string_view kQuotedName = "\"_inflow\"";
   const char* const end = text.data() + text.size();
   for (const char* at = text.data(); (at = FindPair(at, end, '"', '_')) != end; ++at) {
-    if (text.substr(static_cast<size_t>(at - text.data()), kQuotedName.size()) == kQuotedName) return true;
+    if (text.substr(static_cast<size_t>(at - text.data()), kQuotedName.size()) == kQuotedName)
+      return true;
   }
   return false;
 }
@@ -35,11 +37,12 @@ ReadStep ReservedAttribute::Strip(std::string_view record, ReadItem* item) {
   if (!MayHave(record)) return ReadStep::kRecord;
   const TopLevelMember member = FindTopLevelMember(record, kReservedName);
   if (!member.found()) return ReadStep::kRecord;
-  const nlohmann::json value =
-      nlohmann::json::parse(record.substr(member.value_begin, member.end - member.value_begin), nullptr, false);
+  const nlohmann::json value = nlohmann::json::parse(
+      record.substr(member.value_begin, member.end - member.value_begin), nullptr, false);
   if (value.is_object()) {
     const auto outcome = value.find("outcome");
-    item->ambiguous = (outcome != value.end() && *outcome == "AMBIGUOUS") || Says(value, "ambiguous");
+    item->ambiguous =
+        (outcome != value.end() && *outcome == "AMBIGUOUS") || Says(value, "ambiguous");
     item->older = Says(value, "newer");
     item->late = Says(value, "late");
     const auto raw = value.find("raw");

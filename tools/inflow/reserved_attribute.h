@@ -16,9 +16,9 @@ namespace inflow::command {
 // ReservedAttribute takes `_inflow` off one record after the other.
 class ReservedAttribute {
  public:
-  // Strip sets item->text, item->ambiguous, item->older and item->late from the record as it was read. kRefused for a record that
-  // a rejects file could only show as raw text: it has to be mended first. The text is valid until the next Strip and while
-  // `record` lives.
+  // Strip sets item->text, item->ambiguous, item->older and item->late from the record as it was
+  // read. kRefused for a record that a rejects file could only show as raw text: it has to be
+  // mended first. The text is valid until the next Strip and while `record` lives.
   ReadStep Strip(std::string_view record, ReadItem* item);
 
  private:

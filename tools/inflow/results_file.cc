@@ -9,7 +9,8 @@
 
 namespace inflow::command {
 
-ResultsFile::ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files, std::function<bool()> give_up)
+ResultsFile::ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files,
+                         std::function<bool()> give_up)
     : path_(target.name()),
       file_(std::move(file)),
       name_files_(name_files),
@@ -24,7 +25,8 @@ void ResultsFile::Write(const SettledRecord& record) {
   }
   absl::StrAppend(&line_, ",\"line\":", record.line, ",\"outcome\":\"",
                   absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
-                  "\",\"http_status\":", record.http_status, ",\"attempts\":", record.attempts, ",\"message\":");
+                  "\",\"http_status\":", record.http_status, ",\"attempts\":", record.attempts,
+                  ",\"message\":");
   AppendJsonString(record.message, &line_);
   line_ += "}\n";
   writer_.Write(line_, record);
@@ -32,14 +34,16 @@ void ResultsFile::Write(const SettledRecord& record) {
 
 std::string ResultsFile::fault() const {
   if (writer_.error() == 0) return {};
-  return absl::StrCat("the results cannot be written to ", path_, ": ", std::strerror(writer_.error()));
+  return absl::StrCat("the results cannot be written to ", path_, ": ",
+                      std::strerror(writer_.error()));
 }
 
 bool ResultsFile::Finish(std::string* why) {
   writer_.Sync();
   if (writer_.error() == 0) return true;
-  *why = absl::StrCat("the results could not all be written to ", path_, ": ", std::strerror(writer_.error()),
-                      "; missing there are ", writer_.missing().Describe(),
+  *why = absl::StrCat("the results could not all be written to ", path_, ": ",
+                      std::strerror(writer_.error()), "; missing there are ",
+                      writer_.missing().Describe(),
                       ". Those of them that the rejects do not hold were delivered");
   return false;
 }

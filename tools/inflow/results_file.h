@@ -18,8 +18,10 @@ namespace inflow::command {
 
 class ResultsFile {
  public:
-  // `file` is what the target was opened as. With several inputs each line names its "file". give_up is that of a BlockWriter.
-  ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files, std::function<bool()> give_up);
+  // `file` is what the target was opened as. With several inputs each line names its "file".
+  // give_up is that of a BlockWriter.
+  ResultsFile(const OutputTarget& target, FileDescriptor file, bool name_files,
+              std::function<bool()> give_up);
 
   void Write(const SettledRecord& record);
 

@@ -6,15 +6,18 @@ namespace {
 
 using Json = nlohmann::json;
 
-void AddAttributes(std::string_view text, const Json& parameters, std::vector<std::string>* attributes) {
+void AddAttributes(std::string_view text, const Json& parameters,
+                   std::vector<std::string>* attributes) {
   const auto add = [&](std::string_view name) {
     constexpr std::string_view kRecord = "record.";
     if (name.substr(0, kRecord.size()) == kRecord) name.remove_prefix(kRecord.size());
     if (!name.empty() && name.back() == '?') name.remove_suffix(1);
-    if (name.size() > 2 && name.front() == '\'' && name.back() == '\'') name = name.substr(1, name.size() - 2);
+    if (name.size() > 2 && name.front() == '\'' && name.back() == '\'')
+      name = name.substr(1, name.size() - 2);
     if (!name.empty()) attributes->emplace_back(name);
   };
-  for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+  for (size_t open = text.find('{'); open != std::string_view::npos;
+       open = text.find('{', open + 1)) {
     const size_t close = text.find('}', open);
     if (close == std::string_view::npos) return;
     std::string_view name = text.substr(open + 1, close - open - 1);
@@ -73,7 +76,9 @@ const Json& RouteSettings::OfEndpoint(const char* key) const {
   return Member(config_, key);
 }
 
-const Json& RouteSettings::Inherited(const char* key) const { return Own(key) ? Member(override_, key) : Member(config_, key); }
+const Json& RouteSettings::Inherited(const char* key) const {
+  return Own(key) ? Member(override_, key) : Member(config_, key);
+}
 
 const Json& RouteSettings::Batching(const char* key) const {
   const Json& own = Member(Member(override_, "batching"), key);

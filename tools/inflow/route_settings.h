@@ -2,7 +2,8 @@
 //
 // File: route_settings.h
 //
-// The configuration's keys that say what names a record, as they hold for the configuration's own endpoint or one of its routes.
+// The configuration's keys that say what names a record, as they hold for the configuration's own
+// endpoint or one of its routes.
 //
 //   const nlohmann::json config = nlohmann::json::parse(text, nullptr, false, true);
 //   const RouteSettings route(config, "orders");
@@ -24,7 +25,8 @@ const nlohmann::json& Member(const nlohmann::json& object, const std::string& na
 // Texts reads one text or a list of them.
 std::vector<std::string> Texts(const nlohmann::json& value);
 
-// AttributesOf lists the record's attributes that a text's placeholders name; those of its parameters too.
+// AttributesOf lists the record's attributes that a text's placeholders name; those of its
+// parameters too.
 std::vector<std::string> AttributesOf(std::string_view text, const nlohmann::json& parameters);
 
 // RouteSettings gives a route's own keys before those that it inherits. `config` must outlive it.

@@ -17,7 +17,8 @@ Samples ReadSamples(const InputSettings& settings, Clock* clock) {
   ReadItem item;
   while (true) {
     const ReadStep step = sequence.Next(&item);
-    if (const std::vector<std::string>* columns = sequence.columns(0); columns != nullptr && samples.columns.empty()) {
+    if (const std::vector<std::string>* columns = sequence.columns(0);
+        columns != nullptr && samples.columns.empty()) {
       samples.columns = *columns;
     }
     const uint64_t id = sequence.passed() + sequence.read();

@@ -24,8 +24,8 @@ struct SampleRefusal {
 };
 
 struct Samples {
-  // The records that can be read; ids are their numbers in the input, from 1. Where lines are folded, an empty one stands for one
-  // that is refused here.
+  // The records that can be read; ids are their numbers in the input, from 1. Where lines are
+  // folded, an empty one stands for one that is refused here.
   host::Batch batch;
   std::vector<uint64_t> ids;    // of every record, those that are refused included
   std::vector<uint64_t> lines;  // the lines on which they begin
@@ -41,7 +41,8 @@ struct Samples {
   uint64_t LineOf(uint64_t id) const;
 };
 
-// ReadSamples reads what `settings` asks for, usually a few records of one input, and waits for a pipe's.
+// ReadSamples reads what `settings` asks for, usually a few records of one input, and waits for a
+// pipe's.
 Samples ReadSamples(const InputSettings& settings, Clock* clock);
 
 }  // namespace inflow::command

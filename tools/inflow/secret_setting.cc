@@ -45,7 +45,8 @@ bool IsSource(const Json& value) {
   });
 }
 
-// HoldsSecret looks for members that hold a secret, wherever they stand: a section's name may be mistyped.
+// HoldsSecret looks for members that hold a secret, wherever they stand: a section's name may be
+// mistyped.
 bool HoldsSecret(const Json& value) {
   if (!value.is_structured()) return false;
   return std::any_of(value.items().begin(), value.items().end(), [&value](const auto& item) {
@@ -59,7 +60,8 @@ Json NestedObject(std::string_view key, Json value) {
   const size_t dot = key.rfind('.');
   Json object = Json::object();
   object[std::string(key.substr(dot == std::string_view::npos ? 0 : dot + 1))] = std::move(value);
-  return dot == std::string_view::npos ? object : NestedObject(key.substr(0, dot), std::move(object));
+  return dot == std::string_view::npos ? object
+                                       : NestedObject(key.substr(0, dot), std::move(object));
 }
 
 }  // namespace
@@ -67,9 +69,11 @@ Json NestedObject(std::string_view key, Json value) {
 std::string SecretProblem(std::string_view key, std::string_view value) {
   Json parsed = Json::parse(value, nullptr, /*allow_exceptions=*/false);
   const Json config = NestedObject(key, parsed.is_discarded() ? Json(value) : std::move(parsed));
-  const std::string cannot = "a secret cannot be set on the command line, where others can read it; ";
+  const std::string cannot =
+      "a secret cannot be set on the command line, where others can read it; ";
   const Json* credential = Find(config, "credential");
-  if (HoldsSecret(config) || (credential != nullptr && !credential->is_structured() && !credential->is_null())) {
+  if (HoldsSecret(config) ||
+      (credential != nullptr && !credential->is_structured() && !credential->is_null())) {
     return cannot +
            "set INFLOW_API_KEY in the environment, or name a variable or file of your own: {\"env\": \"NAME\"} or {\"file\": "
            "\"path\"}";

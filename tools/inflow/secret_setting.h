@@ -11,8 +11,9 @@
 
 namespace inflow::command {
 
-// SecretProblem says why a setting may not be made by --set, "" where it may: "key" and "value" of "key=value", the value as JSON
-// if it parses, else text. Secrets that are named by variable or file are fine. The value is not quoted.
+// SecretProblem says why a setting may not be made by --set, "" where it may: "key" and "value" of
+// "key=value", the value as JSON if it parses, else text. Secrets that are named by variable or
+// file are fine. The value is not quoted.
 std::string SecretProblem(std::string_view key, std::string_view value);
 
 // LooksLikeName tells a word that a message may show from one that may be a secret.

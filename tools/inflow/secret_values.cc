@@ -15,9 +15,11 @@ using Json = nlohmann::json;
 
 // Sources are the values of credential.api_key and response_webhook.secret, where there are such.
 std::vector<Json> Sources(std::string_view config) {
-  const Json parsed = Json::parse(config, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const Json parsed =
+      Json::parse(config, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   std::vector<Json> sources;
-  for (const auto& [section, key] : {std::pair("credential", "api_key"), std::pair("response_webhook", "secret")}) {
+  for (const auto& [section, key] :
+       {std::pair("credential", "api_key"), std::pair("response_webhook", "secret")}) {
     const auto object = parsed.is_object() ? parsed.find(section) : parsed.end();
     if (!parsed.is_object() || object == parsed.end() || !object->is_object()) continue;
     if (const auto source = object->find(key); source != object->end()) sources.push_back(*source);
@@ -27,14 +29,18 @@ std::vector<Json> Sources(std::string_view config) {
 
 std::string TextAt(const Json& object, const char* key) {
   const auto member = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
+  return object.is_object() && member != object.end() && member->is_string()
+             ? member->get<std::string>()
+             : std::string();
 }
 
 // FromFile reads a secret as the destination does. What is no plain file may be read only once.
 std::string FromFile(const std::string& path) {
   struct stat facts {};
   std::string value;
-  if (stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode) || !ReadTextFile(path, &value).ok()) return "";
+  if (stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode) ||
+      !ReadTextFile(path, &value).ok())
+    return "";
   return value.substr(0, value.find_last_not_of("\r\n") + 1);
 }
 

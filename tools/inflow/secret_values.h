@@ -2,7 +2,8 @@
 //
 // File: secret_values.h
 //
-// The secrets of a configuration, as far as this program comes by them: what it shows and starts must not have them.
+// The secrets of a configuration, as far as this program comes by them: what it shows and starts
+// must not have them.
 #ifndef TOOLS_INFLOW_SECRET_VALUES_H_
 #define TOOLS_INFLOW_SECRET_VALUES_H_
 
@@ -14,12 +15,12 @@
 
 namespace inflow::command {
 
-// SecretVariables are the environment variables that hold the API key and the webhook's secret: those that the configuration
-// names, and INFLOW_API_KEY.
+// SecretVariables are the environment variables that hold the API key and the webhook's secret:
+// those that the configuration names, and INFLOW_API_KEY.
 std::vector<std::string> SecretVariables(std::string_view config);
 
-// MaskSecrets overwrites the API key and the webhook's secret with '*' where they stand in *text. What cannot be read is left
-// out.
+// MaskSecrets overwrites the API key and the webhook's secret with '*' where they stand in *text.
+// What cannot be read is left out.
 void MaskSecrets(std::string_view config, const Surroundings& surroundings, std::string* text);
 
 }  // namespace inflow::command

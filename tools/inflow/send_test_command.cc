@@ -17,19 +17,21 @@ void ShowText(const std::string& text, const Surroundings& surroundings) {
 }
 
 // PreviewOfOne makes *request of the record that --sample names.
-ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings,
-                      std::string* request) {
+ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
+                      const Surroundings& surroundings, std::string* request) {
   Samples samples;
   ExitCode exit = kExitOk;
   {
     SystemClock clock;  // gone before anything is sent or edited: Ctrl-C then has its usual effect
-    exit = ReadSamplesOf(options, configured->text, options.sample - 1, 1, &clock, surroundings, &samples);
+    exit = ReadSamplesOf(options, configured->text, options.sample - 1, 1, &clock, surroundings,
+                         &samples);
   }
   if (exit != kExitOk) return exit;
   const std::string& input = options.inputs.front();
   const char* noun = DocumentNames(configured->text, options.route).folds() ? "document" : "record";
   if (samples.count() == 0) {
-    Complain(surroundings, absl::StrCat(input, " has no ", noun, " ", options.sample, "; nothing was sent"));
+    Complain(surroundings,
+             absl::StrCat(input, " has no ", noun, " ", options.sample, "; nothing was sent"));
     return kExitUsage;
   }
   host::Buffer answer;
@@ -43,8 +45,10 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   *request = FirstRequest(preview);
   if (!request->empty()) return kExitOk;
   ShowText(PreviewText(preview), surroundings);
-  Complain(surroundings, absl::StrCat(noun, " ", options.sample, " of ", input,
-                                      " cannot be sent; nothing was sent. Mend it, or try another with --sample N"));
+  Complain(
+      surroundings,
+      absl::StrCat(noun, " ", options.sample, " of ", input,
+                   " cannot be sent; nothing was sent. Mend it, or try another with --sample N"));
   return kExitUsage;
 }
 
@@ -52,18 +56,20 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
 absl::StatusOr<std::string> RequestOf(const std::string& path, const std::string& text) {
   const JsonTree parsed = JsonTree::parse(text, nullptr, false);
   if (parsed.is_discarded()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, " is not JSON: --edit takes a request as inflow preview --json shows it"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, " is not JSON: --edit takes a request as inflow preview --json shows it"));
   }
   const auto requests = parsed.is_object() ? parsed.find("requests") : parsed.end();
   if (!parsed.is_object() || requests == parsed.end()) return text;
   if (requests->is_array() && requests->size() == 1)
     return requests->front().dump(-1, ' ', false, JsonTree::error_handler_t::replace);
-  return absl::InvalidArgumentError(
-      absl::StrCat(path, " is a preview of several requests: leave one in it, or take one out with jq '.requests[0]'"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      path,
+      " is a preview of several requests: leave one in it, or take one out with jq '.requests[0]'"));
 }
 
-ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, std::string* request) {
+ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings,
+                     std::string* request) {
   std::string text;
   absl::Status status = ReadTextFile(path, &text);
   if (status.ok()) {
@@ -79,10 +85,13 @@ ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, 
 ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings) {
   const TestAnswer summary = SummaryOf(answer);
   if (summary.status >= 200 && summary.status < 300) {
-    Complain(surroundings, absl::StrCat("the service took the test request: it answered ", summary.status));
+    Complain(surroundings,
+             absl::StrCat("the service took the test request: it answered ", summary.status));
     return kExitOk;
   }
-  Complain(surroundings, summary.message.empty() ? absl::StrCat("the service answered ", summary.status) : summary.message);
+  Complain(surroundings, summary.message.empty()
+                             ? absl::StrCat("the service answered ", summary.status)
+                             : summary.message);
   return summary.status == 401 || summary.status == 403 ? kExitAuth : kExitSomeNot;
 }
 
@@ -93,10 +102,12 @@ ExitCode SendTestRequest(const std::string& request, bool json, ConfiguredDestin
   const host::Error error = configured->destination.SendTest(request, host::kNoLimit, &answer);
   if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) {
     std::string shown = absl::StrCat(RequestText(request), "\n");
-    MaskSecrets(configured->text, surroundings, &shown);  // an edited one may hold what a preview masks
+    MaskSecrets(configured->text, surroundings,
+                &shown);  // an edited one may hold what a preview masks
     ShowText(shown, surroundings);
   }
-  if (!answer.view().empty()) ShowText(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
+  if (!answer.view().empty())
+    ShowText(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
   if (!error) return ExitForAnswer(answer.view(), surroundings);
   if (error.status() == DESTINATION_INVALID_ARGUMENT) {
     ComplainOfFaults(error, "the test request", surroundings);
@@ -114,10 +125,14 @@ ExitCode AskAgain(const Surroundings& surroundings) {
   return prompter.interrupted() ? kExitStopped : kExitUsage;
 }
 
-// EditAndSend opens the request in the editor, and what was refused again as it was saved, until it is sent or given up.
-ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestination* configured, const Surroundings& surroundings) {
+// EditAndSend opens the request in the editor, and what was refused again as it was saved, until it
+// is sent or given up.
+ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestination* configured,
+                     const Surroundings& surroundings) {
   const std::vector<std::string> secrets = SecretVariables(configured->text);
-  std::string text = JsonTree::parse(request, nullptr, false).dump(2, ' ', false, JsonTree::error_handler_t::replace) + "\n";
+  std::string text = JsonTree::parse(request, nullptr, false)
+                         .dump(2, ' ', false, JsonTree::error_handler_t::replace) +
+                     "\n";
   while (true) {
     absl::StatusOr<std::string> edited = EditText(text, secrets, surroundings);
     if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
@@ -140,21 +155,23 @@ ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestinatio
 
 }  // namespace
 
-ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured, const Surroundings& surroundings) {
+ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
+                      const Surroundings& surroundings) {
   std::string request;
   const bool from_file = options.edit && !options.edit->empty();
-  const ExitCode exit =
-      from_file ? ReadRequest(*options.edit, surroundings, &request) : PreviewOfOne(options, configured, surroundings, &request);
+  const ExitCode exit = from_file ? ReadRequest(*options.edit, surroundings, &request)
+                                  : PreviewOfOne(options, configured, surroundings, &request);
   if (exit != kExitOk) return exit;
   const bool in_editor = options.edit && !from_file;
   return in_editor ? EditAndSend(request, options.json, configured, surroundings)
                    : SendTestRequest(request, options.json, configured, surroundings);
 }
 
-int RunSendTest(const Options& options, const host::Library& library, const Surroundings& surroundings) {
+int RunSendTest(const Options& options, const host::Library& library,
+                const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit =
-      Configure(library, options.config, options.settings, surroundings, &configured, AreAllCsv(options.inputs, options.format));
+  const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
+                                  &configured, AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;
 }
 

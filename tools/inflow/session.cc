@@ -22,7 +22,9 @@ std::string TextOf(const nlohmann::json& object, const char* name) {
 nlohmann::json FaultsOf(const host::Error& error) {
   const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
   const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
-  return detail.is_object() && faults != detail.end() && faults->is_array() ? *faults : nlohmann::json::array();
+  return detail.is_object() && faults != detail.end() && faults->is_array()
+             ? *faults
+             : nlohmann::json::array();
 }
 
 }  // namespace
@@ -31,13 +33,16 @@ void Complain(const Surroundings& surroundings, std::string_view message) {
   *surroundings.err << "inflow: " << message << '\n' << std::flush;
 }
 
-void ComplainOfFaults(const host::Error& error, const std::string& what, const Surroundings& surroundings) {
+void ComplainOfFaults(const host::Error& error, const std::string& what,
+                      const Surroundings& surroundings) {
   const nlohmann::json faults = FaultsOf(error);
-  if (faults.empty()) return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
+  if (faults.empty())
+    return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
   Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"));
   for (const nlohmann::json& fault : faults) {
     const std::string pointer = TextOf(fault, "pointer");
-    *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": " << TextOf(fault, "message") << '\n';
+    *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": "
+                      << TextOf(fault, "message") << '\n';
   }
 }
 
@@ -48,17 +53,21 @@ std::string PluginPath(const std::string& option, const Surroundings& surroundin
   return folder + "/../lib/libinflow_destination.so";
 }
 
-std::optional<host::Library> LoadPlugin(const std::string& option, const Surroundings& surroundings) {
+std::optional<host::Library> LoadPlugin(const std::string& option,
+                                        const Surroundings& surroundings) {
   std::string path = PluginPath(option, surroundings);
-  // Without a slash the loader would search its own folders instead of taking the file that was named.
+  // Without a slash the loader would search its own folders instead of taking the file that was
+  // named.
   if (path.find('/') == std::string::npos) path.insert(0, "./");
   std::string why;
   std::optional<host::Library> library = host::Library::Load(path, &why);
   if (!library) {
-    Complain(surroundings,
-             absl::StrCat(why,
-                          ". The plugin belongs into ../lib beside this program; name another with --plugin PATH or "
-                          "INFLOW_PLUGIN"));
+    Complain(
+        surroundings,
+        absl::StrCat(
+            why,
+            ". The plugin belongs into ../lib beside this program; name another with --plugin PATH or "
+            "INFLOW_PLUGIN"));
   }
   return library;
 }
@@ -68,24 +77,30 @@ std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view 
   const std::string inside = std::string(pointer) + "/";
   for (const nlohmann::json& fault : FaultsOf(error)) {
     const std::string at = TextOf(fault, "pointer");
-    if (at == pointer || at.compare(0, inside.size(), inside) == 0) messages.push_back(TextOf(fault, "message"));
+    if (at == pointer || at.compare(0, inside.size(), inside) == 0)
+      messages.push_back(TextOf(fault, "message"));
   }
   return messages;
 }
 
-ExitCode Configure(const host::Library& library, const std::string& config_path, const std::vector<std::string>& settings,
-                   const Surroundings& surroundings, ConfiguredDestination* out, bool rows_alone) {
+ExitCode Configure(const host::Library& library, const std::string& config_path,
+                   const std::vector<std::string>& settings, const Surroundings& surroundings,
+                   ConfiguredDestination* out, bool rows_alone) {
   absl::Status status = ReadTextFile(config_path, &out->text);
   if (status.ok()) status = CompleteConfig(settings, &out->text);
   if (!status.ok()) {
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;
   }
-  for (const std::string& name : rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
-    Complain(surroundings, absl::StrCat(config_path, " names the column \"", name,
-                                        "\"; blanks around a name are no part of it, so it is read without them"));
+  for (const std::string& name :
+       rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
+    Complain(
+        surroundings,
+        absl::StrCat(config_path, " names the column \"", name,
+                     "\"; blanks around a name are no part of it, so it is read without them"));
   }
-  const auto log = [err = surroundings.err](int32_t level, std::string_view component, std::string_view message) {
+  const auto log = [err = surroundings.err](int32_t level, std::string_view component,
+                                            std::string_view message) {
     if (level <= DESTINATION_LOG_WARN) *err << "inflow: " << component << ": " << message << '\n';
   };
   if (host::Error error = library.Open(&out->destination, log)) {
@@ -94,7 +109,9 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
   }
   if (host::Error error = out->destination.Configure(out->text)) {
     ComplainOfFaults(error, config_path, surroundings);
-    return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT ? kExitUsage : kExitInternal;
+    return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT
+               ? kExitUsage
+               : kExitInternal;
   }
   return kExitOk;
 }

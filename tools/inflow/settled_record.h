@@ -13,7 +13,8 @@
 
 namespace inflow::command {
 
-// kPending stands beside the ABI's outcomes: given back unsent when a load stops early, to be loaded again.
+// kPending stands beside the ABI's outcomes: given back unsent when a load stops early, to be
+// loaded again.
 inline constexpr destination_outcome kPending = 0;
 
 struct SettledRecord {
@@ -25,17 +26,21 @@ struct SettledRecord {
   int32_t http_status = 0;
   uint32_t attempts = 0;
   std::string_view message;
-  std::string_view text;         // the record as it came in
-  bool was_ambiguous = false;    // it comes from a rejects file, and whether an earlier load made it is not known
-  bool newer_delivered = false;  // it comes from a rejects file, and a newer record of its key was delivered before
-  bool late = false;             // its document was closed before, now or in an earlier load
-  uint64_t document = 0;         // where lines are folded: the number of its document, in the order of the input
-  uint64_t place = 0;            // then: rejects of one place stand together
-  bool sound = false;            // it was refused for the sake of its document alone
-  uint64_t because = 0;          // then: the line because of which; 0 where nobody knows
+  std::string_view text;  // the record as it came in
+  bool was_ambiguous =
+      false;  // it comes from a rejects file, and whether an earlier load made it is not known
+  bool newer_delivered =
+      false;  // it comes from a rejects file, and a newer record of its key was delivered before
+  bool late = false;  // its document was closed before, now or in an earlier load
+  uint64_t document =
+      0;  // where lines are folded: the number of its document, in the order of the input
+  uint64_t place = 0;    // then: rejects of one place stand together
+  bool sound = false;    // it was refused for the sake of its document alone
+  uint64_t because = 0;  // then: the line because of which; 0 where nobody knows
 
   bool well() const {
-    return outcome == DESTINATION_DELIVERED || outcome == DESTINATION_UNCHANGED || outcome == DESTINATION_SUPERSEDED;
+    return outcome == DESTINATION_DELIVERED || outcome == DESTINATION_UNCHANGED ||
+           outcome == DESTINATION_SUPERSEDED;
   }
   // perhaps_there: the service may have it.
   bool perhaps_there() const { return well() || outcome == DESTINATION_AMBIGUOUS; }

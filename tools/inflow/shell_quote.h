@@ -17,8 +17,9 @@ std::string ShellQuote(std::string_view word);
 // QuotedPath quotes a file's name so that no program takes it for an option either.
 std::string QuotedPath(std::string_view path);
 
-// FilterAdvice says how to run `command`, which reads standard input and writes standard output, over an input first:
-// "gzip -dc < 'my file.csv.gz' > 'my file.csv'", or for "-" where it belongs in the pipe.
+// FilterAdvice says how to run `command`, which reads standard input and writes standard output,
+// over an input first: "gzip -dc < 'my file.csv.gz' > 'my file.csv'", or for "-" where it belongs
+// in the pipe.
 std::string FilterAdvice(std::string_view command, std::string_view input, std::string_view result);
 
 }  // namespace inflow::command

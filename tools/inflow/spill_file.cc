@@ -17,7 +17,8 @@ int SpillFile::Append(std::string_view bytes) {
     if (const int error = file_.CreateNameless(); error != 0) return error;
   }
   while (!bytes.empty()) {
-    const ssize_t written = pwrite(file_.fd(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
+    const ssize_t written =
+        pwrite(file_.fd(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return written < 0 ? errno : EIO;
     size_ += static_cast<size_t>(written);

@@ -11,9 +11,10 @@
 
 namespace inflow::command {
 
-// HoldStandardStreams puts something on the standard descriptors that are closed, before anything else is opened: a file or
-// socket that got one of these numbers would be read as standard input, or have messages written into it. A closed standard input
-// stays one that cannot be read, a closed standard output one that cannot be written to.
+// HoldStandardStreams puts something on the standard descriptors that are closed, before anything
+// else is opened: a file or socket that got one of these numbers would be read as standard input,
+// or have messages written into it. A closed standard input stays one that cannot be read, a closed
+// standard output one that cannot be written to.
 void HoldStandardStreams();
 
 // OutputBuffer writes to a descriptor and remembers why it could not.
@@ -24,7 +25,8 @@ class OutputBuffer : public std::streambuf {
   OutputBuffer(const OutputBuffer&) = delete;
   OutputBuffer& operator=(const OutputBuffer&) = delete;
 
-  // error is the errno of the first write that failed, 0 where none did. What came after it is lost.
+  // error is the errno of the first write that failed, 0 where none did. What came after it is
+  // lost.
   int error() const { return error_; }
 
  protected:

@@ -2,8 +2,9 @@
 //
 // File: twin_finder.h
 //
-// Counts the records of a name whose kind is another than that of the first record of that name, exactly and in memory that does
-// not grow: what has no room goes to a file that has no name, in sorted runs.
+// Counts the records of a name whose kind is another than that of the first record of that name,
+// exactly and in memory that does not grow: what has no room goes to a file that has no name, in
+// sorted runs.
 //
 //   TwinFinder twins;
 //   twins.Add(hash_of_name, hash_of_content, {input, line});   // for each record, in order
@@ -27,8 +28,9 @@ struct RecordPlace {
 
 struct Twins {
   uint64_t count = 0;         // of records that differ from the first of their name
-  RecordPlace first, second;  // of those, the one that comes first in the inputs, behind the first of its name; where count > 0
-  bool whole = true;          // false: there was no room on the disk, and the rest was not looked at
+  RecordPlace first, second;  // of those, the one that comes first in the inputs, behind the first
+                              // of its name; where count > 0
+  bool whole = true;  // false: there was no room on the disk, and the rest was not looked at
 };
 
 class TwinFinder {
@@ -52,7 +54,9 @@ class TwinFinder {
     RecordPlace place;
   };
   struct IsBefore {
-    bool operator()(const Entry& a, const Entry& b) const { return std::tie(a.name, a.order) < std::tie(b.name, b.order); }
+    bool operator()(const Entry& a, const Entry& b) const {
+      return std::tie(a.name, a.order) < std::tie(b.name, b.order);
+    }
   };
   class Pairs;
 

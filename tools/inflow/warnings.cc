@@ -14,7 +14,8 @@ std::vector<Warning> ParseWarnings(std::string_view answer) {
     const JsonTree records = TreeMember(one, "records");
     const JsonTree message = TreeMember(one, "message");
     if (!records.is_number_unsigned() || !message.is_string()) continue;
-    warnings.push_back({records.get<uint64_t>(), message.get<std::string>(), TreeText(one, "kind"), TreeText(one, "field")});
+    warnings.push_back({records.get<uint64_t>(), message.get<std::string>(), TreeText(one, "kind"),
+                        TreeText(one, "field")});
   }
   return warnings;
 }
@@ -28,7 +29,8 @@ std::string DescribeLosses(const std::vector<Warning>& warnings) {
     for (const Warning& warning : warnings) {
       if (warning.kind != kind) continue;
       if (first) text.append(text.empty() ? "The service " : "; it ").append(verb);
-      absl::StrAppend(&text, first ? " \"" : ", \"", warning.field, "\" (", Plural(warning.records, "record"), ")");
+      absl::StrAppend(&text, first ? " \"" : ", \"", warning.field, "\" (",
+                      Plural(warning.records, "record"), ")");
       first = false;
     }
   }

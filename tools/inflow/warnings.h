@@ -19,11 +19,12 @@ struct Warning {
   std::string field;  // "lines.unitPrice"
 };
 
-// ParseWarnings reads the plugin's answer to the command "warnings"; what is of another shape is left out.
+// ParseWarnings reads the plugin's answer to the command "warnings"; what is of another shape is
+// left out.
 std::vector<Warning> ParseWarnings(std::string_view answer);
 
-// DescribeLosses is the last line of a report: what the service's answers show that it dropped, changed or rounded, by field. ""
-// where they show nothing of the kind.
+// DescribeLosses is the last line of a report: what the service's answers show that it dropped,
+// changed or rounded, by field. "" where they show nothing of the kind.
 std::string DescribeLosses(const std::vector<Warning>& warnings);
 
 }  // namespace inflow::command

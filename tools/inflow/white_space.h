@@ -8,8 +8,8 @@
 
 namespace inflow::command {
 
-// WithoutOuterSpace returns UTF-8 text without the white space at both ends, in any script's sense of it, and without the
-// characters of no width that spreadsheets leave there.
+// WithoutOuterSpace returns UTF-8 text without the white space at both ends, in any script's sense
+// of it, and without the characters of no width that spreadsheets leave there.
 std::string_view WithoutOuterSpace(std::string_view text);
 
 }  // namespace inflow::command

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A library of a later minor version: its items are longer, and it knows a status and an outcome more. A flush settles two
- * records. */
+ * A library of a later minor version: its items are longer, and it knows a status and an outcome
+ * more. A flush settles two records. */
 #include "destination.h"
 
 typedef struct wide_item {
@@ -13,33 +13,40 @@ static const destination_status kStatusOfLater = 15;
 
 static wide_item items[2];
 
-static destination_status open_handle(const destination_host* host, destination** out, destination_error** err) {
+static destination_status open_handle(const destination_host* host, destination** out,
+                                      destination_error** err) {
   (void)host;
   *err = NULL;
   *out = (destination*)items;
   return DESTINATION_OK;
 }
 
-static destination_status flush(destination* handle, int64_t timeout_ms, destination_result** result, destination_error** err) {
+static destination_status flush(destination* handle, int64_t timeout_ms,
+                                destination_result** result, destination_error** err) {
   (void)handle, (void)timeout_ms;
   *err = NULL;
   *result = (destination_result*)items;
   return kStatusOfLater;
 }
 
-static const destination_item* result_items(const destination_result* result, size_t* count, size_t* stride) {
+static const destination_item* result_items(const destination_result* result, size_t* count,
+                                            size_t* stride) {
   (void)result;
   *count = 2;
   *stride = sizeof(wide_item);
   for (int i = 0; i < 2; ++i) {
-    const destination_item item = {
-        .id = 40 + i, .outcome = kOutcomeOfLater - i, .message = "why", .message_len = 3, .response = ""};
+    const destination_item item = {.id = 40 + i,
+                                   .outcome = kOutcomeOfLater - i,
+                                   .message = "why",
+                                   .message_len = 3,
+                                   .response = ""};
     items[i] = (wide_item){item, {~0u, ~0u, ~0u}};
   }
   return &items[0].item;
 }
 
-static destination_status result_summary(const destination_result* result, destination_summary* summary) {
+static destination_status result_summary(const destination_result* result,
+                                         destination_summary* summary) {
   (void)result, (void)summary;
   return DESTINATION_OK;
 }

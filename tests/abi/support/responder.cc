@@ -8,13 +8,21 @@
 namespace inflow::test {
 
 Responder::Responder(size_t connections) {
-  answerer_ = [](const Arrival&, httplib::Response& response) { response.set_content("{}", "application/json"); };
+  answerer_ = [](const Arrival&, httplib::Response& response) {
+    response.set_content("{}", "application/json");
+  };
   server_.new_task_queue = [connections] { return new httplib::ThreadPool(connections); };
   server_.set_keep_alive_max_count(std::numeric_limits<int>::max());
   server_.set_keep_alive_timeout(60);
   server_.set_tcp_nodelay(true);
-  const auto handle = [this](const httplib::Request& request, httplib::Response& response) { Handle(request, response); };
-  server_.Get(".*", handle).Post(".*", handle).Put(".*", handle).Patch(".*", handle).Delete(".*", handle);
+  const auto handle = [this](const httplib::Request& request, httplib::Response& response) {
+    Handle(request, response);
+  };
+  server_.Get(".*", handle)
+      .Post(".*", handle)
+      .Put(".*", handle)
+      .Patch(".*", handle)
+      .Delete(".*", handle);
   port_ = server_.bind_to_any_port("127.0.0.1");
   if (port_ <= 0) std::abort();
   thread_ = std::thread([this] { server_.listen_after_bind(); });

@@ -2,11 +2,12 @@
 //
 // File: responder.h
 //
-// A service in a thread of the test: listens on a free port of 127.0.0.1, answers every request by one function, and keeps what
-// came.
+// A service in a thread of the test: listens on a free port of 127.0.0.1, answers every request by
+// one function, and keeps what came.
 //
 //     Responder service;                                    // answers 200 {}
-//     service.Answer([](const Arrival& arrival, httplib::Response& response) { response.status = 500; });
+//     service.Answer([](const Arrival& arrival, httplib::Response& response) { response.status =
+//     500; });
 //     ... work against service.base_url() ...
 //     EXPECT_EQ(service.arrivals().size(), 1u);
 //

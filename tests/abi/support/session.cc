@@ -9,14 +9,16 @@ namespace {
 // Garbage stands in out parameters before a call, so that one that is left unset shows.
 template <typename T>
 T* Garbage() {
-  return reinterpret_cast<T*>(uintptr_t{8});  // NOLINT(performance-no-int-to-ptr): it points nowhere on purpose
+  return reinterpret_cast<T*>(
+      uintptr_t{8});  // NOLINT(performance-no-int-to-ptr): it points nowhere on purpose
 }
 
 }  // namespace
 
 std::string ConfigFor(std::string_view base_url, std::string_view more) {
-  std::string json = R"({"credential":{"company_id":")" + std::string(kCompany) + R"(","api_key":")" + std::string(kApiKey) +
-                     R"("},"base_url":")" + std::string(base_url) + R"(","endpoint":"create_product")";
+  std::string json = R"({"credential":{"company_id":")" + std::string(kCompany) +
+                     R"(","api_key":")" + std::string(kApiKey) + R"("},"base_url":")" +
+                     std::string(base_url) + R"(","endpoint":"create_product")";
   const auto add = [&](std::string_view key, std::string_view member) {
     if (more.find(key) == std::string_view::npos) json.append(",").append(member);
   };
@@ -46,7 +48,8 @@ Answer Try(const std::function<destination_status(destination_error**)>& call) {
   answer.detail.assign(text, length);
   EXPECT_EQ(text[length], '\0');
   EXPECT_EQ(answer.detail.substr(0, 1), "{");
-  EXPECT_EQ((answer.message + answer.detail).find(kApiKey), std::string::npos) << "the API key shows in an error";
+  EXPECT_EQ((answer.message + answer.detail).find(kApiKey), std::string::npos)
+      << "the API key shows in an error";
   destination_error_free(error);
   return answer;
 }
@@ -68,7 +71,8 @@ Settled TryForResult(const ResultCall& call) {
   Settled settled;
   settled.answer = Try([&](destination_error** err) { return call(&result, err); });
   if (result == Garbage<destination_result>()) {
-    ADD_FAILURE() << "result was left unset with " << destination_status_name(settled.answer.status);
+    ADD_FAILURE() << "result was left unset with "
+                  << destination_status_name(settled.answer.status);
     return settled;
   }
   settled.has_result = result != nullptr;
@@ -109,7 +113,9 @@ Records::Records(const std::vector<std::string>& records) : offsets_{0} {
 }
 
 Handle::Handle(const destination_host* host) {
-  EXPECT_EQ(Try([&](destination_error** err) { return destination_open(host, &handle_, err); }).status, DESTINATION_OK);
+  EXPECT_EQ(
+      Try([&](destination_error** err) { return destination_open(host, &handle_, err); }).status,
+      DESTINATION_OK);
   EXPECT_NE(handle_, nullptr);
 }
 
@@ -119,7 +125,9 @@ void Handle::Close() {
 }
 
 Answer Handle::Configure(std::string_view json) {
-  return Try([&](destination_error** err) { return destination_configure(handle_, json.data(), json.size(), err); });
+  return Try([&](destination_error** err) {
+    return destination_configure(handle_, json.data(), json.size(), err);
+  });
 }
 
 Answer Handle::SetActive(int32_t active) {
@@ -133,18 +141,21 @@ Settled Handle::Write(Records& records, int64_t timeout_ms) {
 }
 
 Settled Handle::Poll(int64_t timeout_ms) {
-  return TryForResult(
-      [&](destination_result** result, destination_error** err) { return destination_poll(handle_, timeout_ms, result, err); });
+  return TryForResult([&](destination_result** result, destination_error** err) {
+    return destination_poll(handle_, timeout_ms, result, err);
+  });
 }
 
 Settled Handle::Flush(int64_t timeout_ms) {
-  return TryForResult(
-      [&](destination_result** result, destination_error** err) { return destination_flush(handle_, timeout_ms, result, err); });
+  return TryForResult([&](destination_result** result, destination_error** err) {
+    return destination_flush(handle_, timeout_ms, result, err);
+  });
 }
 
 Settled Handle::Discard() {
-  return TryForResult(
-      [&](destination_result** result, destination_error** err) { return destination_discard(handle_, result, err); });
+  return TryForResult([&](destination_result** result, destination_error** err) {
+    return destination_discard(handle_, result, err);
+  });
 }
 
 destination_stats_data Handle::Stats() {
@@ -155,7 +166,8 @@ destination_stats_data Handle::Stats() {
 }
 
 uint64_t OutcomeSum(const destination_stats_data& stats) {
-  return stats.delivered + stats.unchanged + stats.superseded + stats.rejected + stats.failed + stats.ambiguous + stats.dropped;
+  return stats.delivered + stats.unchanged + stats.superseded + stats.rejected + stats.failed +
+         stats.ambiguous + stats.dropped;
 }
 
 }  // namespace inflow::test

@@ -2,7 +2,8 @@
 //
 // File: session.h
 //
-// Short forms for calling the C ABI itself in tests, with the rules that hold for every call checked at every call.
+// Short forms for calling the C ABI itself in tests, with the rules that hold for every call
+// checked at every call.
 //
 //     Responder service;
 //     Handle handle;                                        // open, without a configuration
@@ -26,12 +27,14 @@ namespace inflow::test {
 inline constexpr std::string_view kCompany = "01234567-89ab-4def-8123-456789abcdef";
 inline constexpr std::string_view kApiKey = "key-that-must-never-be-shown";
 
-// ConfigFor is a whole configuration of create_product at base_url; `more` is further members, such as R"("active":false)".
-// The rate limit is wide and retries are quick, so that no test waits for time.
+// ConfigFor is a whole configuration of create_product at base_url; `more` is further members, such
+// as R"("active":false)". The rate limit is wide and retries are quick, so that no test waits for
+// time.
 std::string ConfigFor(std::string_view base_url, std::string_view more = "");
 
-// Answer is what a call returned. Try checks that err is set exactly where the status is not OK, that its code is the
-// status, that its message is a sentence, and that neither message nor detail shows the API key.
+// Answer is what a call returned. Try checks that err is set exactly where the status is not OK,
+// that its code is the status, that its message is a sentence, and that neither message nor detail
+// shows the API key.
 struct Answer {
   destination_status status = DESTINATION_OK;
   std::string message;
@@ -50,7 +53,8 @@ struct Item {
   uint64_t document;
 };
 
-// Settled is a call that hands out a result: the answer, the items and the summary. The result is freed.
+// Settled is a call that hands out a result: the answer, the items and the summary. The result is
+// freed.
 struct Settled {
   Answer answer;
   std::vector<Item> items;

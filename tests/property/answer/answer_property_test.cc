@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whatever spelling an entity comes back in, nothing is told; and of one thing that the service did to it, exactly that.
+// Whatever spelling an entity comes back in, nothing is told; and of one thing that the service did
+// to it, exactly that.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -8,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "inflow/answer/answer.h"
-#include "inflow/answer/item_errors.h"
-#include "inflow/catalog/catalog.h"
+#include "plugin/answer/answer.h"
+#include "plugin/answer/item_errors.h"
+#include "plugin/catalog/catalog.h"
 #include "tests/property/answer/answered_entity.h"
 #include "tests/property/record/document.h"
 
@@ -38,7 +39,9 @@ const Endpoint& SomeEndpoint() {
   return *answer_testing::OneOf(published);
 }
 
-AnswerContext OfEndpoint(const Endpoint& endpoint) { return {Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true}; }
+AnswerContext OfEndpoint(const Endpoint& endpoint) {
+  return {Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true};
+}
 
 RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   const Endpoint& endpoint = SomeEndpoint();
@@ -49,7 +52,8 @@ RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   const std::string answered = AnswerWriter(&maker, {}).Object(entity, endpoint.answer_id, id);
   RC_LOG() << endpoint.name << "\n" << sent << "\n" << answered << "\n";
   const AnswerReading reading = ReadAnswer(AnyAnswer(answered), sent, OfEndpoint(endpoint));
-  for (const Note& note : reading.notes) RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
+  for (const Note& note : reading.notes)
+    RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes.empty());
   RC_ASSERT(reading.message.empty());
@@ -66,19 +70,23 @@ RC_GTEST_PROP(AnswerProperty, OneDeedIsToldByItself, ()) {
   const Deed deed = answer_testing::OneOf(deeds);
   const std::string sent = answer_testing::Sent(entity, endpoint.answer_id, id);
   const std::string answered = AnswerWriter(&maker, deed).Object(entity, endpoint.answer_id, id);
-  RC_LOG() << endpoint.name << " " << NoteKindName(deed.kind) << " " << deed.path << "\n" << sent << "\n" << answered << "\n";
+  RC_LOG() << endpoint.name << " " << NoteKindName(deed.kind) << " " << deed.path << "\n"
+           << sent << "\n"
+           << answered << "\n";
   const AnswerReading reading = ReadAnswer(AnyAnswer(answered), sent, OfEndpoint(endpoint));
-  for (const Note& note : reading.notes) RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
+  for (const Note& note : reading.notes)
+    RC_LOG() << NoteKindName(note.kind) << " " << note.field << "\n";
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes == (std::vector<Note>{{deed.kind, deed.path}}));
   RC_ASSERT(reading.message.empty() == (deed.kind != NoteKind::kChangedField));
   RC_CLASSIFY(deed.path.find('.') != std::string::npos, "nested");
 }
 
-// Documents that were not made to be answers, whole and spoilt: everything is read, nothing is read twice, and what is said is
-// fit for a message.
+// Documents that were not made to be answers, whole and spoilt: everything is read, nothing is read
+// twice, and what is said is fit for a message.
 RC_GTEST_PROP(AnswerProperty, AnyBytesAreRead, ()) {
-  record_testing::Choices choices(*rc::gen::resize(1500, rc::gen::arbitrary<std::vector<uint8_t>>()));
+  record_testing::Choices choices(
+      *rc::gen::resize(1500, rc::gen::arbitrary<std::vector<uint8_t>>()));
   const record_testing::Document document(&choices);
   std::string text = document.text;
   if (*rc::gen::arbitrary<bool>()) record_testing::Mutate(document, &choices, &text);
@@ -92,7 +100,8 @@ RC_GTEST_PROP(AnswerProperty, AnyBytesAreRead, ()) {
     const AnswerReading reading = ReadAnswer(exchange, document.text, context);
     RC_ASSERT(reading.message.size() <= 500u);
     RC_ASSERT(std::is_sorted(reading.notes.begin(), reading.notes.end()));
-    RC_ASSERT(std::adjacent_find(reading.notes.begin(), reading.notes.end()) == reading.notes.end());
+    RC_ASSERT(std::adjacent_find(reading.notes.begin(), reading.notes.end()) ==
+              reading.notes.end());
     if (confirm == Confirm::kOff) RC_ASSERT(reading.kind == AnswerKind::kNone);
   }
   AnswerContext unknown = OfEndpoint(endpoint);

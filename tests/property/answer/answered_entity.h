@@ -2,8 +2,8 @@
 //
 // File: answered_entity.h
 //
-// Random entities of the published API for the property tests: as they are sent, as they are answered in other spellings, and
-// with one thing that the service did to them.
+// Random entities of the published API for the property tests: as they are sent, as they are
+// answered in other spellings, and with one thing that the service did to them.
 #ifndef INFLOW_TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
 #define INFLOW_TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
 
@@ -15,14 +15,15 @@
 #include <utility>
 #include <vector>
 
-#include "inflow/catalog/object_schema.h"
-#include "inflow/entity/note.h"
+#include "plugin/catalog/object_schema.h"
+#include "plugin/entity/note.h"
 
 namespace inflow::answer_testing {
 
 using Texts = std::vector<std::string>;
 
-// Sample is a value as JSON: as it is sent, how it may come back, and what would be another value, or a rounded one.
+// Sample is a value as JSON: as it is sent, how it may come back, and what would be another value,
+// or a rounded one.
 struct Sample {
   std::string sent;
   Texts same, changed, rounded{};
@@ -32,38 +33,49 @@ inline std::vector<Sample> SamplesOf(const Field& field, const ObjectSchema& obj
   switch (field.type) {
     case FieldType::kText:
       if (object.custom) {
-        return {{R"("2026-01-31")", {R"("01/31/2026 00:00:00")", R"("01\/31\/2026 00:00:00")"}, {R"("01/30/2026 00:00:00")"}},
+        return {{R"("2026-01-31")",
+                 {R"("01/31/2026 00:00:00")", R"("01\/31\/2026 00:00:00")"},
+                 {R"("01/30/2026 00:00:00")"}},
                 {R"("true")", {R"("True")", "true"}, {R"("False")", R"("yes")"}},
                 {R"("Red")", {R"("Red")", R"("R\u0065d")"}, {R"("red")", R"("Blue")"}}};
       }
-      return {
-          {R"("Tea")", {R"("Tea")", R"("T\u0065a")"}, {R"("tea")", R"("Tea ")", R"("Te")"}},
-          {R"("K\u00e4se \"x\"\r\ny")", {"\"K\xC3\xA4se \\\"x\\\"\\ny\"", R"("K\u00e4se \u0022x\u0022\r\ny")"}, {R"("Kase")"}},
-          {R"("10012")", {R"("10012")", "10012"}, {R"("10012.0")", R"("010012")"}}};
+      return {{R"("Tea")", {R"("Tea")", R"("T\u0065a")"}, {R"("tea")", R"("Tea ")", R"("Te")"}},
+              {R"("K\u00e4se \"x\"\r\ny")",
+               {"\"K\xC3\xA4se \\\"x\\\"\\ny\"", R"("K\u00e4se \u0022x\u0022\r\ny")"},
+               {R"("Kase")"}},
+              {R"("10012")", {R"("10012")", "10012"}, {R"("10012.0")", R"("010012")"}}};
     case FieldType::kBoolean:
-      return {{"true", {"true", R"("True")"}, {"false", "0"}}, {"false", {"false", R"("false")"}, {"true"}}};
+      return {{"true", {"true", R"("True")"}, {"false", "0"}},
+              {"false", {"false", R"("false")"}, {"true"}}};
     case FieldType::kInteger:
-      return {{"7", {"7", R"("7")", "7.0", "70e-1"}, {"8", "-7", "70"}}, {"0", {"0", "-0", "0.00"}, {"1"}}};
+      return {{"7", {"7", R"("7")", "7.0", "70e-1"}, {"8", "-7", "70"}},
+              {"0", {"0", "-0", "0.00"}, {"1"}}};
     case FieldType::kDecimal:
       return {{R"("2.5")",
                {R"("2.5000")", "2.5", R"("25e-1")", R"("2.50")"},
                {R"("2.6")", R"("-2.5")", R"("25")"},
                {R"("3")", R"("2")"}},
               {R"("100")", {R"("100.00000")", "1e2", R"("1.00E+2")"}, {R"("101")", R"("10")"}},
-              {R"("0.125")", {R"("0.125")", "0.125"}, {R"("0.126")", R"("0.14")"}, {R"("0.13")", R"("0.12")", R"("0.1")"}},
+              {R"("0.125")",
+               {R"("0.125")", "0.125"},
+               {R"("0.126")", R"("0.14")"},
+               {R"("0.13")", R"("0.12")", R"("0.1")"}},
               {R"("0")", {R"("0.0000")", "0", "-0.0"}, {R"("0.0001")"}}};
     case FieldType::kGuid:
-      return {{R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
-               {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5B0F6F7E-3B2A-4c1d-9E8F-0A1B2C3D4E5F")",
-                R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")", R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
-               {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5e")", R"("none")"}}};
+      return {
+          {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+           {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+            R"("5B0F6F7E-3B2A-4c1d-9E8F-0A1B2C3D4E5F")",
+            R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")", R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
+           {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5e")", R"("none")"}}};
     case FieldType::kDate:
       return {{R"("2026-01-31")",
                {R"("2026-01-31")", R"("2026-01-31T00:00:00")", R"("2026-01-31T00:00:00+00:00")",
                 R"("2026-01-31T00:00:00.000-08:00")", R"("2026-01-30T22:00:00Z")"},
                {R"("2026-02-01")", R"("2026-01-31T14:05:00Z")"}},
               {R"("2026-01-31T14:05:30Z")",
-               {R"("2026-01-31T14:05:30+00:00")", R"("2026-01-31T16:05:30.0000000+02:00")", R"("2026-01-31 14:05:30Z")"},
+               {R"("2026-01-31T14:05:30+00:00")", R"("2026-01-31T16:05:30.0000000+02:00")",
+                R"("2026-01-31 14:05:30Z")"},
                {R"("2026-01-31T14:05:31Z")", R"("2026-01-31")", R"("2026-01-31T14:05:30+01:00")"}}};
     case FieldType::kEnum: {
       std::vector<Sample> samples;
@@ -71,14 +83,17 @@ inline std::vector<Sample> SamplesOf(const Field& field, const ObjectSchema& obj
         std::string camel = field.values[i];
         camel[0] = static_cast<char>(std::tolower(camel[0]));
         const std::string spaced = camel.substr(0, 1) + " " + camel.substr(1);
-        samples.push_back({"\"" + field.values[i] + "\"",
-                           {"\"" + field.values[i] + "\"", "\"" + camel + "\"", "\"" + spaced + "\""},
-                           {"\"" + field.values[i] + "x\"", "\"other\""}});
+        samples.push_back(
+            {"\"" + field.values[i] + "\"",
+             {"\"" + field.values[i] + "\"", "\"" + camel + "\"", "\"" + spaced + "\""},
+             {"\"" + field.values[i] + "x\"", "\"other\""}});
       }
       return samples;
     }
     case FieldType::kTexts:
-      return {{R"(["a","B"])", {R"(["a","B"])", R"(["B","\u0061"])"}, {R"(["a","C"])", R"(["a","B","C"])"}}};
+      return {{R"(["a","B"])",
+               {R"(["a","B"])", R"(["B","\u0061"])"},
+               {R"(["a","C"])", R"(["a","B","C"])"}}};
     default:
       return {};
   }
@@ -118,7 +133,8 @@ class EntityMaker {
       if (container && depth > 2) continue;
       Node node;
       node.name = field.name;
-      if (field.read_only || field.unanswered || field.type == FieldType::kRelated || field.type == FieldType::kRowversion) {
+      if (field.read_only || field.unanswered || field.type == FieldType::kRelated ||
+          field.type == FieldType::kRowversion) {
         node.kind = Node::Kind::kUntold;
         node.sample.sent = R"("0000000000310AB6")";
       } else if (OneIn(8)) {
@@ -130,7 +146,8 @@ class EntityMaker {
         if (node.nodes.empty()) continue;
       } else if (field.type == FieldType::kRows) {
         node.kind = Node::Kind::kRows;
-        for (int rows = *rc::gen::inRange(1, 4); rows > 0; --rows) node.nodes.push_back(Row(*field.object, depth + 1));
+        for (int rows = *rc::gen::inRange(1, 4); rows > 0; --rows)
+          node.nodes.push_back(Row(*field.object, depth + 1));
       } else {
         const std::vector<Sample> samples = SamplesOf(field, object);
         if (samples.empty()) continue;
@@ -174,14 +191,17 @@ struct Deed {
 };
 
 // Deeds lists all that could be done to an entity.
-inline void ListDeeds(const std::vector<Node>& members, const std::string& path, std::vector<Deed>* deeds) {
+inline void ListDeeds(const std::vector<Node>& members, const std::string& path,
+                      std::vector<Deed>* deeds) {
   for (const Node& node : members) {
     const std::string here = path + node.name;
     if (node.kind == Node::Kind::kScalar) {
       const bool list = node.sample.sent[0] == '[';
-      deeds->push_back({&node, list ? NoteKind::kUnconfirmedField : NoteKind::kDroppedField, false, here});
+      deeds->push_back(
+          {&node, list ? NoteKind::kUnconfirmedField : NoteKind::kDroppedField, false, here});
       deeds->push_back({&node, NoteKind::kChangedField, false, here});
-      if (!node.sample.rounded.empty()) deeds->push_back({&node, NoteKind::kRoundedField, false, here});
+      if (!node.sample.rounded.empty())
+        deeds->push_back({&node, NoteKind::kRoundedField, false, here});
     } else if (node.kind == Node::Kind::kObject) {
       deeds->push_back({&node, NoteKind::kUnconfirmedField, false, here});
       ListDeeds(node.nodes, here + ".", deeds);
@@ -202,7 +222,8 @@ inline std::string Joined(char open, const Texts& parts, char close) {
   return text + close;
 }
 
-inline std::string Sent(const std::vector<Node>& members, const std::string& id_field, const std::string& id) {
+inline std::string Sent(const std::vector<Node>& members, const std::string& id_field,
+                        const std::string& id) {
   Texts parts;
   if (!id.empty()) parts.push_back("\"" + id_field + "\":\"" + id + "\"");
   for (const Node& node : members) {
@@ -220,7 +241,8 @@ inline std::string Sent(const std::vector<Node>& members, const std::string& id_
 
 template <typename T>
 void Shuffle(std::vector<T>* list) {
-  for (size_t i = list->size(); i > 1; --i) std::swap((*list)[i - 1], (*list)[*rc::gen::inRange<size_t>(0, i)]);
+  for (size_t i = list->size(); i > 1; --i)
+    std::swap((*list)[i - 1], (*list)[*rc::gen::inRange<size_t>(0, i)]);
 }
 
 // AnswerWriter writes an entity as a service might answer it.
@@ -228,7 +250,8 @@ class AnswerWriter {
  public:
   AnswerWriter(EntityMaker* maker, Deed deed) : maker_(maker), deed_(std::move(deed)) {}
 
-  std::string Object(const std::vector<Node>& members, const std::string& id_field, const std::string& id) {
+  std::string Object(const std::vector<Node>& members, const std::string& id_field,
+                     const std::string& id) {
     Texts parts;
     if (!id.empty()) parts.push_back(Key(id_field) + "\"" + Recased(id) + "\"");
     for (const Node& node : members) {
@@ -236,7 +259,8 @@ class AnswerWriter {
       if (!value.empty()) parts.push_back(Key(node.name) + value);
     }
     for (int more = *rc::gen::inRange(0, 3); more > 0; --more) {
-      parts.push_back("\"answered" + std::to_string(more) + "\":" + OneOf(Texts{"1", "null", R"({"a":[{}]})", R"("\u0000")"}));
+      parts.push_back("\"answered" + std::to_string(more) +
+                      "\":" + OneOf(Texts{"1", "null", R"({"a":[{}]})", R"("\u0000")"}));
     }
     Shuffle(&parts);
     return Joined('{', parts, '}');
@@ -282,14 +306,18 @@ class AnswerWriter {
 
   std::string Recased(std::string text) {
     for (char& c : text) {
-      if (OneIn(8)) c = static_cast<char>(std::isupper(static_cast<unsigned char>(c)) != 0 ? std::tolower(c) : std::toupper(c));
+      if (OneIn(8))
+        c = static_cast<char>(std::isupper(static_cast<unsigned char>(c)) != 0 ? std::tolower(c)
+                                                                               : std::toupper(c));
     }
     return text;
   }
 
   std::string Key(const std::string& name) {
     std::string key = OneIn(4) ? Recased(name) : name;
-    if (OneIn(10)) key = std::string("\\u00") + "0123456789abcdef"[key[0] >> 4] + "0123456789abcdef"[key[0] & 15] + key.substr(1);
+    if (OneIn(10))
+      key = std::string("\\u00") + "0123456789abcdef"[key[0] >> 4] +
+            "0123456789abcdef"[key[0] & 15] + key.substr(1);
     return "\"" + key + "\"" + OneOf(Texts{":", " : ", ":\n"});
   }
 

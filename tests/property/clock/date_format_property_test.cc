@@ -5,7 +5,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "inflow/clock/date_format.h"
+#include "plugin/clock/date_format.h"
 
 namespace inflow {
 namespace {
@@ -24,10 +24,10 @@ CivilTime SomeTime(bool with_offset) {
 }
 
 RC_GTEST_PROP(DateFormatProperty, WhatIsWrittenIsReadAsTheSame, ()) {
-  const auto days = *rc::gen::elementOf(
-      std::vector<std::string>{"%Y-%m-%d", "%m/%d/%Y", "%d.%m.%y", "%e %b %Y", "%a, %d %B %Y", "%D", "%d%m%Y", "%Y%m%d"});
-  const auto times = *rc::gen::elementOf(
-      std::vector<std::string>{" %H:%M:%S %z", "T%T%z", " %I:%M:%S %p %z", " at %I.%M.%S%p (%z)", " %T", " %p %I:%M:%S"});
+  const auto days = *rc::gen::elementOf(std::vector<std::string>{
+      "%Y-%m-%d", "%m/%d/%Y", "%d.%m.%y", "%e %b %Y", "%a, %d %B %Y", "%D", "%d%m%Y", "%Y%m%d"});
+  const auto times = *rc::gen::elementOf(std::vector<std::string>{
+      " %H:%M:%S %z", "T%T%z", " %I:%M:%S %p %z", " at %I.%M.%S%p (%z)", " %T", " %p %I:%M:%S"});
   const DateFormat format = *DateFormat::Compile(days + times);
   const CivilTime time = SomeTime(format.has_offset());
   std::string text;
@@ -38,7 +38,8 @@ RC_GTEST_PROP(DateFormatProperty, WhatIsWrittenIsReadAsTheSame, ()) {
   RC_ASSERT(*read == time);
 }
 
-RC_GTEST_PROP(DateFormatProperty, NoTextBreaksIt, (const std::string& format, const std::string& text)) {
+RC_GTEST_PROP(DateFormatProperty, NoTextBreaksIt,
+              (const std::string& format, const std::string& text)) {
   const absl::StatusOr<DateFormat> compiled = DateFormat::Compile(format);
   if (compiled.ok()) (void)compiled->Parse(text);
   (void)DateFormat::Compile("%m/%d/%Y %I:%M:%S %p %z")->Parse(text);

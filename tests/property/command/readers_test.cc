@@ -21,8 +21,8 @@ using Json = nlohmann::ordered_json;
 
 // Pieces of every kind of trouble: separators, quotes, line ends, text that is not ASCII.
 const std::vector<std::string>& Pieces() {
-  static const std::vector<std::string> pieces = {"a",    "7",  ",", ";", "\t", "\"", "\"\"", "\n",
-                                                  "\r\n", "\r", " ", "ä", "😀",  "\\", "{",    "NULL"};
+  static const std::vector<std::string> pieces = {
+      "a", "7", ",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "\r", " ", "ä", "😀", "\\", "{", "NULL"};
   return pieces;
 }
 
@@ -32,10 +32,13 @@ std::string FromPieces(const std::vector<uint8_t>& choices) {
   return text;
 }
 
-rc::Gen<std::string> Cell() { return rc::gen::map(rc::gen::arbitrary<std::vector<uint8_t>>(), FromPieces); }
+rc::Gen<std::string> Cell() {
+  return rc::gen::map(rc::gen::arbitrary<std::vector<uint8_t>>(), FromPieces);
+}
 
 std::string WriteCell(const std::string& text, bool quote_always, const std::string& separator) {
-  const bool needed = text.find_first_of("\"\r\n") != std::string::npos || text.find(separator) != std::string::npos;
+  const bool needed = text.find_first_of("\"\r\n") != std::string::npos ||
+                      text.find(separator) != std::string::npos;
   if (!needed && !quote_always) return text;
   std::string cell = "\"";
   for (const char c : text) {
@@ -50,7 +53,8 @@ RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
   ReaderSettings settings;
   std::string separator = ",";
   if (*rc::gen::arbitrary<bool>()) {
-    separator = settings.csv.separator = *rc::gen::element<std::string>(",", "~", " ", "a", "\\", "\x01", "ä", "¦", "😀");
+    separator = settings.csv.separator =
+        *rc::gen::element<std::string>(",", "~", " ", "a", "\\", "\x01", "ä", "¦", "😀");
   } else if (columns > 1) {
     separator = *rc::gen::element<std::string>(",", ";", "\t", "|");
   }
@@ -64,8 +68,9 @@ RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
   std::vector<std::string> expected;
   uint64_t line = 2;
   for (size_t first = 0; first + columns <= cells.size(); first += columns) {
-    const std::vector<std::string> row(cells.begin() + static_cast<std::ptrdiff_t>(first),
-                                       cells.begin() + static_cast<std::ptrdiff_t>(first + columns));
+    const std::vector<std::string> row(
+        cells.begin() + static_cast<std::ptrdiff_t>(first),
+        cells.begin() + static_cast<std::ptrdiff_t>(first + columns));
     csv += line_end;
     Json record = Json::object();
     const uint64_t begin = line++;
@@ -82,7 +87,8 @@ RC_GTEST_PROP(CsvProperty, RowsOfAnIndependentWriterComeBack, ()) {
   RC_ASSERT(ReadItems(InputFormat::kCsv, csv, settings, piece, true) == expected);
 }
 
-// Canonical is a decimal without what does not change its value: a plus, zeros at either end of its digits, a point at the end.
+// Canonical is a decimal without what does not change its value: a plus, zeros at either end of its
+// digits, a point at the end.
 std::string Canonical(std::string text) {
   const size_t e = std::min(text.find_first_of("eE"), text.size());
   const std::string exponent = text.substr(e);
@@ -96,12 +102,15 @@ std::string Canonical(std::string text) {
 }
 
 RC_GTEST_PROP(CsvProperty, ATypedNumberIsJsonOfTheSameValue, ()) {
-  const auto digits = [] { return *rc::gen::container<std::string>(rc::gen::inRange('0', static_cast<char>('9' + 1))); };
+  const auto digits = [] {
+    return *rc::gen::container<std::string>(rc::gen::inRange('0', static_cast<char>('9' + 1)));
+  };
   const std::string whole = digits();
   const std::string fraction = digits();
   RC_PRE(!whole.empty() || !fraction.empty());
   const bool point = !fraction.empty() || *rc::gen::arbitrary<bool>();
-  const std::string text = *rc::gen::element<std::string>("", "-", "+") + whole + (point ? "." : "") + fraction +
+  const std::string text = *rc::gen::element<std::string>("", "-", "+") + whole +
+                           (point ? "." : "") + fraction +
                            *rc::gen::element<std::string>("", "e5", "E-12", "e+400");
   std::string written;
   RC_ASSERT(WriteValue(CsvSettings::Type::kNumber, " " + text, &written));
@@ -110,7 +119,8 @@ RC_GTEST_PROP(CsvProperty, ATypedNumberIsJsonOfTheSameValue, ()) {
 }
 
 RC_GTEST_PROP(ByteBlockProperty, BothKindsSeeTheSame, ()) {
-  const auto bytes = *rc::gen::container<std::string>(PortableByteBlock::kSize, rc::gen::arbitrary<char>());
+  const auto bytes =
+      *rc::gen::container<std::string>(PortableByteBlock::kSize, rc::gen::arbitrary<char>());
   const char a = *rc::gen::elementOf(bytes);
   const char b = *rc::gen::arbitrary<char>();
   const PortableByteBlock plain(bytes.data());
@@ -121,7 +131,8 @@ RC_GTEST_PROP(ByteBlockProperty, BothKindsSeeTheSame, ()) {
   RC_ASSERT(plain.HasSpecialBut(a, b, '\n') == fast.HasSpecialBut(a, b, '\n'));
 }
 
-// Grown builds a JSON value from a list of choices, so that one flat list is all that is generated and shrunk.
+// Grown builds a JSON value from a list of choices, so that one flat list is all that is generated
+// and shrunk.
 Json Grown(const std::vector<uint8_t>& choices, size_t* at, int depth) {
   const auto next = [&] { return *at < choices.size() ? choices[(*at)++] : uint8_t{0}; };
   const uint8_t kind = next();
@@ -163,9 +174,9 @@ RC_GTEST_PROP(JsonProperty, IsJsonAgreesWithAnotherParser, ()) {
 }
 
 RC_GTEST_PROP(NdjsonProperty, TheCutOfTheBytesDoesNotMatter, ()) {
-  const auto lines = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::element<std::string>("{\"a\":1}", "", "  ", "{broken", "{\"_inflow\":{},\"b\":2}",
-                                    "{\"text\":\"0123456789012345678901234567890123456789\"}", "\r"));
+  const auto lines = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+      "{\"a\":1}", "", "  ", "{broken", "{\"_inflow\":{},\"b\":2}",
+      "{\"text\":\"0123456789012345678901234567890123456789\"}", "\r"));
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   if (*rc::gen::arbitrary<bool>() && !text.empty()) text.pop_back();
@@ -173,7 +184,8 @@ RC_GTEST_PROP(NdjsonProperty, TheCutOfTheBytesDoesNotMatter, ()) {
   settings.max_record_bytes = 40;
   // How much of a long line is shown depends on the cut; that it is refused, and where, does not.
   const auto read = [&](size_t piece) {
-    std::vector<std::string> items = ReadItems(InputFormat::kNdjson, text, settings, piece, piece % 2 == 0);
+    std::vector<std::string> items =
+        ReadItems(InputFormat::kNdjson, text, settings, piece, piece % 2 == 0);
     for (std::string& item : items) {
       if (item.find(" refused ") != std::string::npos) item.resize(item.find(" refused "));
     }
@@ -187,7 +199,8 @@ RC_GTEST_PROP(JsonArrayProperty, ElementsComeBackHoweverTheyAreCutAndIndented, (
   for (const Json& value : SomeValues()) array.push_back(value);
   const std::string text = array.dump(*rc::gen::element(-1, 0, 2));
   const auto piece = *rc::gen::inRange<size_t>(1, text.size() + 1);
-  auto reader = MakeReader(InputFormat::kJsonArray, std::make_unique<MemorySource>(text, piece, true), "f", {});
+  auto reader = MakeReader(InputFormat::kJsonArray,
+                           std::make_unique<MemorySource>(text, piece, true), "f", {});
   ReadItem item;
   Json back = Json::array();
   ReadStep step = ReadStep::kWait;

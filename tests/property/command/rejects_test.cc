@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whatever settles when, a rejects file holds every record that was not delivered once, in the order of the input, and says of
-// just those that a newer record of their key was delivered.
+// Whatever settles when, a rejects file holds every record that was not delivered once, in the
+// order of the input, and says of just those that a newer record of their key was delivered.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -31,7 +31,8 @@ std::vector<One> InSomeOrder(const std::vector<std::tuple<uint8_t, bool, uint8_t
   for (const auto& [key, delivered, size] : choices) {
     const uint64_t id = records.size() + 1;
     records.push_back(
-        {id, key % 5U, delivered, "{\"k\":" + std::to_string(key % 5) + ",\"v\":\"" + std::string(size, 'x') + "\"}"});
+        {id, key % 5U, delivered,
+         "{\"k\":" + std::to_string(key % 5) + ",\"v\":\"" + std::string(size, 'x') + "\"}"});
   }
   std::map<uint64_t, std::vector<One>> chains;
   for (const One& one : records) chains[one.key == 0 ? 100 + one.id : one.key].push_back(one);
@@ -47,7 +48,8 @@ std::vector<One> InSomeOrder(const std::vector<std::tuple<uint8_t, bool, uint8_t
 }
 
 RC_GTEST_PROP(RejectsProperty, EveryRejectOnceInOrderAndWithTheWordThatItNeeds, ()) {
-  const auto settled = InSomeOrder(*rc::gen::arbitrary<std::vector<std::tuple<uint8_t, bool, uint8_t>>>());
+  const auto settled =
+      InSomeOrder(*rc::gen::arbitrary<std::vector<std::tuple<uint8_t, bool, uint8_t>>>());
   const TempFolder folder;
   LoadSettings settings;
   settings.config_path = folder.Path("c.json");
@@ -76,7 +78,8 @@ RC_GTEST_PROP(RejectsProperty, EveryRejectOnceInOrderAndWithTheWordThatItNeeds, 
     if (one.delivered) continue;
     bool older = false;
     for (const One& other : settled)
-      older = older || (other.delivered && one.key != 0 && other.key == one.key && other.id > one.id);
+      older =
+          older || (other.delivered && one.key != 0 && other.key == one.key && other.id > one.id);
     expected[one.id] = {older, one.text};
   }
   std::istringstream lines(folder.Read("r.ndjson"));

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "inflow/config/credential.h"
+#include "plugin/config/credential.h"
 #include "tests/unit/config/schema_check.h"
 #include "tests/unit/config/support.h"
 
@@ -23,16 +23,19 @@ const Json& SchemaJson() {
 
 rc::Gen<std::string> Word() {
   return rc::gen::oneOf(
-      rc::gen::element<std::string>("", "a", "size", "endpoint", "method", "id", "map", "key", "env", "file", "X-A", "host",
-                                    "enabled", "journal", "windows", "requests", "per_ms", "routes", "a/b~", "\n", "\xC3\xA4"),
-      rc::gen::element<std::string>("create_product", "update_product", "upsert_product", "PATCH", "PUT", "json", "array", "auto",
-                                    "verify", "drop", "https://a", "http://localhost", "X:1,Y:2", "{record.a}"));
+      rc::gen::element<std::string>("", "a", "size", "endpoint", "method", "id", "map", "key",
+                                    "env", "file", "X-A", "host", "enabled", "journal", "windows",
+                                    "requests", "per_ms", "routes", "a/b~", "\n", "\xC3\xA4"),
+      rc::gen::element<std::string>("create_product", "update_product", "upsert_product", "PATCH",
+                                    "PUT", "json", "array", "auto", "verify", "drop", "https://a",
+                                    "http://localhost", "X:1,Y:2", "{record.a}"));
 }
 
 rc::Gen<Json> Scalar() {
   return rc::gen::oneOf(
       rc::gen::map(Word(), [](std::string text) { return Json(std::move(text)); }),
-      rc::gen::element<Json>(nullptr, true, false, 0, 1, 5, 60, 300, -1, 1.5, 0.25, 1e300, 7.0, UINT64_MAX, INT64_MIN));
+      rc::gen::element<Json>(nullptr, true, false, 0, 1, 5, 60, 300, -1, 1.5, 0.25, 1e300, 7.0,
+                             UINT64_MAX, INT64_MIN));
 }
 
 // Value returns any JSON value, `depth` levels deep.
@@ -93,7 +96,8 @@ Json DamagedDocument() {
 // PointsSomewhere tells whether a pointer resolves, or all of it but the last token does.
 bool PointsSomewhere(const Json& document, const std::string& pointer) {
   const Json::json_pointer at(pointer);
-  return pointer.empty() || document.contains(at) || at.parent_pointer().empty() || document.contains(at.parent_pointer());
+  return pointer.empty() || document.contains(at) || at.parent_pointer().empty() ||
+         document.contains(at.parent_pointer());
 }
 
 RC_GTEST_PROP(ParseConfig, AnyDocumentIsReadOrHasFaultsWithPointers, ()) {
@@ -118,10 +122,11 @@ RC_GTEST_PROP(ParseConfig, AnyBytesAreReadOrHaveFaults, (const std::string& byte
 // What the parser sees and a schema cannot say.
 bool BeyondTheSchema(const std::string& message) {
   for (const char* words :
-       {"leaves no whole request", "is one too many", "is given twice", "(inherited from the document)", "has no colon in pair",
-        "holds a backslash", "the header ", " is missing: ", "is no parameter of", "batching is on",
-        "is no setting of the algorithm", "the algorithm ", "stands in place of", "needs a \"body\"",
-        "so \"body\" must be an object", "cannot carry", "in this version", "name one", "is not below base_url"}) {
+       {"leaves no whole request", "is one too many", "is given twice",
+        "(inherited from the document)", "has no colon in pair", "holds a backslash", "the header ",
+        " is missing: ", "is no parameter of", "batching is on", "is no setting of the algorithm",
+        "the algorithm ", "stands in place of", "needs a \"body\"", "so \"body\" must be an object",
+        "cannot carry", "in this version", "name one", "is not below base_url"}) {
     if (message.find(words) != std::string::npos) return true;
   }
   return false;
@@ -134,7 +139,8 @@ RC_GTEST_PROP(ConfigSchema, AcceptsWhatTheParserAccepts, ()) {
   const bool valid = SchemaCheck::Accepts(SchemaJson(), document);
   RC_CLASSIFY(valid);
   RC_LOG() << document.dump() << "\n";
-  Credential credential;  // the schema knows what its literals look like, the parser leaves that to ReadCredential
+  Credential credential;  // the schema knows what its literals look like, the parser leaves that to
+                          // ReadCredential
   if (faults.empty() && ReadCredential(config.credential, &credential).empty()) RC_ASSERT(valid);
   if (valid) {
     for (const Fault& fault : faults) {
@@ -152,7 +158,8 @@ std::string Shuffled(const Json& value) {
     members.push_back((value.is_object() ? Json(key).dump() + ":" : "") + Shuffled(member));
   }
   if (value.is_object()) {
-    for (size_t i = members.size(); i > 1; --i) std::swap(members[i - 1], members[*rc::gen::inRange<size_t>(0, i)]);
+    for (size_t i = members.size(); i > 1; --i)
+      std::swap(members[i - 1], members[*rc::gen::inRange<size_t>(0, i)]);
   }
   std::string text;
   for (const std::string& member : members) text += (text.empty() ? "" : ", ") + member;
@@ -168,7 +175,9 @@ RC_GTEST_PROP(ParseConfig, TheOrderOfKeysDoesNotMatter, ()) {
 }
 
 RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
-  const auto number = [](int64_t least, int64_t most) { return *rc::gen::inRange<int64_t>(least, most + 1); };
+  const auto number = [](int64_t least, int64_t most) {
+    return *rc::gen::inRange<int64_t>(least, most + 1);
+  };
   const auto flag = [] { return *rc::gen::arbitrary<bool>(); };
   const Endpoint& endpoint = Catalogue()[*rc::gen::inRange<size_t>(0, Catalogue().size())];
   Json document = Json::parse(Document());
@@ -203,23 +212,27 @@ RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
   Json windows = Json::array();
   const int64_t count = number(0, 8);
   for (int64_t i = 0; i < count; ++i) {
-    limit.windows.push_back(
-        {static_cast<size_t>(number(100, 1'000'000'000)), std::chrono::milliseconds(number(1, 2'678'400'000))});
-    windows.push_back({{"requests", limit.windows.back().requests}, {"per_ms", ToMillis(limit.windows.back().per)}});
+    limit.windows.push_back({static_cast<size_t>(number(100, 1'000'000'000)),
+                             std::chrono::milliseconds(number(1, 2'678'400'000))});
+    windows.push_back({{"requests", limit.windows.back().requests},
+                       {"per_ms", ToMillis(limit.windows.back().per)}});
   }
   limit.share = static_cast<double>(number(2, 100)) / 100;
   limit.max_in_flight = static_cast<size_t>(number(1, 256));
-  document["rate_limit"] = {{"windows", windows}, {"share", limit.share}, {"max_in_flight", limit.max_in_flight}};
+  document["rate_limit"] = {
+      {"windows", windows}, {"share", limit.share}, {"max_in_flight", limit.max_in_flight}};
   RetryConfig retry;
   retry.max_attempts = static_cast<int>(number(1, 1000));
   retry.initial_backoff = std::chrono::milliseconds(number(1, 86'400'000));
   retry.max_retry_after = std::chrono::milliseconds(number(0, 2'592'000'000));
-  retry.on_unknown_outcome = *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend, OnUnknownOutcome::kHold);
+  retry.on_unknown_outcome = *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend,
+                                               OnUnknownOutcome::kHold);
   constexpr const char* kOutcomes[] = {"auto", "resend", "hold"};
-  document["retry"] = {{"max_attempts", retry.max_attempts},
-                       {"initial_backoff_ms", ToMillis(retry.initial_backoff)},
-                       {"max_retry_after_ms", ToMillis(retry.max_retry_after)},
-                       {"on_unknown_outcome", kOutcomes[static_cast<size_t>(retry.on_unknown_outcome)]}};
+  document["retry"] = {
+      {"max_attempts", retry.max_attempts},
+      {"initial_backoff_ms", ToMillis(retry.initial_backoff)},
+      {"max_retry_after_ms", ToMillis(retry.max_retry_after)},
+      {"on_unknown_outcome", kOutcomes[static_cast<size_t>(retry.on_unknown_outcome)]}};
   const bool active = flag();
   document["active"] = active;
   const Json map = {{"a", Value(2)}, {"b", Value(1)}};

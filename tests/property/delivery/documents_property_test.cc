@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folded documents under random lines, refusals, flushes, closes, answers and discards, beside a fold of the test's own that
-// knows nothing of groups and requests: each document is sent as that one has it, or not at all with every line of it refused.
+// Folded documents under random lines, refusals, flushes, closes, answers and discards, beside a
+// fold of the test's own that knows nothing of groups and requests: each document is sent as that
+// one has it, or not at all with every line of it refused.
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
@@ -9,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -119,13 +120,14 @@ class Plain {
 
   const std::map<uint64_t, Line>& refused() const { return refused_; }
   size_t warnings() const {
-    return static_cast<size_t>(
-        std::count_if(documents_.begin(), documents_.end(), [](const auto& one) { return one.second.warned; }));
+    return static_cast<size_t>(std::count_if(documents_.begin(), documents_.end(),
+                                             [](const auto& one) { return one.second.warned; }));
   }
   // NameOf returns the document that has taken this line.
   std::string NameOf(uint64_t id) const {
     for (const auto& [name, document] : documents_) {
-      if (std::find(document.lines.begin(), document.lines.end(), id) != document.lines.end()) return name;
+      if (std::find(document.lines.begin(), document.lines.end(), id) != document.lines.end())
+        return name;
     }
     return "";
   }
@@ -169,12 +171,14 @@ class DocumentsWorld {
  public:
   explicit DocumentsWorld(DocumentsReached* reached)
       : reached_(*reached),
-        route_(testing::CompileRoute(Settings(*rc::gen::element<size_t>(1, 1, 3), *rc::gen::arbitrary<bool>()))) {
+        route_(testing::CompileRoute(
+            Settings(*rc::gen::element<size_t>(1, 1, 3), *rc::gen::arbitrary<bool>()))) {
     EngineOptions options;
     options.max_in_flight = *rc::gen::inRange<size_t>(1, 4);
     options.retry.max_attempts = 3;
     options.retry.on_503 = On503::kNotApplied;
-    options.retry.on_unknown_outcome = *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend);
+    options.retry.on_unknown_outcome =
+        *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend);
     engine_.Configure(options);
   }
 
@@ -221,8 +225,8 @@ class DocumentsWorld {
       const uint64_t id = accepted_++;
       const int kind = *rc::gen::inRange(0, 24);
       if (kind < 2) {
-        record =
-            *rc::gen::element<std::string>("", "{", R"({"n":1,"a":"x"})", R"({"order":" ","n":1,"a":"x"})", R"({"order":[]})");
+        record = *rc::gen::element<std::string>(
+            "", "{", R"({"n":1,"a":"x"})", R"({"order":" ","n":1,"a":"x"})", R"({"order":[]})");
         plain_.Unread(id);
         ++reached_.unread;
         continue;
@@ -232,8 +236,9 @@ class DocumentsWorld {
       const std::string name = "D" + std::to_string(document_);
       const bool fault = kind == 3;
       const std::string around = *rc::gen::element<std::string>("", "", " ", "\u00a0");
-      record = R"({"order":")" + around + name + around + R"(","n":)" + std::to_string(id) + R"(,"customer":"c)" +
-               std::to_string(document_ % 3) + (fault ? "\"}" : R"(","a":"x"})");
+      record = R"({"order":")" + around + name + around + R"(","n":)" + std::to_string(id) +
+               R"(,"customer":"c)" + std::to_string(document_ % 3) +
+               (fault ? "\"}" : R"(","a":"x"})");
       plain_.Take(id, name, fault);
     }
     plain_.EndBatch(close);
@@ -282,7 +287,8 @@ class DocumentsWorld {
     exchange.status = status;
     exchange.wrote = true;
     if (status == 0) exchange.failure = Failure::kLost;
-    for (const auto& [name, lines] : flight->second) plain_.Answer(name, status == 0 || status == 200);
+    for (const auto& [name, lines] : flight->second)
+      plain_.Answer(name, status == 0 || status == 200);
     flights_.erase(flight);
     engine_.OnExchange(std::move(exchange), now_, 0);
   }
@@ -301,8 +307,8 @@ class DocumentsWorld {
     plain_.Discard();
   }
 
-  // CollectSettled compares what has settled with the plain fold. What is dropped may begin anew, so its warnings are counted
-  // here.
+  // CollectSettled compares what has settled with the plain fold. What is dropped may begin anew,
+  // so its warnings are counted here.
   void CollectSettled() {
     std::map<std::string, Outcome> ended;
     for (const auto& one : engine_.settled()) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The invariants of delivery under random batches, answers and calls: every accepted record settles exactly once, counts add up
-// at every step, records of one key go out one after the other and in order, and nothing is left behind.
+// The invariants of delivery under random batches, answers and calls: every accepted record settles
+// exactly once, counts add up at every step, records of one key go out one after the other and in
+// order, and nothing is left behind.
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
 #include <map>
 #include <set>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -28,8 +29,8 @@ class World {
     EngineOptions options;
     options.max_in_flight = *rc::gen::inRange<size_t>(1, 5);
     options.retry.max_attempts = 3;
-    options.retry.on_unknown_outcome =
-        *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend, OnUnknownOutcome::kHold);
+    options.retry.on_unknown_outcome = *rc::gen::element(
+        OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend, OnUnknownOutcome::kHold);
     engine_.Configure(options);
   }
 
@@ -94,7 +95,8 @@ class World {
     for (int i = 0; i < count; ++i) {
       const int key = *rc::gen::inRange(0, 5);
       records.push_back(key == 4 ? "{bad"
-                                 : R"({"id":"k)" + std::to_string(key) + R"(","n":)" + std::to_string(accepted_ + i) + "}");
+                                 : R"({"id":"k)" + std::to_string(key) + R"(","n":)" +
+                                       std::to_string(accepted_ + i) + "}");
     }
     engine_.Accept(testing::Records(records).Batch(*route_, accepted_), now_, 0);
     accepted_ += records.size();
@@ -129,9 +131,9 @@ class World {
     Exchange exchange;
     exchange.id = flights_[index].id;
     exchange.wrote = true;
-    exchange.status =
-        well ? 200
-             : *rc::gen::element(200, 200, 200, 201, 302, 400, 401, 403, 403, 404, 409, 413, 422, 429, 500, 501, 503, 524, 0, -1);
+    exchange.status = well ? 200
+                           : *rc::gen::element(200, 200, 200, 201, 302, 400, 401, 403, 403, 404,
+                                               409, 413, 422, 429, 500, 501, 503, 524, 0, -1);
     if (exchange.status <= 0) {
       exchange.failure = exchange.status == 0 ? Failure::kLost : Failure::kUnreachable;
       exchange.wrote = exchange.status == 0;

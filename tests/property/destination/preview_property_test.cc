@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a preview shows is what is sent, and what it refuses is what is rejected: for random records and settings around every
-// case of tests/data/bodies/cases.json, which has every algorithm in every format that can carry it.
+// What a preview shows is what is sent, and what it refuses is what is rejected: for random records
+// and settings around every case of tests/data/bodies/cases.json, which has every algorithm in
+// every format that can carry it.
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
@@ -20,7 +21,9 @@ namespace {
 using nlohmann::ordered_json;
 using Ids = std::vector<uint64_t>;
 
-ordered_json Cases() { return ordered_json::parse(std::ifstream(INFLOW_SOURCE_DIR "/tests/data/bodies/cases.json")); }
+ordered_json Cases() {
+  return ordered_json::parse(std::ifstream(INFLOW_SOURCE_DIR "/tests/data/bodies/cases.json"));
+}
 
 bool Coin() { return *rc::gen::arbitrary<bool>(); }
 
@@ -29,7 +32,9 @@ template <typename T>
 T OneOf(const std::vector<T>& all) {
   return all[*rc::gen::inRange<size_t>(0, all.size())];
 }
-ordered_json OneJson(const std::vector<const char*>& texts) { return ordered_json::parse(OneOf(texts)); }
+ordered_json OneJson(const std::vector<const char*>& texts) {
+  return ordered_json::parse(OneOf(texts));
+}
 
 // SeenRequest is one as it went out, or as it was shown: the two are compared member by member.
 struct SeenRequest {
@@ -78,10 +83,12 @@ void AddPlace(bool batching, ordered_json* config) {
       R"({"method":"PUT","url":"/{companyId}/items/{record.shop}?day={now-1d:%d.%m.%Y}"})",
       R"({"method":"POST","url":"https://other.example/in/{record.shop}"})",
   };
-  if (!batching) endpoints.push_back(R"({"method":"DELETE","url":"/{companyId}/items/{record.sku}"})");
+  if (!batching)
+    endpoints.push_back(R"({"method":"DELETE","url":"/{companyId}/items/{record.sku}"})");
   (*config)["endpoint"] = OneJson(endpoints);
   if (Coin()) (*config)["delete_body"] = true;
-  const ordered_json headers = OneJson({"{}", R"({"X-Shop":"{record.shop}"})", R"({"X-Day":"{now:%Y-%m-%d}","Accept":"x/y"})",
+  const ordered_json headers = OneJson({"{}", R"({"X-Shop":"{record.shop}"})",
+                                        R"({"X-Day":"{now:%Y-%m-%d}","Accept":"x/y"})",
                                         R"({"Content-Type":"x/y; of={record.note}"})"});
   if (!headers.empty()) (*config)["request_headers"] = headers;
 }
@@ -92,7 +99,8 @@ void AddShape(ordered_json* config) {
         R"({"sku":"{record.sku}","name":"is {record.name} on {now:%Y-%m-%d}","price":"{record.price}","shop":"{record.shop}","always":[12.50,"é"]})");
     (*config)["map_rest"] = OneOf<const char*>({"drop", "keep"});
   }
-  (*config)["exclude_attributes"] = OneJson({"[]", R"(["name"])", R"(["tags","more.a"])", R"(["always"])"});
+  (*config)["exclude_attributes"] =
+      OneJson({"[]", R"(["name"])", R"(["tags","more.a"])", R"(["always"])"});
   (*config)["null_policy"] = OneOf<const char*>({"send", "omit"});
   if (*rc::gen::inRange(0, 4) == 3) (*config)["key"] = "sku";
 }
@@ -142,22 +150,33 @@ std::string AnyValue() {
 
 std::string SomeRecord() {
   // Now and then one that is no record.
-  if (*rc::gen::inRange(0, 16) == 15) return OneOf<std::string>({"7", "{\"sku\":", "[]", "{\"sku\":\"\xFF\"}", "{} {}"});
+  if (*rc::gen::inRange(0, 16) == 15)
+    return OneOf<std::string>({"7", "{\"sku\":", "[]", "{\"sku\":\"\xFF\"}", "{} {}"});
   std::string record = "{";
   Append("shop",
-         OneOf<std::string>({R"("Oslo")", R"("Oslo")", R"("Bergen")", R"("Troms\u00f8 & ø")", "7", "null", "", R"("a\n\"b")"}),
+         OneOf<std::string>({R"("Oslo")", R"("Oslo")", R"("Bergen")", R"("Troms\u00f8 & ø")", "7",
+                             "null", "", R"("a\n\"b")"}),
          &record);
-  Append("sku", OneOf<std::string>({R"("S1")", R"("S2")", R"("S3")", R"("é 4")", R"("<5>\t&=")", "6.50", "true", ""}), &record);
-  Append("price", OneOf<std::string>({"12.50", "1e3", "-0", "12345678901234567890.10", R"("7,5")", ""}), &record);
-  Append("note", OneOf<std::string>({R"("n")", R"("日本 \ud83d\ude00")", "null", R"("]]>")", R"("x\r\ny")", R"({"a":null})", ""}),
+  Append("sku",
+         OneOf<std::string>(
+             {R"("S1")", R"("S2")", R"("S3")", R"("é 4")", R"("<5>\t&=")", "6.50", "true", ""}),
          &record);
-  Append("tags", OneOf<std::string>({R"(["x","ü"])", "[null]", R"(["y",["z"]])", "[]", ""}), &record);
+  Append("price",
+         OneOf<std::string>({"12.50", "1e3", "-0", "12345678901234567890.10", R"("7,5")", ""}),
+         &record);
+  Append("note",
+         OneOf<std::string>({R"("n")", R"("日本 \ud83d\ude00")", "null", R"("]]>")", R"("x\r\ny")",
+                             R"({"a":null})", ""}),
+         &record);
+  Append("tags", OneOf<std::string>({R"(["x","ü"])", "[null]", R"(["y",["z"]])", "[]", ""}),
+         &record);
   Append("name", Coin() ? R"("Bolt")" : AnyValue(), &record);
   if (Coin()) Append("more", AnyValue(), &record);
   return record + "}";
 }
 
-// Handle is a fresh destination that sends one request at a time, so that what is delivered until the next starts was in it.
+// Handle is a fresh destination that sends one request at a time, so that what is delivered until
+// the next starts was in it.
 class Handle : public DestinationTest {
  public:
   explicit Handle(const Scene& scene) {
@@ -196,7 +215,8 @@ class Handle : public DestinationTest {
   std::map<uint64_t, std::string> Rejected() const {
     std::map<uint64_t, std::string> messages;
     for (const auto& one : destination_->settled()) {
-      if (one.outcome == Outcome::kRejected) RC_ASSERT(messages.emplace(one.id, one.message ? *one.message : "").second);
+      if (one.outcome == Outcome::kRejected)
+        RC_ASSERT(messages.emplace(one.id, one.message ? *one.message : "").second);
     }
     return messages;
   }
@@ -205,8 +225,10 @@ class Handle : public DestinationTest {
     std::vector<SeenRequest> sent;
     for (size_t i = 0; i < transport_->sent.size(); ++i) {
       sent.push_back(SentRequest(transport_->sent[i]));
-      const size_t end = i + 1 < delivered_before_.size() ? delivered_before_[i + 1] : delivered.size();
-      for (size_t at = delivered_before_[i]; at < end; ++at) sent.back().records.push_back(delivered[at]);
+      const size_t end =
+          i + 1 < delivered_before_.size() ? delivered_before_[i + 1] : delivered.size();
+      for (size_t at = delivered_before_[i]; at < end; ++at)
+        sent.back().records.push_back(delivered[at]);
     }
     return sent;
   }
@@ -235,7 +257,8 @@ struct Shown {
       requests.push_back(ShownRequest(one));
       records.insert(records.end(), requests.back().records.begin(), requests.back().records.end());
     }
-    for (const ordered_json& one : json["refused"]) RC_ASSERT(refused.emplace(one["id"], one["message"]).second);
+    for (const ordered_json& one : json["refused"])
+      RC_ASSERT(refused.emplace(one["id"], one["message"]).second);
   }
 
   // EveryRecordOnce: each of `count` records stands in one request or is refused.
@@ -255,13 +278,15 @@ void Count(const Shown& shown, const std::vector<std::string>& records, Reached*
   reached->several_records += shown.records.size() > shown.requests.size() ? 1 : 0;
   for (const uint64_t id : shown.records) {
     const std::string& record = records[id];
-    reached->non_ascii += std::any_of(record.begin(), record.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    reached->non_ascii += std::any_of(record.begin(), record.end(),
+                                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   }
 }
 
 void CheckScene(const ordered_json& config, Reached* reached) {
   const Scene scene = SomeScene(config);
-  // A record that cannot be read refuses the documents beside it, so that of few lines hardly any are sent.
+  // A record that cannot be read refuses the documents beside it, so that of few lines hardly any
+  // are sent.
   const bool folds = config["batching"].value("algorithm", "") == "fold";
   std::vector<std::string> records(*rc::gen::inRange<size_t>(0, folds ? 40 : 12));
   for (std::string& record : records) record = SomeRecord();
@@ -304,11 +329,12 @@ TEST_P(PreviewProperty, WhatIsShownIsWhatIsSent) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Bodies, PreviewProperty, ::testing::ValuesIn(Names()), [](const auto& named) {
-  std::string name = named.param;
-  std::replace(name.begin(), name.end(), '.', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Bodies, PreviewProperty, ::testing::ValuesIn(Names()),
+                         [](const auto& named) {
+                           std::string name = named.param;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
 
 TEST(PreviewPropertyCases, HaveEveryAlgorithmAndFormat) {
   const ordered_json cases = Cases();
@@ -317,8 +343,9 @@ TEST(PreviewPropertyCases, HaveEveryAlgorithmAndFormat) {
     algorithms.insert(config["batching"].value("algorithm", "none"));
     formats.insert(config.value("content_format", "json"));
   }
-  EXPECT_THAT(algorithms, ::testing::UnorderedElementsAre("none", "array", "wrapped_array", "envelope", "item_wrapper",
-                                                          "delimited", "group_by", "fold", "keyed", "template"));
+  EXPECT_THAT(algorithms, ::testing::UnorderedElementsAre("none", "array", "wrapped_array",
+                                                          "envelope", "item_wrapper", "delimited",
+                                                          "group_by", "fold", "keyed", "template"));
   EXPECT_THAT(formats, ::testing::UnorderedElementsAre("json", "form", "xml", "text"));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is bound is what the service wants, so binding it again changes nothing; and a number's value never changes.
+// What is bound is what the service wants, so binding it again changes nothing; and a number's
+// value never changes.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -9,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "inflow/catalog/catalog.h"
-#include "inflow/entity/binder.h"
-#include "plugin/entity/value.h"
+#include "plugin/catalog/catalog.h"
+#include "plugin/entity/binder.h"
+#include "plugin/entity/internal/value.h"
 
 namespace inflow {
 namespace {
@@ -23,7 +24,8 @@ std::string OneOf(std::initializer_list<const char*> texts) {
 // SomeCase changes the case of letters, as the service does not tell them apart.
 std::string SomeCase(std::string name) {
   for (char& c : name) {
-    if (*rc::gen::inRange(0, 4) == 0) c = static_cast<char>(c ^ (std::isalpha(static_cast<unsigned char>(c)) != 0 ? 0x20 : 0));
+    if (*rc::gen::inRange(0, 4) == 0)
+      c = static_cast<char>(c ^ (std::isalpha(static_cast<unsigned char>(c)) != 0 ? 0x20 : 0));
   }
   return name;
 }
@@ -32,7 +34,8 @@ std::string SomeObject(const ObjectSchema& object, int depth);
 
 std::string SomeRows(const ObjectSchema& object, int depth) {
   std::string rows = "[";
-  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) rows.append(rows.size() > 1 ? "," : "").append(SomeObject(object, depth + 1));
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
+    rows.append(rows.size() > 1 ? "," : "").append(SomeObject(object, depth + 1));
   return rows + "]";
 }
 
@@ -49,7 +52,8 @@ std::string SomeValue(const Field& field, int depth) {
     case FieldType::kDecimal:
       return OneOf({"12.50", R"("12.50")", "1e-3", "-0", R"(" 7 ")", "12345678901234567890.10"});
     case FieldType::kGuid:
-      return OneOf({R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")"});
+      return OneOf({R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+                    R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")"});
     case FieldType::kDate:
       return OneOf({R"("2026-01-31")", R"("2026/01/31 10:05")", R"("20260131T10:05:30.5+0200")"});
     case FieldType::kRowversion:
@@ -76,8 +80,13 @@ std::string SomeObject(const ObjectSchema& object, int depth) {
   std::string text = "{";
   for (const Field& field : object.fields) {
     const bool container = field.type == FieldType::kObject || field.type == FieldType::kRows;
-    if (field.read_only || field.type == FieldType::kRelated || (container && depth > 2) || *rc::gen::inRange(0, 3) > 0) continue;
-    text.append(text.size() > 1 ? " , \"" : "\"").append(SomeCase(field.name)).append("\" : ").append(SomeValue(field, depth));
+    if (field.read_only || field.type == FieldType::kRelated || (container && depth > 2) ||
+        *rc::gen::inRange(0, 3) > 0)
+      continue;
+    text.append(text.size() > 1 ? " , \"" : "\"")
+        .append(SomeCase(field.name))
+        .append("\" : ")
+        .append(SomeValue(field, depth));
   }
   return text + "}";
 }
@@ -124,7 +133,8 @@ RC_GTEST_PROP(BinderProperty, WhatIsBoundStaysAsItIs, ()) {
   RC_ASSERT(twice.notes == once.notes);
 }
 
-// Plain is a number's digits without leading and trailing zeros, and where its point stands among them.
+// Plain is a number's digits without leading and trailing zeros, and where its point stands among
+// them.
 std::pair<std::string, int> Plain(std::string text) {
   int point = 0;
   const size_t e = text.find_first_of("eE");
@@ -143,7 +153,8 @@ std::pair<std::string, int> Plain(std::string text) {
 RC_GTEST_PROP(DecimalProperty, KeepsItsValueAndItsDigits, ()) {
   const auto digits = [](int least, int most) {
     std::string text;
-    for (int i = *rc::gen::inRange(least, most); i > 0; --i) text.push_back(static_cast<char>('0' + *rc::gen::inRange(0, 10)));
+    for (int i = *rc::gen::inRange(least, most); i > 0; --i)
+      text.push_back(static_cast<char>('0' + *rc::gen::inRange(0, 10)));
     return text;
   };
   const std::string fraction = digits(0, 12);
@@ -151,7 +162,8 @@ RC_GTEST_PROP(DecimalProperty, KeepsItsValueAndItsDigits, ()) {
   if (!fraction.empty()) number.append(".").append(fraction);
   const std::string plain = number;
   const bool with_exponent = *rc::gen::arbitrary<bool>();
-  if (with_exponent) number.append(OneOf({"e", "E"})).append(std::to_string(*rc::gen::inRange(-40, 41)));
+  if (with_exponent)
+    number.append(OneOf({"e", "E"})).append(std::to_string(*rc::gen::inRange(-40, 41)));
   std::string out;
   RC_ASSERT(entity::AppendDecimal(number, &out));
   RC_LOG() << number << " " << out << "\n";

@@ -6,14 +6,15 @@
 #include <rapidcheck/gtest.h>
 
 #include "absl/time/time.h"
-#include "inflow/catalog/catalog.h"
-#include "inflow/entity/values.h"
-#include "plugin/entity/value.h"
+#include "plugin/catalog/catalog.h"
+#include "plugin/entity/internal/value.h"
+#include "plugin/entity/values.h"
 
 namespace inflow {
 namespace {
 
-std::string ReadOne(const ValuesConfig& config, std::string_view endpoint, const std::string& field, const std::string& text) {
+std::string ReadOne(const ValuesConfig& config, std::string_view endpoint, const std::string& field,
+                    const std::string& text) {
   std::string json = "{\"" + field + "\":\"";
   AppendEscaped(text, &json);
   json.append("\"}");
@@ -21,7 +22,8 @@ std::string ReadOne(const ValuesConfig& config, std::string_view endpoint, const
   RC_ASSERT(WalkRecord(json, &index).ok());
   const ObjectSchema* const schema = FindObjectSchema(endpoint);
   std::string out;
-  const absl::Status status = Values(config, {}).Append({index, nullptr, [schema](const Member&) { return schema; }}, &out);
+  const absl::Status status =
+      Values(config, {}).Append({index, nullptr, [schema](const Member&) { return schema; }}, &out);
   if (!status.ok()) return std::string(status.message());
   const std::string_view value = std::string_view(out).substr(field.size() + 5);
   return std::string(value.substr(0, value.size() - 2));
@@ -30,7 +32,8 @@ std::string ReadOne(const ValuesConfig& config, std::string_view endpoint, const
 std::string Digits(int least, int most) {
   std::string digits;
   const int count = *rc::gen::inRange(least, most + 1);
-  for (int i = 0; i < count; ++i) digits.push_back(*rc::gen::inRange('0', static_cast<char>('9' + 1)));
+  for (int i = 0; i < count; ++i)
+    digits.push_back(*rc::gen::inRange('0', static_cast<char>('9' + 1)));
   return digits;
 }
 
@@ -47,8 +50,10 @@ std::string Grouped(const std::string& digits, const std::string& mark) {
 RC_GTEST_PROP(ValuesProperty, ADecimalKeepsExactlyItsDigits, ()) {
   const bool comma = *rc::gen::arbitrary<bool>();
   const std::string mark = comma ? "," : ".";
-  const std::string group = *rc::gen::elementOf(std::vector<std::string>{"", " ", "'", "\u00a0", "\u202f", comma ? "." : ","});
-  const std::string currency = *rc::gen::elementOf(std::vector<std::string>{"", "$", "kr", "\u20ac", "US$"});
+  const std::string group = *rc::gen::elementOf(
+      std::vector<std::string>{"", " ", "'", "\u00a0", "\u202f", comma ? "." : ","});
+  const std::string currency =
+      *rc::gen::elementOf(std::vector<std::string>{"", "$", "kr", "\u20ac", "US$"});
   const std::string sign = *rc::gen::elementOf(std::vector<std::string>{"", "-"});
   const std::string whole = Digits(1, 40);
   const std::string fraction = Digits(0, 20);
@@ -69,8 +74,9 @@ RC_GTEST_PROP(ValuesProperty, ADecimalKeepsExactlyItsDigits, ()) {
 
 // The instant that the service is told is that of which the clocks of the zone showed the text.
 RC_GTEST_PROP(ValuesProperty, ADateIsTheSameInstantInItsZone, ()) {
-  const auto name = *rc::gen::elementOf(std::vector<std::string>{"UTC", "Europe/Oslo", "America/New_York", "Australia/Lord_Howe",
-                                                                 "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"});
+  const auto name = *rc::gen::elementOf(
+      std::vector<std::string>{"UTC", "Europe/Oslo", "America/New_York", "Australia/Lord_Howe",
+                               "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"});
   absl::TimeZone zone;
   RC_ASSERT(absl::LoadTimeZone(name, &zone));
   // 1980 to 2035, in which all these zones are whole minutes away from UTC.
@@ -101,7 +107,8 @@ RC_GTEST_PROP(ValuesProperty, NoTextBreaksIt, (const std::string& text)) {
                             .decimal_mark = DecimalMark::kComma,
                             .strip = {".", " ", "$"},
                             .enums = {{"itemType", {{"a", "Service"}}}}};
-  for (const char* field : {"weight", "itemType"}) RC_ASSERT(!ReadOne(config, "upsert_product", field, plain + "7").empty());
+  for (const char* field : {"weight", "itemType"})
+    RC_ASSERT(!ReadOne(config, "upsert_product", field, plain + "7").empty());
   RC_ASSERT(!ReadOne(config, "upsert_sales_order", "orderDate", plain + "7").empty());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The governor in simulated time, held against ways to count that share no code with it (service_quota.h).
+// The governor in simulated time, held against ways to count that share no code with it
+// (service_quota.h).
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -13,7 +14,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "inflow/quota/governor.h"
+#include "plugin/quota/governor.h"
 #include "rapidcheck/gtest.h"
 #include "tests/property/quota/service_quota.h"
 
@@ -52,11 +53,13 @@ rc::Gen<WindowConfig> AnyWindow() {
       [](size_t requests, int64_t per_ms, int64_t scale) {
         return WindowConfig{requests, milliseconds(per_ms * scale)};
       },
-      rc::gen::inRange<size_t>(1, 40), rc::gen::inRange<int64_t>(1, 3000), rc::gen::element<int64_t>(1, 1, 1, 3600));
+      rc::gen::inRange<size_t>(1, 40), rc::gen::inRange<int64_t>(1, 3000),
+      rc::gen::element<int64_t>(1, 1, 1, 3600));
 }
 
 std::vector<WindowConfig> Windows() {
-  return *rc::gen::resize(3, rc::gen::nonEmpty(rc::gen::container<std::vector<WindowConfig>>(AnyWindow())));
+  return *rc::gen::resize(
+      3, rc::gen::nonEmpty(rc::gen::container<std::vector<WindowConfig>>(AnyWindow())));
 }
 
 int64_t Shortest(const std::vector<WindowConfig>& windows) {
@@ -65,15 +68,18 @@ int64_t Shortest(const std::vector<WindowConfig>& windows) {
   return per;
 }
 
-// A host that always wants to send: it asks at once, and again when it was told to or when a request ends.
+// A host that always wants to send: it asks at once, and again when it was told to or when a
+// request ends.
 class Client {
  public:
-  Client(std::vector<WindowConfig> service, uint64_t seed) : service_(std::move(service)), dice_(seed) {
+  Client(std::vector<WindowConfig> service, uint64_t seed)
+      : service_(std::move(service)), dice_(seed) {
     config_.windows = service_;
     config_.max_in_flight = static_cast<size_t>(dice_.Between(1, 8));
   }
 
-  // Run checks every start against the limits that were in force, then all of them against the service's own.
+  // Run checks every start against the limits that were in force, then all of them against the
+  // service's own.
   void Run(int starts) {
     Governor governor(config_);
     while (starts > 0) {
@@ -102,12 +108,15 @@ class Client {
   void Start() {
     Flight flight;
     const int64_t scale = Shortest(service_);
-    const int64_t latency = dice_.OneIn(10) ? dice_.Between(0, 3 * scale) : dice_.Between(0, scale / 10);
+    const int64_t latency =
+        dice_.OneIn(10) ? dice_.Between(0, 3 * scale) : dice_.Between(0, scale / 10);
     flight.spent = !dice_.OneIn(20);
     flight.sent.start = now_;
     flight.sent.end = now_ + latency;
     const int64_t where = dice_.Between(0, 3);
-    flight.sent.arrival = where == 0 ? now_ : where == 1 ? now_ + latency : now_ + dice_.Between(0, latency);
+    flight.sent.arrival = where == 0   ? now_
+                          : where == 1 ? now_ + latency
+                                       : now_ + dice_.Between(0, latency);
     CheckStart();
     flying_.push_back(flight);
   }
@@ -115,9 +124,13 @@ class Client {
   // At this moment, with the one that starts now: in flight, or ended within a window's length.
   void CheckStart() const {
     for (const WindowConfig& window : config_.windows) {
-      const auto counts = [this, &window](const Sent& sent) { return sent.end > now_ - window.per.count(); };
-      const auto in_flight = std::count_if(flying_.begin(), flying_.end(), [](const Flight& flight) { return flight.spent; });
-      const auto used = static_cast<size_t>(std::count_if(sent_.begin(), sent_.end(), counts) + in_flight + 1);
+      const auto counts = [this, &window](const Sent& sent) {
+        return sent.end > now_ - window.per.count();
+      };
+      const auto in_flight = std::count_if(flying_.begin(), flying_.end(),
+                                           [](const Flight& flight) { return flight.spent; });
+      const auto used =
+          static_cast<size_t>(std::count_if(sent_.begin(), sent_.end(), counts) + in_flight + 1);
       RC_ASSERT(used <= std::max<size_t>(1, window.requests * share_percent_ / 100));
     }
     RC_ASSERT(flying_.size() < config_.max_in_flight);
@@ -125,8 +138,9 @@ class Client {
 
   // Goes on to `time`, or to the next end where it is earlier.
   void WaitFor(int64_t time, Governor* governor) {
-    const auto first = std::min_element(flying_.begin(), flying_.end(),
-                                        [](const Flight& a, const Flight& b) { return a.sent.end < b.sent.end; });
+    const auto first =
+        std::min_element(flying_.begin(), flying_.end(),
+                         [](const Flight& a, const Flight& b) { return a.sent.end < b.sent.end; });
     if (first == flying_.end() || first->sent.end > time) {
       now_ = time;
       return;
@@ -149,12 +163,13 @@ class Client {
     while (now_ < wake) WaitFor(wake, governor);
   }
 
-  // The service's windows stay among the configured ones; what else there is, the share and the number in flight change.
+  // The service's windows stay among the configured ones; what else there is, the share and the
+  // number in flight change.
   void Reconfigure(Governor* governor) {
     config_.windows = service_;
     for (int64_t more = dice_.Between(0, 2); more > 0; --more) {
-      config_.windows.push_back(
-          {static_cast<size_t>(dice_.Between(1, 60)), nanoseconds(dice_.Between(1, 2 * Shortest(service_)))});
+      config_.windows.push_back({static_cast<size_t>(dice_.Between(1, 60)),
+                                 nanoseconds(dice_.Between(1, 2 * Shortest(service_)))});
     }
     share_percent_ = static_cast<size_t>(dice_.OneIn(2) ? 100 : dice_.Between(1, 100));
     config_.share = static_cast<double>(share_percent_) / 100;
@@ -166,7 +181,8 @@ class Client {
     for (const WindowConfig& window : service_) {
       const int64_t per = window.per.count();
       RC_ASSERT(MostInSlidingWindow(sent_, per) <= window.requests);
-      for (int i = 0; i < 10; ++i) RC_ASSERT(MostInFixedWindow(sent_, per, dice_.Between(0, per - 1)) <= window.requests);
+      for (int i = 0; i < 10; ++i)
+        RC_ASSERT(MostInFixedWindow(sent_, per, dice_.Between(0, per - 1)) <= window.requests);
       RC_ASSERT(MostPossible(sent_, per) <= window.requests);
     }
   }
@@ -238,9 +254,10 @@ TEST(ServiceQuotaTest, WhatKeepsTheQuotaPasses) {
 
 // --- it does not wait longer than it must
 
-// When requests start that all take `latency`, are always wanted, and are counted for `span` after their end.
-std::vector<int64_t> EarliestStarts(size_t count, const std::vector<WindowConfig>& windows, size_t max_in_flight, int64_t latency,
-                                    bool ideal) {
+// When requests start that all take `latency`, are always wanted, and are counted for `span` after
+// their end.
+std::vector<int64_t> EarliestStarts(size_t count, const std::vector<WindowConfig>& windows,
+                                    size_t max_in_flight, int64_t latency, bool ideal) {
   std::vector<int64_t> starts;
   const auto before = [&starts](size_t n) { return starts[starts.size() - n]; };
   while (starts.size() < count) {
@@ -258,7 +275,8 @@ std::vector<int64_t> EarliestStarts(size_t count, const std::vector<WindowConfig
 
 // Learns from each answer where `answer` gives headers for it.
 template <typename Latency, typename Answer>
-std::vector<int64_t> Starts(size_t count, const RateLimitConfig& config, Latency latency, Answer answer) {
+std::vector<int64_t> Starts(size_t count, const RateLimitConfig& config, Latency latency,
+                            Answer answer) {
   Governor governor(config);
   std::vector<int64_t> starts;
   std::vector<std::pair<int64_t, size_t>> flying;  // end, request
@@ -288,8 +306,10 @@ RC_GTEST_PROP(GovernorProperty, StartsEveryRequestAtTheEarliestMoment, ()) {
   const int64_t latency = *rc::gen::inRange<int64_t>(0, 2000) * kMs;
   const size_t count = *rc::gen::inRange<size_t>(1, 200);
   const std::vector<int64_t> starts = Starts(
-      count, config, [latency](size_t) { return latency; }, [](size_t, const auto&) { return Headers(); });
-  RC_ASSERT(starts == EarliestStarts(count, config.windows, config.max_in_flight, latency, /*ideal=*/false));
+      count, config, [latency](size_t) { return latency; },
+      [](size_t, const auto&) { return Headers(); });
+  RC_ASSERT(starts ==
+            EarliestStarts(count, config.windows, config.max_in_flight, latency, /*ideal=*/false));
 }
 
 RC_GTEST_PROP(GovernorProperty, StaysCloseToTheIdeal, ()) {
@@ -299,8 +319,10 @@ RC_GTEST_PROP(GovernorProperty, StaysCloseToTheIdeal, ()) {
   const int64_t latency = *rc::gen::inRange<int64_t>(0, 100) * kMs;
   const size_t count = *rc::gen::inRange<size_t>(1, 300);
   const std::vector<int64_t> starts = Starts(
-      count, config, [latency](size_t) { return latency; }, [](size_t, const auto&) { return Headers(); });
-  const std::vector<int64_t> ideal = EarliestStarts(count, config.windows, config.max_in_flight, latency, /*ideal=*/true);
+      count, config, [latency](size_t) { return latency; },
+      [](size_t, const auto&) { return Headers(); });
+  const std::vector<int64_t> ideal =
+      EarliestStarts(count, config.windows, config.max_in_flight, latency, /*ideal=*/true);
   const auto windows_waited = static_cast<int64_t>((count - 1) / config.windows[0].requests);
   const int64_t per = config.windows[0].per.count();
   RC_ASSERT(starts.back() <= ideal.back() + windows_waited * (latency + per / 1000 + 5 * kMs));
@@ -312,7 +334,9 @@ rc::Gen<std::string> AnyQuotaValue() {
   return rc::gen::oneOf(
       rc::gen::arbitrary<std::string>(),
       rc::gen::map(rc::gen::pair(rc::gen::inRange(-3, 130), rc::gen::inRange(-3, 130)),
-                   [](std::pair<int, int> value) { return std::to_string(value.first) + "/" + std::to_string(value.second); }));
+                   [](std::pair<int, int> value) {
+                     return std::to_string(value.first) + "/" + std::to_string(value.second);
+                   }));
 }
 
 RC_GTEST_PROP(GovernorProperty, NoAnswerMakesItLooserOrBlocksItForGood, ()) {
@@ -322,8 +346,8 @@ RC_GTEST_PROP(GovernorProperty, NoAnswerMakesItLooserOrBlocksItForGood, ()) {
   Governor governor(config);
   Governor deaf(config);  // starts and ends the same requests
   int64_t now = 0;
-  const auto values =
-      *rc::gen::container<std::vector<std::pair<std::string, std::string>>>(rc::gen::pair(AnyQuotaValue(), AnyQuotaValue()));
+  const auto values = *rc::gen::container<std::vector<std::pair<std::string, std::string>>>(
+      rc::gen::pair(AnyQuotaValue(), AnyQuotaValue()));
   for (const auto& [minute, hour] : values) {
     Permit permit = governor.Ask(ToTime(now));
     if (!permit.granted) {
@@ -339,7 +363,8 @@ RC_GTEST_PROP(GovernorProperty, NoAnswerMakesItLooserOrBlocksItForGood, ()) {
   }
 }
 
-// A service that counts truly, in a sliding window or in a fixed one, and tells; nobody else uses it.
+// A service that counts truly, in a sliding window or in a fixed one, and tells; nobody else uses
+// it.
 RC_GTEST_PROP(GovernorProperty, AnHonestHeaderCostsNothing, (uint64_t seed, bool left)) {
   const int64_t per = *rc::gen::inRange<int64_t>(100, 100'000) * kMs;
   const size_t requests = *rc::gen::inRange<size_t>(2, 60);
@@ -362,9 +387,11 @@ RC_GTEST_PROP(GovernorProperty, AnHonestHeaderCostsNothing, (uint64_t seed, bool
       const int64_t arrival = starts[j] + arrivals[j];
       if (arrival <= here && arrival > here - per) ++used;
     }
-    return Headers{{"x-inflow-api-rate-limit", std::to_string(left ? requests - used : used) + "/" + std::to_string(requests)}};
+    return Headers{{"x-inflow-api-rate-limit", std::to_string(left ? requests - used : used) + "/" +
+                                                   std::to_string(requests)}};
   };
-  const std::vector<int64_t> deaf = Starts(count, config, latency, [](size_t, const auto&) { return Headers(); });
+  const std::vector<int64_t> deaf =
+      Starts(count, config, latency, [](size_t, const auto&) { return Headers(); });
   RC_ASSERT(Starts(count, config, latency, answer) == deaf);
 }
 

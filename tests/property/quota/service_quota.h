@@ -2,8 +2,9 @@
 //
 // File: service_quota.h
 //
-// How a service may count requests, written apart from the governor: plain integers and plain counting. A request is known by
-// when it started and ended on our side; it arrived somewhere in between.
+// How a service may count requests, written apart from the governor: plain integers and plain
+// counting. A request is known by when it started and ended on our side; it arrived somewhere in
+// between.
 #ifndef INFLOW_TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
 #define INFLOW_TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
 
@@ -36,16 +37,19 @@ inline size_t MostInSlidingWindow(const std::vector<Sent>& sent, int64_t per) {
   return most;
 }
 
-// MostInFixedWindow is the largest number of arrivals within any [phase + k × per, phase + (k + 1) × per).
+// MostInFixedWindow is the largest number of arrivals within any [phase + k × per, phase + (k + 1)
+// × per).
 inline size_t MostInFixedWindow(const std::vector<Sent>& sent, int64_t per, int64_t phase) {
   std::map<int64_t, size_t> buckets;
   size_t most = 0;
-  for (const Sent& request : sent) most = std::max(most, ++buckets[(request.arrival + per - phase) / per]);
+  for (const Sent& request : sent)
+    most = std::max(most, ++buckets[(request.arrival + per - phase) / per]);
   return most;
 }
 
-// MostPossible is the largest number of requests that could have arrived within any [t, t + per), had each chosen its arrival to
-// that end: those that overlap it. It is enough to look at windows that begin with an end.
+// MostPossible is the largest number of requests that could have arrived within any [t, t + per),
+// had each chosen its arrival to that end: those that overlap it. It is enough to look at windows
+// that begin with an end.
 inline size_t MostPossible(const std::vector<Sent>& sent, int64_t per) {
   size_t most = 0;
   for (const Sent& first : sent) {

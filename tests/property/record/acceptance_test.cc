@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 #include "tests/property/record/document.h"
 #include "tests/property/record/judge.h"
 
@@ -16,9 +16,12 @@ using record_testing::Choices;
 using record_testing::Document;
 using record_testing::Judge;
 
-Choices SomeChoices() { return Choices(*rc::gen::resize(1500, rc::gen::arbitrary<std::vector<uint8_t>>())); }
+Choices SomeChoices() {
+  return Choices(*rc::gen::resize(1500, rc::gen::arbitrary<std::vector<uint8_t>>()));
+}
 
-// Exact is a copy without a byte to spare, so that the address sanitizer sees every read behind the end.
+// Exact is a copy without a byte to spare, so that the address sanitizer sees every read behind the
+// end.
 struct Exact {
   explicit Exact(std::string_view text) : size(text.size()), bytes(std::make_unique<char[]>(size)) {
     text.copy(bytes.get(), size);
@@ -47,7 +50,8 @@ RC_GTEST_PROP(WalkRecordProperty, AcceptsEveryDocumentAndIndexesItsMembers, ()) 
     RC_ASSERT(member.value == document.At(value.span));
     RC_ASSERT(member.value.data() == exact.bytes.get() + value.span.begin);
     RC_ASSERT(member.type == value.type);
-    RC_ASSERT(SkipValue(member.value.data(), exact.bytes.get() + exact.size) == member.value.data() + member.value.size());
+    RC_ASSERT(SkipValue(member.value.data(), exact.bytes.get() + exact.size) ==
+              member.value.data() + member.value.size());
     RC_ASSERT(KeyIs(member, document.root.names[i]));
     RC_ASSERT(index.Find(document.root.names[i]) == &member);
   }
@@ -71,14 +75,16 @@ RC_GTEST_PROP(WalkRecordProperty, AgreesWithNlohmannOnChangedDocuments, ()) {
   int accepted = 0;
   for (int round = 0; round < 50; ++round) {
     std::string text = document.text;
-    for (size_t left = changes.Below(3) + 1; left > 0; --left) record_testing::Mutate(document, &changes, &text);
+    for (size_t left = changes.Below(3) + 1; left > 0; --left)
+      record_testing::Mutate(document, &changes, &text);
     RC_LOG() << "round " << round << ": " << text << '\n';
     const Exact exact(text);
     RecordIndex index;
     const absl::Status status = WalkRecord(exact.view(), &index);
     RC_ASSERT(status.ok() == Judge::Accepts(text));
     const JsonWalk walk = WalkJson(exact.view());
-    if (status.ok()) RC_ASSERT(walk.end == JsonWalk::End::kWhole && walk.value.bytes == index.object);
+    if (status.ok())
+      RC_ASSERT(walk.end == JsonWalk::End::kWhole && walk.value.bytes == index.object);
     if (walk.end != JsonWalk::End::kWhole) RC_ASSERT(!status.ok());
     accepted += status.ok() ? 1 : 0;
     if (status.ok()) continue;
@@ -94,7 +100,8 @@ RC_GTEST_PROP(WalkRecordProperty, AgreesWithNlohmannOnChangedDocuments, ()) {
 }
 
 RC_GTEST_PROP(WalkRecordProperty, AgreesWithNlohmannOnArbitraryBytes, (const std::string& tail)) {
-  const std::string text = *rc::gen::element<std::string>("", "{", "{\"a\":", "{\"a\":\"", "{\"a\":[") + tail;
+  const std::string text =
+      *rc::gen::element<std::string>("", "{", "{\"a\":", "{\"a\":\"", "{\"a\":[") + tail;
   const Exact exact(text);
   RecordIndex index;
   const absl::Status status = WalkRecord(exact.view(), &index);

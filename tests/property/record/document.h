@@ -2,9 +2,9 @@
 //
 // File: document.h
 //
-// Random JSON documents for the property tests and the fuzzer: a tree is built from a list of bytes, and written with random
-// white space and escapes while every value's place is noted. Fewer and smaller bytes give a simpler document, so that shrinking
-// works.
+// Random JSON documents for the property tests and the fuzzer: a tree is built from a list of
+// bytes, and written with random white space and escapes while every value's place is noted. Fewer
+// and smaller bytes give a simpler document, so that shrinking works.
 #ifndef INFLOW_TESTS_PROPERTY_RECORD_DOCUMENT_H_
 #define INFLOW_TESTS_PROPERTY_RECORD_DOCUMENT_H_
 
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::record_testing {
 
@@ -82,7 +82,8 @@ inline const std::vector<std::string>& Names() {
 inline std::string MakeNumber(Choices* choices) {
   const auto digits = [choices](size_t most) {
     std::string text;
-    for (size_t left = choices->Below(most) + 1; left > 0; --left) text += static_cast<char>('0' + choices->Below(10));
+    for (size_t left = choices->Below(most) + 1; left > 0; --left)
+      text += static_cast<char>('0' + choices->Below(10));
     return text;
   };
   std::string number = choices->OneIn(4) ? "-" : "";
@@ -94,12 +95,13 @@ inline std::string MakeNumber(Choices* choices) {
 }
 
 inline std::vector<uint32_t> MakeText(Choices* choices) {
-  static const std::vector<uint32_t> kEdges = {0,      1,      8,      9,       10,   12,     13,      0x1F,
-                                               '"',    '\\',   '/',    0x7F,    0x80, 0x7FF,  0x800,   0xD7FF,
-                                               0xE000, 0xFFFD, 0xFFFF, 0x10000, 0xE9, 0x20AC, 0x1F600, 0x10FFFF};
+  static const std::vector<uint32_t> kEdges = {
+      0,    1,     8,     9,      10,     12,     13,     0x1F,    '"',  '\\',   '/',     0x7F,
+      0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFD, 0xFFFF, 0x10000, 0xE9, 0x20AC, 0x1F600, 0x10FFFF};
   std::vector<uint32_t> text;
   for (size_t left = choices->Below(40); left > 0; --left) {
-    text.push_back(choices->OneIn(3) ? choices->Of(kEdges) : static_cast<uint32_t>(' ' + choices->Below(95)));
+    text.push_back(choices->OneIn(3) ? choices->Of(kEdges)
+                                     : static_cast<uint32_t>(' ' + choices->Below(95)));
   }
   return text;
 }
@@ -111,7 +113,9 @@ inline Value MakeObject(Choices* choices, int depth, bool equal_keys) {
   object.type = JsonType::kObject;
   for (size_t left = choices->Below(8); left > 0; --left) {
     std::string name = choices->Of(Names());
-    if (!equal_keys && std::find(object.names.begin(), object.names.end(), name) != object.names.end()) continue;
+    if (!equal_keys &&
+        std::find(object.names.begin(), object.names.end(), name) != object.names.end())
+      continue;
     object.names.push_back(std::move(name));
     object.items.push_back(MakeValue(choices, depth + 1));
   }
@@ -138,7 +142,8 @@ inline Value MakeValue(Choices* choices, int depth) {
     case 5:
     case 6:
       value.type = JsonType::kArray;
-      for (size_t left = choices->Below(5); left > 0; --left) value.items.push_back(MakeValue(choices, depth + 1));
+      for (size_t left = choices->Below(5); left > 0; --left)
+        value.items.push_back(MakeValue(choices, depth + 1));
       break;
     default:
       return MakeObject(choices, depth, true);
@@ -166,7 +171,8 @@ inline std::vector<uint32_t> CodePoints(std::string_view utf8) {
   for (const char c : utf8) {
     const auto byte = static_cast<uint8_t>(c);
     if (byte < 0x80) code_points.push_back(byte);
-    if (byte >= 0xC0) code_points.push_back(byte < 0xE0 ? byte & 0x1Fu : byte < 0xF0 ? byte & 0x0Fu : byte & 0x07u);
+    if (byte >= 0xC0)
+      code_points.push_back(byte < 0xE0 ? byte & 0x1Fu : byte < 0xF0 ? byte & 0x0Fu : byte & 0x07u);
     if (byte >= 0x80 && byte < 0xC0) code_points.back() = code_points.back() << 6 | (byte & 0x3Fu);
   }
   return code_points;
@@ -187,7 +193,8 @@ class Writer {
  private:
   void Space() {
     if (!choices_->OneIn(3)) return;
-    for (size_t left = choices_->Below(3) + 1; left > 0; --left) out_ += " \n\t\r"[choices_->Below(4)];
+    for (size_t left = choices_->Below(3) + 1; left > 0; --left)
+      out_ += " \n\t\r"[choices_->Below(4)];
   }
 
   void WriteUnit(uint32_t unit) {
@@ -285,8 +292,12 @@ struct Document {
   std::string text;
 
   explicit Document(Choices* choices) : Document(MakeObject(choices, 1, false), choices) {}
-  Document(Value object, Choices* choices) : root(std::move(object)) { text = Writer(choices).Write(&root); }
-  std::string_view At(Span span) const { return std::string_view(text).substr(span.begin, span.end - span.begin); }
+  Document(Value object, Choices* choices) : root(std::move(object)) {
+    text = Writer(choices).Write(&root);
+  }
+  std::string_view At(Span span) const {
+    return std::string_view(text).substr(span.begin, span.end - span.begin);
+  }
 };
 
 inline std::string MakePath(Choices* choices) {
@@ -295,7 +306,8 @@ inline std::string MakePath(Choices* choices) {
   return path;
 }
 
-// PathInto follows a value that has items, so that the path leads to something; with or without an array's indices.
+// PathInto follows a value that has items, so that the path leads to something; with or without an
+// array's indices.
 inline std::string PathInto(const Value& value, bool indices, Choices* choices) {
   const size_t i = choices->Below(value.items.size());
   const bool object = value.type == JsonType::kObject;
@@ -305,7 +317,8 @@ inline std::string PathInto(const Value& value, bool indices, Choices* choices) 
   return path += PathInto(value.items[i], indices, choices);
 }
 
-// Mutate changes a text a little, in a way that often makes it invalid. `document` is where the text came from.
+// Mutate changes a text a little, in a way that often makes it invalid. `document` is where the
+// text came from.
 inline void Mutate(const Document& document, Choices* choices, std::string* text) {
   static const std::vector<std::string> kPieces = {"\"",
                                                    "\\",
@@ -375,7 +388,8 @@ inline void Mutate(const Document& document, Choices* choices, std::string* text
       text->insert(choices->Below(text->size() + 1), text->substr(at, choices->Below(30)));
       break;
     case 5:
-      text->replace(at, std::min<size_t>(1, text->size() - at), 1, static_cast<char>(choices->Below(256)));
+      text->replace(at, std::min<size_t>(1, text->size() - at), 1,
+                    static_cast<char>(choices->Below(256)));
       break;
     default: {
       if (document.root.items.empty()) break;

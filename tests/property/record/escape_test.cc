@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 #include "tests/property/record/document.h"
 
 namespace inflow {
@@ -53,7 +53,8 @@ RC_GTEST_PROP(EscapeProperty, KeyIsComparesUnescapedText, ()) {
 
 // Unescape is safe, and changes nothing but escapes, whatever it is given.
 RC_GTEST_PROP(EscapeProperty, UnescapeTakesArbitraryBytes, (const std::string& bytes)) {
-  const std::string raw = bytes + *rc::gen::element<std::string>("", "\\", "\\u", "\\u12", "\\ud800", "\\ud800\\u");
+  const std::string raw =
+      bytes + *rc::gen::element<std::string>("", "\\", "\\u", "\\u12", "\\ud800", "\\ud800\\u");
   std::string back;
   Unescape(raw, &back);
   RC_ASSERT(back.size() <= raw.size());

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 #include "tests/property/record/document.h"
 
 namespace inflow {
@@ -24,15 +24,19 @@ void Erase(nlohmann::json* value, const std::string& path) {
   value->erase(path);
   const size_t dot = path.find('.');
   if (dot == std::string::npos) return;
-  if (const auto first = value->find(path.substr(0, dot)); first != value->end()) Erase(&*first, path.substr(dot + 1));
+  if (const auto first = value->find(path.substr(0, dot)); first != value->end())
+    Erase(&*first, path.substr(dot + 1));
 }
 
-// Filtered is the rule on bytes, from the places that the writer noted: between two members that stay stands what stood before
-// the second one, and the white space at both brackets stays.
-std::string Filtered(const Document& document, const Value& value, const std::vector<std::string>& paths) {
+// Filtered is the rule on bytes, from the places that the writer noted: between two members that
+// stay stands what stood before the second one, and the white space at both brackets stays.
+std::string Filtered(const Document& document, const Value& value,
+                     const std::vector<std::string>& paths) {
   if (value.items.empty()) return std::string(document.At(value.span));
   const bool object = value.type == JsonType::kObject;
-  const auto begin = [&](size_t i) { return object ? value.keys[i].begin : value.items[i].span.begin; };
+  const auto begin = [&](size_t i) {
+    return object ? value.keys[i].begin : value.items[i].span.begin;
+  };
   std::string out(document.At({value.span.begin, begin(0)}));
   bool first = true;
   for (size_t i = 0; i < value.items.size(); ++i) {
@@ -40,7 +44,8 @@ std::string Filtered(const Document& document, const Value& value, const std::ve
     if (object && std::find(paths.begin(), paths.end(), value.names[i]) != paths.end()) continue;
     for (const std::string& path : paths) {
       const size_t dot = path.find('.');
-      if (object && dot != std::string::npos && path.substr(0, dot) == value.names[i]) rests.push_back(path.substr(dot + 1));
+      if (object && dot != std::string::npos && path.substr(0, dot) == value.names[i])
+        rests.push_back(path.substr(dot + 1));
     }
     if (!first) out += document.At({value.items[i - 1].span.end, begin(i)});
     first = false;
@@ -61,7 +66,8 @@ struct Scene {
     RC_LOG() << document.text << '\n';
     for (size_t left = more.Below(6); left > 0; --left) {
       const bool likely = !document.root.items.empty() && more.OneIn(2);
-      paths.push_back(likely ? record_testing::PathInto(document.root, false, &more) : record_testing::MakePath(&more));
+      paths.push_back(likely ? record_testing::PathInto(document.root, false, &more)
+                             : record_testing::MakePath(&more));
       RC_LOG() << "exclude " << paths.back() << '\n';
     }
     RC_ASSERT(WalkRecord(document.text, &index).ok());

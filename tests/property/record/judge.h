@@ -7,7 +7,8 @@
 //   - a byte order mark is refused, nlohmann steps over it;
 //   - a NUL byte is refused, nlohmann takes it for the end of the text;
 //   - a number that does not fit a double ("1e999") is accepted, nlohmann refuses it.
-// In all else (white space, words, numbers, escapes, lone surrogates, UTF-8, control characters) both are the same.
+// In all else (white space, words, numbers, escapes, lone surrogates, UTF-8, control characters)
+// both are the same.
 #ifndef INFLOW_TESTS_PROPERTY_RECORD_JUDGE_H_
 #define INFLOW_TESTS_PROPERTY_RECORD_JUDGE_H_
 
@@ -17,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow::record_testing {
 
@@ -31,7 +32,8 @@ class Judge : public nlohmann::json_sax<nlohmann::json> {
       if (nlohmann::json::sax_parse(text, &judge))
         return judge.object_ && !judge.equal_keys_ && judge.deepest_ <= kMaxRecordDepth;
       if (judge.too_large_.empty()) return false;
-      // A number that fits, and that takes no more digits, point or exponent from what follows it than the large one did.
+      // A number that fits, and that takes no more digits, point or exponent from what follows it
+      // than the large one did.
       text.replace(judge.position_ - judge.too_large_.size(), judge.too_large_.size(), "0e0");
     }
   }
@@ -54,7 +56,8 @@ class Judge : public nlohmann::json_sax<nlohmann::json> {
     if (depth_ == 1 && !keys_.insert(name).second) equal_keys_ = true;
     return true;
   }
-  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string& token,
+                   const nlohmann::detail::exception& error) override {
     constexpr int kNumberOverflow = 406;
     if (error.id == kNumberOverflow) {
       too_large_ = token;
@@ -83,9 +86,11 @@ class Judge : public nlohmann::json_sax<nlohmann::json> {
   std::size_t position_ = 0;
 };
 
-// IsCleanText tells whether a message is valid UTF-8, as nlohmann sees it, without control characters.
+// IsCleanText tells whether a message is valid UTF-8, as nlohmann sees it, without control
+// characters.
 inline bool IsCleanText(const std::string& message) {
-  if (std::any_of(message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
+  if (std::any_of(message.begin(), message.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
     return false;
   try {
     return !nlohmann::json(message).dump().empty();

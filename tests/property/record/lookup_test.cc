@@ -3,7 +3,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 #include "tests/property/record/document.h"
 
 namespace inflow {
@@ -16,7 +16,9 @@ using record_testing::Value;
 const Value* Child(const Value& value, const std::string& name) {
   if (value.type == JsonType::kObject) {
     const auto last = std::find(value.names.rbegin(), value.names.rend(), name);
-    return last == value.names.rend() ? nullptr : &value.items[static_cast<size_t>(value.names.rend() - last) - 1];
+    return last == value.names.rend()
+               ? nullptr
+               : &value.items[static_cast<size_t>(value.names.rend() - last) - 1];
   }
   if (value.type != JsonType::kArray) return nullptr;
   for (size_t i = 0; i < value.items.size(); ++i) {
@@ -25,7 +27,8 @@ const Value* Child(const Value& value, const std::string& name) {
   return nullptr;
 }
 
-// LookupInTree is the rule, said recursively: the whole path as one name, else the first name and the rest in what it names.
+// LookupInTree is the rule, said recursively: the whole path as one name, else the first name and
+// the rest in what it names.
 const Value* LookupInTree(const Value& value, const std::string& path) {
   if (const Value* whole = Child(value, path)) return whole;
   const size_t dot = path.find('.');
@@ -44,8 +47,8 @@ RC_GTEST_PROP(LookupProperty, FindsTheBytesThatTheTreeHas, ()) {
   RC_ASSERT(WalkRecord(document.text, &index).ok());
   int found = 0;
   for (int round = 0; round < 40; ++round) {
-    const std::string path =
-        round % 4 == 0 ? record_testing::MakePath(&more) : record_testing::PathInto(document.root, true, &more);
+    const std::string path = round % 4 == 0 ? record_testing::MakePath(&more)
+                                            : record_testing::PathInto(document.root, true, &more);
     RC_LOG() << "path " << path << '\n';
     const auto value = Lookup(index, AttributePath(path));
     const Value* expected = LookupInTree(document.root, path);

@@ -5,9 +5,9 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "inflow/record/form_writer.h"
-#include "inflow/record/null_omission.h"
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/form_writer.h"
+#include "plugin/record/null_omission.h"
+#include "plugin/record/xml_writer.h"
 #include "tests/property/record/document.h"
 
 namespace inflow {
@@ -31,7 +31,9 @@ Document SomeDocument(void (*mend)(Value*)) {
 // The record as WalkRecord hands it on, without white space around it.
 std::string_view ObjectOf(const Document& document) { return document.At(document.root.span); }
 
-bool IsContainer(const Value& value) { return value.type == JsonType::kObject || value.type == JsonType::kArray; }
+bool IsContainer(const Value& value) {
+  return value.type == JsonType::kObject || value.type == JsonType::kArray;
+}
 
 // TextOf is what stands for a value that holds no others.
 std::string TextOf(const Value& value) {
@@ -66,7 +68,8 @@ bool Flatten(const Value& value, const std::string& name, Pairs* pairs) {
     const bool object = value.type == JsonType::kObject;
     const std::string part = object ? value.names[i] : std::to_string(i);
     if (part.empty() || part.find_first_of("[]") != std::string::npos) return false;
-    if (!Flatten(value.items[i], name.empty() ? part : name + "[" + part + "]", pairs)) return false;
+    if (!Flatten(value.items[i], name.empty() ? part : name + "[" + part + "]", pairs))
+      return false;
   }
   return !value.items.empty();
 }
@@ -109,10 +112,14 @@ struct Element {
   std::string name;
   std::string text;
   std::vector<Element> children;
-  bool operator==(const Element& other) const { return name == other.name && text == other.text && children == other.children; }
+  bool operator==(const Element& other) const {
+    return name == other.name && text == other.text && children == other.children;
+  }
 };
 
-bool XmlCarries(uint32_t c) { return (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0xFFFE && c != 0xFFFF; }
+bool XmlCarries(uint32_t c) {
+  return (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0xFFFE && c != 0xFFFF;
+}
 
 void MendForXml(Value* value) {
   std::replace_if(
@@ -144,8 +151,9 @@ std::string TakeUntil(std::string_view* text, std::string_view end) {
 }
 
 std::string Unentitied(std::string text) {
-  static const std::vector<std::pair<std::string, std::string>> kEntities = {{"&lt;", "<"},   {"&gt;", ">"},   {"&quot;", "\""},
-                                                                             {"&apos;", "'"}, {"&#13;", "\r"}, {"&amp;", "&"}};
+  static const std::vector<std::pair<std::string, std::string>> kEntities = {
+      {"&lt;", "<"},   {"&gt;", ">"},   {"&quot;", "\""},
+      {"&apos;", "'"}, {"&#13;", "\r"}, {"&amp;", "&"}};
   for (const auto& [entity, character] : kEntities) {
     for (size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at + 1)) {
       text.replace(at, entity.size(), character);
@@ -205,7 +213,8 @@ std::string WithoutSpace(std::string_view json) {
     const bool escape = quoted && json[i] == '\\';
     if (escape) out += json[i++];
     if (json[i] == '"' && !escape) quoted = !quoted;
-    if (quoted || std::string_view(" \n\t\r").find(json[i]) == std::string_view::npos) out += json[i];
+    if (quoted || std::string_view(" \n\t\r").find(json[i]) == std::string_view::npos)
+      out += json[i];
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whatever stands around it and however it is written, no sixteen characters of a key in a row are left; and a text that holds
-// none stays as it is.
+// Whatever stands around it and however it is written, no sixteen characters of a key in a row are
+// left; and a text that holds none stays as it is.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -12,13 +12,14 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "inflow/redact/redactor.h"
-#include "plugin/redact/special.h"
+#include "plugin/redact/internal/special.h"
+#include "plugin/redact/redactor.h"
 
 namespace inflow {
 namespace {
 
-// Text makes what the properties are tried on. It goes by one number: a key that is shrunk would be one that is found anywhere.
+// Text makes what the properties are tried on. It goes by one number: a key that is shrunk would be
+// one that is found anywhere.
 class Text {
  public:
   explicit Text(uint64_t seed) : engine_(seed) {}
@@ -48,9 +49,12 @@ class Text {
 std::string Text::Key() {
   switch (Below(4)) {
     case 0:
-      return "sk-" + Of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 16 + Below(30));
+      return "sk-" +
+             Of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 16 + Below(30));
     case 1:
-      return Of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&'*+-./;<=>?@[]^_`|~", 24 + Below(40));
+      return Of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&'*+-./;<=>?@[]^_`|~",
+          24 + Below(40));
     default:
       return Of("0123456789abcdef", 64) + "-" + Of("0123456789", 1);
   }
@@ -63,14 +67,16 @@ std::string Formatted(const char* format, char c) {
 }
 
 std::string Text::Escaped(char c) {
-  return Formatted(OneOf<const char*>({"%%%02x", "%%%02X", "%%25%02x", "%%25%02X", "\\u%04x", "\\u%04X", "\\\\u%04x", "&#%u;",
-                                       "&#x%x;", "&#x%04X;", "&amp;#%u;", "%%26%%23%u%%3B", "\\u0025%02x", "&#37;%02x"}),
+  return Formatted(OneOf<const char*>({"%%%02x", "%%%02X", "%%25%02x", "%%25%02X", "\\u%04x",
+                                       "\\u%04X", "\\\\u%04x", "&#%u;", "&#x%x;", "&#x%04X;",
+                                       "&amp;#%u;", "%%26%%23%u%%3B", "\\u0025%02x", "&#37;%02x"}),
                    c);
 }
 
 std::string Text::Unseen() {
-  return OneOf<std::string>({"\xE2\x80\x8B", "\xEF\xBB\xBF", "\xE2\x80\xAE", "\xC2\xAD", "\xEF\xB8\x8F", "\xF3\xA0\x84\x80",
-                             "\\u200b", "\\u00AD", "&shy;", "&#8203;", "&#x200B;", "%E2%80%8B", "%25E2%2580%258B", "\r\n", "\n  ",
+  return OneOf<std::string>({"\xE2\x80\x8B", "\xEF\xBB\xBF", "\xE2\x80\xAE", "\xC2\xAD",
+                             "\xEF\xB8\x8F", "\xF3\xA0\x84\x80", "\\u200b", "\\u00AD", "&shy;",
+                             "&#8203;", "&#x200B;", "%E2%80%8B", "%25E2%2580%258B", "\r\n", "\n  ",
                              "\\n", "\\r\\n  ", "\r\n\t", " \n"});
 }
 
@@ -89,7 +95,9 @@ Written Write(const std::string& what, bool any_case, Text* random) {
     if (!written.text.empty() && random->Below(100) < gaps) written.text += random->Unseen();
     const auto u = static_cast<unsigned char>(c);
     const char in_case =
-        any_case && random->Coin() ? (absl::ascii_isupper(u) ? absl::ascii_tolower(u) : absl::ascii_toupper(u)) : c;
+        any_case && random->Coin()
+            ? (absl::ascii_isupper(u) ? absl::ascii_tolower(u) : absl::ascii_toupper(u))
+            : c;
     // What would begin an escape has to be escaped.
     const bool plain = random->Below(100) >= escapes && c != '%' && c != '&' && c != '\\';
     const std::string text = plain ? std::string(1, in_case) : random->Escaped(in_case);
@@ -117,7 +125,8 @@ std::string Text::Around(const std::string& key) {
         text += Escaped(OneOf<char>({'a', '7', '"', '-'}));
         break;
       case 4:
-        text += OneOf<std::string>({"%", "\\", "&", "&amp", "\\u00", "%2", "\xC3\xA4", "\xFF", "100 % of \xD0\x96"});
+        text += OneOf<std::string>(
+            {"%", "\\", "&", "&amp", "\\u00", "%2", "\xC3\xA4", "\xFF", "100 % of \xD0\x96"});
         break;
       default:
         text += "{\"message\":\"The name is taken\"}";
@@ -151,22 +160,26 @@ RC_GTEST_PROP(RedactorProperty, LeavesNoSixteenCharactersInARow, (uint64_t seed)
       written = Write(piece, true, &random);
       break;
     case 1:
-      written = Write(absl::BytesToHexString(random.Coin() ? piece : absl::AsciiStrToUpper(piece)), true, &random);
+      written = Write(absl::BytesToHexString(random.Coin() ? piece : absl::AsciiStrToUpper(piece)),
+                      true, &random);
       may_be_left = 31;
       break;
     default: {
-      const std::string bytes =
-          random.OneOf<std::string>({"", "x", "xy", "Bearer "}) + piece + random.OneOf<std::string>({"", "\n", "zz"});
-      written = Write(random.Coin() ? absl::Base64Escape(bytes) : absl::WebSafeBase64Escape(bytes), false, &random);
-      may_be_left = 19;  // what encodes sixteen bytes holds twenty characters that encode nothing else
+      const std::string bytes = random.OneOf<std::string>({"", "x", "xy", "Bearer "}) + piece +
+                                random.OneOf<std::string>({"", "\n", "zz"});
+      written = Write(random.Coin() ? absl::Base64Escape(bytes) : absl::WebSafeBase64Escape(bytes),
+                      false, &random);
+      may_be_left =
+          19;  // what encodes sixteen bytes holds twenty characters that encode nothing else
     }
   }
   const std::string after = "\" " + random.Around(key);
   std::string text = before + written.text + after;
   Redactor({key}).Redact(&text);
   RC_ASSERT(text.size() == before.size() + written.text.size() + after.size());
-  RC_LOG() << "key   " << absl::CEscape(key) << "\ntext  " << absl::CEscape(before + "|" + written.text + "|" + after)
-           << "\nmade  " << absl::CEscape(text) << '\n';
+  RC_LOG() << "key   " << absl::CEscape(key) << "\ntext  "
+           << absl::CEscape(before + "|" + written.text + "|" + after) << "\nmade  "
+           << absl::CEscape(text) << '\n';
   RC_ASSERT(LongestLeft(text, before.size(), written) <= may_be_left);
   RC_ASSERT(text.substr(0, before.size()) == before);
   RC_ASSERT(text.substr(before.size() + written.text.size()) == after);
@@ -181,7 +194,8 @@ RC_GTEST_PROP(RedactorProperty, LeavesEveryOtherTextAsItIs, (uint64_t seed)) {
   RC_ASSERT(redacted == text);
 }
 
-// Looking the text over finds everything that reading every character finds. (Not so in base64, whose letters' case it minds.)
+// Looking the text over finds everything that reading every character finds. (Not so in base64,
+// whose letters' case it minds.)
 RC_GTEST_PROP(RedactorProperty, OverlooksNothing, (uint64_t seed)) {
   Text random(seed);
   const std::string key = random.Key();
@@ -210,8 +224,8 @@ RC_GTEST_PROP(RedactorProperty, OverlooksNothing, (uint64_t seed)) {
   std::string fast = text, slow = text;
   redactor.Redact(&fast);
   redactor.RedactName(&slow);
-  RC_LOG() << "key   " << absl::CEscape(key) << "\ntext  " << absl::CEscape(text) << "\nfast  " << absl::CEscape(fast)
-           << "\nslow  " << absl::CEscape(slow) << '\n';
+  RC_LOG() << "key   " << absl::CEscape(key) << "\ntext  " << absl::CEscape(text) << "\nfast  "
+           << absl::CEscape(fast) << "\nslow  " << absl::CEscape(slow) << '\n';
   for (size_t i = 0; i < text.size(); ++i) RC_ASSERT(slow[i] == text[i] || fast[i] == '*');
 }
 
@@ -223,7 +237,8 @@ RC_GTEST_PROP(FindSpecialProperty, IsTheSameOnEveryProcessor, (uint64_t seed)) {
   }
   const size_t from = random.Below(text.size() + 1);
   const auto is_special = [](char c) { return IsSpecial(static_cast<uint8_t>(c)); };
-  const auto at = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), is_special);
+  const auto at =
+      std::find_if(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), is_special);
   const auto expected = static_cast<size_t>(at - text.begin());
   for (const FindSpecial find : {FastestFindSpecial(), FindSpecial(&FindSpecialAnywhere)}) {
     SpecialPlaces special(find, text);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bodies of random records under every algorithm and content format: they are well-formed, halving keeps every record's bytes,
-// and what is rolled back leaves no trace.
+// Bodies of random records under every algorithm and content format: they are well-formed, halving
+// keeps every record's bytes, and what is rolled back leaves no trace.
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "inflow/request/grouper.h"
+#include "plugin/request/grouper.h"
 #include "tests/property/record/document.h"
 #include "tests/support/groups.h"
 #include "tests/support/routes.h"
@@ -21,26 +21,34 @@ struct Setting {
 };
 
 // SharesRequests tells whether several folded documents are one request.
-bool SharesRequests(std::string_view batching) { return batching.find(R"("fold","size")") != batching.npos; }
+bool SharesRequests(std::string_view batching) {
+  return batching.find(R"("fold","size")") != batching.npos;
+}
 
 // FoldsAlone tells whether a folded document is one request.
-bool FoldsAlone(std::string_view batching) { return batching.find("\"fold\"") != batching.npos && !SharesRequests(batching); }
+bool FoldsAlone(std::string_view batching) {
+  return batching.find("\"fold\"") != batching.npos && !SharesRequests(batching);
+}
 
 const std::vector<Setting>& Settings() {
   static const auto* const settings = [] {
     auto* all = new std::vector<Setting>;
     for (const char* format : {"json", "xml", "form"}) {
       const bool form = std::string_view(format) == "form";
-      for (const char* algorithm :
-           {"", R"("algorithm":"array")", R"("algorithm":"wrapped_array","key":"x.y")",
-            R"("algorithm":"envelope","key":"x","fields":{"of":"{record.k}","one":1})",
-            R"("algorithm":"item_wrapper","key":"x","item_key":"v")", R"("algorithm":"group_by","attributes":["k"],"key":"x")",
-            R"("algorithm":"fold","by":["k"],"lines":"x","line_attributes":["id","a","b","sku"],"on_conflict":"first")",
-            R"("algorithm":"fold","size":2,"by":["k"],"lines":"x","line_attributes":["id","a","b","sku"],"on_conflict":"first")",
-            R"("algorithm":"keyed","by":["k"])",
-            R"("algorithm":"template","body":["{records}",1],"item":{"i":"{record.id}","r":"{message.json}"})"}) {
+      for (
+          const char* algorithm :
+          {"", R"("algorithm":"array")", R"("algorithm":"wrapped_array","key":"x.y")",
+           R"("algorithm":"envelope","key":"x","fields":{"of":"{record.k}","one":1})",
+           R"("algorithm":"item_wrapper","key":"x","item_key":"v")",
+           R"("algorithm":"group_by","attributes":["k"],"key":"x")",
+           R"("algorithm":"fold","by":["k"],"lines":"x","line_attributes":["id","a","b","sku"],"on_conflict":"first")",
+           R"("algorithm":"fold","size":2,"by":["k"],"lines":"x","line_attributes":["id","a","b","sku"],"on_conflict":"first")",
+           R"("algorithm":"keyed","by":["k"])",
+           R"("algorithm":"template","body":["{records}",1],"item":{"i":"{record.id}","r":"{message.json}"})"}) {
         const std::string_view name(algorithm);
-        if (form && (name.find("\"array\"") != name.npos || name.find("template") != name.npos || SharesRequests(name))) continue;
+        if (form && (name.find("\"array\"") != name.npos || name.find("template") != name.npos ||
+                     SharesRequests(name)))
+          continue;
         all->push_back({format, algorithm});
       }
     }
@@ -50,19 +58,24 @@ const std::vector<Setting>& Settings() {
 }
 
 std::unique_ptr<const Route> RouteOf(const Setting& setting) {
-  std::string document = R"("endpoint":"create_product","content_format":")" + setting.format + "\"";
+  std::string document =
+      R"("endpoint":"create_product","content_format":")" + setting.format + "\"";
   const bool folds = setting.batching.find("fold") != std::string::npos;
   if (!setting.batching.empty()) {
-    document +=
-        std::string(R"(,"batching":{"enabled":true,)").append(folds ? "" : R"("size":5,)").append(setting.batching).append("}");
+    document += std::string(R"(,"batching":{"enabled":true,)")
+                    .append(folds ? "" : R"("size":5,)")
+                    .append(setting.batching)
+                    .append("}");
   }
   return testing::CompileRoute(document);
 }
 
-// Equal names below the top level leave as they came, so they would hide what the bodies themselves repeat.
+// Equal names below the top level leave as they came, so they would hide what the bodies themselves
+// repeat.
 bool RepeatsAName(const record_testing::Value& value) {
   const std::set<std::string> names(value.names.begin(), value.names.end());
-  return names.size() < value.names.size() || std::any_of(value.items.begin(), value.items.end(), RepeatsAName);
+  return names.size() < value.names.size() ||
+         std::any_of(value.items.begin(), value.items.end(), RepeatsAName);
 }
 
 std::vector<std::string> SomeRecords(int most) {
@@ -78,7 +91,8 @@ std::vector<std::string> SomeRecords(int most) {
     const bool empty = object.items.empty();
     std::string text = record_testing::Writer(&choices).Write(&object);
     const std::string key = *rc::gen::element<std::string>("A", "B", "b c", "1");
-    text.insert(text.find('{') + 1, R"("k":")" + key + R"(","id":)" + std::to_string(i) + (empty ? "" : ","));
+    text.insert(text.find('{') + 1,
+                R"("k":")" + key + R"(","id":)" + std::to_string(i) + (empty ? "" : ","));
     records.push_back(text);
   }
   return records;
@@ -103,7 +117,8 @@ Groups CloseAll(Grouper* grouper) {
   return grouper->TakeClosed();
 }
 
-// IsXml checks that tags match, that names begin as names do, and that text holds no markup and no forbidden control character.
+// IsXml checks that tags match, that names begin as names do, and that text holds no markup and no
+// forbidden control character.
 bool IsXml(std::string_view text) {
   std::vector<std::string> open;
   size_t roots = 0;
@@ -197,8 +212,8 @@ RC_GTEST_PROP(BodyProperty, HalvesAreWellFormedAndKeepEveryRecord, ()) {
     const size_t items = group->items.size();
     const auto [first, second] = testing::Halve(group.get());
     RC_ASSERT(first->items.size() + second->items.size() == items);
-    RC_LOG() << setting.format << " " << setting.batching << " " << whole << " halved " << testing::BodyOf(*first) << " and "
-             << testing::BodyOf(*second) << "\n";
+    RC_LOG() << setting.format << " " << setting.batching << " " << whole << " halved "
+             << testing::BodyOf(*first) << " and " << testing::BodyOf(*second) << "\n";
     std::vector<uint64_t> halved_ids;
     std::vector<std::string> halved_payloads;
     for (const Group* half : {first.get(), second.get()}) {
@@ -206,7 +221,8 @@ RC_GTEST_PROP(BodyProperty, HalvesAreWellFormedAndKeepEveryRecord, ()) {
       RC_ASSERT(IsWellFormed(setting.format, body));
       RC_ASSERT(body.size() < whole.size());
       for (const uint64_t id : testing::IdsOf(half->items)) halved_ids.push_back(id);
-      for (std::string& payload : testing::PayloadsOf(half->items)) halved_payloads.push_back(std::move(payload));
+      for (std::string& payload : testing::PayloadsOf(half->items))
+        halved_payloads.push_back(std::move(payload));
     }
     RC_ASSERT(halved_ids == ids);
     RC_ASSERT(halved_payloads == payloads);

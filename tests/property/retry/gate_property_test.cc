@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "inflow/retry/gate.h"
+#include "plugin/retry/gate.h"
 #include "rapidcheck/gtest.h"
 
 namespace inflow {
@@ -16,8 +16,8 @@ namespace {
 RC_GTEST_PROP(GateProperty, ClosedTimeIsTheTimeInWhichItWasClosed, ()) {
   Gate gate;
   int64_t closed_seconds = 0;
-  const auto steps =
-      *rc::gen::container<std::vector<std::pair<int, int>>>(rc::gen::pair(rc::gen::inRange(0, 6), rc::gen::inRange(-2, 100)));
+  const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
+      rc::gen::pair(rc::gen::inRange(0, 6), rc::gen::inRange(-2, 100)));
   int64_t now = 1000;
   for (const auto& [what, seconds] : steps) {
     const TimePoint time{std::chrono::seconds(now)};

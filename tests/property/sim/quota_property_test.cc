@@ -19,7 +19,8 @@ std::vector<int64_t> Arrivals() {
 }
 
 // Counts by looking at every earlier arrival: shares nothing with the windows' own book-keeping.
-int64_t CountBetween(const std::vector<int64_t>& arrivals, size_t before, int64_t first, int64_t last) {
+int64_t CountBetween(const std::vector<int64_t>& arrivals, size_t before, int64_t first,
+                     int64_t last) {
   return std::count_if(arrivals.begin(), arrivals.begin() + static_cast<ptrdiff_t>(before),
                        [&](int64_t t) { return t >= first && t <= last; });
 }
@@ -42,7 +43,9 @@ RC_GTEST_PROP(QuotaPropertyTest, AWindowRefusesExactlyWhatItsSpanForbids, ()) {
 
 RC_GTEST_PROP(QuotaPropertyTest, FreeAtIsTheFirstTimeAtWhichARequestIsLetThrough, ()) {
   const bool sliding = *rc::gen::arbitrary<bool>();
-  Window window({.requests = *rc::gen::inRange<int64_t>(1, 6), .per = Millis(*rc::gen::inRange<int64_t>(1, 100))}, sliding);
+  Window window({.requests = *rc::gen::inRange<int64_t>(1, 6),
+                 .per = Millis(*rc::gen::inRange<int64_t>(1, 100))},
+                sliding);
   const std::vector<int64_t> arrivals = Arrivals();
   for (const int64_t now : arrivals) window.Count(Millis(now));
   const Instant now = Millis(arrivals.empty() ? 0 : arrivals.back());

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whatever happens, the queue stays within its bounds, and every post is delivered, failed or pending, once.
+// Whatever happens, the queue stays within its bounds, and every post is delivered, failed or
+// pending, once.
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
 #include <map>
 
-#include "inflow/webhook/webhook_queue.h"
+#include "plugin/webhook/webhook_queue.h"
 
 namespace inflow {
 namespace {

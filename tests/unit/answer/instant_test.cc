@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/instant.h"
+#include "plugin/answer/internal/instant.h"
 
 #include <gtest/gtest.h>
 
@@ -39,14 +39,17 @@ TEST(InstantTest, TheSameMomentHasManySpellings) {
 }
 
 TEST(InstantTest, WithoutAZoneItMayBeInAnyThatThereIs) {
-  for (const char* answered : {"2026-01-31T00:00:00", "2026-01-31T00:00:00Z", "2026-01-31T00:00:00+02:00",
-                               "2026-01-31T00:00:00-08:00", "2026-01-30T22:00:00Z", "2026-01-31T08:00:00+00:00",
-                               "2026-01-30T10:00:00Z", "2026-01-31T12:00:00Z", "2026-01-30T18:15:00Z", "01/31/2026 00:00:00"}) {
+  for (const char* answered :
+       {"2026-01-31T00:00:00", "2026-01-31T00:00:00Z", "2026-01-31T00:00:00+02:00",
+        "2026-01-31T00:00:00-08:00", "2026-01-30T22:00:00Z", "2026-01-31T08:00:00+00:00",
+        "2026-01-30T10:00:00Z", "2026-01-31T12:00:00Z", "2026-01-30T18:15:00Z",
+        "01/31/2026 00:00:00"}) {
     EXPECT_EQ(CompareInstants("2026-01-31", answered), Likeness::kSame) << answered;
     EXPECT_EQ(CompareInstants(answered, "2026-01-31"), Likeness::kSame) << answered;
   }
   EXPECT_EQ(CompareInstants("2026-01-31T14:05:30", "2026-01-31T12:05:30Z"), Likeness::kSame);
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:30.25", "2026-01-31T12:05:30.2500Z"), Likeness::kSame);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:30.25", "2026-01-31T12:05:30.2500Z"),
+            Likeness::kSame);
 }
 
 TEST(InstantTest, AnotherMomentIsAnother) {
@@ -67,15 +70,21 @@ TEST(InstantTest, AnotherMomentIsAnother) {
       {"01/02/2026", "2026-02-01"},
       {"2026-01-31", "2027-01-31"},
   };
-  for (const auto& [one, other] : others) EXPECT_EQ(CompareInstants(one, other), Likeness::kOther) << one << " " << other;
+  for (const auto& [one, other] : others)
+    EXPECT_EQ(CompareInstants(one, other), Likeness::kOther) << one << " " << other;
 }
 
 TEST(InstantTest, FewerFractionsAreRounded) {
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.12345678Z", "2026-01-31T14:05:00.1234567Z"), Likeness::kRounded);
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T16:05:00.124+02:00"), Likeness::kRounded);
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.9999Z", "2026-01-31T14:05:01.000Z"), Likeness::kRounded);
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T14:05:00.125Z"), Likeness::kOther);
-  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1234567891Z", "2026-01-31T14:05:00.1234567892Z"), Likeness::kSame)
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.12345678Z", "2026-01-31T14:05:00.1234567Z"),
+            Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T16:05:00.124+02:00"),
+            Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.9999Z", "2026-01-31T14:05:01.000Z"),
+            Likeness::kRounded);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1237Z", "2026-01-31T14:05:00.125Z"),
+            Likeness::kOther);
+  EXPECT_EQ(CompareInstants("2026-01-31T14:05:00.1234567891Z", "2026-01-31T14:05:00.1234567892Z"),
+            Likeness::kSame)
       << "below a nanosecond";
 }
 
@@ -104,7 +113,8 @@ TEST(InstantTest, OtherTextIsNoDate) {
                            "0000-01-01"}) {
     EXPECT_FALSE(ParseInstant(text).has_value()) << text;
   }
-  EXPECT_FALSE(ParseInstant("2026-01-31T12:00:00." + std::string(1'000'000, '1') + "x").has_value());
+  EXPECT_FALSE(
+      ParseInstant("2026-01-31T12:00:00." + std::string(1'000'000, '1') + "x").has_value());
 }
 
 }  // namespace

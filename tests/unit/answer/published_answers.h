@@ -2,8 +2,9 @@
 //
 // File: published_answers.h
 //
-// What each published endpoint answers to a success: every property that the OpenAPI 2025-06-24 has in its answer, spelled as the
-// service does it. What an entity only refers to, as a line to its product, is null: nobody has asked for it.
+// What each published endpoint answers to a success: every property that the OpenAPI 2025-06-24 has
+// in its answer, spelled as the service does it. What an entity only refers to, as a line to its
+// product, is null: nobody has asked for it.
 #ifndef INFLOW_TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
 #define INFLOW_TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
 

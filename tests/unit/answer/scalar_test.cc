@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/scalar.h"
+#include "plugin/answer/internal/scalar.h"
 
 #include <gtest/gtest.h>
 
@@ -31,8 +31,10 @@ TEST(ScalarTest, AnotherSpellingIsTheSame) {
       {Reading::kNumber, R"("12")", "12.0"},
       {Reading::kNumber, "1e2", R"("100")"},
       {Reading::kNumber, "7", R"("\u0037")"},
-      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("{5B0F6F7E-3B2A-4C1D-9E8F-0A1B2C3D4E5F}")"},
-      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
+      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+       R"("{5B0F6F7E-3B2A-4C1D-9E8F-0A1B2C3D4E5F}")"},
+      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+       R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
       {Reading::kGuid, R"("No GUID")", R"("no guid")"},
       {Reading::kDate, R"("2026-01-31")", R"("2026-01-31T00:00:00+00:00")"},
       {Reading::kEnum, R"("StockedProduct")", R"("stockedProduct")"},
@@ -45,13 +47,16 @@ TEST(ScalarTest, AnotherSpellingIsTheSame) {
       {Reading::kAny, "12.5", R"("12.5000")"},
       {Reading::kAny, "true", R"("True")"},
       {Reading::kAny, R"("Draft")", R"("draft")"},
-      {Reading::kAny, R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
+      {Reading::kAny, R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+       R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")"},
       {Reading::kAny, R"("2026-01-31")", R"("2026-01-31T00:00:00+02:00")"},
       {Reading::kAny, R"("a\r\nb")", R"("a\nb")"},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kSame) << c.sent << " " << c.answered;
-    EXPECT_EQ(CompareScalars(c.reading, c.answered, c.sent), Likeness::kSame) << c.answered << " " << c.sent;
+    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kSame)
+        << c.sent << " " << c.answered;
+    EXPECT_EQ(CompareScalars(c.reading, c.answered, c.sent), Likeness::kSame)
+        << c.answered << " " << c.sent;
   }
 }
 
@@ -75,7 +80,8 @@ TEST(ScalarTest, AnotherValueIsAnother) {
       {Reading::kNumber, R"("2")", R"("2.0.0")"},
       {Reading::kNumber, R"("2")", R"("2.")"},
       {Reading::kNumber, "7", "true"},
-      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5e")"},
+      {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")",
+       R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5e")"},
       {Reading::kGuid, R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("")"},
       {Reading::kDate, R"("2026-01-31")", R"("2026-01-30")"},
       {Reading::kDate, R"("2026-01-31")", R"("soon")"},
@@ -92,7 +98,8 @@ TEST(ScalarTest, AnotherValueIsAnother) {
       {Reading::kAny, "true", "false"},
   };
   for (const Case& c : cases)
-    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kOther) << c.sent << " " << c.answered;
+    EXPECT_EQ(CompareScalars(c.reading, c.sent, c.answered), Likeness::kOther)
+        << c.sent << " " << c.answered;
 }
 
 TEST(ScalarTest, NumbersMayBeRounded) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/catalog/catalog.h"
+#include "plugin/catalog/catalog.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-#include "inflow/catalog/api_version.h"
+#include "plugin/catalog/api_version.h"
 
 namespace inflow {
 namespace {
@@ -49,11 +49,13 @@ std::vector<std::string> ParametersOf(const std::string& path) {
 
 // "PUT /stock-counts/{}/count-sheet": parameters have other names in the OpenAPI.
 std::string Route(std::string_view method, std::string path) {
-  for (const std::string& name : ParametersOf(path)) path.erase(path.find("{" + name + "}") + 1, name.size());
+  for (const std::string& name : ParametersOf(path))
+    path.erase(path.find("{" + name + "}") + 1, name.size());
   return std::string(method) + " " + path;
 }
 
-// GuidNamedBy returns X of "```X``` property is required, please generate a GUID", its first letter small; "" without one.
+// GuidNamedBy returns X of "```X``` property is required, please generate a GUID", its first letter
+// small; "" without one.
 std::string GuidNamedBy(const std::string& description) {
   const size_t end = description.find("``` property is required, please generate a GUID");
   if (end == std::string::npos) return "";
@@ -63,7 +65,8 @@ std::string GuidNamedBy(const std::string& description) {
   return name;
 }
 
-// The writes of the OpenAPI 2025-06-24, and the GUID of each body ("" where it has none that the service keeps).
+// The writes of the OpenAPI 2025-06-24, and the GUID of each body ("" where it has none that the
+// service keeps).
 const std::map<std::string, std::string> kPublished = {
     {"PUT /products", "productId"},
     {"PUT /customers", "customerId"},
@@ -87,35 +90,38 @@ const std::map<std::string, std::string> kPublished = {
 };
 
 TEST(Catalogue, HoldsTheTenDocumentEndpointsFirst) {
-  EXPECT_THAT(
-      Names(EndpointKind::kDocument),
-      ElementsAre("create_product", "create_sales_order", "create_customer", "create_purchase_order", "create_stock_adjustment",
-                  "create_stock_transfer", "update_product", "update_customer", "update_purchase_order", "update_sales_order"));
+  EXPECT_THAT(Names(EndpointKind::kDocument),
+              ElementsAre("create_product", "create_sales_order", "create_customer",
+                          "create_purchase_order", "create_stock_adjustment",
+                          "create_stock_transfer", "update_product", "update_customer",
+                          "update_purchase_order", "update_sales_order"));
   const auto all = Catalogue();
-  EXPECT_TRUE(std::is_partitioned(all.begin(), all.end(), [](const Endpoint& e) { return e.kind == EndpointKind::kDocument; }));
+  EXPECT_TRUE(std::is_partitioned(
+      all.begin(), all.end(), [](const Endpoint& e) { return e.kind == EndpointKind::kDocument; }));
 }
 
 TEST(Catalogue, HoldsTheNineteenPublishedEndpointsAndOneThatIsNewer) {
-  EXPECT_THAT(Names(EndpointKind::kPublished), UnorderedElementsAreArray({"upsert_product",
-                                                                          "upsert_customer",
-                                                                          "upsert_vendor",
-                                                                          "upsert_sales_order",
-                                                                          "upsert_purchase_order",
-                                                                          "upsert_stock_adjustment",
-                                                                          "upsert_stock_transfer",
-                                                                          "upsert_stock_count",
-                                                                          "upsert_count_sheet",
-                                                                          "upsert_manufacturing_order",
-                                                                          "upsert_product_cost_adjustment",
-                                                                          "upsert_taxing_scheme",
-                                                                          "upsert_custom_field_definition",
-                                                                          "upsert_custom_fields",
-                                                                          "upsert_custom_field_dropdown_options",
-                                                                          "upsert_stockroom_scan",
-                                                                          "upsert_webhook",
-                                                                          "delete_count_sheet",
-                                                                          "delete_webhook",
-                                                                          "upsert_product_group"}));
+  EXPECT_THAT(Names(EndpointKind::kPublished),
+              UnorderedElementsAreArray({"upsert_product",
+                                         "upsert_customer",
+                                         "upsert_vendor",
+                                         "upsert_sales_order",
+                                         "upsert_purchase_order",
+                                         "upsert_stock_adjustment",
+                                         "upsert_stock_transfer",
+                                         "upsert_stock_count",
+                                         "upsert_count_sheet",
+                                         "upsert_manufacturing_order",
+                                         "upsert_product_cost_adjustment",
+                                         "upsert_taxing_scheme",
+                                         "upsert_custom_field_definition",
+                                         "upsert_custom_fields",
+                                         "upsert_custom_field_dropdown_options",
+                                         "upsert_stockroom_scan",
+                                         "upsert_webhook",
+                                         "delete_count_sheet",
+                                         "delete_webhook",
+                                         "upsert_product_group"}));
 }
 
 TEST(Catalogue, DocumentRoutes) {
@@ -152,11 +158,13 @@ TEST(Catalogue, PublishedRoutesAndIds) {
   EXPECT_EQ(ids, kPublished);
 }
 
-// The published OpenAPI itself, where this checkout has it beside it; PublishedRoutesAndIds holds the same facts without it.
+// The published OpenAPI itself, where this checkout has it beside it; PublishedRoutesAndIds holds
+// the same facts without it.
 TEST(Catalogue, AgreesWithTheOpenApi) {
   const std::filesystem::path path = kRepository / "../shared/reference/inflow-openapi.json";
   if (!std::filesystem::exists(path)) {
-    EXPECT_EQ(Names(EndpointKind::kPublished).size(), kPublished.size() + 1);  // and one that is newer
+    EXPECT_EQ(Names(EndpointKind::kPublished).size(),
+              kPublished.size() + 1);  // and one that is newer
     return;
   }
   const nlohmann::json api = nlohmann::json::parse(ReadFile(path));
@@ -170,14 +178,18 @@ TEST(Catalogue, AgreesWithTheOpenApi) {
       writes.insert(write);
       ASSERT_EQ(kPublished.count(write), 1u) << write;
       const std::string& id = kPublished.at(write);
-      if (const std::string named = GuidNamedBy(operation.value("description", "")); !named.empty()) {
+      if (const std::string named = GuidNamedBy(operation.value("description", ""));
+          !named.empty()) {
         EXPECT_EQ(id, named) << write;
         ++named_ids;
       }
       if (id.empty() || verb == "delete") continue;
-      const std::string reference = operation["requestBody"]["content"].begin().value()["schema"]["$ref"];
-      const nlohmann::json& properties = api["components"]["schemas"][reference.substr(reference.rfind('/') + 1)]["properties"];
-      EXPECT_TRUE(properties.contains(id) || properties.contains("attributes")) << write << " has no " << id;
+      const std::string reference =
+          operation["requestBody"]["content"].begin().value()["schema"]["$ref"];
+      const nlohmann::json& properties =
+          api["components"]["schemas"][reference.substr(reference.rfind('/') + 1)]["properties"];
+      EXPECT_TRUE(properties.contains(id) || properties.contains("attributes"))
+          << write << " has no " << id;
     }
   }
   EXPECT_EQ(named_ids, 12);
@@ -237,8 +249,10 @@ TEST(Catalogue, WhatIsNewerThanTheOpenApiSaysSinceWhen) {
   EXPECT_EQ(product.Find("trackLots")->since, "2026-07-10");
   EXPECT_EQ(product.Find("trackLots")->type, FieldType::kBoolean);
   EXPECT_EQ(product.Find("trackSerials")->since, "");
-  EXPECT_EQ(product.Find("productVariant")->object->Find("defaultPrice")->type, FieldType::kDecimal);
-  EXPECT_EQ(FindObjectSchema("upsert_stock_transfer")->Find("lines")->object->Find("lotId")->since, "2026-04-13");
+  EXPECT_EQ(product.Find("productVariant")->object->Find("defaultPrice")->type,
+            FieldType::kDecimal);
+  EXPECT_EQ(FindObjectSchema("upsert_stock_transfer")->Find("lines")->object->Find("lotId")->since,
+            "2026-04-13");
 }
 
 // Every version that anything is there since is a known one, and newer than the OpenAPI.
@@ -265,7 +279,8 @@ TEST(ApiVersion, DatesAreComparedAndWhatIsNoDateIsTheNewest) {
   EXPECT_FALSE(IsNewer("2026-07-10", "2026-09-29"));
   EXPECT_TRUE(IsNewer("2026-07-10", "2026-07-09"));
   EXPECT_FALSE(IsNewer("", "2021-04-26"));
-  for (const char* version : {"", "1", "v2", "next", "2026-7-9", "2026-07-090"}) EXPECT_FALSE(IsNewer("2026-07-10", version));
+  for (const char* version : {"", "1", "v2", "next", "2026-7-9", "2026-07-090"})
+    EXPECT_FALSE(IsNewer("2026-07-10", version));
 }
 
 TEST(FindEndpoint, FindsExactNamesOnly) {
@@ -281,7 +296,8 @@ TEST(EndpointsDocument, ListsEveryEndpointWithItsMethodsAndPath) {
   std::vector<std::string> missing;
   for (const Endpoint& endpoint : Catalogue()) {
     std::string methods;
-    for (const HttpMethod method : endpoint.methods) methods += (methods.empty() ? "" : " or ") + std::string(MethodName(method));
+    for (const HttpMethod method : endpoint.methods)
+      methods += (methods.empty() ? "" : " or ") + std::string(MethodName(method));
     const std::string row = "| `" + endpoint.name + "` | " + methods + " `" + endpoint.path + "` |";
     if (text.find(row) == std::string::npos) missing.push_back(row);
   }

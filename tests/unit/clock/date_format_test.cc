@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/clock/date_format.h"
+#include "plugin/clock/date_format.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,15 +54,18 @@ TEST(DateFormat, NamesInAnyCase) {
 }
 
 TEST(DateFormat, RefusesWhatIsNoSuchDayOrWrittenOtherwise) {
-  for (const char* text : {"", "13/01/2026", "02/29/2026", "00/10/2026", "4/31/2026", "4/6/26", "4/6/2026x", "x4/6/2026",
-                           "4-6-2026", "04/06/02026", "4/6", "\u0664/6/2026", "+4/6/2026", "4/6/0000"}) {
+  for (const char* text :
+       {"", "13/01/2026", "02/29/2026", "00/10/2026", "4/31/2026", "4/6/26", "4/6/2026x",
+        "x4/6/2026", "4-6-2026", "04/06/02026", "4/6", "\u0664/6/2026", "+4/6/2026", "4/6/0000"}) {
     EXPECT_EQ(Read("%m/%d/%Y", text), "") << text;
   }
   EXPECT_EQ(Read("%m/%d/%Y", "02/29/2028"), "2028-02-29");
-  for (const char* text : {"1/2/2026 0:00 PM", "1/2/2026 13:00 PM", "1/2/2026 1:60 PM", "1/2/2026 1:00", "1/2/2026 1:00 XM"}) {
+  for (const char* text : {"1/2/2026 0:00 PM", "1/2/2026 13:00 PM", "1/2/2026 1:60 PM",
+                           "1/2/2026 1:00", "1/2/2026 1:00 XM"}) {
     EXPECT_EQ(Read("%m/%d/%Y %I:%M %p", text), "") << text;
   }
-  for (const char* text : {"2026-01-02 24:00 Z", "2026-01-02 23:00 +15:00", "2026-01-02 23:00 +1", "2026-01-02 23:00 +01:6",
+  for (const char* text : {"2026-01-02 24:00 Z", "2026-01-02 23:00 +15:00", "2026-01-02 23:00 +1",
+                           "2026-01-02 23:00 +01:6",
                            "2026-01-02 23:00 +01:", "2026-01-02 23:00 CET", "2026-01-02 23:00"}) {
     EXPECT_EQ(Read("%F %R %z", text), "") << text;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/clock/time_zone.h"
+#include "plugin/clock/time_zone.h"
 
 #include <gtest/gtest.h>
 
@@ -7,15 +7,17 @@ namespace inflow {
 namespace {
 
 CivilTime At(int month, int day, int hour, int minute) {
-  return {.year = 2026, .month = month, .day = day, .has_time = true, .hour = hour, .minute = minute};
+  return {
+      .year = 2026, .month = month, .day = day, .has_time = true, .hour = hour, .minute = minute};
 }
 
 TEST(TimeZone, KnowsIanaNamesAndNothingElse) {
   for (const char* name : {"UTC", "Europe/Oslo", "America/Argentina/Buenos_Aires", "Etc/GMT+3"}) {
     EXPECT_TRUE(TimeZone::Find(name)) << name;
   }
-  for (const char* name : {"", "Europe/Osl", "europe/oslo", "localtime", "libc:localtime", "/usr/share/zoneinfo/UTC", "../UTC",
-                           "CEST", "+02:00", "Europe", "tzdata.zi", ":UTC", "UTC "}) {
+  for (const char* name :
+       {"", "Europe/Osl", "europe/oslo", "localtime", "libc:localtime", "/usr/share/zoneinfo/UTC",
+        "../UTC", "CEST", "+02:00", "Europe", "tzdata.zi", ":UTC", "UTC "}) {
     EXPECT_FALSE(TimeZone::Find(name)) << name;
   }
 }

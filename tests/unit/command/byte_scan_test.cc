@@ -9,7 +9,8 @@
 namespace inflow::command {
 namespace {
 
-// Everywhere puts the byte at every place of a text of 'a', and gives each to `test` with the place.
+// Everywhere puts the byte at every place of a text of 'a', and gives each to `test` with the
+// place.
 template <typename Test>
 void Everywhere(char byte, Test test) {
   for (size_t at = 0; at < 70; ++at) {
@@ -41,7 +42,8 @@ TYPED_TEST(ByteBlockTest, KnowsWhatAJsonStringHasToEscape) {
     const std::string text(64, static_cast<char>(byte));
     const TypeParam block(text.data());
     EXPECT_EQ(block.HasAboveAscii(), byte >= 0x80) << byte;
-    const bool special = (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || byte == '\\';
+    const bool special =
+        (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || byte == '\\';
     EXPECT_EQ(block.HasSpecialBut('\n', '\r', '\t'), special) << byte;
   }
 }
@@ -61,7 +63,8 @@ TEST(SkipUnescaped, StopsAtWhatAStringCannotHold) {
     });
   }
   const std::string others = "/\x7f\xc3\xa9 \xff";
-  EXPECT_EQ(SkipUnescaped(others.data(), others.data() + others.size()), others.data() + others.size());
+  EXPECT_EQ(SkipUnescaped(others.data(), others.data() + others.size()),
+            others.data() + others.size());
 }
 
 TEST(FindAny, FindsTheFirstOfSeveral) {

@@ -124,15 +124,18 @@ TEST_F(FileSourceTest, APipeEndsWithItsWriter) {
 
 TEST_F(FileSourceTest, SaysWhatCannotBeRead) {
   EXPECT_EQ(WhyNot(Path("none")),
-            "cannot open " + Path("none") + ": No such file or directory; check the path and its permissions");
+            "cannot open " + Path("none") +
+                ": No such file or directory; check the path and its permissions");
   EXPECT_EQ(WhyNot(folder_.path().string()),
-            folder_.path().string() + " is not a file that can be read; name the files inside a folder one by one");
+            folder_.path().string() +
+                " is not a file that can be read; name the files inside a folder one by one");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, Path("s").c_str(), sizeof(address.sun_path) - 1);
   const int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   ASSERT_EQ(bind(listening, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
-  EXPECT_THAT(WhyNot(Path("s")), HasSubstr(" is a socket and no file; what it sends can be piped in: nc -U "));
+  EXPECT_THAT(WhyNot(Path("s")),
+              HasSubstr(" is a socket and no file; what it sends can be piped in: nc -U "));
   close(listening);
 }
 

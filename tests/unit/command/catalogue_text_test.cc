@@ -9,7 +9,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr char kDescription[] = R"({"name":"inflow_destination","version":"1.0.0","abi_version":65536,
+constexpr char kDescription[] =
+    R"({"name":"inflow_destination","version":"1.0.0","abi_version":65536,
   "configuration":{"type":"object"},
   "endpoints":[
     {"name":"update_product","kind":"document","title":"Update product","description":"Changes one.","methods":["PATCH","PUT"],
@@ -24,7 +25,9 @@ constexpr char kDescription[] = R"({"name":"inflow_destination","version":"1.0.0
       "made":{"type":"boolean","read_only":true},"odd":7}}},
   "limits":{},"capabilities":[]})";
 
-std::string Text(const absl::StatusOr<std::string>& text) { return text.ok() ? *text : std::string(text.status().message()); }
+std::string Text(const absl::StatusOr<std::string>& text) {
+  return text.ok() ? *text : std::string(text.status().message());
+}
 
 TEST(EndpointsText, ListsByKind) {
   EXPECT_EQ(Text(EndpointsText(kDescription, "", false)),
@@ -36,18 +39,20 @@ TEST(EndpointsText, ListsByKind) {
 }
 
 TEST(EndpointsText, DescribesOne) {
-  EXPECT_EQ(Text(EndpointsText(kDescription, "update_product", false)),
-            "update_product: Update product\n"
-            "              Changes one.\n"
-            "  kind        document\n"
-            "  request     PATCH or PUT /{companyId}/products/{id}\n"
-            "  parameter   id: The product.\n"
-            "  needs       name\n"
-            "  note        inFlow's published API does not have this route; the same job is done by upsert_product\n"
-            "  warning     ids must exist\n");
+  EXPECT_EQ(
+      Text(EndpointsText(kDescription, "update_product", false)),
+      "update_product: Update product\n"
+      "              Changes one.\n"
+      "  kind        document\n"
+      "  request     PATCH or PUT /{companyId}/products/{id}\n"
+      "  parameter   id: The product.\n"
+      "  needs       name\n"
+      "  note        inFlow's published API does not have this route; the same job is done by upsert_product\n"
+      "  warning     ids must exist\n");
   EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)),
               HasSubstr("batching    an array of records can be one request"));
-  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)), HasSubstr("  perhaps     name\n"));
+  EXPECT_THAT(Text(EndpointsText(kDescription, "upsert_product", false)),
+              HasSubstr("  perhaps     name\n"));
 }
 
 TEST(EndpointsText, ListsTheFieldsOfAPublishedEndpoint) {
@@ -75,11 +80,13 @@ TEST(EndpointsText, KeepsTheOrderOfItsJson) {
 }
 
 TEST(EndpointsText, SaysThatThereIsNone) {
-  EXPECT_EQ(Text(EndpointsText(kDescription, "zebra", false)), "there is no endpoint \"zebra\"; list all with: inflow endpoints");
+  EXPECT_EQ(Text(EndpointsText(kDescription, "zebra", false)),
+            "there is no endpoint \"zebra\"; list all with: inflow endpoints");
 }
 
 TEST(CatalogueText, ADescriptionOfAnotherShapeIsNoCrash) {
-  for (const char* description : {"", "7", "{}", "{\"endpoints\":{}}", "{\"endpoints\":[7,{\"name\":1,\"methods\":3}]}"}) {
+  for (const char* description :
+       {"", "7", "{}", "{\"endpoints\":{}}", "{\"endpoints\":[7,{\"name\":1,\"methods\":3}]}"}) {
     EXPECT_TRUE(EndpointsText(description, "", false).ok()) << description;
     EXPECT_FALSE(SchemaText(description).ok()) << description;
     EXPECT_THAT(CheckText(description), HasSubstr("not ready"));
@@ -116,8 +123,10 @@ TEST(CheckText, NamesWhatThePublishedApiLacksWhereItSaysReady) {
       "same job there), and no newer\n");
   EXPECT_EQ(CheckText(R"({"ok":true,"endpoint":"upsert_product","unpublished":[]})"),
             "The destination is ready for upsert_product\n");
-  EXPECT_EQ(CheckText(R"({"ok":false,"endpoint":"create_product","unpublished":[{"endpoint":"create_product"}]})"),
-            "The destination is not ready for create_product\n");
+  EXPECT_EQ(
+      CheckText(
+          R"({"ok":false,"endpoint":"create_product","unpublished":[{"endpoint":"create_product"}]})"),
+      "The destination is not ready for create_product\n");
 }
 
 }  // namespace

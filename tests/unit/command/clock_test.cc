@@ -26,7 +26,8 @@ void FromAnother(std::initializer_list<int> signals) {
 class SystemClockTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ}) before_.emplace_back(signal, ::signal(signal, SIG_DFL));
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
+      before_.emplace_back(signal, ::signal(signal, SIG_DFL));
   }
   void TearDown() override {
     for (const auto& [signal, handler] : before_) ::signal(signal, handler);

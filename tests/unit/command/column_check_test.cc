@@ -33,9 +33,11 @@ TEST(ColumnCheck, AnOlderPluginFindsNothing) {
 
 TEST(CellWords, AColumnThatIsThereIsEmpty) {
   const std::vector<std::string> columns = {"Price", "sku", "Name"};
-  EXPECT_EQ(CellWords("the record lacks the attribute \"Price\"", columns), "the column \"Price\" is empty");
-  EXPECT_EQ(CellWords("its document was refused: the record lacks the attribute \"Price\"", columns),
-            "its document was refused: the column \"Price\" is empty");
+  EXPECT_EQ(CellWords("the record lacks the attribute \"Price\"", columns),
+            "the column \"Price\" is empty");
+  EXPECT_EQ(
+      CellWords("its document was refused: the record lacks the attribute \"Price\"", columns),
+      "its document was refused: the column \"Price\" is empty");
   EXPECT_EQ(CellWords("attribute \"sku\" is missing, and the GUID is derived from it", columns),
             "the column \"sku\" is empty, and the GUID is derived from it");
   EXPECT_EQ(CellWords("\"name\" is missing, and the service needs it", columns),
@@ -44,11 +46,13 @@ TEST(CellWords, AColumnThatIsThereIsEmpty) {
 
 TEST(CellWords, OthersAreMissingStill) {
   const std::vector<std::string> columns = {"Price"};
-  for (const char* refusal :
-       {"the record lacks the attribute \"price\"", "attribute \"sku\" is missing, and the GUID is derived from it",
-        "attribute \"Price\" is null, and a text or number is needed there", "the service answered 400", ""}) {
+  for (const char* refusal : {"the record lacks the attribute \"price\"",
+                              "attribute \"sku\" is missing, and the GUID is derived from it",
+                              "attribute \"Price\" is null, and a text or number is needed there",
+                              "the service answered 400", ""}) {
     EXPECT_EQ(CellWords(refusal, columns), refusal);
-    EXPECT_EQ(CellWords("the record lacks the attribute \"Price\"", {}), "the record lacks the attribute \"Price\"");
+    EXPECT_EQ(CellWords("the record lacks the attribute \"Price\"", {}),
+              "the record lacks the attribute \"Price\"");
   }
 }
 

@@ -12,8 +12,9 @@ using ::testing::IsEmpty;
 
 TEST(TrimName, TakesOffWhatNobodySees) {
   for (const char* blank :
-       {" ", "\t", "\n", "\r", "\x0b", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8f",
-        "\xe2\x80\xa8", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe2\x81\xa0", "\xe3\x80\x80", "\xef\xbb\xbf"}) {
+       {" ", "\t", "\n", "\r", "\x0b", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80",
+        "\xe2\x80\x8b", "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xaf", "\xe2\x81\x9f",
+        "\xe2\x81\xa0", "\xe3\x80\x80", "\xef\xbb\xbf"}) {
     const std::string text(blank);
     EXPECT_EQ(TrimName(text + " sku" + text + text), "sku") << text;
     EXPECT_EQ(TrimName("a" + text + "b"), "a" + text + "b") << text;
@@ -22,7 +23,8 @@ TEST(TrimName, TakesOffWhatNobodySees) {
 }
 
 TEST(TrimName, LeavesEverythingElse) {
-  for (const char* name : {"", "sku", "é", "à", "\xe2\x80\x90", "名前", "😀", "\xa0", "\xc2", "\xe2\x80"}) {
+  for (const char* name :
+       {"", "sku", "é", "à", "\xe2\x80\x90", "名前", "😀", "\xa0", "\xc2", "\xe2\x80"}) {
     EXPECT_EQ(TrimName(name), name);
   }
 }
@@ -35,11 +37,17 @@ std::vector<std::string> Mend(std::string config, std::string* mended) {
 
 TEST(MendColumnNames, TrimsNamesInPlaceholders) {
   std::string mended;
-  EXPECT_THAT(Mend(R"({"map": {" x ": "{record. sku } {record.name}", "b": ["{guid:customers:record.code }"]}})", &mended),
-              ElementsAre(" sku ", "code "));
-  EXPECT_EQ(mended, R"({"map": {" x ": "{record.sku} {record.name}", "b": ["{guid:customers:record.code}"]}})");
-  EXPECT_THAT(Mend(R"({"a": "{record.\u00a0sku\t?}", "body": "<i>{record.sku |xml}</i>"})", &mended),
-              ElementsAre(R"(\u00a0sku\t)", "sku "));
+  EXPECT_THAT(
+      Mend(
+          R"({"map": {" x ": "{record. sku } {record.name}", "b": ["{guid:customers:record.code }"]}})",
+          &mended),
+      ElementsAre(" sku ", "code "));
+  EXPECT_EQ(
+      mended,
+      R"({"map": {" x ": "{record.sku} {record.name}", "b": ["{guid:customers:record.code}"]}})");
+  EXPECT_THAT(
+      Mend(R"({"a": "{record.\u00a0sku\t?}", "body": "<i>{record.sku |xml}</i>"})", &mended),
+      ElementsAre(R"(\u00a0sku\t)", "sku "));
   EXPECT_EQ(mended, R"({"a": "{record.sku?}", "body": "<i>{record.sku|xml}</i>"})");
 }
 
@@ -49,9 +57,10 @@ TEST(MendColumnNames, TrimsListsOfAttributes) {
       "\xef\xbb\xbf{ // [\" no \"]\n\"key\": [\" sku\"], \"identity\": {\"from\": [\"a\", \"b\xc2\xa0\"]},\n"
       "\"routes\": {\"r\": {\"batching\": {\"by\": [\"c \"]}, \"exclude_attributes\": [\"d \"]}}}";
   EXPECT_THAT(Mend(config, &mended), ElementsAre(" sku", "b\xc2\xa0", "c ", "d "));
-  EXPECT_EQ(mended,
-            "\xef\xbb\xbf{ // [\" no \"]\n\"key\": [\"sku\"], \"identity\": {\"from\": [\"a\", \"b\"]},\n"
-            "\"routes\": {\"r\": {\"batching\": {\"by\": [\"c\"]}, \"exclude_attributes\": [\"d\"]}}}");
+  EXPECT_EQ(
+      mended,
+      "\xef\xbb\xbf{ // [\" no \"]\n\"key\": [\"sku\"], \"identity\": {\"from\": [\"a\", \"b\"]},\n"
+      "\"routes\": {\"r\": {\"batching\": {\"by\": [\"c\"]}, \"exclude_attributes\": [\"d\"]}}}");
 }
 
 TEST(MendColumnNames, LeavesEverythingElse) {

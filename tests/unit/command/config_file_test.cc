@@ -12,14 +12,16 @@ std::string Complete(std::string text, const std::vector<std::string>& settings 
 }
 
 TEST(CompleteConfig, LeavesAWholeFileAsItIs) {
-  const std::string text = "{/*c*/\"credential\":{\"company_id\":\"c\",\"api_key\":{\"file\":\"k\"}}, \"map\":{\"p\":1.0}}\n";
+  const std::string text =
+      "{/*c*/\"credential\":{\"company_id\":\"c\",\"api_key\":{\"file\":\"k\"}}, \"map\":{\"p\":1.0}}\n";
   EXPECT_EQ(Complete(text), text);
 }
 
 TEST(CompleteConfig, TakesFromTheEnvironmentWhatTheCredentialLacks) {
-  EXPECT_EQ(Complete("{\"endpoint\":\"x\"}"),
-            "{\"credential\": {\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":{\"env\": \"INFLOW_COMPANY_ID\"}}, "
-            "\"endpoint\":\"x\"}");
+  EXPECT_EQ(
+      Complete("{\"endpoint\":\"x\"}"),
+      "{\"credential\": {\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":{\"env\": \"INFLOW_COMPANY_ID\"}}, "
+      "\"endpoint\":\"x\"}");
   EXPECT_EQ(Complete("{\"credential\":{\"company_id\":\"c\"}}"),
             "{\"credential\":{\"api_key\": {\"env\": \"INFLOW_API_KEY\"}, \"company_id\":\"c\"}}");
   EXPECT_EQ(Complete("{\"credential\":{\"company_id\":\"c\",\"api_key\":null}}"),
@@ -29,17 +31,20 @@ TEST(CompleteConfig, TakesFromTheEnvironmentWhatTheCredentialLacks) {
 TEST(CompleteConfig, LeavesWhatIsNoObjectToTheDestination) {
   EXPECT_EQ(Complete("{oops"), "{oops");
   EXPECT_EQ(Complete("[1]"), "[1]");
-  EXPECT_EQ(Complete("{oops", {"active=true"}),
-            "refused: --set cannot be applied: the configuration is not one JSON object; mend it first");
+  EXPECT_EQ(
+      Complete("{oops", {"active=true"}),
+      "refused: --set cannot be applied: the configuration is not one JSON object; mend it first");
 }
 
 TEST(CompleteConfig, SettingsComeLast) {
   const std::string kCredential = "{\"credential\":{\"company_id\":\"c\",\"api_key\":\"k\"},";
-  EXPECT_EQ(Complete(kCredential + "\"active\":false}", {"active=true", "active=null"}), kCredential + "\"active\":null}");
+  EXPECT_EQ(Complete(kCredential + "\"active\":false}", {"active=true", "active=null"}),
+            kCredential + "\"active\":null}");
 }
 
 TEST(ReadFigures, DefaultsWhereTheTextIsSilentOrWrong) {
-  for (const char* text : {"{}", "[", "7", "{\"queue\":7,\"batching\":[],\"rate_limit\":{\"max_in_flight\":-1}}"}) {
+  for (const char* text :
+       {"{}", "[", "7", "{\"queue\":7,\"batching\":[],\"rate_limit\":{\"max_in_flight\":-1}}"}) {
     const ConfigFigures figures = ReadFigures(text, "");
     EXPECT_TRUE(figures.active);
     EXPECT_EQ(figures.group_records, 1);
@@ -74,7 +79,8 @@ TEST(ReadFigures, ReadsTheMainConfigurationAndTheRoute) {
   EXPECT_EQ(figures.group_bytes, 9);
   EXPECT_EQ(ReadFigures(text, "p").group_records, 1);
   EXPECT_FALSE(ReadFigures(text, "p").folds);
-  const ConfigFigures folding = ReadFigures(R"({"batching":{"enabled":true,"algorithm":"fold","by":"o"}})", "");
+  const ConfigFigures folding =
+      ReadFigures(R"({"batching":{"enabled":true,"algorithm":"fold","by":"o"}})", "");
   EXPECT_TRUE(folding.folds);
   EXPECT_EQ(folding.group_records, 1);
   EXPECT_FALSE(ReadFigures(text, "q").has_route);

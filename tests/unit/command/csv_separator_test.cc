@@ -29,7 +29,8 @@ TEST(SepLine, NamesTheSeparator) {
   EXPECT_EQ(SepLine("\"SEP=,\"\n"), ",");
   EXPECT_EQ(SepLine("sep=\t"), "\t");
   EXPECT_EQ(SepLine("sep=\xc2\xa6\n"), "\xc2\xa6");
-  for (const char* line : {"sep=\n", "sep=;;\n", "sep=;,\n", "separator\n", "\n", "", "sep=\"\n", "xsep=;"}) {
+  for (const char* line :
+       {"sep=\n", "sep=;;\n", "sep=;,\n", "separator\n", "\n", "", "sep=\"\n", "xsep=;"}) {
     EXPECT_EQ(SepLine(line), std::nullopt) << line;
   }
 }

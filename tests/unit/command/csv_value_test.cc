@@ -15,7 +15,8 @@ std::string Written(Type type, std::string_view text) {
 }
 
 TEST(WriteValue, NumbersKeepTheirValueAndBecomeJson) {
-  for (const char* number : {"0", "-0", "12.50", "1e5", "-1.5E-3", "1e400", "12345678901234567890123.10"}) {
+  for (const char* number :
+       {"0", "-0", "12.50", "1e5", "-1.5E-3", "1e400", "12345678901234567890123.10"}) {
     EXPECT_EQ(Written(Type::kNumber, number), number);
   }
   EXPECT_EQ(Written(Type::kNumber, ".5"), "0.5");
@@ -30,8 +31,9 @@ TEST(WriteValue, NumbersKeepTheirValueAndBecomeJson) {
 }
 
 TEST(WriteValue, RefusesWhatIsNoNumber) {
-  for (const char* text : {"",     " ",   ".",        "-",   "+",   "-.", "e5",  ".e5", "1,5", "1 000", "1.2.3",
-                           "0x1F", "NaN", "Infinity", "--1", "+-1", "1e", "1e+", "12a", "$5",  "５"}) {
+  for (const char* text :
+       {"",     " ",   ".",        "-",   "+",   "-.", "e5",  ".e5", "1,5", "1 000", "1.2.3",
+        "0x1F", "NaN", "Infinity", "--1", "+-1", "1e", "1e+", "12a", "$5",  "５"}) {
     EXPECT_EQ(Written(Type::kNumber, text), "refused") << text;
   }
 }
@@ -50,7 +52,8 @@ TEST(WriteValue, JsonIsTakenAsItIs) {
   for (const char* text : {"[1, {\"x\": 2.0}]", "null", "1e400", "\"a\"", "{\"a\":1,\"a\":2}"})
     EXPECT_EQ(Written(Type::kJson, text), text);
   EXPECT_EQ(Written(Type::kJson, " [1] "), "[1]");
-  for (const char* text : {"{a}", "[1,]", "01", "[1] 2", "\"\xff\""}) EXPECT_EQ(Written(Type::kJson, text), "refused") << text;
+  for (const char* text : {"{a}", "[1,]", "01", "[1] 2", "\"\xff\""})
+    EXPECT_EQ(Written(Type::kJson, text), "refused") << text;
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 
 DocumentName Name(uint64_t of) { return {of * 0x9e3779b97f4a7c15, of}; }
 
-// Fill adds runs of one line each: a document's letter a run; a small letter is one with a line that is held back.
+// Fill adds runs of one line each: a document's letter a run; a small letter is one with a line
+// that is held back.
 void Fill(const std::string& runs, DocumentIndex* index) {
   for (uint64_t i = 0; i < runs.size(); ++i) {
     DocumentRun run;
@@ -114,7 +115,8 @@ TEST(DocumentIndex, BeyondItsMemoryItFindsTheSameInAFile) {
     EXPECT_EQ(index.apart(), 100);
     EXPECT_EQ(index.first_apart().begin.line, 1);
     EXPECT_EQ(index.first_apart().other.line, 901);
-    for (uint64_t name = 1; name <= 900; ++name) EXPECT_EQ(index.Find(Name(name)) != nullptr, name <= 100) << name;
+    for (uint64_t name = 1; name <= 900; ++name)
+      EXPECT_EQ(index.Find(Name(name)) != nullptr, name <= 100) << name;
   }
 }
 

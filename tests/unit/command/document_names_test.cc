@@ -6,10 +6,12 @@
 namespace inflow::command {
 namespace {
 
-constexpr char kOrders[] = R"({"endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":"no"}})";
+constexpr char kOrders[] =
+    R"({"endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":"no"}})";
 
 std::string Fold(const std::string& by, const std::string& more = "") {
-  return R"({"endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":)" + by + "}" + more + "}";
+  return R"({"endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":)" +
+         by + "}" + more + "}";
 }
 
 bool Same(const std::string& config, std::string_view a, std::string_view b) {
@@ -19,8 +21,10 @@ bool Same(const std::string& config, std::string_view a, std::string_view b) {
 
 TEST(DocumentNames, OnlyAFoldHasDocuments) {
   EXPECT_TRUE(DocumentNames(kOrders, "").folds());
-  EXPECT_FALSE(DocumentNames(R"({"batching":{"enabled":false,"algorithm":"fold","by":"no"}})", "").folds());
-  EXPECT_FALSE(DocumentNames(R"({"batching":{"enabled":true,"algorithm":"keyed","by":"no"}})", "").folds());
+  EXPECT_FALSE(
+      DocumentNames(R"({"batching":{"enabled":false,"algorithm":"fold","by":"no"}})", "").folds());
+  EXPECT_FALSE(
+      DocumentNames(R"({"batching":{"enabled":true,"algorithm":"keyed","by":"no"}})", "").folds());
   EXPECT_FALSE(DocumentNames("no JSON", "").folds());
 }
 
@@ -60,18 +64,23 @@ TEST(DocumentNames, SeveralAttributesNameADocumentTogether) {
 
 TEST(DocumentNames, WhatDoesNotSayItsDocumentHasNoName) {
   const DocumentNames names(kOrders, "");
-  for (const char* record :
-       {"", "[]", "{}", "{\"no\":", R"({"no":null})", R"({"no":"  "})", R"({"no":{"a":1}})", R"({"no":[1]})"}) {
+  for (const char* record : {"", "[]", "{}", "{\"no\":", R"({"no":null})", R"({"no":"  "})",
+                             R"({"no":{"a":1}})", R"({"no":[1]})"}) {
     EXPECT_TRUE(names.Of(record).empty()) << record;
   }
 }
 
 TEST(DocumentNames, AMapNamesByTheAttributesThatItTakesTheNameFrom) {
-  const std::string map = R"(,"map":{"no":"SO-{record.OrderNumber}","head":{"year":"{record.Y?}"},"x":1})";
-  EXPECT_TRUE(Same(Fold("\"no\"", map), R"({"OrderNumber":"7","no":"a"})", R"({"OrderNumber":" 7","no":"b"})"));
-  EXPECT_FALSE(Same(Fold("\"no\"", map), R"({"OrderNumber":"7","no":"a"})", R"({"OrderNumber":"8","no":"a"})"));
-  EXPECT_TRUE(Same(Fold(R"(["no","head.year"])", map), R"({"OrderNumber":"7","Y":1})", R"({"OrderNumber":"7","Y":1})"));
-  EXPECT_FALSE(Same(Fold(R"(["no","head.year"])", map), R"({"OrderNumber":"7","Y":1})", R"({"OrderNumber":"7","Y":2})"));
+  const std::string map =
+      R"(,"map":{"no":"SO-{record.OrderNumber}","head":{"year":"{record.Y?}"},"x":1})";
+  EXPECT_TRUE(Same(Fold("\"no\"", map), R"({"OrderNumber":"7","no":"a"})",
+                   R"({"OrderNumber":" 7","no":"b"})"));
+  EXPECT_FALSE(Same(Fold("\"no\"", map), R"({"OrderNumber":"7","no":"a"})",
+                    R"({"OrderNumber":"8","no":"a"})"));
+  EXPECT_TRUE(Same(Fold(R"(["no","head.year"])", map), R"({"OrderNumber":"7","Y":1})",
+                   R"({"OrderNumber":"7","Y":1})"));
+  EXPECT_FALSE(Same(Fold(R"(["no","head.year"])", map), R"({"OrderNumber":"7","Y":1})",
+                    R"({"OrderNumber":"7","Y":2})"));
 }
 
 TEST(DocumentNames, WhatAMapMayLackIsMissingAndNamesAllTheSameWhereTextStandsAround) {
@@ -89,13 +98,16 @@ TEST(DocumentNames, OfSeveralValuesOneMayBeBlank) {
 }
 
 TEST(DocumentNames, ABodyInPlaceOfAMapNamesToo) {
-  EXPECT_TRUE(Same(Fold("\"no\"", R"(,"body":{"no":"{record.n}"})"), R"({"n":1,"no":2})", R"({"n":1,"no":3})"));
+  EXPECT_TRUE(Same(Fold("\"no\"", R"(,"body":{"no":"{record.n}"})"), R"({"n":1,"no":2})",
+                   R"({"n":1,"no":3})"));
   EXPECT_FALSE(Same(Fold("\"no\"", R"(,"body":{"x":"{record.n}"})"), R"({"no":2})", R"({"no":2})"));
 }
 
 TEST(DocumentNames, WhatAMapDoesNotNameIsThereOnlyWhereTheRestIsKept) {
-  EXPECT_FALSE(Same(Fold("\"no\"", R"(,"map":{"sku":"{record.sku}"})"), R"({"no":"7"})", R"({"no":"7"})"));
-  EXPECT_TRUE(Same(Fold("\"no\"", R"(,"map":{"sku":"{record.sku}"},"map_rest":"keep")"), R"({"no":"7"})", R"({"no":"7"})"));
+  EXPECT_FALSE(
+      Same(Fold("\"no\"", R"(,"map":{"sku":"{record.sku}"})"), R"({"no":"7"})", R"({"no":"7"})"));
+  EXPECT_TRUE(Same(Fold("\"no\"", R"(,"map":{"sku":"{record.sku}"},"map_rest":"keep")"),
+                   R"({"no":"7"})", R"({"no":"7"})"));
 }
 
 TEST(DocumentNames, QuotesAroundANameInAPlaceholderAreNoPartOfIt) {

@@ -12,7 +12,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// Numbers numbers lines of which each is a document's letter, or '-' for one that does not say; '|' begins another input.
+// Numbers numbers lines of which each is a document's letter, or '-' for one that does not say; '|'
+// begins another input.
 std::vector<uint64_t> Numbers(const std::string& lines, DocumentTracker* tracker) {
   std::vector<uint64_t> numbers;
   size_t input = 0;
@@ -45,7 +46,9 @@ TEST(DocumentTracker, ALineWithoutANameJoinsTheDocumentsAroundIt) {
   EXPECT_THAT(Numbers("--"), ElementsAre(1, 1));
 }
 
-TEST(DocumentTracker, WithinADocumentItJoinsNothing) { EXPECT_THAT(Numbers("A-AB"), ElementsAre(1, 1, 1, 2)); }
+TEST(DocumentTracker, WithinADocumentItJoinsNothing) {
+  EXPECT_THAT(Numbers("A-AB"), ElementsAre(1, 1, 1, 2));
+}
 
 TEST(DocumentTracker, ADocumentOverTwoInputsBeganInTheFirst) {
   DocumentTracker tracker;

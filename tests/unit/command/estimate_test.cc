@@ -11,7 +11,8 @@ namespace {
 destination_stats_data Stats(std::vector<std::pair<uint64_t, int64_t>> windows) {
   destination_stats_data stats = DESTINATION_STATS_INIT;
   stats.window_count = static_cast<uint32_t>(windows.size());
-  for (size_t i = 0; i < windows.size(); ++i) stats.windows[i] = {windows[i].first, windows[i].second, 3, 0};
+  for (size_t i = 0; i < windows.size(); ++i)
+    stats.windows[i] = {windows[i].first, windows[i].second, 3, 0};
   return stats;
 }
 
@@ -43,23 +44,28 @@ TEST(DescribeEstimate, SaysHowManyAndHowLong) {
   Counted counted;
   counted.whole = true;
   counted.records = 6'000;
-  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}, {1'000, 3'600'000}})),
-            "6,000 records to send in 6,000 requests, about 5 h 0 min at 60 requests per 60 s and 1,000 per 60 min");
+  EXPECT_EQ(
+      DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}, {1'000, 3'600'000}})),
+      "6,000 records to send in 6,000 requests, about 5 h 0 min at 60 requests per 60 s and 1,000 per 60 min");
   counted.refused = 2;
-  EXPECT_EQ(DescribeEstimate(counted, Groups(100, 1'000'000), Stats({{60, 60'000}})),
-            "6,000 records to send in about 60 requests, which fit into the quota of 60 requests per 60 s; 2 more cannot be sent "
-            "as they "
-            "are");
+  EXPECT_EQ(
+      DescribeEstimate(counted, Groups(100, 1'000'000), Stats({{60, 60'000}})),
+      "6,000 records to send in about 60 requests, which fit into the quota of 60 requests per 60 s; 2 more cannot be sent "
+      "as they "
+      "are");
   counted.refused = 0;
   counted.records = 1;
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "1 record to send in 1 request, which fits into the quota of 60 requests per 60 s");
-  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "1 record to send in 1 request, as fast as the service answers");
-  counted.refused = 1;
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})),
-            "1 record to send in 1 request, as fast as the service answers; 1 more cannot be sent as it is");
+            "1 record to send in 1 request, as fast as the service answers");
+  counted.refused = 1;
+  EXPECT_EQ(
+      DescribeEstimate(counted, Groups(1, 1), Stats({})),
+      "1 record to send in 1 request, as fast as the service answers; 1 more cannot be sent as it is");
   counted.whole = false;
-  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})), "reading as the records come, as fast as the service answers");
+  EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({})),
+            "reading as the records come, as fast as the service answers");
   EXPECT_EQ(DescribeEstimate(counted, Groups(1, 1), Stats({{60, 60'000}})),
             "reading as the records come, at 60 requests per 60 s");
 }
@@ -72,10 +78,12 @@ Counted Count(std::vector<std::string> inputs) {
 }
 
 TEST(CountInputs, FindsWhatCannotBeOpenedEvenWhereNothingCanBeCounted) {
-  EXPECT_EQ(Count({"/nonexistent.csv"}).unreadable,
-            "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
-  EXPECT_EQ(Count({"-", "/nonexistent.csv"}).unreadable,
-            "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
+  EXPECT_EQ(
+      Count({"/nonexistent.csv"}).unreadable,
+      "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
+  EXPECT_EQ(
+      Count({"-", "/nonexistent.csv"}).unreadable,
+      "cannot open /nonexistent.csv: No such file or directory; check the path and its permissions");
   EXPECT_EQ(Count({"-", "records.xml"}).unreadable.substr(0, 24), "cannot open records.xml:");
   EXPECT_EQ(Count({"-"}).unreadable, "");
 }
@@ -89,16 +97,19 @@ TEST(DescribeProgress, SaysHowTheLoadStands) {
   facts.total_bytes = 72'000;
   facts.elapsed_ms = 120'000;
   facts.stats = Stats({{60, 60'000}});
-  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)),
-            "120 of 720 records, 60/min, quota 3 of 60 per 60 s, 2 not delivered, about 10 min left");
+  EXPECT_EQ(
+      DescribeProgress(facts, Groups(1, 1)),
+      "120 of 720 records, 60/min, quota 3 of 60 per 60 s, 2 not delivered, about 10 min left");
   facts.total = 0;
   facts.elapsed_ms = 1'000;
-  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)), "120 records, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
+  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)),
+            "120 records, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
   EXPECT_EQ(DescribeProgress(ProgressFacts(), Groups(1, 1)), "0 records");
   facts.documents = 12;
   facts.total_documents = 72;
-  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)),
-            "120 records, 12 of 72 documents delivered, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
+  EXPECT_EQ(
+      DescribeProgress(facts, Groups(1, 1)),
+      "120 records, 12 of 72 documents delivered, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
 }
 
 TEST(DescribeProgress, TheQuotaOfAFoldIsSpentOnDocuments) {

@@ -2,7 +2,8 @@
 //
 // File: fake_plugin.h
 //
-// A destination_api table whose calls follow a script, for the load loop. One at a time: the C table has no place for a pointer.
+// A destination_api table whose calls follow a script, for the load loop. One at a time: the C
+// table has no place for a pointer.
 #ifndef TESTS_UNIT_COMMAND_FAKE_PLUGIN_H_
 #define TESTS_UNIT_COMMAND_FAKE_PLUGIN_H_
 
@@ -54,13 +55,15 @@ class FakePlugin {
   FakePlugin() { current_ = this; }
   ~FakePlugin() { current_ = nullptr; }
 
-  // on_write, on_poll, on_flush and on_discard answer the calls; without one a write accepts, a poll or flush delivers all.
+  // on_write, on_poll, on_flush and on_discard answer the calls; without one a write accepts, a
+  // poll or flush delivers all.
   std::function<Answer(const std::vector<std::string>& records)> on_write;
   std::function<Answer()> on_poll;
   std::function<Answer()> on_flush;
   std::function<Answer()> on_discard;
   // on_command answers commands, with nothing what is not JSON; without it there are none.
-  std::function<std::optional<std::string>(std::string_view name, std::string_view json)> on_command;
+  std::function<std::optional<std::string>(std::string_view name, std::string_view json)>
+      on_command;
 
   std::vector<uint64_t> pending;     // ids that were accepted and have not settled
   std::vector<std::string> records;  // texts that were accepted, in order
@@ -83,7 +86,8 @@ class FakePlugin {
   }
 
  private:
-  static destination_status Reply(const Answer& answer, destination_result** result, destination_error** error) {
+  static destination_status Reply(const Answer& answer, destination_result** result,
+                                  destination_error** error) {
     *result = nullptr;
     if (!answer.settled.empty()) {
       auto* made = new destination_result();
@@ -103,16 +107,19 @@ class FakePlugin {
       }
       *result = made;
     }
-    *error = answer.status == DESTINATION_OK ? nullptr : new destination_error{answer.status, answer.message, answer.detail};
+    *error = answer.status == DESTINATION_OK
+                 ? nullptr
+                 : new destination_error{answer.status, answer.message, answer.detail};
     return answer.status;
   }
 
-  static destination_status Write(destination*, const destination_batch* batch, int64_t, destination_result** result,
-                                  destination_error** error) {
+  static destination_status Write(destination*, const destination_batch* batch, int64_t,
+                                  destination_result** result, destination_error** error) {
     current_->calls.emplace_back("write");
     std::vector<std::string> texts;
     for (uint64_t i = 0; i < batch->count; ++i) {
-      texts.emplace_back(batch->data + batch->offsets[i], batch->offsets[i + 1] - batch->offsets[i]);
+      texts.emplace_back(batch->data + batch->offsets[i],
+                         batch->offsets[i + 1] - batch->offsets[i]);
     }
     // The answer may name ids of this very batch.
     std::vector<uint64_t> ids(batch->ids, batch->ids + batch->count);
@@ -126,34 +133,40 @@ class FakePlugin {
     }
     return Reply(answer, result, error);
   }
-  static destination_status Poll(destination*, int64_t, destination_result** result, destination_error** error) {
+  static destination_status Poll(destination*, int64_t, destination_result** result,
+                                 destination_error** error) {
     current_->calls.emplace_back("poll");
     return Reply(current_->on_poll ? current_->on_poll() : current_->DeliverAll(), result, error);
   }
-  static destination_status Flush(destination*, int64_t, destination_result** result, destination_error** error) {
+  static destination_status Flush(destination*, int64_t, destination_result** result,
+                                  destination_error** error) {
     current_->calls.emplace_back("flush");
     return Reply(current_->on_flush ? current_->on_flush() : current_->DeliverAll(), result, error);
   }
-  static destination_status Discard(destination*, destination_result** result, destination_error** error) {
+  static destination_status Discard(destination*, destination_result** result,
+                                    destination_error** error) {
     current_->calls.emplace_back("discard");
     Answer answer;
     if (current_->on_discard) {
       answer = current_->on_discard();
     } else {
-      for (const uint64_t id : current_->pending) answer.settled.push_back({id, DESTINATION_DROPPED, "given back"});
+      for (const uint64_t id : current_->pending)
+        answer.settled.push_back({id, DESTINATION_DROPPED, "given back"});
     }
     return Reply(answer, result, error);
   }
 
-  static destination_status Command(destination*, const char* name, size_t name_len, const char* json, size_t json_len,
-                                    destination_buffer** out, destination_error** error) {
+  static destination_status Command(destination*, const char* name, size_t name_len,
+                                    const char* json, size_t json_len, destination_buffer** out,
+                                    destination_error** error) {
     *out = nullptr;
     *error = nullptr;
     if (!current_->on_command) {
       *error = new destination_error{DESTINATION_UNSUPPORTED, "no command", "{}"};
       return DESTINATION_UNSUPPORTED;
     }
-    const std::optional<std::string> answer = current_->on_command({name, name_len}, {json, json_len});
+    const std::optional<std::string> answer =
+        current_->on_command({name, name_len}, {json, json_len});
     if (!answer) {
       *error = new destination_error{DESTINATION_INVALID_ARGUMENT, "no JSON", "{}"};
       return DESTINATION_INVALID_ARGUMENT;
@@ -169,10 +182,11 @@ class FakePlugin {
       api.abi_version = DESTINATION_ABI_VERSION;
       api.status_name = [](destination_status) { return "STATUS"; };
       api.outcome_name = [](destination_outcome outcome) {
-        static const std::map<destination_outcome, const char*> names = {{DESTINATION_DELIVERED, "DELIVERED"},
-                                                                         {DESTINATION_REJECTED, "REJECTED"},
-                                                                         {DESTINATION_AMBIGUOUS, "AMBIGUOUS"},
-                                                                         {DESTINATION_DROPPED, "DROPPED"}};
+        static const std::map<destination_outcome, const char*> names = {
+            {DESTINATION_DELIVERED, "DELIVERED"},
+            {DESTINATION_REJECTED, "REJECTED"},
+            {DESTINATION_AMBIGUOUS, "AMBIGUOUS"},
+            {DESTINATION_DROPPED, "DROPPED"}};
         const auto found = names.find(outcome);
         return found == names.end() ? "UNKNOWN" : found->second;
       };
@@ -229,7 +243,9 @@ class FakePlugin {
   std::vector<uint64_t> last_ids_;
 
  public:
-  const std::vector<uint64_t>& last_ids() const { return last_ids_; }  // of the batch that is being written
+  const std::vector<uint64_t>& last_ids() const {
+    return last_ids_;
+  }  // of the batch that is being written
 };
 
 }  // namespace inflow::command

@@ -17,15 +17,19 @@ std::string ZipOf(const std::string& name, const std::string& content) {
 }
 
 TEST(WhyNotText, SaysWhatPacksAFileAndHowToUnpackIt) {
-  EXPECT_EQ(WhyNotText("\x1f\x8b\x08 rest", "in/my data.csv.gz"),
-            "in/my data.csv.gz is compressed with gzip. Unpack it first: gzip -dc < 'in/my data.csv.gz' > 'my data.csv'");
-  EXPECT_EQ(WhyNotText("\x1f\x8b\x08 rest", "data.csv"),
-            "data.csv is compressed with gzip. Unpack it first: gzip -dc < data.csv > unpacked-data.csv");
-  EXPECT_EQ(WhyNotText("\x1f\x8b\x08 rest", "-"),
-            "standard input is compressed with gzip. Unpack it first: put this before it in the pipe: gzip -dc");
+  EXPECT_EQ(
+      WhyNotText("\x1f\x8b\x08 rest", "in/my data.csv.gz"),
+      "in/my data.csv.gz is compressed with gzip. Unpack it first: gzip -dc < 'in/my data.csv.gz' > 'my data.csv'");
+  EXPECT_EQ(
+      WhyNotText("\x1f\x8b\x08 rest", "data.csv"),
+      "data.csv is compressed with gzip. Unpack it first: gzip -dc < data.csv > unpacked-data.csv");
+  EXPECT_EQ(
+      WhyNotText("\x1f\x8b\x08 rest", "-"),
+      "standard input is compressed with gzip. Unpack it first: put this before it in the pipe: gzip -dc");
   EXPECT_THAT(WhyNotText("\x28\xb5\x2f\xfd....", "a.zst"), HasSubstr("zstd -dc < a.zst > a"));
   EXPECT_THAT(WhyNotText("BZh91AY&SY", "a.bz2"), HasSubstr("bzip2 -dc < a.bz2 > a"));
-  EXPECT_THAT(WhyNotText(std::string_view("\xfd\x37zXZ\0\0", 7), "a.xz"), HasSubstr("xz -dc < a.xz > a"));
+  EXPECT_THAT(WhyNotText(std::string_view("\xfd\x37zXZ\0\0", 7), "a.xz"),
+              HasSubstr("xz -dc < a.xz > a"));
   EXPECT_THAT(WhyNotText("\x04\x22\x4d\x18....", "a.lz4"), HasSubstr("lz4 -dc < a.lz4 > a"));
   EXPECT_EQ(WhyNotText("7z\xbc\xaf\x27\x1c..", "-a b.7z"),
             "-a b.7z is a 7z archive. Unpack it first, and load what was in it: 7z x './-a b.7z'");
@@ -33,36 +37,45 @@ TEST(WhyNotText, SaysWhatPacksAFileAndHowToUnpackIt) {
   EXPECT_THAT(WhyNotText(ZipOf("products.csv", "name"), "a.csv"), HasSubstr("unzip a.csv"));
   EXPECT_EQ(WhyNotText(ZipOf("products.csv", "name"), "-"),
             "standard input is a zip archive. Unpack it first, and load the files in it");
-  EXPECT_THAT(WhyNotText("products.csv" + std::string(245, '\0') + "ustar  ", "a.tar"), HasSubstr("tar -xf a.tar"));
+  EXPECT_THAT(WhyNotText("products.csv" + std::string(245, '\0') + "ustar  ", "a.tar"),
+              HasSubstr("tar -xf a.tar"));
 }
 
 TEST(WhyNotText, KnowsSpreadsheetsAndOtherDocuments) {
-  const std::string save = "Open it where it was made, save it as CSV (Excel: \"CSV UTF-8\"), and load that";
-  for (const char* part : {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "docProps/app.xml"}) {
-    EXPECT_EQ(WhyNotText(ZipOf(part, "<"), "p.csv"), "p.csv is an Office document, such as an Excel workbook. " + save);
+  const std::string save =
+      "Open it where it was made, save it as CSV (Excel: \"CSV UTF-8\"), and load that";
+  for (const char* part :
+       {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "docProps/app.xml"}) {
+    EXPECT_EQ(WhyNotText(ZipOf(part, "<"), "p.csv"),
+              "p.csv is an Office document, such as an Excel workbook. " + save);
   }
-  EXPECT_EQ(WhyNotText(ZipOf("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "p.ods"),
-            "p.ods is an OpenDocument file, such as a spreadsheet. " + save);
+  EXPECT_EQ(
+      WhyNotText(ZipOf("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "p.ods"),
+      "p.ods is an OpenDocument file, such as a spreadsheet. " + save);
   EXPECT_EQ(WhyNotText("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "p.xls"),
             "p.xls is an old Office document, such as an Excel workbook. " + save);
-  EXPECT_EQ(WhyNotText("%PDF-1.7\n", "p.csv"), "p.csv is a PDF document. Export the records from it as CSV, NDJSON or JSON");
-  for (const char* head : {"{\\rtf1\\ansi", "PAR1....", "Obj\x01....", "ARROW1..", "SQLite format 3"}) {
+  EXPECT_EQ(WhyNotText("%PDF-1.7\n", "p.csv"),
+            "p.csv is a PDF document. Export the records from it as CSV, NDJSON or JSON");
+  for (const char* head :
+       {"{\\rtf1\\ansi", "PAR1....", "Obj\x01....", "ARROW1..", "SQLite format 3"}) {
     EXPECT_THAT(WhyNotText(head, "p.csv"), HasSubstr("Export the records from it")) << head;
   }
 }
 
 TEST(WhyNotText, KnowsPages) {
-  for (const char* head :
-       {"<!DOCTYPE html>\n<html>", "<html lang=en>", "\xef\xbb\xbf\r\n <HTML>", "<table><tr>", "<!-- page -->"}) {
+  for (const char* head : {"<!DOCTYPE html>\n<html>", "<html lang=en>", "\xef\xbb\xbf\r\n <HTML>",
+                           "<table><tr>", "<!-- page -->"}) {
     EXPECT_THAT(WhyNotText(head, "p.csv"), HasSubstr("p.csv is an HTML page")) << head;
   }
-  EXPECT_EQ(WhyNotText("<?xml version=\"1.0\"?>", "p.csv"), "p.csv is XML. Export the records as CSV, NDJSON or JSON");
+  EXPECT_EQ(WhyNotText("<?xml version=\"1.0\"?>", "p.csv"),
+            "p.csv is XML. Export the records as CSV, NDJSON or JSON");
   EXPECT_EQ(WhyNotText("<TICKER>,<PER>\n", "p.csv"), "");
 }
 
 TEST(WhyNotText, KnowsTheWideEncodings) {
   const auto advice = [](const std::string& encoding) {
-    return "in/a b.csv is " + encoding.substr(0, 6) + " text and not UTF-8. Convert it first: iconv -f " + encoding +
+    return "in/a b.csv is " + encoding.substr(0, 6) +
+           " text and not UTF-8. Convert it first: iconv -f " + encoding +
            " -t UTF-8 < 'in/a b.csv' > 'utf8-a b.csv'";
   };
   const auto why = [](std::string_view head) { return WhyNotText(head, "in/a b.csv"); };
@@ -81,20 +94,25 @@ TEST(WhyNotText, KnowsTheWideEncodings) {
   EXPECT_EQ(why(std::string_view("\0\0\0n\0\0\0a", 8)), advice("UTF-32BE"));
   EXPECT_EQ(why(std::string_view("\0\0\0\0", 4)),
             "in/a b.csv is not text: it begins with NUL bytes. Export the records as CSV or JSON");
-  EXPECT_EQ(WhyNotText("\xff\xfe", "-"),
-            "standard input is UTF-16 text and not UTF-8. Convert it first: put this before it in the pipe: iconv -f "
-            "UTF-16 -t UTF-8");
+  EXPECT_EQ(
+      WhyNotText("\xff\xfe", "-"),
+      "standard input is UTF-16 text and not UTF-8. Convert it first: put this before it in the pipe: iconv -f "
+      "UTF-16 -t UTF-8");
 }
 
 TEST(WhyNotText, LetsTextPass) {
-  for (const char* head : {"", "a", "name,sku\n", "\xef\xbb\xbf{\"a\":1}", "[{}]", "PK,name\n", "BZ,name\n", "caf\xe9,sku\n"}) {
+  for (const char* head : {"", "a", "name,sku\n", "\xef\xbb\xbf{\"a\":1}", "[{}]", "PK,name\n",
+                           "BZ,name\n", "caf\xe9,sku\n"}) {
     EXPECT_EQ(WhyNotText(head, "p"), "") << head;
   }
 }
 
 TEST(WhyOtherFormat, TellsTheFormatsApart) {
-  const auto why = [](std::string_view head, InputFormat format) { return WhyOtherFormat(head, format, "p"); };
-  const std::string array = "p begins with '[', as a JSON array does, and NDJSON has one object a line. Add --format json";
+  const auto why = [](std::string_view head, InputFormat format) {
+    return WhyOtherFormat(head, format, "p");
+  };
+  const std::string array =
+      "p begins with '[', as a JSON array does, and NDJSON has one object a line. Add --format json";
   EXPECT_EQ(why("[\n{\"a\":1},", InputFormat::kNdjson), array);
   EXPECT_EQ(why(" \n[]", InputFormat::kNdjson), array);
   const std::string spread =
@@ -105,10 +123,12 @@ TEST(WhyOtherFormat, TellsTheFormatsApart) {
   for (const char* head : {"", " ", "{", "{\"a\":1}\n", "{\"a\":\n", "12\n", "null", "{} \n"}) {
     EXPECT_EQ(why(head, InputFormat::kNdjson), "") << head;
   }
-  EXPECT_EQ(why("{\"a\":1}\n", InputFormat::kJsonArray),
-            "p is not a JSON array: it must begin with '['. Where it has one object a line, add --format ndjson");
-  EXPECT_EQ(why("name,sku\n", InputFormat::kJsonArray),
-            "p is not a JSON array: it must begin with '['. Add --format csv or ndjson if it is one");
+  EXPECT_EQ(
+      why("{\"a\":1}\n", InputFormat::kJsonArray),
+      "p is not a JSON array: it must begin with '['. Where it has one object a line, add --format ndjson");
+  EXPECT_EQ(
+      why("name,sku\n", InputFormat::kJsonArray),
+      "p is not a JSON array: it must begin with '['. Add --format csv or ndjson if it is one");
   EXPECT_EQ(why(" [", InputFormat::kJsonArray), "");
   for (const char* head : {"{\"a\":1}", "{ \"a\"", "{}", "{\n"}) {
     EXPECT_THAT(why(head, InputFormat::kCsv), HasSubstr("as a JSON object does")) << head;
@@ -127,12 +147,14 @@ TEST(WhyNul, TellsUtf16FromWhatIsNoText) {
   EXPECT_THAT(WhyNul(big, "p"), HasSubstr("iconv -f UTF-16BE"));
   EXPECT_EQ(WhyNul(std::string_view("a\0\0b,\n", 6), "p"),
             "p is not text: its header holds NUL bytes. Export the records as CSV, NDJSON or JSON");
-  EXPECT_THAT(WhyNul("a" + std::string(1, '\0') + std::string(100, 'x'), "p"), HasSubstr("is not text"));
+  EXPECT_THAT(WhyNul("a" + std::string(1, '\0') + std::string(100, 'x'), "p"),
+              HasSubstr("is not text"));
 }
 
 TEST(NotUtf8, AdvisesByWhatStandsBefore) {
-  EXPECT_EQ(NotUtf8("a b", "line 2", '\xe9', false),
-            "a b is not UTF-8: line 2 has the byte 0xe9. Convert it first: iconv -f WINDOWS-1252 -t UTF-8 < 'a b' > 'utf8-a b'");
+  EXPECT_EQ(
+      NotUtf8("a b", "line 2", '\xe9', false),
+      "a b is not UTF-8: line 2 has the byte 0xe9. Convert it first: iconv -f WINDOWS-1252 -t UTF-8 < 'a b' > 'utf8-a b'");
   EXPECT_EQ(
       NotUtf8("p", "line 2", '\x0f', true),
       "p is not UTF-8: line 2 has the byte 0x0f. What stands before is UTF-8, so the text is damaged or mixed there: mend that "

@@ -15,7 +15,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Json = nlohmann::json;
 
-// Identified answers "identify" as a plugin that is named by "k", refuses what has none, and takes JSON alone.
+// Identified answers "identify" as a plugin that is named by "k", refuses what has none, and takes
+// JSON alone.
 std::optional<std::string> IdentifiedBy(std::string_view name, std::string_view json) {
   const Json given = Json::parse(json, nullptr, false);
   if (name != "identify" || !given.is_object()) return std::nullopt;
@@ -54,8 +55,9 @@ TEST_F(FirstPassTest, CountsWhatWouldBeRefused) {
 TEST_F(FirstPassTest, ARecordThatIsNoJsonHidesNoOther) {
   EXPECT_THAT(
       Notices({R"({"k":"a"})", "{", R"({"k":"a","x":1})"}),
-      ElementsAre("1 record has the key of an earlier one, and other content (first: a.csv line 2 and b.csv line 4); all are "
-                  "sent, in their order"));
+      ElementsAre(
+          "1 record has the key of an earlier one, and other content (first: a.csv line 2 and b.csv line 4); all are "
+          "sent, in their order"));
   EXPECT_EQ(refused_, 1u);
 }
 
@@ -64,11 +66,13 @@ TEST_F(FirstPassTest, OneKeyWithOneContentIsNothingToTell) {
 }
 
 TEST_F(FirstPassTest, TellsOfKeysThatLookAlikeOrWereShortened) {
-  EXPECT_THAT(Notices({R"({"k":"a"})", R"({"k":"A"})", R"({"k":"1.5E+9"})", R"({"k":"2E+9"})"}),
-              ElementsAre("1 record has a key that looks like another, and only case, spaces, the composition of letters or an "
-                          "exponent tells them apart (first: a.csv lines 2 and 3); they are sent as records of different keys",
-                          "2 records have keys that a spreadsheet has shortened, as it writes 1.23E+12 (first: b.csv line 4); "
-                          "different ones may have become one: format the column as text there"));
+  EXPECT_THAT(
+      Notices({R"({"k":"a"})", R"({"k":"A"})", R"({"k":"1.5E+9"})", R"({"k":"2E+9"})"}),
+      ElementsAre(
+          "1 record has a key that looks like another, and only case, spaces, the composition of letters or an "
+          "exponent tells them apart (first: a.csv lines 2 and 3); they are sent as records of different keys",
+          "2 records have keys that a spreadsheet has shortened, as it writes 1.23E+12 (first: b.csv line 4); "
+          "different ones may have become one: format the column as text there"));
 }
 
 TEST_F(FirstPassTest, AnOlderPluginTellsNothing) {
@@ -86,10 +90,13 @@ TEST_F(FirstPassTest, AStreamIsToldOfAsItComes) {
   for (const char* record : {R"({"k":"a"})", R"({"k":"b"})", R"({"k":"c"})", R"({"k":"a","x":1})"})
     block.Append(record, id, id), ++id;
   watch.Look(block, "standard input");
-  EXPECT_THAT(notes,
-              ElementsAre("standard input lines 1 and 4 have one key and different content; both are sent, in their order"));
+  EXPECT_THAT(
+      notes,
+      ElementsAre(
+          "standard input lines 1 and 4 have one key and different content; both are sent, in their order"));
   RecordBlock more;
-  for (const char* record : {R"({"k":"b","x":1})", R"({"k":"c","x":1})"}) more.Append(record, id, id), ++id;
+  for (const char* record : {R"({"k":"b","x":1})", R"({"k":"c","x":1})"})
+    more.Append(record, id, id), ++id;
   watch.Look(more, "standard input");
   watch.Finish();
   EXPECT_THAT(notes.back(), "at least 2 records had the key of an earlier one, and other content");

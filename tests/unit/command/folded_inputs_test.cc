@@ -23,8 +23,10 @@ class FoldedInputsTest : public ::testing::Test {
  protected:
   FoldedInputsTest() { settings_.names = &names_; }
 
-  // Write makes an input of lines that are each told by a letter: a document's; '-' for one that does not tell its document;
-  // '!' for one that cannot be read; a small letter for a line of that document (in capitals) that is held back.
+  // Write makes an input of lines that are each told by a letter: a document's; '-' for one that
+  // does not tell its document;
+  // '!' for one that cannot be read; a small letter for a line of that document (in capitals) that
+  // is held back.
   void Write(const std::string& name, const std::string& lines) {
     std::string text;
     for (const char c : lines) {
@@ -33,8 +35,8 @@ class FoldedInputsTest : public ::testing::Test {
       } else if (c == '!') {
         text += "{\"_inflow\":{\"raw\":\"x\"}}\n";
       } else if (std::islower(c) != 0) {
-        text +=
-            "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"no\":\"" + std::string(1, static_cast<char>(std::toupper(c))) + "\"}\n";
+        text += "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"no\":\"" +
+                std::string(1, static_cast<char>(std::toupper(c))) + "\"}\n";
       } else {
         text += "{\"no\":\"" + std::string(1, c) + "\"}\n";
       }
@@ -48,8 +50,8 @@ class FoldedInputsTest : public ::testing::Test {
     settings_.refused = counted_.documents;
   }
 
-  // Read lists the lines that come as "number:line of the input", with '*' for one of a document that is refused whole, and '?'
-  // for one that is refused alone.
+  // Read lists the lines that come as "number:line of the input", with '*' for one of a document
+  // that is refused whole, and '?' for one that is refused alone.
   std::vector<std::string> Read() {
     std::vector<std::string> lines;
     InputSequence sequence(settings_, [](const std::string&) {});
@@ -96,8 +98,9 @@ TEST_F(FoldedInputsTest, ADocumentThatComesAgainIsRefusedWithAllOfItsLines) {
       "the lines of its document do not stand together: they begin on line 1 and come again on line 4; sort the input by \"no\"");
   EXPECT_EQ(messages_[3], messages_[0]);
   EXPECT_EQ(DescribeApart(*counted_.documents, settings_),
-            "1 document is refused, since its lines do not stand together (they begin at " + folder_.Path("a.ndjson") +
-                " line 1 and come again at " + folder_.Path("a.ndjson") + " line 4); sort the input by \"no\"");
+            "1 document is refused, since its lines do not stand together (they begin at " +
+                folder_.Path("a.ndjson") + " line 1 and come again at " + folder_.Path("a.ndjson") +
+                " line 4); sort the input by \"no\"");
 }
 
 TEST_F(FoldedInputsTest, AllInputsAreOneSequence) {
@@ -195,8 +198,8 @@ TEST_F(FoldedInputsTest, WithoutAFirstPassALineThatIsHeldBackIsRefusedAlone) {
 }
 
 TEST_F(FoldedInputsTest, LinesOfDocumentsThatWereSentWithoutThemAreHeldBack) {
-  settings_.inputs.push_back(
-      folder_.Write("r.ndjson", "{\"_inflow\":{\"outcome\":\"REJECTED\",\"late\":\"so\"},\"no\":\"A\"}\n"));
+  settings_.inputs.push_back(folder_.Write(
+      "r.ndjson", "{\"_inflow\":{\"outcome\":\"REJECTED\",\"late\":\"so\"},\"no\":\"A\"}\n"));
   Count();
   EXPECT_THAT(Read(), ElementsAre("1:1*"));
   EXPECT_THAT(messages_[0], HasSubstr("--include-late"));
@@ -224,11 +227,13 @@ TEST_F(FoldedInputsTest, TheEstimateSpeaksOfDocuments) {
   Count();
   ConfigFigures figures;
   figures.folds = true;
-  EXPECT_EQ(DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT),
-            "2 documents from 5 lines to send in 2 requests, as fast as the service answers; 3 more, with 5 lines, cannot be "
-            "sent as they are");
+  EXPECT_EQ(
+      DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT),
+      "2 documents from 5 lines to send in 2 requests, as fast as the service answers; 3 more, with 5 lines, cannot be "
+      "sent as they are");
   figures.group_documents = 2;
-  EXPECT_THAT(DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT), HasSubstr("to send in about 1 request,"));
+  EXPECT_THAT(DescribeEstimate(counted_, figures, DESTINATION_STATS_INIT),
+              HasSubstr("to send in about 1 request,"));
 }
 
 TEST_F(FoldedInputsTest, SamplesAreWholeDocuments) {

@@ -46,7 +46,9 @@ TEST_F(GoingOnTest, WhoHasLookedNeedNotLookAnewForTheRest) {
   settings_.inputs.inputs = {"a.ndjson"};
   settings_.inputs.include_ambiguous = true;
   settings_.inputs.include_older = true;
-  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json --include-ambiguous --include-older --skip 40 a.ndjson\n");
+  EXPECT_EQ(
+      Text(),
+      "To go on:\n  inflow load --config c.json --include-ambiguous --include-older --skip 40 a.ndjson\n");
 }
 
 TEST_F(GoingOnTest, AFileOfAnyNameIsReadAsWhatItIs) {
@@ -59,19 +61,22 @@ TEST_F(GoingOnTest, AFileOfAnyNameIsReadAsWhatItIs) {
 
 TEST_F(GoingOnTest, WhatWentToAPipeHasToComeFromWhoReadIt) {
   report_.rejects = {{"/dev/stderr", 2, 1, 1, false}};
-  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json -      with what went to /dev/stderr on standard input\n");
+  EXPECT_EQ(
+      Text(),
+      "To go on:\n  inflow load --config c.json -      with what went to /dev/stderr on standard input\n");
 }
 
 TEST_F(GoingOnTest, WhatIsHeldBackIsNamedWithHowToLookAndTheOptionThatSendsIt) {
   report_.rejects = {{"r.ndjson", 9, 3, 0}};
-  EXPECT_EQ(Text(),
-            "To go on:\n"
-            "  inflow load --config c.json r.ndjson\n"
-            "r.ndjson has records that a load holds back:\n"
-            "  3 that inFlow may have already, since they were sent and not answered. Look there for\n"
-            "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' r.ndjson\n"
-            "Take out what must not be sent. The others go with this instead:\n"
-            "  inflow load --config c.json --include-ambiguous r.ndjson\n");
+  EXPECT_EQ(
+      Text(),
+      "To go on:\n"
+      "  inflow load --config c.json r.ndjson\n"
+      "r.ndjson has records that a load holds back:\n"
+      "  3 that inFlow may have already, since they were sent and not answered. Look there for\n"
+      "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' r.ndjson\n"
+      "Take out what must not be sent. The others go with this instead:\n"
+      "  inflow load --config c.json --include-ambiguous r.ndjson\n");
 }
 
 TEST_F(GoingOnTest, ALoadThatEndedSaysWhatIsHeldBackToo) {
@@ -128,7 +133,9 @@ TEST_F(GoingOnWithDocuments, ADocumentThatWasNotReadToItsEndIsReadAnew) {
   settings_.inputs.inputs = {"-"};
   settings_.stream = true;
   end_.is_cut = true;
-  EXPECT_EQ(Text(), "To go on:\n  inflow load --config c.json --stream --skip 11 -      with the same on standard input again\n");
+  EXPECT_EQ(
+      Text(),
+      "To go on:\n  inflow load --config c.json --stream --skip 11 -      with the same on standard input again\n");
 }
 
 TEST_F(GoingOnWithDocuments, WhatCouldNotBeWrittenIsLoadedInWholeDocuments) {
@@ -148,12 +155,13 @@ TEST_F(GoingOnWithDocuments, WhatCouldNotBeWrittenIsLoadedInWholeDocuments) {
 TEST_F(GoingOnWithDocuments, LinesThatCameLateAreToldWithTheOptionThatTakesThem) {
   end_.stopped = false;
   report_.rejects = {{"r.ndjson", 9, 0, 0, true, 2}};
-  EXPECT_EQ(Text(),
-            "r.ndjson has records that a load holds back:\n"
-            "  2 lines without the other lines of their documents, which they would replace. Load those documents whole. See\n"
-            "    grep '\"late\":' r.ndjson\n"
-            "Take out what must not be sent. The others go with this:\n"
-            "  inflow load --config c.json --include-late r.ndjson\n");
+  EXPECT_EQ(
+      Text(),
+      "r.ndjson has records that a load holds back:\n"
+      "  2 lines without the other lines of their documents, which they would replace. Load those documents whole. See\n"
+      "    grep '\"late\":' r.ndjson\n"
+      "Take out what must not be sent. The others go with this:\n"
+      "  inflow load --config c.json --include-late r.ndjson\n");
 }
 
 }  // namespace

@@ -29,15 +29,22 @@ TEST(IdentityText, WhatLooksAlikeIsOne) {
 }
 
 TEST(IdentityText, WhatDoesNotStaysTwo) {
-  for (const auto& [one, other] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"A-1", "A-2"}, {"0017", "17"}, {"k\xC3\xA4se", "kase"}, {"12E4", "120000"}, {"X1E+2", "X100"}, {"\xFF\xC3", "a"}}) {
+  for (const auto& [one, other] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"A-1", "A-2"},
+                                                                  {"0017", "17"},
+                                                                  {"k\xC3\xA4se", "kase"},
+                                                                  {"12E4", "120000"},
+                                                                  {"X1E+2", "X100"},
+                                                                  {"\xFF\xC3", "a"}}) {
     EXPECT_NE(PlainIdentity(one), PlainIdentity(other)) << one;
   }
 }
 
 TEST(IdentityText, KnowsWhatASpreadsheetHasShortened) {
-  for (const char* name : {"1.23E+12", "[\"1,23E+12\",\"x\"]", "5e-7", "1E+10"}) EXPECT_TRUE(IsShortened(name)) << name;
-  for (const char* name : {"", "1230000000000", "12E4", "A1E+2", "1E+2B", "1E+", "E+2", ".E+2", "1E+1234", "1.2.3E+4"}) {
+  for (const char* name : {"1.23E+12", "[\"1,23E+12\",\"x\"]", "5e-7", "1E+10"})
+    EXPECT_TRUE(IsShortened(name)) << name;
+  for (const char* name : {"", "1230000000000", "12E4", "A1E+2", "1E+2B", "1E+", "E+2", ".E+2",
+                           "1E+1234", "1.2.3E+4"}) {
     EXPECT_FALSE(IsShortened(name)) << name;
   }
 }

@@ -7,17 +7,22 @@ namespace inflow::command {
 namespace {
 
 TEST(FormatOf, GoesByTheEnding) {
-  for (const char* name : {"a.ndjson", "in.d/b.JSONL", "-"}) EXPECT_EQ(FormatOf(name), InputFormat::kNdjson) << name;
+  for (const char* name : {"a.ndjson", "in.d/b.JSONL", "-"})
+    EXPECT_EQ(FormatOf(name), InputFormat::kNdjson) << name;
   EXPECT_EQ(FormatOf("a.csv.json"), InputFormat::kJsonArray);
-  for (const char* name : {"a.csv", "b.TSV", ".csv", "c.txt"}) EXPECT_EQ(FormatOf(name), InputFormat::kCsv) << name;
-  for (const char* name : {"a.dat", "csv", "a.csv.gz", "in.csv/a", ""}) EXPECT_EQ(FormatOf(name), std::nullopt) << name;
+  for (const char* name : {"a.csv", "b.TSV", ".csv", "c.txt"})
+    EXPECT_EQ(FormatOf(name), InputFormat::kCsv) << name;
+  for (const char* name : {"a.dat", "csv", "a.csv.gz", "in.csv/a", ""})
+    EXPECT_EQ(FormatOf(name), std::nullopt) << name;
 }
 
 TEST(FormatNamed, TakesItsOwnNamesAlone) {
-  for (const InputFormat format : {InputFormat::kNdjson, InputFormat::kJsonArray, InputFormat::kCsv}) {
+  for (const InputFormat format :
+       {InputFormat::kNdjson, InputFormat::kJsonArray, InputFormat::kCsv}) {
     EXPECT_EQ(FormatNamed(NameOf(format)), format);
   }
-  for (const char* name : {"", "CSV", "xml", "jsonl"}) EXPECT_EQ(FormatNamed(name), std::nullopt) << name;
+  for (const char* name : {"", "CSV", "xml", "jsonl"})
+    EXPECT_EQ(FormatNamed(name), std::nullopt) << name;
 }
 
 TEST(AreAllCsv, AsksTheNameUnlessAFormatIsGiven) {

@@ -21,7 +21,8 @@ class InputSequenceTest : public ::testing::Test {
     return settings_.inputs.back();
   }
 
-  // Read reads to the end and returns the records' texts, and what was said last where that is no end.
+  // Read reads to the end and returns the records' texts, and what was said last where that is no
+  // end.
   std::vector<std::string> Read(InputSequence* sequence) {
     std::vector<std::string> texts;
     while (true) {
@@ -65,7 +66,8 @@ TEST_F(InputSequenceTest, ASecondPassMayFindMore) {
   InputSequence second = Make();
   second.Expect(first.marks());
   EXPECT_THAT(Read(&second), ElementsAre("{\"name\":\"Tea\"}", "{\"name\":\"Cups\"}"));
-  EXPECT_THAT(notes_, ElementsAre(path + " grew while it was read; the 5 bytes that came are read too"));
+  EXPECT_THAT(notes_,
+              ElementsAre(path + " grew while it was read; the 5 bytes that came are read too"));
 }
 
 TEST_F(InputSequenceTest, ASecondPassDoesNotReadAnotherFile) {
@@ -77,14 +79,17 @@ TEST_F(InputSequenceTest, ASecondPassDoesNotReadAnotherFile) {
   folder_.Write("b.csv", "name\nC\n");
   InputSequence second = Make();
   second.Expect(first.marks());
-  EXPECT_THAT(Read(&second),
-              ElementsAre("{\"name\":\"Tea\"}", HasSubstr(path + " was shortened, from 10 to 7 bytes, while it was read")));
+  EXPECT_THAT(
+      Read(&second),
+      ElementsAre("{\"name\":\"Tea\"}",
+                  HasSubstr(path + " was shortened, from 10 to 7 bytes, while it was read")));
   EXPECT_EQ(second.input(), 1);
 }
 
 TEST(WhyUnreadable, LooksAtTheFirstBytes) {
   TempFolder folder;
-  const auto why = [&](const std::string& name, const std::string& text, std::optional<InputFormat> format = std::nullopt) {
+  const auto why = [&](const std::string& name, const std::string& text,
+                       std::optional<InputFormat> format = std::nullopt) {
     return WhyUnreadable(folder.Write(name, text), format);
   };
   EXPECT_EQ(why("p.csv", "name\n"), "");
@@ -95,7 +100,8 @@ TEST(WhyUnreadable, LooksAtTheFirstBytes) {
   EXPECT_THAT(why("p.csv.gz", "\x1f\x8b\x08..."), HasSubstr("gzip -dc"));
   EXPECT_THAT(why("p.dat", "name\n"), HasSubstr("add --format csv, ndjson or json"));
   EXPECT_EQ(why("p.dat", "name\n", InputFormat::kCsv), "");
-  EXPECT_THAT(WhyUnreadable((folder.path() / "none.csv").string(), std::nullopt), HasSubstr("No such file or directory"));
+  EXPECT_THAT(WhyUnreadable((folder.path() / "none.csv").string(), std::nullopt),
+              HasSubstr("No such file or directory"));
 }
 
 }  // namespace

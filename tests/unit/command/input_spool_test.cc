@@ -38,7 +38,9 @@ class InputSpoolTest : public ::testing::Test {
     before_ = before == nullptr ? "" : before;
     setenv("TMPDIR", folder_.Path("tmp").c_str(), 1);
   }
-  ~InputSpoolTest() override { before_.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", before_.c_str(), 1); }
+  ~InputSpoolTest() override {
+    before_.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", before_.c_str(), 1);
+  }
 
   TempFolder folder_;
   std::string pipe_;
@@ -56,13 +58,15 @@ TEST_F(InputSpoolTest, KeepsAllOfAPipeInAFileWithoutAName) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.Path("tmp")));
   for (int pass = 0; pass < 2; ++pass) {
     std::string why;
-    const std::unique_ptr<FileSource> source = FileSource::OpenSpooled(spooled.file->fd(), pipe_, &why);
+    const std::unique_ptr<FileSource> source =
+        FileSource::OpenSpooled(spooled.file->fd(), pipe_, &why);
     ASSERT_NE(source, nullptr);
     EXPECT_TRUE(source->may_be_cut());
     std::string read;
     std::vector<char> chunk(70'000);
     size_t got = 0;
-    while (source->Read(chunk.data(), chunk.size(), &got) == SourceStep::kData) read.append(chunk.data(), got);
+    while (source->Read(chunk.data(), chunk.size(), &got) == SourceStep::kData)
+      read.append(chunk.data(), got);
     EXPECT_EQ(read, text);
   }
 }

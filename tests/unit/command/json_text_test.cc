@@ -53,10 +53,12 @@ TEST(JsonBegin, SkipsMarkBlanksAndComments) {
 }
 
 TEST(IsJsonNumber, FollowsRfc8259) {
-  for (const char* number : {"0", "-0", "12.50", "1e5", "1E-5", "-10.0e+10", "12345678901234567890123", "0.0"}) {
+  for (const char* number :
+       {"0", "-0", "12.50", "1e5", "1E-5", "-10.0e+10", "12345678901234567890123", "0.0"}) {
     EXPECT_TRUE(IsJsonNumber(number)) << number;
   }
-  for (const char* text : {"", "-", "01", "+1", ".5", "1.", "1e", "1e+", "1,5", " 1", "1 ", "0x1", "NaN", "1.2.3", "--1"}) {
+  for (const char* text : {"", "-", "01", "+1", ".5", "1.", "1e", "1e+", "1,5", " 1", "1 ", "0x1",
+                           "NaN", "1.2.3", "--1"}) {
     EXPECT_FALSE(IsJsonNumber(text)) << text;
   }
 }
@@ -70,13 +72,16 @@ TEST(FindTopLevelMember, FindsOnlyTopLevelKeys) {
   EXPECT_FALSE(x.only);
   EXPECT_TRUE(FindTopLevelMember(R"({"x":1})", "x").only);
   EXPECT_FALSE(FindTopLevelMember(object, "y").found());
-  for (const char* text : {"", "{", "[{\"x\":1}]", "{\"x\"", "{\"x\":", "{\"x\":\"", "{\"x\":{", "{x:1}"}) {
+  for (const char* text :
+       {"", "{", "[{\"x\":1}]", "{\"x\"", "{\"x\":", "{\"x\":\"", "{\"x\":{", "{x:1}"}) {
     EXPECT_FALSE(FindTopLevelMember(text, "x").found()) << text;
   }
 }
 
 TEST(WithoutMember, TakesItsCommaAlong) {
-  const auto without = [](std::string_view object) { return WithoutMember(object, FindTopLevelMember(object, "x")); };
+  const auto without = [](std::string_view object) {
+    return WithoutMember(object, FindTopLevelMember(object, "x"));
+  };
   EXPECT_EQ(without(R"({"x":1})"), "{}");
   EXPECT_EQ(without(R"({"x":1, "a":2})"), R"({"a":2})");
   EXPECT_EQ(without(R"({"a":2 , "x":1})"), R"({"a":2 })");

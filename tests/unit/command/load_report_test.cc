@@ -14,8 +14,9 @@ namespace {
 LoadReport Report() {
   LoadReport report;
   for (const auto& [outcome, count] :
-       {std::pair(DESTINATION_DELIVERED, 1200), std::pair(DESTINATION_UNCHANGED, 2), std::pair(DESTINATION_SUPERSEDED, 3),
-        std::pair(DESTINATION_REJECTED, 4), std::pair(DESTINATION_FAILED, 5), std::pair(DESTINATION_AMBIGUOUS, 6),
+       {std::pair(DESTINATION_DELIVERED, 1200), std::pair(DESTINATION_UNCHANGED, 2),
+        std::pair(DESTINATION_SUPERSEDED, 3), std::pair(DESTINATION_REJECTED, 4),
+        std::pair(DESTINATION_FAILED, 5), std::pair(DESTINATION_AMBIGUOUS, 6),
         std::pair(DESTINATION_DROPPED, 7), std::pair(kPending, 8)}) {
     for (int i = 0; i < count; ++i) report.tally.Count(outcome);
   }
@@ -27,9 +28,10 @@ LoadReport Report() {
 }
 
 TEST(SummaryLine, IsTheAgreedObject) {
-  EXPECT_EQ(SummaryLine(Report()),
-            "{\"records\":1235,\"delivered\":1200,\"unchanged\":2,\"superseded\":3,\"rejected\":4,\"failed\":5,\"ambiguous\":6,"
-            "\"dropped\":7,\"pending\":8,\"requests\":1300,\"retries\":1,\"throttled\":0,\"seconds\":61.005}");
+  EXPECT_EQ(
+      SummaryLine(Report()),
+      "{\"records\":1235,\"delivered\":1200,\"unchanged\":2,\"superseded\":3,\"rejected\":4,\"failed\":5,\"ambiguous\":6,"
+      "\"dropped\":7,\"pending\":8,\"requests\":1300,\"retries\":1,\"throttled\":0,\"seconds\":61.005}");
   EXPECT_EQ(SummaryLine(LoadReport()).substr(0, 13), "{\"records\":0,");
 }
 
@@ -50,19 +52,21 @@ TEST(Describe, ReadsLikeASentence) {
   report.rejects = {{"p.csv.rejects.ndjson", 5}};
   report.earlier_rejects = {"q.csv.rejects.ndjson"};
   report.warnings = {{12, "the service drops \"desc\"", "unknown_field", "desc"}};
-  EXPECT_EQ(Describe(report),
-            "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
-            "pending\n"
-            "  1,300 requests, 1 retry, 0 throttled\n"
-            "  Commonest reasons:\n"
-            "        4 REJECTED: Name 1 is taken (first: p.csv line 17)\n"
-            "        1 PENDING (standard input line 3)\n"
-            "          and 1 further reason\n"
-            "  Warnings:\n"
-            "       12 the service drops \"desc\"\n"
-            "  Not delivered, with the reasons: p.csv.rejects.ndjson\n"
-            "  q.csv.rejects.ndjson was there before: it is of an earlier load, not of this one\n");
-  EXPECT_EQ(Describe(LoadReport()), "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
+  EXPECT_EQ(
+      Describe(report),
+      "1,235 records in 61 s: 1,200 delivered, 2 unchanged, 3 superseded, 4 rejected, 5 failed, 6 ambiguous, 7 dropped, 8 "
+      "pending\n"
+      "  1,300 requests, 1 retry, 0 throttled\n"
+      "  Commonest reasons:\n"
+      "        4 REJECTED: Name 1 is taken (first: p.csv line 17)\n"
+      "        1 PENDING (standard input line 3)\n"
+      "          and 1 further reason\n"
+      "  Warnings:\n"
+      "       12 the service drops \"desc\"\n"
+      "  Not delivered, with the reasons: p.csv.rejects.ndjson\n"
+      "  q.csv.rejects.ndjson was there before: it is of an earlier load, not of this one\n");
+  EXPECT_EQ(Describe(LoadReport()),
+            "0 records in 0.0 s: nothing to do\n  0 requests, 0 retries, 0 throttled\n");
 }
 
 TEST(DescribeLosses, IsTheReportsLastLineByField) {
@@ -72,13 +76,18 @@ TEST(DescribeLosses, IsTheReportsLastLineByField) {
                      {12, "m", "dropped_field", "remarks"},
                      {7, "m", "unconfirmed_field", "lines"},
                      {2, "m", "dropped_field", "a\"b"}};
-  const std::string losses = R"(The service dropped "remarks" (12 records), "a"b" (2 records); it changed "name" (1 record))";
+  const std::string losses =
+      R"(The service dropped "remarks" (12 records), "a"b" (2 records); it changed "name" (1 record))";
   EXPECT_EQ(DescribeLosses(report.warnings), losses);
   const std::string text = Describe(report);
   EXPECT_EQ(text.substr(text.size() - losses.size() - 3), "  " + losses + "\n");
   const std::string line = SummaryLine(report);
-  EXPECT_NE(line.find(R"(,"warnings":[{"kind":"changed_field","field":"name","records":1},)"), std::string::npos) << line;
-  EXPECT_NE(line.find(R"({"kind":"dropped_field","field":"a\"b","records":2}]})"), std::string::npos) << line;
+  EXPECT_NE(line.find(R"(,"warnings":[{"kind":"changed_field","field":"name","records":1},)"),
+            std::string::npos)
+      << line;
+  EXPECT_NE(line.find(R"({"kind":"dropped_field","field":"a\"b","records":2}]})"),
+            std::string::npos)
+      << line;
 }
 
 TEST(ParseWarnings, LeavesOutWhatIsOfAnotherShape) {
@@ -110,8 +119,12 @@ TEST(Describe, SaysHowManyDocumentsWereDelivered) {
   report.tally.records = report.tally.delivered = 7;
   report.documents = 3;
   report.documents_delivered = 2;
-  EXPECT_THAT(Describe(report), ::testing::StartsWith("7 records in 0.0 s: 7 delivered\n  2 of 3 documents delivered\n"));
-  EXPECT_THAT(SummaryLine(report), ::testing::HasSubstr("\"pending\":0,\"documents\":3,\"documents_delivered\":2,\"requests\":0"));
+  EXPECT_THAT(
+      Describe(report),
+      ::testing::StartsWith("7 records in 0.0 s: 7 delivered\n  2 of 3 documents delivered\n"));
+  EXPECT_THAT(SummaryLine(report),
+              ::testing::HasSubstr(
+                  "\"pending\":0,\"documents\":3,\"documents_delivered\":2,\"requests\":0"));
 }
 
 }  // namespace

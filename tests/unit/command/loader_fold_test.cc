@@ -39,14 +39,16 @@ class LoaderFoldTest : public ::testing::Test {
     figures_.folds = true;
   }
 
-  // Input makes lines of documents that are each told by a letter; '!' is a line that cannot be read.
+  // Input makes lines of documents that are each told by a letter; '!' is a line that cannot be
+  // read.
   void Input(const std::string& name, const std::string& lines) {
     std::string text;
     int number = 0;
     for (const char c : lines) {
       ++number;
       text += c == '!' ? "{\"_inflow\":{\"raw\":\"x\"}}\n"
-                       : "{\"no\":\"" + std::string(1, c) + "\",\"line\":" + std::to_string(number) + "}\n";
+                       : "{\"no\":\"" + std::string(1, c) +
+                             "\",\"line\":" + std::to_string(number) + "}\n";
     }
     settings_.inputs.inputs.push_back(folder_.Write(name, text));
   }
@@ -72,7 +74,8 @@ class LoaderFoldTest : public ::testing::Test {
     for (std::string line; std::getline(text, line);) {
       rejects_.push_back(nlohmann::json::parse(line)["_inflow"]);
       const auto& why = rejects_.back();
-      lines.push_back(std::to_string(why["line"].get<int>()) + " " + why["outcome"].get<std::string>());
+      lines.push_back(std::to_string(why["line"].get<int>()) + " " +
+                      why["outcome"].get<std::string>());
     }
     return lines;
   }
@@ -97,9 +100,11 @@ TEST_F(LoaderFoldTest, AnEmptyRecordStandsForALineThatCannotBeRead) {
   // As the library does with what such a line may belong to.
   plugin_.on_flush = [&] {
     Answer answer;
-    answer.settled = {{1, DESTINATION_REJECTED, "its document was refused: it could not be read", DESTINATION_FLAG_SOUND},
+    answer.settled = {{1, DESTINATION_REJECTED, "its document was refused: it could not be read",
+                       DESTINATION_FLAG_SOUND},
                       {2, DESTINATION_REJECTED, "it is empty", 0},
-                      {3, DESTINATION_REJECTED, "its document was refused: it could not be read", DESTINATION_FLAG_SOUND}};
+                      {3, DESTINATION_REJECTED, "its document was refused: it could not be read",
+                       DESTINATION_FLAG_SOUND}};
     return answer;
   };
   EXPECT_FALSE(Run().stopped);
@@ -107,7 +112,8 @@ TEST_F(LoaderFoldTest, AnEmptyRecordStandsForALineThatCannotBeRead) {
   EXPECT_EQ(report_.tally.rejected, 3);
   EXPECT_THAT(Rejects("a.ndjson"), ElementsAre("1 REJECTED", "2 REJECTED", "3 REJECTED"));
   EXPECT_EQ(rejects_[0]["document"], "this line is good, and was refused with line 2");
-  EXPECT_THAT(rejects_[0]["reason"], HasSubstr("its document was refused: the record could not be read as JSON"));
+  EXPECT_THAT(rejects_[0]["reason"],
+              HasSubstr("its document was refused: the record could not be read as JSON"));
   EXPECT_THAT(rejects_[1]["reason"], HasSubstr("the record could not be read as JSON"));
   EXPECT_FALSE(rejects_[1].contains("document"));
 }
@@ -125,7 +131,8 @@ TEST_F(LoaderFoldTest, RejectsOfADocumentOverTwoInputsStandWithItsFirstLine) {
   Input("b.ndjson", "BC");
   plugin_.on_flush = [&] {
     Answer answer;
-    for (const uint64_t id : plugin_.pending) answer.settled.push_back({id, DESTINATION_REJECTED, "no", 0});
+    for (const uint64_t id : plugin_.pending)
+      answer.settled.push_back({id, DESTINATION_REJECTED, "no", 0});
     return answer;
   };
   plugin_.on_poll = [] { return Answer(); };
@@ -138,9 +145,10 @@ TEST_F(LoaderFoldTest, TheLineThatIsWrongIsNamedInTheOthersWhicheverSettlesFirst
   Input("a.ndjson", "AAA");
   plugin_.on_flush = [&] {
     Answer answer;
-    answer.settled = {{1, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND},
-                      {3, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND},
-                      {2, DESTINATION_REJECTED, "no price", 0}};
+    answer.settled = {
+        {1, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND},
+        {3, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND},
+        {2, DESTINATION_REJECTED, "no price", 0}};
     return answer;
   };
   EXPECT_FALSE(Run().stopped);
@@ -154,8 +162,9 @@ TEST_F(LoaderFoldTest, ALineWhoseDocumentWasSentIsMarked) {
   Input("a.ndjson", "AB");
   plugin_.on_flush = [&] {
     Answer answer;
-    answer.settled = {{1, DESTINATION_DELIVERED, "", 0},
-                      {2, DESTINATION_REJECTED, "it comes late", DESTINATION_FLAG_LATE | DESTINATION_FLAG_SENT}};
+    answer.settled = {
+        {1, DESTINATION_DELIVERED, "", 0},
+        {2, DESTINATION_REJECTED, "it comes late", DESTINATION_FLAG_LATE | DESTINATION_FLAG_SENT}};
     return answer;
   };
   EXPECT_FALSE(Run().stopped);
@@ -178,7 +187,8 @@ TEST_F(LoaderFoldTest, AStopTakesTheRestOfTheDocumentAlong) {
   EXPECT_EQ(end.documents, 2);
   EXPECT_FALSE(end.inputs_ended);
   EXPECT_FALSE(end.is_cut);
-  EXPECT_THAT(Rejects("a.ndjson"), ElementsAre("1 PENDING", "2 PENDING", "3 PENDING", "4 PENDING", "5 PENDING", "6 PENDING"));
+  EXPECT_THAT(Rejects("a.ndjson"), ElementsAre("1 PENDING", "2 PENDING", "3 PENDING", "4 PENDING",
+                                               "5 PENDING", "6 PENDING"));
 }
 
 TEST_F(LoaderFoldTest, AStopTakesTheLinesOfRefusedDocumentsAlong) {
@@ -191,8 +201,8 @@ TEST_F(LoaderFoldTest, AStopTakesTheLinesOfRefusedDocumentsAlong) {
   const LoadEnd end = Run();
   EXPECT_TRUE(end.stopped);
   EXPECT_EQ(end.documents, 2);
-  EXPECT_THAT(Rejects("a.ndjson"),
-              ElementsAre("1 REJECTED", "2 REJECTED", "9 REJECTED", "3 PENDING", "4 PENDING", "5 PENDING", "6 PENDING"));
+  EXPECT_THAT(Rejects("a.ndjson"), ElementsAre("1 REJECTED", "2 REJECTED", "9 REJECTED",
+                                               "3 PENDING", "4 PENDING", "5 PENDING", "6 PENDING"));
 }
 
 TEST_F(LoaderFoldTest, LinesOfRefusedDocumentsFarBehindDoNotHideWhatIsToBeGoneOnWith) {
@@ -214,12 +224,14 @@ TEST_F(LoaderFoldTest, WhereAPartOfTheDocumentWasRefusedTheRestIsToo) {
   plugin_.on_write = [&](const std::vector<std::string>&) {
     clock_.interruptions = 1;
     Answer answer;
-    answer.settled = {{2, DESTINATION_REJECTED, "no price", 0},
-                      {1, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND}};
+    answer.settled = {
+        {2, DESTINATION_REJECTED, "no price", 0},
+        {1, DESTINATION_REJECTED, "its document was refused: no price", DESTINATION_FLAG_SOUND}};
     return answer;
   };
   EXPECT_TRUE(Run().stopped);
-  EXPECT_THAT(Rejects("a.ndjson"), ElementsAre("1 REJECTED", "2 REJECTED", "3 REJECTED", "4 REJECTED"));
+  EXPECT_THAT(Rejects("a.ndjson"),
+              ElementsAre("1 REJECTED", "2 REJECTED", "3 REJECTED", "4 REJECTED"));
   EXPECT_EQ(rejects_[3]["document"], "this line is good, and was refused with line 2");
 }
 
@@ -235,7 +247,8 @@ TEST_F(LoaderFoldTest, ADocumentThatOnlyAPartOfTheBlockEndsGetsThatPart) {
     return answer;
   };
   EXPECT_FALSE(Run().stopped);
-  EXPECT_THAT(plugin_.records, ElementsAre(Line('A', 1), Line('A', 2), Line('A', 3), Line('B', 4), Line('C', 5)));
+  EXPECT_THAT(plugin_.records,
+              ElementsAre(Line('A', 1), Line('A', 2), Line('A', 3), Line('B', 4), Line('C', 5)));
 }
 
 TEST_F(LoaderFoldTest, ADocumentThatTheQueueCannotHoldStopsTheLoadInsteadOfWaitingForEver) {
@@ -248,7 +261,8 @@ TEST_F(LoaderFoldTest, ADocumentThatTheQueueCannotHoldStopsTheLoadInsteadOfWaiti
   };
   const LoadEnd end = Run();
   EXPECT_TRUE(end.stopped);
-  EXPECT_THAT(end.message, HasSubstr("a.ndjson line 1); raise queue.max_records or queue.max_bytes"));
+  EXPECT_THAT(end.message,
+              HasSubstr("a.ndjson line 1); raise queue.max_records or queue.max_bytes"));
   EXPECT_EQ(report_.tally.pending, 3);
 }
 

@@ -64,8 +64,8 @@ class LoaderTest : public ::testing::Test {
     complaints_ = outcomes.Finish(&report_);
     EXPECT_EQ(complaints_.size(), complaints);
     const Tally& tally = report_.tally;
-    EXPECT_EQ(tally.records, tally.delivered + tally.unchanged + tally.superseded + tally.rejected + tally.failed +
-                                 tally.ambiguous + tally.dropped + tally.pending);
+    EXPECT_EQ(tally.records, tally.delivered + tally.unchanged + tally.superseded + tally.rejected +
+                                 tally.failed + tally.ambiguous + tally.dropped + tally.pending);
     return end;
   }
 
@@ -103,7 +103,8 @@ TEST_F(LoaderTest, DeliversEveryRecordOfEveryInput) {
           "\",\"line\":1,\"outcome\":\"DELIVERED\",\"http_status\":201,\"attempts\":1,\"message\":\"\"}\n{\"id\":2,\"file\":\"" +
           a +
           "\",\"line\":3,\"outcome\":\"DELIVERED\",\"http_status\":201,\"attempts\":1,\"message\":\"\"}\n{\"id\":3,\"file\":\"" +
-          b + "\",\"line\":2,\"outcome\":\"DELIVERED\",\"http_status\":201,\"attempts\":1,\"message\":\"\"}\n");
+          b +
+          "\",\"line\":2,\"outcome\":\"DELIVERED\",\"http_status\":201,\"attempts\":1,\"message\":\"\"}\n");
 }
 
 TEST_F(LoaderTest, AnEmptyInputIsNothingToDo) {
@@ -118,13 +119,16 @@ TEST_F(LoaderTest, RefusedRowsHaveIdsOfTheirOwnAndTheOthersGoOn) {
   EXPECT_FALSE(Run().stopped);
   EXPECT_EQ(report_.tally.delivered, 2);
   EXPECT_EQ(report_.tally.rejected, 1);
-  EXPECT_THAT(Read("results.ndjson"),
-              StartsWith("{\"id\":2,\"line\":3,\"outcome\":\"REJECTED\",\"http_status\":0,\"attempts\":0,"));
-  EXPECT_EQ(Read("rejects.ndjson"),
-            "{\"_inflow\":{\"outcome\":\"REJECTED\",\"reason\":\"the row has 3 cells and the header 2; put cells that hold ',' "
-            "into double "
-            "quotes\",\"file\":\"" +
-                folder_ + "/a.csv\",\"line\":3,\"raw\":\"1,2,3\"}}\n");
+  EXPECT_THAT(
+      Read("results.ndjson"),
+      StartsWith(
+          "{\"id\":2,\"line\":3,\"outcome\":\"REJECTED\",\"http_status\":0,\"attempts\":0,"));
+  EXPECT_EQ(
+      Read("rejects.ndjson"),
+      "{\"_inflow\":{\"outcome\":\"REJECTED\",\"reason\":\"the row has 3 cells and the header 2; put cells that hold ',' "
+      "into double "
+      "quotes\",\"file\":\"" +
+          folder_ + "/a.csv\",\"line\":3,\"raw\":\"1,2,3\"}}\n");
 }
 
 TEST_F(LoaderTest, KeepsAtMostSoManyPending) {
@@ -152,12 +156,15 @@ TEST_F(LoaderTest, ASmallQueueHasSmallBatches) {
 
 TEST_F(LoaderTest, BatchesEndBeforeTheirBytesAreTooMany) {
   figures_.queue_bytes = 40;  // batches of 20
-  Input("a.ndjson", "{\"a\":\"123\"}\n{\"b\":\"123\"}\n{\"c\":1}\n{\"long\":\"" + std::string(40, 'x') + "\"}\n");
+  Input("a.ndjson", "{\"a\":\"123\"}\n{\"b\":\"123\"}\n{\"c\":1}\n{\"long\":\"" +
+                        std::string(40, 'x') + "\"}\n");
   EXPECT_FALSE(Run().stopped);
   EXPECT_THAT(plugin_.batch_sizes, ElementsAre(1, 2));
   EXPECT_EQ(report_.tally.rejected, 1);
-  EXPECT_THAT(Read("rejects.ndjson"),
-              HasSubstr("the record has 51 bytes and queue.max_bytes is 40; shorten it or raise the limit"));
+  EXPECT_THAT(
+      Read("rejects.ndjson"),
+      HasSubstr(
+          "the record has 51 bytes and queue.max_bytes is 40; shorten it or raise the limit"));
 }
 
 TEST_F(LoaderTest, AFullQueueIsPolledAndTheSameBatchTriedAgain) {
@@ -195,7 +202,9 @@ TEST_F(LoaderTest, ItemsOfTheVeryCallAreKnown) {
 }
 
 TEST_F(LoaderTest, ABatchOfOneThatTheLibraryDoesNotTakeIsRejected) {
-  plugin_.on_write = [&](const std::vector<std::string>&) { return Answer{DESTINATION_INVALID_ARGUMENT, "too large", "{}", {}}; };
+  plugin_.on_write = [&](const std::vector<std::string>&) {
+    return Answer{DESTINATION_INVALID_ARGUMENT, "too large", "{}", {}};
+  };
   Input("a.ndjson", "{}\n");
   EXPECT_FALSE(Run().stopped);
   EXPECT_EQ(report_.tally.rejected, 1);
@@ -214,18 +223,21 @@ TEST_F(LoaderTest, ARefusedCredentialStopsWithEverythingPending) {
   EXPECT_THAT(plugin_.calls, ElementsAre("write", "flush", "pause", "discard"));
   const std::string file = folder_ + "/a.ndjson";
   // What the library says of a record that it gives back is its reason.
-  EXPECT_EQ(Read("rejects.ndjson"), "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" + file +
-                                        "\",\"line\":1},\"a\":1}\n" +
-                                        "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" + file +
-                                        "\",\"line\":2},\"a\":2}\n");
+  EXPECT_EQ(Read("rejects.ndjson"),
+            "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" + file +
+                "\",\"line\":1},\"a\":1}\n" +
+                "{\"_inflow\":{\"outcome\":\"PENDING\",\"reason\":\"given back\",\"file\":\"" +
+                file + "\",\"line\":2},\"a\":2}\n");
 }
 
 TEST_F(LoaderTest, EachStatusHasItsExitCode) {
   ManyRecords(3);
-  for (const auto& [status, exit] :
-       {std::pair(DESTINATION_UNAVAILABLE, kExitUnavailable), std::pair(DESTINATION_CONFIG, kExitUnavailable),
-        std::pair(DESTINATION_INVALID_STATE, kExitUsage), std::pair(DESTINATION_INTERNAL, kExitInternal),
-        std::pair(DESTINATION_OUT_OF_MEMORY, kExitInternal), std::pair(destination_status{999}, kExitInternal)}) {
+  for (const auto& [status, exit] : {std::pair(DESTINATION_UNAVAILABLE, kExitUnavailable),
+                                     std::pair(DESTINATION_CONFIG, kExitUnavailable),
+                                     std::pair(DESTINATION_INVALID_STATE, kExitUsage),
+                                     std::pair(DESTINATION_INTERNAL, kExitInternal),
+                                     std::pair(DESTINATION_OUT_OF_MEMORY, kExitInternal),
+                                     std::pair(destination_status{999}, kExitInternal)}) {
     plugin_.on_flush = [status = status] { return Answer{status, "why", "{}", {}}; };
     const LoadEnd end = Run();
     EXPECT_EQ(end.exit, exit) << status;
@@ -235,7 +247,9 @@ TEST_F(LoaderTest, EachStatusHasItsExitCode) {
 }
 
 TEST_F(LoaderTest, ABatchThatIsRefusedBecauseTheWorkStoppedIsPendingToo) {
-  plugin_.on_write = [&](const std::vector<std::string>&) { return Answer{DESTINATION_AUTH, "no", "{}", {}}; };
+  plugin_.on_write = [&](const std::vector<std::string>&) {
+    return Answer{DESTINATION_AUTH, "no", "{}", {}};
+  };
   ManyRecords(3);
   EXPECT_EQ(Run().exit, kExitAuth);
   EXPECT_EQ(report_.tally.pending, 3);
@@ -244,7 +258,9 @@ TEST_F(LoaderTest, ABatchThatIsRefusedBecauseTheWorkStoppedIsPendingToo) {
 TEST_F(LoaderTest, WaitsWhereTheServiceAsksForAPause) {
   int flushes = 0;
   plugin_.on_flush = [&] {
-    return ++flushes == 1 ? Answer{DESTINATION_RATE_LIMITED, "later", "{\"retry_after_ms\":90000}", {}} : plugin_.DeliverAll();
+    return ++flushes == 1
+               ? Answer{DESTINATION_RATE_LIMITED, "later", "{\"retry_after_ms\":90000}", {}}
+               : plugin_.DeliverAll();
   };
   ManyRecords(1);
   EXPECT_FALSE(Run().stopped);
@@ -254,7 +270,9 @@ TEST_F(LoaderTest, WaitsWhereTheServiceAsksForAPause) {
 }
 
 TEST_F(LoaderTest, StopsWhereThePauseIsTooLong) {
-  plugin_.on_flush = [&] { return Answer{DESTINATION_RATE_LIMITED, "later", "{\"retry_after_ms\":7200000}", {}}; };
+  plugin_.on_flush = [&] {
+    return Answer{DESTINATION_RATE_LIMITED, "later", "{\"retry_after_ms\":7200000}", {}};
+  };
   ManyRecords(1);
   const LoadEnd end = Run();
   EXPECT_EQ(end.exit, kExitStopped);
@@ -323,8 +341,9 @@ TEST_F(LoaderTest, SkipAndFirstChooseRecords) {
 }
 
 TEST_F(LoaderTest, AmbiguousRecordsOfARejectsFileNeedAWord) {
-  Input("a.rejects.ndjson",
-        "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"a\":1}\n{\"_inflow\":{\"outcome\":\"PENDING\"},\"a\":2}\n");
+  Input(
+      "a.rejects.ndjson",
+      "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"a\":1}\n{\"_inflow\":{\"outcome\":\"PENDING\"},\"a\":2}\n");
   EXPECT_FALSE(Run().stopped);
   EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":2}"));
   EXPECT_EQ(report_.tally.ambiguous, 1);
@@ -353,12 +372,14 @@ TEST_F(LoaderTest, ARecordThatIsOlderThanADeliveredOneNeedsAWordOfItsOwn) {
   EXPECT_THAT(plugin_.records, ElementsAre("{\"a\":1}", "{\"a\":2}"));
 }
 
-// Whoever sends a guarded record all the same and does not get it through must find its guard again.
+// Whoever sends a guarded record all the same and does not get it through must find its guard
+// again.
 TEST_F(LoaderTest, AGuardOutlastsALoadThatWasAllowedToPassIt) {
   settings_.inputs.include_ambiguous = true;
   settings_.inputs.include_older = true;
-  Input("a.rejects.ndjson",
-        "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"a\":1}\n{\"_inflow\":{\"newer\":true},\"a\":2}\n{\"a\":3}\n");
+  Input(
+      "a.rejects.ndjson",
+      "{\"_inflow\":{\"outcome\":\"AMBIGUOUS\"},\"a\":1}\n{\"_inflow\":{\"newer\":true},\"a\":2}\n{\"a\":3}\n");
   plugin_.on_flush = [] { return Answer{DESTINATION_UNAVAILABLE, "gone", "{}", {}}; };
   EXPECT_EQ(Run().exit, kExitUnavailable);
   EXPECT_EQ(report_.tally.pending, 3);
@@ -379,7 +400,8 @@ TEST_F(LoaderTest, TheRejectsAreInTheOrderOfTheInputs) {
   settings_.results_path.clear();
   plugin_.on_flush = [&] {
     Answer answer;
-    for (const uint64_t id : {4, 2, 3, 1}) answer.settled.push_back({id, DESTINATION_REJECTED, "no"});
+    for (const uint64_t id : {4, 2, 3, 1})
+      answer.settled.push_back({id, DESTINATION_REJECTED, "no"});
     return answer;
   };
   Input("b.ndjson", "{\"n\":1}\n{\"n\":2}\n");
@@ -392,7 +414,9 @@ TEST_F(LoaderTest, TheRejectsAreInTheOrderOfTheInputs) {
 }
 
 TEST_F(LoaderTest, ARejectSaysThatANewerRecordOfItsKeyWasDelivered) {
-  key_of_ = [](std::string_view record) { return record.find("\"k\":1") != std::string_view::npos ? 1 : 0; };
+  key_of_ = [](std::string_view record) {
+    return record.find("\"k\":1") != std::string_view::npos ? 1 : 0;
+  };
   plugin_.on_flush = [&] {
     Answer answer;
     answer.settled = {{1, DESTINATION_REJECTED, "no"},
@@ -405,7 +429,8 @@ TEST_F(LoaderTest, ARejectSaysThatANewerRecordOfItsKeyWasDelivered) {
   EXPECT_FALSE(Run().stopped);
   std::istringstream lines(Read("rejects.ndjson"));
   std::vector<bool> told;
-  for (std::string line; std::getline(lines, line);) told.push_back(line.find("\"newer\":") != std::string::npos);
+  for (std::string line; std::getline(lines, line);)
+    told.push_back(line.find("\"newer\":") != std::string::npos);
   EXPECT_THAT(told, ElementsAre(true, false, false));
   EXPECT_EQ(report_.rejects.at(0).older, 1u);
 }
@@ -441,8 +466,10 @@ TEST_F(LoaderTest, ADeliveredRecordsMessageStandsInTheResults) {
   };
   ManyRecords(1);
   EXPECT_FALSE(Run().stopped);
-  EXPECT_THAT(Read("results.ndjson"),
-              HasSubstr(R"("outcome":"DELIVERED","http_status":201,"attempts":1,"message":"the service dropped \"remarks\""})"));
+  EXPECT_THAT(
+      Read("results.ndjson"),
+      HasSubstr(
+          R"("outcome":"DELIVERED","http_status":201,"attempts":1,"message":"the service dropped \"remarks\""})"));
 }
 
 // /dev/full is a disk without room.
@@ -463,7 +490,10 @@ TEST_F(LoaderTest, AFullDiskUnderTheResultsStopsTheSending) {
   EXPECT_EQ(end.message, "the results cannot be written to /dev/full: No space left on device");
   EXPECT_LT(writes, 5);
   EXPECT_EQ(report_.tally.records, end.read);
-  EXPECT_THAT(complaints_.at(0), HasSubstr("could not all be written to /dev/full: No space left on device; missing there are "));
+  EXPECT_THAT(
+      complaints_.at(0),
+      HasSubstr(
+          "could not all be written to /dev/full: No space left on device; missing there are "));
 }
 
 TEST_F(LoaderTest, AnInputThatBecomesUnreadableStopsTheLoad) {
@@ -502,7 +532,8 @@ TEST_F(LoaderTest, RefusesToOverwriteItsOwnInputs) {
   settings_.rejects_path = folder_ + "/r";
   settings_.results_path = folder_ + "/r";
   Outcomes both;
-  EXPECT_THAT(std::string(both.Open(settings_).message()), HasSubstr("--results and --rejects name the same file"));
+  EXPECT_THAT(std::string(both.Open(settings_).message()),
+              HasSubstr("--results and --rejects name the same file"));
   settings_.results_path = folder_ + "/absent/r";
   Outcomes absent;
   EXPECT_THAT(std::string(absent.Open(settings_).message()), HasSubstr("cannot be written to"));

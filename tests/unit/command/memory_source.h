@@ -18,7 +18,8 @@
 
 namespace inflow::command {
 
-// MemorySource gives at most `piece` bytes a read, and says kWait before each piece where `waits` is set.
+// MemorySource gives at most `piece` bytes a read, and says kWait before each piece where `waits`
+// is set.
 class MemorySource : public ByteSource {
  public:
   explicit MemorySource(std::string bytes, size_t piece = 1 << 20, bool waits = false)
@@ -45,8 +46,8 @@ class MemorySource : public ByteSource {
   size_t at_ = 0;
 };
 
-// ReadItems is what a reader said until its end, a line for each step: "3 {…}", "4 refused {…}: why", "5 broken: why",
-// "unreadable: why", "changed: why". Waiting and looking are left out.
+// ReadItems is what a reader said until its end, a line for each step: "3 {…}", "4 refused {…}:
+// why", "5 broken: why", "unreadable: why", "changed: why". Waiting and looking are left out.
 inline std::vector<std::string> ReadItems(Reader* reader) {
   std::vector<std::string> items;
   ReadItem item;
@@ -79,9 +80,13 @@ inline std::vector<std::string> ReadItems(Reader* reader) {
   }
 }
 
-inline std::vector<std::string> ReadItems(InputFormat format, std::string bytes, const ReaderSettings& settings = {},
+inline std::vector<std::string> ReadItems(InputFormat format, std::string bytes,
+                                          const ReaderSettings& settings = {},
                                           size_t piece = 1 << 20, bool waits = false) {
-  return ReadItems(MakeReader(format, std::make_unique<MemorySource>(std::move(bytes), piece, waits), "in/file", settings).get());
+  return ReadItems(MakeReader(format,
+                              std::make_unique<MemorySource>(std::move(bytes), piece, waits),
+                              "in/file", settings)
+                       .get());
 }
 
 }  // namespace inflow::command

@@ -40,7 +40,8 @@ TEST(MissingLines, ManyAreCountedAndFewAreKept) {
   for (uint64_t id = 100'000; id > 0; id -= 2) missing.Add(id, "a", id);
   EXPECT_EQ(missing.count(), 50'000u);
   EXPECT_LE(missing.ranges().size(), 100u);
-  EXPECT_EQ(missing.Describe(), "50,000 records: a lines 2, 4, 6, 8, 10, 12, 14, 16, 18 and 20; and 49,990 more");
+  EXPECT_EQ(missing.Describe(),
+            "50,000 records: a lines 2, 4, 6, 8, 10, 12, 14, 16, 18 and 20; and 49,990 more");
 }
 
 TEST(MissingLines, ARangeKnowsItsDocuments) {

@@ -73,7 +73,8 @@ TEST(ParseOptions, TakesALoadApart) {
   EXPECT_EQ(options.results, "r");
   EXPECT_EQ(options.rejects, "j");
   EXPECT_EQ(options.route, "o");
-  EXPECT_THAT(options.csv.types, ElementsAre(Pair("p", CsvSettings::Type::kNumber), Pair("q", CsvSettings::Type::kJson),
+  EXPECT_THAT(options.csv.types, ElementsAre(Pair("p", CsvSettings::Type::kNumber),
+                                             Pair("q", CsvSettings::Type::kJson),
                                              Pair("a=b", CsvSettings::Type::kBoolean)));
   EXPECT_THAT(options.csv.null_texts, ElementsAre("NULL", "n/a"));
   EXPECT_EQ(options.format, InputFormat::kCsv);
@@ -86,8 +87,9 @@ TEST(ParseOptions, TakesALoadApart) {
 }
 
 TEST(ParseOptions, TakesWordsAsTheyAre) {
-  const Options options = Good({"load", "--config", "c.json", "--csv-separator", " ", "--csv-null", " - ", "--csv-null", "[a,b]",
-                                "--csv-types", "\"a, b\"=number", "a.csv"});
+  const Options options =
+      Good({"load", "--config", "c.json", "--csv-separator", " ", "--csv-null", " - ", "--csv-null",
+            "[a,b]", "--csv-types", "\"a, b\"=number", "a.csv"});
   EXPECT_EQ(options.csv.separator, " ");
   EXPECT_THAT(options.csv.null_texts, ElementsAre(" - ", "[a,b]"));
   EXPECT_THAT(options.csv.types, ElementsAre(Pair("a, b", CsvSettings::Type::kNumber)));
@@ -114,8 +116,8 @@ TEST(ParseOptions, TheOtherSubcommands) {
 }
 
 TEST(ParseOptions, TakesAPreviewApart) {
-  const Options options =
-      Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--watch", "--json", "--csv-types", "p=number"});
+  const Options options = Good({"preview", "--config", "c", "a.csv", "--samples", "7", "--watch",
+                                "--json", "--csv-types", "p=number"});
   EXPECT_EQ(options.subcommand, Subcommand::kPreview);
   EXPECT_THAT(options.inputs, ElementsAre("a.csv"));
   EXPECT_EQ(options.samples, 7);
@@ -148,7 +150,8 @@ TEST(ParseOptions, InitHasAFileOfItsOwn) {
 }
 
 TEST(ParseOptions, HelpShowsExamples) {
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
     EXPECT_EQ(parsed.exit, 0);
     EXPECT_THAT(parsed.text, HasSubstr("Examples:"));
@@ -156,24 +159,35 @@ TEST(ParseOptions, HelpShowsExamples) {
 }
 
 TEST(ParseOptions, SaysWhatIsWrong) {
-  EXPECT_EQ(Bad({}), "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
-  EXPECT_THAT(Bad({"plan", "--config", "c"}),
-              HasSubstr("there is no subcommand \"plan\" in this version; there are init, endpoints, "
-                        "schema, validate, check, preview, send-test, load, activate and pause"));
-  EXPECT_EQ(Bad({"load", "a.csv"}), "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
+  EXPECT_EQ(
+      Bad({}),
+      "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
+  EXPECT_THAT(
+      Bad({"plan", "--config", "c"}),
+      HasSubstr("there is no subcommand \"plan\" in this version; there are init, endpoints, "
+                "schema, validate, check, preview, send-test, load, activate and pause"));
+  EXPECT_EQ(Bad({"load", "a.csv"}),
+            "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
-  EXPECT_EQ(Bad({"load", "--config", "c", "a", "--first", "-1"}),
-            "inflow: --first -1: write a whole number from 0 up\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--skip=-1"}), HasSubstr("--skip -1: write a whole number from 0 up"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "1e3"}), HasSubstr("--first 1e3: write a whole number"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--format", "xlsx"}), HasSubstr("--format xlsx: write csv, ndjson or json"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-separator", ";;"}), HasSubstr("--csv-separator ;;: write one character"));
+  EXPECT_EQ(
+      Bad({"load", "--config", "c", "a", "--first", "-1"}),
+      "inflow: --first -1: write a whole number from 0 up\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--skip=-1"}),
+              HasSubstr("--skip -1: write a whole number from 0 up"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--first", "1e3"}),
+              HasSubstr("--first 1e3: write a whole number"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--format", "xlsx"}),
+              HasSubstr("--format xlsx: write csv, ndjson or json"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-separator", ";;"}),
+              HasSubstr("--csv-separator ;;: write one character"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--progress", "some"}), HasSubstr("--progress"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--frist", "1"}), HasSubstr("--frist"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "-", "-"}), HasSubstr("standard input (-) can be read only once"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "-", "-"}),
+              HasSubstr("standard input (-) can be read only once"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "price"}),
               HasSubstr("--csv-types price: write COLUMN=number, COLUMN=boolean or COLUMN=json"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "=number"}), HasSubstr("--csv-types =number: write"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "=number"}),
+              HasSubstr("--csv-types =number: write"));
 }
 
 TEST(OptionsToRepeat, QuotesForAShell) {
@@ -181,16 +195,20 @@ TEST(OptionsToRepeat, QuotesForAShell) {
   options.config = "my config.json";
   options.settings = {"a=it's", "b=1"};
   options.route = "o";
-  EXPECT_EQ(OptionsToRepeat(options), " --config 'my config.json' --set 'a=it'\\''s' --set b=1 --route o");
+  EXPECT_EQ(OptionsToRepeat(options),
+            " --config 'my config.json' --set 'a=it'\\''s' --set b=1 --route o");
 }
 
 // What follows an option that there is not may be a secret.
 TEST(ParseOptions, ShowsNoValueOfAnUnknownOption) {
-  const std::string option = Bad({"check", "--config", "c.json", "--api-key=hunter2", "--api-key", "hunter2"});
+  const std::string option =
+      Bad({"check", "--config", "c.json", "--api-key=hunter2", "--api-key", "hunter2"});
   EXPECT_THAT(option, HasSubstr("inflow: there is no option --api-key --api-key\n"));
   EXPECT_THAT(option, ::testing::Not(HasSubstr("hunter2")));
-  EXPECT_THAT(Bad({"check", "--config", "c.json", "more"}), HasSubstr("inflow: there is no place for more\n"));
-  EXPECT_THAT(Bad({"check", "--config", "c.json", "--set", "credential.api_key", "0123456789abcdef0123456789abcdef"}),
+  EXPECT_THAT(Bad({"check", "--config", "c.json", "more"}),
+              HasSubstr("inflow: there is no place for more\n"));
+  EXPECT_THAT(Bad({"check", "--config", "c.json", "--set", "credential.api_key",
+                   "0123456789abcdef0123456789abcdef"}),
               HasSubstr("inflow: there is no place for …\n"));
 }
 

@@ -28,7 +28,9 @@ OutputTarget Found(const std::string& name) {
   return target.ok() ? *target : OutputTarget();
 }
 
-std::string WhyNot(const std::string& name) { return std::string(OutputTarget::Find(name).status().message()); }
+std::string WhyNot(const std::string& name) {
+  return std::string(OutputTarget::Find(name).status().message());
+}
 
 int Open(const OutputTarget& target, FileDescriptor* file) {
   return target.Open([] {}, file);
@@ -41,8 +43,9 @@ TEST(OutputTarget, AFileIsFoundBehindLinksAndSoIsOneThatIsNotThereYet) {
   fs::create_symlink("../real", folder.Path("sub/one"));
   fs::create_symlink(folder.Path("sub/one"), folder.Path("two"));
   fs::create_symlink("sub/absent", folder.Path("dangling"));
-  for (const auto& [name, path] : {std::pair("real", "real"), std::pair("two", "real"), std::pair("sub/one", "real"),
-                                   std::pair("dangling", "sub/absent"), std::pair("new", "new")}) {
+  for (const auto& [name, path] :
+       {std::pair("real", "real"), std::pair("two", "real"), std::pair("sub/one", "real"),
+        std::pair("dangling", "sub/absent"), std::pair("new", "new")}) {
     const OutputTarget target = Found(folder.Path(name));
     EXPECT_FALSE(target.is_stream()) << name;
     EXPECT_EQ(target.name(), folder.Path(name));
@@ -77,7 +80,9 @@ TEST(OutputTarget, AFolderASocketAndACircleAreRefused) {
   fs::current_path(here);
   close(fd);
   for (const char* name : {"folder", "link", "folder/", "."}) {
-    EXPECT_THAT(WhyNot(folder.Path(name)), HasSubstr("cannot be written to: Is a directory; name another file")) << name;
+    EXPECT_THAT(WhyNot(folder.Path(name)),
+                HasSubstr("cannot be written to: Is a directory; name another file"))
+        << name;
   }
   EXPECT_THAT(WhyNot(folder.Path("socket")), HasSubstr("cannot be written to: it is a socket"));
   EXPECT_THAT(WhyNot(folder.Path("circle")), HasSubstr("Too many levels of symbolic links"));
@@ -91,7 +96,8 @@ TEST(OutputTarget, AnOpenDescriptorIsWrittenOnAndNotBegunAnew) {
   const FileDescriptor log(open(folder.Path("log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
   fs::create_symlink("/dev/fd/" + std::to_string(log.get()), folder.Path("link"));
   for (const std::string& name :
-       {"/dev/fd/" + std::to_string(log.get()), "/proc/self/fd/" + std::to_string(log.get()), folder.Path("link")}) {
+       {"/dev/fd/" + std::to_string(log.get()), "/proc/self/fd/" + std::to_string(log.get()),
+        folder.Path("link")}) {
     const OutputTarget target = Found(name);
     EXPECT_TRUE(target.is_stream()) << name;
     FileDescriptor file;
@@ -133,7 +139,9 @@ TEST(OutputTarget, APipeIsWaitedForOnlyWhereNobodyReadsIt) {
   int waited = 0;
   const auto waiting = [&] {
     ++waited;
-    reader = std::thread([&] { read_end = FileDescriptor(open(folder.Path("pipe").c_str(), O_RDONLY | O_CLOEXEC)); });
+    reader = std::thread([&] {
+      read_end = FileDescriptor(open(folder.Path("pipe").c_str(), O_RDONLY | O_CLOEXEC));
+    });
   };
   FileDescriptor late;
   ASSERT_EQ(target.Open(waiting, &late), 0);

@@ -20,7 +20,8 @@ RecordBlock Block(std::vector<uint64_t> ids, size_t input = 0) {
 std::string Show(const PendingRecords& pending, uint64_t id) {
   PendingRecord record;
   if (!pending.Find(id, &record)) return "none";
-  return std::string(record.text) + ", line " + std::to_string(record.line) + ", input " + std::to_string(record.input);
+  return std::string(record.text) + ", line " + std::to_string(record.line) + ", input " +
+         std::to_string(record.input);
 }
 
 TEST(PendingRecords, FindsAndForgets) {

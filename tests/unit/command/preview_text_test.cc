@@ -30,8 +30,9 @@ TEST(PreviewJson, NamesLinesAndPutsTheReadersRefusalsAmongTheOthers) {
 }
 
 TEST(PreviewJson, IsWholeWhereThePluginWasNotAsked) {
-  EXPECT_EQ(PreviewJson("", ThreeRecords()),
-            R"({"requests":[],"refused":[{"id":5,"line":12,"message":"the row is short"}],"warnings":[]})");
+  EXPECT_EQ(
+      PreviewJson("", ThreeRecords()),
+      R"({"requests":[],"refused":[{"id":5,"line":12,"message":"the row is short"}],"warnings":[]})");
   EXPECT_EQ(PreviewJson(R"({"requests":7,"refused":[{"id":-1}]})", Samples()),
             R"({"requests":[],"refused":[{"id":0,"line":0,"message":""}],"warnings":[]})");
 }
@@ -58,8 +59,10 @@ TEST(PreviewText, ListsTheRecordsOfABatch) {
   Samples samples;
   samples.ids = {1, 2, 3};
   samples.lines = {2, 3, 5};
-  const std::string json = PreviewJson(R"({"requests":[{"method":"DELETE","url":"u","body":null,"records":[1,2,3]}]})", samples);
-  EXPECT_EQ(PreviewText(json), "--- request 1: records 1, 2 and 3 (lines 2, 3 and 5)\nDELETE u\n\n");
+  const std::string json = PreviewJson(
+      R"({"requests":[{"method":"DELETE","url":"u","body":null,"records":[1,2,3]}]})", samples);
+  EXPECT_EQ(PreviewText(json),
+            "--- request 1: records 1, 2 and 3 (lines 2, 3 and 5)\nDELETE u\n\n");
 }
 
 TEST(CountPreview, CountsBothLists) {
@@ -69,16 +72,19 @@ TEST(CountPreview, CountsBothLists) {
 }
 
 TEST(FirstRequest, IsEmptyWhereAllAreRefused) {
-  EXPECT_EQ(FirstRequest(R"({"requests":[{"method":"PUT"},{"method":"POST"}]})"), R"({"method":"PUT"})");
+  EXPECT_EQ(FirstRequest(R"({"requests":[{"method":"PUT"},{"method":"POST"}]})"),
+            R"({"method":"PUT"})");
   EXPECT_EQ(FirstRequest(R"({"requests":[]})"), "");
   EXPECT_EQ(FirstRequest("nonsense"), "");
 }
 
 TEST(AnswerText, ShowsStatusTimeHeadersAndBody) {
-  EXPECT_EQ(AnswerText(
-                R"({"status":409,"headers":{"content-type":"a/b"},"body":"{}","cut":false,"elapsed_ms":12.4,"http_version":11})"),
-            "HTTP/1.1 409 in 12 ms\ncontent-type: a/b\n\n{}\n");
-  EXPECT_THAT(AnswerText(R"({"status":200,"body":"x","cut":true})"), HasSubstr("x\n--- the body is longer than"));
+  EXPECT_EQ(
+      AnswerText(
+          R"({"status":409,"headers":{"content-type":"a/b"},"body":"{}","cut":false,"elapsed_ms":12.4,"http_version":11})"),
+      "HTTP/1.1 409 in 12 ms\ncontent-type: a/b\n\n{}\n");
+  EXPECT_THAT(AnswerText(R"({"status":200,"body":"x","cut":true})"),
+              HasSubstr("x\n--- the body is longer than"));
   EXPECT_THAT(AnswerText(R"({"status":200,"http_version":20})"), HasSubstr("HTTP/2 200\n"));
   EXPECT_EQ(AnswerText(R"({"status":0,"message":"refused"})"), "");
 }

@@ -14,18 +14,22 @@ using ::testing::Pair;
 using Type = CsvSettings::Type;
 
 TEST(ParseCsvTypes, TakesListsAndQuotedNames) {
-  EXPECT_THAT(*ParseCsvTypes({"p=number,q=json", "a=b=boolean"}),
-              ElementsAre(Pair("p", Type::kNumber), Pair("q", Type::kJson), Pair("a=b", Type::kBoolean)));
+  EXPECT_THAT(
+      *ParseCsvTypes({"p=number,q=json", "a=b=boolean"}),
+      ElementsAre(Pair("p", Type::kNumber), Pair("q", Type::kJson), Pair("a=b", Type::kBoolean)));
   EXPECT_THAT(*ParseCsvTypes({"\"Size, cm\"=number,\"5\"\" disk\"=json,x=number"}),
-              ElementsAre(Pair("Size, cm", Type::kNumber), Pair("5\" disk", Type::kJson), Pair("x", Type::kNumber)));
+              ElementsAre(Pair("Size, cm", Type::kNumber), Pair("5\" disk", Type::kJson),
+                          Pair("x", Type::kNumber)));
   EXPECT_THAT(*ParseCsvTypes({"5\"=number"}), ElementsAre(Pair("5\"", Type::kNumber)));
 }
 
 TEST(ParseCsvTypes, SaysWhichItemIsWrong) {
-  for (const char* item : {"price", "=number", "price=money", "\"a=number", "\"a\"b=number", "\"\"=number", ""}) {
+  for (const char* item :
+       {"price", "=number", "price=money", "\"a=number", "\"a\"b=number", "\"\"=number", ""}) {
     const auto types = ParseCsvTypes({std::string("x=number,") + item});
     if (std::string_view(item).empty()) continue;  // a comma at the end
-    EXPECT_THAT(std::string(types.status().message()), HasSubstr(std::string("--csv-types ") + item + ": write COLUMN=number"))
+    EXPECT_THAT(std::string(types.status().message()),
+                HasSubstr(std::string("--csv-types ") + item + ": write COLUMN=number"))
         << item;
   }
   EXPECT_FALSE(ParseCsvTypes({""}).ok());
@@ -35,7 +39,8 @@ TEST(ParseCount, TakesWholeNumbersAlone) {
   EXPECT_EQ(*ParseCount("--first", "0", 0, 9), 0);
   EXPECT_EQ(*ParseCount("--first", "010", 0, 99), 10);
   EXPECT_EQ(*ParseCount("--first", "18446744073709551615", 0, ~uint64_t{0}), ~uint64_t{0});
-  for (const char* text : {"-1", "+1", "1.5", "1e3", "0x10", "many", "", " 1", "18446744073709551616"}) {
+  for (const char* text :
+       {"-1", "+1", "1.5", "1e3", "0x10", "many", "", " 1", "18446744073709551616"}) {
     EXPECT_EQ(std::string(ParseCount("--first", text, 0, ~uint64_t{0}).status().message()),
               std::string("--first ") + text + ": write a whole number from 0 up");
   }
@@ -50,7 +55,8 @@ TEST(ReadFormat, TakesThree) {
   raw.format = "csv";
   EXPECT_EQ(*ReadFormat(raw), InputFormat::kCsv);
   raw.format = "xlsx";
-  EXPECT_EQ(std::string(ReadFormat(raw).status().message()), "--format xlsx: write csv, ndjson or json");
+  EXPECT_EQ(std::string(ReadFormat(raw).status().message()),
+            "--format xlsx: write csv, ndjson or json");
 }
 
 TEST(ReadCsv, RefusesWhatIsNoSeparator) {
@@ -70,9 +76,10 @@ TEST(ReadingOptions, ReadTheSameAgain) {
   InputSettings settings;
   settings.reader.csv = *ReadCsv(raw);
   settings.format = *ReadFormat(raw);
-  EXPECT_EQ(ReadingOptions(settings),
-            " --format csv --csv-separator tab --csv-types '\"Size, \"\"cm\"\"\"=number' --csv-types on=boolean --csv-null NULL "
-            "--csv-null 'n/a now' --no-nest");
+  EXPECT_EQ(
+      ReadingOptions(settings),
+      " --format csv --csv-separator tab --csv-types '\"Size, \"\"cm\"\"\"=number' --csv-types on=boolean --csv-null NULL "
+      "--csv-null 'n/a now' --no-nest");
   EXPECT_EQ(ReadingOptions(InputSettings()), "");
 }
 

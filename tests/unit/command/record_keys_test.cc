@@ -23,13 +23,18 @@ bool Same(const std::string& config, std::string_view a, std::string_view b) {
 }
 
 TEST(RecordKeys, TheConfiguredKeyNamesARecordWithoutAnId) {
-  const std::string config = R"({"endpoint":"create_customer","key":["name","address.city"] /* two */})";
-  EXPECT_TRUE(Same(config, R"({"name":"A","address":{"city":"Oslo"},"n":1})", R"({"n":2,"address":{"city":"Oslo"},"name":"A"})"));
-  EXPECT_TRUE(Same(config, R"({"name":"A","address.city":"Oslo"})", R"({"name":"\u0041","address":{"city":"Oslo"}})"));
-  EXPECT_FALSE(Same(config, R"({"name":"A","address":{"city":"Oslo"}})", R"({"name":"A","address":{"city":"Bergen"}})"));
+  const std::string config =
+      R"({"endpoint":"create_customer","key":["name","address.city"] /* two */})";
+  EXPECT_TRUE(Same(config, R"({"name":"A","address":{"city":"Oslo"},"n":1})",
+                   R"({"n":2,"address":{"city":"Oslo"},"name":"A"})"));
+  EXPECT_TRUE(Same(config, R"({"name":"A","address.city":"Oslo"})",
+                   R"({"name":"\u0041","address":{"city":"Oslo"}})"));
+  EXPECT_FALSE(Same(config, R"({"name":"A","address":{"city":"Oslo"}})",
+                    R"({"name":"A","address":{"city":"Bergen"}})"));
   RecordKeys keys = Keys(config);
-  for (const char* record : {R"({"name":"A"})", R"({"name":"A","address":{"city":null}})",
-                             R"({"name":"  ","address.city":"Oslo"})", "", "[1]", "no JSON", "{\"name\":"}) {
+  for (const char* record :
+       {R"({"name":"A"})", R"({"name":"A","address":{"city":null}})",
+        R"({"name":"  ","address.city":"Oslo"})", "", "[1]", "no JSON", "{\"name\":"}) {
     EXPECT_EQ(keys.Of(record), 0u) << record;
   }
 }
@@ -65,35 +70,43 @@ TEST(RecordKeys, ARecordsOwnIdGoesBeforeWhatItCouldBeMadeOf) {
 TEST(RecordKeys, AnIdThatTheMapGivesOrTakesIsTheMaps) {
   const std::string mapped =
       R"({"endpoint":"upsert_product","map":{"productId":"{record.guid}","name":"{title}"},"identity":{"from":["sku"]}})";
-  EXPECT_TRUE(Same(mapped, R"({"guid":"g1","productId":"x","sku":"A"})", R"({"guid":"g1","productId":"y","sku":"B"})"));
-  const std::string dropped = R"({"endpoint":"upsert_product","map":{"name":"{title}"},"identity":{"from":["sku"]}})";
+  EXPECT_TRUE(Same(mapped, R"({"guid":"g1","productId":"x","sku":"A"})",
+                   R"({"guid":"g1","productId":"y","sku":"B"})"));
+  const std::string dropped =
+      R"({"endpoint":"upsert_product","map":{"name":"{title}"},"identity":{"from":["sku"]}})";
   EXPECT_TRUE(Same(dropped, R"({"productId":"x","sku":"A"})", R"({"productId":"y","sku":"A"})"));
   const std::string kept =
       R"({"endpoint":"upsert_product","map":{"name":"{title}"},"map_rest":"keep","identity":{"from":["sku"]}})";
   EXPECT_FALSE(Same(kept, R"({"productId":"x","sku":"A"})", R"({"productId":"y","sku":"A"})"));
-  const std::string excluded = R"({"endpoint":"upsert_product","exclude_attributes":["productId"],"identity":{"from":["sku"]}})";
+  const std::string excluded =
+      R"({"endpoint":"upsert_product","exclude_attributes":["productId"],"identity":{"from":["sku"]}})";
   EXPECT_TRUE(Same(excluded, R"({"productId":"x","sku":"A"})", R"({"productId":"y","sku":"A"})"));
-  const std::string derived = R"({"endpoint":"upsert_product","map":{"productId":"{guid:products:record.code,shop}"}})";
+  const std::string derived =
+      R"({"endpoint":"upsert_product","map":{"productId":"{guid:products:record.code,shop}"}})";
   EXPECT_TRUE(Same(derived, R"({"code":1,"shop":2,"n":1})", R"({"code":1,"shop":2,"n":2})"));
   EXPECT_FALSE(Same(derived, R"({"code":1,"shop":2})", R"({"code":1,"shop":3})"));
 }
 
 TEST(RecordKeys, WhatStandsInThePathNamesTheRecord) {
-  const std::string endpoint = R"({"endpoint":"update_product","parameters":{"id":"{record.ref.0?}"},"key":["name"]})";
+  const std::string endpoint =
+      R"({"endpoint":"update_product","parameters":{"id":"{record.ref.0?}"},"key":["name"]})";
   EXPECT_TRUE(Same(endpoint, R"({"ref":["7"],"name":"A"})", R"({"ref":["7"],"name":"B"})"));
   EXPECT_FALSE(Same(endpoint, R"({"ref":["7"],"name":"A"})", R"({"ref":["8"],"name":"A"})"));
   EXPECT_EQ(Keys(endpoint).Of(R"({"name":"A"})"), 0u);
   const std::string manual =
       R"({"endpoint":{"method":"PUT","url":"/{companyId}/things/{record.id}?at={now:%Y}&shop={record.shop}"},"key":["name"]})";
   EXPECT_TRUE(Same(manual, R"({"id":1,"shop":"a"})", R"({"id":1,"shop":"b"})"));
-  const std::string constant = R"({"endpoint":{"method":"POST","url":"/{companyId}/things"},"key":["name"]})";
+  const std::string constant =
+      R"({"endpoint":{"method":"POST","url":"/{companyId}/things"},"key":["name"]})";
   EXPECT_TRUE(Same(constant, R"({"name":"A"})", R"({"name":"A"})"));
 }
 
 TEST(RecordKeys, ADocumentsOrAKeyedNameIsAKeyWhereNothingElseIs) {
-  const std::string fold = R"({"endpoint":"create_customer","batching":{"enabled":true,"algorithm":"fold","by":"order"}})";
+  const std::string fold =
+      R"({"endpoint":"create_customer","batching":{"enabled":true,"algorithm":"fold","by":"order"}})";
   EXPECT_TRUE(Same(fold, R"({"order":1,"line":1})", R"({"order":1,"line":2})"));
-  const std::string off = R"({"endpoint":"create_customer","batching":{"enabled":false,"algorithm":"fold","by":"order"}})";
+  const std::string off =
+      R"({"endpoint":"create_customer","batching":{"enabled":false,"algorithm":"fold","by":"order"}})";
   EXPECT_EQ(Keys(off).Of(R"({"order":1})"), 0u);
 }
 

@@ -27,10 +27,12 @@ std::string Line(const SettledRecord& record) {
 }
 std::string Line(std::string_view text) { return Line(RecordWith(text)); }
 
-constexpr char kStart[] = R"({"_inflow":{"outcome":"REJECTED","reason":"Name \"Bolt\" is taken","file":"in.csv","line":7)";
+constexpr char kStart[] =
+    R"({"_inflow":{"outcome":"REJECTED","reason":"Name \"Bolt\" is taken","file":"in.csv","line":7)";
 
 TEST(AppendReject, PutsTheReservedAttributeIntoTheRecord) {
-  EXPECT_EQ(Line(R"({"name":"Bolt","price":12.50})"), std::string(kStart) + R"(},"name":"Bolt","price":12.50})" + "\n");
+  EXPECT_EQ(Line(R"({"name":"Bolt","price":12.50})"),
+            std::string(kStart) + R"(},"name":"Bolt","price":12.50})" + "\n");
   EXPECT_EQ(Line(" { } "), std::string(kStart) + "}} \n");
   EXPECT_EQ(Line("{\r\n  \"a\": 1\n}"), std::string(kStart) + "},\"a\": 1 }\n");
 }
@@ -43,8 +45,8 @@ TEST(AppendReject, ShowsWhatIsNoObjectAsRawText) {
 }
 
 TEST(AppendReject, NumbersStayAsTheyWereWrittenWhateverTheirSize) {
-  for (const std::string number :
-       {"12345678901234567890123", "1e999", "-1E+400", "12.50", "0.1000000000000000055511151231257827"}) {
+  for (const std::string number : {"12345678901234567890123", "1e999", "-1E+400", "12.50",
+                                   "0.1000000000000000055511151231257827"}) {
     EXPECT_EQ(Line("{\"n\":" + number + "}"), std::string(kStart) + "},\"n\":" + number + "}\n");
   }
 }
@@ -64,17 +66,22 @@ TEST(AppendReject, AGoodLineOfARefusedDocumentNamesTheLineThatIsNot) {
   SettledRecord record = RecordWith("{\"a\":1}");
   record.sound = true;
   record.because = 9;
-  EXPECT_EQ(Line(record), std::string(kStart) + R"(,"document":"this line is good, and was refused with line 9"},"a":1})" + "\n");
+  EXPECT_EQ(Line(record),
+            std::string(kStart) +
+                R"(,"document":"this line is good, and was refused with line 9"},"a":1})" + "\n");
   record.because = 0;
   EXPECT_EQ(Line(record),
-            std::string(kStart) + R"(,"document":"this line is good, and was refused with its document"},"a":1})" + "\n");
+            std::string(kStart) +
+                R"(,"document":"this line is good, and was refused with its document"},"a":1})" +
+                "\n");
 }
 
 TEST(AppendReject, ALineWithoutTheRestOfItsDocumentSaysSo) {
   SettledRecord record = RecordWith("{\"a\":1}");
   record.late = true;
-  EXPECT_EQ(Line(record).substr(0, 85),
-            R"({"_inflow":{"late":"without the other lines of its document it would replace them","o)");
+  EXPECT_EQ(
+      Line(record).substr(0, 85),
+      R"({"_inflow":{"late":"without the other lines of its document it would replace them","o)");
 }
 
 TEST(AppendOlder, IsTheLineThatWasWrittenWithThatWord) {

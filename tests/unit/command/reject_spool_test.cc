@@ -92,7 +92,8 @@ TEST_F(RejectSpoolTest, SaysWhereANewerRecordOfTheKeyWasDelivered) {
 TEST_F(RejectSpoolTest, LongLinesStandBesideShortOnes) {
   const std::string long_text = "{\"a\":\"" + std::string(300'000, 'x') + "\"}";
   RejectSpool spool(folder_.Path("r"));
-  for (const uint64_t id : {4, 3, 2, 1}) spool.Write(SpooledRecord(id, id % 2 == 0 ? long_text : "{}"), 0);
+  for (const uint64_t id : {4, 3, 2, 1})
+    spool.Write(SpooledRecord(id, id % 2 == 0 ? long_text : "{}"), 0);
   EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 3, 4));
   EXPECT_GT(folder_.Read("r").size(), 600'000u);
 }

@@ -29,12 +29,15 @@ SettledRecord Record(uint64_t id, destination_outcome outcome = DESTINATION_REJE
 }
 
 std::string Line(uint64_t id) {
-  return R"({"_inflow":{"outcome":"REJECTED","reason":"","file":"in","line":)" + std::to_string(id) + "}}\n";
+  return R"({"_inflow":{"outcome":"REJECTED","reason":"","file":"in","line":)" +
+         std::to_string(id) + "}}\n";
 }
 
 class RejectsFileTest : public ::testing::Test {
  protected:
-  std::unique_ptr<RejectsFile> Beside(const std::string& name) { return RejectsFile::Beside(folder_.Path(name), &newer_); }
+  std::unique_ptr<RejectsFile> Beside(const std::string& name) {
+    return RejectsFile::Beside(folder_.Path(name), &newer_);
+  }
   std::unique_ptr<RejectsFile> Named(const std::string& name) {
     return RejectsFile::Named(*OutputTarget::Find(folder_.Path(name)), &newer_);
   }
@@ -166,7 +169,8 @@ TEST_F(RejectsFileTest, AReaderThatLeftIsToldWithWhatItMissed) {
   const auto file = RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, &newer_);
   for (const uint64_t id : {3, 1, 2}) file->Write(Record(id), 0);
   close(ends[0]);
-  EXPECT_THAT(Finish(file.get()), HasSubstr("Broken pipe; missing there are 3 records: in lines 1-3"));
+  EXPECT_THAT(Finish(file.get()),
+              HasSubstr("Broken pipe; missing there are 3 records: in lines 1-3"));
   EXPECT_FALSE(file->done());
 }
 
@@ -174,8 +178,9 @@ TEST_F(RejectsFileTest, SaysWhereTheRecordsAreWhenItCannotHaveItsName) {
   const auto file = Named("r.ndjson");
   std::filesystem::create_directory(folder_.Path("r.ndjson"));
   file->Write(Record(1), 0);
-  EXPECT_THAT(Finish(file.get()), StartsWith("the rejected records could not be written to " + folder_.Path("r.ndjson") +
-                                             ": Is a directory; " + folder_.Path("r.ndjson.part-")));
+  EXPECT_THAT(Finish(file.get()), StartsWith("the rejected records could not be written to " +
+                                             folder_.Path("r.ndjson") + ": Is a directory; " +
+                                             folder_.Path("r.ndjson.part-")));
   const std::vector<std::string> names = folder_.Names();
   ASSERT_EQ(names.size(), 3u);  // the other is the room that goes with the object
   EXPECT_FALSE(file->done());
@@ -190,7 +195,9 @@ TEST_F(RejectsFileTest, SaysWhichRecordsAreMissingWhereItCannotEvenBeBegun) {
   file->Write(Record(5), 0);
   EXPECT_THAT(file->fault(), HasSubstr("No such file or directory"));
   const std::string why = Finish(file.get());
-  EXPECT_THAT(why, HasSubstr("No such file or directory; missing there are 2 records: in lines 4-5. Make room"));
+  EXPECT_THAT(
+      why,
+      HasSubstr("No such file or directory; missing there are 2 records: in lines 4-5. Make room"));
   EXPECT_THAT(why, HasSubstr("holds is not of this load"));
   EXPECT_EQ(file->missing().count(), 2u);
   EXPECT_FALSE(file->done());

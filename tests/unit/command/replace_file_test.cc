@@ -31,7 +31,10 @@ class ReplaceFileTest : public ::testing::Test {
     text << std::ifstream(path).rdbuf();
     return text.str();
   }
-  size_t Files() const { return static_cast<size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator())); }
+  size_t Files() const {
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+  }
 
   fs::path folder_;
 };
@@ -94,7 +97,8 @@ TEST_F(ReplaceFileTest, AFullDiskLeavesTheOldFileAndNothingElse) {
 
 TEST_F(ReplaceFileTest, SaysWhyItCouldNot) {
   const absl::Status status = ReplaceFile(Path("none/c"), "new");
-  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("none/c cannot be written to: No such file or directory"));
+  EXPECT_THAT(std::string(status.message()),
+              ::testing::HasSubstr("none/c cannot be written to: No such file or directory"));
 }
 
 }  // namespace

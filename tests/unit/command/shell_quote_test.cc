@@ -19,7 +19,8 @@ TEST(QuotedPath, IsNoOption) {
 }
 
 TEST(FilterAdvice, ReadsTheFileOrStandsInThePipe) {
-  EXPECT_EQ(FilterAdvice("gzip -dc", "my data.csv.gz", "my data.csv"), "gzip -dc < 'my data.csv.gz' > 'my data.csv'");
+  EXPECT_EQ(FilterAdvice("gzip -dc", "my data.csv.gz", "my data.csv"),
+            "gzip -dc < 'my data.csv.gz' > 'my data.csv'");
   EXPECT_EQ(FilterAdvice("gzip -dc", "-", "any"), "put this before it in the pipe: gzip -dc");
 }
 

@@ -56,7 +56,9 @@ void ExitWithWhatIsHeld() {
   _exit(input && output && error && next ? 0 : 1);
 }
 
-TEST(HoldStandardStreams, PutsSomethingOnTheClosedOnes) { EXPECT_EXIT(ExitWithWhatIsHeld(), ::testing::ExitedWithCode(0), ""); }
+TEST(HoldStandardStreams, PutsSomethingOnTheClosedOnes) {
+  EXPECT_EXIT(ExitWithWhatIsHeld(), ::testing::ExitedWithCode(0), "");
+}
 
 }  // namespace
 }  // namespace inflow::command

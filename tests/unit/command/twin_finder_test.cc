@@ -48,7 +48,8 @@ RC_GTEST_PROP(TwinFinder, HasTheSameAnswerHoweverLittleRoomThereIs, ()) {
   for (size_t i = 0; i < records.size(); ++i) {
     const auto [name, kind] = records[i];
     twins.Add(name, kind, {0, i});
-    if (name == 0 || firsts.try_emplace(name, kind, i).second || firsts[name].first == kind) continue;
+    if (name == 0 || firsts.try_emplace(name, kind, i).second || firsts[name].first == kind)
+      continue;
     if (count++ > 0) continue;
     first = firsts[name].second;
     second = i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/config/credential.h"
+#include "plugin/config/credential.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +25,8 @@ SecretSource Literal(std::string_view text) { return {Kind::kLiteral, std::strin
 // TemporaryFile is gone with its scope.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(std::string_view content) : path_(testing::TempDir() + "inflow_credential_" + std::to_string(getpid())) {
+  explicit TemporaryFile(std::string_view content)
+      : path_(testing::TempDir() + "inflow_credential_" + std::to_string(getpid())) {
     std::ofstream(path_, std::ios::binary) << content;
   }
   ~TemporaryFile() { std::filesystem::remove(path_); }
@@ -38,7 +39,9 @@ class TemporaryFile {
 // Variable is set while in scope.
 class Variable {
  public:
-  Variable(std::string name, const char* value) : name_(std::move(name)) { setenv(name_.c_str(), value, 1); }
+  Variable(std::string name, const char* value) : name_(std::move(name)) {
+    setenv(name_.c_str(), value, 1);
+  }
   ~Variable() { unsetenv(name_.c_str()); }
 
  private:
@@ -57,7 +60,9 @@ ReadResult ReadBoth(const SecretSource& company, const SecretSource& key) {
   return result;
 }
 
-std::vector<std::string> KeyFaults(const SecretSource& key) { return ReadBoth(Literal(kCompany), key).faults; }
+std::vector<std::string> KeyFaults(const SecretSource& key) {
+  return ReadBoth(Literal(kCompany), key).faults;
+}
 
 TEST(ReadCredential, TakesLiteralValues) {
   const ReadResult read = ReadBoth(Literal(kCompany), Literal(kApiKey));
@@ -69,20 +74,23 @@ TEST(ReadCredential, ReadsVariablesAndFiles) {
   const Variable variable("INFLOW_TEST_COMPANY", std::string(kCompany).c_str());
   for (const std::string end : {"", "\n", "\r\n", "\n\n"}) {
     const TemporaryFile file(std::string(kApiKey) + end);
-    const ReadResult read = ReadBoth({Kind::kEnvironment, "INFLOW_TEST_COMPANY"}, {Kind::kFile, file.path()});
+    const ReadResult read =
+        ReadBoth({Kind::kEnvironment, "INFLOW_TEST_COMPANY"}, {Kind::kFile, file.path()});
     EXPECT_THAT(read.faults, IsEmpty());
     EXPECT_EQ(read.credential, (Credential{std::string(kCompany), std::string(kApiKey)}));
   }
 }
 
 TEST(ReadCredential, SaysWhichSourceIsMissing) {
-  const ReadResult read = ReadBoth({Kind::kEnvironment, "INFLOW_TEST_NOT_SET"}, {Kind::kFile, "/nonexistent/key"});
+  const ReadResult read =
+      ReadBoth({Kind::kEnvironment, "INFLOW_TEST_NOT_SET"}, {Kind::kFile, "/nonexistent/key"});
   EXPECT_THAT(
       read.faults,
-      ElementsAre("/credential/company_id/env: the environment variable \"INFLOW_TEST_NOT_SET\" for \"company_id\" is not set: "
-                  "export it, or name another",
-                  "/credential/api_key/file: the file \"/nonexistent/key\" for \"api_key\" cannot be opened (No such file or "
-                  "directory): check its path and permissions"));
+      ElementsAre(
+          "/credential/company_id/env: the environment variable \"INFLOW_TEST_NOT_SET\" for \"company_id\" is not set: "
+          "export it, or name another",
+          "/credential/api_key/file: the file \"/nonexistent/key\" for \"api_key\" cannot be opened (No such file or "
+          "directory): check its path and permissions"));
   EXPECT_EQ(read.credential, Credential{});
 }
 
@@ -97,9 +105,12 @@ TEST(ReadCredential, RefusesADirectory) {
 TEST(ReadCredential, RefusesEmptyValues) {
   const Variable variable("INFLOW_TEST_EMPTY", "");
   const TemporaryFile file("\n");
-  EXPECT_THAT(KeyFaults({Kind::kEnvironment, "INFLOW_TEST_EMPTY"}),
-              ElementsAre("/credential/api_key/env: the environment variable \"INFLOW_TEST_EMPTY\" for \"api_key\" is empty"));
-  EXPECT_THAT(KeyFaults({Kind::kFile, file.path()}), ElementsAre(HasSubstr("\" for \"api_key\" is empty")));
+  EXPECT_THAT(
+      KeyFaults({Kind::kEnvironment, "INFLOW_TEST_EMPTY"}),
+      ElementsAre(
+          "/credential/api_key/env: the environment variable \"INFLOW_TEST_EMPTY\" for \"api_key\" is empty"));
+  EXPECT_THAT(KeyFaults({Kind::kFile, file.path()}),
+              ElementsAre(HasSubstr("\" for \"api_key\" is empty")));
   EXPECT_THAT(KeyFaults(Literal("")), ElementsAre("/credential/api_key: \"api_key\" is empty"));
 }
 
@@ -120,10 +131,14 @@ TEST(ReadCredential, RefusesKeysThatCannotBeOne) {
       {" hidden", "holds spaces, control characters or letters beyond ASCII"},
       {"hidden\n", "holds a line end: keep only the API key, in one line"},
       {"hidden\r\nkey", "holds a line end: keep only the API key, in one line"},
-      {"Bearer hidden", "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
-      {"bearer\thidden", "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
-      {"\xEF\xBB\xBFhidden", "is not written in plain text: save it in UTF-8 without a byte order mark"},
-      {std::string("\xFF\xFEh\0i\0d\0d\0e\0n\0", 14), "is not written in plain text: save it in UTF-8 without a byte order mark"},
+      {"Bearer hidden",
+       "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
+      {"bearer\thidden",
+       "begins with \"Bearer\", which the destination writes by itself: keep only the API key"},
+      {"\xEF\xBB\xBFhidden",
+       "is not written in plain text: save it in UTF-8 without a byte order mark"},
+      {std::string("\xFF\xFEh\0i\0d\0d\0e\0n\0", 14),
+       "is not written in plain text: save it in UTF-8 without a byte order mark"},
   };
   for (const auto& [value, problem] : wrong) {
     const std::vector<std::string> faults = KeyFaults(Literal(value));
@@ -136,21 +151,29 @@ TEST(ReadCredential, RefusesKeysThatCannotBeOne) {
 // The secret itself may have been written where its place belongs.
 TEST(ReadCredential, ShowsNoNameThatLooksLikeASecret) {
   const std::string key = "a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607183f9a0c51d7e24b68";
-  for (const std::string& name : {key, "K" + key, std::string("secret_in_small_letters"), std::string(64, 'A')}) {
+  for (const std::string& name :
+       {key, "K" + key, std::string("secret_in_small_letters"), std::string(64, 'A')}) {
     EXPECT_THAT(
         KeyFaults({Kind::kEnvironment, name}),
-        ElementsAre("/credential/api_key/env: the environment variable that \"api_key\" names is not set: export it, or name "
-                    "another"));
+        ElementsAre(
+            "/credential/api_key/env: the environment variable that \"api_key\" names is not set: export it, or name "
+            "another"));
   }
-  for (const std::string& path : {key + "-7", "/run/secrets/" + key, std::string("sk_VeryLongAndWithoutADot")}) {
+  for (const std::string& path :
+       {key + "-7", "/run/secrets/" + key, std::string("sk_VeryLongAndWithoutADot")}) {
     EXPECT_THAT(
         KeyFaults({Kind::kFile, path}),
-        ElementsAre("/credential/api_key/file: the file that \"api_key\" names cannot be opened (No such file or directory): "
-                    "check its path and permissions"));
+        ElementsAre(
+            "/credential/api_key/file: the file that \"api_key\" names cannot be opened (No such file or directory): "
+            "check its path and permissions"));
   }
-  const ReadResult read = ReadBoth({Kind::kEnvironment, key}, {Kind::kFile, "inflow-production-2026.key"});
-  EXPECT_THAT(read.faults, ElementsAre(HasSubstr("the environment variable that \"company_id\" names is not set"),
-                                       HasSubstr("the file \"inflow-production-2026.key\" for \"api_key\" cannot be opened")));
+  const ReadResult read =
+      ReadBoth({Kind::kEnvironment, key}, {Kind::kFile, "inflow-production-2026.key"});
+  EXPECT_THAT(
+      read.faults,
+      ElementsAre(
+          HasSubstr("the environment variable that \"company_id\" names is not set"),
+          HasSubstr("the file \"inflow-production-2026.key\" for \"api_key\" cannot be opened")));
 }
 
 TEST(KeyWarning, SaysWhatIsOddWithoutShowingIt) {
@@ -182,18 +205,23 @@ TEST(SecretsOf, ListsTheKeyAndWhatBelongsToTheWebhook) {
                      {"X-Key", "short"},
                      {"User-Agent", "a-long-public-name/1"},
                      {"accept-language", "a-long-public-name/2"}};
-  EXPECT_THAT(SecretsOf("key", "of-the-signature", webhook), ElementsAre("key", "of-the-signature", "of-the-receiver-1"));
-  EXPECT_THAT(SecretsOf("key", "sesame", webhook), ElementsAre("key", "of-the-receiver-1")) << "a word, found anywhere";
+  EXPECT_THAT(SecretsOf("key", "of-the-signature", webhook),
+              ElementsAre("key", "of-the-signature", "of-the-receiver-1"));
+  EXPECT_THAT(SecretsOf("key", "sesame", webhook), ElementsAre("key", "of-the-receiver-1"))
+      << "a word, found anywhere";
 }
 
 TEST(ReadCredential, BoundsTheKey) {
   EXPECT_THAT(KeyFaults(Literal(std::string(4096, 'k'))), IsEmpty());
-  EXPECT_THAT(KeyFaults(Literal(std::string(4097, 'k'))), ElementsAre(HasSubstr("holds more than 4096 bytes")));
+  EXPECT_THAT(KeyFaults(Literal(std::string(4097, 'k'))),
+              ElementsAre(HasSubstr("holds more than 4096 bytes")));
   const TemporaryFile fits(std::string(4096, 'k').append("\r\n"));
   EXPECT_THAT(KeyFaults({Kind::kFile, fits.path()}), IsEmpty());
   const TemporaryFile large(std::string(1 << 20, 'k'));
-  EXPECT_THAT(KeyFaults({Kind::kFile, large.path()}), ElementsAre(HasSubstr("holds more than 4096 bytes")));
-  EXPECT_THAT(KeyFaults({Kind::kFile, "/dev/zero"}), ElementsAre(HasSubstr("holds more than 4096 bytes")));
+  EXPECT_THAT(KeyFaults({Kind::kFile, large.path()}),
+              ElementsAre(HasSubstr("holds more than 4096 bytes")));
+  EXPECT_THAT(KeyFaults({Kind::kFile, "/dev/zero"}),
+              ElementsAre(HasSubstr("holds more than 4096 bytes")));
 }
 
 }  // namespace

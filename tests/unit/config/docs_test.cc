@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// docs/configuration.md against the parser: its examples are valid, and it explains every key with its default.
+// docs/configuration.md against the parser: its examples are valid, and it explains every key with
+// its default.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "plugin/config/later.h"
+#include "plugin/config/internal/later.h"
 #include "tests/unit/config/support.h"
 
 namespace inflow {
@@ -46,9 +47,11 @@ std::vector<Block> Blocks() {
 
 // Completed returns a fragment as a document: with a credential and an endpoint, where it has none.
 std::string Completed(const std::string& fragment) {
-  const Json members = Json::parse(fragment, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const Json members =
+      Json::parse(fragment, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   if (!members.is_object()) return fragment;
-  std::string head = members.contains("credential") ? "{" : Document("").substr(0, Document("").size() - 1) + ", ";
+  std::string head =
+      members.contains("credential") ? "{" : Document("").substr(0, Document("").size() - 1) + ", ";
   if (!members.contains("endpoint")) head += R"("endpoint": "create_product", )";
   return head + fragment.substr(fragment.find('{') + 1);
 }
@@ -57,7 +60,8 @@ TEST(ConfigurationDocument, ItsExamplesAreValid) {
   size_t complete = 0;
   for (const Block& block : Blocks()) {
     complete += block.complete ? 1 : 0;
-    EXPECT_THAT(Parse(block.complete ? block.text : Completed(block.text)).faults, IsEmpty()) << block.text;
+    EXPECT_THAT(Parse(block.complete ? block.text : Completed(block.text)).faults, IsEmpty())
+        << block.text;
   }
   EXPECT_EQ(complete, 3u);
   EXPECT_GT(Blocks().size(), 10u);
@@ -66,7 +70,8 @@ TEST(ConfigurationDocument, ItsExamplesAreValid) {
 TEST(ConfigurationDocument, BothHeaderExamplesMeanTheSame) {
   std::vector<Config> configs;
   for (const Block& block : Blocks()) {
-    if (block.text.find("\"request_headers\"") == 1) configs.push_back(Parse(Completed(block.text)).config);
+    if (block.text.find("\"request_headers\"") == 1)
+      configs.push_back(Parse(Completed(block.text)).config);
   }
   ASSERT_EQ(configs.size(), 2u);
   EXPECT_EQ(configs[0].main.request_headers, configs[1].main.request_headers);
@@ -90,7 +95,8 @@ TEST(ConfigurationDocument, ExplainsEveryKeyWithItsDefault) {
       EXPECT_THAT(Text(), HasSubstr(Row(key, value)));
     }
   }
-  EXPECT_THAT(Text(), HasSubstr("| `rate_limit.windows` | `[{\"requests\": 60, \"per_ms\": 60000}]` |"));
+  EXPECT_THAT(Text(),
+              HasSubstr("| `rate_limit.windows` | `[{\"requests\": 60, \"per_ms\": 60000}]` |"));
   EXPECT_EQ(schema["properties"]["rate_limit"]["properties"]["windows"]["default"],
             Json::parse(R"([{"requests": 60, "per_ms": 60000}])"));
   EXPECT_THAT(Text(), HasSubstr("\n## Routes\n"));

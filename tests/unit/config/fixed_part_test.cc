@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Config::fixed_part: equal exactly where documents mean the same, apart from what may change while records are pending.
+// Config::fixed_part: equal exactly where documents mean the same, apart from what may change while
+// records are pending.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +21,9 @@ std::string FixedOf(const std::string& document) {
   return parsed.config.fixed_part;
 }
 
-std::string Fixed(const std::string& rest) { return FixedOf(Document(R"(, "endpoint": "create_product")" + rest)); }
+std::string Fixed(const std::string& rest) {
+  return FixedOf(Document(R"(, "endpoint": "create_product")" + rest));
+}
 
 TEST(FixedPart, LeavesOutWhatMayChange) {
   const std::string plain = Fixed("");
@@ -28,8 +31,10 @@ TEST(FixedPart, LeavesOutWhatMayChange) {
       Fixed(
           R"(, "active": false, "rate_limit": {"max_in_flight": 1}, "retry": {"max_attempts": 1}, "limits": {"timeout_ms": 1})"),
       plain);
-  EXPECT_EQ(FixedOf(R"({"credential": {"company_id": {"env": "A"}, "api_key": {"env": "B"}}, "endpoint": "create_product"})"),
-            plain);
+  EXPECT_EQ(
+      FixedOf(
+          R"({"credential": {"company_id": {"env": "A"}, "api_key": {"env": "B"}}, "endpoint": "create_product"})"),
+      plain);
   EXPECT_THAT(plain, Not(HasSubstr(std::string(kApiKey))));
   EXPECT_THAT(plain, Not(HasSubstr(std::string(kCompany))));
 }
@@ -37,18 +42,21 @@ TEST(FixedPart, LeavesOutWhatMayChange) {
 TEST(FixedPart, HoldsEverythingElse) {
   const std::string plain = Fixed("");
   for (const char* rest :
-       {R"(, "base_url": "https://a")", R"(, "api_version": "1")", R"(, "request_headers": {"X": "1"})",
-        R"(, "exclude_attributes": ["a"])", R"(, "map": {"a": 1})", R"(, "map_rest": "keep")",
-        R"(, "batching": {"enabled": true})", R"(, "batching": {"size": 2})", R"(, "batching": {"max_bytes": 2})",
+       {R"(, "base_url": "https://a")", R"(, "api_version": "1")",
+        R"(, "request_headers": {"X": "1"})", R"(, "exclude_attributes": ["a"])",
+        R"(, "map": {"a": 1})", R"(, "map_rest": "keep")", R"(, "batching": {"enabled": true})",
+        R"(, "batching": {"size": 2})", R"(, "batching": {"max_bytes": 2})",
         R"(, "batching": {"linger_ms": 2})", R"(, "batching": {"atomic": true})", R"(, "key": "a")",
-        R"(, "capture_responses": true)", R"(, "queue": {"max_records": 1})", R"(, "queue": {"max_bytes": 1})",
-        R"(, "fold": {"remember": 1})", R"(, "tls": {"ca_file": "a"})", R"(, "proxy": "http://a")", R"(, "routes": {"a": {}})"}) {
+        R"(, "capture_responses": true)", R"(, "queue": {"max_records": 1})",
+        R"(, "queue": {"max_bytes": 1})", R"(, "fold": {"remember": 1})",
+        R"(, "tls": {"ca_file": "a"})", R"(, "proxy": "http://a")", R"(, "routes": {"a": {}})"}) {
     EXPECT_NE(Fixed(rest), plain) << rest;
   }
   EXPECT_NE(FixedOf(Document(R"(, "endpoint": "create_customer")")), plain);
   const std::string update = R"(, "endpoint": "update_product", "parameters": {"id": "{a}"})";
   EXPECT_NE(FixedOf(Document(update + R"(, "method": "PUT")")), FixedOf(Document(update)));
-  EXPECT_NE(FixedOf(Document(R"(, "endpoint": "update_product", "parameters": {"id": "{b}"})")), FixedOf(Document(update)));
+  EXPECT_NE(FixedOf(Document(R"(, "endpoint": "update_product", "parameters": {"id": "{b}"})")),
+            FixedOf(Document(update)));
 }
 
 TEST(FixedPart, DefaultsMayBeWrittenOrNot) {
@@ -60,7 +68,8 @@ TEST(FixedPart, DefaultsMayBeWrittenOrNot) {
   const std::string update = R"(, "endpoint": "update_product", "parameters": {"id": "{a}"})";
   EXPECT_EQ(FixedOf(Document(update + R"(, "method": "PATCH")")), FixedOf(Document(update)));
   EXPECT_EQ(Fixed(R"(, "key": "a")"), Fixed(R"(, "key": ["a"])"));
-  EXPECT_EQ(Fixed(R"(, "request_headers": "B:2,A:1")"), Fixed(R"(, "request_headers": {"A": "1", "B": "2"})"));
+  EXPECT_EQ(Fixed(R"(, "request_headers": "B:2,A:1")"),
+            Fixed(R"(, "request_headers": {"A": "1", "B": "2"})"));
 }
 
 TEST(FixedPart, InheritedOrNamedIsTheSame) {
@@ -73,11 +82,15 @@ TEST(FixedPart, MapsAreComparedByMeaningAndNumbersByText) {
   EXPECT_EQ(Fixed(R"(, "map":{"b":[ 1 ,{"y":null,"x":"\u0041"}],/* c */"\u0061":12.50})"), map);
   EXPECT_NE(Fixed(R"(, "map": {"a": 12.5, "b": [1, {"x": "A", "y": null}]})"), map);
   EXPECT_NE(Fixed(R"(, "map": {"a": 12.50, "b": [{"x": "A", "y": null}, 1]})"), map);
-  EXPECT_NE(Fixed(R"(, "map": {"a": 10000000000000000000000001})"), Fixed(R"(, "map": {"a": 10000000000000000000000002})"));
-  EXPECT_THAT(Fixed(R"(, "map": {"a": [], "b": {}, "c": [[1], 2]})"), HasSubstr(R"("map":"{\"a\":[],\"b\":{},\"c\":[[1],2]}")"));
+  EXPECT_NE(Fixed(R"(, "map": {"a": 10000000000000000000000001})"),
+            Fixed(R"(, "map": {"a": 10000000000000000000000002})"));
+  EXPECT_THAT(Fixed(R"(, "map": {"a": [], "b": {}, "c": [[1], 2]})"),
+              HasSubstr(R"("map":"{\"a\":[],\"b\":{},\"c\":[[1],2]}")"));
 }
 
-TEST(FixedPart, IsEmptyWhereThereAreFaults) { EXPECT_EQ(Parse(Document(R"(, "endpoint": "x")")).config.fixed_part, ""); }
+TEST(FixedPart, IsEmptyWhereThereAreFaults) {
+  EXPECT_EQ(Parse(Document(R"(, "endpoint": "x")")).config.fixed_part, "");
+}
 
 }  // namespace
 }  // namespace inflow

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/config/headers.h"
+#include "plugin/config/headers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,8 +39,10 @@ TEST(SplitHeaderPairs, TrimsAroundNamesAndValues) {
 TEST(SplitHeaderPairs, BackslashTakesACommaOrBackslashLiterally) {
   EXPECT_THAT(Split("a:1\\,2,b:c\\\\d"), ElementsAre(Pair("a", "1,2"), Pair("b", "c\\d")));
   EXPECT_THAT(Split("a:\\\\,b:2"), ElementsAre(Pair("a", "\\"), Pair("b", "2")));
-  EXPECT_THAT(Problem("a:\\n"), StartsWith("holds a backslash that is not before a comma or a backslash"));
-  EXPECT_THAT(Problem("a:1\\"), StartsWith("holds a backslash that is not before a comma or a backslash"));
+  EXPECT_THAT(Problem("a:\\n"),
+              StartsWith("holds a backslash that is not before a comma or a backslash"));
+  EXPECT_THAT(Problem("a:1\\"),
+              StartsWith("holds a backslash that is not before a comma or a backslash"));
 }
 
 TEST(SplitHeaderPairs, EveryPairNeedsAColon) {
@@ -52,8 +54,8 @@ TEST(SplitHeaderPairs, EveryPairNeedsAColon) {
 }
 
 TEST(HeaderNameProblem, WantsTokens) {
-  for (const char* name :
-       {"X-OverrideAllowNegativeInventory", "a", "!#$%&'*+-.^_`|~09", "Accept", "Content-Type", "Proxy", "Tea"}) {
+  for (const char* name : {"X-OverrideAllowNegativeInventory", "a", "!#$%&'*+-.^_`|~09", "Accept",
+                           "Content-Type", "Proxy", "Tea"}) {
     EXPECT_EQ(HeaderNameProblem(name), "") << name;
   }
   EXPECT_EQ(HeaderNameProblem(""), "is no header name: it is empty");
@@ -63,8 +65,9 @@ TEST(HeaderNameProblem, WantsTokens) {
 }
 
 TEST(HeaderNameProblem, ReservesWhatTheDestinationSets) {
-  for (const char* name : {"Authorization", "AUTHORIZATION", "host", "Content-Length", "transfer-encoding", "Connection",
-                           "Expect", "TE", "Upgrade", "Trailer", "Proxy-Authorization", "proxy-connection", "PROXY-"}) {
+  for (const char* name : {"Authorization", "AUTHORIZATION", "host", "Content-Length",
+                           "transfer-encoding", "Connection", "Expect", "TE", "Upgrade", "Trailer",
+                           "Proxy-Authorization", "proxy-connection", "PROXY-"}) {
     EXPECT_THAT(HeaderNameProblem(name), StartsWith("is set by the destination itself")) << name;
   }
 }
@@ -74,13 +77,15 @@ TEST(HeaderValueProblem, WantsOneLineOfSomething) {
   EXPECT_EQ(HeaderValueProblem("{record.id} \xC3\xA4"), "");
   for (const char* value : {"a\nb", "a\r", "\t", "a\x7F", "\x01"})
     EXPECT_EQ(HeaderValueProblem(value), "may hold no control characters");
-  for (const char* value : {"", "   "}) EXPECT_EQ(HeaderValueProblem(value), "may not be empty: remove the header instead");
+  for (const char* value : {"", "   "})
+    EXPECT_EQ(HeaderValueProblem(value), "may not be empty: remove the header instead");
 }
 
 TEST(IsPublicHeader, KnowsThoseThatHoldNoSecret) {
   for (const char* name : {"Accept", "ACCEPT-LANGUAGE", "content-language", "User-Agent"})
     EXPECT_TRUE(IsPublicHeader(name)) << name;
-  for (const char* name : {"Authorization", "X-Api-Key", "Cookie", "X-Accept"}) EXPECT_FALSE(IsPublicHeader(name)) << name;
+  for (const char* name : {"Authorization", "X-Api-Key", "Cookie", "X-Accept"})
+    EXPECT_FALSE(IsPublicHeader(name)) << name;
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "inflow/config/parse.h"
+#include "plugin/config/parse.h"
 
 namespace inflow {
 namespace {
 
-const std::vector<std::string_view> kKeys = {"base_url", "batching", "max_attempts", "max_elapsed_ms",
-                                             "key",      "map",      "map_rest",     "routes"};
+const std::vector<std::string_view> kKeys = {
+    "base_url", "batching", "max_attempts", "max_elapsed_ms", "key", "map", "map_rest", "routes"};
 
 TEST(NearestKey, FindsSlips) {
   EXPECT_EQ(NearestKey("max_atempts", kKeys), "max_attempts");

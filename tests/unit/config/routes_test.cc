@@ -17,28 +17,38 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
-constexpr std::string_view kUpdate = R"(, "endpoint": "update_product", "parameters": {"id": "{record.productId}"})";
+constexpr std::string_view kUpdate =
+    R"(, "endpoint": "update_product", "parameters": {"id": "{record.productId}"})";
 
 std::string Update(std::string_view rest) { return std::string(kUpdate) + std::string(rest); }
 
 TEST(Method, DefaultsToTheEndpointsFirst) {
   EXPECT_EQ(Parse(Document(kUpdate)).config.main.method, HttpMethod::kPatch);
   EXPECT_EQ(Parse(Document(Update(R"(, "method": "PUT")"))).config.main.method, HttpMethod::kPut);
-  EXPECT_EQ(Parse(Document(R"(, "endpoint": "upsert_product")")).config.main.method, HttpMethod::kPut);
-  EXPECT_EQ(Parse(Document(R"(, "endpoint": "delete_webhook", "parameters": {"id": "{id}"})")).config.main.method,
+  EXPECT_EQ(Parse(Document(R"(, "endpoint": "upsert_product")")).config.main.method,
+            HttpMethod::kPut);
+  EXPECT_EQ(Parse(Document(R"(, "endpoint": "delete_webhook", "parameters": {"id": "{id}"})"))
+                .config.main.method,
             HttpMethod::kDelete);
 }
 
 TEST(Method, OnlyWhereThereIsAChoice) {
-  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "method": "PUT")"),
-              ElementsAre("/method: \"method\" has no choice here, since upsert_product is always PUT: remove it"));
-  EXPECT_THAT(Faults(Update(R"(, "method": "patch")")),
-              ElementsAre("/method: \"method\" must be \"PATCH\" or \"PUT\", not \"patch\"; did you mean \"PATCH\"?"));
-  EXPECT_THAT(Faults(Update(R"(, "method": 1)")), ElementsAre("/method: \"method\" must be \"PATCH\" or \"PUT\", not a number"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "upsert_product", "method": "PUT")"),
+      ElementsAre(
+          "/method: \"method\" has no choice here, since upsert_product is always PUT: remove it"));
+  EXPECT_THAT(
+      Faults(Update(R"(, "method": "patch")")),
+      ElementsAre(
+          "/method: \"method\" must be \"PATCH\" or \"PUT\", not \"patch\"; did you mean \"PATCH\"?"));
+  EXPECT_THAT(Faults(Update(R"(, "method": 1)")),
+              ElementsAre("/method: \"method\" must be \"PATCH\" or \"PUT\", not a number"));
 }
 
 TEST(ConfirmKey, FollowsFromTheEndpointUnlessItIsNamed) {
-  const auto of = [](const std::string& rest) { return Parse(Document(rest)).config.main.response.confirm; };
+  const auto of = [](const std::string& rest) {
+    return Parse(Document(rest)).config.main.response.confirm;
+  };
   const std::string own = R"(, "endpoint": {"method": "POST", "url": "/{companyId}/x"})";
   EXPECT_EQ(of(R"(, "endpoint": "upsert_product")"), Confirm::kEntity);
   EXPECT_EQ(of(R"(, "endpoint": "create_product")"), Confirm::kType);
@@ -49,18 +59,25 @@ TEST(ConfirmKey, FollowsFromTheEndpointUnlessItIsNamed) {
 
 TEST(ConfirmKey, AnEntityIsKnownOnlyOfPublishedEndpoints) {
   EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "response": {"confirm": "entity"})"),
-              ElementsAre(StartsWith("/response/confirm: \"entity\" needs to know what the answer looks like")));
+              ElementsAre(StartsWith(
+                  "/response/confirm: \"entity\" needs to know what the answer looks like")));
 }
 
 TEST(ConfirmKey, ARouteInheritsWhatFitsItsEndpoint) {
   const auto of = [](const std::string& main, const std::string& route) {
-    return Parse(Document(main + R"(, "routes": {"r": )" + route + "}")).config.routes.at("r").response.confirm;
+    return Parse(Document(main + R"(, "routes": {"r": )" + route + "}"))
+        .config.routes.at("r")
+        .response.confirm;
   };
   const std::string published = R"(, "endpoint": "upsert_product")";
   EXPECT_EQ(of(published, R"({"endpoint": "upsert_vendor"})"), Confirm::kEntity);
   EXPECT_EQ(of(published, R"({"endpoint": "create_product"})"), Confirm::kType);
-  EXPECT_EQ(of(published + R"(, "response": {"confirm": "off"})", R"({"endpoint": "create_product"})"), Confirm::kOff);
-  EXPECT_EQ(of(published + R"(, "response": {"confirm": "entity"})", R"({"endpoint": "create_product"})"), Confirm::kType);
+  EXPECT_EQ(
+      of(published + R"(, "response": {"confirm": "off"})", R"({"endpoint": "create_product"})"),
+      Confirm::kOff);
+  EXPECT_EQ(
+      of(published + R"(, "response": {"confirm": "entity"})", R"({"endpoint": "create_product"})"),
+      Confirm::kType);
 }
 
 TEST(Parameters, AllOfThemAndNoOthers) {
@@ -69,40 +86,55 @@ TEST(Parameters, AllOfThemAndNoOthers) {
       ElementsAre(
           "/parameters: the parameter \"id\" of update_product is missing: The inFlow id of the product to change. Name it in "
           "\"parameters\", for example {\"id\": \"{record.…}\"}"));
-  EXPECT_THAT(Faults(R"(, "endpoint": "update_product", "parameters": {"ids": "x"})"),
-              ElementsAre(StartsWith("/parameters/id: the parameter \"id\" of update_product is missing"),
-                          "/parameters/ids: \"ids\" is no parameter of update_product; did you mean \"id\"?"));
-  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "parameters": {"id": "x"})"),
-              ElementsAre("/parameters/id: \"id\" is no parameter of create_product, which has none: remove it"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "update_product", "parameters": {"ids": "x"})"),
+      ElementsAre(
+          StartsWith("/parameters/id: the parameter \"id\" of update_product is missing"),
+          "/parameters/ids: \"ids\" is no parameter of update_product; did you mean \"id\"?"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "create_product", "parameters": {"id": "x"})"),
+      ElementsAre(
+          "/parameters/id: \"id\" is no parameter of create_product, which has none: remove it"));
   EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "parameters": {})"), IsEmpty());
-  EXPECT_THAT(Parse(Document(R"(, "endpoint": "delete_count_sheet", "parameters": {"id": "{a}", "sheetId": "{b}"})"))
-                  .config.main.parameters,
-              ElementsAre(Pair("id", "{a}"), Pair("sheetId", "{b}")));
+  EXPECT_THAT(
+      Parse(
+          Document(
+              R"(, "endpoint": "delete_count_sheet", "parameters": {"id": "{a}", "sheetId": "{b}"})"))
+          .config.main.parameters,
+      ElementsAre(Pair("id", "{a}"), Pair("sheetId", "{b}")));
 }
 
 TEST(Parameters, AreTextAndOneFaultEach) {
-  EXPECT_THAT(Faults(R"(, "endpoint": "update_product", "parameters": {"id": 5})"),
-              ElementsAre("/parameters/id: the parameter \"id\" must be text, such as \"{record.productId}\", not a number"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "update_product", "parameters": {"id": 5})"),
+      ElementsAre(
+          "/parameters/id: the parameter \"id\" must be text, such as \"{record.productId}\", not a number"));
   EXPECT_THAT(
       Faults(R"(, "endpoint": "update_product", "parameters": {"id": ""})"),
-      ElementsAre("/parameters/id: the parameter \"id\" must be text, such as \"{record.productId}\", not an empty text"));
-  EXPECT_THAT(Faults(R"(, "endpoint": "update_product", "parameters": "id")"),
-              ElementsAre("/parameters: \"parameters\" must be an object of parameter names and texts, not text"));
+      ElementsAre(
+          "/parameters/id: the parameter \"id\" must be text, such as \"{record.productId}\", not an empty text"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "update_product", "parameters": "id")"),
+      ElementsAre(
+          "/parameters: \"parameters\" must be an object of parameter names and texts, not text"));
 }
 
 TEST(Batching, OnlyWhereArraysAreTaken) {
-  EXPECT_THAT(Faults(R"(, "endpoint": "create_customer", "batching": {"enabled": true})"), IsEmpty());
+  EXPECT_THAT(Faults(R"(, "endpoint": "create_customer", "batching": {"enabled": true})"),
+              IsEmpty());
   EXPECT_THAT(
       Faults(Update(R"(, "batching": {"enabled": true})")),
-      ElementsAre("/batching/enabled: batching is on, but update_product takes one record a request, whose id is in the URL: set "
-                  "batching.enabled to false"));
+      ElementsAre(
+          "/batching/enabled: batching is on, but update_product takes one record a request, whose id is in the URL: set "
+          "batching.enabled to false"));
   EXPECT_THAT(
       Faults(R"(, "endpoint": "upsert_product", "batching": {"enabled": true})"),
       ElementsAre(
           "/batching/enabled: batching is on, but upsert_product takes one record a request, since the published API has no "
           "arrays: set batching.enabled to false, or write through create_product, which takes arrays"));
   EXPECT_THAT(
-      Faults(R"(, "endpoint": "delete_webhook", "parameters": {"id": "x"}, "batching": {"enabled": true})"),
+      Faults(
+          R"(, "endpoint": "delete_webhook", "parameters": {"id": "x"}, "batching": {"enabled": true})"),
       ElementsAre(
           "/batching/enabled: batching is on, but delete_webhook takes one record a request, which only fills the URL: set "
           "batching.enabled to false"));
@@ -110,24 +142,30 @@ TEST(Batching, OnlyWhereArraysAreTaken) {
 }
 
 TEST(Identity, OnlyWhereTheBodyHoldsAGuid) {
-  const Parsed parsed =
-      Parse(Document(R"(, "endpoint": "upsert_product", "identity": {"from": "sku"}, "unknown_fields": "warn")"));
+  const Parsed parsed = Parse(Document(
+      R"(, "endpoint": "upsert_product", "identity": {"from": "sku"}, "unknown_fields": "warn")"));
   EXPECT_THAT(parsed.faults, IsEmpty());
   EXPECT_THAT(parsed.config.main.identity, ElementsAre("sku"));
   EXPECT_EQ(parsed.config.main.unknown_fields, UnknownFields::kWarn);
   EXPECT_THAT(
       Faults(R"(, "endpoint": "create_product", "identity": {"from": ["sku"]})"),
-      ElementsAre("/identity: \"identity\" makes the GUID that a published endpoint wants in the body, and create_product "
-                  "wants none: remove it; \"key\" names what tells records apart"));
-  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_custom_field_definition", "identity": {"from": ["id"]})"), SizeIs(1));
+      ElementsAre(
+          "/identity: \"identity\" makes the GUID that a published endpoint wants in the body, and create_product "
+          "wants none: remove it; \"key\" names what tells records apart"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "upsert_custom_field_definition", "identity": {"from": ["id"]})"),
+      SizeIs(1));
   EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": {"from": []})"), SizeIs(1));
   EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": {"form": ["sku"]})"),
               ElementsAre(HasSubstr("did you mean \"from\"?")));
-  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "identity": "sku", "unknown_fields": "drop")"), SizeIs(2));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "upsert_product", "identity": "sku", "unknown_fields": "drop")"),
+      SizeIs(2));
 }
 
 TEST(Identity, BelongsToItsEndpoint) {
-  const Parsed parsed = Parse(Document(R"(, "endpoint": "upsert_product", "identity": {"from": ["sku"]}, "unknown_fields": "send",
+  const Parsed parsed = Parse(Document(
+      R"(, "endpoint": "upsert_product", "identity": {"from": ["sku"]}, "unknown_fields": "send",
       "routes": {"same": {}, "vendors": {"endpoint": "upsert_vendor"}, "documents": {"endpoint": "create_product"}})"));
   EXPECT_THAT(parsed.faults, IsEmpty());
   EXPECT_THAT(parsed.config.routes.at("same").identity, ElementsAre("sku"));
@@ -137,8 +175,9 @@ TEST(Identity, BelongsToItsEndpoint) {
 
 TEST(ApiVersion, OneThatNobodyHasToldOfLetsUnknownFieldsPass) {
   const auto parse = [](const std::string& rest) {
-    Parsed parsed =
-        Parse(Document(R"(, "endpoint": "upsert_product", "routes": {"vendors": {"endpoint": "upsert_vendor"}})" + rest));
+    Parsed parsed = Parse(Document(
+        R"(, "endpoint": "upsert_product", "routes": {"vendors": {"endpoint": "upsert_vendor"}})" +
+        rest));
     EXPECT_THAT(parsed.faults, IsEmpty()) << rest;
     return parsed.config;
   };
@@ -150,8 +189,9 @@ TEST(ApiVersion, OneThatNobodyHasToldOfLetsUnknownFieldsPass) {
   EXPECT_EQ(unknown.routes.at("vendors").unknown_fields, UnknownFields::kWarn);
   EXPECT_THAT(
       unknown.warnings,
-      ElementsAre("the api_version \"2026-09-30\" is none that the catalogue knows, whose newest is 2026-09-29: fields that "
-                  "it does not know are sent and counted, unless \"unknown_fields\" says otherwise"));
+      ElementsAre(
+          "the api_version \"2026-09-30\" is none that the catalogue knows, whose newest is 2026-09-29: fields that "
+          "it does not know are sent and counted, unless \"unknown_fields\" says otherwise"));
   const Config named = parse(R"(, "api_version": "2026-09-30", "unknown_fields": "reject")");
   EXPECT_EQ(named.main.unknown_fields, UnknownFields::kReject);
   EXPECT_EQ(named.routes.at("vendors").unknown_fields, UnknownFields::kReject);
@@ -161,19 +201,22 @@ TEST(ApiVersion, OneThatNobodyHasToldOfLetsUnknownFieldsPass) {
 TEST(ApiVersion, AnEndpointThatTheVersionDoesNotHaveIsAFault) {
   EXPECT_THAT(
       Faults(R"(, "endpoint": "upsert_product_group")"),
-      ElementsAre("/endpoint: upsert_product_group is an endpoint since api_version 2026-04-13; this configuration asks for "
-                  "2025-06-24: set \"api_version\" to \"2026-04-13\" or a newer one"));
+      ElementsAre(
+          "/endpoint: upsert_product_group is an endpoint since api_version 2026-04-13; this configuration asks for "
+          "2025-06-24: set \"api_version\" to \"2026-04-13\" or a newer one"));
   for (const char* version : {"2026-04-13", "2026-09-29", "2027-01-01"}) {
     const std::string asked = R"(, "api_version": ")" + std::string(version) + "\"";
     EXPECT_THAT(Faults(asked + R"(, "endpoint": "upsert_product_group")"), IsEmpty()) << version;
   }
-  EXPECT_THAT(Faults(R"(, "endpoint": "upsert_product", "routes": {"groups": {"endpoint": "upsert_product_group"}})"),
-              ElementsAre(HasSubstr("/routes/groups/endpoint: upsert_product_group is an endpoint since")));
+  EXPECT_THAT(
+      Faults(
+          R"(, "endpoint": "upsert_product", "routes": {"groups": {"endpoint": "upsert_product_group"}})"),
+      ElementsAre(HasSubstr("/routes/groups/endpoint: upsert_product_group is an endpoint since")));
 }
 
 TEST(Routes, InheritWhatTheyDoNotName) {
-  const Parsed parsed =
-      Parse(Document(Update(R"(, "method": "PUT", "request_headers": {"X": "1"}, "exclude_attributes": ["a"], "map": {"b": 1},
+  const Parsed parsed = Parse(Document(Update(
+      R"(, "method": "PUT", "request_headers": {"X": "1"}, "exclude_attributes": ["a"], "map": {"b": 1},
       "map_rest": "keep", "batching": {"size": 5}, "key": "sku", "routes": {"same": {}})")));
   EXPECT_THAT(parsed.faults, IsEmpty());
   const RouteConfig& route = parsed.config.routes.at("same");
@@ -190,8 +233,8 @@ TEST(Routes, InheritWhatTheyDoNotName) {
 }
 
 TEST(Routes, AnotherEndpointDropsWhatBelongsToTheMainOne) {
-  const Parsed parsed =
-      Parse(Document(Update(R"(, "method": "PUT", "request_headers": {"X": "1"}, "exclude_attributes": ["a"], "map": {"b": 1},
+  const Parsed parsed = Parse(Document(Update(
+      R"(, "method": "PUT", "request_headers": {"X": "1"}, "exclude_attributes": ["a"], "map": {"b": 1},
       "map_rest": "keep", "batching": {"size": 5}, "key": "sku", "routes": {
         "new": {"endpoint": "create_product"},
         "other": {"endpoint": "update_customer", "parameters": {"id": "{c}"}},
@@ -254,7 +297,8 @@ TEST(Routes, FaultsCarryTheirPointers) {
           "\"update_sales_order\"?",
           "/routes/d/parameters/id: \"id\" is no parameter of create_product, which has none: remove it",
           "/routes/e/tls: \"tls\" is no key of a route: it belongs to the document itself, and holds for all routes",
-          StartsWith("/routes/e/credental: \"credental\" is no key of a route; its keys are endpoint, method, "),
+          StartsWith(
+              "/routes/e/credental: \"credental\" is no key of a route; its keys are endpoint, method, "),
           "/routes/e/bathcing: \"bathcing\" is no key of a route; did you mean \"batching\"?",
           "/routes/f: the route \"f\" must be an object, not a number",
           StartsWith("/routes/: the name of a route must have 1 to 128 bytes"),
@@ -262,15 +306,18 @@ TEST(Routes, FaultsCarryTheirPointers) {
 }
 
 TEST(Routes, DoNotRepeatTheDocumentsFaults) {
-  EXPECT_THAT(Faults(R"(, "endpoint": "update_product", "batching": {"enabled": true}, "routes": {"a": {}, "b": {"map": null}})"),
-              ElementsAre(StartsWith("/parameters: "), StartsWith("/batching/enabled: ")));
+  EXPECT_THAT(
+      Faults(
+          R"(, "endpoint": "update_product", "batching": {"enabled": true}, "routes": {"a": {}, "b": {"map": null}})"),
+      ElementsAre(StartsWith("/parameters: "), StartsWith("/batching/enabled: ")));
 }
 
 TEST(Routes, AreBounded) {
   std::string routes = R"("0": {})";
   for (int i = 1; i < 257; ++i) routes += ", \"" + std::to_string(i) + "\": {}";
-  EXPECT_THAT(Faults(R"(, "endpoint": "create_product", "routes": {)" + routes + "}"),
-              ElementsAre("/routes: \"routes\" holds 257 routes; at most 256 are kept: remove some"));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "create_product", "routes": {)" + routes + "}"),
+      ElementsAre("/routes: \"routes\" holds 257 routes; at most 256 are kept: remove some"));
 }
 
 }  // namespace

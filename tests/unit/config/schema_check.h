@@ -2,8 +2,8 @@
 //
 // File: schema_check.h
 //
-// As much of JSON Schema 2020-12 as ConfigSchema() uses, so that tests can hold the schema against the parser. An unknown keyword
-// fails the test that meets it.
+// As much of JSON Schema 2020-12 as ConfigSchema() uses, so that tests can hold the schema against
+// the parser. An unknown keyword fails the test that meets it.
 #ifndef INFLOW_TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
 #define INFLOW_TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
 
@@ -18,14 +18,16 @@
 
 namespace inflow {
 
-// MatchesPattern takes the schema's ECMAScript patterns as POSIX ones: they differ only in how classes name control characters
-// and white space. (std::regex overflows the stack on long texts, and g++ 12 warns inside it under the sanitizers.)
+// MatchesPattern takes the schema's ECMAScript patterns as POSIX ones: they differ only in how
+// classes name control characters and white space. (std::regex overflows the stack on long texts,
+// and g++ 12 warns inside it under the sanitizers.)
 inline bool MatchesPattern(std::string_view pattern, const std::string& text) {
   std::string posix(pattern);
   const std::pair<std::string_view, std::string_view> kSpellings[] = {
       {"\\u0000-\\u001f\\u007f", "\x01-\x1f\x7f"}, {"\\s", " \t\r\n\f\v"}, {"\\\\", "\\"}};
   for (const auto& [ecma, plain] : kSpellings) {
-    for (size_t at = posix.find(ecma); at != std::string::npos; at = posix.find(ecma, at + plain.size())) {
+    for (size_t at = posix.find(ecma); at != std::string::npos;
+         at = posix.find(ecma, at + plain.size())) {
       posix.replace(at, ecma.size(), plain);
     }
   }
@@ -34,7 +36,8 @@ inline bool MatchesPattern(std::string_view pattern, const std::string& text) {
     ADD_FAILURE() << "bad pattern " << pattern;
     return false;
   }
-  const bool matches = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0 && text.find('\0') == std::string::npos;
+  const bool matches =
+      regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0 && text.find('\0') == std::string::npos;
   regfree(&compiled);
   return matches;
 }
@@ -46,20 +49,27 @@ class SchemaCheck {
   // Accepts tells whether a document is valid under a schema.
   static bool Accepts(const Json& schema, const Json& value) {
     if (schema.is_boolean()) return schema.get<bool>();
-    return std::all_of(schema.items().begin(), schema.items().end(),
-                       [&](const auto& item) { return Keyword(schema, item.key(), item.value(), value); });
+    return std::all_of(schema.items().begin(), schema.items().end(), [&](const auto& item) {
+      return Keyword(schema, item.key(), item.value(), value);
+    });
   }
 
  private:
-  static bool Keyword(const Json& schema, const std::string& keyword, const Json& rule, const Json& value) {
-    for (const char* annotation : {"$schema", "title", "description", "default", "writeOnly", "then", "else"}) {
+  static bool Keyword(const Json& schema, const std::string& keyword, const Json& rule,
+                      const Json& value) {
+    for (const char* annotation :
+         {"$schema", "title", "description", "default", "writeOnly", "then", "else"}) {
       if (keyword == annotation) return true;
     }
     if (keyword == "type") return IsOfTypes(rule, value);
     if (keyword == "enum") return std::find(rule.begin(), rule.end(), value) != rule.end();
     if (keyword == "const") return rule == value;
-    if (keyword == "anyOf") return std::any_of(rule.begin(), rule.end(), [&](const Json& one) { return Accepts(one, value); });
-    if (keyword == "allOf") return std::all_of(rule.begin(), rule.end(), [&](const Json& one) { return Accepts(one, value); });
+    if (keyword == "anyOf")
+      return std::any_of(rule.begin(), rule.end(),
+                         [&](const Json& one) { return Accepts(one, value); });
+    if (keyword == "allOf")
+      return std::all_of(rule.begin(), rule.end(),
+                         [&](const Json& one) { return Accepts(one, value); });
     if (keyword == "not") return !Accepts(rule, value);
     if (keyword == "if") {
       const char* branch = Accepts(rule, value) ? "then" : "else";
@@ -74,7 +84,8 @@ class SchemaCheck {
 
   static bool IsOfTypes(const Json& types, const Json& value) {
     if (types.is_array())
-      return std::any_of(types.begin(), types.end(), [&](const Json& type) { return IsOfTypes(type, value); });
+      return std::any_of(types.begin(), types.end(),
+                         [&](const Json& type) { return IsOfTypes(type, value); });
     if (types == "object") return value.is_object();
     if (types == "array") return value.is_array();
     if (types == "string") return value.is_string();
@@ -102,14 +113,18 @@ class SchemaCheck {
   static bool OfArray(const std::string& keyword, const Json& rule, const Json& value) {
     if (keyword == "minItems") return value.size() >= rule.get<size_t>();
     if (keyword == "maxItems") return value.size() <= rule.get<size_t>();
-    if (keyword == "items") return std::all_of(value.begin(), value.end(), [&](const Json& one) { return Accepts(rule, one); });
+    if (keyword == "items")
+      return std::all_of(value.begin(), value.end(),
+                         [&](const Json& one) { return Accepts(rule, one); });
     return IsKnown(keyword);
   }
 
-  static bool OfObject(const Json& schema, const std::string& keyword, const Json& rule, const Json& value) {
+  static bool OfObject(const Json& schema, const std::string& keyword, const Json& rule,
+                       const Json& value) {
     if (keyword == "maxProperties") return value.size() <= rule.get<size_t>();
     if (keyword == "required") {
-      return std::all_of(rule.begin(), rule.end(), [&](const Json& name) { return value.contains(name.get<std::string>()); });
+      return std::all_of(rule.begin(), rule.end(),
+                         [&](const Json& name) { return value.contains(name.get<std::string>()); });
     }
     for (const auto& [name, member] : value.items()) {
       const bool listed = schema.contains("properties") && schema["properties"].contains(name);
@@ -122,9 +137,9 @@ class SchemaCheck {
 
   // A keyword for values of another type says nothing of this one.
   static bool IsKnown(const std::string& keyword) {
-    for (const char* known :
-         {"minimum", "exclusiveMinimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems", "items",
-          "maxProperties", "required", "properties", "additionalProperties", "propertyNames"}) {
+    for (const char* known : {"minimum", "exclusiveMinimum", "maximum", "minLength", "maxLength",
+                              "pattern", "minItems", "maxItems", "items", "maxProperties",
+                              "required", "properties", "additionalProperties", "propertyNames"}) {
       if (keyword == known) return true;
     }
     ADD_FAILURE() << "schema_check.h does not know the keyword " << keyword;

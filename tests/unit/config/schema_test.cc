@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "plugin/config/later.h"
+#include "plugin/config/internal/later.h"
 #include "tests/unit/config/schema_check.h"
 #include "tests/unit/config/support.h"
 
@@ -23,16 +23,20 @@ const Json& Schema() {
   return schema;
 }
 
-// Keys are the keys that the schema lists for an object of the document ("" for the document itself).
+// Keys are the keys that the schema lists for an object of the document ("" for the document
+// itself).
 std::set<std::string> Keys(const Json& object) {
   std::set<std::string> keys;
   for (const auto& [key, value] : object["properties"].items()) keys.insert(key);
   return keys;
 }
 
-const Json& Section(const std::string& name) { return name.empty() ? Schema() : Schema()["properties"][name]; }
-const std::vector<std::string> kSections = {"",     "credential", "batching", "rate_limit", "retry",  "queue",
-                                            "fold", "limits",     "tls",      "xml",        "values", "response_webhook"};
+const Json& Section(const std::string& name) {
+  return name.empty() ? Schema() : Schema()["properties"][name];
+}
+const std::vector<std::string> kSections = {"",      "credential", "batching", "rate_limit",
+                                            "retry", "queue",      "fold",     "limits",
+                                            "tls",   "xml",        "values",   "response_webhook"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -41,38 +45,48 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 }
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
-  EXPECT_THAT(
-      Keys(Schema()),
-      ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body", "capture_responses", "content_format",
-                  "credential", "delete_body", "endpoint", "exclude_attributes", "fold", "identity", "key", "limits", "map",
-                  "map_rest", "method", "null_policy", "parameters", "proxy", "queue", "rate_limit", "request_headers",
-                  "response", "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
+  EXPECT_THAT(Keys(Schema()),
+              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body",
+                          "capture_responses", "content_format", "credential", "delete_body",
+                          "endpoint", "exclude_attributes", "fold", "identity", "key", "limits",
+                          "map", "map_rest", "method", "null_policy", "parameters", "proxy",
+                          "queue", "rate_limit", "request_headers", "response", "response_webhook",
+                          "retry", "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
-  EXPECT_THAT(Keys(Section("batching")), ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
-                                                     "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
-                                                     "max_bytes", "on_conflict", "prefix", "separator", "size", "suffix"));
+  EXPECT_THAT(Keys(Section("batching")),
+              ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
+                          "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
+                          "max_bytes", "on_conflict", "prefix", "separator", "size", "suffix"));
   EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
-  EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]), ElementsAre("per_ms", "requests"));
-  EXPECT_THAT(Keys(Section("retry")), ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
-                                                  "max_retry_after_ms", "on_503", "on_unknown_outcome"));
+  EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]),
+              ElementsAre("per_ms", "requests"));
+  EXPECT_THAT(Keys(Section("retry")),
+              ElementsAre("initial_backoff_ms", "max_attempts", "max_backoff_ms", "max_elapsed_ms",
+                          "max_retry_after_ms", "on_503", "on_unknown_outcome"));
   EXPECT_THAT(Keys(Section("queue")), ElementsAre("max_bytes", "max_records"));
   EXPECT_THAT(Keys(Section("fold")), ElementsAre("remember"));
-  EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes", "max_response_bytes", "timeout_ms"));
+  EXPECT_THAT(Keys(Section("limits")), ElementsAre("connect_timeout_ms", "max_record_bytes",
+                                                   "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("identity")), ElementsAre("from"));
-  EXPECT_THAT(Keys(Section("values")), ElementsAre("dates", "decimal_mark", "enums", "strip", "zone"));
+  EXPECT_THAT(Keys(Section("values")),
+              ElementsAre("dates", "decimal_mark", "enums", "strip", "zone"));
   EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
-              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint", "exclude_attributes", "identity",
-                          "key", "map", "map_rest", "method", "null_policy", "parameters", "request_headers", "response",
+              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint",
+                          "exclude_attributes", "identity", "key", "map", "map_rest", "method",
+                          "null_policy", "parameters", "request_headers", "response",
                           "unknown_fields", "values", "xml"));
 }
 
-// ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that no key takes.
+// ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that
+// no key takes.
 bool ParserKnows(const std::string& open, const std::string& key, const std::string& close) {
-  const std::vector<std::string> faults = Parse("{" + open + "\"" + key + "\": [[]]" + close + "}").faults;
+  const std::vector<std::string> faults =
+      Parse("{" + open + "\"" + key + "\": [[]]" + close + "}").faults;
   return std::none_of(faults.begin(), faults.end(), [&](const std::string& fault) {
     return fault.find("/" + key + ": ") != std::string::npos &&
-           (fault.find(" is no key of ") != std::string::npos || fault.find(" is not in this version") != std::string::npos);
+           (fault.find(" is no key of ") != std::string::npos ||
+            fault.find(" is not in this version") != std::string::npos);
   });
 }
 
@@ -83,13 +97,15 @@ TEST(ConfigSchema, HasExactlyTheKeysThatTheParserKnows) {
   for (const std::string& section : kSections) {
     const std::string open = section.empty() ? "" : "\"" + section + "\": {";
     for (const std::string& word : words) {
-      EXPECT_EQ(ParserKnows(open, word, section.empty() ? "" : "}"), Keys(Section(section)).count(word) == 1)
+      EXPECT_EQ(ParserKnows(open, word, section.empty() ? "" : "}"),
+                Keys(Section(section)).count(word) == 1)
           << section << "." << word;
     }
   }
   const Json& route = Section("routes")["additionalProperties"];
   for (const std::string& word : words) {
-    EXPECT_EQ(ParserKnows(R"("routes": {"r": {)", word, "}}"), Keys(route).count(word) == 1) << "routes.r." << word;
+    EXPECT_EQ(ParserKnows(R"("routes": {"r": {)", word, "}}"), Keys(route).count(word) == 1)
+        << "routes.r." << word;
   }
 }
 
@@ -112,7 +128,9 @@ TEST(ConfigSchema, OnlySecretsAreWriteOnly) {
   EXPECT_EQ(Section("response_webhook")["properties"]["headers"]["writeOnly"], true);
   const std::string& text = ConfigSchema();
   size_t found = 0;
-  for (size_t at = text.find("writeOnly"); at != std::string::npos; at = text.find("writeOnly", at + 1)) ++found;
+  for (size_t at = text.find("writeOnly"); at != std::string::npos;
+       at = text.find("writeOnly", at + 1))
+    ++found;
   EXPECT_EQ(found, 3u);
 }
 
@@ -121,7 +139,9 @@ TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
   const auto standard = [](const std::string& section, const char* key) {
     return Section(section)["properties"][key]["default"];
   };
-  const auto millis = [](Duration d) { return std::chrono::duration_cast<std::chrono::milliseconds>(d).count(); };
+  const auto millis = [](Duration d) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+  };
   EXPECT_EQ(standard("", "base_url"), config.base_url);
   EXPECT_EQ(standard("", "api_version"), config.api_version);
   EXPECT_EQ(standard("", "active"), config.active);
@@ -130,7 +150,8 @@ TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
   EXPECT_EQ(standard("", "map_rest"), "drop");
   EXPECT_EQ(config.main.map_rest, MapRest::kDrop);
   for (const char* key : {"map", "key", "proxy"}) EXPECT_EQ(standard("", key), nullptr) << key;
-  for (const char* key : {"parameters", "request_headers", "routes"}) EXPECT_EQ(standard("", key), Json::object()) << key;
+  for (const char* key : {"parameters", "request_headers", "routes"})
+    EXPECT_EQ(standard("", key), Json::object()) << key;
   EXPECT_EQ(standard("", "exclude_attributes"), Json::array());
   EXPECT_EQ(standard("tls", "ca_file"), nullptr);
   EXPECT_EQ(standard("batching", "enabled"), config.main.batching.enabled);
@@ -139,7 +160,8 @@ TEST(ConfigSchema, DefaultsAreThoseOfConfig) {
   EXPECT_EQ(standard("batching", "linger_ms"), millis(config.main.batching.linger));
   EXPECT_EQ(standard("batching", "atomic"), config.main.batching.atomic);
   EXPECT_EQ(standard("batching", "algorithm"), "array");
-  EXPECT_EQ(standard("rate_limit", "windows"), Json::parse(R"([{"requests": 60, "per_ms": 60000}])"));
+  EXPECT_EQ(standard("rate_limit", "windows"),
+            Json::parse(R"([{"requests": 60, "per_ms": 60000}])"));
   EXPECT_EQ(config.rate_limit.windows, std::vector<WindowConfig>{WindowConfig{}});
   EXPECT_EQ(standard("rate_limit", "share"), config.rate_limit.share);
   EXPECT_EQ(standard("rate_limit", "max_in_flight"), config.rate_limit.max_in_flight);
@@ -178,7 +200,8 @@ TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
   for (const std::string& section : kSections) {
     if (section == "response_webhook") continue;  // it is not there by default, and needs a url
     for (const auto& [key, value] : Section(section)["properties"].items()) {
-      if (value.contains("default")) (section.empty() ? document : document[section])[key] = value["default"];
+      if (value.contains("default"))
+        (section.empty() ? document : document[section])[key] = value["default"];
     }
   }
   const Parsed parsed = Parse(document.dump());
@@ -191,7 +214,8 @@ TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
 TEST(ConfigSchema, AgreesWithTheParser) {
   const std::string update = R"(, "endpoint": "update_product")";
   const std::string create = R"(, "endpoint": "create_product")";
-  const std::string fold = R"(, "batching": {"algorithm": "fold", "by": "a", "line_attributes": ["b"]})";
+  const std::string fold =
+      R"(, "batching": {"algorithm": "fold", "by": "a", "line_attributes": ["b"]})";
   const std::pair<std::string, bool> kDocuments[] = {
       {create, true},
       {"", false},
@@ -207,12 +231,14 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "batching": {"enabled": true, "size": 1.0})", true},
       {create + R"(, "batching": {"size": 1.5})", false},
       {R"(, "endpoint": "upsert_product", "batching": {"enabled": true})", false},
-      {R"(, "endpoint": "upsert_product", "batching": {"enabled": true, "algorithm": "keyed", "by": "a"})", false},
+      {R"(, "endpoint": "upsert_product", "batching": {"enabled": true, "algorithm": "keyed", "by": "a"})",
+       false},
       {R"(, "endpoint": "upsert_sales_order",
            "batching": {"enabled": true, "algorithm": "fold", "by": "a", "line_attributes": ["b"]})",
        true},
       {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"})", true},
-      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "parameters": {"any": "x"})", true},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "parameters": {"any": "x"})",
+       true},
       {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "method": "PUT")", false},
       {R"(, "endpoint": {"method": "GET", "url": "/{companyId}/x"})", false},
       {R"(, "endpoint": {"method": "PUT", "url": ""})", false},
@@ -225,18 +251,29 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "request_headers": {"HOST": "b"})", false},
       {create + R"(, "request_headers": {"A": " "})", false},
       {create + R"(, "request_headers": {"A": "b\tc"})", false},
-      {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {"id": "x"}, "method": "PUT"}})", true},
+      {create +
+           R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {"id": "x"}, "method": "PUT"}})",
+       true},
       {create + R"(, "routes": {"a": {"endpoint": "update_product", "parameters": {}}})", false},
-      {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "batching": {"enabled": true}}})", false},
+      {create +
+           R"(, "routes": {"a": {"endpoint": "upsert_product", "batching": {"enabled": true}}})",
+       false},
       {create + R"(, "identity": {"from": "sku"})", false},
       {create + R"(, "identity": {"from": null})", true},
-      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "identity": {"from": "sku"})", false},
-      {R"(, "endpoint": "upsert_product", "identity": {"from": ["sku", "a.b"]}, "unknown_fields": "send")", true},
-      {R"(, "endpoint": "upsert_product", "unknown_fields": "drop")", false},
-      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true}}})", true},
-      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true, "size": 1}}})",
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "identity": {"from": "sku"})",
+       false},
+      {R"(, "endpoint": "upsert_product", "identity": {"from": ["sku", "a.b"]}, "unknown_fields": "send")",
        true},
-      {create + fold + R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": false}}})", true},
+      {R"(, "endpoint": "upsert_product", "unknown_fields": "drop")", false},
+      {create + fold +
+           R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true}}})",
+       true},
+      {create + fold +
+           R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true, "size": 1}}})",
+       true},
+      {create + fold +
+           R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": false}}})",
+       true},
       {create + fold +
            R"(, "routes": {"a": {"endpoint": "upsert_sales_order", "batching": {"enabled": true, "algorithm": "array"}}})",
        false},
@@ -248,18 +285,26 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "key": null)", true},
       {create + R"(, "key": ["a", ""])", false},
       {create + R"(, "rate_limit": {"windows": [{"requests": 1}]})", false},
-      {create + R"(, "rate_limit": {"share": 1e-9})", true},  // only with a window can it be too little, see below
+      {create + R"(, "rate_limit": {"share": 1e-9})",
+       true},  // only with a window can it be too little, see below
       {create + R"(, "tls": {"ca_file": ""})", false},
       {create + R"(, "base_url": "http://example.com")", false},
       {create + R"(, "retry": {"on_unknown_outcome": "verify"})", false},
       {create + R"(, "journal": {})", false},
-      {create + R"(, "values": {"decimal_mark": ".", "zone": null, "dates": [], "strip": [], "enums": {}})", true},
+      {create +
+           R"(, "values": {"decimal_mark": ".", "zone": null, "dates": [], "strip": [], "enums": {}})",
+       true},
       {create + R"(, "values": {"decimal_mark": ","})", false},
       {create + R"(, "values": {"strip": ["$"]})", false},
-      {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "values": {"strip": ["$"]}}})", true},
-      {create + R"(, "routes": {"a": {"endpoint": "create_customer", "values": {"dates": ["%F"]}}})", false},
-      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {}}})", true},
-      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {"x": "y"}}})", false},
+      {create + R"(, "routes": {"a": {"endpoint": "upsert_product", "values": {"strip": ["$"]}}})",
+       true},
+      {create +
+           R"(, "routes": {"a": {"endpoint": "create_customer", "values": {"dates": ["%F"]}}})",
+       false},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {}}})",
+       true},
+      {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "values": {"enums": {"a": {"x": "y"}}})",
+       false},
       {R"J(, "endpoint": "upsert_product", "values": {"dates": ["%d.%m.%Y"], "zone": "UTC", "strip": ["(USD)", "\u00a0"],
            "enums": {"itemType": {"a": "Service"}}})J",
        true},

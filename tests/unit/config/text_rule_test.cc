@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/config/text_rule.h"
+#include "plugin/config/internal/text_rule.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,14 +77,16 @@ TEST(ApiVersionRule, WantsAVersion) {
   EXPECT_EQ(Normal(kApiVersionRule, "2025-06-24"), "2025-06-24");
   EXPECT_EQ(Normal(kApiVersionRule, "2026-09-29_beta.1"), "2026-09-29_beta.1");
   EXPECT_EQ(Normal(kApiVersionRule, std::string(32, '1')), std::string(32, '1'));
-  for (const std::string& text :
-       {std::string(), std::string(33, '1'), std::string("1;x"), std::string("a b"), std::string("1\n")}) {
-    EXPECT_THAT(Normal(kApiVersionRule, text), HasSubstr("must be a version such as 2025-06-24")) << text;
+  for (const std::string& text : {std::string(), std::string(33, '1'), std::string("1;x"),
+                                  std::string("a b"), std::string("1\n")}) {
+    EXPECT_THAT(Normal(kApiVersionRule, text), HasSubstr("must be a version such as 2025-06-24"))
+        << text;
   }
 }
 
 TEST(ProxyRule, WantsAUrlOfAKnownKind) {
-  for (const char* text : {"http://proxy:3128", "https://proxy", "socks5://u:p@10.0.0.1:1080", "socks5h://proxy"}) {
+  for (const char* text :
+       {"http://proxy:3128", "https://proxy", "socks5://u:p@10.0.0.1:1080", "socks5h://proxy"}) {
     EXPECT_EQ(Normal(kProxyRule, text), text);
   }
   EXPECT_THAT(Normal(kProxyRule, "proxy:3128"), HasSubstr("must begin with"));
@@ -101,12 +103,12 @@ TEST(FileRule, WantsAPath) {
 }
 
 TEST(TextRules, PatternsAcceptWhatTheChecksAccept) {
-  for (const char* text : {"https://cloudapi.inflowinventory.com", "https://a:1/b/", "http://127.0.0.1:8080", "http://localhost",
-                           "http://[::1]/x"}) {
+  for (const char* text : {"https://cloudapi.inflowinventory.com", "https://a:1/b/",
+                           "http://127.0.0.1:8080", "http://localhost", "http://[::1]/x"}) {
     EXPECT_TRUE(MatchesPattern(kBaseUrlRule.pattern, text)) << text;
   }
-  for (const char* text :
-       {"http://a", "https://u@a", "https://a?b", "https://a/{x}", "ftp://a", "http://127.evil.example", "https://a b"}) {
+  for (const char* text : {"http://a", "https://u@a", "https://a?b", "https://a/{x}", "ftp://a",
+                           "http://127.evil.example", "https://a b"}) {
     EXPECT_FALSE(MatchesPattern(kBaseUrlRule.pattern, text)) << text;
   }
   EXPECT_TRUE(MatchesPattern(kApiVersionRule.pattern, "2025-06-24"));
@@ -120,16 +122,19 @@ TEST(TextRules, PatternsAcceptWhatTheChecksAccept) {
 TEST(IsGuid, WantsThirtyTwoDigitsInFiveParts) {
   EXPECT_TRUE(IsGuid("0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c11"));
   EXPECT_TRUE(IsGuid("0F5BD6DE-4B4C-4D5B-9C0F-5B8B4B8A2C11"));
-  for (const char* text : {"", "0f5bd6de4b4c4d5b9c0f5b8b4b8a2c11", "{0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c11}",
-                           "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1g", "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c111",
-                           "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1", "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1\n"}) {
+  for (const char* text :
+       {"", "0f5bd6de4b4c4d5b9c0f5b8b4b8a2c11", "{0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c11}",
+        "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1g", "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c111",
+        "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1", "0f5bd6de-4b4c-4d5b-9c0f-5b8b4b8a2c1\n"}) {
     EXPECT_FALSE(IsGuid(text)) << text;
   }
 }
 
 TEST(IsVariableName, WantsWhatAShellTakes) {
-  for (const char* name : {"A", "_", "INFLOW_API_KEY", "a1"}) EXPECT_TRUE(IsVariableName(name)) << name;
-  for (const char* name : {"", "1A", "A=B", "A B", "$A", "A-B"}) EXPECT_FALSE(IsVariableName(name)) << name;
+  for (const char* name : {"A", "_", "INFLOW_API_KEY", "a1"})
+    EXPECT_TRUE(IsVariableName(name)) << name;
+  for (const char* name : {"", "1A", "A=B", "A B", "$A", "A-B"})
+    EXPECT_FALSE(IsVariableName(name)) << name;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "inflow/config/credential.h"
+#include "plugin/config/credential.h"
 #include "tests/unit/config/support.h"
 
 namespace inflow {
@@ -30,23 +30,31 @@ TEST(WebhookConfig, IsReadWhole) {
   EXPECT_THAT(parsed.faults, ElementsAre());
   const WebhookConfig& webhook = parsed.config.response_webhook;
   EXPECT_EQ(webhook.url, "https://host/a/?token=1");
-  EXPECT_THAT(webhook.headers, ElementsAre(Pair("Authorization", "Bearer mine"), Pair("X-A", "{b}")));
+  EXPECT_THAT(webhook.headers,
+              ElementsAre(Pair("Authorization", "Bearer mine"), Pair("X-A", "{b}")));
   EXPECT_EQ(webhook.secret, (SecretSource{SecretSource::Kind::kEnvironment, "S"}));
   EXPECT_EQ(webhook.payload, WebhookPayload::kResponse);
 }
 
-TEST(WebhookConfig, IsNoneWhereItIsAbsent) { EXPECT_EQ(Parse(Document()).config.response_webhook.url, ""); }
+TEST(WebhookConfig, IsNoneWhereItIsAbsent) {
+  EXPECT_EQ(Parse(Document()).config.response_webhook.url, "");
+}
 
-TEST(WebhookConfig, NeedsAUrl) { EXPECT_THAT(Faults(Webhook("")), ElementsAre(StartsWith("/response_webhook/url: "))); }
+TEST(WebhookConfig, NeedsAUrl) {
+  EXPECT_THAT(Faults(Webhook("")), ElementsAre(StartsWith("/response_webhook/url: ")));
+}
 
 TEST(WebhookConfig, TakesOnlyUrlsThatKeepTheAnswersSecret) {
-  for (const char* url :
-       {"https://a", "https://a/b?c=d", "https://a?b", "http://127.0.0.1:8080/x", "http://localhost", "http://[::1]/"}) {
+  for (const char* url : {"https://a", "https://a/b?c=d", "https://a?b", "http://127.0.0.1:8080/x",
+                          "http://localhost", "http://[::1]/"}) {
     EXPECT_THAT(Faults(Url(url)), ElementsAre()) << url;
   }
-  EXPECT_THAT(Faults(Url("http://example.com")), ElementsAre(HasSubstr("the answers would travel in clear")));
-  EXPECT_THAT(Faults(Url("http://127.0.0.1@example.com")), ElementsAre(HasSubstr("no user or password")));
-  EXPECT_THAT(Faults(Url("https://u:sesame@a")), ElementsAre(AllOf(HasSubstr("no user or password"), Not(HasSubstr("sesame")))));
+  EXPECT_THAT(Faults(Url("http://example.com")),
+              ElementsAre(HasSubstr("the answers would travel in clear")));
+  EXPECT_THAT(Faults(Url("http://127.0.0.1@example.com")),
+              ElementsAre(HasSubstr("no user or password")));
+  EXPECT_THAT(Faults(Url("https://u:sesame@a")),
+              ElementsAre(AllOf(HasSubstr("no user or password"), Not(HasSubstr("sesame")))));
   EXPECT_THAT(Faults(Url("https://a/{name}")), ElementsAre(HasSubstr("takes no placeholders")));
   EXPECT_THAT(Faults(Url("https://a/#b")), ElementsAre(HasSubstr("fragment")));
   EXPECT_THAT(Faults(Url("ftp://a")), ElementsAre(HasSubstr("must begin with https://")));
@@ -55,9 +63,11 @@ TEST(WebhookConfig, TakesOnlyUrlsThatKeepTheAnswersSecret) {
 
 TEST(WebhookConfig, ItsOwnHeadersAreReserved) {
   for (const char* name : {"Content-Type", "X-Inflow-Signature", "Host", "Content-Length"}) {
-    EXPECT_THAT(Faults(Webhook("\"url\": \"https://a\", \"headers\": {\"" + std::string(name) + "\": \"sesame\"}")),
-                ElementsAre(AllOf(StartsWith("/response_webhook/headers/"), HasSubstr("is set by the destination itself"),
-                                  Not(HasSubstr("sesame")))))
+    EXPECT_THAT(
+        Faults(Webhook("\"url\": \"https://a\", \"headers\": {\"" + std::string(name) +
+                       "\": \"sesame\"}")),
+        ElementsAre(AllOf(StartsWith("/response_webhook/headers/"),
+                          HasSubstr("is set by the destination itself"), Not(HasSubstr("sesame")))))
         << name;
   }
   EXPECT_THAT(Faults(Webhook(R"("url": "https://a", "headers": {"A": "sesame\n"})")),
@@ -67,9 +77,13 @@ TEST(WebhookConfig, ItsOwnHeadersAreReserved) {
 TEST(WebhookConfig, ItsSecretsAreInNoFaultAndNoFixedPart) {
   EXPECT_THAT(Faults(Webhook(R"("url": "https://a", "secret": "open-sesame", "open-sesame": 1)")),
               ElementsAre(Not(HasSubstr("sesame"))));
-  const auto fixed = [](const std::string& members) { return Parse(Document(Webhook(members))).config.fixed_part; };
+  const auto fixed = [](const std::string& members) {
+    return Parse(Document(Webhook(members))).config.fixed_part;
+  };
   const std::string plain = fixed(R"("url": "https://a")");
-  EXPECT_EQ(fixed(R"("url": "https://a", "secret": "open-sesame", "headers": {"Authorization": "b"})"), plain);
+  EXPECT_EQ(
+      fixed(R"("url": "https://a", "secret": "open-sesame", "headers": {"Authorization": "b"})"),
+      plain);
   EXPECT_NE(fixed(R"("url": "https://b")"), plain);
   EXPECT_NE(fixed(R"("url": "https://a", "payload": "response")"), plain);
   EXPECT_NE(plain, Parse(Document()).config.fixed_part);

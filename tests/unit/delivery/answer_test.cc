@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A success is read before it counts: what its body makes of the records that were sent.
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/unit/delivery/engine_fixture.h"
 
 namespace inflow {
@@ -18,7 +18,8 @@ constexpr char kPage[] = "<html><head><title>Sign in to Guest WiFi</title></head
 
 class AnswerTest : public EngineTest {
  protected:
-  void AnswerWith(const std::string& body, const std::string& answer, const std::string& type = "application/json") {
+  void AnswerWith(const std::string& body, const std::string& answer,
+                  const std::string& type = "application/json") {
     Answer(body, 200, 1, answer, {{"content-type", type}});
   }
 };
@@ -138,7 +139,8 @@ TEST_F(AnswerTest, ACutEntityIsNoneAndIsAskedForAgain) {
 TEST_F(AnswerTest, AnEntityThatCannotBeReadIsADoubtWhereAskingAgainCannotHelp) {
   const std::string stamped = R"({"productId":")" + kId + R"(","timestamp":"0000000000310AB6"})";
   Configure(kPut);
-  for (const auto& [record, failure] : {std::pair(kTea, Failure::kTooLarge), std::pair(stamped, Failure::kNone)}) {
+  for (const auto& [record, failure] :
+       {std::pair(kTea, Failure::kTooLarge), std::pair(stamped, Failure::kNone)}) {
     Accept({record});
     HandIn(Send(0).at(0), Cut(failure), 1);
     EXPECT_THAT(Settled(), ElementsAre(HasSubstr("AMBIGUOUS 200 1")));
@@ -154,11 +156,13 @@ TEST_F(AnswerTest, ACutAnswerDoesNotUndoASuccessWhereOnlyTheTypeIsLookedAt) {
   EXPECT_THAT(message_, HasSubstr("did not arrive"));
 }
 
-constexpr char kErrorsResponse[] = R"("response":{"item_errors":"errors","item_index":"i","item_message":"m"})";
+constexpr char kErrorsResponse[] =
+    R"("response":{"item_errors":"errors","item_index":"i","item_message":"m"})";
 constexpr char kUnclear[] = R"({"errors":[{"i":0,"m":"no such SKU"},{"i":7,"m":"nor this"}]})";
 
 TEST_F(AnswerTest, WhomAnUnclearListMeantIsADoubt) {
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":3},)" + std::string(kErrorsResponse));
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":3},)" +
+            std::string(kErrorsResponse));
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})"});
   AnswerWith(Send(0).at(0), kUnclear);
   EXPECT_THAT(Settled(), ElementsAre("0 REJECTED 200 1", "1 AMBIGUOUS 200 1", "2 AMBIGUOUS 200 1"));
@@ -168,7 +172,8 @@ TEST_F(AnswerTest, WhomAnUnclearListMeantIsADoubt) {
 TEST_F(AnswerTest, WhatMayBeRepeatedIsSentAgainAlone) {
   options_.retry.on_unknown_outcome = OnUnknownOutcome::kResend;
   engine_.Configure(options_);
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":4},)" + std::string(kErrorsResponse));
+  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":4},)" +
+            std::string(kErrorsResponse));
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":3})", R"({"k":4})"});
   const std::vector<std::string> whole = Send(0);
   ASSERT_EQ(whole.size(), 1u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/delivery/breaker.h"
+#include "plugin/delivery/breaker.h"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,9 @@ TEST_F(BreakerTest, TrialsThatCostARecordBecomeRareQuickly) {
   std::vector<int64_t> waits;
   for (int i = 0; i < 6; ++i) {
     Fail(now, now, Breaker::Kind::kDoubt);
-    waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(breaker_.trial_at() - At(now)).count());
+    waits.push_back(
+        std::chrono::duration_cast<std::chrono::milliseconds>(breaker_.trial_at() - At(now))
+            .count());
     now += waits.back();
   }
   for (size_t i = 0; i < waits.size(); ++i) {

@@ -20,7 +20,8 @@ std::string Line(const std::string& order, const std::string& sku) {
 
 std::string Order(const std::string& order, const Texts& skus) {
   std::string body = R"({"order":")" + order + R"(","lines":[)";
-  for (const std::string& sku : skus) body.append(body.back() == '[' ? "" : ",").append(R"({"sku":")" + sku + "\"}");
+  for (const std::string& sku : skus)
+    body.append(body.back() == '[' ? "" : ",").append(R"({"sku":")" + sku + "\"}");
   return body + "]}";
 }
 
@@ -33,9 +34,10 @@ class DocumentsTest : public EngineTest {
   DocumentsTest() { Fold(); }
 
   void Fold(const std::string& more = "", const std::string& rest = "") {
-    Configure(R"("endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":"order",)"
-              R"("line_attributes":["sku"])" +
-              more + "}" + rest);
+    Configure(
+        R"("endpoint":"create_sales_order","batching":{"enabled":true,"algorithm":"fold","by":"order",)"
+        R"("line_attributes":["sku"])" +
+        more + "}" + rest);
   }
   void AcceptAndClose(const Texts& records) {
     const testing::Records block(records);
@@ -57,7 +59,8 @@ class DocumentsTest : public EngineTest {
     }
     return sent;
   }
-  // Refused returns "id document flags" of what was rejected since it was last called, and forgets what else has settled.
+  // Refused returns "id document flags" of what was rejected since it was last called, and forgets
+  // what else has settled.
   Texts Refused() {
     Texts refused;
     why_.clear();
@@ -77,7 +80,8 @@ class DocumentsTest : public EngineTest {
   Texts Warned() const {
     Texts names;
     for (const auto& [note, records] : engine_.notes().Counts()) {
-      if (note.kind == NoteKind::kSentDocument) names.push_back(note.field + " " + std::to_string(records));
+      if (note.kind == NoteKind::kSentDocument)
+        names.push_back(note.field + " " + std::to_string(records));
     }
     return names;
   }
@@ -89,7 +93,9 @@ TEST_F(DocumentsTest, ABrokenLineBeforeTheFirst) {
   Accept({kBroken, Line("A", "1"), Line("A", "2"), Line("B", "3")});
   EXPECT_THAT(Flush(), ElementsAre(Order("B", {"3"})));
   EXPECT_THAT(Refused(), ElementsAre("0 0", "1 1 sound", "2 1 sound"));
-  EXPECT_EQ(why_[1], "its document was refused: a record beside its lines could not be read, and may be one of them");
+  EXPECT_EQ(
+      why_[1],
+      "its document was refused: a record beside its lines could not be read, and may be one of them");
 }
 
 TEST_F(DocumentsTest, ABrokenLineBehindTheLast) {
@@ -115,15 +121,18 @@ TEST_F(DocumentsTest, BrokenLinesInARow) {
   Accept({Line("A", "1"), kBroken, kNotRead});
   Accept({R"({"order":["B"],"sku":"x"})", Line("C", "2"), Line("D", "3"), kNameless, kBroken});
   EXPECT_THAT(Flush(), IsEmpty());
-  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 0", "2 0", "5 3 sound", "3 0", "4 2 sound", "6 0", "7 0"));
-  EXPECT_EQ(why_[2], "the host could not read this record, and handed over an empty one in its place");
+  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 0", "2 0", "5 3 sound", "3 0", "4 2 sound",
+                                     "6 0", "7 0"));
+  EXPECT_EQ(why_[2],
+            "the host could not read this record, and handed over an empty one in its place");
 }
 
 TEST_F(DocumentsTest, WhatHasNoNameOrIsTooLongMayBeALineOfAny) {
   options_.max_record_bytes = 40;
   engine_.Configure(options_);
-  for (const std::string& spoilt : {std::string(kNameless), Line("B", std::string(40, 'x')), Line("", "2"), Line(" ", "2"),
-                                    std::string(R"({"order":null,"sku":"2"})"), std::string("7")}) {
+  for (const std::string& spoilt :
+       {std::string(kNameless), Line("B", std::string(40, 'x')), Line("", "2"), Line(" ", "2"),
+        std::string(R"({"order":null,"sku":"2"})"), std::string("7")}) {
     const std::string name = std::to_string(next_id_);
     Accept({Line("a" + name, "1"), spoilt, Line("b" + name, "3"), Line("c" + name, "4")});
     EXPECT_THAT(Flush(), ElementsAre(Order("c" + name, {"4"}))) << spoilt;
@@ -132,13 +141,17 @@ TEST_F(DocumentsTest, WhatHasNoNameOrIsTooLongMayBeALineOfAny) {
 }
 
 TEST_F(DocumentsTest, ALineIsOfItsDocumentWhateverIsWrongWithIt) {
-  Fold("",
-       R"(,"map":{"order":"{record.no}","name":"{record.name}","sku":"{record.sku}"},"request_headers":{"X-A":"{record.a?}"})");
-  Accept({R"({"no":"A","name":"n","sku":"1"})", R"({"no":"A","sku":"2"})", R"({"no":"A","name":"n","sku":"3"})",
-          R"({"no":"B","sku":"4"})", R"({"no":"B","name":"n","sku":"5"})", R"({"no":"C","name":"n","sku":"6"})",
-          R"({"no":"C","name":"n","sku":"7","a":"\n"})", R"({"no":"C","name":"n"})", R"({"no":"D","name":"n","sku":"8"})"});
+  Fold(
+      "",
+      R"(,"map":{"order":"{record.no}","name":"{record.name}","sku":"{record.sku}"},"request_headers":{"X-A":"{record.a?}"})");
+  Accept({R"({"no":"A","name":"n","sku":"1"})", R"({"no":"A","sku":"2"})",
+          R"({"no":"A","name":"n","sku":"3"})", R"({"no":"B","sku":"4"})",
+          R"({"no":"B","name":"n","sku":"5"})", R"({"no":"C","name":"n","sku":"6"})",
+          R"({"no":"C","name":"n","sku":"7","a":"\n"})", R"({"no":"C","name":"n"})",
+          R"({"no":"D","name":"n","sku":"8"})"});
   EXPECT_THAT(Flush(), ElementsAre(R"({"order":"D","name":"n","lines":[{"sku":"8"}]})"));
-  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "5 3 sound", "1 1", "2 1 sound", "3 2", "4 2 sound", "6 3", "7 3"));
+  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "5 3 sound", "1 1", "2 1 sound", "3 2",
+                                     "4 2 sound", "6 3", "7 3"));
   EXPECT_EQ(why_[0], "its document was refused: the record lacks the attribute \"name\"");
   EXPECT_EQ(why_[7], "the record lacks the attribute \"sku\"") << "what is wrong with it itself";
 }
@@ -151,7 +164,8 @@ TEST_F(DocumentsTest, WhiteSpaceAroundANameIsNoPartOfIt) {
 }
 
 TEST_F(DocumentsTest, InterleavedOnesLeaveNothing) {
-  Accept({Line("A", "1"), Line("B", "2"), Line("A", "3"), Line("C", "4"), Line("B", "5"), Line("A", "6")});
+  Accept({Line("A", "1"), Line("B", "2"), Line("A", "3"), Line("C", "4"), Line("B", "5"),
+          Line("A", "6")});
   EXPECT_THAT(Flush(), ElementsAre(Order("C", {"4"})));
   EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 2 sound", "2 1 late", "4 2 late", "5 1 late"));
 }
@@ -169,8 +183,11 @@ TEST_F(DocumentsTest, AnOpenDocumentGoesOnBesideALateLine) {
   Accept({Line("A", "1"), Line("B", "2"), Line("A", "3"), Line("B", "4")});
   EXPECT_THAT(Flush(), ElementsAre(Order("B", {"2", "4"})));
   EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "2 1 late"));
-  EXPECT_THAT(why_[0], StartsWith("its document was refused: a line of it came after another document had begun"));
-  EXPECT_THAT(why_[2], AllOf(StartsWith("it comes late: "), HasSubstr("none of its lines is sent; sort the input by \"order\"")));
+  EXPECT_THAT(
+      why_[0],
+      StartsWith("its document was refused: a line of it came after another document had begun"));
+  EXPECT_THAT(why_[2], AllOf(StartsWith("it comes late: "),
+                             HasSubstr("none of its lines is sent; sort the input by \"order\"")));
   EXPECT_THAT(Warned(), IsEmpty());
 }
 
@@ -213,7 +230,8 @@ TEST_F(DocumentsTest, AWarningNamesOneThatIsOnTheWireOnce) {
   EXPECT_THAT(Send(0), ElementsAre(Order("A", {"1"})));
   Accept({Line("A", "3"), Line("A", "4")});
   EXPECT_THAT(Refused(), ElementsAre("2 1 late sent", "3 1 late sent"));
-  EXPECT_THAT(why_[2], AllOf(StartsWith("it comes late: "), HasSubstr("writing it again would replace its lines")));
+  EXPECT_THAT(why_[2], AllOf(StartsWith("it comes late: "),
+                             HasSubstr("writing it again would replace its lines")));
   EXPECT_THAT(Warned(), ElementsAre("A 1"));
   Answer(Order("A", {"1"}), 200, 0);
   Accept({Line("A", "5")});
@@ -237,7 +255,8 @@ TEST_F(DocumentsTest, OneOfSeveralInAnOpenRequestIsTakenOut) {
   Accept({Line("B", "6")});
   EXPECT_THAT(Refused(), ElementsAre("1 2 sound", "2 2 sound", "5 2 late"));
   Accept({Line("A", "7"), Line("C", "8")});
-  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "3 3 sound", "6 1 late", "7 3 late")) << "the request is empty now";
+  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "3 3 sound", "6 1 late", "7 3 late"))
+      << "the request is empty now";
   EXPECT_THAT(Flush(), ElementsAre("[" + Order("D", {"5"}) + "]"));
   EXPECT_EQ(engine_.counters().pending, 0u);
   EXPECT_EQ(engine_.counters().pending_bytes, 0u);
@@ -250,7 +269,8 @@ TEST_F(DocumentsTest, OneOfSeveralInAClosedRequestIsTakenOut) {
   EXPECT_THAT(Refused(), ElementsAre("3 3 sound", "5 3 late"));
   Accept({Line("A", "7")});
   EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "6 1 late"));
-  EXPECT_THAT(Flush(), ElementsAre("[" + Order("B", {"2", "3"}) + "]", "[" + Order("D", {"5"}) + "]"));
+  EXPECT_THAT(Flush(),
+              ElementsAre("[" + Order("B", {"2", "3"}) + "]", "[" + Order("D", {"5"}) + "]"));
   EXPECT_EQ(engine_.counters().pending_bytes, 0u);
 }
 
@@ -266,7 +286,9 @@ TEST_F(DocumentsTest, ALastOneTakesItsRequestWithIt) {
 // B, between A and C of one key, keeps C behind A although it is gone.
 TEST_F(DocumentsTest, WhatIsTakenBackKeepsTheOrderOfItsKey) {
   Fold("", R"(,"key":"customer")");
-  const auto line = [](const std::string& order) { return R"({"order":")" + order + R"(","customer":"x","sku":"1"})"; };
+  const auto line = [](const std::string& order) {
+    return R"({"order":")" + order + R"(","customer":"x","sku":"1"})";
+  };
   const auto body = [](const std::string& order) {
     return R"({"order":")" + order + R"(","customer":"x","lines":[{"sku":"1"}]})";
   };
@@ -284,7 +306,8 @@ TEST_F(DocumentsTest, WhatIsTakenBackKeepsTheOrderOfItsKey) {
 
 TEST_F(DocumentsTest, WhatIsTakenBackIsNotGivenBackToo) {
   Fold("", R"(,"key":"customer")");
-  Accept({R"({"order":"A","customer":"x","sku":"1"})", R"({"order":"B","customer":"x","sku":"1"})", Line("C", "1")});
+  Accept({R"({"order":"A","customer":"x","sku":"1"})", R"({"order":"B","customer":"x","sku":"1"})",
+          Line("C", "1")});
   Send(0);
   Accept({R"({"order":"B","customer":"x","sku":"1"})"});
   EXPECT_THAT(Refused(), ElementsAre("1 2 sound", "3 2 late"));
@@ -312,7 +335,8 @@ TEST_F(DocumentsTest, ABrokenLineBehindAFlush) {
   Accept({Line("A", "1")});
   engine_.CloseAll();
   Accept({kBroken, kBroken, Line("B", "2"), Line("C", "3")});
-  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 0", "2 0", "3 2 sound")) << "A waited to be sent";
+  EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 0", "2 0", "3 2 sound"))
+      << "A waited to be sent";
   EXPECT_THAT(Flush(), ElementsAre(Order("C", {"3"})));
   Accept({kBroken});
   Accept({kBroken, Line("C", "4")});

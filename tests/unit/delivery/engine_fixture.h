@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -34,7 +34,8 @@ class EngineTest : public ::testing::Test {
     next_id_ += records.size();
   }
 
-  // Send starts what may start now and returns the bodies; the requests are then known by their body.
+  // Send starts what may start now and returns the bodies; the requests are then known by their
+  // body.
   std::vector<std::string> Send(int64_t now) {
     std::vector<std::string> bodies;
     while (true) {
@@ -77,8 +78,8 @@ class EngineTest : public ::testing::Test {
                                              "REJECTED", "FAILED",    "AMBIGUOUS", "DROPPED"};
     std::vector<std::string> out;
     for (const auto& one : engine_.settled()) {
-      out.push_back(std::to_string(one.id) + " " + kNames[static_cast<int>(one.outcome)] + " " + std::to_string(one.http_status) +
-                    " " + std::to_string(one.attempts));
+      out.push_back(std::to_string(one.id) + " " + kNames[static_cast<int>(one.outcome)] + " " +
+                    std::to_string(one.http_status) + " " + std::to_string(one.attempts));
       message_ = one.message ? *one.message : "";
     }
     engine_.ClearSettled();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 
 #include "tests/unit/delivery/engine_fixture.h"
 
@@ -139,7 +139,8 @@ TEST_F(EngineTest, OpenGroupsStayOpenUntilTheyAreClosed) {
 }
 
 TEST_F(EngineTest, WhatWaitsForAHalvedGroupWaitsForBothHalves) {
-  Configure(R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":2,"atomic":true})");
+  Configure(
+      R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":2,"atomic":true})");
   Accept({R"({"k":1})", R"({"k":2})", R"({"k":1,"n":2})", R"({"k":3})"});
   EXPECT_THAT(Send(0), ElementsAre(R"([{"k":1},{"k":2}])"));
   Answer(R"([{"k":1},{"k":2}])", 400, 1);

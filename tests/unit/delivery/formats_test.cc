@@ -11,8 +11,9 @@ namespace {
 using ::testing::SizeIs;
 
 TEST_F(EngineTest, HalvesOfAFormCountTheirOwnBytes) {
-  Configure(R"("endpoint":"create_product","content_format":"form","batching":{"enabled":true,"size":12,"atomic":true,)"
-            R"("algorithm":"wrapped_array","key":"d"})");
+  Configure(
+      R"("endpoint":"create_product","content_format":"form","batching":{"enabled":true,"size":12,"atomic":true,)"
+      R"("algorithm":"wrapped_array","key":"d"})");
   std::vector<std::string> records;
   for (int i = 0; i < 12; ++i) records.push_back("{\"n\":" + std::to_string(i) + "}");
   Accept(records);
@@ -28,8 +29,9 @@ TEST_F(EngineTest, HalvesOfAFormCountTheirOwnBytes) {
 }
 
 TEST_F(EngineTest, ARefusedDocumentLeavesNothingPending) {
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","by":["n"],"lines":"l",)"
-            R"("line_attributes":["q"]})");
+  Configure(
+      R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","by":["n"],"lines":"l",)"
+      R"("line_attributes":["q"]})");
   Accept({R"({"n":1,"c":1,"q":1})"});
   EXPECT_EQ(engine_.counters().pending, 1U);
   Accept({R"({"n":1,"c":2,"q":2})"});
@@ -39,8 +41,9 @@ TEST_F(EngineTest, ARefusedDocumentLeavesNothingPending) {
 }
 
 TEST_F(EngineTest, ADocumentRefusedInItsOwnBatchLeavesNothingPending) {
-  Configure(R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","by":["n"],"lines":"l",)"
-            R"("line_attributes":["q"]})");
+  Configure(
+      R"("endpoint":"create_product","batching":{"enabled":true,"algorithm":"fold","by":["n"],"lines":"l",)"
+      R"("line_attributes":["q"]})");
   Accept({R"({"n":1,"c":1,"q":1})", R"({"n":1,"c":2,"q":2})", R"({"n":2,"c":2,"q":2})"});
   EXPECT_EQ(engine_.counters().pending, 1U);
   EXPECT_EQ(engine_.counters().accepted, 3U);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Refusals that may concern one record or all: held until the endpoint's next answers tell.
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/unit/delivery/engine_fixture.h"
 
 namespace inflow {
@@ -13,7 +13,8 @@ using ::testing::IsEmpty;
 
 class HeldTest : public EngineTest {
  protected:
-  // Begin delivers one record, so that the endpoint is known to take some, and accepts `count` more.
+  // Begin delivers one record, so that the endpoint is known to take some, and accepts `count`
+  // more.
   void Begin(size_t count, const std::string& route = kPost) {
     options_.max_in_flight = 1;
     engine_.Configure(options_);
@@ -41,7 +42,8 @@ TEST_F(HeldTest, ASuccessMakesTheRefusalTheRecordsOwn) {
     SendAndAnswer(1, status);
     EXPECT_THAT(Settled(), IsEmpty()) << "a record settles once, so nothing is said yet";
     SendAndAnswer(2, 201);
-    EXPECT_THAT(Settled(), ElementsAre("2 DELIVERED 201 1", "1 REJECTED " + std::to_string(status) + " 1"));
+    EXPECT_THAT(Settled(),
+                ElementsAre("2 DELIVERED 201 1", "1 REJECTED " + std::to_string(status) + " 1"));
     EXPECT_THAT(message_, HasSubstr("the service answered " + std::to_string(status)));
     EXPECT_EQ(engine_.counters().pending, 0u);
   }
@@ -60,8 +62,9 @@ TEST_F(HeldTest, ThreeInARowStopTheWorkWithEverythingPending) {
     EXPECT_EQ(engine_.counters().pending, 5u);
     engine_.ClearStop();
     for (size_t i = 1; i <= 5; ++i) SendAndAnswer(i, 201);
-    EXPECT_THAT(Settled(), ElementsAre("1 DELIVERED 201 2", "2 DELIVERED 201 2", "3 DELIVERED 201 2", "4 DELIVERED 201 1",
-                                       "5 DELIVERED 201 1"));
+    EXPECT_THAT(Settled(),
+                ElementsAre("1 DELIVERED 201 2", "2 DELIVERED 201 2", "3 DELIVERED 201 2",
+                            "4 DELIVERED 201 1", "5 DELIVERED 201 1"));
   }
 }
 
@@ -69,8 +72,8 @@ TEST_F(HeldTest, OnlyARowWithoutASuccessStops) {
   Begin(6);
   for (size_t i = 1; i <= 6; ++i) SendAndAnswer(i, i % 3 == 0 ? 201 : 403);
   EXPECT_EQ(engine_.stop(At(2)).reason, StopReason::kNone);
-  EXPECT_THAT(Settled(), ElementsAre("3 DELIVERED 201 1", "1 REJECTED 403 1", "2 REJECTED 403 1", "6 DELIVERED 201 1",
-                                     "4 REJECTED 403 1", "5 REJECTED 403 1"));
+  EXPECT_THAT(Settled(), ElementsAre("3 DELIVERED 201 1", "1 REJECTED 403 1", "2 REJECTED 403 1",
+                                     "6 DELIVERED 201 1", "4 REJECTED 403 1", "5 REJECTED 403 1"));
 }
 
 TEST_F(HeldTest, WhereNothingElseIsLeftItIsTheRecordsOwn) {
@@ -116,7 +119,8 @@ TEST_F(HeldTest, AGroupComesApartUntilTheRecordStandsAlone) {
   Answer(R"([{"n":2}])", 403, 2);
   EXPECT_THAT(Send(3), ElementsAre(R"([{"n":3}])"));
   Answer(R"([{"n":3}])", 201, 3);
-  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 201 1", "1 DELIVERED 201 1", "3 DELIVERED 201 2", "2 REJECTED 403 2"));
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 201 1", "1 DELIVERED 201 1", "3 DELIVERED 201 2",
+                                     "2 REJECTED 403 2"));
 }
 
 TEST_F(HeldTest, ADiscardGivesItBackWithTheServicesWords) {
@@ -126,7 +130,8 @@ TEST_F(HeldTest, ADiscardGivesItBackWithTheServicesWords) {
   ASSERT_EQ(engine_.settled().size(), 2u);
   EXPECT_EQ(engine_.counters().pending, 0u);
   const auto& settled = engine_.settled();
-  const auto refused = std::find_if(settled.begin(), settled.end(), [](const auto& one) { return one.id == 1; });
+  const auto refused =
+      std::find_if(settled.begin(), settled.end(), [](const auto& one) { return one.id == 1; });
   EXPECT_EQ(refused->outcome, Outcome::kDropped);
   EXPECT_EQ(*refused->message, "given back after it was refused: the service answered 403: no");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What an exchange means for the records that it carried.
-#include "inflow/delivery/engine.h"
+#include "plugin/delivery/engine.h"
 #include "tests/unit/delivery/engine_fixture.h"
 
 namespace inflow {
@@ -53,7 +53,8 @@ TEST_F(EngineTest, RetriesWithBackoffUntilAttemptsAreUsedUp) {
     Answer(kA, 500, now);
     if (attempt == 3) break;
     EXPECT_THAT(Send(now), IsEmpty());
-    const int64_t wait = std::chrono::duration_cast<std::chrono::milliseconds>(*last_.until - At(now)).count();
+    const int64_t wait =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*last_.until - At(now)).count();
     EXPECT_GE(wait, 250 << (attempt - 1));
     EXPECT_LE(wait, 500 << (attempt - 1));
     now += wait + 1;
@@ -188,12 +189,16 @@ TEST_F(EngineTest, AnHourWithoutAServiceCostsFewRecords) {
     std::vector<std::string> bodies = Send(now);
     EXPECT_EQ(bodies.size(), options_.max_in_flight);
     while (now < 3'600'000) {
-      for (const std::string& body : bodies) status == 0 ? Fail(body, Failure::kLost, now) : Answer(body, status, now);
-      now = std::max<int64_t>(now + 1, ToMillis(engine_.NextDue(At(now)).value_or(At(now)) - At(0)) + 1);
+      for (const std::string& body : bodies)
+        status == 0 ? Fail(body, Failure::kLost, now) : Answer(body, status, now);
+      now = std::max<int64_t>(now + 1,
+                              ToMillis(engine_.NextDue(At(now)).value_or(At(now)) - At(0)) + 1);
       bodies = Send(now);
       EXPECT_LE(bodies.size(), 1u) << "one trial at a time";
     }
-    EXPECT_LE(engine_.counters().outcomes[static_cast<size_t>(Outcome::kAmbiguous)], options_.max_in_flight + 5) << status;
+    EXPECT_LE(engine_.counters().outcomes[static_cast<size_t>(Outcome::kAmbiguous)],
+              options_.max_in_flight + 5)
+        << status;
     for (const std::string& body : bodies) Answer(body, 201, now);
     EXPECT_GT(Send(now + 1).size(), 1u) << "an answer ends it";
     engine_.ClearSettled();
@@ -224,12 +229,14 @@ TEST_F(EngineTest, APauseIsTold) {
   exchange.status = 429;
   exchange.wrote = true;
   exchange.headers = {{"retry-after", "2s"}};
-  EXPECT_EQ(engine_.OnExchange(exchange, At(1), 0),
-            "the service answered 429; its Retry-After \"2s\" is neither whole seconds nor a date: the next request waits 60 s");
+  EXPECT_EQ(
+      engine_.OnExchange(exchange, At(1), 0),
+      "the service answered 429; its Retry-After \"2s\" is neither whole seconds nor a date: the next request waits 60 s");
   Send(60'001);
   exchange.id = flights_.at(kA);
   exchange.headers = {{"retry-after", "0"}};
-  EXPECT_EQ(engine_.OnExchange(exchange, At(60'002), 0), "the service answered 429: the next request may start at once");
+  EXPECT_EQ(engine_.OnExchange(exchange, At(60'002), 0),
+            "the service answered 429: the next request may start at once");
   Send(60'003);
   exchange.id = flights_.at(kA);
   exchange.status = 425;
@@ -302,7 +309,8 @@ TEST_F(EngineTest, MissingIdsAfterASuccessAreJustMissing) {
     Send(2);
     Answer(record, 404, 3);
   }
-  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "1 REJECTED 404 1", "2 REJECTED 404 1", "3 REJECTED 404 1"));
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "1 REJECTED 404 1", "2 REJECTED 404 1",
+                                     "3 REJECTED 404 1"));
 }
 
 TEST_F(EngineTest, RefusalsCarryTheServicesWords) {
@@ -325,7 +333,8 @@ TEST_F(EngineTest, ARefusedGroupIsHalvedWhereThatIsSafe) {
   EXPECT_THAT(Send(2), ElementsAre(R"([{"n":1}])", R"([{"n":2}])"));
   Answer(R"([{"n":1}])", 200, 3);
   Answer(R"([{"n":2}])", 400, 3, "no such thing");
-  EXPECT_THAT(Settled(), ElementsAre("2 DELIVERED 200 2", "3 DELIVERED 200 2", "0 DELIVERED 200 3", "1 REJECTED 400 3"));
+  EXPECT_THAT(Settled(), ElementsAre("2 DELIVERED 200 2", "3 DELIVERED 200 2", "0 DELIVERED 200 3",
+                                     "1 REJECTED 400 3"));
   EXPECT_EQ(engine_.counters().pending, 0u);
   EXPECT_EQ(engine_.counters().pending_bytes, 0u);
 }
@@ -402,7 +411,8 @@ TEST_F(EngineTest, ARefusalThatNamesRecordsSendsTheOthersAgain) {
   Answer(kThree, 422, 1, kErrors);
   EXPECT_EQ(*engine_.settled()[0].message, "the service refused this record: no such SKU");
   EXPECT_THAT(Settled(), ElementsAre("1 REJECTED 422 1"));
-  EXPECT_THAT(Send(2), ElementsAre(R"([{"k":1},{"k":3}])")) << "what has one of its keys waits for it";
+  EXPECT_THAT(Send(2), ElementsAre(R"([{"k":1},{"k":3}])"))
+      << "what has one of its keys waits for it";
   Answer(R"([{"k":1},{"k":3}])", 200, 3);
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 2", "2 DELIVERED 200 2"));
   EXPECT_THAT(Send(3), ElementsAre(R"([{"k":2,"n":2},{"k":1,"n":2},{}])"));

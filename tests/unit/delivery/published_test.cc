@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Records of the published API on their way: bound, named by a derived GUID, sent in order, and told about.
+// Records of the published API on their way: bound, named by a derived GUID, sent in order, and
+// told about.
 #include "tests/unit/delivery/engine_fixture.h"
 
 namespace inflow {
@@ -11,7 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-constexpr char kProducts[] = R"("endpoint":"upsert_product","identity":{"from":["code"]},"exclude_attributes":["code","secret"])";
+constexpr char kProducts[] =
+    R"("endpoint":"upsert_product","identity":{"from":["code"]},"exclude_attributes":["code","secret"])";
 
 class PublishedTest : public EngineTest {
  protected:
@@ -27,7 +29,8 @@ class PublishedTest : public EngineTest {
 
 TEST_F(PublishedTest, OneGuidIsOneKeyWhateverElseDiffers) {
   Configure(kProducts);
-  Accept({R"({"code":"B","name":"Coffee"})", R"({"code":"A","name":"Tea"})", R"({"code":" A ","name":"Green tea"})"});
+  Accept({R"({"code":"B","name":"Coffee"})", R"({"code":"A","name":"Tea"})",
+          R"({"code":" A ","name":"Green tea"})"});
   Answer(Send(0).at(0), 200, 0);  // the first of all goes alone
   const std::vector<std::string> tea = Send(1);
   ASSERT_EQ(tea.size(), 1u) << "the second A waits for the first";
@@ -58,15 +61,18 @@ TEST_F(PublishedTest, WhatIsExcludedIsNotCheckedAndTheGuidIsMadeOfItAllTheSame) 
 TEST_F(PublishedTest, OneBadRecordIsRefusedBeforeItCostsARequest) {
   Configure(kProducts);
   Accept({R"({"code":"A","nome":"Tea"})", R"({"name":"Tea"})", R"({"code":"B","name":"Coffee"})"});
-  EXPECT_THAT(Refused(), ElementsAre(HasSubstr(R"("nome" is no field of the published API)"),
-                                     R"(attribute "code" is missing, and the GUID is derived from it)"));
+  EXPECT_THAT(Refused(),
+              ElementsAre(HasSubstr(R"("nome" is no field of the published API)"),
+                          R"(attribute "code" is missing, and the GUID is derived from it)"));
   EXPECT_EQ(Send(0).size(), 1u);
 }
 
 TEST_F(PublishedTest, WithoutAGuidAndWithoutIdentityARecordSaysWhatItLacks) {
   Configure(R"("endpoint":"upsert_product")");
   Accept({R"({"name":"Tea"})"});
-  EXPECT_THAT(Refused(), ElementsAre(HasSubstr(R"(the record lacks "productId", the GUID that the published API wants)")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(HasSubstr(
+                  R"(the record lacks "productId", the GUID that the published API wants)")));
 }
 
 TEST_F(PublishedTest, NullsThatAreOmittedAreNotChecked) {
@@ -78,9 +84,11 @@ TEST_F(PublishedTest, NullsThatAreOmittedAreNotChecked) {
 
 TEST_F(PublishedTest, NotesAreCountedByFieldForTheRecordsThatAreTaken) {
   Configure(std::string(kProducts) + R"(,"unknown_fields":"warn")");
-  Accept({R"({"code":"A","name":"Tea","desc":1,"prices":[{},{}]})", R"({"code":"B","desc":2})", R"({"desc":3})"});
+  Accept({R"({"code":"A","name":"Tea","desc":1,"prices":[{},{}]})", R"({"code":"B","desc":2})",
+          R"({"desc":3})"});
   EXPECT_THAT(engine_.notes().Counts(),
-              ElementsAre(Pair(Note{NoteKind::kUnknownField, "desc"}, 2u), Pair(Note{NoteKind::kMissingField, "name"}, 1u),
+              ElementsAre(Pair(Note{NoteKind::kUnknownField, "desc"}, 2u),
+                          Pair(Note{NoteKind::kMissingField, "name"}, 1u),
                           Pair(Note{NoteKind::kReplacedRows, "prices"}, 1u)));
   EXPECT_EQ(engine_.counters().warnings, 4u);
 }
@@ -90,19 +98,22 @@ TEST_F(PublishedTest, FoldedLinesAreRowsOfTheirDocument) {
       R"("endpoint":"upsert_sales_order","identity":{"from":"no"},"map":{"orderNumber":"{no}","source":"erp",
       "customerId":"{guid:customers:code}","productId":"{guid:products:sku}","quantity":{"standardQuantity":"{n}"}},
       "batching":{"enabled":true,"algorithm":"fold","by":"orderNumber","line_attributes":["productId","quantity"]})");
-  Accept({R"({"no":"7","code":"X","sku":"A","n":2})", R"({"no":"7","code":"X","sku":"B","n":"1.50"})"});
+  Accept({R"({"no":"7","code":"X","sku":"A","n":2})",
+          R"({"no":"7","code":"X","sku":"B","n":"1.50"})"});
   engine_.CloseAll();
   const std::vector<std::string> bodies = Send(0);
   ASSERT_EQ(bodies.size(), 1u);
   EXPECT_THAT(bodies[0], HasSubstr(R"("orderNumber":"7","source":"erp","customerId":")"));
-  EXPECT_THAT(bodies[0], HasSubstr(R"("quantity":{"standardQuantity":"2"}},{"salesOrderLineId":")"));
+  EXPECT_THAT(bodies[0],
+              HasSubstr(R"("quantity":{"standardQuantity":"2"}},{"salesOrderLineId":")"));
   EXPECT_THAT(bodies[0], HasSubstr(R"("quantity":{"standardQuantity":"1.50"}}]})"));
 }
 
 // The sheet is one, made once a document, and has a GUID as its lines have.
 TEST_F(PublishedTest, CountsFoldToTheLinesOfTheirSheet) {
   const auto count = [this](const std::string& identity) {
-    Configure(R"("endpoint":"upsert_stock_count",)" + identity + R"("null_policy":"omit","map":{"stockCountId":"{id?}",
+    Configure(R"("endpoint":"upsert_stock_count",)" + identity +
+              R"("null_policy":"omit","map":{"stockCountId":"{id?}",
         "locationId":"{where}","productId":"{guid:products:sku}","countedQuantity":{"standardQuantity":"{n}"}},
         "batching":{"enabled":true,"algorithm":"fold","by":"locationId","lines":"sheets.lines",
         "line_attributes":["productId","countedQuantity"]})");
@@ -113,21 +124,25 @@ TEST_F(PublishedTest, CountsFoldToTheLinesOfTheirSheet) {
     return bodies.size() == 1 ? bodies[0] : "";
   };
   const std::string body = count(R"("identity":{"from":"where"},)");
-  const Uuid sheet = RowUuid(*ParseUuid(body.substr(body.find("stockCountId") + 15, 36)), "sheets", 0);
+  const Uuid sheet =
+      RowUuid(*ParseUuid(body.substr(body.find("stockCountId") + 15, 36)), "sheets", 0);
   const auto text = [](const Uuid& uuid) {
     std::string guid;
     AppendUuid(uuid, &guid);
     return guid;
   };
-  EXPECT_THAT(body, HasSubstr(R"("sheets":[{"countSheetId":")" + text(sheet) + R"(","lines":[{"countSheetLineId":")" +
+  EXPECT_THAT(body, HasSubstr(R"("sheets":[{"countSheetId":")" + text(sheet) +
+                              R"(","lines":[{"countSheetLineId":")" +
                               text(RowUuid(sheet, "lines", 0)) + R"(","productId":")"));
-  EXPECT_THAT(body, HasSubstr(R"("countedQuantity":{"standardQuantity":"2"}},{"countSheetLineId":")" +
-                              text(RowUuid(sheet, "lines", 1)) + "\""));
+  EXPECT_THAT(body,
+              HasSubstr(R"("countedQuantity":{"standardQuantity":"2"}},{"countSheetLineId":")" +
+                        text(RowUuid(sheet, "lines", 1)) + "\""));
   EXPECT_THAT(body, ::testing::EndsWith(R"("countedQuantity":{"standardQuantity":"3"}}]}]})"));
 }
 
 TEST_F(PublishedTest, WrongLinesOfASheetAreNamedByTheirPlace) {
-  Configure(R"("endpoint":"upsert_stock_count","identity":{"from":"locationId"},"batching":{"enabled":true,"algorithm":"fold",
+  Configure(
+      R"("endpoint":"upsert_stock_count","identity":{"from":"locationId"},"batching":{"enabled":true,"algorithm":"fold",
       "by":"locationId","lines":"sheets.lines","line_attributes":["productId"]})");
   Accept({R"({"locationId":"00000000-0000-0000-0000-000000000001","productId":7})",
           R"({"locationId":"00000000-0000-0000-0000-000000000002","sheets":[]})"});
@@ -141,7 +156,11 @@ TEST_F(PublishedTest, AFoldedLineMayNotHoldTheLinesInAnySpelling) {
     Configure(
         R"("endpoint":"upsert_sales_order","identity":{"from":"orderNumber"},
         "batching":{"enabled":true,"algorithm":"fold","by":"orderNumber","line_attributes":"productId"})");
-    Accept({std::string(R"({"orderNumber":")").append(lines).append(R"(",")").append(lines).append(R"(":[]})")});
+    Accept({std::string(R"({"orderNumber":")")
+                .append(lines)
+                .append(R"(",")")
+                .append(lines)
+                .append(R"(":[]})")});
     ASSERT_EQ(Refused().size(), 1u) << lines;
     EXPECT_THAT(Refused()[0], HasSubstr("which is the name of the list of lines")) << lines;
     engine_.ClearSettled();
@@ -157,9 +176,10 @@ TEST_F(PublishedTest, FoldingNeedsRowsOfThePublishedApi) {
   EXPECT_THAT(faults[0].message, HasSubstr(R"("items" is no list of rows of upsert_sales_order)"));
   for (const char* lines : {"sheets.items", "sheets", "location.lines", "sheets.lines.product"}) {
     const bool good = std::string_view(lines) == "sheets";  // its own rows
-    EXPECT_EQ(testing::CompileFaults(std::string(R"("endpoint":"upsert_stock_count","identity":{"from":"no"},
+    EXPECT_EQ(testing::CompileFaults(
+                  std::string(R"("endpoint":"upsert_stock_count","identity":{"from":"no"},
         "batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":"q","lines":")") +
-                                     lines + "\"}")
+                  lines + "\"}")
                   .empty(),
               good)
         << lines;

@@ -22,7 +22,8 @@ class CheckTest : public DestinationTest {
   }
   std::vector<std::string> Steps() const {
     std::vector<std::string> steps;
-    for (const auto& step : report_["steps"]) steps.push_back(step["name"].get<std::string>() + (step["ok"] ? " ok" : " failed"));
+    for (const auto& step : report_["steps"])
+      steps.push_back(step["name"].get<std::string>() + (step["ok"] ? " ok" : " failed"));
     return steps;
   }
   nlohmann::json report_;
@@ -33,9 +34,11 @@ TEST_F(CheckTest, ReadsOneLocation) {
   script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
   EXPECT_EQ(transport_->sent[0].method, "GET");
-  EXPECT_THAT(transport_->sent[0].url, HasSubstr("/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/locations?count=1"));
+  EXPECT_THAT(transport_->sent[0].url,
+              HasSubstr("/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/locations?count=1"));
   EXPECT_EQ(transport_->sent[0].authorization, "Authorization: Bearer k-secret");
-  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company ok", "quota ok"));
+  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok",
+                                   "company ok", "quota ok"));
   EXPECT_EQ(report_["quota"][0]["used"], 1);
   EXPECT_THAT(report_["warnings"].dump(), HasSubstr("upsert_product"));
 }
@@ -57,18 +60,25 @@ TEST_F(CheckTest, NamesTheEndpointsThatThePublishedApiLacks) {
       R"([{"alternative":"upsert_product","endpoint":"update_product"},{"alternative":"upsert_customer","endpoint":"create_customer"}])");
   std::vector<std::string> lacking;
   for (const std::string warning : report_["warnings"]) {
-    if (warning.rfind("inFlow's published API has no ", 0) == 0) lacking.push_back(warning.substr(30, warning.find(';') - 30));
+    if (warning.rfind("inFlow's published API has no ", 0) == 0)
+      lacking.push_back(warning.substr(30, warning.find(';') - 30));
   }
-  EXPECT_THAT(lacking, ElementsAre("PATCH /products/{id}", "PUT /products/{id}", "POST /customers"));
+  EXPECT_THAT(lacking,
+              ElementsAre("PATCH /products/{id}", "PUT /products/{id}", "POST /customers"));
 }
 
 TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
   const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
-  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product")")).ok());
+  EXPECT_TRUE(
+      destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product")"))
+          .ok());
   script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
   EXPECT_THAT(report_["warnings"].dump(), Not(HasSubstr("the API key")));
-  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("\\\"" + key + "\\\"", R"("endpoint":"create_product")")).ok());
+  EXPECT_TRUE(destination_
+                  ->Configure(testing::DocumentWithKey("\\\"" + key + "\\\"",
+                                                       R"("endpoint":"create_product")"))
+                  .ok());
   script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key"); };
   EXPECT_EQ(Check().code, CallCode::kAuth);
   EXPECT_THAT(report_["warnings"].dump(), HasSubstr("the API key stands in quotation marks"));
@@ -76,20 +86,27 @@ TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
 }
 
 TEST_F(CheckTest, TellsWhatTheConfigurationIsWarnedOfAsConfiguringDoes) {
-  Configure(R"("endpoint":"upsert_product","api_version":"2031-01-01","values":{"dates":["%d/%m/%Y","%m/%d/%Y"]})");
-  EXPECT_THAT(log_,
-              ElementsAre(HasSubstr("\"02/03/2026\" fits both"), HasSubstr("the api_version \"2031-01-01\" is none that the")));
+  Configure(
+      R"("endpoint":"upsert_product","api_version":"2031-01-01","values":{"dates":["%d/%m/%Y","%m/%d/%Y"]})");
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("\"02/03/2026\" fits both"),
+                                HasSubstr("the api_version \"2031-01-01\" is none that the")));
   script_ = [](const FakeTransport::Sent&) { return Answered(200, "[]"); };
   EXPECT_TRUE(Check().ok());
-  for (const std::string& warning : log_) EXPECT_THAT(report_["warnings"].dump(), HasSubstr(nlohmann::json(warning).dump()));
+  for (const std::string& warning : log_)
+    EXPECT_THAT(report_["warnings"].dump(), HasSubstr(nlohmann::json(warning).dump()));
   log_.clear();
   Configure(R"("endpoint":"upsert_product","api_version":"2026-09-29")");
   EXPECT_THAT(log_, ElementsAre());
 }
 
 TEST_F(CheckTest, HidesAKeyThatComesBack) {
-  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey("key-0123456789-abcdef", R"("endpoint":"create_product")")).ok());
-  script_ = [](const FakeTransport::Sent&) { return Answered(401, "no such key: key-0123456789-abcdef"); };
+  EXPECT_TRUE(destination_
+                  ->Configure(testing::DocumentWithKey("key-0123456789-abcdef",
+                                                       R"("endpoint":"create_product")"))
+                  .ok());
+  script_ = [](const FakeTransport::Sent&) {
+    return Answered(401, "no such key: key-0123456789-abcdef");
+  };
   const CallStatus status = Check();
   EXPECT_THAT(status.message, HasSubstr("no such key: *********************"));
   EXPECT_THAT(report_.dump(), Not(HasSubstr("key-0123456789")));
@@ -107,7 +124,8 @@ TEST_F(CheckTest, SaysThatTheCompanyIsUnknown) {
   Configure(R"("endpoint":"create_product")");
   script_ = [](const FakeTransport::Sent&) { return Answered(404); };
   EXPECT_EQ(Check().code, CallCode::kConfig);
-  EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company failed"));
+  EXPECT_THAT(Steps(),
+              ElementsAre("resolve ok", "connect ok", "tls ok", "credential ok", "company failed"));
 }
 
 TEST_F(CheckTest, SaysWhereTheConnectionEnded) {
@@ -127,12 +145,15 @@ TEST_F(CheckTest, AServiceThatHangsEndsWithTheTimeout) {
   EXPECT_EQ(Check(100).code, CallCode::kTimeout);
   script_ = [](const FakeTransport::Sent&) { return Answered(200); };
   EXPECT_TRUE(Write({"{}"}).ok());
-  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED")) << "a check that was given up holds nothing up";
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"))
+      << "a check that was given up holds nothing up";
 }
 
 TEST_F(CheckTest, ASuccessEndsAuth) {
   Configure(R"("endpoint":"create_product")");
-  script_ = [this](const FakeTransport::Sent&) { return Answered(transport_->sent.size() == 1 ? 401 : 200, "[]"); };
+  script_ = [this](const FakeTransport::Sent&) {
+    return Answered(transport_->sent.size() == 1 ? 401 : 200, "[]");
+  };
   EXPECT_TRUE(Write({"{}"}).ok());
   EXPECT_EQ(destination_->Flush(-1).code, CallCode::kAuth);
   EXPECT_TRUE(Check().ok());
@@ -141,11 +162,12 @@ TEST_F(CheckTest, ASuccessEndsAuth) {
 
 TEST_F(CheckTest, FailsWhereTheAnswerIsNotInFlows) {
   Configure(R"("endpoint":"create_product")");
-  for (const char* answer :
-       {"<html><title>Sign in</title></html>", "welcome", R"({"code":"Maintenance","message":"back soon"})"}) {
+  for (const char* answer : {"<html><title>Sign in</title></html>", "welcome",
+                             R"({"code":"Maintenance","message":"back soon"})"}) {
     script_ = [answer](const FakeTransport::Sent&) { return Answered(200, answer); };
     EXPECT_EQ(Check().code, CallCode::kConfig) << answer;
-    EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential failed")) << answer;
+    EXPECT_THAT(Steps(), ElementsAre("resolve ok", "connect ok", "tls ok", "credential failed"))
+        << answer;
     EXPECT_FALSE(report_["message"].get<std::string>().empty());
   }
 }
@@ -166,8 +188,9 @@ TEST_F(CheckTest, SaysHowLongItWaitsWhereRetryAfterCannotBeRead) {
     return reply;
   };
   EXPECT_EQ(Check().code, CallCode::kRateLimited);
-  EXPECT_THAT(report_["message"].get<std::string>(),
-              HasSubstr("\"2.5\" is neither whole seconds nor a date: the next request waits 60 s"));
+  EXPECT_THAT(
+      report_["message"].get<std::string>(),
+      HasSubstr("\"2.5\" is neither whole seconds nor a date: the next request waits 60 s"));
 }
 
 TEST_F(CheckTest, WorksWhileInactive) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/destination/describe.h"
+#include "plugin/destination/describe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "inflow/catalog/catalog.h"
+#include "plugin/catalog/catalog.h"
 
 namespace inflow {
 namespace {
@@ -26,13 +26,16 @@ TEST(Describe, TellsVersionsSchemaAndEveryEndpoint) {
 }
 
 TEST(Describe, NamesEveryFormatAndAlgorithmOfThisVersion) {
-  const auto capabilities = nlohmann::json::parse(Describe(1))["capabilities"].get<std::vector<std::string>>();
-  EXPECT_THAT(capabilities,
-              UnorderedElementsAre("write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes",
-                                   "manual_endpoint", "response_webhook", "content_format:json", "content_format:form",
-                                   "content_format:xml", "content_format:text", "batching:array", "batching:wrapped_array",
-                                   "batching:envelope", "batching:item_wrapper", "batching:delimited", "batching:group_by",
-                                   "batching:fold", "batching:keyed", "batching:template"));
+  const auto capabilities =
+      nlohmann::json::parse(Describe(1))["capabilities"].get<std::vector<std::string>>();
+  EXPECT_THAT(
+      capabilities,
+      UnorderedElementsAre(
+          "write_batch", "poll", "flush", "discard", "check", "preview", "send_test", "routes",
+          "manual_endpoint", "response_webhook", "content_format:json", "content_format:form",
+          "content_format:xml", "content_format:text", "batching:array", "batching:wrapped_array",
+          "batching:envelope", "batching:item_wrapper", "batching:delimited", "batching:group_by",
+          "batching:fold", "batching:keyed", "batching:template"));
 }
 
 TEST(Describe, IsTheSameEveryTime) { EXPECT_EQ(Describe(1), Describe(1)); }

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "inflow/destination/destination.h"
+#include "plugin/destination/destination.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/routes.h"
 
@@ -22,13 +22,15 @@ class DestinationTest : public ::testing::Test {
   DestinationTest() {
     auto clock = std::make_unique<testing::FakeClock>();
     clock_ = clock.get();
-    auto transport =
-        std::make_unique<testing::FakeTransport>(clock_, [this](const testing::FakeTransport::Sent& s) { return script_(s); });
+    auto transport = std::make_unique<testing::FakeTransport>(
+        clock_, [this](const testing::FakeTransport::Sent& s) { return script_(s); });
     transport_ = transport.get();
     Destination::Parts parts;
     parts.transport = std::move(transport);
     parts.clock = std::move(clock);
-    parts.log = [this](LogLevel, std::string_view, std::string_view message) { log_.emplace_back(message); };
+    parts.log = [this](LogLevel, std::string_view, std::string_view message) {
+      log_.emplace_back(message);
+    };
     parts.seed = 1;
     destination_ = std::make_unique<Destination>(std::move(parts));
   }
@@ -38,7 +40,8 @@ class DestinationTest : public ::testing::Test {
     ASSERT_TRUE(s.ok()) << s.message;
   }
 
-  CallStatus Write(const std::vector<std::string>& records, int64_t timeout_ms = -1, const std::string& route = "") {
+  CallStatus Write(const std::vector<std::string>& records, int64_t timeout_ms = -1,
+                   const std::string& route = "") {
     const testing::Records block(records);
     HostBatch batch;
     batch.records = block.Batch();
@@ -64,7 +67,9 @@ class DestinationTest : public ::testing::Test {
     return bodies;
   }
 
-  testing::FakeTransport::Script script_ = [](const testing::FakeTransport::Sent&) { return testing::Answered(200); };
+  testing::FakeTransport::Script script_ = [](const testing::FakeTransport::Sent&) {
+    return testing::Answered(200);
+  };
   testing::FakeClock* clock_ = nullptr;
   testing::FakeTransport* transport_ = nullptr;
   std::unique_ptr<Destination> destination_;

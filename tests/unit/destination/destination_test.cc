@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/destination/destination.h"
+#include "plugin/destination/destination.h"
 
 #include <fstream>
 
@@ -36,8 +36,8 @@ TEST_F(DestinationTest, WritesAndReports) {
 
 TEST_F(DestinationTest, ReportsAllFaultsAndKeepsTheEarlierConfiguration) {
   Configure(kPost);
-  const CallStatus s =
-      destination_->Configure(Document(R"("endpoint":"create_product","request_headers":{"X-A":"{"},"map":{"x":"}"})"));
+  const CallStatus s = destination_->Configure(
+      Document(R"("endpoint":"create_product","request_headers":{"X-A":"{"},"map":{"x":"}"})"));
   EXPECT_EQ(s.code, CallCode::kConfig);
   EXPECT_THAT(s.detail, HasSubstr(R"("pointer":"/request_headers/X-A")"));
   EXPECT_THAT(s.detail, HasSubstr(R"("pointer":"/map")"));
@@ -49,13 +49,15 @@ TEST_F(DestinationTest, FaultsOfEveryKindComeAtOnce) {
   const CallStatus s = destination_->Configure(
       R"({"credential":{"company_id":{"env":"INFLOW_NO_SUCH_VARIABLE"},"api_key":"k-secret"},"endpoint":"create_product",)"
       R"("mapp":{},"map":{"x":"{"},"routes":{"a":{"endpoint":"create_customer","request_headers":{"X-A":"}"}}}})");
-  for (const char* pointer : {"/mapp", "/map", "/credential/company_id/env", "/routes/a/request_headers/X-A"}) {
+  for (const char* pointer :
+       {"/mapp", "/map", "/credential/company_id/env", "/routes/a/request_headers/X-A"}) {
     EXPECT_THAT(s.detail, HasSubstr("\"pointer\":\"" + std::string(pointer) + "\""));
   }
 }
 
 TEST_F(DestinationTest, FaultsNeverShowTheKey) {
-  const CallStatus s = destination_->Configure(Document(R"("endpoint":"create_prodcut","nonsense":1)"));
+  const CallStatus s =
+      destination_->Configure(Document(R"("endpoint":"create_prodcut","nonsense":1)"));
   EXPECT_EQ(s.code, CallCode::kConfig);
   EXPECT_THAT(s.message + s.detail, ::testing::Not(HasSubstr("k-secret")));
 }
@@ -97,7 +99,8 @@ TEST_F(DestinationTest, KeepsToTheQuota) {
   EXPECT_TRUE(Write({"{}", "{}", "{}"}).ok());
   ASSERT_THAT(transport_->sent, SizeIs(3));
   EXPECT_EQ(transport_->sent[1].at, transport_->sent[0].at);
-  EXPECT_EQ(transport_->sent[2].at - transport_->sent[0].at, milliseconds(1006));  // 0.1 % and 5 ms more
+  EXPECT_EQ(transport_->sent[2].at - transport_->sent[0].at,
+            milliseconds(1006));  // 0.1 % and 5 ms more
   EXPECT_EQ(destination_->GetStats().windows[0].used, 1u);
 }
 
@@ -114,7 +117,9 @@ TEST_F(DestinationTest, ARequestThatHangsTimesOutInDrivenTimeOnly) {
 
 TEST_F(DestinationTest, AConnectThatHangsEndsAfterTheConnectTimeout) {
   Configure(kPost + R"(,"limits":{"connect_timeout_ms":200})");
-  script_ = [this](const FakeTransport::Sent&) { return transport_->sent.size() == 1 ? Hanging(false) : Answered(200); };
+  script_ = [this](const FakeTransport::Sent&) {
+    return transport_->sent.size() == 1 ? Hanging(false) : Answered(200);
+  };
   const TimePoint start = clock_->Now();
   EXPECT_TRUE(Write({"{}"}).ok());
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED"));
@@ -160,8 +165,9 @@ TEST_F(DestinationTest, ARefusedKeyStopsUntilTheConfigurationIsRenewed) {
 TEST_F(DestinationTest, AKeyFromAFileIsReadAgainWhenItIsRefused) {
   const std::string path = ::testing::TempDir() + "inflow_api_key";
   std::ofstream(path) << "k-old\n";
-  const std::string document = R"({"credential":{"company_id":")" + std::string(testing::kCompany) + R"(","api_key":{"file":")" +
-                               path + R"("}},"endpoint":"create_product"})";
+  const std::string document = R"({"credential":{"company_id":")" + std::string(testing::kCompany) +
+                               R"(","api_key":{"file":")" + path +
+                               R"("}},"endpoint":"create_product"})";
   ASSERT_TRUE(destination_->Configure(document).ok());
   std::ofstream(path) << "k-new\n";
   script_ = [](const FakeTransport::Sent& sent) {
@@ -172,7 +178,8 @@ TEST_F(DestinationTest, AKeyFromAFileIsReadAgainWhenItIsRefused) {
   EXPECT_THAT(transport_->sent, SizeIs(2));
   script_ = [](const FakeTransport::Sent&) { return Answered(401); };
   EXPECT_TRUE(Write({"{}"}).ok());
-  EXPECT_EQ(destination_->stopped().code, CallCode::kAuth) << "the same key again is no reason to try again";
+  EXPECT_EQ(destination_->stopped().code, CallCode::kAuth)
+      << "the same key again is no reason to try again";
   EXPECT_THAT(transport_->sent, SizeIs(3));
 }
 
@@ -180,7 +187,10 @@ TEST_F(DestinationTest, OnlySomeKeysMayChangeWhileRecordsArePending) {
   Configure(kPost + R"(,"batching":{"enabled":true})");
   EXPECT_TRUE(Write({"{}"}).ok());
   EXPECT_EQ(destination_->Configure(Document(kPost)).code, CallCode::kConflict);
-  EXPECT_TRUE(destination_->Configure(Document(kPost + R"(,"batching":{"enabled":true},"retry":{"max_attempts":2})")).ok());
+  EXPECT_TRUE(destination_
+                  ->Configure(Document(
+                      kPost + R"(,"batching":{"enabled":true},"retry":{"max_attempts":2})"))
+                  .ok());
   std::string moved = Document(kPost + R"(,"batching":{"enabled":true})");
   moved.replace(moved.find(testing::kCompany), 4, "0000");
   EXPECT_EQ(destination_->Configure(moved).code, CallCode::kConflict);
@@ -199,19 +209,23 @@ TEST_F(DestinationTest, AFullQueueSendsTheOldestOpenGroupFirst) {
 TEST_F(DestinationTest, ADocumentThatIsLargerThanTheQueueIsRefused) {
   Configure(R"("endpoint":"create_sales_order","queue":{"max_records":3},)"
             R"("batching":{"enabled":true,"algorithm":"fold","by":"no","line_attributes":["q"]})");
-  const auto line = [](int no, int q) { return R"({"no":)" + std::to_string(no) + R"(,"q":)" + std::to_string(q) + "}"; };
+  const auto line = [](int no, int q) {
+    return R"({"no":)" + std::to_string(no) + R"(,"q":)" + std::to_string(q) + "}";
+  };
   for (int q = 0; q < 3; ++q) EXPECT_TRUE(Write({line(1, q)}).ok());
   EXPECT_TRUE(Write({line(2, 3)}).ok()) << "where another begins, the first is complete";
   EXPECT_THAT(Bodies(), ElementsAre(R"({"no":1,"lines":[{"q":0},{"q":1},{"q":2}]})"));
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED", "1 DELIVERED", "2 DELIVERED"));
   EXPECT_TRUE(Write({line(2, 4), line(2, 5)}).ok());
-  EXPECT_EQ(Write({line(2, 6), line(3, 7)}).code, CallCode::kResourceExhausted) << "smaller batches tell whether it fits";
+  EXPECT_EQ(Write({line(2, 6), line(3, 7)}).code, CallCode::kResourceExhausted)
+      << "smaller batches tell whether it fits";
   EXPECT_THAT(Settled(), IsEmpty());
   EXPECT_TRUE(Write({line(2, 6)}).ok());
   EXPECT_THAT(Settled(), ElementsAre("3 REJECTED", "4 REJECTED", "5 REJECTED", "6 REJECTED"));
-  EXPECT_EQ(message_,
-            "its document was refused: it has more lines than fit into the queue (queue.max_records 3, queue.max_bytes 67108864); "
-            "raise them");
+  EXPECT_EQ(
+      message_,
+      "its document was refused: it has more lines than fit into the queue (queue.max_records 3, queue.max_bytes 67108864); "
+      "raise them");
   EXPECT_TRUE(Write({line(2, 8), line(3, 9)}).ok());
   EXPECT_TRUE(destination_->Flush(-1).ok());
   EXPECT_EQ(Bodies().back(), R"({"no":3,"lines":[{"q":9}]})");
@@ -231,38 +245,51 @@ TEST_F(DestinationTest, WhatFollowsFromAFaultIsNotToldAgain) {
   const CallStatus s = destination_->Configure(Document(
       R"("endpoint":{"method":"POST","url":"/{companyId}/x"},"content_format":"text","batching":{"enabled":true,"algorithm":"template"})"));
   EXPECT_EQ(s.code, CallCode::kConfig);
-  EXPECT_THAT(s.message, HasSubstr("2 faults, the first at \"/body\": the content format \"text\" needs a \"body\""));
+  EXPECT_THAT(
+      s.message,
+      HasSubstr("2 faults, the first at \"/body\": the content format \"text\" needs a \"body\""));
   EXPECT_THAT(s.detail, HasSubstr("the algorithm \\\"template\\\" needs \\\"body\\\""));
 }
 
 TEST_F(DestinationTest, AKeyThatComesBackIsHidden) {
   const std::string key = "key-0123456789-abcdef";
-  EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, kPost + R"(,"capture_responses":true)")).ok());
+  EXPECT_TRUE(
+      destination_->Configure(testing::DocumentWithKey(key, kPost + R"(,"capture_responses":true)"))
+          .ok());
   script_ = [](const FakeTransport::Sent&) {
-    return Answered(400, R"({"message":"bad request with Bearer key\u002D0123\u200b456789-abcdef"})");
+    return Answered(400,
+                    R"({"message":"bad request with Bearer key\u002D0123\u200b456789-abcdef"})");
   };
   EXPECT_TRUE(Write({"{}"}).ok());
   ASSERT_EQ(destination_->settled().size(), 1u);
-  EXPECT_EQ(*destination_->settled()[0].response, R"({"message":"bad request with Bearer ********************************"})");
+  EXPECT_EQ(*destination_->settled()[0].response,
+            R"({"message":"bad request with Bearer ********************************"})");
   EXPECT_EQ(*destination_->settled()[0].message,
             "the service answered 400: bad request with Bearer ********************************");
   Settled();
   script_ = [key](const FakeTransport::Sent&) { return Answered(401, "no such key: " + key); };
   Write({"{}"});
-  EXPECT_EQ(destination_->Poll(-1).message, "the service answered 401: no such key: *********************");
+  EXPECT_EQ(destination_->Poll(-1).message,
+            "the service answered 401: no such key: *********************");
 }
 
 TEST_F(DestinationTest, NoMessageQuotesTheKeyFromTheConfiguration) {
   const std::string key = "key-0123456789-abcdef";
-  const std::string product = R"("endpoint":"upsert_product","map":{"productId":"{record.id}","categoryId":")" + key + "\"}";
+  const std::string product =
+      R"("endpoint":"upsert_product","map":{"productId":"{record.id}","categoryId":")" + key +
+      "\"}";
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, product)).ok());
-  EXPECT_TRUE(Write({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})", R"({"id":"key-0123456789-abcdef"})"}).ok());
+  EXPECT_TRUE(Write({R"({"id":"5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"})",
+                     R"({"id":"key-0123456789-abcdef"})"})
+                  .ok());
   ASSERT_EQ(destination_->settled().size(), 2u);
   for (const auto& one : destination_->settled()) {
-    EXPECT_THAT(*destination_->Shown(one.message), AllOf(HasSubstr("*********************"), Not(HasSubstr(key))));
+    EXPECT_THAT(*destination_->Shown(one.message),
+                AllOf(HasSubstr("*********************"), Not(HasSubstr(key))));
   }
   Settled();
-  const std::string manual = R"("endpoint":{"method":"POST","url":"/{companyId}/x?key=)" + key + "\"}";
+  const std::string manual =
+      R"("endpoint":{"method":"POST","url":"/{companyId}/x?key=)" + key + "\"}";
   EXPECT_TRUE(destination_->Configure(testing::DocumentWithKey(key, manual)).ok());
   script_ = [](const FakeTransport::Sent&) { return Answered(404); };
   EXPECT_TRUE(Write({"{}"}).ok());
@@ -274,7 +301,8 @@ TEST_F(DestinationTest, NoMessageQuotesTheKeyFromTheConfiguration) {
 TEST_F(DestinationTest, NoFaultQuotesAKeyFromAVariable) {
   const std::string key = "key-0123456789-abcdef";
   setenv("INFLOW_TEST_KEY", key.c_str(), 1);
-  std::string document = Document(R"("endpoint":"create_product","map":{"a":"{)" + key + R"(.x|y}"},")" + key + "\":1");
+  std::string document = Document(R"("endpoint":"create_product","map":{"a":"{)" + key +
+                                  R"(.x|y}"},")" + key + "\":1");
   document.replace(document.find("\"k-secret\""), 10, R"({"env":"INFLOW_TEST_KEY"})");
   const CallStatus s = destination_->Configure(document);
   unsetenv("INFLOW_TEST_KEY");

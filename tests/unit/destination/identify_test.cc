@@ -31,7 +31,9 @@ class LookingTest : public DestinationTest {
     }
     return names;
   }
-  Json Identified(const std::string& records) { return Ask("identify", R"({"records":)" + records + "}")["records"]; }
+  Json Identified(const std::string& records) {
+    return Ask("identify", R"({"records":)" + records + "}")["records"];
+  }
 
   std::string pointer_;
 };
@@ -45,7 +47,9 @@ TEST_F(LookingTest, ColumnsThatTheMapNamesAndATableLacks) {
   EXPECT_THAT(Missing(R"(["SKU","Nmae","Notes"])"), ElementsAre("Name!", "Vendor"));
   EXPECT_THAT(Missing(R"(["Name","Notes","Vendor"])"), ElementsAre("SKU!"));
   Missing(R"(["SKU","Nmae","Notes","Vendor"])");
-  EXPECT_EQ(message_, "there is no column \"Name\", which /map needs of every record; did you mean \"Nmae\"?");
+  EXPECT_EQ(
+      message_,
+      "there is no column \"Name\", which /map needs of every record; did you mean \"Nmae\"?");
 }
 
 TEST_F(LookingTest, ColumnsNestAndMayEndInAQuestionMark) {
@@ -53,9 +57,14 @@ TEST_F(LookingTest, ColumnsNestAndMayEndInAQuestionMark) {
       R"("endpoint":"create_product","key":["code"],"map":{"a":"{record.price.amount}","b":"{record.address}","c":"{In stock?}"})");
   EXPECT_THAT(Missing(R"(["price.amount","address.city","In stock?","code"])"), IsEmpty());
   EXPECT_THAT(Missing(R"(["price","address","In stock","code"])"), IsEmpty());
-  EXPECT_THAT(Missing(R"(["price.net","addresses","code"])"), ElementsAre("price.amount!", "address!", "In stock"));
-  EXPECT_THAT(Missing(R"(["price","address","In stock","In stock?","code"])"), ElementsAre("In stock!"));
-  EXPECT_THAT(message_, HasSubstr("write {record.'In stock'?} for the first, or {record.'In stock?'?} for the second"));
+  EXPECT_THAT(Missing(R"(["price.net","addresses","code"])"),
+              ElementsAre("price.amount!", "address!", "In stock"));
+  EXPECT_THAT(Missing(R"(["price","address","In stock","In stock?","code"])"),
+              ElementsAre("In stock!"));
+  EXPECT_THAT(
+      message_,
+      HasSubstr(
+          "write {record.'In stock'?} for the first, or {record.'In stock?'?} for the second"));
   EXPECT_THAT(Missing(R"(["price","address","In stock"])"), ElementsAre("code"));
 }
 
@@ -79,8 +88,8 @@ TEST_F(LookingTest, ColumnsOfAFold) {
 TEST_F(LookingTest, RecordsAreNamedAsTheyAreDelivered) {
   Configure(
       R"("endpoint":"upsert_product","identity":{"from":["SKU"]},"null_policy":"omit","map":{"sku":"{SKU}","name":"{Name}","isActive":"{on?}","productId":"{id?}"})");
-  const Json records =
-      Identified(R"([{"SKU":" A-1 ","Name":"x"},{"SKU":"A-1","Name":"y"},{"SKU":"B"},{"SKU":"C","Name":"z","on":"perhaps"},
+  const Json records = Identified(
+      R"([{"SKU":" A-1 ","Name":"x"},{"SKU":"A-1","Name":"y"},{"SKU":"B"},{"SKU":"C","Name":"z","on":"perhaps"},
       {"SKU":"D","Name":"z","id":"f8467b9c-9f52-55f1-b6c0-10b75192811f"},7])");
   ASSERT_EQ(records.size(), 6u);
   EXPECT_EQ(records[0]["name"], R"(["A-1"])");
@@ -113,12 +122,17 @@ TEST_F(LookingTest, FoldedLinesAreNoRecordsOfOneKey) {
 
 TEST_F(LookingTest, WrongArgumentsAreRefused) {
   Configure(R"("endpoint":"create_product")");
-  for (const char* arguments : {"", "[]", "{}", R"({"records":{}})", R"({"columns":1})", R"({"records":[{]})"}) {
-    EXPECT_THAT(Ask("identify", arguments).get<std::string>(), HasSubstr("\"identify\" takes")) << arguments;
-    EXPECT_THAT(Ask("columns", arguments).get<std::string>(), HasSubstr("\"columns\" takes")) << arguments;
+  for (const char* arguments :
+       {"", "[]", "{}", R"({"records":{}})", R"({"columns":1})", R"({"records":[{]})"}) {
+    EXPECT_THAT(Ask("identify", arguments).get<std::string>(), HasSubstr("\"identify\" takes"))
+        << arguments;
+    EXPECT_THAT(Ask("columns", arguments).get<std::string>(), HasSubstr("\"columns\" takes"))
+        << arguments;
   }
-  EXPECT_THAT(Ask("identify", R"({"route":"x","records":[]})").get<std::string>(), HasSubstr("the route \"x\""));
-  EXPECT_THAT(Ask("columns", R"({"route":"x","columns":[]})").get<std::string>(), HasSubstr("the route \"x\""));
+  EXPECT_THAT(Ask("identify", R"({"route":"x","records":[]})").get<std::string>(),
+              HasSubstr("the route \"x\""));
+  EXPECT_THAT(Ask("columns", R"({"route":"x","columns":[]})").get<std::string>(),
+              HasSubstr("the route \"x\""));
 }
 
 }  // namespace

@@ -34,7 +34,10 @@ class SendTestTest : public DestinationTest {
     return pointers;
   }
   static Json Request(const std::string& url = kBase + "/products") {
-    return {{"method", "PATCH"}, {"url", url}, {"headers", {{"X-A", "1"}}}, {"body", "{\"a\":\"\\u00e9\"}"}};
+    return {{"method", "PATCH"},
+            {"url", url},
+            {"headers", {{"X-A", "1"}}},
+            {"body", "{\"a\":\"\\u00e9\"}"}};
   }
   CallStatus status_;
 };
@@ -42,7 +45,8 @@ class SendTestTest : public DestinationTest {
 TEST_F(SendTestTest, SendsTheRequestAsItIsWithTheCredential) {
   script_ = [](const FakeTransport::Sent&) {
     Reply reply = Answered(422, R"({"message":"no"})", std::chrono::milliseconds(12));
-    reply.exchange.headers = {{"content-type", "application/json"}, {"x-a", "1"}, {"x-a", "2"}, {"set-cookie", "s=1"}};
+    reply.exchange.headers = {
+        {"content-type", "application/json"}, {"x-a", "1"}, {"x-a", "2"}, {"set-cookie", "s=1"}};
     reply.exchange.http_version = 11;
     return reply;
   };
@@ -95,14 +99,18 @@ TEST_F(SendTestTest, StaysWithTheServiceAndCompanyOfTheCredential) {
       kBase + "/a\r\nX: y",
       "",
   };
-  for (const std::string& url : elsewhere) EXPECT_THAT(Faults(Request(url)), ElementsAre("/url")) << url;
+  for (const std::string& url : elsewhere)
+    EXPECT_THAT(Faults(Request(url)), ElementsAre("/url")) << url;
   EXPECT_TRUE(transport_->sent.empty());
 }
 
 TEST_F(SendTestTest, RefusesWhatIsNoRequest) {
-  for (const Json& request : {Json(), Json::array(), Json("x")}) EXPECT_THAT(Faults(request), ElementsAre(""));
-  EXPECT_THAT(Faults({{"method", "get"}, {"url", 7}, {"headers", 7}, {"body", Json::object()}, {"bodi", 1}}),
-              ElementsAre("/method", "/url", "/headers", "/body", ""));
+  for (const Json& request : {Json(), Json::array(), Json("x")})
+    EXPECT_THAT(Faults(request), ElementsAre(""));
+  EXPECT_THAT(
+      Faults(
+          {{"method", "get"}, {"url", 7}, {"headers", 7}, {"body", Json::object()}, {"bodi", 1}}),
+      ElementsAre("/method", "/url", "/headers", "/body", ""));
   EXPECT_THAT(status_.detail, HasSubstr("did you mean \\\"body\\\"?"));
   std::string text;
   EXPECT_EQ(destination_->SendTest("{", -1, &text).code, CallCode::kInvalidArgument);
@@ -123,7 +131,10 @@ TEST_F(SendTestTest, RefusesHeadersThatTheDestinationSets) {
 TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
   const std::string key = "key-0123456789-abcdef";
   const auto configure = [&](const std::string& rest) {
-    ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product",)" + rest)).ok());
+    ASSERT_TRUE(
+        destination_
+            ->Configure(testing::DocumentWithKey(key, R"("endpoint":"create_product",)" + rest))
+            .ok());
   };
   const auto previewed = [&] {
     const testing::Records block({R"({"n":"a"})"});
@@ -135,8 +146,10 @@ TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
   };
   configure(R"("request_headers":{"X-Key":"key-0123456789-abcdef"})");
   EXPECT_THAT(Faults(previewed()), ElementsAre("/headers"));
-  EXPECT_THAT(status_.message,
-              HasSubstr("the header \"X-Key\" holds a row of asterisks, as a preview shows in place of a secret"));
+  EXPECT_THAT(
+      status_.message,
+      HasSubstr(
+          "the header \"X-Key\" holds a row of asterisks, as a preview shows in place of a secret"));
   Json request = previewed();
   request["headers"]["X-Key"] = key;
   EXPECT_EQ(Send(request)["status"], 200) << status_.message;
@@ -163,13 +176,17 @@ TEST_F(SendTestTest, SaysWhyThereIsNoAnswer) {
 }
 
 TEST_F(SendTestTest, HidesAKeyInTheNameOfAHeader) {
-  ASSERT_TRUE(destination_->Configure(testing::DocumentWithKey("key-0123456789-abcdef", R"("endpoint":"create_product")")).ok());
+  ASSERT_TRUE(destination_
+                  ->Configure(testing::DocumentWithKey("key-0123456789-abcdef",
+                                                       R"("endpoint":"create_product")"))
+                  .ok());
   script_ = [](const FakeTransport::Sent&) {
     Reply reply = Answered(200);
     reply.exchange.headers = {{"x-key-0123456789-abcdef", "1"}, {"x-b", "key-0123456789-abcdef"}};
     return reply;
   };
-  EXPECT_EQ(Send(Request())["headers"], Json({{"x-*********************", "1"}, {"x-b", "*********************"}}));
+  EXPECT_EQ(Send(Request())["headers"],
+            Json({{"x-*********************", "1"}, {"x-b", "*********************"}}));
 }
 
 TEST_F(SendTestTest, WorksWhileInactiveAndHidesAKeyThatComesBack) {

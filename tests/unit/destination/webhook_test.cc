@@ -3,7 +3,7 @@
 // The response webhook beside the delivery: it gets every answer, and holds up and fails nothing.
 #include <nlohmann/json.hpp>
 
-#include "inflow/webhook/signature.h"
+#include "plugin/webhook/signature.h"
 #include "tests/unit/destination/destination_fixture.h"
 
 namespace inflow {
@@ -23,8 +23,9 @@ class WebhookTest : public DestinationTest {
     };
   }
   void Configure(const std::string& members = "") {
-    DestinationTest::Configure(R"("endpoint":"create_product","response_webhook":{"url":"https://hook/a","headers":{"X-A":"b"})" +
-                               members + "}");
+    DestinationTest::Configure(
+        R"("endpoint":"create_product","response_webhook":{"url":"https://hook/a","headers":{"X-A":"b"})" +
+        members + "}");
   }
   static bool IsPost(const FakeTransport::Sent& sent) { return sent.url == "https://hook/a"; }
   std::vector<FakeTransport::Sent> Posts() const {
@@ -72,8 +73,9 @@ TEST_F(WebhookTest, GetsEveryAnswerWithoutTheKey) {
 TEST_F(WebhookTest, DoesNotGetTheKeyOfAUrlOrHeader) {
   const std::string key = "key-0123456789-abcdef";
   ASSERT_TRUE(destination_
-                  ->Configure(testing::DocumentWithKey(key, R"("endpoint":{"method":"POST","url":"/{companyId}/x?k=)" + key +
-                                                                R"("},"response_webhook":{"url":"https://hook/a"})"))
+                  ->Configure(testing::DocumentWithKey(
+                      key, R"("endpoint":{"method":"POST","url":"/{companyId}/x?k=)" + key +
+                               R"("},"response_webhook":{"url":"https://hook/a"})"))
                   .ok());
   script_ = [key](const FakeTransport::Sent& sent) {
     if (IsPost(sent)) return Answered(204);
@@ -125,7 +127,9 @@ TEST_F(WebhookTest, MayGetTheAnswersOwnBody) {
 
 TEST_F(WebhookTest, IsTriedAgain) {
   Configure();
-  webhook_ = [this](const FakeTransport::Sent&) { return Answered(Posts().size() > 1 ? 200 : 500); };
+  webhook_ = [this](const FakeTransport::Sent&) {
+    return Answered(Posts().size() > 1 ? 200 : 500);
+  };
   Write({R"({"a":1})"});
   EXPECT_TRUE(destination_->Flush(-1).ok());
   EXPECT_EQ(Posts().size(), 2u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/entity/note.h"
+#include "plugin/entity/note.h"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,12 @@ namespace {
 
 TEST(LossesOf, SaysWhatBecameOfEachField) {
   EXPECT_EQ(LossesOf({}), "");
-  EXPECT_EQ(LossesOf({{NoteKind::kUnconfirmedField, "lines"}, {NoteKind::kReplacedRows, "prices"}}), "");
-  EXPECT_EQ(
-      LossesOf({{NoteKind::kRoundedField, "weight"}, {NoteKind::kDroppedField, "remarks"}, {NoteKind::kDroppedField, "colour"}}),
-      R"(it dropped "remarks", "colour" and rounded "weight")");
+  EXPECT_EQ(LossesOf({{NoteKind::kUnconfirmedField, "lines"}, {NoteKind::kReplacedRows, "prices"}}),
+            "");
+  EXPECT_EQ(LossesOf({{NoteKind::kRoundedField, "weight"},
+                      {NoteKind::kDroppedField, "remarks"},
+                      {NoteKind::kDroppedField, "colour"}}),
+            R"(it dropped "remarks", "colour" and rounded "weight")");
   EXPECT_EQ(LossesOf({{NoteKind::kChangedField, "name"}}), R"(it changed "name")");
 }
 

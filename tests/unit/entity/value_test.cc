@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/entity/value.h"
+#include "plugin/entity/internal/value.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,7 +37,8 @@ TEST(Value, DecimalsKeepEveryDigit) {
                                   {R"(" 7 ")", R"("7")"},
                                   {R"("+7.5")", R"("7.5")"},
                                   {R"("007.5")", R"("007.5")"},
-                                  {"12345678901234567890123456789.123456789", R"("12345678901234567890123456789.123456789")"},
+                                  {"12345678901234567890123456789.123456789",
+                                   R"("12345678901234567890123456789.123456789")"},
                                   {R"("\u0031.5")", R"("1.5")"}});
 }
 
@@ -53,8 +54,9 @@ TEST(Value, DecimalsAreWrittenWithoutAnExponent) {
 
 TEST(Value, WhatIsNoDecimal) {
   for (const char* json :
-       {R"("")", R"(" ")", R"("12,50")", R"("1 000")", R"("$5")", R"(".5")", R"("5.")", R"("1.2.3")", R"("-")", R"("NaN")",
-        R"("0x10")", R"("1e")", R"("1e41")", R"("1e999999999999")", "1e999", "true", "null", "[1]", "{}"}) {
+       {R"("")", R"(" ")", R"("12,50")", R"("1 000")", R"("$5")", R"(".5")", R"("5.")",
+        R"("1.2.3")", R"("-")", R"("NaN")", R"("0x10")", R"("1e")", R"("1e41")",
+        R"("1e999999999999")", "1e999", "true", "null", "[1]", "{}"}) {
     EXPECT_EQ(Bound(FieldType::kDecimal, json), "refused") << json;
   }
 }
@@ -93,14 +95,15 @@ TEST(Value, Booleans) {
 }
 
 TEST(Value, Dates) {
-  ExpectAll(FieldType::kDate, {{R"("2026-01-31")", R"("2026-01-31")"},
-                               {R"("2026/01/31")", R"("2026-01-31")"},
-                               {R"("20260131")", R"("2026-01-31")"},
-                               {R"("1996-07-04 00:00:00.000")", R"("1996-07-04T00:00:00.000")"},
-                               {R"("2026-01-31t14:05z")", R"("2026-01-31T14:05:00Z")"},
-                               {R"("2026-01-31T14:05:30,5+0230")", R"("2026-01-31T14:05:30.5+02:30")"},
-                               {R"("2026-01-31 14:05:30 -08")", R"("2026-01-31T14:05:30-08:00")"},
-                               {R"("2024-02-29")", R"("2024-02-29")"}});
+  ExpectAll(FieldType::kDate,
+            {{R"("2026-01-31")", R"("2026-01-31")"},
+             {R"("2026/01/31")", R"("2026-01-31")"},
+             {R"("20260131")", R"("2026-01-31")"},
+             {R"("1996-07-04 00:00:00.000")", R"("1996-07-04T00:00:00.000")"},
+             {R"("2026-01-31t14:05z")", R"("2026-01-31T14:05:00Z")"},
+             {R"("2026-01-31T14:05:30,5+0230")", R"("2026-01-31T14:05:30.5+02:30")"},
+             {R"("2026-01-31 14:05:30 -08")", R"("2026-01-31T14:05:30-08:00")"},
+             {R"("2024-02-29")", R"("2024-02-29")"}});
 }
 
 TEST(Value, WhatIsNoDate) {
@@ -132,14 +135,16 @@ TEST(Value, WhatIsNoDate) {
 }
 
 TEST(Value, Guids) {
-  ExpectAll(FieldType::kGuid, {{R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
-                               {R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
-                               {R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
-                               {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5")", "refused"},
-                               {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5g")", "refused"},
-                               {R"("5b0f6f7e-3b2a4-c1d-9e8f-0a1b2c3d4e5f")", "refused"},
-                               {R"("ALFKI")", "refused"},
-                               {"7", "refused"}});
+  ExpectAll(
+      FieldType::kGuid,
+      {{R"("5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
+       {R"("{5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f}")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
+       {R"("5b0f6f7e3b2a4c1d9e8f0a1b2c3d4e5f")", R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f")"},
+       {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5")", "refused"},
+       {R"("5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5g")", "refused"},
+       {R"("5b0f6f7e-3b2a4-c1d-9e8f-0a1b2c3d4e5f")", "refused"},
+       {R"("ALFKI")", "refused"},
+       {"7", "refused"}});
 }
 
 TEST(Value, Enums) {
@@ -160,20 +165,27 @@ TEST(Value, TextsAndLists) {
                                {"true", "refused"},
                                {"{}", "refused"},
                                {"[]", "refused"}});
-  ExpectAll(FieldType::kText, {{R"("a\u0000")", "refused"}, {R"("\\\u0000")", "refused"}, {R"("\\u0000")", R"("\\u0000")"}});
+  ExpectAll(FieldType::kText, {{R"("a\u0000")", "refused"},
+                               {R"("\\\u0000")", "refused"},
+                               {R"("\\u0000")", R"("\\u0000")"}});
   ExpectAll(FieldType::kTexts, {{R"(["a","\u0000"])", "refused"}});
   ExpectAll(FieldType::kAny, {{R"({"a":["\u0000"]})", "refused"}});
-  ExpectAll(FieldType::kTexts, {{R"([ "a" , 7 ])", R"(["a","7"])"}, {"[]", "[]"}, {R"("a")", "refused"}, {"[null]", "refused"}});
-  ExpectAll(FieldType::kGuids, {{R"(["5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])", R"(["5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])"},
+  ExpectAll(FieldType::kTexts, {{R"([ "a" , 7 ])", R"(["a","7"])"},
+                                {"[]", "[]"},
+                                {R"("a")", "refused"},
+                                {"[null]", "refused"}});
+  ExpectAll(FieldType::kGuids, {{R"(["5B0F6F7E-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])",
+                                 R"(["5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f"])"},
                                 {R"(["x"])", "refused"}});
-  ExpectAll(
-      FieldType::kRowversion,
-      {{R"("0000000000310AB6")", R"("0000000000310AB6")"}, {R"("310AB6")", "refused"}, {R"("000000000031 AB6")", "refused"}});
+  ExpectAll(FieldType::kRowversion, {{R"("0000000000310AB6")", R"("0000000000310AB6")"},
+                                     {R"("310AB6")", "refused"},
+                                     {R"("000000000031 AB6")", "refused"}});
   ExpectAll(FieldType::kAny, {{R"({"a": [1]})", R"({"a": [1]})"}, {"null", "null"}});
 }
 
 TEST(Value, NullIsForWhatMayBeNull) {
-  for (const FieldType type : {FieldType::kText, FieldType::kDecimal, FieldType::kDate, FieldType::kEnum, FieldType::kTexts}) {
+  for (const FieldType type : {FieldType::kText, FieldType::kDecimal, FieldType::kDate,
+                               FieldType::kEnum, FieldType::kTexts}) {
     EXPECT_EQ(Bound(type, "null"), "refused");
     EXPECT_EQ(Bound(type, "null", /*nullable=*/true), "null");
   }
@@ -184,8 +196,9 @@ TEST(Value, RulesNameWhatIsWanted) {
   field.values = {"StockedProduct", "Service"};
   EXPECT_EQ(RuleOf(field), "one of StockedProduct, Service");
   for (const FieldType type :
-       {FieldType::kText, FieldType::kBoolean, FieldType::kInteger, FieldType::kDecimal, FieldType::kGuid, FieldType::kDate,
-        FieldType::kRowversion, FieldType::kTexts, FieldType::kGuids, FieldType::kObject, FieldType::kRows}) {
+       {FieldType::kText, FieldType::kBoolean, FieldType::kInteger, FieldType::kDecimal,
+        FieldType::kGuid, FieldType::kDate, FieldType::kRowversion, FieldType::kTexts,
+        FieldType::kGuids, FieldType::kObject, FieldType::kRows}) {
     EXPECT_NE(RuleOf({.name = "field", .type = type}), "");
   }
 }

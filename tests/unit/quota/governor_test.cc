@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/governor.h"
+#include "plugin/quota/governor.h"
 
 #include <chrono>
 #include <deque>
@@ -26,7 +26,8 @@ constexpr char kHourHeader[] = "x-ratelimit-limit";
 
 TimePoint At(int64_t ms) { return TimePoint(milliseconds(ms)); }
 
-RateLimitConfig Limit(std::vector<WindowConfig> windows, double share = 1.0, size_t max_in_flight = 1000) {
+RateLimitConfig Limit(std::vector<WindowConfig> windows, double share = 1.0,
+                      size_t max_in_flight = 1000) {
   RateLimitConfig config;
   config.windows = std::move(windows);
   config.share = share;
@@ -133,7 +134,8 @@ TEST(GovernorTest, ReconfigureKeepsWhatIsInFlight) {
 
 TEST(GovernorTest, AWindowThatIsConfiguredLateFindsTheLastHour) {
   Governor governor(Limit({{60, seconds(60)}}));
-  for (int minute = 0; minute < 10; ++minute) EXPECT_EQ(SendAll(&governor, At(int64_t{61'000} * minute)), 60);
+  for (int minute = 0; minute < 10; ++minute)
+    EXPECT_EQ(SendAll(&governor, At(int64_t{61'000} * minute)), 60);
   governor.Reconfigure(Limit({{1000, hours(1)}}));
   EXPECT_EQ(SendAll(&governor, At(610'000)), 400);
 }
@@ -155,7 +157,8 @@ TEST(GovernorTest, EndedWithoutAPermitIsIgnored) {
 }
 
 TEST(GovernorTest, ExtremeConfigurationsNeitherOverflowNorBlockForGood) {
-  Governor governor(Limit({{std::numeric_limits<size_t>::max(), Duration::max()}, {0, Duration::min()}}, 1.0, 0));
+  Governor governor(
+      Limit({{std::numeric_limits<size_t>::max(), Duration::max()}, {0, Duration::min()}}, 1.0, 0));
   EXPECT_TRUE(Send(&governor, At(0)));
   EXPECT_EQ(governor.Ask(At(0)).until, At(5));
   EXPECT_TRUE(Send(&governor, At(5)));
@@ -184,9 +187,9 @@ TEST(GovernorTest, WindowsTellWhatIsUsedAndWhenTheNextIsFree) {
 }
 
 TEST(GovernorTest, TheFigureOfTheIssue) {
-  // 300 requests under 60 per 2 s, 20 ms latency, 4 in flight. The strictest reading of the quota lets the last request start at
-  // 8.28 s (the 60th starts at 0.28 s because only 4 are in flight, plus 4 windows); counting from the end with the margin adds
-  // 27 ms a window.
+  // 300 requests under 60 per 2 s, 20 ms latency, 4 in flight. The strictest reading of the quota
+  // lets the last request start at 8.28 s (the 60th starts at 0.28 s because only 4 are in flight,
+  // plus 4 windows); counting from the end with the margin adds 27 ms a window.
   Governor governor(Limit({{60, seconds(2)}}, 1.0, 4));
   TimePoint now = At(0);
   std::deque<TimePoint> ends;
@@ -308,8 +311,8 @@ TEST(GovernorLearnTest, ReconfigureKeepsWhatWasAdopted) {
 
 TEST(GovernorLearnTest, HostileHeadersChangeNothing) {
   Governor governor(Limit({{600, seconds(60)}}));
-  for (const std::string value :
-       {"-1/60", "1/-60", "0/0", "99999999999999999999/60", "1/99999999999999999999", "one/sixty", "", "/", "61/60"}) {
+  for (const std::string value : {"-1/60", "1/-60", "0/0", "99999999999999999999/60",
+                                  "1/99999999999999999999", "one/sixty", "", "/", "61/60"}) {
     EXPECT_EQ(governor.Learn({{kMinuteHeader, value}, {kHourHeader, value}}, At(0)), "") << value;
   }
   EXPECT_EQ(governor.Learn(Headers(100'000, {"x-other", "1/60"}), At(0)), "");
@@ -321,8 +324,9 @@ TEST(GovernorLearnTest, OthersRequestsCountOnceTheDirectionIsKnownToBeUsed) {
   Governor governor(Limit({{60, seconds(60)}}));
   EXPECT_EQ(SendAndLearn(&governor, At(0), {{kMinuteHeader, "41/60"}}), "");
   EXPECT_EQ(governor.Windows(At(0))[0].used, 1u);
-  EXPECT_EQ(SendAndLearn(&governor, At(10), {{kMinuteHeader, "42/60"}}),
-            "x-inflow-api-rate-limit counts the requests used, so that others' use of the quota is taken into account");
+  EXPECT_EQ(
+      SendAndLearn(&governor, At(10), {{kMinuteHeader, "42/60"}}),
+      "x-inflow-api-rate-limit counts the requests used, so that others' use of the quota is taken into account");
   EXPECT_EQ(governor.Windows(At(10))[0].used, 42u);
   EXPECT_EQ(SendAll(&governor, At(20)), 18);
 }
@@ -330,8 +334,9 @@ TEST(GovernorLearnTest, OthersRequestsCountOnceTheDirectionIsKnownToBeUsed) {
 TEST(GovernorLearnTest, OthersRequestsCountOnceTheDirectionIsKnownToBeLeft) {
   Governor governor(Limit({{60, seconds(60)}}));
   SendAndLearn(&governor, At(0), {{kMinuteHeader, "19/60"}});
-  EXPECT_EQ(SendAndLearn(&governor, At(10), {{kMinuteHeader, "18/60"}}),
-            "x-inflow-api-rate-limit counts the requests left, so that others' use of the quota is taken into account");
+  EXPECT_EQ(
+      SendAndLearn(&governor, At(10), {{kMinuteHeader, "18/60"}}),
+      "x-inflow-api-rate-limit counts the requests left, so that others' use of the quota is taken into account");
   EXPECT_EQ(SendAll(&governor, At(20)), 18);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/quota_header.h"
+#include "plugin/quota/quota_header.h"
 
 #include <string>
 
@@ -48,7 +48,8 @@ TEST(ParseQuotaTest, RefusesAllElse) {
   EXPECT_EQ(ParseQuota(std::string(1'000'000, '9')), std::nullopt);
 }
 
-// Our own requests, all within the window, one answer after the other unless `in_flight` says otherwise.
+// Our own requests, all within the window, one answer after the other unless `in_flight` says
+// otherwise.
 class Answers {
  public:
   QuotaDirection See(size_t count, size_t in_flight = 0) {
@@ -96,7 +97,8 @@ TEST(DirectionLearnerTest, AnswersOutOfOrderDoNotMislead) {
   EXPECT_EQ(answers.See(5, 3), QuotaDirection::kUnknown);
   EXPECT_EQ(answers.See(6, 3), QuotaDirection::kUnknown);
   EXPECT_EQ(answers.See(7, 3), QuotaDirection::kUnknown);
-  EXPECT_EQ(answers.See(8, 3), QuotaDirection::kUsed);  // the fourth answer above the first one's count
+  EXPECT_EQ(answers.See(8, 3),
+            QuotaDirection::kUsed);  // the fourth answer above the first one's count
 }
 
 TEST(DirectionLearnerTest, AJumpThatOthersMadeNeedsASecondOne) {

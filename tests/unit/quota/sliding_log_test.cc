@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/quota/sliding_log.h"
+#include "plugin/quota/sliding_log.h"
 
 #include <chrono>
 #include <optional>
@@ -92,7 +92,8 @@ TEST(SlidingLogTest, GrowsWithoutLosingOrderWhenTheRingHasWrapped) {
   log.Keep(1000, hours(1));
   for (int64_t ms = 100; ms < 400; ++ms) Add(&log, AtMillis(ms));
   EXPECT_EQ(log.CountAfter(TimePoint::min()), 364u);
-  for (size_t n = 1; n <= 364; ++n) ASSERT_EQ(log.NthNewest(n), AtMillis(400 - static_cast<int64_t>(n)));
+  for (size_t n = 1; n <= 364; ++n)
+    ASSERT_EQ(log.NthNewest(n), AtMillis(400 - static_cast<int64_t>(n)));
   EXPECT_EQ(log.NthNewest(365), AtMillis(35));
 }
 

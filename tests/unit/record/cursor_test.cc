@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/cursor.h"
+#include "plugin/record/cursor.h"
 
 #include <gmock/gmock.h>
 
@@ -15,7 +15,8 @@ using ::testing::IsEmpty;
 std::vector<std::string> Members(std::string_view object) {
   std::vector<std::string> members;
   MemberCursor cursor(object);
-  while (cursor.Next()) members.push_back(std::string(cursor.member().key) + "=" + std::string(cursor.member().value));
+  while (cursor.Next())
+    members.push_back(std::string(cursor.member().key) + "=" + std::string(cursor.member().value));
   EXPECT_FALSE(cursor.Next()) << "behind the end it stays there";
   return members;
 }
@@ -47,13 +48,15 @@ TEST(MemberCursorTest, TellsTypesAndEscapedKeys) {
 }
 
 TEST(ItemCursorTest, StepsOverTheItemsInTheirOrder) {
-  EXPECT_THAT(Items(R"([1, "]" ,{"a":[2]}, [ ] ,null])"), ElementsAre("1", R"("]")", R"({"a":[2]})", "[ ]", "null"));
+  EXPECT_THAT(Items(R"([1, "]" ,{"a":[2]}, [ ] ,null])"),
+              ElementsAre("1", R"("]")", R"({"a":[2]})", "[ ]", "null"));
   EXPECT_THAT(Items("[]"), IsEmpty());
   EXPECT_THAT(Items("[ ]"), IsEmpty());
 }
 
 TEST(ItemCursorTest, StepsThroughWhatWasTooDeep) {
-  const std::string deep = R"([{"why":"so"},)" + std::string(200, '[') + "1" + std::string(200, ']') + "]";
+  const std::string deep =
+      R"([{"why":"so"},)" + std::string(200, '[') + "1" + std::string(200, ']') + "]";
   const JsonWalk walk = WalkJson(deep);
   ASSERT_EQ(walk.end, JsonWalk::End::kTooDeep);
   ItemCursor cursor(walk.value.bytes);

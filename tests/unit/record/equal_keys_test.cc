@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/equal_keys.h"
+#include "plugin/record/internal/equal_keys.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,8 @@ constexpr Pair kNone{~size_t{0}, ~size_t{0}};
 Pair FindPair(const std::vector<std::string>& keys) {
   std::vector<Member> members;
   members.reserve(keys.size());
-  for (const std::string& key : keys) members.push_back({key, "0", JsonType::kNumber, key.find('\\') != std::string::npos});
+  for (const std::string& key : keys)
+    members.push_back({key, "0", JsonType::kNumber, key.find('\\') != std::string::npos});
   const auto found = FindEqualKeys(members);
   return found ? Pair{found->first, found->second} : kNone;
 }
@@ -30,7 +31,8 @@ TEST(FindEqualKeysTest, FindsNothingAmongDifferentKeys) {
   EXPECT_EQ(FindPair({""}), kNone);
   EXPECT_EQ(FindPair({"a", "b", "ab", "ba", "A", ""}), kNone);
   EXPECT_EQ(FindPair({"axb", "ayb", "azb"}), kNone);
-  for (const size_t count : {31u, 32u, 33u, 5000u}) EXPECT_EQ(FindPair(Different(count)), kNone) << count;
+  for (const size_t count : {31u, 32u, 33u, 5000u})
+    EXPECT_EQ(FindPair(Different(count)), kNone) << count;
 }
 
 TEST(FindEqualKeysTest, FindsTheFirstRepetition) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 
 namespace inflow {
 namespace {
@@ -54,9 +54,13 @@ TEST(ExclusionTest, ReachesIntoObjects) {
 }
 
 TEST(ExclusionTest, ReachesIntoEveryElementOfArrays) {
-  EXPECT_EQ(Without(R"({"lines":[ {"cost":1,"sku":"A"} , {"sku":"B","cost":2} , 7, [{"cost":3}], "cost" ]})", {"lines.cost"}),
-            R"({"lines":[ {"sku":"A"} , {"sku":"B"} , 7, [{}], "cost" ]})");
-  EXPECT_EQ(Without(R"({"lines":[{"lots":[{"n":1,"cost":2}]},{"lots":{"cost":3}}]})", {"lines.lots.cost"}),
+  EXPECT_EQ(
+      Without(
+          R"({"lines":[ {"cost":1,"sku":"A"} , {"sku":"B","cost":2} , 7, [{"cost":3}], "cost" ]})",
+          {"lines.cost"}),
+      R"({"lines":[ {"sku":"A"} , {"sku":"B"} , 7, [{}], "cost" ]})");
+  EXPECT_EQ(Without(R"({"lines":[{"lots":[{"n":1,"cost":2}]},{"lots":{"cost":3}}]})",
+                    {"lines.lots.cost"}),
             R"({"lines":[{"lots":[{"n":1}]},{"lots":{}}]})");
   EXPECT_EQ(Without(R"({"lines":[]})", {"lines.cost"}), R"({"lines":[]})");
 }
@@ -91,7 +95,8 @@ TEST(ExclusionTest, CopiesMembersOneByOne) {
 TEST(ExclusionTest, TakesAPathOfAnyLength) {
   std::string path = "a";
   for (int i = 0; i < 1000000; ++i) path += ".a";
-  EXPECT_EQ(Without(R"({"a":{"a":1},")" + path + R"(":2,"b":3})", {path}), R"({"a":{"a":1},"b":3})");
+  EXPECT_EQ(Without(R"({"a":{"a":1},")" + path + R"(":2,"b":3})", {path}),
+            R"({"a":{"a":1},"b":3})");
 }
 
 TEST(ExclusionTest, ReachesTheDeepestAttribute) {

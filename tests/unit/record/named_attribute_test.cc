@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/named_attribute.h"
+#include "plugin/record/named_attribute.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,9 +34,10 @@ TEST(NamedAttribute, AHeaderMayBeAQuestion) {
   EXPECT_EQ(Found("record.a.In stock?", R"({"a":{"In stock?":"yes"}})"), R"("yes")");
   EXPECT_EQ(Found("record.In stock?", R"({"In stock?":null})"), "-");
   EXPECT_EQ(Found("record.In stock?", R"({"other":1})"), "-");
-  EXPECT_EQ(Found("record.In stock?", R"({"In stock?":"yes","In stock":"no"})"),
-            "!the record has both \"In stock\" and \"In stock?\": write {record.'In stock'?} for the first, or "
-            "{record.'In stock?'?} for the second");
+  EXPECT_EQ(
+      Found("record.In stock?", R"({"In stock?":"yes","In stock":"no"})"),
+      "!the record has both \"In stock\" and \"In stock?\": write {record.'In stock'?} for the first, or "
+      "{record.'In stock?'?} for the second");
 }
 
 TEST(NamedAttribute, QuotesTakeTheNameAsItIs) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/path.h"
+#include "plugin/record/path.h"
 
 #include <gtest/gtest.h>
 
@@ -34,16 +34,20 @@ TEST(LookupTest, FindsTopLevelAndNestedAttributesAsWritten) {
 }
 
 TEST(LookupTest, FindsNothingWhereTheWayEnds) {
-  constexpr std::string_view kRecord = R"({"sku":"A","n":1,"billing":{"city":"Bergen"},"lines":[]})";
-  for (const std::string_view path : {"", "SKU", "sk", "sku.x", "n.0", "billing.zip", "billing.city.x", "billing.", ".billing",
-                                      "lines.x", "lines.0", "billing..city"}) {
+  constexpr std::string_view kRecord =
+      R"({"sku":"A","n":1,"billing":{"city":"Bergen"},"lines":[]})";
+  for (const std::string_view path :
+       {"", "SKU", "sk", "sku.x", "n.0", "billing.zip", "billing.city.x", "billing.", ".billing",
+        "lines.x", "lines.0", "billing..city"}) {
     EXPECT_EQ(Find(kRecord, path), "-") << path;
   }
 }
 
 TEST(LookupTest, TellsTheType) {
   RecordIndex index;
-  ASSERT_TRUE(WalkRecord(R"({"o":{"o":{},"a":[],"s":"","n":-1,"t":true,"f":false,"z":null},"n":1})", &index).ok());
+  ASSERT_TRUE(
+      WalkRecord(R"({"o":{"o":{},"a":[],"s":"","n":-1,"t":true,"f":false,"z":null},"n":1})", &index)
+          .ok());
   const auto type = [&](std::string_view path) { return Lookup(index, AttributePath(path))->type; };
   EXPECT_EQ(type("n"), JsonType::kNumber);
   EXPECT_EQ(type("o.o"), JsonType::kObject);
@@ -56,14 +60,16 @@ TEST(LookupTest, TellsTheType) {
 }
 
 TEST(LookupTest, IndexesArrays) {
-  constexpr std::string_view kRecord = R"({"lines":[ {"sku":"A"} , {"sku":"B","tags":[[1,2],[3]]} ],"0":{"1":"x"}})";
+  constexpr std::string_view kRecord =
+      R"({"lines":[ {"sku":"A"} , {"sku":"B","tags":[[1,2],[3]]} ],"0":{"1":"x"}})";
   EXPECT_EQ(Find(kRecord, "lines.0.sku"), "\"A\"");
   EXPECT_EQ(Find(kRecord, "lines.1.sku"), "\"B\"");
   EXPECT_EQ(Find(kRecord, "lines.1.tags.0.1"), "2");
   EXPECT_EQ(Find(kRecord, "lines.1.tags.1"), "[3]");
   EXPECT_EQ(Find(kRecord, "0.1"), "\"x\"");
-  for (const std::string_view path : {"lines.2", "lines.-1", "lines.01", "lines.+0", "lines. 0", "lines.0x0", "lines.",
-                                      "lines.sku", "lines.99999999999999999999999", "lines.1.tags.1.1"}) {
+  for (const std::string_view path :
+       {"lines.2", "lines.-1", "lines.01", "lines.+0", "lines. 0", "lines.0x0", "lines.",
+        "lines.sku", "lines.99999999999999999999999", "lines.1.tags.1.1"}) {
     EXPECT_EQ(Find(kRecord, path), "-") << path;
   }
 }
@@ -82,7 +88,9 @@ TEST(LookupTest, ComparesKeysUnescaped) {
   EXPECT_EQ(Find(R"({"a":{"\u0062":1}})", "a.\\u0062"), "-");
 }
 
-TEST(LookupTest, TakesTheLastOfEqualNestedKeys) { EXPECT_EQ(Find(R"({"a":{"id":1,"x":0,"\u0069d":2}})", "a.id"), "2"); }
+TEST(LookupTest, TakesTheLastOfEqualNestedKeys) {
+  EXPECT_EQ(Find(R"({"a":{"id":1,"x":0,"\u0069d":2}})", "a.id"), "2");
+}
 
 }  // namespace
 }  // namespace inflow

@@ -8,7 +8,8 @@ namespace {
 
 // Skipped returns what SkipValue steps over.
 std::string_view Skipped(std::string_view text) {
-  return text.substr(0, static_cast<size_t>(SkipValue(text.data(), text.data() + text.size()) - text.data()));
+  return text.substr(
+      0, static_cast<size_t>(SkipValue(text.data(), text.data() + text.size()) - text.data()));
 }
 
 TEST(SkipValueTest, StepsOverOneValue) {
@@ -26,14 +27,17 @@ TEST(SkipValueTest, StepsOverOneValue) {
 }
 
 TEST(SkipValueTest, StopsAtTheEnd) {
-  for (const std::string_view text : {"", "{", "[1,", "{\"a", "\"", "\"a\\", "\"a\\\"", "\"a\xC3\xA9", "12"})
+  for (const std::string_view text :
+       {"", "{", "[1,", "{\"a", "\"", "\"a\\", "\"a\\\"", "\"a\xC3\xA9", "12"})
     EXPECT_EQ(Skipped(text), text);
 }
 
-// Brackets are looked for in blocks of bytes, so each place in a block is tried, and what is a bracket only outside of a string.
+// Brackets are looked for in blocks of bytes, so each place in a block is tried, and what is a
+// bracket only outside of a string.
 TEST(SkipValueTest, FindsTheEndOfAContainerWhereverItsPartsAre) {
   for (size_t pad = 0; pad < 200; ++pad) {
-    for (const char* part : {R"("}]")", R"("{[")", R"("\"}")", R"("\\",{"a":[]})", R"([[{}]],"a\\\"]")", R"({"}":"{"})"}) {
+    for (const char* part : {R"("}]")", R"("{[")", R"("\"}")", R"("\\",{"a":[]})",
+                             R"([[{}]],"a\\\"]")", R"({"}":"{"})"}) {
       const std::string value = "[\"" + std::string(pad, 'x') + "\"," + part + "]";
       EXPECT_EQ(Skipped(value + R"(],"}]")" + std::string(100, ']')), value);
       EXPECT_EQ(Skipped(value), value);
@@ -63,7 +67,8 @@ TEST(ReaderTest, StepsThroughAnObject) {
     Member member;
     const char* value = ReadKey(at, end, &member);
     at = SkipValue(value, end);
-    seen.push_back(std::string(member.key) + (member.key_escaped ? "!" : "") + "=" + std::string(value, at));
+    seen.push_back(std::string(member.key) + (member.key_escaped ? "!" : "") + "=" +
+                   std::string(value, at));
   }
   EXPECT_EQ(seen, (std::vector<std::string>{"a=1", "b\\n!=[2,3]"}));
   EXPECT_EQ(std::string(at, end), " tail");

@@ -20,7 +20,8 @@ TEST(SkipPlainTest, StopsAtEveryByteThatIsNotPlainAndAtNoOther) {
         for (size_t i = 0; i < size; ++i) text[i] = i % 2 == 0 ? '!' : '\x7f';
         text[place] = static_cast<char>(value);
         const size_t expected = PlainByRule(static_cast<unsigned char>(value)) ? size : place;
-        ASSERT_EQ(SkipPlain(text.get(), text.get() + size) - text.get(), static_cast<ptrdiff_t>(expected))
+        ASSERT_EQ(SkipPlain(text.get(), text.get() + size) - text.get(),
+                  static_cast<ptrdiff_t>(expected))
             << "size " << size << ", place " << place << ", value " << value;
       }
     }
@@ -30,10 +31,12 @@ TEST(SkipPlainTest, StopsAtEveryByteThatIsNotPlainAndAtNoOther) {
 TEST(HasUnplainTest, LooksAtEveryByteAlone) {
   for (int place = 0; place < 8; ++place) {
     for (uint64_t value = 0; value < 256; ++value) {
-      for (const uint64_t others : {uint64_t{0x2020202020202020}, uint64_t{0x7F7F7F7F7F7F7F7F}, uint64_t{0x2123215B5D216021}}) {
+      for (const uint64_t others : {uint64_t{0x2020202020202020}, uint64_t{0x7F7F7F7F7F7F7F7F},
+                                    uint64_t{0x2123215B5D216021}}) {
         const uint64_t mask = uint64_t{0xFF} << (8 * place);
         const uint64_t eight = (others & ~mask) | value << (8 * place);
-        ASSERT_EQ(HasUnplain(eight), !PlainByRule(static_cast<unsigned char>(value))) << "place " << place << ", value " << value;
+        ASSERT_EQ(HasUnplain(eight), !PlainByRule(static_cast<unsigned char>(value)))
+            << "place " << place << ", value " << value;
       }
     }
   }
@@ -50,7 +53,8 @@ TEST(SkipSpaceTest, SkipsTheFourOfTheRuleOnly) {
 }
 
 TEST(SkipDigitsTest, SkipsAsciiDigitsOnly) {
-  for (int value = 0; value < 256; ++value) EXPECT_EQ(IsDigit(static_cast<char>(value)), value >= '0' && value <= '9') << value;
+  for (int value = 0; value < 256; ++value)
+    EXPECT_EQ(IsDigit(static_cast<char>(value)), value >= '0' && value <= '9') << value;
   const std::string text = "0123456789a";
   EXPECT_EQ(SkipDigits(text.data(), text.data() + text.size()), text.data() + 10);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
@@ -38,7 +38,8 @@ TEST(UnescapeTest, LeavesWhatIsNoEscape) {
 
 TEST(AppendEscapedTest, EscapesWhatMustBeAndNothingElse) {
   EXPECT_EQ(Escaped(""), "");
-  EXPECT_EQ(Escaped("a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80"), "a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80");
+  EXPECT_EQ(Escaped("a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80"),
+            "a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80");
   EXPECT_EQ(Escaped("\"\\\b\f\n\r\t"), R"(\"\\\b\f\n\r\t)");
   EXPECT_EQ(Escaped(std::string_view("\0\x01\x1f", 3)), R"(\u0000\u0001\u001f)");
   EXPECT_EQ(Escaped("a long run of plain text, then\na long run of plain text"),

@@ -8,8 +8,8 @@
 namespace inflow::record_internal {
 namespace {
 
-// LengthByArithmetic decodes without a table of ranges: by the lead byte's bits, then it asks whether the code point needed that
-// many bytes and is a character.
+// LengthByArithmetic decodes without a table of ranges: by the lead byte's bits, then it asks
+// whether the code point needed that many bytes and is a character.
 size_t LengthByArithmetic(const std::string& text) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
   const size_t size = byte(0) < 0x80             ? 1
@@ -28,7 +28,9 @@ size_t LengthByArithmetic(const std::string& text) {
   return code_point >= least[size] && code_point <= 0x10FFFF && !surrogate ? size : 0;
 }
 
-size_t Length(const std::string& text) { return Utf8Length(text.data(), text.data() + text.size()); }
+size_t Length(const std::string& text) {
+  return Utf8Length(text.data(), text.data() + text.size());
+}
 
 TEST(Utf8LengthTest, AgreesWithArithmeticOnEveryThreeBytes) {
   std::string text(3, '\0');
@@ -43,9 +45,10 @@ TEST(Utf8LengthTest, AgreesWithArithmeticOnFourBytesAtTheEdges) {
     for (uint32_t second = 0; second < 0x100; ++second) {
       for (const uint32_t third : {0x00, 0x7F, 0x80, 0xBF, 0xC0, 0xFF}) {
         for (const uint32_t fourth : {0x00, 0x7F, 0x80, 0xBF, 0xC0, 0xFF}) {
-          const std::string text = {static_cast<char>(lead), static_cast<char>(second), static_cast<char>(third),
-                                    static_cast<char>(fourth)};
-          ASSERT_EQ(Length(text), LengthByArithmetic(text)) << std::hex << lead << ' ' << second << ' ' << third << ' ' << fourth;
+          const std::string text = {static_cast<char>(lead), static_cast<char>(second),
+                                    static_cast<char>(third), static_cast<char>(fourth)};
+          ASSERT_EQ(Length(text), LengthByArithmetic(text))
+              << std::hex << lead << ' ' << second << ' ' << third << ' ' << fourth;
         }
       }
     }
@@ -65,8 +68,10 @@ TEST(EncodeUtf8Test, EncodesEveryCharacter) {
     char utf8[4];
     const size_t size = EncodeUtf8(code_point, utf8);
     ASSERT_EQ(LengthByArithmetic(std::string(utf8, size)), size) << std::hex << code_point;
-    uint32_t decoded = size == 1 ? static_cast<uint8_t>(utf8[0]) : static_cast<uint8_t>(utf8[0]) & (0x7Fu >> size);
-    for (size_t i = 1; i < size; ++i) decoded = decoded << 6 | (static_cast<uint8_t>(utf8[i]) & 0x3Fu);
+    uint32_t decoded =
+        size == 1 ? static_cast<uint8_t>(utf8[0]) : static_cast<uint8_t>(utf8[0]) & (0x7Fu >> size);
+    for (size_t i = 1; i < size; ++i)
+      decoded = decoded << 6 | (static_cast<uint8_t>(utf8[i]) & 0x3Fu);
     ASSERT_EQ(decoded, code_point);
   }
 }

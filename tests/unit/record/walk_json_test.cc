@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "inflow/record/walker.h"
+#include "plugin/record/walker.h"
 
 namespace inflow {
 namespace {
@@ -26,13 +26,16 @@ TEST(WalkJsonTest, TakesAValueOfAnyType) {
     EXPECT_EQ(walk.value.bytes, text);
     EXPECT_EQ(walk.value.type, type) << text;
   }
-  EXPECT_EQ(WalkJson(R"({"a":1,"a":2})").end, End::kWhole) << "equal keys are the reader's to judge";
+  EXPECT_EQ(WalkJson(R"({"a":1,"a":2})").end, End::kWhole)
+      << "equal keys are the reader's to judge";
 }
 
 TEST(WalkJsonTest, RefusesWhatIsNoJson) {
-  for (const char* text : {"<html>", "{\"a\":x", "[1 2",           "{\"a\":1}}", "1 2",         "nul0",       "tru x",
-                           "01",     "\"a\nb\"", "\"\xFF\"",       "\"\\x\"",    "\"\\udc00\"", "\"\\ud83dx", "\"\\ud83d\\n",
-                           "[1,]",   "{,}",      "\xEF\xBB\xBF{}", "'a'",        "\"\xE6\x41",  "\"\xF0\x80"}) {
+  for (const char* text :
+       {"<html>",  "{\"a\":x",       "[1 2",       "{\"a\":1}}",   "1 2",
+        "nul0",    "tru x",          "01",         "\"a\nb\"",     "\"\xFF\"",
+        "\"\\x\"", "\"\\udc00\"",    "\"\\ud83dx", "\"\\ud83d\\n", "[1,]",
+        "{,}",     "\xEF\xBB\xBF{}", "'a'",        "\"\xE6\x41",   "\"\xF0\x80"}) {
     EXPECT_EQ(WalkJson(text).end, End::kFault) << text;
     EXPECT_TRUE(WalkJson(text).value.bytes.empty()) << text;
   }
@@ -44,18 +47,21 @@ TEST(WalkJsonTest, EveryBeginningOfJsonIsUnended) {
       "{\"caf\xC3\xA9\":[true,false,null,-12.5e+3,\"\xE6\x97\xA5\xF0\x9F\x98\x80\"],\"\\ud83d\\ude00\\n\":{\"a\":[[],{}]}}";
   ASSERT_EQ(WalkJson(text).end, End::kWhole);
   for (size_t size = 0; size < text.size(); ++size) {
-    EXPECT_EQ(WalkJson(std::string_view(text).substr(0, size)).end, End::kUnended) << text.substr(0, size);
+    EXPECT_EQ(WalkJson(std::string_view(text).substr(0, size)).end, End::kUnended)
+        << text.substr(0, size);
   }
 }
 
 TEST(WalkJsonTest, IsAsDeepAsARecord) {
   const auto nested = [](int depth) {
-    return std::string(static_cast<size_t>(depth), '[') + std::string(static_cast<size_t>(depth), ']');
+    return std::string(static_cast<size_t>(depth), '[') +
+           std::string(static_cast<size_t>(depth), ']');
   };
   EXPECT_EQ(WalkJson(nested(kMaxRecordDepth)).end, End::kWhole);
   EXPECT_EQ(WalkJson(nested(kMaxRecordDepth + 1)).end, End::kTooDeep);
   EXPECT_EQ(WalkJson(std::string(16u << 20, '[')).end, End::kTooDeep);
-  EXPECT_EQ(WalkJson("{\"a\":x" + nested(kMaxRecordDepth)).end, End::kFault) << "what comes first decides";
+  EXPECT_EQ(WalkJson("{\"a\":x" + nested(kMaxRecordDepth)).end, End::kFault)
+      << "what comes first decides";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/white_space.h"
+#include "plugin/record/white_space.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,9 @@ namespace {
 
 TEST(WhiteSpace, IsWhatUnicodeCallsSo) {
   for (const char* space :
-       {"\t", "\n", "\v", "\f", "\r", " ", "\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x87", "\xE2\x80\x8A",
-        "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"}) {
+       {"\t", "\n", "\v", "\f", "\r", " ", "\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80",
+        "\xE2\x80\x87", "\xE2\x80\x8A", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
+        "\xE2\x81\x9F", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"}) {
     const std::string one = std::string(space) + "a b" + space + space;
     EXPECT_EQ(WithoutOuterSpace(one), "a b") << space;
     EXPECT_EQ(WithoutOuterSpace(space), "") << space;
@@ -17,8 +18,8 @@ TEST(WhiteSpace, IsWhatUnicodeCallsSo) {
 }
 
 TEST(WhiteSpace, NothingElseIs) {
-  for (const char* text :
-       {"a", "\xC2\xA1", "\xC3\xA0", "\xE2\x80\x8C", "\xE2\x80\x90", "\xE3\x80\x81", "\xF0\x9F\x98\x80", "\x1C", "\x7F", ""}) {
+  for (const char* text : {"a", "\xC2\xA1", "\xC3\xA0", "\xE2\x80\x8C", "\xE2\x80\x90",
+                           "\xE3\x80\x81", "\xF0\x9F\x98\x80", "\x1C", "\x7F", ""}) {
     EXPECT_EQ(WithoutOuterSpace(text), text);
   }
   EXPECT_EQ(WithoutOuterSpace("a\xC2\xA0z"), "a\xC2\xA0z");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/record/xml_writer.h"
+#include "plugin/record/xml_writer.h"
 
 #include <gmock/gmock.h>
 
@@ -23,8 +23,9 @@ std::string Name(const std::string& text) {
 }
 
 TEST(XmlWriter, WritesMembersAndItemsInOrder) {
-  EXPECT_EQ(Xml(R"({"sku":"A","lines":[{"n":2},[3]],"a":{"b":true}})"),
-            "<record><sku>A</sku><lines><item><n>2</n></item><item><item>3</item></item></lines><a><b>true</b></a></record>");
+  EXPECT_EQ(
+      Xml(R"({"sku":"A","lines":[{"n":2},[3]],"a":{"b":true}})"),
+      "<record><sku>A</sku><lines><item><n>2</n></item><item><item>3</item></item></lines><a><b>true</b></a></record>");
 }
 
 TEST(XmlWriter, WritesNullAndEmptyValuesAsEmptyElements) {
@@ -32,20 +33,24 @@ TEST(XmlWriter, WritesNullAndEmptyValuesAsEmptyElements) {
 }
 
 TEST(XmlWriter, LeavesNumbersAsTheyCame) {
-  EXPECT_EQ(Xml("[1.50,-0,1E+2]"), "<record><item>1.50</item><item>-0</item><item>1E+2</item></record>");
+  EXPECT_EQ(Xml("[1.50,-0,1E+2]"),
+            "<record><item>1.50</item><item>-0</item><item>1E+2</item></record>");
 }
 
 TEST(XmlWriter, EscapesMarkupAndCarriageReturns) {
-  EXPECT_EQ(Xml(R"("]]> & <a> \"q\" \r\n\t")"), "<record>]]&gt; &amp; &lt;a&gt; &quot;q&quot; &#13;\n\t</record>");
+  EXPECT_EQ(Xml(R"("]]> & <a> \"q\" \r\n\t")"),
+            "<record>]]&gt; &amp; &lt;a&gt; &quot;q&quot; &#13;\n\t</record>");
 }
 
 TEST(XmlWriter, RefusesCharactersThatXmlCannotCarry) {
   for (const char* text : {R"("\u0000")", R"("\u001f")", R"("\uFFFE")", R"("\uffff")"}) {
-    EXPECT_THAT(Xml(std::string("{\"a\":").append(text).append("}")), HasSubstr("attribute \"a\" holds the character U+"))
+    EXPECT_THAT(Xml(std::string("{\"a\":").append(text).append("}")),
+                HasSubstr("attribute \"a\" holds the character U+"))
         << text;
   }
   EXPECT_THAT(Xml(R"("\u0001")"), HasSubstr("the record holds the character U+0001"));
-  EXPECT_THAT(Xml(R"({"lines":[{"note":""},{"note":"\u0001"}]})"), HasSubstr("attribute \"lines.1.note\" holds"));
+  EXPECT_THAT(Xml(R"({"lines":[{"note":""},{"note":"\u0001"}]})"),
+              HasSubstr("attribute \"lines.1.note\" holds"));
   EXPECT_EQ(Xml(R"("\ud83d\ude00\u007f\ufffd")"), "<record>\U0001F600\x7F\uFFFD</record>");
 }
 
@@ -63,8 +68,9 @@ TEST(XmlWriter, NamesAreNames) {
 }
 
 TEST(XmlWriter, DifferentTextsHaveDifferentNames) {
-  const std::set<std::string> texts = {"",    "_x_",       "_x005F_x_", " ",    "_x0020_", "_x005F_x0020_",
-                                       "xml", "_x0078_ml", "a_",        "a__x", "a_x"};
+  const std::set<std::string> texts = {"",        "_x_",           "_x005F_x_", " ",
+                                       "_x0020_", "_x005F_x0020_", "xml",       "_x0078_ml",
+                                       "a_",      "a__x",          "a_x"};
   std::set<std::string> names;
   for (const std::string& text : texts) names.insert(Name(text));
   EXPECT_EQ(names.size(), texts.size());

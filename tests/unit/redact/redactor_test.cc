@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/redact/redactor.h"
+#include "plugin/redact/redactor.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -69,23 +69,28 @@ TEST(Redactor, HidesTheKeyInAnyCase) {
   const std::string key = kKey;
   EXPECT_EQ(Redacted("key " + key + "."), "key " + Stars(66) + ".");
   EXPECT_EQ(Redacted(key + key), Stars(132));
-  EXPECT_EQ(Redacted("{\"k\":\"" + absl::AsciiStrToUpper(key) + "\"}"), "{\"k\":\"" + Stars(66) + "\"}");
-  EXPECT_EQ(Redacted("x3f9A0C51d7e24B68A1!"), "x" + Stars(18) + "!") << "a piece of it, in a mixture";
+  EXPECT_EQ(Redacted("{\"k\":\"" + absl::AsciiStrToUpper(key) + "\"}"),
+            "{\"k\":\"" + Stars(66) + "\"}");
+  EXPECT_EQ(Redacted("x3f9A0C51d7e24B68A1!"), "x" + Stars(18) + "!")
+      << "a piece of it, in a mixture";
 }
 
 TEST(Redactor, HidesEveryPieceOfSixteen) {
   const std::string key = kKey;
   for (size_t at = 0; at + 16 <= key.size(); ++at) {
     EXPECT_EQ(Redacted("-- " + key.substr(at, 16) + " --"), "-- " + Stars(16) + " --") << at;
-    EXPECT_EQ(Redacted("-- " + key.substr(at, 15) + " --"), "-- " + key.substr(at, 15) + " --") << at;
+    EXPECT_EQ(Redacted("-- " + key.substr(at, 15) + " --"), "-- " + key.substr(at, 15) + " --")
+        << at;
   }
-  EXPECT_EQ(Redacted(key.substr(0, 30) + "\xE2\x80\xA6" + key.substr(50)), Stars(30) + "\xE2\x80\xA6" + Stars(16));
+  EXPECT_EQ(Redacted(key.substr(0, 30) + "\xE2\x80\xA6" + key.substr(50)),
+            Stars(30) + "\xE2\x80\xA6" + Stars(16));
 }
 
 TEST(Redactor, HidesItEscaped) {
   const std::string key = kKey;
-  for (const char* format : {"%%%02x", "%%%02X", "%%25%02x", "%%25%02X", "\\u%04x", "\\\\u%04X", "\\x%02x", "%%u%04x", "&#%u;",
-                             "&#x%X;", "&#0%u;", "&amp;#%u;", "%%5Cu%04x", "\\u0025%02x", "&#37;%02x", "%%26%%23%u%%3b"}) {
+  for (const char* format : {"%%%02x", "%%%02X", "%%25%02x", "%%25%02X", "\\u%04x", "\\\\u%04X",
+                             "\\x%02x", "%%u%04x", "&#%u;", "&#x%X;", "&#0%u;", "&amp;#%u;",
+                             "%%5Cu%04x", "\\u0025%02x", "&#37;%02x", "%%26%%23%u%%3b"}) {
     const std::string text = Each(key, format);
     EXPECT_EQ(Redacted("<" + text + ">"), "<" + Stars(text.size()) + ">") << format;
   }
@@ -98,14 +103,16 @@ TEST(Redactor, HidesItBehindWhatBeginsAnEscape) {
   for (const std::string before : {"%", "\\u", "\\x", "&#x", "&", "\\", "%25", "100%", "\\\\u"}) {
     EXPECT_EQ(Redacted(before + piece + " "), before + Stars(16) + " ") << before;
   }
-  EXPECT_EQ(Redacted("&ab" + std::string(kKey).substr(0, 30) + " "), "&ab" + Stars(30) + " ") << "longer than any escape";
+  EXPECT_EQ(Redacted("&ab" + std::string(kKey).substr(0, 30) + " "), "&ab" + Stars(30) + " ")
+      << "longer than any escape";
 }
 
 TEST(Redactor, HidesItEscapedWhereItHasSuchCharacters) {
   const std::string key = R"(a+b/c="\~9&Bearer%41_x-y)";
   for (const char* text :
-       {R"(a+b/c="\~9&Bearer%41_x-y)", R"(a\u002Bb\/c=\"\\~9\u0026Bearer%41_x-y)", "a%2bb%2Fc%3D%22%5C~9%26Bearer%2541_x-y",
-        "a+b/c=&quot;\\~9&amp;Bearer%41_x-y", "a&plus;b&sol;c&equals;&quot;&bsol;~9&AMP;Bearer&percnt;41&lowbar;x-y"}) {
+       {R"(a+b/c="\~9&Bearer%41_x-y)", R"(a\u002Bb\/c=\"\\~9\u0026Bearer%41_x-y)",
+        "a%2bb%2Fc%3D%22%5C~9%26Bearer%2541_x-y", "a+b/c=&quot;\\~9&amp;Bearer%41_x-y",
+        "a&plus;b&sol;c&equals;&quot;&bsol;~9&AMP;Bearer&percnt;41&lowbar;x-y"}) {
     EXPECT_EQ(Redacted(std::string("[") + text + "]", key), "[" + Stars(std::strlen(text)) + "]");
   }
 }
@@ -145,7 +152,8 @@ TEST(Redactor, HidesItWithUnseenCharactersBetween) {
                               "\\\n",
                               "\x01"}) {
     const std::string text = Joined(kKey, between);
-    EXPECT_EQ(Redacted("(" + text + ")"), "(" + Stars(text.size()) + ")") << absl::CHexEscape(between);
+    EXPECT_EQ(Redacted("(" + text + ")"), "(" + Stars(text.size()) + ")")
+        << absl::CHexEscape(between);
   }
   const std::string wide = Joined(kKey, std::string(1, '\0'));
   EXPECT_EQ(Redacted(wide), Stars(wide.size()));
@@ -160,7 +168,8 @@ TEST(Redactor, HidesItsBase64) {
   for (const std::string before : {"", "a", "ab", "Bearer ", "Authorization: Bearer ", "user:"}) {
     for (const std::string after : {"", "\n", "\r\n"}) {
       const std::string code = absl::Base64Escape(before + kKey + after);
-      for (const std::string& text : {code, absl::WebSafeBase64Escape(before + kKey + after), Each(code, "%%%02x")}) {
+      for (const std::string& text :
+           {code, absl::WebSafeBase64Escape(before + kKey + after), Each(code, "%%%02x")}) {
         const std::string rest = Redacted(text);
         EXPECT_GE(std::count(rest.begin(), rest.end(), '*'), 86) << text << "\n" << rest;
       }
@@ -174,7 +183,8 @@ TEST(Redactor, HidesItsBase64) {
 TEST(Redactor, HidesItsHexadecimal) {
   const std::string code = absl::BytesToHexString(std::string("Bearer ") + kKey);
   EXPECT_EQ(Redacted(code), code.substr(0, 14) + Stars(132));
-  EXPECT_EQ(Redacted(absl::AsciiStrToUpper(code)), absl::AsciiStrToUpper(code.substr(0, 14)) + Stars(132));
+  EXPECT_EQ(Redacted(absl::AsciiStrToUpper(code)),
+            absl::AsciiStrToUpper(code.substr(0, 14)) + Stars(132));
 }
 
 TEST(Redactor, HidesSeveralSecrets) {
@@ -188,7 +198,8 @@ TEST(Redactor, HidesAShortSecretAsItIs) {
             "the ******, SESAME, s\\u0065same: ************");
   EXPECT_EQ(Redacted("aaaab", "aaab"), "a****") << "also one that begins within a failed match";
   EXPECT_EQ(Redacted("your key is sesa", "sesame"), "your key is ****") << "what the end cuts off";
-  EXPECT_EQ(Redacted("your key is ses", "sesame"), "your key is ses") << "three bytes may be anything";
+  EXPECT_EQ(Redacted("your key is ses", "sesame"), "your key is ses")
+      << "three bytes may be anything";
   EXPECT_EQ(Redacted("a key", "k"), "a key");
 }
 
@@ -201,7 +212,8 @@ TEST(Redactor, HidesItInANameThatIsInSmallLetters) {
   EXPECT_EQ(name, "x-request-id-of-the-service");
 }
 
-// What is nearly the key everywhere, and what is full of escapes, takes steps in proportion to its length.
+// What is nearly the key everywhere, and what is full of escapes, takes steps in proportion to its
+// length.
 TEST(Redactor, TakesTimeInProportionToTheLength) {
   const std::string key = kKey;
   const std::string near[] = {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every algorithm in every format that can carry it, against the committed bodies in tests/data/bodies: one file a case, the
-// bodies of its requests divided by lines of equal signs.
+// Every algorithm in every format that can carry it, against the committed bodies in
+// tests/data/bodies: one file a case, the bodies of its requests divided by lines of equal signs.
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "inflow/request/grouper.h"
+#include "plugin/request/grouper.h"
 #include "tests/support/groups.h"
 #include "tests/support/routes.h"
 
@@ -48,7 +48,8 @@ std::string Bodies(ordered_json config) {
   grouper.Commit();
 
   std::string bodies;
-  for (const auto& group : grouper.TakeClosed()) bodies.append(testing::BodyOf(*group)).append("\n==========\n");
+  for (const auto& group : grouper.TakeClosed())
+    bodies.append(testing::BodyOf(*group)).append("\n==========\n");
   return bodies;
 }
 
@@ -57,7 +58,8 @@ TEST(Bodies, AreTheCommittedOnes) {
   EXPECT_GT(cases.size(), 25u);
   for (const auto& [name, config] : cases.items()) {
     const std::string bodies = Bodies(config);
-    if (std::getenv("INFLOW_WRITE_BODIES") != nullptr) std::ofstream(kFolder + name + ".txt") << bodies;
+    if (std::getenv("INFLOW_WRITE_BODIES") != nullptr)
+      std::ofstream(kFolder + name + ".txt") << bodies;
     EXPECT_EQ(bodies, ReadFile(name + ".txt")) << name;
   }
 }

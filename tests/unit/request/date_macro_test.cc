@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/date_macro.h"
+#include "plugin/request/date_macro.h"
 
 #include <gtest/gtest.h>
 
@@ -31,11 +31,14 @@ TEST(DateMacro, ShiftsByUnits) {
 }
 
 TEST(DateMacro, RefusesWhatItDoesNotKnow) {
-  EXPECT_EQ(RenderedMacro("now-5"),
-            "the date macro {now-5} has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
-  EXPECT_EQ(RenderedMacro("now-d"),
-            "the date macro {now-d} has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
-  EXPECT_NE(RenderedMacro("now-99999999999999999999d").find("shift that is none"), std::string::npos);
+  EXPECT_EQ(
+      RenderedMacro("now-5"),
+      "the date macro {now-5} has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
+  EXPECT_EQ(
+      RenderedMacro("now-d"),
+      "the date macro {now-d} has a shift that is none; write a number and one of s, m, h, d, w, for example {now-5d}");
+  EXPECT_NE(RenderedMacro("now-99999999999999999999d").find("shift that is none"),
+            std::string::npos);
   EXPECT_NE(RenderedMacro("now-9999999999d").find("shift that is none"), std::string::npos);
   EXPECT_NE(RenderedMacro("now-").find("shift that is none"), std::string::npos);
   EXPECT_NE(RenderedMacro("now:%q").find("unknown conversion"), std::string::npos);

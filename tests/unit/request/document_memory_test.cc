@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/document_memory.h"
+#include "plugin/request/document_memory.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/fold.h"
+#include "plugin/request/fold.h"
 
 #include "tests/unit/request/grouper_fixture.h"
 
@@ -40,10 +40,14 @@ class FoldTest : public GrouperTest {
 TEST_F(FoldTest, LinesThatFollowEachOtherBecomeOneDocument) {
   Use(Folded());
   EXPECT_EQ(Add(R"({"order":"1","name":"Ada","sku":"a","q":1})"), "");
-  EXPECT_EQ(Add(R"({"q":2.50,"order":"1","sku":"b","name":"Ada"})"), "") << "the order of attributes says nothing";
+  EXPECT_EQ(Add(R"({"q":2.50,"order":"1","sku":"b","name":"Ada"})"), "")
+      << "the order of attributes says nothing";
   EXPECT_EQ(Add(R"({"order":"2","name":"Bo","sku":"c"})"), "");
   grouper_.Commit();
-  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","name":"Ada","lines":[{"sku":"a","q":1},{"q":2.50,"sku":"b"}]})"));
+  EXPECT_THAT(
+      Closed(),
+      ElementsAre(
+          R"({"order":"1","name":"Ada","lines":[{"sku":"a","q":1},{"q":2.50,"sku":"b"}]})"));
   grouper_.CloseAll();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"2","name":"Bo","lines":[{"sku":"c"}]})"));
 }
@@ -56,9 +60,10 @@ TEST_F(FoldTest, ALineThatComesLateIsRefused) {
   EXPECT_THAT(Add(R"({"order":"1","sku":"c"})"), HasSubstr(R"(sort the input by "order")"));
   EXPECT_EQ(Add(R"({"order":"2","sku":"d"})"), "") << "the present document goes on";
   Flush();
-  EXPECT_THAT(Closed(),
-              ElementsAre(R"({"order":"1","lines":[{"sku":"a"}]})", R"({"order":"2","lines":[{"sku":"b"},{"sku":"d"}]})"));
-  EXPECT_THAT(Add(R"({"order":"2","sku":"e"})"), HasSubstr("it comes late")) << "a flush closes documents";
+  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","lines":[{"sku":"a"}]})",
+                                    R"({"order":"2","lines":[{"sku":"b"},{"sku":"d"}]})"));
+  EXPECT_THAT(Add(R"({"order":"2","sku":"e"})"), HasSubstr("it comes late"))
+      << "a flush closes documents";
 }
 
 TEST_F(FoldTest, AConflictRefusesTheDocument) {
@@ -67,11 +72,13 @@ TEST_F(FoldTest, AConflictRefusesTheDocument) {
   grouper_.Commit();
   EXPECT_THAT(Add(R"({"order":"1","date":"2","sku":"b"})"),
               StartsWith("attribute \"date\" differs from the document's first line"));
-  EXPECT_THAT(Add(R"({"order":"1","date":"1","sku":"c"})"), StartsWith("its document was refused: attribute \"date\" differs"));
+  EXPECT_THAT(Add(R"({"order":"1","date":"1","sku":"c"})"),
+              StartsWith("its document was refused: attribute \"date\" differs"));
   Add(R"({"order":"2","sku":"d"})");
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"2","lines":[{"sku":"d"}]})"));
-  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused: attribute \"date\" differs")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(StartsWith("0 its document was refused: attribute \"date\" differs")));
 }
 
 TEST_F(FoldTest, AConflictMayBeSettledByTheFirstLine) {
@@ -79,25 +86,30 @@ TEST_F(FoldTest, AConflictMayBeSettledByTheFirstLine) {
   Add(R"({"order":"1","date":"1","sku":"a"})");
   EXPECT_EQ(Add(R"({"order":"1","date":"2","extra":0,"sku":"b"})"), "");
   Flush();
-  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","date":"1","lines":[{"sku":"a"},{"sku":"b"}]})"));
+  EXPECT_THAT(Closed(),
+              ElementsAre(R"({"order":"1","date":"1","lines":[{"sku":"a"},{"sku":"b"}]})"));
 }
 
 TEST_F(FoldTest, OneRefusedLineRefusesItsDocument) {
   Use(Folded("", R"(,"map":{"order":"{order}","sku":"{sku}"})"));
   Add(R"({"order":"1","sku":"a"})");
   EXPECT_EQ(Add(R"({"order":"1"})"), "the record lacks the attribute \"sku\"");
-  EXPECT_EQ(Add(R"({"order":"2"})"), "the record lacks the attribute \"sku\"") << "the first line of another one";
-  EXPECT_EQ(Add(R"({"order":"2","sku":"b"})"), "its document was refused: the record lacks the attribute \"sku\"");
+  EXPECT_EQ(Add(R"({"order":"2"})"), "the record lacks the attribute \"sku\"")
+      << "the first line of another one";
+  EXPECT_EQ(Add(R"({"order":"2","sku":"b"})"),
+            "its document was refused: the record lacks the attribute \"sku\"");
   EXPECT_EQ(Add(R"({"order":"3","sku":"d"})"), "");
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"3","lines":[{"sku":"d"}]})"));
-  EXPECT_THAT(Refused(), ElementsAre("0 its document was refused: the record lacks the attribute \"sku\""));
+  EXPECT_THAT(Refused(),
+              ElementsAre("0 its document was refused: the record lacks the attribute \"sku\""));
 }
 
 TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefused) {
   Use(Folded(R"(,"max_bytes":60)"));
   Add(R"({"order":"1","sku":"0123456789"})");
-  EXPECT_THAT(Add(R"({"order":"1","sku":"0123456789"})"), HasSubstr("the document has more than batching.max_bytes (60) bytes"));
+  EXPECT_THAT(Add(R"({"order":"1","sku":"0123456789"})"),
+              HasSubstr("the document has more than batching.max_bytes (60) bytes"));
   Flush();
   EXPECT_THAT(Closed(), IsEmpty());
   EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused")));
@@ -111,14 +123,16 @@ TEST_F(FoldTest, ADocumentHasOneTarget) {
 
 TEST_F(FoldTest, TheListNeedsANameOfItsOwn) {
   Use(Folded());
-  EXPECT_THAT(Add(R"({"order":"1","lines":7,"sku":"a"})"), HasSubstr("set batching.lines to another"));
+  EXPECT_THAT(Add(R"({"order":"1","lines":7,"sku":"a"})"),
+              HasSubstr("set batching.lines to another"));
 }
 
 TEST_F(FoldTest, TheListMayStandInsideObjects) {
   Use(Folded(R"(,"lines":"more.lines")"));
   Add(R"({"order":"1","sku":"a"})");
   Add(R"({"order":"1","sku":"b"})");
-  EXPECT_THAT(Add(R"({"order":"2","more":1,"sku":"a"})"), HasSubstr("the record has an attribute \"more\" already"));
+  EXPECT_THAT(Add(R"({"order":"2","more":1,"sku":"a"})"),
+              HasSubstr("the record has an attribute \"more\" already"));
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1","more":{"lines":[{"sku":"a"},{"sku":"b"}]}})"));
 }
@@ -136,15 +150,18 @@ TEST_F(FoldTest, DocumentsAreNeverSplit) {
 TEST_F(FoldTest, ALineWithoutValuesIsLeftOut) {
   Use(Folded("", R"(,"null_policy":"omit")"));
   for (const char* line :
-       {R"({"order":"1","sku":null})", R"({"order":"1","sku":"a","q":1})", R"({"order":"1"})", R"({"order":"1","sku":"b"})",
-        R"({"order":"2","name":"Ada"})", R"({"order":"2","name":"Ada","q":null})"}) {
+       {R"({"order":"1","sku":null})", R"({"order":"1","sku":"a","q":1})", R"({"order":"1"})",
+        R"({"order":"1","sku":"b"})", R"({"order":"2","name":"Ada"})",
+        R"({"order":"2","name":"Ada","q":null})"}) {
     EXPECT_EQ(Add(line), "") << line;
   }
   Flush();
   const Groups closed = grouper_.TakeClosed();
   ASSERT_EQ(closed.size(), 2u);
-  EXPECT_EQ(testing::BodyOf(*closed.front()), R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
-  EXPECT_THAT(testing::PayloadsOf(closed.front()->items), ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
+  EXPECT_EQ(testing::BodyOf(*closed.front()),
+            R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
+  EXPECT_THAT(testing::PayloadsOf(closed.front()->items),
+              ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
   EXPECT_EQ(testing::BodyOf(*closed.back()), R"({"order":"2","name":"Ada"})");
   EXPECT_EQ(testing::BytesOf(closed.back()->items), 0u);
 }
@@ -162,15 +179,18 @@ TEST_F(FoldTest, WhatOneRouteLeavesOutAnotherKeeps) {
   EXPECT_EQ(Add(*leaves, R"({"order":"1"})"), "");
   EXPECT_EQ(Add(*keeps, R"({"order":"2","sku":"a"})"), "");
   Flush();
-  EXPECT_THAT(Closed(), ::testing::UnorderedElementsAre(R"({"order":"1"})", R"({"order":"2","lines":[{"sku":"a"}]})"));
+  EXPECT_THAT(Closed(), ::testing::UnorderedElementsAre(R"({"order":"1"})",
+                                                        R"({"order":"2","lines":[{"sku":"a"}]})"));
 }
 
 TEST_F(FoldTest, AMapsConstantsMakeNoLine) {
   const std::string map = R"(,"null_policy":"omit","map":{"order":"{no}","sku":"{item?}","q":1})";
   Use(Folded("", map));
-  for (const char* line : {R"({"no":"1"})", R"({"no":"2","item":"a"})", R"({"no":"2"})"}) EXPECT_EQ(Add(line), "") << line;
+  for (const char* line : {R"({"no":"1"})", R"({"no":"2","item":"a"})", R"({"no":"2"})"})
+    EXPECT_EQ(Add(line), "") << line;
   Flush();
-  EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1"})", R"({"order":"2","lines":[{"sku":"a","q":1}]})"));
+  EXPECT_THAT(Closed(),
+              ElementsAre(R"({"order":"1"})", R"({"order":"2","lines":[{"sku":"a","q":1}]})"));
   Use(Folded("", R"(,"null_policy":"omit","map":{"order":"{no}","q":1})"));
   Add(R"({"no":"3"})");
   Flush();
@@ -196,7 +216,8 @@ TEST_F(FoldTest, OtherFormatsLeaveTheListOutToo) {
   };
   EXPECT_EQ(folded("xml", {R"({"order":"1"})"}), "<record><order>1</order></record>");
   EXPECT_EQ(folded("form", {R"({"order":"2"})"}), "order=2");
-  EXPECT_EQ(folded("form", {R"({"order":"3"})", R"({"order":"3","q":5})"}), "order=3&lines%5B0%5D%5Bq%5D=5");
+  EXPECT_EQ(folded("form", {R"({"order":"3"})", R"({"order":"3","q":5})"}),
+            "order=3&lines%5B0%5D%5Bq%5D=5");
 }
 
 TEST_F(FoldTest, RollbackOpensAgainWhatWasEndedOrRefused) {
@@ -255,10 +276,12 @@ TEST_F(FoldTest, AConflictAfterACommitRefusesItsDocument) {
   Add(R"({"n":1,"c":"x","q":1})");
   EXPECT_THAT(Closed(), IsEmpty());
   EXPECT_THAT(Add(R"({"n":1,"c":"z","q":2})"), HasSubstr("attribute \"c\" differs"));
-  EXPECT_THAT(Add(R"({"n":1,"c":"x","q":3})"), HasSubstr("its document was refused: attribute \"c\" differs"));
+  EXPECT_THAT(Add(R"({"n":1,"c":"x","q":3})"),
+              HasSubstr("its document was refused: attribute \"c\" differs"));
   Add(R"({"n":2,"c":"y","q":4})");
   EXPECT_THAT(Closed(), IsEmpty());
-  EXPECT_THAT(Refused(), ElementsAre(HasSubstr("0 its document was refused: attribute \"c\" differs")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(HasSubstr("0 its document was refused: attribute \"c\" differs")));
   EXPECT_THAT(Close(), ElementsAre(R"({"n":2,"c":"y","lines":[{"q":4}]})"));
 }
 
@@ -279,10 +302,12 @@ TEST_F(FoldTest, TheFirstLineCountsWhereConflictsDoNot) {
 TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefusedWhole) {
   Use(Numbered(R"(,"max_bytes":40)"));
   Add(R"({"n":1,"q":1})");
-  EXPECT_THAT(Add(R"({"n":1,"q":"a line that is too long"})"), HasSubstr("batching.max_bytes (40)"));
+  EXPECT_THAT(Add(R"({"n":1,"q":"a line that is too long"})"),
+              HasSubstr("batching.max_bytes (40)"));
   EXPECT_THAT(Add(R"({"n":1,"q":2})"), HasSubstr("its document was refused"));
   EXPECT_THAT(Close(), IsEmpty());
-  EXPECT_THAT(Refused(), ElementsAre(HasSubstr("0 its document was refused: the document has more than")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(HasSubstr("0 its document was refused: the document has more than")));
 }
 
 TEST_F(FoldTest, ARefusalThatIsRolledBackDidNotHappen) {
@@ -294,7 +319,8 @@ TEST_F(FoldTest, ARefusalThatIsRolledBackDidNotHappen) {
   grouper_.Rollback();
   EXPECT_THAT(Add(R"({"n":1,"c":"x","q":4})"), IsEmpty());
   EXPECT_THAT(Add(R"({"n":2,"q":5})"), IsEmpty());
-  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":4}]})", R"({"n":2,"lines":[{"q":5}]})"));
+  EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":4}]})",
+                                   R"({"n":2,"lines":[{"q":5}]})"));
   EXPECT_THAT(Refused(), IsEmpty());
 }
 
@@ -302,10 +328,13 @@ TEST_F(FoldTest, ALineWithoutTheDocumentsNameRefusesWhatItMayBelongTo) {
   Use(Numbered());
   Add(R"({"n":1,"q":1})");
   EXPECT_THAT(Add(R"({"q":2})"), HasSubstr("lacks the attribute \"n\""));
-  EXPECT_THAT(Add(R"({"n":2,"q":3})"), StartsWith("its document was refused: a record beside its lines could not be read"));
+  EXPECT_THAT(Add(R"({"n":2,"q":3})"),
+              StartsWith("its document was refused: a record beside its lines could not be read"));
   EXPECT_EQ(Add(R"({"n":3,"q":4})"), "");
   EXPECT_THAT(Close(), ElementsAre(R"({"n":3,"lines":[{"q":4}]})"));
-  EXPECT_THAT(Refused(), ElementsAre(StartsWith("0 its document was refused: a record beside its lines could not be read")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(StartsWith(
+                  "0 its document was refused: a record beside its lines could not be read")));
 }
 
 TEST_F(FoldTest, RollbackForgetsWhatCouldNotBeRead) {
@@ -350,7 +379,8 @@ TEST_F(SeveralDocumentsTest, FillRequestsToTheirSize) {
   for (const char* line : {R"({"n":1,"q":1})", R"({"n":1,"q":2})", R"({"n":2,"q":3})"}) Add(line);
   EXPECT_THAT(Closed(), IsEmpty());
   Add(R"({"n":3,"q":4})");
-  EXPECT_THAT(Closed(), ElementsAre(R"([{"n":1,"lines":[{"q":1},{"q":2}]},{"n":2,"lines":[{"q":3}]}])"));
+  EXPECT_THAT(Closed(),
+              ElementsAre(R"([{"n":1,"lines":[{"q":1},{"q":2}]},{"n":2,"lines":[{"q":3}]}])"));
   EXPECT_THAT(Close(), ElementsAre(R"([{"n":3,"lines":[{"q":4}]}])"));
 }
 
@@ -369,8 +399,10 @@ TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
   EXPECT_THAT(testing::IdsOf(group.items), ElementsAre(0, 1, 2));
   EXPECT_EQ(group.items.size(), 2u);
   EXPECT_TRUE(group.divisible());
-  EXPECT_THAT(testing::PayloadsOf(group.items), ElementsAre(R"({"q":1})", R"({"q":2})", R"({"q":3})"));
-  EXPECT_EQ(testing::BytesOf(group.items), before + more) << "what is counted as pending is what is counted as settled";
+  EXPECT_THAT(testing::PayloadsOf(group.items),
+              ElementsAre(R"({"q":1})", R"({"q":2})", R"({"q":3})"));
+  EXPECT_EQ(testing::BytesOf(group.items), before + more)
+      << "what is counted as pending is what is counted as settled";
   const auto [first, second] = testing::Halve(&group);
   EXPECT_EQ(testing::BodyOf(*first), R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
   EXPECT_EQ(testing::BodyOf(*second), R"([{"n":2,"lines":[{"q":3}]}])");
@@ -379,20 +411,25 @@ TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
 
 TEST_F(SeveralDocumentsTest, MayHaveNoLines) {
   Use(Several("", R"(,"null_policy":"omit")"));
-  for (const char* line : {R"({"n":1})", R"({"n":2,"q":1})", R"({"n":2})"}) EXPECT_EQ(Add(line), "") << line;
+  for (const char* line : {R"({"n":1})", R"({"n":2,"q":1})", R"({"n":2})"})
+    EXPECT_EQ(Add(line), "") << line;
   EXPECT_THAT(Close(), ElementsAre(R"([{"n":1},{"n":2,"lines":[{"q":1}]}])"));
 }
 
 TEST_F(SeveralDocumentsTest, StayWithinMaxBytes) {
   Use(Several(R"(,"max_bytes":50)"));
-  for (const char* line : {R"({"n":1,"q":"0123456789"})", R"({"n":2,"q":"0123456789"})", R"({"n":3,"q":1})"}) Add(line);
-  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":"0123456789"}]}])", R"([{"n":2,"lines":[{"q":"0123456789"}]}])",
+  for (const char* line :
+       {R"({"n":1,"q":"0123456789"})", R"({"n":2,"q":"0123456789"})", R"({"n":3,"q":1})"})
+    Add(line);
+  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":"0123456789"}]}])",
+                                   R"([{"n":2,"lines":[{"q":"0123456789"}]}])",
                                    R"([{"n":3,"lines":[{"q":1}]}])"));
 }
 
 TEST_F(SeveralDocumentsTest, WhatIsAroundThemCounts) {
   Use(Several(R"(,"max_bytes":26)"));
-  EXPECT_THAT(Add(R"({"n":1,"q":1})"), HasSubstr("the document has more than batching.max_bytes (26) bytes"))
+  EXPECT_THAT(Add(R"({"n":1,"q":1})"),
+              HasSubstr("the document has more than batching.max_bytes (26) bytes"))
       << "the document alone has 25 bytes";
   Use(Several(R"(,"max_bytes":27)"));
   EXPECT_EQ(Add(R"({"n":1,"q":1})"), "");
@@ -405,17 +442,22 @@ TEST_F(SeveralDocumentsTest, OfOneKeyOrOfOtherTargetsNeverShareARequest) {
   Add(R"({"n":2,"c":"x","h":"1","q":2})");
   Add(R"({"n":3,"c":"y","h":"2","q":3})");
   Add(R"({"n":4,"c":"z","h":"1","q":4})");
-  EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"c":"x","h":"1","lines":[{"q":1}]}])",
-                                   R"([{"n":2,"c":"x","h":"1","lines":[{"q":2}]},{"n":4,"c":"z","h":"1","lines":[{"q":4}]}])",
-                                   R"([{"n":3,"c":"y","h":"2","lines":[{"q":3}]}])"));
+  EXPECT_THAT(
+      Close(),
+      ElementsAre(
+          R"([{"n":1,"c":"x","h":"1","lines":[{"q":1}]}])",
+          R"([{"n":2,"c":"x","h":"1","lines":[{"q":2}]},{"n":4,"c":"z","h":"1","lines":[{"q":4}]}])",
+          R"([{"n":3,"c":"y","h":"2","lines":[{"q":3}]}])"));
 }
 
 TEST_F(SeveralDocumentsTest, ARefusedOneIsLeftOut) {
   Use(Several());
-  for (const char* line : {R"({"n":1,"q":1})", R"({"n":2,"c":"a","q":2})", R"({"n":2,"c":"b","q":3})", R"({"n":3,"q":4})"})
+  for (const char* line : {R"({"n":1,"q":1})", R"({"n":2,"c":"a","q":2})",
+                           R"({"n":2,"c":"b","q":3})", R"({"n":3,"q":4})"})
     Add(line);
   EXPECT_THAT(Close(), ElementsAre(R"([{"n":1,"lines":[{"q":1}]},{"n":3,"lines":[{"q":4}]}])"));
-  EXPECT_THAT(Refused(), ElementsAre(StartsWith("1 its document was refused: attribute \"c\" differs")));
+  EXPECT_THAT(Refused(),
+              ElementsAre(StartsWith("1 its document was refused: attribute \"c\" differs")));
 }
 
 TEST_F(SeveralDocumentsTest, RollbackUnpacksThem) {
@@ -430,7 +472,9 @@ TEST_F(SeveralDocumentsTest, RollbackUnpacksThem) {
   EXPECT_EQ(Add(R"({"n":3,"q":7})"), "");
   std::string bodies;
   for (const std::string& body : Close()) bodies += body;
-  EXPECT_EQ(bodies, R"([{"n":1,"lines":[{"q":1}]}][{"n":2,"lines":[{"q":2},{"q":6}]},{"n":3,"lines":[{"q":7}]}])");
+  EXPECT_EQ(
+      bodies,
+      R"([{"n":1,"lines":[{"q":1}]}][{"n":2,"lines":[{"q":2},{"q":6}]},{"n":3,"lines":[{"q":7}]}])");
 }
 
 TEST_F(SeveralDocumentsTest, LingerAndRoomCloseWhatHasEnded) {

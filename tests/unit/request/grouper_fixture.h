@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "inflow/request/grouper.h"
+#include "plugin/request/grouper.h"
 #include "tests/support/groups.h"
 #include "tests/support/routes.h"
 
@@ -27,7 +27,9 @@ class GrouperTest : public ::testing::Test {
   std::string Add(const Route& route, const std::string& record, int at_ms = 0) {
     RecordIndex index;
     EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
-    return std::string(grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms))).message());
+    return std::string(
+        grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms)))
+            .message());
   }
   // Accept takes what was added for good, as the engine does at the end of a batch.
   void Accept() {
@@ -51,8 +53,9 @@ class GrouperTest : public ::testing::Test {
     std::vector<std::string> lines;
     const ItemList refused = grouper_.TakeRefused();
     for (const Item& document : refused) {
-      ForEachRecord(document,
-                    [&](const Item& line) { lines.push_back(std::to_string(line.id) + " " + *document.document->refused); });
+      ForEachRecord(document, [&](const Item& line) {
+        lines.push_back(std::to_string(line.id) + " " + *document.document->refused);
+      });
     }
     return lines;
   }

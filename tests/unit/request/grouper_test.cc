@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/grouper.h"
+#include "plugin/request/grouper.h"
 
 #include "tests/unit/request/grouper_fixture.h"
 
@@ -30,40 +30,47 @@ TEST_F(GrouperTest, FillsArraysToTheirSize) {
 
 TEST_F(GrouperTest, KeepsBodiesWithinMaxBytes) {
   const auto route = CompileRoute(Batched(R"("size":10,"max_bytes":20)"));
-  for (const char* record : {R"({"a":1})", R"({"a":2})", R"({"a":3})", R"({"long":"0123456789abcdef"})", R"({"a":4})"})
+  for (const char* record :
+       {R"({"a":1})", R"({"a":2})", R"({"a":3})", R"({"long":"0123456789abcdef"})", R"({"a":4})"})
     Add(*route, record);
   grouper_.CloseAll();
   grouper_.Commit();
-  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":1},{"a":2}])", R"([{"a":3}])", R"([{"long":"0123456789abcdef"}])", R"([{"a":4}])"));
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"a":1},{"a":2}])", R"([{"a":3}])",
+                                    R"([{"long":"0123456789abcdef"}])", R"([{"a":4}])"));
 }
 
 TEST_F(GrouperTest, RecordsOfOneKeyNeverShareAGroup) {
   const auto route = CompileRoute(Batched(R"("size":10)", R"(,"key":"sku")"));
-  for (const char* record : {R"({"sku":"x","q":1})", R"({"sku":"y"})", R"({"sku":"x","q":2})", R"({})", R"({})"})
+  for (const char* record :
+       {R"({"sku":"x","q":1})", R"({"sku":"y"})", R"({"sku":"x","q":2})", R"({})", R"({})"})
     Add(*route, record);
   grouper_.CloseAll();
   grouper_.Commit();
-  EXPECT_THAT(Closed(), ElementsAre(R"([{"sku":"x","q":1},{"sku":"y"}])", R"([{"sku":"x","q":2},{},{}])"));
+  EXPECT_THAT(Closed(),
+              ElementsAre(R"([{"sku":"x","q":1},{"sku":"y"}])", R"([{"sku":"x","q":2},{},{}])"));
 }
 
 TEST_F(GrouperTest, RecordsWithOtherHeadersOrRoutesNeverShareAGroup) {
-  const auto route = CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
-  const auto other = CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
+  const auto route =
+      CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
+  const auto other =
+      CompileRoute(Batched(R"("size":2)", R"(,"request_headers":{"X-Shop":"{shop}"})"));
   Add(*route, R"({"shop":"1","n":1})");
   Add(*route, R"({"shop":"2","n":2})");
   Add(*other, R"({"shop":"1","n":3})");
   Add(*route, R"({"shop":"1","n":4})");
   grouper_.CloseAll();
   grouper_.Commit();
-  EXPECT_THAT(Closed(),
-              ElementsAre(R"([{"shop":"1","n":1},{"shop":"1","n":4}])", R"([{"shop":"2","n":2}])", R"([{"shop":"1","n":3}])"));
+  EXPECT_THAT(Closed(), ElementsAre(R"([{"shop":"1","n":1},{"shop":"1","n":4}])",
+                                    R"([{"shop":"2","n":2}])", R"([{"shop":"1","n":3}])"));
 }
 
 TEST_F(GrouperTest, RequestsOneAfterTheOtherShareEqualHeaderLines) {
   const std::string shop = R"("endpoint":"create_product","request_headers":{"X-Shop":"{shop}"})";
   const auto route = CompileRoute(shop);
   const auto other = CompileRoute(shop);
-  for (const char* record : {R"({"shop":"1","n":1})", R"({"shop":"1","n":2})", R"({"shop":"2"})"}) Add(*route, record);
+  for (const char* record : {R"({"shop":"1","n":1})", R"({"shop":"1","n":2})", R"({"shop":"2"})"})
+    Add(*route, record);
   Add(*other, R"({"shop":"2"})");
   grouper_.Commit();
   std::vector<HeaderLines> lines;
@@ -115,14 +122,17 @@ TEST_F(GrouperTest, RollbackTakesOutWhatWasNotCommitted) {
 
 TEST_F(GrouperTest, HalvesKeepRecordsAndOrder) {
   const auto route = CompileRoute(Batched(R"("size":5)"));
-  for (const char* record : {R"({"a":1})", R"({"a":22})", R"({"a":333})", R"({"a":4})", R"({"a":5})"}) Add(*route, record);
+  for (const char* record :
+       {R"({"a":1})", R"({"a":22})", R"({"a":333})", R"({"a":4})", R"({"a":5})"})
+    Add(*route, record);
   grouper_.Commit();
   const auto closed = grouper_.TakeClosed();
   const auto [first, second] = testing::Halve(closed.front().get());
   EXPECT_EQ(testing::BodyOf(*first), R"([{"a":1},{"a":22}])");
   EXPECT_EQ(testing::BodyOf(*second), R"([{"a":333},{"a":4},{"a":5}])");
   EXPECT_THAT(testing::IdsOf(second->items), ElementsAre(2, 3, 4));
-  EXPECT_THAT(testing::PayloadsOf(second->items), ElementsAre(R"({"a":333})", R"({"a":4})", R"({"a":5})"));
+  EXPECT_THAT(testing::PayloadsOf(second->items),
+              ElementsAre(R"({"a":333})", R"({"a":4})", R"({"a":5})"));
 }
 
 }  // namespace

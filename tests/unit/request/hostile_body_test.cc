@@ -35,7 +35,8 @@ TEST_F(HostileBody, KeyedKeepsEmptyNamesApart) {
   Add(*route, R"({"sku":"\u0061"})");
   Add(*route, R"({"sku":"a"})");
   Add(*route, R"({"sku":""})");
-  EXPECT_THAT(Close(), ElementsAre(R"({"":{"sku":""},"a":{"sku":"\u0061"}})", R"({"a":{"sku":"a"},"":{"sku":""}})"));
+  EXPECT_THAT(Close(), ElementsAre(R"({"":{"sku":""},"a":{"sku":"\u0061"}})",
+                                   R"({"a":{"sku":"a"},"":{"sku":""}})"));
 }
 
 TEST_F(HostileBody, RollbackForgetsTheNamesOfKeyed) {
@@ -49,25 +50,29 @@ TEST_F(HostileBody, RollbackForgetsTheNamesOfKeyed) {
 }
 
 TEST_F(HostileBody, KeyedFormRefusesAnEmptyName) {
-  const auto route = CompileRoute(Batched(R"("algorithm":"keyed","by":["sku"])", R"(,"content_format":"form")"));
+  const auto route =
+      CompileRoute(Batched(R"("algorithm":"keyed","by":["sku"])", R"(,"content_format":"form")"));
   EXPECT_THAT(Add(*route, R"({"sku":"","n":1})"), Not(IsEmpty()));
 }
 
 TEST_F(HostileBody, KeyedFormRefusesBracketsInAName) {
-  const auto route = CompileRoute(Batched(R"("algorithm":"keyed","by":["sku"])", R"(,"content_format":"form")"));
+  const auto route =
+      CompileRoute(Batched(R"("algorithm":"keyed","by":["sku"])", R"(,"content_format":"form")"));
   EXPECT_THAT(Add(*route, R"({"sku":"a[b]","n":1})"), HasSubstr("brackets"));
 }
 
 TEST_F(HostileBody, GroupByExcludesBelowWhatItHoists) {
-  const auto route = CompileRoute(
-      Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"exclude_attributes":["shop.secret"])"));
+  const auto route =
+      CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")",
+                           R"(,"exclude_attributes":["shop.secret"])"));
   Add(*route, R"({"shop":{"name":"x","secret":"s"},"n":1})");
   EXPECT_THAT(Close(), ElementsAre(R"({"shop":{"name":"x"},"items":[{"n":1}]})"));
 }
 
 TEST_F(HostileBody, GroupByStillGroupsByWhatIsNotSent) {
   const auto route =
-      CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"exclude_attributes":["shop"])"));
+      CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")",
+                           R"(,"exclude_attributes":["shop"])"));
   Add(*route, R"({"shop":"x","n":1})");
   Add(*route, R"({"shop":"y","n":2})");
   Add(*route, R"({"shop":"x","n":3})");
@@ -76,14 +81,15 @@ TEST_F(HostileBody, GroupByStillGroupsByWhatIsNotSent) {
 }
 
 TEST_F(HostileBody, GroupByOmitsNullsInWhatItHoists) {
-  const auto route =
-      CompileRoute(Batched(R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"null_policy":"omit")"));
+  const auto route = CompileRoute(Batched(
+      R"("algorithm":"group_by","attributes":["shop"],"key":"items")", R"(,"null_policy":"omit")"));
   Add(*route, R"({"shop":{"name":"x","none":null},"n":null})");
   EXPECT_THAT(Close(), ElementsAre(R"({"shop":{"name":"x"},"items":[{}]})"));
 }
 
 TEST_F(HostileBody, XmlItemNameIsWrittenAlikeEverywhere) {
-  const auto route = CompileRoute(R"("endpoint":"create_product","content_format":"xml","xml":{"item":"my_xitem"})");
+  const auto route = CompileRoute(
+      R"("endpoint":"create_product","content_format":"xml","xml":{"item":"my_xitem"})");
   Add(*route, R"({"l":[1]})");
   EXPECT_THAT(Close(), ElementsAre("<my_xitem><l><my_xitem>1</my_xitem></l></my_xitem>"));
 }
@@ -101,7 +107,8 @@ TEST_F(HostileBody, XmlRefusesWhatItCannotCarry) {
 }
 
 TEST_F(HostileBody, ARefusedFirstRecordLeavesNoGroup) {
-  const auto route = CompileRoute(Batched(R"("algorithm":"wrapped_array","key":"data")", R"(,"content_format":"form")"));
+  const auto route = CompileRoute(
+      Batched(R"("algorithm":"wrapped_array","key":"data")", R"(,"content_format":"form")"));
   EXPECT_THAT(Add(*route, R"({"a":[]})"), HasSubstr("empty list"));
   EXPECT_THAT(Add(*route, R"({"a":1})"), IsEmpty());
   EXPECT_THAT(Close(), ElementsAre("data%5B0%5D%5Ba%5D=1"));
@@ -111,7 +118,9 @@ TEST_F(HostileBody, ARefusedFirstRecordLeavesNoGroup) {
 std::vector<std::string> FaultsOf(const std::string& batching) {
   Config config;
   std::vector<Fault> faults =
-      ParseConfig(testing::Document(R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}"), &config);
+      ParseConfig(testing::Document(R"("endpoint":"create_product","batching":{"enabled":true,)" +
+                                    batching + "}"),
+                  &config);
   if (faults.empty()) Route::Compile(config.main, config, testing::kCompany, &faults);
   std::vector<std::string> pointers;
   for (const Fault& fault : faults) pointers.push_back(fault.pointer);
@@ -119,17 +128,20 @@ std::vector<std::string> FaultsOf(const std::string& batching) {
 }
 
 TEST(HostileSettings, AHoistedAttributeMayNotBeTheListsName) {
-  EXPECT_THAT(FaultsOf(R"("algorithm":"group_by","attributes":["items"],"key":"items.x")"), Not(IsEmpty()));
+  EXPECT_THAT(FaultsOf(R"("algorithm":"group_by","attributes":["items"],"key":"items.x")"),
+              Not(IsEmpty()));
 }
 
 TEST(HostileSettings, AnEnvelopesFieldMayNotBeTheListsName) {
-  EXPECT_THAT(FaultsOf(R"("algorithm":"envelope","fields":{"items":1},"key":"items")"), Not(IsEmpty()));
+  EXPECT_THAT(FaultsOf(R"("algorithm":"envelope","fields":{"items":1},"key":"items")"),
+              Not(IsEmpty()));
 }
 
 TEST(HostileSettings, AnAlgorithmNeedsItsSettings) {
   EXPECT_THAT(FaultsOf(R"("algorithm":"wrapped_array")"), ElementsAre("/batching/key"));
   EXPECT_THAT(FaultsOf(R"("algorithm":"template")"), ::testing::Contains("/batching/body"));
-  EXPECT_THAT(FaultsOf(R"("algorithm":"template","body":["{records}","{records}"])"), ElementsAre("/batching/body"));
+  EXPECT_THAT(FaultsOf(R"("algorithm":"template","body":["{records}","{records}"])"),
+              ElementsAre("/batching/body"));
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/item.h"
+#include "plugin/request/item.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 
-#include "inflow/request/block.h"
-#include "inflow/request/body.h"
+#include "plugin/request/block.h"
+#include "plugin/request/body.h"
 #include "tests/support/groups.h"
 
 namespace inflow {
@@ -47,7 +47,8 @@ TEST_F(ItemTest, ListsComeApartAndTogetherInOrder) {
 TEST_F(ItemTest, AnyItemCanBeTakenOut) {
   ItemList items = Make(4);
   for (const uint64_t id : {1, 3, 0}) {
-    Item* const item = &*std::find_if(items.begin(), items.end(), [id](const Item& one) { return one.id == id; });
+    Item* const item =
+        &*std::find_if(items.begin(), items.end(), [id](const Item& one) { return one.id == id; });
     items.Remove(item);
     Release(item);
     items.Append(Make("y"));  // behind what is the last one now
@@ -63,8 +64,10 @@ TEST_F(ItemTest, PayloadsOutliveWhatMadeThem) {
   ItemList items;
   {
     Blocks blocks;
-    for (const size_t size : {size_t{0}, size_t{1}, size_t{300}, Blocks::kBlockBytes / 5, Blocks::kBlockBytes, size_t{7}}) {
-      for (int i = 0; i < 9; ++i) items.Append(blocks.Make(std::string(size, static_cast<char>('a' + i))));
+    for (const size_t size : {size_t{0}, size_t{1}, size_t{300}, Blocks::kBlockBytes / 5,
+                              Blocks::kBlockBytes, size_t{7}}) {
+      for (int i = 0; i < 9; ++i)
+        items.Append(blocks.Make(std::string(size, static_cast<char>('a' + i))));
     }
   }
   size_t i = 0;

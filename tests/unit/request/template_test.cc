@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/template.h"
+#include "plugin/request/template.h"
 
 #include <gtest/gtest.h>
 
@@ -12,14 +12,16 @@ class TemplateTest : public ::testing::Test {
  protected:
   // Render returns the text, or "!" and the refusal.
   std::string Render(std::string_view text, Placement placement = Placement::kText) {
-    const absl::StatusOr<Template> compiled = Template::Compile(text, {"the-company", &parameters_});
+    const absl::StatusOr<Template> compiled =
+        Template::Compile(text, {"the-company", &parameters_});
     if (!compiled.ok()) return "?" + std::string(compiled.status().message());
     std::string out;
     const absl::Status s = compiled->Append({index_, kMoment}, placement, &out);
     return s.ok() ? out : "!" + std::string(s.message());
   }
   std::string RenderJson(std::string_view text) {
-    const absl::StatusOr<Template> compiled = Template::Compile(text, {"the-company", &parameters_});
+    const absl::StatusOr<Template> compiled =
+        Template::Compile(text, {"the-company", &parameters_});
     if (!compiled.ok()) return "?" + std::string(compiled.status().message());
     std::string out;
     const absl::Status s = compiled->AppendJson({index_, kMoment}, &out);
@@ -50,26 +52,33 @@ TEST_F(TemplateTest, FillsPlaceholders) {
 
 TEST_F(TemplateTest, RefusesRecordsThatLackAValue) {
   EXPECT_EQ(Render("{record.sku}"), "!the record lacks the attribute \"sku\"");
-  EXPECT_EQ(Render("{nothing}"), "!attribute \"nothing\" is null, and a text or number is needed there");
-  EXPECT_EQ(Render("{deep}"), "!attribute \"deep\" is an object, and a text or number is needed there");
-  EXPECT_EQ(Render("{list}"), "!attribute \"list\" is an array, and a text or number is needed there");
+  EXPECT_EQ(Render("{nothing}"),
+            "!attribute \"nothing\" is null, and a text or number is needed there");
+  EXPECT_EQ(Render("{deep}"),
+            "!attribute \"deep\" is an object, and a text or number is needed there");
+  EXPECT_EQ(Render("{list}"),
+            "!attribute \"list\" is an array, and a text or number is needed there");
 }
 
 TEST_F(TemplateTest, RefusesTemplatesThatAreWrong) {
   EXPECT_EQ(Render("a{"), "?a '{' is not closed; placeholders are written {record.attribute}");
   EXPECT_EQ(Render("a{b{c}}"), "?a '{' is not closed; placeholders are written {record.attribute}");
-  EXPECT_EQ(Render("a}"), "?a '}' has no '{' before it; placeholders are written {record.attribute}");
+  EXPECT_EQ(Render("a}"),
+            "?a '}' has no '{' before it; placeholders are written {record.attribute}");
   EXPECT_EQ(Render("{}"), "?an empty placeholder {}; write {record.attribute}");
   EXPECT_EQ(Render("{ }"), "?an empty placeholder {}; write {record.attribute}");
-  EXPECT_EQ(Render("{record.}"), "?the placeholder {record.} names no attribute; write {record.attribute}");
-  EXPECT_EQ(Render("{message.xml}"), "?unknown macro {message.xml}; the whole record is {message.json}");
+  EXPECT_EQ(Render("{record.}"),
+            "?the placeholder {record.} names no attribute; write {record.attribute}");
+  EXPECT_EQ(Render("{message.xml}"),
+            "?unknown macro {message.xml}; the whole record is {message.json}");
   EXPECT_EQ(Render("{now-5x}").substr(0, 1), "?");
 }
 
 TEST_F(TemplateTest, GuardsPaths) {
   EXPECT_EQ(Render("{id}", Placement::kPath), "a%2Fb%20%C3%BC");
   EXPECT_EQ(Render("{quote}", Placement::kPath), "say%20%22hi%22%0A");
-  EXPECT_EQ(Render("{empty}", Placement::kPath), "!attribute \"empty\" is empty, and the URL needs a value there");
+  EXPECT_EQ(Render("{empty}", Placement::kPath),
+            "!attribute \"empty\" is empty, and the URL needs a value there");
 }
 
 TEST_F(TemplateTest, GuardsHeaders) {
@@ -101,7 +110,8 @@ TEST_F(TemplateTest, WhatMayBeMissing) {
   EXPECT_EQ(RenderJson("{n?}"), "12.50");
   EXPECT_EQ(RenderJson("{nothing?}"), "null");
   EXPECT_EQ(RenderJson("<{gone?}{nothing?}>"), R"("<>")");
-  EXPECT_EQ(RenderJson("<{list?}>"), "!attribute \"list\" is an array, and a text or number is needed there");
+  EXPECT_EQ(RenderJson("<{list?}>"),
+            "!attribute \"list\" is an array, and a text or number is needed there");
   EXPECT_EQ(RenderJson("<{gone}>"), "!the record lacks the attribute \"gone\"");
 }
 
@@ -113,8 +123,10 @@ TEST_F(TemplateTest, AQuestionMarkMayBePartOfTheName) {
   EXPECT_EQ(Render("is it? {In stock?}"), "is it? yes");
   EXPECT_EQ(RenderJson("{record.'Sold'?}"), "1");
   EXPECT_EQ(RenderJson("{record.'Sold?'?}"), "2");
-  EXPECT_EQ(RenderJson("{record.Sold?}").substr(0, 44), "!the record has both \"Sold\" and \"Sold?\": wri");
-  EXPECT_EQ(Render("{record.Sold?}").substr(0, 44), "!the record has both \"Sold\" and \"Sold?\": wri");
+  EXPECT_EQ(RenderJson("{record.Sold?}").substr(0, 44),
+            "!the record has both \"Sold\" and \"Sold?\": wri");
+  EXPECT_EQ(Render("{record.Sold?}").substr(0, 44),
+            "!the record has both \"Sold\" and \"Sold?\": wri");
 }
 
 TEST_F(TemplateTest, KnowsWhatIsAbsent) {
@@ -122,12 +134,13 @@ TEST_F(TemplateTest, KnowsWhatIsAbsent) {
   const auto absent = [this](std::string_view text) {
     return Template::Compile(text, {"the-company", &parameters_})->IsAbsent(index_);
   };
-  for (const char* text : {"{gone?}", "{nothing}", "{nothing?}", "<{gone?}{now}>", "{guid:customers:gone?}",
-                           "{guid:customers:empty?}", "{guid:customers:n,gone?}", "{p}"}) {
+  for (const char* text :
+       {"{gone?}", "{nothing}", "{nothing?}", "<{gone?}{now}>", "{guid:customers:gone?}",
+        "{guid:customers:empty?}", "{guid:customers:n,gone?}", "{p}"}) {
     EXPECT_TRUE(absent(text)) << text;
   }
-  for (const char* text :
-       {"{n?}", "{n}", "{empty}", "{gone?}{n}", "{guid:customers:n?}", "{message.json}", "constant", "{now}", ""}) {
+  for (const char* text : {"{n?}", "{n}", "{empty}", "{gone?}{n}", "{guid:customers:n?}",
+                           "{message.json}", "constant", "{now}", ""}) {
     EXPECT_FALSE(absent(text)) << text;
   }
 }
@@ -155,23 +168,30 @@ TEST_F(TemplateTest, DerivesTheGuidsOfOtherRecords) {
   };
   EXPECT_EQ(render("{guid:customers:code}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
   EXPECT_EQ(render("{guid:customers:record.code}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
-  EXPECT_EQ(render("{guid:sales-orders:no,record.shop.name}"), R"("9aafc44f-248b-5556-b189-e78ad7c5e382")");
-  EXPECT_EQ(render("{guid:customers:empty}"), "attribute \"empty\" is empty, and the GUID is derived from it");
-  EXPECT_EQ(render("{guid:customers:nope}"), "attribute \"nope\" is missing, and the GUID is derived from it");
+  EXPECT_EQ(render("{guid:sales-orders:no,record.shop.name}"),
+            R"("9aafc44f-248b-5556-b189-e78ad7c5e382")");
+  EXPECT_EQ(render("{guid:customers:empty}"),
+            "attribute \"empty\" is empty, and the GUID is derived from it");
+  EXPECT_EQ(render("{guid:customers:nope}"),
+            "attribute \"nope\" is missing, and the GUID is derived from it");
   EXPECT_EQ(render("{guid:customers:record.code?}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
   EXPECT_EQ(render("{guid:customers:nope?}"), "null");
   EXPECT_EQ(render("{guid:customers:empty?}"), "null");
   EXPECT_EQ(render("no {guid:customers:nope?}."), R"("no .")");
   EXPECT_EQ(render("{guid:sales-orders:no,shop.nope?}"), "null");
   EXPECT_EQ(render("{guid:customers:'code'?}"), R"("006d0f30-720c-5a22-8a8a-c9694b3e1fc3")");
-  EXPECT_EQ(render("{guid:customers:?}"), "attribute \"?\" is missing, and the GUID is derived from it");
-  EXPECT_EQ(render("{guid:customer:code}"),
-            "the placeholder {guid:customer:code} names no collection that records with GUIDs are written to; did you mean "
-            "\"customers\"?");
-  EXPECT_EQ(render("{guid:customers}"),
-            "the placeholder {guid:customers} lacks an attribute; write for example {guid:customers:code}");
-  EXPECT_EQ(render("{guid:customers:code,}"),
-            "the placeholder {guid:customers:code,} lacks an attribute; write for example {guid:customers:code}");
+  EXPECT_EQ(render("{guid:customers:?}"),
+            "attribute \"?\" is missing, and the GUID is derived from it");
+  EXPECT_EQ(
+      render("{guid:customer:code}"),
+      "the placeholder {guid:customer:code} names no collection that records with GUIDs are written to; did you mean "
+      "\"customers\"?");
+  EXPECT_EQ(
+      render("{guid:customers}"),
+      "the placeholder {guid:customers} lacks an attribute; write for example {guid:customers:code}");
+  EXPECT_EQ(
+      render("{guid:customers:code,}"),
+      "the placeholder {guid:customers:code,} lacks an attribute; write for example {guid:customers:code}");
   EXPECT_TRUE(Template::Compile("{guid:customers:code}", scope)->NamesRecord());
   EXPECT_FALSE(Template::Compile("{guid:customers:code}", scope)->is_constant());
 }

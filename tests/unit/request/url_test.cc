@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/request/url.h"
+#include "plugin/request/url.h"
 
 #include <gtest/gtest.h>
 
@@ -7,11 +7,12 @@ namespace inflow {
 namespace {
 
 TEST(Url, FindsDotSegments) {
-  for (const char* url : {"/.", "/..", "/a/../b", "https://h/a/./b", "https://h/%2e", "/%2E%2e/x", "/.%2e", "/%2e./?q"}) {
+  for (const char* url : {"/.", "/..", "/a/../b", "https://h/a/./b", "https://h/%2e", "/%2E%2e/x",
+                          "/.%2e", "/%2e./?q"}) {
     EXPECT_TRUE(HasDotSegment(url)) << url;
   }
-  for (const char* url :
-       {"", "/", "/a", "https://h.example..", "https://../a", "/a.b/..c/.d", "/...", "/a?/../b", "/a#/../b", "/%2ea", "/%2"}) {
+  for (const char* url : {"", "/", "/a", "https://h.example..", "https://../a", "/a.b/..c/.d",
+                          "/...", "/a?/../b", "/a#/../b", "/%2ea", "/%2"}) {
     EXPECT_FALSE(HasDotSegment(url)) << url;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/backoff.h"
+#include "plugin/retry/backoff.h"
 
 #include <chrono>
 #include <climits>
@@ -18,8 +18,10 @@ TEST(BackoffTest, TheSequenceOfASeedIsFixed) {
   Backoff backoff(milliseconds(500), milliseconds(60'000), 42);
   std::vector<int64_t> waits;
   for (int failures = 1; failures <= 9; ++failures) waits.push_back(backoff.Next(failures).count());
-  EXPECT_EQ(waits, (std::vector<int64_t>{287'445'501, 727'240'119, 1'323'480'115, 3'083'656'736, 5'966'580'054, 11'660'991'422,
-                                         24'525'820'881, 56'495'474'198, 57'403'461'310}));  // computed apart, in Python
+  EXPECT_EQ(waits,
+            (std::vector<int64_t>{287'445'501, 727'240'119, 1'323'480'115, 3'083'656'736,
+                                  5'966'580'054, 11'660'991'422, 24'525'820'881, 56'495'474'198,
+                                  57'403'461'310}));  // computed apart, in Python
 }
 
 TEST(BackoffTest, AnotherSeedGivesAnotherSequence) {

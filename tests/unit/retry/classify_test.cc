@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 #include <chrono>
 #include <string>
@@ -18,7 +18,8 @@ constexpr WallMillis kWall = 1'795'602'400'000;  // Wed, 25 Nov 2026 10:26:40 GM
 constexpr RequestTraits kIdempotent{.idempotent = true, .id_in_path = true};
 constexpr RequestTraits kPost{};
 
-Exchange Answer(int status, std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+Exchange Answer(int status, std::string body = "",
+                std::vector<std::pair<std::string, std::string>> headers = {}) {
   Exchange exchange;
   exchange.status = status;
   exchange.wrote = true;
@@ -35,7 +36,9 @@ Exchange Fails(Failure failure, bool wrote, std::string detail) {
   return exchange;
 }
 
-Verdict VerdictOf(int status, const RequestTraits& traits) { return Classify(Answer(status), traits, kWall).verdict; }
+Verdict VerdictOf(int status, const RequestTraits& traits) {
+  return Classify(Answer(status), traits, kWall).verdict;
+}
 std::string MessageOf(const Exchange& exchange, const RequestTraits& traits = kPost) {
   return Classify(exchange, traits, kWall).message;
 }
@@ -56,12 +59,14 @@ TEST(ClassifyTest, WhatASuccessShowsIsForItsReader) {
 }
 
 TEST(ClassifyTest, WhatMayHaveBeenAppliedIsSentAgainOnlyWhereThatIsHarmless) {
-  for (const int status : {408, 499, 500, 502, 503, 504, 507, 508, 509, 510, 520, 522, 524, 525, 530, 598, 599, 600, 999}) {
+  for (const int status : {408, 499, 500, 502, 503, 504, 507, 508, 509, 510, 520, 522, 524, 525,
+                           530, 598, 599, 600, 999}) {
     EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kAgain) << status;
     EXPECT_EQ(VerdictOf(status, kPost), Verdict::kUnknown) << status;
     EXPECT_TRUE(Classify(Answer(status), kIdempotent, kWall).maybe_applied) << status;
   }
-  for (const Failure failure : {Failure::kLost, Failure::kTimedOut, Failure::kTooLarge, Failure::kNone}) {
+  for (const Failure failure :
+       {Failure::kLost, Failure::kTimedOut, Failure::kTooLarge, Failure::kNone}) {
     EXPECT_EQ(Classify(Fails(failure, true, ""), kIdempotent, kWall).verdict, Verdict::kAgain);
     EXPECT_EQ(Classify(Fails(failure, true, ""), kPost, kWall).verdict, Verdict::kUnknown);
   }
@@ -79,24 +84,30 @@ TEST(ClassifyTest, WhatWasNotAppliedIsSentAgain) {
   EXPECT_EQ(VerdictOf(503, kTold), Verdict::kAgain);
   EXPECT_FALSE(Classify(Answer(503), kTold, kWall).maybe_applied);
   EXPECT_EQ(VerdictOf(502, kTold), Verdict::kUnknown);
-  EXPECT_EQ(Classify(Answer(503, "", {{"retry-after", "2s"}}), kPost, kWall).verdict, Verdict::kUnknown)
+  EXPECT_EQ(Classify(Answer(503, "", {{"retry-after", "2s"}}), kPost, kWall).verdict,
+            Verdict::kUnknown)
       << "what nobody understands promises nothing";
   EXPECT_EQ(VerdictOf(429, kPost), Verdict::kThrottled);
   EXPECT_EQ(VerdictOf(429, kIdempotent), Verdict::kThrottled);
 }
 
 TEST(ClassifyTest, NoByteWrittenIsNoAttempt) {
-  const Exchange refused = Fails(Failure::kUnreachable, false, "could not connect to 127.0.0.1 port 9: Connection refused");
+  const Exchange refused = Fails(Failure::kUnreachable, false,
+                                 "could not connect to 127.0.0.1 port 9: Connection refused");
   EXPECT_EQ(Classify(refused, kPost, kWall).verdict, Verdict::kUnreachable);
-  EXPECT_EQ(MessageOf(refused), "the service could not be reached: could not connect to 127.0.0.1 port 9: Connection refused");
+  EXPECT_EQ(
+      MessageOf(refused),
+      "the service could not be reached: could not connect to 127.0.0.1 port 9: Connection refused");
 
   const Exchange untrusted = Fails(Failure::kUntrusted, false, "the certificate has expired");
   EXPECT_EQ(Classify(untrusted, kIdempotent, kWall).verdict, Verdict::kUntrusted);
-  EXPECT_EQ(MessageOf(untrusted), "the service's certificate was refused: the certificate has expired");
+  EXPECT_EQ(MessageOf(untrusted),
+            "the service's certificate was refused: the certificate has expired");
 }
 
 TEST(ClassifyTest, AFailureThatContradictsItselfIsTakenAsWritten) {
-  EXPECT_EQ(Classify(Fails(Failure::kUnreachable, true, ""), kPost, kWall).verdict, Verdict::kUnknown);
+  EXPECT_EQ(Classify(Fails(Failure::kUnreachable, true, ""), kPost, kWall).verdict,
+            Verdict::kUnknown);
   EXPECT_EQ(Classify(Fails(Failure::kLost, false, ""), kPost, kWall).verdict, Verdict::kUnknown);
   EXPECT_EQ(Classify(Fails(Failure::kNone, false, ""), kPost, kWall).verdict, Verdict::kUnknown);
 }
@@ -117,7 +128,8 @@ TEST(ClassifyTest, TheCredentialIsRefused) {
 }
 
 TEST(ClassifyTest, SomeRefusalsMayBeOfOneRecordOrOfAll) {
-  for (const int status : {300, 301, 302, 304, 307, 308, 399, 402, 403, 406, 407, 415, 426, 501, 505, 511}) {
+  for (const int status :
+       {300, 301, 302, 304, 307, 308, 399, 402, 403, 406, 407, 415, 426, 501, 505, 511}) {
     EXPECT_EQ(VerdictOf(status, kIdempotent), Verdict::kOneOrAll) << status;
     EXPECT_EQ(VerdictOf(status, kPost), Verdict::kOneOrAll) << status;
   }
@@ -130,19 +142,24 @@ TEST(ClassifyTest, ARouteThatIsNotThere) {
   EXPECT_EQ(VerdictOf(405, kPost), Verdict::kNoRoute);
   EXPECT_EQ(VerdictOf(405, kIdempotent), Verdict::kNoRoute);
   EXPECT_EQ(VerdictOf(404, {.idempotent = true}), Verdict::kNoRoute);  // PUT on the collection
-  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .is_delete = true, .repeated = true}), Verdict::kNoRoute);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .is_delete = true, .repeated = true}),
+            Verdict::kNoRoute);
 }
 
 TEST(ClassifyTest, AnIdThatIsNotThere) {
   EXPECT_EQ(VerdictOf(404, kIdempotent), Verdict::kNotFoundId);
-  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .repeated = true}), Verdict::kNotFoundId);
-  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .is_delete = true}), Verdict::kNotFoundId);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .repeated = true}),
+            Verdict::kNotFoundId);
+  EXPECT_EQ(VerdictOf(404, {.idempotent = true, .id_in_path = true, .is_delete = true}),
+            Verdict::kNotFoundId);
 }
 
 TEST(ClassifyTest, ARepeatedDeleteOfWhatIsGoneIsDelivered) {
-  const RequestTraits traits{.idempotent = true, .id_in_path = true, .is_delete = true, .repeated = true};
+  const RequestTraits traits{
+      .idempotent = true, .id_in_path = true, .is_delete = true, .repeated = true};
   EXPECT_EQ(VerdictOf(404, traits), Verdict::kDelivered);
-  EXPECT_EQ(MessageOf(Answer(404), traits), "the service answered 404, so the repeated DELETE had been applied before");
+  EXPECT_EQ(MessageOf(Answer(404), traits),
+            "the service answered 404, so the repeated DELETE had been applied before");
 }
 
 TEST(ClassifyTest, RefusalsCarryTheServicesWords) {
@@ -160,42 +177,55 @@ TEST(ClassifyTest, OnlyFourRefusalsAreDivisible) {
 }
 
 TEST(ClassifyTest, ATakenNameSaysHowToAdoptWhatHasIt) {
-  constexpr RequestTraits kUpsert{.idempotent = true, .adopt = "put its GUID into the record as \"productId\""};
+  constexpr RequestTraits kUpsert{.idempotent = true,
+                                  .adopt = "put its GUID into the record as \"productId\""};
   const std::string advice =
       "; inFlow has that record under another GUID: to change it, put its GUID into the record as \"productId\"";
   EXPECT_EQ(MessageOf(Answer(409, "The name \"Tea\" is taken by 7"), kUpsert),
             "the service answered 409 (conflict): The name \"Tea\" is taken by 7" + advice);
-  for (const char* words : {"SKU must be unique", R"({"code":"DuplicateName"})", "A product of that name already exists"}) {
+  for (const char* words : {"SKU must be unique", R"({"code":"DuplicateName"})",
+                            "A product of that name already exists"}) {
     for (const int status : {400, 409, 412, 422}) {
       EXPECT_NE(MessageOf(Answer(status, words), kUpsert).find(advice), std::string::npos) << words;
     }
   }
-  EXPECT_EQ(MessageOf(Answer(409, "SKU must be unique"), kPost), "the service answered 409 (conflict): SKU must be unique");
+  EXPECT_EQ(MessageOf(Answer(409, "SKU must be unique"), kPost),
+            "the service answered 409 (conflict): SKU must be unique");
   EXPECT_EQ(MessageOf(Answer(500, "SKU must be unique"), kUpsert).find(advice), std::string::npos);
 }
 
 TEST(ClassifyTest, ConflictsSaySo) {
-  EXPECT_EQ(MessageOf(Answer(409, "Name is taken")), "the service answered 409 (conflict): Name is taken");
+  EXPECT_EQ(MessageOf(Answer(409, "Name is taken")),
+            "the service answered 409 (conflict): Name is taken");
   EXPECT_EQ(MessageOf(Answer(412)), "the service answered 412 (conflict)");
-  EXPECT_EQ(MessageOf(Answer(400, R"({"code":"entity_modified"})")), "the service answered 400 (conflict): entity_modified");
+  EXPECT_EQ(MessageOf(Answer(400, R"({"code":"entity_modified"})")),
+            "the service answered 400 (conflict): entity_modified");
   EXPECT_EQ(MessageOf(Answer(422, "The Timestamp is out of date")),
             "the service answered 422 (conflict): The Timestamp is out of date");
   EXPECT_EQ(MessageOf(Answer(400, "Optimistic CONCURRENCY check failed")),
             "the service answered 400 (conflict): Optimistic CONCURRENCY check failed");
   EXPECT_EQ(Classify(Answer(400, "stale"), kPost, kWall).verdict, Verdict::kRefused);
-  EXPECT_EQ(MessageOf(Answer(401, "timestamp")), "the service answered 401: timestamp");  // not about the record
+  EXPECT_EQ(MessageOf(Answer(401, "timestamp")),
+            "the service answered 401: timestamp");  // not about the record
   EXPECT_EQ(MessageOf(Answer(500, "timestamp")), "the service answered 500: timestamp");
 }
 
 TEST(ClassifyTest, RedirectsTellOnlyTheHost) {
-  const auto message = [](std::string location) { return MessageOf(Answer(302, "moved", {{"location", std::move(location)}})); };
-  const std::string hint = "; redirects are not followed, correct the base_url or the endpoint's URL";
+  const auto message = [](std::string location) {
+    return MessageOf(Answer(302, "moved", {{"location", std::move(location)}}));
+  };
+  const std::string hint =
+      "; redirects are not followed, correct the base_url or the endpoint's URL";
   EXPECT_EQ(message("https://evil.example:8443/a?token=secret#x"),
             "the service answered 302 and pointed to evil.example:8443" + hint);
-  EXPECT_EQ(message("//user:secret@evil.example/a"), "the service answered 302 and pointed to evil.example" + hint);
-  EXPECT_EQ(message("https://evil.example?secret"), "the service answered 302 and pointed to evil.example" + hint);
-  EXPECT_EQ(message("/login?next=//secret"), "the service answered 302 and pointed to another path" + hint);
-  EXPECT_EQ(message("https://a\r\nb\\secret"), "the service answered 302 and pointed to a b" + hint);
+  EXPECT_EQ(message("//user:secret@evil.example/a"),
+            "the service answered 302 and pointed to evil.example" + hint);
+  EXPECT_EQ(message("https://evil.example?secret"),
+            "the service answered 302 and pointed to evil.example" + hint);
+  EXPECT_EQ(message("/login?next=//secret"),
+            "the service answered 302 and pointed to another path" + hint);
+  EXPECT_EQ(message("https://a\r\nb\\secret"),
+            "the service answered 302 and pointed to a b" + hint);
   EXPECT_EQ(message(""), "the service answered 302 and pointed to another path" + hint);
   EXPECT_LE(message("https://" + std::string(100'000, 'x')).size(), 500u);
   EXPECT_EQ(MessageOf(Answer(304)), "the service answered 304");
@@ -203,7 +233,8 @@ TEST(ClassifyTest, RedirectsTellOnlyTheHost) {
 
 TEST(ClassifyTest, RetryAfterIsReadWhereTheRequestMayBeSentAgain) {
   const auto wait = [](int status, const RequestTraits& traits) {
-    return Classify(Answer(status, "", {{"retry-after", "7"}, {"retry-after", "9"}}), traits, kWall).retry_after;
+    return Classify(Answer(status, "", {{"retry-after", "7"}, {"retry-after", "9"}}), traits, kWall)
+        .retry_after;
   };
   for (const int status : {408, 425, 429, 500, 502, 503, 504}) {
     EXPECT_EQ(wait(status, kIdempotent), Duration(seconds(7))) << status;
@@ -213,14 +244,20 @@ TEST(ClassifyTest, RetryAfterIsReadWhereTheRequestMayBeSentAgain) {
     EXPECT_EQ(wait(status, kIdempotent), std::nullopt) << status;
   }
   EXPECT_EQ(Classify(Answer(429), kPost, kWall).retry_after, std::nullopt);
-  EXPECT_EQ(Classify(Answer(429, "", {{"retry-after", "soon"}}), kPost, kWall).retry_after, std::nullopt);
-  EXPECT_EQ(Classify(Answer(503, "", {{"retry-after", "Wed, 25 Nov 2026 10:27:40 GMT"}}), kPost, kWall).retry_after,
-            Duration(seconds(60)));
+  EXPECT_EQ(Classify(Answer(429, "", {{"retry-after", "soon"}}), kPost, kWall).retry_after,
+            std::nullopt);
+  EXPECT_EQ(
+      Classify(Answer(503, "", {{"retry-after", "Wed, 25 Nov 2026 10:27:40 GMT"}}), kPost, kWall)
+          .retry_after,
+      Duration(seconds(60)));
 }
 
 TEST(ClassifyTest, ADateIsReadAgainstTheAnswersOwnClock) {
   const auto wait = [](std::string date) {
-    return Classify(Answer(503, "", {{"date", std::move(date)}, {"retry-after", "Wed, 25 Nov 2026 10:27:40 GMT"}}), kPost, kWall)
+    return Classify(Answer(503, "",
+                           {{"date", std::move(date)},
+                            {"retry-after", "Wed, 25 Nov 2026 10:27:40 GMT"}}),
+                    kPost, kWall)
         .retry_after;
   };
   EXPECT_EQ(wait("Wed, 25 Nov 2026 10:27:10 GMT"), Duration(seconds(30)));
@@ -230,10 +267,12 @@ TEST(ClassifyTest, ADateIsReadAgainstTheAnswersOwnClock) {
 
 TEST(ClassifyTest, ARetryAfterThatCannotBeReadIsQuoted) {
   for (const char* odd : {"2s", "2.5", "-1", "soon"}) {
-    const Classified result = Classify(Answer(429, "slow down", {{"retry-after", odd}}), kPost, kWall);
+    const Classified result =
+        Classify(Answer(429, "slow down", {{"retry-after", odd}}), kPost, kWall);
     EXPECT_TRUE(result.odd_retry_after) << odd;
-    EXPECT_EQ(result.message, std::string("the service answered 429: slow down; its Retry-After \"") + odd +
-                                  "\" is neither whole seconds nor a date");
+    EXPECT_EQ(result.message,
+              std::string("the service answered 429: slow down; its Retry-After \"") + odd +
+                  "\" is neither whole seconds nor a date");
   }
   EXPECT_FALSE(Classify(Answer(429), kPost, kWall).odd_retry_after);
 }

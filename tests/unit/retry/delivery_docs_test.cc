@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 namespace inflow {
 namespace {
@@ -46,7 +46,8 @@ std::vector<std::string> Words(const std::string& cell) {
       word += c;
       continue;
     }
-    if (word.size() == 3 && std::isdigit(static_cast<unsigned char>(word[0])) != 0) words.push_back(word);
+    if (word.size() == 3 && std::isdigit(static_cast<unsigned char>(word[0])) != 0)
+      words.push_back(word);
     word.clear();
   }
   return words;
@@ -74,7 +75,8 @@ TEST(DeliveryDocument, ItsTableIsTheOneThatIsUsed) {
       for (const std::string& word : Words(row.answer)) {
         if ((word.substr(1) == "xx") != hundreds) continue;
         const int first = hundreds ? (word[0] - '0') * 100 : std::stoi(word);
-        for (int status = first; status < first + (hundreds ? 100 : 1); ++status) told[status] = row;
+        for (int status = first; status < first + (hundreds ? 100 : 1); ++status)
+          told[status] = row;
       }
     }
   }
@@ -85,7 +87,8 @@ TEST(DeliveryDocument, ItsTableIsTheOneThatIsUsed) {
     Exchange exchange;
     exchange.status = status;
     exchange.wrote = true;
-    EXPECT_EQ(Classify(exchange, {.idempotent = true}, 0).verdict, Meaning(row.repeatable)) << status;
+    EXPECT_EQ(Classify(exchange, {.idempotent = true}, 0).verdict, Meaning(row.repeatable))
+        << status;
     EXPECT_EQ(Classify(exchange, {}, 0).verdict, Meaning(row.other)) << status;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/retry/gate.h"
+#include "plugin/retry/gate.h"
 
 #include <chrono>
 #include <optional>

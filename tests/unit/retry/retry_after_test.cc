@@ -4,7 +4,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "inflow/retry/classify.h"
+#include "plugin/retry/classify.h"
 
 namespace inflow {
 namespace {
@@ -34,12 +34,15 @@ TEST(ParseRetryAfterTest, AllThreeFormsOfADate) {
   EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", kWallNow), Duration(seconds(60)));
   EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", kWallNow), Duration(seconds(60)));
   EXPECT_EQ(ParseRetryAfter("Wed Nov 25 10:27:40 2026", kWallNow), Duration(seconds(60)));
-  EXPECT_EQ(ParseRetryAfter("Sun Nov  1 00:00:00 2026", 1'793'491'199'500), Duration(milliseconds(500)));
+  EXPECT_EQ(ParseRetryAfter("Sun Nov  1 00:00:00 2026", 1'793'491'199'500),
+            Duration(milliseconds(500)));
 }
 
 TEST(ParseRetryAfterTest, LeapDaysAndLeapSeconds) {
-  EXPECT_EQ(ParseRetryAfter("Tue, 29 Feb 2028 00:00:01 GMT", 1'835'395'200'000), Duration(seconds(1)));
-  EXPECT_EQ(ParseRetryAfter("Thu, 31 Dec 2026 23:59:60 GMT", 1'798'761'599'000), Duration(seconds(1)));
+  EXPECT_EQ(ParseRetryAfter("Tue, 29 Feb 2028 00:00:01 GMT", 1'835'395'200'000),
+            Duration(seconds(1)));
+  EXPECT_EQ(ParseRetryAfter("Thu, 31 Dec 2026 23:59:60 GMT", 1'798'761'599'000),
+            Duration(seconds(1)));
 }
 
 TEST(ParseRetryAfterTest, APastDateIsZero) {
@@ -49,14 +52,17 @@ TEST(ParseRetryAfterTest, APastDateIsZero) {
   EXPECT_EQ(ParseRetryAfter("Sat, 01 Jan 0000 00:00:00 GMT", kWallNow), Duration::zero());
 }
 
-TEST(ParseRetryAfterTest, AFarDateSaturates) { EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kWallNow), kCentury); }
+TEST(ParseRetryAfterTest, AFarDateSaturates) {
+  EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kWallNow), kCentury);
+}
 
 TEST(ParseRetryAfterTest, TwoDigitsOfAYearMeanTheNearestOne) {
   constexpr Duration kDay = hours(24);
-  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-76 10:26:40 GMT", kWallNow), Duration(kDay * (50 * 365 + 13)));  // 2076
-  EXPECT_EQ(ParseRetryAfter("Friday, 25-Nov-77 10:26:40 GMT", kWallNow), Duration::zero());                     // 1977
-  constexpr WallMillis k2099 = 4'102'358'400'000;                                                               // 31 Dec 2099
-  EXPECT_EQ(ParseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", k2099), Duration(kDay));                          // 2100
+  EXPECT_EQ(ParseRetryAfter("Wednesday, 25-Nov-76 10:26:40 GMT", kWallNow),
+            Duration(kDay * (50 * 365 + 13)));                                               // 2076
+  EXPECT_EQ(ParseRetryAfter("Friday, 25-Nov-77 10:26:40 GMT", kWallNow), Duration::zero());  // 1977
+  constexpr WallMillis k2099 = 4'102'358'400'000;  // 31 Dec 2099
+  EXPECT_EQ(ParseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", k2099), Duration(kDay));  // 2100
 }
 
 TEST(ParseRetryAfterTest, RefusesAllElse) {
@@ -93,10 +99,15 @@ TEST(ParseRetryAfterTest, RefusesAllElse) {
 }
 
 TEST(ParseRetryAfterTest, AClockThatIsWrongIsSafe) {
-  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::min()),
-            Duration(seconds(kWallNow / 1000 + 60)));
-  EXPECT_EQ(ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::max()), Duration::zero());
-  EXPECT_TRUE(ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", std::numeric_limits<WallMillis>::max()).has_value());
+  EXPECT_EQ(
+      ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::min()),
+      Duration(seconds(kWallNow / 1000 + 60)));
+  EXPECT_EQ(
+      ParseRetryAfter("Wed, 25 Nov 2026 10:27:40 GMT", std::numeric_limits<WallMillis>::max()),
+      Duration::zero());
+  EXPECT_TRUE(
+      ParseRetryAfter("Wednesday, 25-Nov-26 10:27:40 GMT", std::numeric_limits<WallMillis>::max())
+          .has_value());
 }
 
 }  // namespace

@@ -51,10 +51,15 @@ class Bench {
   }
 
   std::string Control(std::string method, std::string target, std::string body = "") {
-    return simulator_.Serve({.method = std::move(method), .target = std::move(target), .body = std::move(body)}, now).answer.body;
+    return simulator_
+        .Serve({.method = std::move(method), .target = std::move(target), .body = std::move(body)},
+               now)
+        .answer.body;
   }
 
-  std::string State(const std::string& collection) { return Control("GET", "/_sim/state/" + collection); }
+  std::string State(const std::string& collection) {
+    return Control("GET", "/_sim/state/" + collection);
+  }
 
   Instant now{};
   std::string version = "2025-06-24";

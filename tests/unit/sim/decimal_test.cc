@@ -17,7 +17,8 @@ TEST(DecimalTest, HasAllPlaces) {
 }
 
 TEST(DecimalTest, IsDigitsWithAtMostOnePoint) {
-  for (const char* text : {"", "-", ".", ".5", "5.", "1e3", "1,5", " 1", "1.2.3", "--1", "+1", "NaN", "0x1"}) {
+  for (const char* text :
+       {"", "-", ".", ".5", "5.", "1e3", "1,5", " 1", "1.2.3", "--1", "+1", "NaN", "0x1"}) {
     EXPECT_EQ(PadDecimal(text, 4), std::nullopt) << text;
   }
   EXPECT_EQ(PadDecimal("12345678901234567890123456789", 0), std::nullopt);

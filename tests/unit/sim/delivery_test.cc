@@ -12,7 +12,9 @@ const Answer kAnswer{.status = 201, .headers = {{"X-A", "b"}}, .body = "01234567
 constexpr char kHead[] =
     "HTTP/1.1 201 Created\r\nX-A: b\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 10\r\n\r\n";
 
-Delivery Plan(const Fault& fault, const Answer& answer = kAnswer) { return PlanDelivery(answer, fault, false, false); }
+Delivery Plan(const Fault& fault, const Answer& answer = kAnswer) {
+  return PlanDelivery(answer, fault, false, false);
+}
 
 TEST(DeliveryTest, WithoutAFaultTheAnswerGoesOutWholeAndTheConnectionStays) {
   const Delivery plan = Plan({});

@@ -11,11 +11,13 @@ namespace {
 
 TEST(DocumentWriteTest, StoresAPostedObjectAsWrittenUnderAnIdOfItsOwn) {
   Bench bench;
-  const Answer answer = bench.Send("POST", "/products", R"({"name":"Tea","price":12.50,"code":123456789012345678901234})");
+  const Answer answer = bench.Send(
+      "POST", "/products", R"({"name":"Tea","price":12.50,"code":123456789012345678901234})");
   EXPECT_EQ(answer.status, 201);
   const std::string id = Json::parse(answer.body)["productId"];
   EXPECT_TRUE(IsGuid(id));
-  const std::string stored = R"({"productId":")" + id + R"(","name":"Tea","price":12.50,"code":123456789012345678901234})";
+  const std::string stored =
+      R"({"productId":")" + id + R"(","name":"Tea","price":12.50,"code":123456789012345678901234})";
   EXPECT_EQ(answer.body, stored);
   EXPECT_EQ(bench.State("products"), "[" + stored + "]");
   EXPECT_EQ(bench.Send("GET", "/products/" + id).body, stored);
@@ -29,7 +31,8 @@ TEST(DocumentWriteTest, MakesTheSameIdsInEveryRun) {
 TEST(DocumentWriteTest, TakesAnIdThatIsFree) {
   Bench bench;
   EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":"c1","name":"Ann"})").status, 201);
-  EXPECT_EQ(CodeOf(bench.Send("POST", "/customers", R"({"customerId":"C1","name":"Bob"})")), "DuplicateId");
+  EXPECT_EQ(CodeOf(bench.Send("POST", "/customers", R"({"customerId":"C1","name":"Bob"})")),
+            "DuplicateId");
   EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":7,"name":"Bob"})").status, 400);
   EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":"","name":"Bob"})").status, 400);
   EXPECT_EQ(bench.Send("POST", "/customers", R"({"customerId":null,"name":"Bob"})").status, 201);
@@ -53,7 +56,8 @@ TEST(DocumentWriteTest, RefusesWhatACollectionCannotStore) {
       {"/products", "[7]"},
       {"/products", "\"text\""},
   };
-  for (const auto& [path, body] : bad) EXPECT_EQ(bench.Send("POST", path, body).status, 400) << path << " " << body;
+  for (const auto& [path, body] : bad)
+    EXPECT_EQ(bench.Send("POST", path, body).status, 400) << path << " " << body;
   EXPECT_EQ(bench.State("products"), "[]");
 }
 
@@ -73,7 +77,8 @@ TEST(DocumentWriteTest, NamesAndSkusAreUnique) {
   Bench bench;
   bench.Send("POST", "/products", R"({"name":"Tea","sku":"t"})");
   EXPECT_EQ(bench.Send("POST", "/products", R"({"name":"Tea","sku":"u"})").status, 409);
-  EXPECT_EQ(CodeOf(bench.Send("POST", "/products", R"({"name":"Tea2","sku":"t"})")), "DuplicateSku");
+  EXPECT_EQ(CodeOf(bench.Send("POST", "/products", R"({"name":"Tea2","sku":"t"})")),
+            "DuplicateSku");
   EXPECT_EQ(bench.Send("POST", "/products", R"({"name":"t","sku":"Tea"})").status, 201);
   bench.Send("POST", "/customers", R"({"name":"Tea"})");
   EXPECT_EQ(CodeOf(bench.Send("POST", "/customers", R"({"name":"Tea"})")), "DuplicateName");
@@ -84,7 +89,8 @@ TEST(DocumentWriteTest, AnArrayIsStoredWholeOrNotAtAll) {
   const Answer answer = bench.Send("POST", "/products", R"([{"name":"a"},{"name":"b"}])");
   EXPECT_EQ(answer.status, 201);
   EXPECT_EQ(answer.body, bench.State("products"));
-  const Answer refused = bench.Send("POST", "/products", R"([{"name":"c"},{"sku":"x"},{"name":"d"}])");
+  const Answer refused =
+      bench.Send("POST", "/products", R"([{"name":"c"},{"sku":"x"},{"name":"d"}])");
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(Json::parse(refused.body)["details"]["index"], 1);
   const Answer twice = bench.Send("POST", "/products", R"([{"name":"c"},{"name":"c"}])");
@@ -97,7 +103,8 @@ TEST(DocumentWriteTest, PatchChangesWhatIsNamedAndPutReplacesTheWhole) {
   Bench bench;
   bench.Send("POST", "/products", R"({"productId":"p","name":"Tea","price":1.10,"lines":[1,2]})");
   EXPECT_EQ(bench.Send("PATCH", "/products/P", R"({"Price":2.20,"note":null})").status, 200);
-  EXPECT_EQ(bench.State("products"), R"([{"productId":"p","name":"Tea","price":2.20,"lines":[1,2],"note":null}])");
+  EXPECT_EQ(bench.State("products"),
+            R"([{"productId":"p","name":"Tea","price":2.20,"lines":[1,2],"note":null}])");
   EXPECT_EQ(bench.Send("PUT", "/products/p", R"({"name":"Coffee"})").status, 200);
   EXPECT_EQ(bench.State("products"), R"([{"name":"Coffee","productId":"p"}])");
 }
@@ -120,7 +127,8 @@ TEST(DocumentWriteTest, HarshWantsGuidsAndVariesConflicts) {
   EXPECT_EQ(bench.Send("POST", "/products", R"({"productId":"p","name":"Tea"})").status, 400);
   bench.Send("POST", "/products", R"({"name":"Tea"})");
   std::vector<int> statuses;
-  for (int i = 0; i < 4; ++i) statuses.push_back(bench.Send("POST", "/products", R"([{"name":"Tea"}])").status);
+  for (int i = 0; i < 4; ++i)
+    statuses.push_back(bench.Send("POST", "/products", R"([{"name":"Tea"}])").status);
   EXPECT_EQ(statuses, (std::vector<int>{409, 400, 412, 422}));
 }
 

@@ -15,10 +15,13 @@ FaultScript Script(std::string_view json) {
   return script.ok() ? *std::move(script) : FaultScript();
 }
 
-std::string MessageOf(std::string_view json) { return std::string(FaultScript::Parse(json).status().message()); }
+std::string MessageOf(std::string_view json) {
+  return std::string(FaultScript::Parse(json).status().message());
+}
 
 // The numbers, from 1, of the requests that suffer.
-std::vector<int> Struck(std::string_view json, int requests, const FaultScript::Subject& subject = {"POST", "/products", "{}"}) {
+std::vector<int> Struck(std::string_view json, int requests,
+                        const FaultScript::Subject& subject = {"POST", "/products", "{}"}) {
   FaultScript script = Script(json);
   std::vector<int> struck;
   for (int k = 1; k <= requests; ++k) {
@@ -31,7 +34,8 @@ TEST(FaultScriptTest, StrikesByNumber) {
   EXPECT_EQ(Struck(R"({"rules":[{"nth":3,"status":503}]})", 6), (std::vector<int>{3}));
   EXPECT_EQ(Struck(R"({"rules":[{"nth":[1,4],"status":503}]})", 6), (std::vector<int>{1, 4}));
   EXPECT_EQ(Struck(R"({"rules":[{"every":2,"status":503}]})", 6), (std::vector<int>{2, 4, 6}));
-  EXPECT_EQ(Struck(R"({"rules":[{"every":2,"times":2,"status":503}]})", 8), (std::vector<int>{2, 4}));
+  EXPECT_EQ(Struck(R"({"rules":[{"every":2,"times":2,"status":503}]})", 8),
+            (std::vector<int>{2, 4}));
   EXPECT_EQ(Struck(R"({"rules":[{"times":2,"status":503}]})", 4), (std::vector<int>{1, 2}));
   EXPECT_EQ(Struck("{}", 2), (std::vector<int>{}));
 }
@@ -48,9 +52,12 @@ TEST(FaultScriptTest, StrikesAShareThatTheSeedChooses) {
 }
 
 TEST(FaultScriptTest, CountsOnlyTheRequestsThatARuleIsFor) {
-  FaultScript script = Script(R"({"rules":[{"method":["PUT","POST"],"path":"/products*","body_contains":"Tea","reused":true,
+  FaultScript script = Script(
+      R"({"rules":[{"method":["PUT","POST"],"path":"/products*","body_contains":"Tea","reused":true,
                                              "nth":2,"status":503}]})");
-  const auto strikes = [&](FaultScript::Subject subject) { return script.Strike(subject) != nullptr; };
+  const auto strikes = [&](FaultScript::Subject subject) {
+    return script.Strike(subject) != nullptr;
+  };
   EXPECT_FALSE(strikes({"POST", "/products", R"({"name":"Tea"})", true}));  // the first that counts
   EXPECT_FALSE(strikes({"GET", "/products", R"({"name":"Tea"})", true}));
   EXPECT_FALSE(strikes({"POST", "/customers", R"({"name":"Tea"})", true}));
@@ -60,19 +67,25 @@ TEST(FaultScriptTest, CountsOnlyTheRequestsThatARuleIsFor) {
 }
 
 TEST(FaultScriptTest, TheFirstRuleThatStrikesWinsAndAllRulesCount) {
-  FaultScript script = Script(R"({"rules":[{"nth":1,"status":500},{"nth":2,"status":501},{"status":502}]})");
+  FaultScript script =
+      Script(R"({"rules":[{"nth":1,"status":500},{"nth":2,"status":501},{"status":502}]})");
   std::vector<int> statuses;
   for (int k = 0; k < 3; ++k) statuses.push_back(*script.Strike({"POST", "/products", ""})->status);
   EXPECT_EQ(statuses, (std::vector<int>{500, 501, 502}));
 }
 
 TEST(FaultScriptTest, LeavesTheSimulatorsOwnRoutesAloneUnlessNamed) {
-  EXPECT_TRUE(Struck(R"({"rules":[{"path":"*","status":503}]})", 1, {"GET", "/_sim/echo/x", ""}).empty());
-  EXPECT_EQ(Struck(R"({"rules":[{"path":"/_sim/echo/*","status":503}]})", 1, {"GET", "/_sim/echo/x", ""}).size(), 1u);
+  EXPECT_TRUE(
+      Struck(R"({"rules":[{"path":"*","status":503}]})", 1, {"GET", "/_sim/echo/x", ""}).empty());
+  EXPECT_EQ(
+      Struck(R"({"rules":[{"path":"/_sim/echo/*","status":503}]})", 1, {"GET", "/_sim/echo/x", ""})
+          .size(),
+      1u);
 }
 
 TEST(FaultScriptTest, ReadsEveryAction) {
-  FaultScript script = Script(R"({"rules":[{"status":200,"headers":{"X":"y"},"body":{"a":1},"malformed":true,"length_off_by":-2,
+  FaultScript script = Script(
+      R"({"rules":[{"status":200,"headers":{"X":"y"},"body":{"a":1},"malformed":true,"length_off_by":-2,
       "delay_ms":5,"hang":true,"reset":"during","close":"after","cut":3,"slow":{"bytes":2,"every_ms":9},"apply":true}, {"raw":"x"}]})");
   const Fault* fault = script.Strike({"POST", "/products", ""});
   ASSERT_NE(fault, nullptr);
@@ -112,25 +125,33 @@ TEST(FaultScriptTest, ARequestTakesEffectWhereItsOwnAnswerIsSent) {
 TEST(FaultScriptTest, NamesThePlaceOfAMistake) {
   EXPECT_EQ(MessageOf("{"), "the fault script is no JSON");
   EXPECT_EQ(MessageOf("[]"), "a fault script must be a JSON object with \"rules\"");
-  EXPECT_EQ(MessageOf(R"({"rule":[]})"), "fault script, rule: the keys are seed (a number) and rules (an array)");
+  EXPECT_EQ(MessageOf(R"({"rule":[]})"),
+            "fault script, rule: the keys are seed (a number) and rules (an array)");
   EXPECT_EQ(MessageOf(R"({"rules":[{}, 7]})"), "fault script, rules[1]: must be an object");
   EXPECT_EQ(MessageOf(R"({"rules":[{"stauts":503}]})"),
             "fault script, rules[0].stauts: there is no such key; docs/simulator.md lists them");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"status":"503"}]})"), "fault script, rules[0].status: must be a whole number from 0");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"status":"503"}]})"),
+            "fault script, rules[0].status: must be a whole number from 0");
   EXPECT_EQ(MessageOf(R"({"rules":[{"status":100}]})"),
             "fault script, rules[0].status: must be from 200 to 599; use raw for anything else");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"share":1.5}]})"), "fault script, rules[0].share: must be a number from 0 to 1");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"share":1.5}]})"),
+            "fault script, rules[0].share: must be a number from 0 to 1");
   EXPECT_EQ(MessageOf(R"({"rules":[{"reset":"now"}]})"),
             "fault script, rules[0].reset: must be before, during or after (the answer)");
   EXPECT_EQ(MessageOf(R"({"rules":[{"slow":{"bytes":0,"every_ms":1}}]})"),
             "fault script, rules[0].slow: bytes must be 1 at least");
   EXPECT_EQ(MessageOf(R"({"rules":[{"slow":1}]})"),
             "fault script, rules[0].slow: must be an object {\"bytes\": N, \"every_ms\": N}");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"nth":-1}]})"), "fault script, rules[0].nth: must be a whole number from 0");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"method":7}]})"), "fault script, rules[0].method: must be a text");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"hang":1}]})"), "fault script, rules[0].hang: must be true or false");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"headers":[]}]})"), "fault script, rules[0].headers: must be an object of texts");
-  EXPECT_EQ(MessageOf(R"({"rules":[{"length_off_by":"1"}]})"), "fault script, rules[0].length_off_by: must be a whole number");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"nth":-1}]})"),
+            "fault script, rules[0].nth: must be a whole number from 0");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"method":7}]})"),
+            "fault script, rules[0].method: must be a text");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"hang":1}]})"),
+            "fault script, rules[0].hang: must be true or false");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"headers":[]}]})"),
+            "fault script, rules[0].headers: must be an object of texts");
+  EXPECT_EQ(MessageOf(R"({"rules":[{"length_off_by":"1"}]})"),
+            "fault script, rules[0].length_off_by: must be a whole number");
 }
 
 }  // namespace

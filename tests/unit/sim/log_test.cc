@@ -16,7 +16,10 @@ using Json = nlohmann::json;
 Message PostMessage(std::string body) {
   return {.method = "POST",
           .target = "/c/products",
-          .headers = {{"Authorization", "Bearer secret"}, {"X-Key", "is secret!"}, {"A", "1"}, {"a", "2"}},
+          .headers = {{"Authorization", "Bearer secret"},
+                      {"X-Key", "is secret!"},
+                      {"A", "1"},
+                      {"a", "2"}},
           .body = std::move(body),
           .connection = 4,
           .on_connection = 2};
@@ -24,15 +27,21 @@ Message PostMessage(std::string body) {
 
 TEST(RequestLogTest, ShowsWhatArrivedWithTheKeyMasked) {
   RequestLog log(1 << 20, "secret");
-  const std::shared_ptr<LogEntry> entry = log.Arrive(PostMessage(R"({"price":12.50})"), Instant(1500));
+  const std::shared_ptr<LogEntry> entry =
+      log.Arrive(PostMessage(R"({"price":12.50})"), Instant(1500));
   entry->status = 201;
   entry->applied = true;
   log.End(entry.get(), Instant(2750));
   const Json json = Json::parse(log.ToJson(1));
-  EXPECT_EQ(json["requests"], Json::parse(R"([{"number":1,"connection":4,"on_connection":2,"method":"POST","target":"/c/products",
+  EXPECT_EQ(
+      json["requests"],
+      Json::parse(
+          R"([{"number":1,"connection":4,"on_connection":2,"method":"POST","target":"/c/products",
       "headers":{"authorization":"***","x-key":"is ***!","a":"1, 2"},"body":"{\"price\":12.50}","complete":true,
       "arrived_ms":1.5,"ended_ms":2.75,"status":201,"applied":true,"throttled":false,"rule":null}])"));
-  EXPECT_EQ(json["counts"], Json::parse(R"({"arrived":1,"throttled":0,"applied":1,"connections":1,"statuses":{"201":1}})"));
+  EXPECT_EQ(json["counts"],
+            Json::parse(
+                R"({"arrived":1,"throttled":0,"applied":1,"connections":1,"statuses":{"201":1}})"));
 }
 
 TEST(RequestLogTest, ShowsARequestThatHasNotEnded) {
@@ -53,7 +62,8 @@ TEST(RequestLogTest, ShowsBytesThatAreNoTextInBase64Too) {
 
 TEST(RequestLogTest, ForgetsTheOldestWhenItIsFullAndCountsOn) {
   RequestLog log(10'000, "secret");
-  for (int i = 0; i < 100; ++i) log.End(log.Arrive(PostMessage(std::string(1000, 'x')), Instant(i)).get(), Instant(i));
+  for (int i = 0; i < 100; ++i)
+    log.End(log.Arrive(PostMessage(std::string(1000, 'x')), Instant(i)).get(), Instant(i));
   const Json json = Json::parse(log.ToJson(1));
   EXPECT_EQ(json["counts"]["arrived"], 100);
   EXPECT_GT(json["requests"].size(), 2u);
@@ -68,8 +78,10 @@ TEST(RequestLogTest, KeepsNothingWithoutRoom) {
   const std::shared_ptr<LogEntry> entry = log.Arrive(PostMessage(""), Instant(0));
   entry->throttled = true;
   log.End(entry.get(), Instant(1));
-  EXPECT_EQ(log.ToJson(1), R"({"counts":{"arrived":1,"throttled":1,"applied":0,"connections":1,"statuses":{"0":1}},)"
-                           R"("dropped":1,"requests":[]})");
+  EXPECT_EQ(
+      log.ToJson(1),
+      R"({"counts":{"arrived":1,"throttled":1,"applied":0,"connections":1,"statuses":{"0":1}},)"
+      R"("dropped":1,"requests":[]})");
 }
 
 TEST(RequestLogTest, WritesALineAnEndedRequest) {
@@ -86,7 +98,8 @@ TEST(RequestLogTest, WritesALineAnEndedRequest) {
   std::string bodies;
   while (std::getline(file, line)) bodies += Json::parse(line)["body"].get<std::string>();
   EXPECT_EQ(bodies, "21");
-  EXPECT_EQ(log.OpenFile("/nonexistent/log").message(), "--log /nonexistent/log: cannot be written: No such file or directory");
+  EXPECT_EQ(log.OpenFile("/nonexistent/log").message(),
+            "--log /nonexistent/log: cannot be written: No such file or directory");
 }
 
 }  // namespace

@@ -43,8 +43,9 @@ TEST(OptionsTest, HarshImpliesTheWorseAnswers) {
 }
 
 TEST(OptionsTest, WhatIsGivenWinsOverWhatHarshImplies) {
-  const absl::StatusOr<Options> options = ParseOptions({"--strictness=harsh", "--routes", "both", "--limit", "20/2000",
-                                                        "--limit=5/100", "--rate-headers", "none", "--array-put", "first-only"});
+  const absl::StatusOr<Options> options =
+      ParseOptions({"--strictness=harsh", "--routes", "both", "--limit", "20/2000", "--limit=5/100",
+                    "--rate-headers", "none", "--array-put", "first-only"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(LimitsOf(*options), (Limits{{20, 2000}, {5, 100}}));
   EXPECT_EQ(options->routes, Routes::kBoth);
@@ -91,8 +92,9 @@ TEST(OptionsTest, TakeTheRest) {
 }
 
 TEST(OptionsTest, RefuseWhatTheyCannotUse) {
-  EXPECT_EQ(OptionsMessage({"--limit", "60"}),
-            "--limit 60: give REQUESTS/MS such as 60/60000 (up to 10000000 requests and one day), or none");
+  EXPECT_EQ(
+      OptionsMessage({"--limit", "60"}),
+      "--limit 60: give REQUESTS/MS such as 60/60000 (up to 10000000 requests and one day), or none");
   for (const char* limit : {"0/1", "1/0", "-1/5", "1/2/3", "a/b", "none/5"}) {
     EXPECT_EQ(OptionsMessage({"--limit", limit}).find("--limit "), 0u) << limit;
   }

@@ -12,17 +12,26 @@ namespace {
 TEST(PublishedWriteTest, PublishedPutInsertsAndThenChangesWhatIsNamed) {
   Bench bench;
   const std::string id = kGuidA;
-  const Answer created = bench.Send("PUT", "/products", R"({"ProductId":")" + id + R"(","Name":"Tea","Weight":"1.10"})");
+  const Answer created = bench.Send(
+      "PUT", "/products", R"({"ProductId":")" + id + R"(","Name":"Tea","Weight":"1.10"})");
   EXPECT_EQ(created.status, 200);
-  EXPECT_EQ(created.body, R"({"productId":")" + id + R"(","name":"Tea","weight":"1.1000","timestamp":"0000000000000001"})");
-  EXPECT_EQ(bench.Send("PUT", "/products", R"({"productId":"AAAAAAAA-0000-4000-8000-000000000001","weight":2})").status, 200);
+  EXPECT_EQ(created.body,
+            R"({"productId":")" + id +
+                R"(","name":"Tea","weight":"1.1000","timestamp":"0000000000000001"})");
+  EXPECT_EQ(bench
+                .Send("PUT", "/products",
+                      R"({"productId":"AAAAAAAA-0000-4000-8000-000000000001","weight":2})")
+                .status,
+            200);
   EXPECT_EQ(bench.State("products"),
-            R"([{"productId":")" + id + R"(","name":"Tea","weight":"2.0000","timestamp":"0000000000000002"}])");
+            R"([{"productId":")" + id +
+                R"(","name":"Tea","weight":"2.0000","timestamp":"0000000000000002"}])");
 }
 
 TEST(PublishedWriteTest, PublishedPutNeedsAGuidAndWhatTheDocumentsName) {
   Bench bench;
-  bench.Send("PUT", "/customers", R"({"customerId":"bbbbbbbb-0000-4000-8000-000000000002","name":"Ann"})");
+  bench.Send("PUT", "/customers",
+             R"({"customerId":"bbbbbbbb-0000-4000-8000-000000000002","name":"Ann"})");
   EXPECT_EQ(bench.Send("PUT", "/products", R"({"name":"Tea"})").status, 400);
   EXPECT_EQ(bench.Send("PUT", "/products", R"({"productId":"p","name":"Tea"})").status, 400);
   const std::string order =
@@ -51,7 +60,9 @@ TEST(PublishedWriteTest, EveryPublishedWriteHasItsRoute) {
   const std::string sheet = R"({"countSheetId":"bbbbbbbb-0000-4000-8000-000000000002"})";
   const std::string count = "/stock-counts/" + std::string(kGuidA);
   EXPECT_EQ(bench.Send("PUT", count + "/count-sheet", sheet).status, 200);
-  EXPECT_EQ(Json::parse(bench.Send("GET", "/count-sheets/" + std::string(kGuidB)).body)["stockCountId"], kGuidA);
+  EXPECT_EQ(
+      Json::parse(bench.Send("GET", "/count-sheets/" + std::string(kGuidB)).body)["stockCountId"],
+      kGuidA);
   EXPECT_EQ(bench.Send("DELETE", count + "/count-sheets/" + kGuidB).status, 204);
   EXPECT_EQ(bench.Send("DELETE", count + "/count-sheets/" + kGuidB).status, 404);
   EXPECT_EQ(bench.Send("DELETE", "/webhooks/" + std::string(kGuidA)).status, 204);
@@ -60,8 +71,10 @@ TEST(PublishedWriteTest, EveryPublishedWriteHasItsRoute) {
 
 TEST(PublishedWriteTest, WhatAVersionDoesNotHaveYetIsNotThere) {
   Bench bench(Unlimited());
-  const std::string group = R"({"productGroupId":")" + std::string(kGuidA) + R"(","name":"Shirts"})";
-  const std::string product = R"({"productId":")" + std::string(kGuidB) + R"(","name":"Tea","trackLots":true})";
+  const std::string group =
+      R"({"productGroupId":")" + std::string(kGuidA) + R"(","name":"Shirts"})";
+  const std::string product =
+      R"({"productId":")" + std::string(kGuidB) + R"(","name":"Tea","trackLots":true})";
   EXPECT_EQ(bench.Send("PUT", "/product-groups", group).status, 404);
   EXPECT_EQ(bench.Send("GET", "/product-groups").status, 404);
   EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body).count("trackLots"), 0u);
@@ -71,7 +84,8 @@ TEST(PublishedWriteTest, WhatAVersionDoesNotHaveYetIsNotThere) {
   for (const char* version : {"2026-07-10", "2027-01-01", "next"}) {
     bench.version = version;
     EXPECT_EQ(bench.Send("GET", "/product-groups/" + std::string(kGuidA)).status, 200) << version;
-    EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body)["trackLots"], true) << version;
+    EXPECT_EQ(Json::parse(bench.Send("PUT", "/products", product).body)["trackLots"], true)
+        << version;
   }
 }
 
@@ -80,9 +94,10 @@ TEST(PublishedWriteTest, CustomFieldsAreOneObject) {
   EXPECT_EQ(bench.Send("GET", "/custom-fields").body, "{}");
   bench.Send("PUT", "/custom-fields", R"({"salesOrderCustomFieldPrintLabels":{}})");
   bench.Send("PUT", "/custom-fields", R"({"purchaseOrderCustomFieldPrintLabels":{}})");
-  EXPECT_EQ(bench.Send("GET", "/custom-fields").body,
-            R"({"salesOrderCustomFieldPrintLabels":{},"customFieldsId":"00000000-0000-4000-8000-000000000001",)"
-            R"("purchaseOrderCustomFieldPrintLabels":{}})");
+  EXPECT_EQ(
+      bench.Send("GET", "/custom-fields").body,
+      R"({"salesOrderCustomFieldPrintLabels":{},"customFieldsId":"00000000-0000-4000-8000-000000000001",)"
+      R"("purchaseOrderCustomFieldPrintLabels":{}})");
 }
 
 TEST(PublishedWriteTest, ArrayPutIsAsTheOptionSays) {

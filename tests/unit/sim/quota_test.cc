@@ -20,7 +20,8 @@ std::vector<bool> CountAll(Quota* quota, const std::vector<int64_t>& times) {
 
 TEST(QuotaTest, ASlidingWindowLooksBackOneLength) {
   Quota quota({kThree}, Cut::kSliding);
-  EXPECT_EQ(CountAll(&quota, {0, 900, 950, 999, 1950}), (std::vector<bool>{true, true, true, false, true}));
+  EXPECT_EQ(CountAll(&quota, {0, 900, 950, 999, 1950}),
+            (std::vector<bool>{true, true, true, false, true}));
 }
 
 TEST(QuotaTest, AnArrivalExactlyOneLengthAgoIsOut) {
@@ -52,7 +53,8 @@ TEST(QuotaTest, EveryWindowCountsARequestThatAnotherRefuses) {
 }
 
 TEST(QuotaTest, AlternatingWindowsAreSlidingThenFixed) {
-  Quota quota({{.requests = 1, .per = Millis(10)}, {.requests = 1, .per = Millis(1000)}}, Cut::kAlternate);
+  Quota quota({{.requests = 1, .per = Millis(10)}, {.requests = 1, .per = Millis(1000)}},
+              Cut::kAlternate);
   EXPECT_TRUE(quota.Count(Ms(995)));
   EXPECT_FALSE(quota.Count(Ms(1000)));  // the second window begins anew, the first one does not
   EXPECT_EQ(quota.windows()[0].Used(Ms(1005)), 1);

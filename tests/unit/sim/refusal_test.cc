@@ -13,7 +13,8 @@ namespace {
 std::vector<int> StatusesInTurn(Strictness strictness, Reason reason, int times) {
   Wording wording(strictness);
   std::vector<int> statuses;
-  for (int i = 0; i < times; ++i) statuses.push_back(wording.Refuse({reason, "Code", "Words."}).status);
+  for (int i = 0; i < times; ++i)
+    statuses.push_back(wording.Refuse({reason, "Code", "Words."}).status);
   return statuses;
 }
 
@@ -35,7 +36,9 @@ TEST(WordingTest, KnownSaysTheSameEveryTime) {
 }
 
 TEST(WordingTest, HarshTakesOpenQuestionsInTurn) {
-  const auto turns = [](Reason reason, int times) { return StatusesInTurn(Strictness::kHarsh, reason, times); };
+  const auto turns = [](Reason reason, int times) {
+    return StatusesInTurn(Strictness::kHarsh, reason, times);
+  };
   EXPECT_EQ(turns(Reason::kConflict, 5), (std::vector<int>{409, 400, 412, 422, 409}));
   EXPECT_EQ(turns(Reason::kInvalid, 3), (std::vector<int>{400, 422, 400}));
   EXPECT_EQ(turns(Reason::kWrongCompany, 3), (std::vector<int>{403, 404, 403}));
@@ -47,7 +50,8 @@ TEST(WordingTest, HarshTakesOpenQuestionsInTurn) {
 TEST(WordingTest, HarshTakesBothShapesInTurn) {
   Wording known(Strictness::kKnown), harsh(Strictness::kHarsh);
   const Refusal refusal{Reason::kConflict, "DuplicateSku", "Taken \"a\".", 3};
-  const std::string flat = R"({"code":"DuplicateSku","message":"Taken \"a\".","details":{"index":3}})";
+  const std::string flat =
+      R"({"code":"DuplicateSku","message":"Taken \"a\".","details":{"index":3}})";
   EXPECT_EQ(known.Refuse(refusal).body, flat);
   EXPECT_EQ(known.Refuse(refusal).body, flat);
   EXPECT_EQ(harsh.Refuse(refusal).body, flat);
@@ -64,8 +68,8 @@ TEST(WordingTest, SuccessHasManyFormsInHarsh) {
     const Answer answer = harsh.Succeed(true, "{}");
     forms.emplace_back(answer.status, answer.body);
   }
-  EXPECT_EQ(forms,
-            (std::vector<std::pair<int, std::string>>{{200, "{}"}, {201, "{}"}, {204, ""}, {200, ""}, {201, ""}, {200, "{}"}}));
+  EXPECT_EQ(forms, (std::vector<std::pair<int, std::string>>{
+                       {200, "{}"}, {201, "{}"}, {204, ""}, {200, ""}, {201, ""}, {200, "{}"}}));
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ TEST(PlaceTest, IsWhatThePathNames) {
 }
 
 TEST(PlaceTest, IsNothingElsewhere) {
-  for (const char* target :
-       {"/", "/c", "/c/", "/c/product", "/c/products/", "/c/products/7/8", "/c/count-sheets", "/c/products/7/count-sheet"}) {
+  for (const char* target : {"/", "/c", "/c/", "/c/product", "/c/products/", "/c/products/7/8",
+                             "/c/count-sheets", "/c/products/7/count-sheet"}) {
     EXPECT_EQ(KindOf(target), Place::Kind::kNone) << target;
   }
 }

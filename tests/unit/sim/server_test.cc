@@ -34,7 +34,8 @@ class Client {
   ~Client() { close(descriptor_); }
 
   void Send(const std::string& bytes) const {
-    EXPECT_EQ(send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+    EXPECT_EQ(send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
   }
 
   // Reads up to and with `until`.
@@ -50,7 +51,8 @@ class Client {
     std::string got;
     char bytes[4096];
     ssize_t n = 0;
-    while ((n = recv(descriptor_, bytes, sizeof bytes, 0)) > 0) got.append(bytes, static_cast<size_t>(n));
+    while ((n = recv(descriptor_, bytes, sizeof bytes, 0)) > 0)
+      got.append(bytes, static_cast<size_t>(n));
     return got + (n == 0 ? "[end]" : errno == ECONNRESET ? "[reset]" : "[error]");
   }
 
@@ -58,7 +60,8 @@ class Client {
   int descriptor_;
 };
 
-std::string Post(const std::string& path, const std::string& body, const std::string& headers = "") {
+std::string Post(const std::string& path, const std::string& body,
+                 const std::string& headers = "") {
   return "POST /00000000-0000-4000-8000-000000000001" + path +
          " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer simulator-key\r\n"
          "Accept: application/json;version=2025-06-24\r\nContent-Type: application/json\r\n" +
@@ -130,7 +133,8 @@ TEST_F(ServerTest, AnswersManyRequestsOnManyConnectionsThatStayOpen) {
 TEST_F(ServerTest, TakesAWholeBodyInPiecesAndAfterAnExpectation) {
   Serve();
   const Client client(server->port());
-  const std::string request = Post("/products", R"({"name":"Tea","price":12.50})", "Expect: 100-continue\r\n");
+  const std::string request =
+      Post("/products", R"({"name":"Tea","price":12.50})", "Expect: 100-continue\r\n");
   const size_t body = request.find("\r\n\r\n") + 4;
   client.Send(request.substr(0, 30));
   client.Send(request.substr(30, body - 30));
@@ -219,15 +223,18 @@ TEST_F(ServerTest, ClosesAfterAWholeAnswer) {
 }
 
 TEST_F(ServerTest, CutsAndLiesAboutTheBody) {
-  Serve(R"({"rules":[{"nth":1,"cut":3},{"nth":2,"length_off_by":5,"status":200,"apply":false,"body":"{}"}]})");
+  Serve(
+      R"({"rules":[{"nth":1,"cut":3},{"nth":2,"length_off_by":5,"status":200,"apply":false,"body":"{}"}]})");
   const std::string cut = PostOnce();
   EXPECT_TRUE(cut.ends_with("\r\n\r\n{\"p[end]")) << cut;
   EXPECT_TRUE(PostOnce().ends_with("Content-Length: 7\r\n\r\n{}[end]"));
 }
 
 TEST_F(ServerTest, SendsRawBytes) {
-  Serve(R"({"rules":[{"raw":"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}]})");
-  EXPECT_EQ(PostOnce(), "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n[end]");
+  Serve(
+      R"({"rules":[{"raw":"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}]})");
+  EXPECT_EQ(PostOnce(),
+            "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n[end]");
 }
 
 TEST_F(ServerTest, SendsSlowlyTheSameBytes) {
@@ -273,7 +280,8 @@ TEST_F(ServerTest, SaysWhyItCannotStart) {
   Options options;
   options.port = server->port();
   EXPECT_EQ(Server::Start(options).status().message(),
-            "--port " + std::to_string(options.port) + ": cannot listen on 127.0.0.1; another program may have the port");
+            "--port " + std::to_string(options.port) +
+                ": cannot listen on 127.0.0.1; another program may have the port");
   options.port = 0;
   options.fault = "{";
   EXPECT_EQ(Server::Start(options).status().message(), "the fault script is no JSON");

@@ -14,10 +14,13 @@ namespace {
 TEST(SimulatorTest, ListsPagesOfWhatItHas) {
   Bench bench;
   for (int i = 0; i < 25; ++i)
-    bench.Send("POST", "/products", R"({"productId":"p)" + std::to_string(i) + R"(","name":"n)" + std::to_string(i) + "\"}");
+    bench.Send(
+        "POST", "/products",
+        R"({"productId":"p)" + std::to_string(i) + R"(","name":"n)" + std::to_string(i) + "\"}");
   const auto ids = [&](const std::string& query) {
     std::vector<std::string> list;
-    for (const Json& product : Json::parse(bench.Send("GET", "/products" + query).body)) list.push_back(product["productId"]);
+    for (const Json& product : Json::parse(bench.Send("GET", "/products" + query).body))
+      list.push_back(product["productId"]);
     return list;
   };
   EXPECT_EQ(ids("").size(), 20u);
@@ -26,7 +29,8 @@ TEST(SimulatorTest, ListsPagesOfWhatItHas) {
   EXPECT_EQ(ids("?count=2&skip=3"), (std::vector<std::string>{"p3", "p4"}));
   EXPECT_EQ(bench.Send("GET", "/products?count=x").status, 400);
   EXPECT_EQ(bench.Send("GET", "/products?after=nothing").status, 400);
-  EXPECT_EQ(FindHeader(bench.Send("GET", "/products?includeCount=true").headers, "x-listcount"), "25");
+  EXPECT_EQ(FindHeader(bench.Send("GET", "/products?includeCount=true").headers, "x-listcount"),
+            "25");
 }
 
 TEST(SimulatorTest, HasReferenceListsThatNobodyMayWrite) {
@@ -34,8 +38,12 @@ TEST(SimulatorTest, HasReferenceListsThatNobodyMayWrite) {
   const Json locations = Json::parse(bench.Send("GET", "/locations?count=1").body);
   ASSERT_EQ(locations.size(), 1u);
   EXPECT_EQ(locations[0]["name"], "Main Warehouse");
-  EXPECT_EQ(bench.Send("GET", "/locations/" + locations[0]["locationId"].get<std::string>()).status, 200);
-  EXPECT_EQ(bench.Send("PUT", "/locations", R"({"locationId":"aaaaaaaa-0000-4000-8000-000000000001"})").status, 405);
+  EXPECT_EQ(bench.Send("GET", "/locations/" + locations[0]["locationId"].get<std::string>()).status,
+            200);
+  EXPECT_EQ(
+      bench.Send("PUT", "/locations", R"({"locationId":"aaaaaaaa-0000-4000-8000-000000000001"})")
+          .status,
+      405);
   EXPECT_EQ(bench.Send("POST", "/locations", "{}").status, 405);
   EXPECT_EQ(bench.Send("DELETE", "/locations/x").status, 405);
   EXPECT_EQ(bench.Send("POST", "/vendors", "{}").status, 405);
@@ -52,19 +60,25 @@ TEST(SimulatorTest, ServesTheRoutesThatItIsToldTo) {
   EXPECT_EQ(published.State("products"), "[]");
   options.routes = Routes::kDocument;
   Bench document(options);
-  EXPECT_EQ(document.Send("PUT", "/products", R"({"productId":"aaaaaaaa-0000-4000-8000-000000000001"})").status, 405);
+  EXPECT_EQ(
+      document.Send("PUT", "/products", R"({"productId":"aaaaaaaa-0000-4000-8000-000000000001"})")
+          .status,
+      405);
   EXPECT_EQ(document.Send("POST", "/products", R"({"productId":"p","name":"Tea"})").status, 201);
   EXPECT_EQ(document.Send("DELETE", "/products/p").status, 204);
   Bench harsh(Harsh(Routes::kPublished));
   std::vector<int> statuses;
-  for (int i = 0; i < 2; ++i) statuses.push_back(harsh.Send("POST", "/products", R"({"name":"Tea"})").status);
-  for (int i = 0; i < 2; ++i) statuses.push_back(harsh.Send("PUT", "/products/p", R"({"name":"Tea"})").status);
+  for (int i = 0; i < 2; ++i)
+    statuses.push_back(harsh.Send("POST", "/products", R"({"name":"Tea"})").status);
+  for (int i = 0; i < 2; ++i)
+    statuses.push_back(harsh.Send("PUT", "/products/p", R"({"name":"Tea"})").status);
   EXPECT_EQ(statuses, (std::vector<int>{405, 404, 404, 405}));
 }
 
 TEST(SimulatorTest, ChecksKeyCompanyVersionAndContentType) {
   Bench bench;
-  const auto status = [&](const std::string& name, const std::string& value, const std::string& body = R"({"name":"Tea"})") {
+  const auto status = [&](const std::string& name, const std::string& value,
+                          const std::string& body = R"({"name":"Tea"})") {
     Message message = bench.Request("POST", "/products", body);
     for (auto& [key, text] : message.headers) {
       if (key == name) text = value;
@@ -80,7 +94,9 @@ TEST(SimulatorTest, ChecksKeyCompanyVersionAndContentType) {
   EXPECT_EQ(status("Content-Type", ""), 415);
   EXPECT_EQ(bench.State("products"), "[]");
   EXPECT_EQ(status("Content-Type", "application/json; charset=utf-8"), 201);
-  EXPECT_EQ(status("Accept", "text/plain, application/json; version=1999-01-01", R"({"name":"known takes any version"})"), 201);
+  EXPECT_EQ(status("Accept", "text/plain, application/json; version=1999-01-01",
+                   R"({"name":"known takes any version"})"),
+            201);
   Message other = bench.Request("GET", "/products");
   other.target = "/" + std::string(kGuidA) + "/products";
   EXPECT_EQ(bench.Serve(other).answer.status, 403);
@@ -98,10 +114,17 @@ TEST(SimulatorTest, AcceptsAnythingWhereAsked) {
   Options options;
   options.accept_any = true;
   Bench bench(options);
-  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 201);
-  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 201);
-  EXPECT_EQ(bench.Serve({.method = "PUT", .target = "/any/products", .body = R"({"sku":"a"})"}).answer.status, 200);
-  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = "7"}).answer.status, 400);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"})
+                .answer.status,
+            201);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = R"({"sku":"a"})"})
+                .answer.status,
+            201);
+  EXPECT_EQ(bench.Serve({.method = "PUT", .target = "/any/products", .body = R"({"sku":"a"})"})
+                .answer.status,
+            200);
+  EXPECT_EQ(bench.Serve({.method = "POST", .target = "/any/products", .body = "7"}).answer.status,
+            400);
 }
 
 TEST(SimulatorTest, CountsEveryRequestAndSaysWhenToComeBack) {
@@ -139,8 +162,10 @@ TEST(SimulatorTest, RateHeadersTellOfTheMinuteAndTheHour) {
     }
     return rate;
   };
-  EXPECT_EQ(third(RateHeaders::kUsed), (Headers{{"x-ratelimit-limit", "3/50"}, {"x-inflow-api-rate-limit", "2/2"}}));
-  EXPECT_EQ(third(RateHeaders::kLeft), (Headers{{"x-ratelimit-limit", "47/50"}, {"x-inflow-api-rate-limit", "0/2"}}));
+  EXPECT_EQ(third(RateHeaders::kUsed),
+            (Headers{{"x-ratelimit-limit", "3/50"}, {"x-inflow-api-rate-limit", "2/2"}}));
+  EXPECT_EQ(third(RateHeaders::kLeft),
+            (Headers{{"x-ratelimit-limit", "47/50"}, {"x-inflow-api-rate-limit", "0/2"}}));
   EXPECT_EQ(third(RateHeaders::kNone), Headers());
 }
 
@@ -169,7 +194,8 @@ TEST(SimulatorTest, AFaultAnswersBeforeOrAfterTheWork) {
   EXPECT_EQ(after.status, 502);
   EXPECT_EQ(after.body, "<html>");
   EXPECT_EQ(Json::parse(bench.State("products")).size(), 1u);
-  EXPECT_TRUE(Json::parse(bench.Send("POST", "/products", R"({"name":"c"})").body, nullptr, false).is_discarded());
+  EXPECT_TRUE(Json::parse(bench.Send("POST", "/products", R"({"name":"c"})").body, nullptr, false)
+                  .is_discarded());
   const Json requests = Json::parse(bench.Control("GET", "/_sim/requests"))["requests"];
   std::vector<std::pair<bool, Json>> seen;
   for (const Json& request : requests) seen.emplace_back(request["applied"], request["rule"]);
@@ -191,10 +217,11 @@ TEST(SimulatorTest, LooksAtItselfWithoutKeyOrQuota) {
   Bench bench(options);
   for (int i = 0; i < 3; ++i) bench.Control("GET", "/_sim/state");
   EXPECT_EQ(Json::parse(bench.Control("GET", "/_sim/state"))["locations"].size(), 2u);
-  const Exchange echo = bench.Serve({.method = "PUT",
-                                     .target = "/_sim/echo/a%20b?x=1",
-                                     .headers = {{"Authorization", "Bearer simulator-key"}, {"X", "simulator-key"}},
-                                     .body = "text"});
+  const Exchange echo =
+      bench.Serve({.method = "PUT",
+                   .target = "/_sim/echo/a%20b?x=1",
+                   .headers = {{"Authorization", "Bearer simulator-key"}, {"X", "simulator-key"}},
+                   .body = "text"});
   EXPECT_EQ(echo.answer.body, R"({"method":"PUT","target":"/_sim/echo/a%20b?x=1",)"
                               R"("headers":[["Authorization","***"],["X","***"]],"body":"text"})");
   EXPECT_EQ(bench.Send("GET", "/products").status, 200);
@@ -225,7 +252,8 @@ TEST(SimulatorTest, ReadsTheFilesThatTheOptionsName) {
   options.fault = "nowhere.json";
   EXPECT_EQ(Simulator(options).Prepare().message(), "--fault nowhere.json: cannot be read");
   options.seed_data = folder.Write("bad.json", "7");
-  EXPECT_EQ(Simulator(options).Prepare().message(), "seed data must be a JSON object of collections");
+  EXPECT_EQ(Simulator(options).Prepare().message(),
+            "seed data must be a JSON object of collections");
 }
 
 }  // namespace

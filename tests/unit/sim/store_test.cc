@@ -105,7 +105,11 @@ TEST(TransactionTest, TakesBackInsertsAndChangesUnlessCommitted) {
 
 TEST(StoreTest, LoadsSeedDataAndMakesMissingIds) {
   Store store(1, true);
-  ASSERT_TRUE(store.Load(R"({"products":[{"ProductId":"p1","name":"Tea"},{"name":"Coffee"}],"customers":[]})").ok());
+  ASSERT_TRUE(
+      store
+          .Load(
+              R"({"products":[{"ProductId":"p1","name":"Tea"},{"name":"Coffee"}],"customers":[]})")
+          .ok());
   EXPECT_EQ(Find(store.Find(Products(), "p1")->value, "name")->text, "Tea");
   const Entity& made = store.All(Products()).back();
   EXPECT_TRUE(IsGuid(made.id));
@@ -113,12 +117,17 @@ TEST(StoreTest, LoadsSeedDataAndMakesMissingIds) {
 }
 
 TEST(StoreTest, SaysWhatIsWrongWithSeedData) {
-  const auto message = [](std::string_view json) { return std::string(Store(1, true).Load(json).message()); };
+  const auto message = [](std::string_view json) {
+    return std::string(Store(1, true).Load(json).message());
+  };
   EXPECT_EQ(message("[]"), "seed data must be a JSON object of collections");
-  EXPECT_EQ(message(R"({"product":[]})"), "seed data, \"product\": give a collection of the service with an array of objects");
-  EXPECT_EQ(message(R"({"products":{}})"), "seed data, \"products\": give a collection of the service with an array of objects");
+  EXPECT_EQ(message(R"({"product":[]})"),
+            "seed data, \"product\": give a collection of the service with an array of objects");
+  EXPECT_EQ(message(R"({"products":{}})"),
+            "seed data, \"products\": give a collection of the service with an array of objects");
   EXPECT_EQ(message(R"({"products":[{},7]})"), "seed data, products[1]: must be an object");
-  EXPECT_EQ(message(R"({"products":[{"productId":7}]})"), "seed data, products[0]: its id must be a text");
+  EXPECT_EQ(message(R"({"products":[{"productId":7}]})"),
+            "seed data, products[0]: its id must be a text");
   EXPECT_EQ(message("{").substr(0, 22), "seed data is no JSON: ");
 }
 

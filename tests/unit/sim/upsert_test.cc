@@ -22,7 +22,9 @@ Json Put(Bench* bench, const std::string& path, const Json& body, int status = 2
   return Json::parse(answer.body);
 }
 
-Json Row(int number) { return {{"productBarcodeId", "cccccccc-0000-4000-8000-00000000000" + std::to_string(number)}}; }
+Json Row(int number) {
+  return {{"productBarcodeId", "cccccccc-0000-4000-8000-00000000000" + std::to_string(number)}};
+}
 
 TEST(UpsertTest, ARowArrayIsTheWholeSet) {
   Bench bench(Unlimited());
@@ -31,15 +33,20 @@ TEST(UpsertTest, ARowArrayIsTheWholeSet) {
   two["barcode"] = "22";
   Put(&bench, "/products", Product({{"productBarcodes", {one, two}}}));
   EXPECT_EQ(Put(&bench, "/products", Product())["productBarcodes"].size(), 2u);
-  const Json kept = Put(&bench, "/products", Product({{"productBarcodes", {Row(2)}}}))["productBarcodes"];
+  const Json kept =
+      Put(&bench, "/products", Product({{"productBarcodes", {Row(2)}}}))["productBarcodes"];
   ASSERT_EQ(kept.size(), 1u);
   EXPECT_EQ(kept[0]["productBarcodeId"], two["productBarcodeId"]);
   EXPECT_FALSE(kept[0].contains("barcode"));
-  EXPECT_EQ(Put(&bench, "/products", Product({{"productBarcodes", Json::array()}}))["productBarcodes"], Json::array());
+  EXPECT_EQ(
+      Put(&bench, "/products", Product({{"productBarcodes", Json::array()}}))["productBarcodes"],
+      Json::array());
 }
 
 TEST(UpsertTest, ARowWithoutAnIdGetsTheSameOneInEveryRun) {
-  const Json body = Product({{"productBarcodes", {{{"barcode", "1"}}, {{"barcode", "2"}, {"productBarcodeId", nullptr}}}}});
+  const Json body =
+      Product({{"productBarcodes",
+                {{{"barcode", "1"}}, {{"barcode", "2"}, {"productBarcodeId", nullptr}}}}});
   Bench bench, again;
   const Json rows = Put(&bench, "/products", body)["productBarcodes"];
   EXPECT_TRUE(IsGuid(rows[0]["productBarcodeId"].get<std::string>()));
@@ -50,7 +57,9 @@ TEST(UpsertTest, ARowWithoutAnIdGetsTheSameOneInEveryRun) {
 TEST(UpsertTest, CustomFieldsAreReplacedAsAWhole) {
   Bench bench;
   Put(&bench, "/products", Product({{"customFields", {{"custom1", "a"}, {"custom2", "b"}}}}));
-  EXPECT_EQ(Put(&bench, "/products", Product({{"customFields", {{"Custom2", "c"}}}}))["customFields"], Json({{"custom2", "c"}}));
+  EXPECT_EQ(
+      Put(&bench, "/products", Product({{"customFields", {{"Custom2", "c"}}}}))["customFields"],
+      Json({{"custom2", "c"}}));
 }
 
 TEST(UpsertTest, AWriteThatChangesNothingLeavesTheStateAsItIs) {
@@ -84,12 +93,14 @@ TEST(UpsertTest, AStaleTimestampIsRefusedAndACurrentOneTaken) {
   const std::string state = bench.State("products");
   const Json refusal = Put(&bench, "/products", Product(named), 409);
   EXPECT_EQ(refusal["code"], "StaleTimestamp");
-  EXPECT_NE(refusal["message"].get<std::string>().find("timestamp " + first["timestamp"].get<std::string>() + " is stale"),
+  EXPECT_NE(refusal["message"].get<std::string>().find(
+                "timestamp " + first["timestamp"].get<std::string>() + " is stale"),
             std::string::npos);
   Json row = Row(1);
   row["timestamp"] = "00000000000000FF";
-  EXPECT_EQ(Put(&bench, "/products", Product({{"productBarcodes", {row}}}), 409)["message"].get<std::string>().rfind(
-                "productBarcodes[0].timestamp 00000000000000FF is stale", 0),
+  EXPECT_EQ(Put(&bench, "/products", Product({{"productBarcodes", {row}}}), 409)["message"]
+                .get<std::string>()
+                .rfind("productBarcodes[0].timestamp 00000000000000FF is stale", 0),
             0u);
   EXPECT_EQ(bench.State("products"), state);
 }
@@ -99,7 +110,8 @@ TEST(UpsertTest, HarshRefusesAStaleTimestampInFourWays) {
   bench.Send("PUT", "/products", Product().dump());
   std::vector<int> statuses;
   for (int i = 0; i < 4; ++i) {
-    statuses.push_back(bench.Send("PUT", "/products", Product({{"timestamp", "00000000000000FF"}}).dump()).status);
+    statuses.push_back(
+        bench.Send("PUT", "/products", Product({{"timestamp", "00000000000000FF"}}).dump()).status);
   }
   EXPECT_EQ(statuses, (std::vector<int>{409, 400, 412, 422}));
 }
@@ -107,8 +119,11 @@ TEST(UpsertTest, HarshRefusesAStaleTimestampInFourWays) {
 TEST(UpsertTest, NamesAndSkusStayUniqueWhenTheirHolderIsInactive) {
   Bench bench(Unlimited());
   Put(&bench, "/products", Product({{"sku", "t"}, {"isActive", false}}));
-  EXPECT_EQ(Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Tea"}}, 409)["code"], "DuplicateName");
-  EXPECT_EQ(Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Other"}, {"SKU", "t"}}, 409)["code"], "DuplicateSku");
+  EXPECT_EQ(Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Tea"}}, 409)["code"],
+            "DuplicateName");
+  EXPECT_EQ(Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Other"}, {"SKU", "t"}},
+                409)["code"],
+            "DuplicateSku");
   Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Other"}});
 }
 
@@ -117,7 +132,8 @@ TEST(UpsertTest, ReferencesMustExist) {
   const Json order = {{"salesOrderId", kGuidA}, {"customerId", kGuidB}, {"source", "shop"}};
   const Json refusal = Put(&bench, "/sales-orders", order, 400);
   EXPECT_EQ(refusal["code"], "InvalidReference");
-  EXPECT_EQ(refusal["message"], "customerId: there is no bbbbbbbb-0000-4000-8000-000000000002 in customers");
+  EXPECT_EQ(refusal["message"],
+            "customerId: there is no bbbbbbbb-0000-4000-8000-000000000002 in customers");
   EXPECT_EQ(bench.State("sales-orders"), "[]");
   Put(&bench, "/customers", {{"customerId", kGuidB}, {"name", "Ann"}});
   Put(&bench, "/sales-orders", order);
@@ -132,13 +148,15 @@ TEST(UpsertTest, ReferencesMustExist) {
 
 TEST(UpsertTest, AnEntityMayPointAtItselfAndAtItsOwnRows) {
   Bench bench(Unlimited());
-  Put(&bench, "/products", Product({{"itemBoms", {{{"childProductId", kGuidA}, {"productId", kGuidA}}}}}));
+  Put(&bench, "/products",
+      Product({{"itemBoms", {{{"childProductId", kGuidA}, {"productId", kGuidA}}}}}));
   const Json scheme = {{"taxingSchemeId", kGuidA},
                        {"name", "VAT"},
                        {"defaultTaxCodeId", kGuidB},
                        {"taxCodes", {{{"taxCodeId", kGuidB}, {"name", "Full"}}}}};
   Put(&bench, "/taxing-schemes", scheme);
-  EXPECT_EQ(Json::parse(bench.Send("GET", "/tax-codes/" + std::string(kGuidB)).body)["name"], "Full");
+  EXPECT_EQ(Json::parse(bench.Send("GET", "/tax-codes/" + std::string(kGuidB)).body)["name"],
+            "Full");
 }
 
 TEST(UpsertTest, WhatIsFixedAtCreationCannotChange) {
@@ -149,7 +167,8 @@ TEST(UpsertTest, WhatIsFixedAtCreationCannotChange) {
             "itemType cannot be changed after creation");
   Put(&bench, "/products", Product({{"trackSerials", true}}), 400);
   Put(&bench, "/stock-counts", {{"stockCountId", kGuidA}, {"locationId", kLocation}});
-  Put(&bench, "/stock-counts", {{"stockCountId", kGuidA}, {"locationId", "00000000-0000-4000-8000-0000000000f2"}}, 400);
+  Put(&bench, "/stock-counts",
+      {{"stockCountId", kGuidA}, {"locationId", "00000000-0000-4000-8000-0000000000f2"}}, 400);
 }
 
 TEST(UpsertTest, HarshNeedsWhatOtherClientsSend) {

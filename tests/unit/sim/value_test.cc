@@ -14,8 +14,9 @@ std::string RoundTrip(std::string_view text) {
 }
 
 TEST(ValueTest, KeepsEveryNumberAsItWasWritten) {
-  for (const std::string number : {"12.50", "-0", "0", "-7", "1E5", "1e+05", "18446744073709551616", "123456789012345678901234",
-                                   "-9223372036854775809", "0.10", "-0.0", "5e-324"}) {
+  for (const std::string number :
+       {"12.50", "-0", "0", "-7", "1E5", "1e+05", "18446744073709551616",
+        "123456789012345678901234", "-9223372036854775809", "0.10", "-0.0", "5e-324"}) {
     EXPECT_EQ(RoundTrip(number), number);
     EXPECT_EQ(RoundTrip("{\"a\":[" + number + "]}"), "{\"a\":[" + number + "]}");
   }
@@ -26,10 +27,13 @@ TEST(ValueTest, KeepsOrderTextsAndNesting) {
             R"({"b":"é\n\"","a":[true,false,null,{},[]]})");
 }
 
-TEST(ValueTest, OfEqualNamesTheLastIsKept) { EXPECT_EQ(RoundTrip(R"({"a":1,"b":2,"a":3})"), R"({"b":2,"a":3})"); }
+TEST(ValueTest, OfEqualNamesTheLastIsKept) {
+  EXPECT_EQ(RoundTrip(R"({"a":1,"b":2,"a":3})"), R"({"b":2,"a":3})");
+}
 
 TEST(ValueTest, RefusesWhatIsNoJson) {
-  for (const std::string text : {"", "{", "{\"a\":}", "[1,]", "01", "tru", "{} x", "\"\xff\"", "{'a':1}", "1e999"}) {
+  for (const std::string text :
+       {"", "{", "{\"a\":}", "[1,]", "01", "tru", "{} x", "\"\xff\"", "{'a':1}", "1e999"}) {
     EXPECT_EQ(RoundTrip(text).substr(0, 9), "refused: ") << text;
   }
 }

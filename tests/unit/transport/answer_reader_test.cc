@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/answer_reader.h"
+#include "plugin/transport/internal/answer_reader.h"
 
 #include <gtest/gtest.h>
 
@@ -31,14 +31,15 @@ class AnswerReaderTest : public ::testing::Test {
 };
 
 TEST_F(AnswerReaderTest, ReadsStatusHeadersAndBody) {
-  ASSERT_TRUE(
-      Lines({"HTTP/1.1 201 Created\r\n", "Content-Type:application/json\r\n", "X-Two: \t a b \r\n", "EMPTY:\r\n", "\r\n"}));
+  ASSERT_TRUE(Lines({"HTTP/1.1 201 Created\r\n", "Content-Type:application/json\r\n",
+                     "X-Two: \t a b \r\n", "EMPTY:\r\n", "\r\n"}));
   ASSERT_TRUE(reader_.Body("{\"a\""));
   ASSERT_TRUE(reader_.Body(":1}"));
   EXPECT_TRUE(reader_.header_ended());
   const Exchange exchange = Take();
   EXPECT_EQ(exchange.status, 201);
-  EXPECT_EQ(exchange.headers, (Headers{{"content-type", "application/json"}, {"x-two", "a b"}, {"empty", ""}}));
+  EXPECT_EQ(exchange.headers,
+            (Headers{{"content-type", "application/json"}, {"x-two", "a b"}, {"empty", ""}}));
   EXPECT_EQ(exchange.body, "{\"a\":1}");
 }
 
@@ -49,8 +50,8 @@ TEST_F(AnswerReaderTest, StatusIsKnownBeforeTheHeaderEnds) {
 }
 
 TEST_F(AnswerReaderTest, InterimAnswersAreForgotten) {
-  ASSERT_TRUE(
-      Lines({"HTTP/1.1 100 Continue\r\n", "X-Interim: 1\r\n", "\r\n", "HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n"}));
+  ASSERT_TRUE(Lines({"HTTP/1.1 100 Continue\r\n", "X-Interim: 1\r\n", "\r\n",
+                     "HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n"}));
   EXPECT_EQ(reader_.status(), 0);
   EXPECT_FALSE(reader_.header_ended());
   ASSERT_TRUE(Lines({"HTTP/1.1 204 No Content\r\n", "X-Final: 1\r\n", "\r\n"}));
@@ -69,7 +70,8 @@ TEST_F(AnswerReaderTest, TrailersDoNotJoinTheHeaders) {
 }
 
 TEST_F(AnswerReaderTest, FoldedLinesContinueTheValue) {
-  ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", " first\r\n", "X: a\r\n", "\tb \r\n", "no colon\r\n", "\r\n"}));
+  ASSERT_TRUE(
+      Lines({"HTTP/1.1 200 OK\r\n", " first\r\n", "X: a\r\n", "\tb \r\n", "no colon\r\n", "\r\n"}));
   EXPECT_EQ(Take().headers, (Headers{{"x", "a b"}}));
 }
 
@@ -83,8 +85,9 @@ TEST_F(AnswerReaderTest, Http2StatusLineHasNoReason) {
 
 TEST_F(AnswerReaderTest, RefusesWhatIsNoStatusLine) {
   for (const std::string_view line :
-       {"HTTP 200\r\n", "HTTP/1.1\r\n", "HTTP/1.1 20\r\n", "HTTP/1.1 2000\r\n", "HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 099 Low\r\n",
-        " HTTP/1.1 200 OK\r\n", "HTTP/one 200 OK\r\n", "ICY 200 OK\r\n", "\r\n", ""}) {
+       {"HTTP 200\r\n", "HTTP/1.1\r\n", "HTTP/1.1 20\r\n", "HTTP/1.1 2000\r\n",
+        "HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 099 Low\r\n", " HTTP/1.1 200 OK\r\n",
+        "HTTP/one 200 OK\r\n", "ICY 200 OK\r\n", "\r\n", ""}) {
     reader_.Begin(10);
     EXPECT_FALSE(reader_.Header(line)) << line;
     EXPECT_EQ(reader_.status(), 0) << line;
@@ -124,11 +127,13 @@ TEST_F(AnswerReaderTest, RoomIsMadeForTheBodyThatIsAnnouncedWithinReason) {
   EXPECT_EQ(capacity("40000", 16 * kMiB), 40'000u);
   EXPECT_EQ(capacity("99999999999999", 16 * kMiB), kMiB);
   EXPECT_EQ(capacity("40000", 1'000), 1'000u);
-  for (const char* length : {"", "-1", "x", "99999999999999999999999"}) EXPECT_LT(capacity(length, 16 * kMiB), 100u) << length;
+  for (const char* length : {"", "-1", "x", "99999999999999999999999"})
+    EXPECT_LT(capacity(length, 16 * kMiB), 100u) << length;
 }
 
 TEST_F(AnswerReaderTest, CodedBodyIsDecodedWithinTheCap) {
-  const std::string coded = absl::HexStringToBytes("1f8b0800000000000003ab56ca4c51b232af0500435f071208000000");
+  const std::string coded =
+      absl::HexStringToBytes("1f8b0800000000000003ab56ca4c51b232af0500435f071208000000");
   for (const size_t cap : {size_t{8}, size_t{7}}) {
     reader_.Begin(cap);
     ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "\r\n"}));
@@ -158,7 +163,8 @@ TEST_F(AnswerReaderTest, BodyThatIsNotCodedStays) {
 
 TEST_F(AnswerReaderTest, HeaderBytesAreCapped) {
   ASSERT_TRUE(Lines({"HTTP/1.1 200 OK\r\n"}));
-  const std::string line = "X: " + std::string(AnswerReader::kMaxHeaderBytes - 17 - 3 - 2, 'a') + "\r\n";
+  const std::string line =
+      "X: " + std::string(AnswerReader::kMaxHeaderBytes - 17 - 3 - 2, 'a') + "\r\n";
   EXPECT_TRUE(reader_.Header(line));
   EXPECT_FALSE(reader_.Header("\r\n"));
   EXPECT_TRUE(reader_.too_large());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/ca_file.h"
+#include "plugin/transport/internal/ca_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,8 +29,11 @@ class CaFileTest : public ::testing::Test {
   void ExpectFault(const std::string& text, const std::string& begin) {
     const absl::Status status = Check(text);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
-    EXPECT_THAT(std::string(status.message()), StartsWith(begin + " of the CA file " + path_ + " cannot be read")) << text;
-    EXPECT_THAT(std::string(status.message()), HasSubstr("; replace it, or correct tls.ca_file")) << text;
+    EXPECT_THAT(std::string(status.message()),
+                StartsWith(begin + " of the CA file " + path_ + " cannot be read"))
+        << text;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("; replace it, or correct tls.ca_file"))
+        << text;
   }
 
   const TempFolder folder_;
@@ -40,10 +43,11 @@ class CaFileTest : public ::testing::Test {
 };
 
 TEST_F(CaFileTest, GoodOnes) {
-  for (const std::string& text :
-       {good_, good_ + good_, trusted_, "a comment\n" + good_ + "# another\n\n" + trusted_ + "the end",
-        absl::StrReplaceAll(good_, {{"\n", "\r\n"}}), absl::StrReplaceAll(good_, {{"CERTIFICATE", "X509 CERTIFICATE"}}),
-        Block("SOMETHING ELSE", "aGVsbG8=\n") + good_}) {
+  for (const std::string& text : {good_, good_ + good_, trusted_,
+                                  "a comment\n" + good_ + "# another\n\n" + trusted_ + "the end",
+                                  absl::StrReplaceAll(good_, {{"\n", "\r\n"}}),
+                                  absl::StrReplaceAll(good_, {{"CERTIFICATE", "X509 CERTIFICATE"}}),
+                                  Block("SOMETHING ELSE", "aGVsbG8=\n") + good_}) {
     const absl::Status status = Check(text);
     EXPECT_TRUE(status.ok()) << status << "\n" << text;
   }
@@ -56,15 +60,20 @@ TEST_F(CaFileTest, WhatIsNoFileToRead) {
   for (const std::string& path : {none, folder_.path().string(), pipe}) {
     const absl::Status status = CheckCaFile(path);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_EQ(status.message(), "the CA file " + path + " cannot be read; correct tls.ca_file or the file's permissions");
+    EXPECT_EQ(
+        status.message(),
+        "the CA file " + path + " cannot be read; correct tls.ca_file or the file's permissions");
   }
 }
 
 TEST_F(CaFileTest, WithoutACertificate) {
-  for (const std::string& text : {std::string(), std::string("no certificate"), Block("SOMETHING ELSE", "aGVsbG8=\n")}) {
+  for (const std::string& text :
+       {std::string(), std::string("no certificate"), Block("SOMETHING ELSE", "aGVsbG8=\n")}) {
     const absl::Status status = Check(text);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
-    EXPECT_EQ(status.message(), "the CA file " + path_ + " holds no certificate in PEM form; correct tls.ca_file") << text;
+    EXPECT_EQ(status.message(),
+              "the CA file " + path_ + " holds no certificate in PEM form; correct tls.ca_file")
+        << text;
   }
 }
 
@@ -72,7 +81,8 @@ TEST_F(CaFileTest, NamesTheCertificateThatIsBroken) {
   const std::string half = good_.substr(0, good_.size() / 2);
   for (const char* label : {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"}) {
     for (const std::string& broken :
-         {Block(label, "rubbish\n"), Block(label, "aGVsbG8=\n"), Block(label, ""), "-----BEGIN " + std::string(label) + "-----\n",
+         {Block(label, "rubbish\n"), Block(label, "aGVsbG8=\n"), Block(label, ""),
+          "-----BEGIN " + std::string(label) + "-----\n",
           "-----BEGIN " + std::string(label) + "-----\naGVsbG8=\n"}) {
       ExpectFault(broken, "certificate 1");
       ExpectFault(good_ + broken, "certificate 2");
@@ -87,7 +97,8 @@ TEST_F(CaFileTest, NamesTheCertificateThatIsBroken) {
 
 // OpenSSL passes over such a line and what follows it.
 TEST_F(CaFileTest, BeginLineThatIsBrokenIsNotPassedOver) {
-  const std::string short_line = absl::StrReplaceAll(good_, {{"BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----"}});
+  const std::string short_line =
+      absl::StrReplaceAll(good_, {{"BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----"}});
   ExpectFault(short_line, "certificate 1");
   ExpectFault(good_ + short_line, "certificate 2");
   ExpectFault(good_ + short_line + good_, "certificate 2");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/content_coding.h"
+#include "plugin/transport/internal/content_coding.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -18,7 +18,8 @@ enum Format { kGzip = MAX_WBITS + 16, kZlib = MAX_WBITS, kRaw = -MAX_WBITS };
 
 std::string Deflated(const std::string& text, Format format) {
   z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, format, 8, Z_DEFAULT_STRATEGY), Z_OK);
+  EXPECT_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, format, 8, Z_DEFAULT_STRATEGY),
+            Z_OK);
   std::string coded(deflateBound(&stream, text.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -76,7 +77,8 @@ TEST(ContentCodingTest, NothingIsWholeInAnyCoding) {
 }
 
 TEST(ContentCodingTest, UnknownOrTooManyLeaveNothing) {
-  for (const char* codings : {"unheard-of", "zstd", "gzip, unheard-of", "identity,identity,identity,identity,identity"}) {
+  for (const char* codings :
+       {"unheard-of", "zstd", "gzip, unheard-of", "identity,identity,identity,identity,identity"}) {
     const Result result = Decoded(codings, "text");
     EXPECT_EQ(result.decoding, Decoding::kUnknown) << codings;
     EXPECT_EQ(result.body, "") << codings;
@@ -104,7 +106,8 @@ TEST(ContentCodingTest, WhatGoesOnBehindTheEndIsBroken) {
 }
 
 TEST(ContentCodingTest, WhatIsSomethingElseIsBroken) {
-  for (const char* codings : {"gzip", "br"}) EXPECT_EQ(Decoded(codings, "{\"id\":7}").decoding, Decoding::kBroken) << codings;
+  for (const char* codings : {"gzip", "br"})
+    EXPECT_EQ(Decoded(codings, "{\"id\":7}").decoding, Decoding::kBroken) << codings;
   std::string wrong_sum = Deflated("{\"id\":7}", kGzip);
   wrong_sum[wrong_sum.size() - 8] ^= 1;
   EXPECT_EQ(Decoded("gzip", wrong_sum).decoding, Decoding::kBroken);
@@ -156,7 +159,8 @@ RC_GTEST_PROP(ContentCodingProperty, WholeComesBackAndAPartIsCut, ()) {
 
 RC_GTEST_PROP(ContentCodingProperty, AnyBytesStayUnderTheCap, ()) {
   std::string body = Deflated(Text(), *rc::gen::element(kGzip, kZlib, kRaw)) + "x";
-  for (int i = *rc::gen::inRange(0, 4); i > 0; --i) body[*rc::gen::inRange<size_t>(0, body.size())] = *rc::gen::arbitrary<char>();
+  for (int i = *rc::gen::inRange(0, 4); i > 0; --i)
+    body[*rc::gen::inRange<size_t>(0, body.size())] = *rc::gen::arbitrary<char>();
   const auto max_bytes = *rc::gen::inRange<size_t>(0, 20'000);
   for (const char* codings : {"gzip", "deflate", "br", "gzip,br", "deflate,gzip"}) {
     const Result result = Decoded(codings, body, max_bytes);

@@ -12,7 +12,7 @@
 
 #include <cerrno>
 
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 #include "tests/support/interposed.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/transport/exchanges.h"
@@ -23,7 +23,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// FullListener is an address on which connections are never completed: the kernel drops what its queue has no room for.
+// FullListener is an address on which connections are never completed: the kernel drops what its
+// queue has no room for.
 class FullListener {
  public:
   FullListener() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -36,7 +37,8 @@ class FullListener {
     // The queue takes one. A connection that stays in progress shows that it is full.
     for (int state = 0; state == 0;) {
       clients_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-      EXPECT_EQ(connect(clients_.back(), reinterpret_cast<sockaddr*>(&address_), sizeof(address_)), -1);
+      EXPECT_EQ(connect(clients_.back(), reinterpret_cast<sockaddr*>(&address_), sizeof(address_)),
+                -1);
       EXPECT_EQ(errno, EINPROGRESS);
       sockaddr_in peer{};
       socklen_t peer_length = sizeof(peer);
@@ -51,7 +53,9 @@ class FullListener {
   FullListener(const FullListener&) = delete;
   FullListener& operator=(const FullListener&) = delete;
 
-  std::string Url() const { return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/"; }
+  std::string Url() const {
+    return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/";
+  }
 
  private:
   int listener_;
@@ -89,10 +93,12 @@ class CurlTransportAbortTest : public TransportTest {
 };
 
 TEST_F(CurlTransportAbortTest, BeforeAnythingWasDriven) {
-  ExpectUnreachable(AbortIn("http://127.0.0.1:9/", [] { return true; }), "no connection to 127.0.0.1 port 9 was made in time");
+  ExpectUnreachable(AbortIn("http://127.0.0.1:9/", [] { return true; }),
+                    "no connection to 127.0.0.1 port 9 was made in time");
 }
 
-// libcurl 7.88 waits for the resolver's thread when a handle is removed in mid-resolution, for seconds; here, for ever.
+// libcurl 7.88 waits for the resolver's thread when a handle is removed in mid-resolution, for
+// seconds; here, for ever.
 TEST_F(CurlTransportAbortTest, WhileTheNameIsLookedUp) {
   const ResolverHold hold;
   ExpectUnreachable(AbortIn("http://a.held.test/",
@@ -127,8 +133,9 @@ TEST_F(CurlTransportAbortTest, WhileConnecting) {
 TEST_F(CurlTransportAbortTest, InTheTlsHandshake) {
   FaultServer server({Script().Hang()});
   Watch(&server);
-  const Exchange exchange = AbortIn("https://127.0.0.1:" + std::to_string(server.port()) + "/",
-                                    [&] { return server.ConnectionCount() == 1 && !server.Connections()[0].received.empty(); });
+  const Exchange exchange = AbortIn(
+      "https://127.0.0.1:" + std::to_string(server.port()) + "/",
+      [&] { return server.ConnectionCount() == 1 && !server.Connections()[0].received.empty(); });
   EXPECT_EQ(exchange.failure, Failure::kUnreachable);
   EXPECT_FALSE(exchange.wrote);
   EXPECT_THAT(server.Connections()[0].received, Not(HasSubstr(kKey)));
@@ -140,7 +147,8 @@ TEST_F(CurlTransportAbortTest, BehindAProxyThatDoesNotAnswer) {
   TransportSettings settings;
   settings.proxy = proxy.Url("");
   Configure(settings);
-  const Exchange exchange = AbortIn("https://service.test/", [&] { return proxy.Requests().size() == 1; });
+  const Exchange exchange =
+      AbortIn("https://service.test/", [&] { return proxy.Requests().size() == 1; });
   EXPECT_EQ(exchange.failure, Failure::kUnreachable);
   EXPECT_FALSE(exchange.wrote);
 }
@@ -152,7 +160,8 @@ TEST_F(CurlTransportAbortTest, WithoutAnAnswer) {
   EXPECT_EQ(exchange.failure, Failure::kTimedOut);
   EXPECT_TRUE(exchange.wrote);
   EXPECT_EQ(exchange.status, 0);
-  EXPECT_EQ(exchange.detail, "no answer came from 127.0.0.1 port " + std::to_string(server.port()) + " in time");
+  EXPECT_EQ(exchange.detail,
+            "no answer came from 127.0.0.1 port " + std::to_string(server.port()) + " in time");
   server.AwaitOver(0);  // the connection went with it
 }
 
@@ -161,7 +170,8 @@ TEST_F(CurlTransportAbortTest, WhileALargeBodyIsSent) {
   Watch(&server);
   call_ = {.url = server.Url("/"), .body = std::string(64u << 20, 'x'), .id = 5};
   Start(call_.Request());
-  DriveUntil([&] { return server.ConnectionCount() == 1 && !server.Connections()[0].received.empty(); });
+  DriveUntil(
+      [&] { return server.ConnectionCount() == 1 && !server.Connections()[0].received.empty(); });
   const Exchange exchange = transport_->Abort(5);
   EXPECT_EQ(exchange.failure, Failure::kTimedOut);
   EXPECT_TRUE(exchange.wrote);
@@ -189,7 +199,8 @@ TEST_F(CurlTransportAbortTest, AfterTheStatusLine) {
 
 TEST_F(CurlTransportAbortTest, OthersGoOnAndTheHandleIsFitForTheNext) {
   const auto go = std::make_shared<Latch>();
-  FaultServer server({Script().ReadRequest().Hang(), Script().ReadRequest().Await(go).Send(Answer(200, "second")).Repeat()});
+  FaultServer server({Script().ReadRequest().Hang(),
+                      Script().ReadRequest().Await(go).Send(Answer(200, "second")).Repeat()});
   Watch(&server);
   const Call first{.url = server.Url("/1"), .body = "{}", .id = 1};
   const Call second{.url = server.Url("/2"), .body = "{}", .id = 2};
@@ -241,7 +252,8 @@ class ForkTest : public CurlTransportAbortTest {
 TEST_F(ForkTest, ChildThatAbandonsLeavesTheParentsConnectionAlone) {
   const TempFolder folder;
   const CertificateAuthority authority("Test CA");
-  FaultServer server({Script().ReadRequest().Send(Answer(200, "")).Repeat()}, authority.Issue("127.0.0.1"));
+  FaultServer server({Script().ReadRequest().Send(Answer(200, "")).Repeat()},
+                     authority.Issue("127.0.0.1"));
   TransportSettings settings;
   settings.ca_file = folder.Write("ca.pem", authority.certificate_pem());
   Configure(settings);
@@ -265,8 +277,10 @@ TEST_F(ForkTest, AbandonedTransportIsInert) {
     transport_->Wakeup();
     transport_->Wait(std::chrono::hours(1));
     transport_->Drive(&done_);
-    return done_.empty() && transport_->Start(call.Request()).code() == absl::StatusCode::kFailedPrecondition &&
-           !transport_->Configure({}).ok() && !transport_->Wrote(1) && transport_->Abort(1).failure == Failure::kUnreachable;
+    return done_.empty() &&
+           transport_->Start(call.Request()).code() == absl::StatusCode::kFailedPrecondition &&
+           !transport_->Configure({}).ok() && !transport_->Wrote(1) &&
+           transport_->Abort(1).failure == Failure::kUnreachable;
   }));
 }
 

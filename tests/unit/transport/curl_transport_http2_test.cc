@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// HTTP/2: spoken only to servers that take nothing else, and what becomes of requests that such a server does not read.
+// HTTP/2: spoken only to servers that take nothing else, and what becomes of requests that such a
+// server does not read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 #include "tests/support/http2_frames.h"
 #include "tests/support/nginx.h"
 #include "tests/support/temp_folder.h"
@@ -27,16 +28,20 @@ class Http2Test : public TransportTest {
     Configure(settings);
   }
 
-  Exchange Post(const FaultServer& server) { return Run(Call{.url = server.Url("/"), .body = "{}"}); }
+  Exchange Post(const FaultServer& server) {
+    return Run(Call{.url = server.Url("/"), .body = "{}"});
+  }
 
   const TempFolder folder_;
   const CertificateAuthority authority_{"Test CA"};
   const Identity identity_ = authority_.Issue("127.0.0.1");
-  const Script answers_ = Script().Send(http2::Settings()).ReadStream().Send(http2::Answer(1, "two")).Hang();
+  const Script answers_ =
+      Script().Send(http2::Settings()).ReadStream().Send(http2::Answer(1, "two")).Hang();
 };
 
 TEST_F(Http2Test, ServerThatTakesBothIsSpokenToInHttp11) {
-  FaultServer server({Script().ReadRequest().Send(Answer(200, "one")).Repeat()}, identity_, {"h2", "http/1.1"});
+  FaultServer server({Script().ReadRequest().Send(Answer(200, "one")).Repeat()}, identity_,
+                     {"h2", "http/1.1"});
   for (int i = 0; i < 2; ++i) {
     const Exchange exchange = Post(server);
     EXPECT_EQ(exchange.failure, Failure::kNone) << exchange.detail;
@@ -45,7 +50,8 @@ TEST_F(Http2Test, ServerThatTakesBothIsSpokenToInHttp11) {
   EXPECT_EQ(server.ConnectionCount(), 1u);
 }
 
-// The first handshake is refused; nothing was written, so nothing is lost, and the server is remembered.
+// The first handshake is refused; nothing was written, so nothing is lost, and the server is
+// remembered.
 TEST_F(Http2Test, ServerThatTakesNothingElseIsSpokenToInHttp2) {
   FaultServer server({Script(), answers_, answers_}, identity_, {"h2"});
   for (int i = 0; i < 2; ++i) {
@@ -73,7 +79,8 @@ TEST_F(Http2Test, ServerThatTakesNeitherIsUnreachable) {
 
 TEST_F(Http2Test, OneServerIsNotAnother) {
   FaultServer only2({Script(), answers_}, identity_, {"h2"});
-  FaultServer both({Script().ReadRequest().Send(Answer(200, "one"))}, identity_, {"h2", "http/1.1"});
+  FaultServer both({Script().ReadRequest().Send(Answer(200, "one"))}, identity_,
+                   {"h2", "http/1.1"});
   EXPECT_EQ(Post(only2).http_version, 20);
   EXPECT_EQ(Post(both).http_version, 11);
 }
@@ -96,8 +103,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"GoAway", http2::GoAway(0, http2::kNoError), false},
         Refusal{"GoAwayAndEnd", http2::GoAway(0, http2::kNoError), true},
         Refusal{"GoAwayForAReason", http2::GoAway(0, http2::kEnhanceYourCalm), true},
-        Refusal{"GoAwayInTwoSteps", http2::GoAway(0x7fffffff, http2::kNoError) + http2::GoAway(0, http2::kNoError), true},
-        Refusal{"ResetAndGoAway", http2::Reset(1, http2::kRefusedStream) + http2::GoAway(0, http2::kNoError), true}),
+        Refusal{"GoAwayInTwoSteps",
+                http2::GoAway(0x7fffffff, http2::kNoError) + http2::GoAway(0, http2::kNoError),
+                true},
+        Refusal{"ResetAndGoAway",
+                http2::Reset(1, http2::kRefusedStream) + http2::GoAway(0, http2::kNoError), true}),
     [](const auto& row) { return row.param.name; });
 
 TEST_P(RefusalTest, RequestThatTheServerLeftUnreadWasNotWritten) {
@@ -106,12 +116,14 @@ TEST_P(RefusalTest, RequestThatTheServerLeftUnreadWasNotWritten) {
     if (!GetParam().ends) refuses.Hang();
     FaultServer server({Script(), answers_, refuses, answers_}, identity_, {"h2"});
     EXPECT_EQ(Post(server).status, 200);
-    const Call call{.url = server.Url("/"), .body = method == HttpMethod::kPost ? "{}" : "", .method = method};
+    const Call call{
+        .url = server.Url("/"), .body = method == HttpMethod::kPost ? "{}" : "", .method = method};
     const Exchange exchange = Run(call);
     EXPECT_EQ(exchange.failure, Failure::kUnreachable);
     EXPECT_FALSE(exchange.wrote);
     EXPECT_EQ(exchange.status, 0);
-    EXPECT_EQ(exchange.detail, "127.0.0.1 port " + std::to_string(server.port()) + " refused the request without reading it");
+    EXPECT_EQ(exchange.detail, "127.0.0.1 port " + std::to_string(server.port()) +
+                                   " refused the request without reading it");
     EXPECT_EQ(Run(call).body, "two");
     EXPECT_EQ(server.ConnectionCount(), 4u);  // none to repeat the request
     transport_ = MakeCurlTransport();
@@ -124,18 +136,20 @@ TEST_P(RefusalTest, RequestThatTheServerLeftUnreadWasNotWritten) {
 // What a server says that may have read the request.
 class LossTest : public Http2Test, public ::testing::WithParamInterface<Refusal> {};
 
-INSTANTIATE_TEST_SUITE_P(Each, LossTest,
-                         ::testing::Values(Refusal{"End", "", true},
-                                           Refusal{"ResetForAnError", http2::Reset(1, http2::kInternalError), false},
-                                           Refusal{"ResetForAnErrorAndEnd", http2::Reset(1, http2::kInternalError), true},
-                                           Refusal{"ResetWithoutError", http2::Reset(1, http2::kNoError), false},
-                                           Refusal{"GoAwayBehindTheRequest", http2::GoAway(1, http2::kNoError), true},
-                                           Refusal{"GoAwayFarBehind", http2::GoAway(0x7fffffff, http2::kNoError), true},
-                                           Refusal{"GoAwayForAnError", http2::GoAway(1, http2::kInternalError), true},
-                                           Refusal{"WhatIsNoFrame", std::string(64, 'x'), false},
-                                           Refusal{"ResetOfNoStream", http2::Reset(0, http2::kRefusedStream), false},
-                                           Refusal{"SettingsForAStream", http2::Frame(http2::kSettings, 0, 1, {}), false}),
-                         [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Each, LossTest,
+    ::testing::Values(
+        Refusal{"End", "", true},
+        Refusal{"ResetForAnError", http2::Reset(1, http2::kInternalError), false},
+        Refusal{"ResetForAnErrorAndEnd", http2::Reset(1, http2::kInternalError), true},
+        Refusal{"ResetWithoutError", http2::Reset(1, http2::kNoError), false},
+        Refusal{"GoAwayBehindTheRequest", http2::GoAway(1, http2::kNoError), true},
+        Refusal{"GoAwayFarBehind", http2::GoAway(0x7fffffff, http2::kNoError), true},
+        Refusal{"GoAwayForAnError", http2::GoAway(1, http2::kInternalError), true},
+        Refusal{"WhatIsNoFrame", std::string(64, 'x'), false},
+        Refusal{"ResetOfNoStream", http2::Reset(0, http2::kRefusedStream), false},
+        Refusal{"SettingsForAStream", http2::Frame(http2::kSettings, 0, 1, {}), false}),
+    [](const auto& row) { return row.param.name; });
 
 TEST_P(LossTest, RequestThatTheServerMayHaveReadIsLost) {
   Script loses = Script().Send(http2::Settings()).ReadStream().Send(GetParam().said);
@@ -148,15 +162,17 @@ TEST_P(LossTest, RequestThatTheServerMayHaveReadIsLost) {
   EXPECT_EQ(Post(server).body, "two");
 }
 
-// An answer had begun, so the request was read. libcurl 7.88 remembers on its handle that a stream was refused, until a request
-// that it repeats for it.
+// An answer had begun, so the request was read. libcurl 7.88 remembers on its handle that a stream
+// was refused, until a request that it repeats for it.
 TEST_F(Http2Test, RefusalBehindAHeaderIsNoneNorOneOfTheNextRequest) {
-  for (const std::string& refusal : {http2::Reset(1, http2::kRefusedStream), http2::GoAway(0, http2::kNoError)}) {
+  for (const std::string& refusal :
+       {http2::Reset(1, http2::kRefusedStream), http2::GoAway(0, http2::kNoError)}) {
     const auto sent = std::make_shared<Latch>();
     const auto seen = std::make_shared<Latch>();
     const Script open = Script().Send(http2::Settings()).ReadStream();
     FaultServer server(
-        {Script(), Script(open).Send(http2::Header(1)).Open(sent).Await(seen).Send(refusal).Hang(), Script(open).Reset()},
+        {Script(), Script(open).Send(http2::Header(1)).Open(sent).Await(seen).Send(refusal).Hang(),
+         Script(open).Reset()},
         identity_, {"h2"});
     Watch(&server);
     const Call call{.url = server.Url("/"), .body = "{}"};
@@ -178,7 +194,8 @@ TEST_F(Http2Test, RefusalBehindAHeaderIsNoneNorOneOfTheNextRequest) {
 }
 
 TEST_F(Http2Test, AbortedRequestMayHaveBeenRead) {
-  FaultServer server({Script(), Script().Send(http2::Settings()).ReadStream().Hang()}, identity_, {"h2"});
+  FaultServer server({Script(), Script().Send(http2::Settings()).ReadStream().Hang()}, identity_,
+                     {"h2"});
   Watch(&server);
   const Call call{.url = server.Url("/"), .body = "{}", .id = 5};
   Start(call.Request());

@@ -10,7 +10,7 @@
 
 #include <array>
 
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/transport/exchanges.h"
 
@@ -29,15 +29,17 @@ class StaleTest : public TransportTest {
     settings.ca_file = folder_.Write("ca.pem", authority_.certificate_pem());
     settings.max_in_flight = 8;
     Configure(settings);
-    return std::make_unique<FaultServer>(std::move(scripts),
-                                         tls ? std::optional<Identity>(authority_.Issue("127.0.0.1")) : std::nullopt);
+    return std::make_unique<FaultServer>(
+        std::move(scripts),
+        tls ? std::optional<Identity>(authority_.Issue("127.0.0.1")) : std::nullopt);
   }
 
   Exchange Post(const FaultServer& server, const std::string& path) {
     return Run(Call{.url = server.Url(path), .body = "{\"a\":1}"});
   }
 
-  // ExpectFresh posts a second request to a server whose first connection is not fit for it any more.
+  // ExpectFresh posts a second request to a server whose first connection is not fit for it any
+  // more.
   void ExpectFresh(const FaultServer& server, const std::string& what) {
     const Exchange exchange = Post(server, "/second");
     EXPECT_EQ(exchange.failure, Failure::kNone) << what << ": " << exchange.detail;
@@ -61,12 +63,19 @@ INSTANTIATE_TEST_SUITE_P(Each, EachStaleTest, ::testing::Bool(),
 
 TEST_P(EachStaleTest, WhatTheServerSaysIntoTheIdleConnectionAnswersNoRequest) {
   for (const std::string& said :
-       {Answer(200, "stale"), Answer(408, "stale"), Answer(400, "stale", {"Connection: close"}), std::string("H"),
-        std::string("HTTP/1.1 200 OK\r\n"), std::string("\r\n"), std::string("HTTP/1.1 103 Early Hints\r\n\r\n")}) {
+       {Answer(200, "stale"), Answer(408, "stale"), Answer(400, "stale", {"Connection: close"}),
+        std::string("H"), std::string("HTTP/1.1 200 OK\r\n"), std::string("\r\n"),
+        std::string("HTTP/1.1 103 Early Hints\r\n\r\n")}) {
     const auto idle = std::make_shared<Latch>();
     const auto sent = std::make_shared<Latch>();
-    const auto server = Serve(
-        GetParam(), {Script().ReadRequest().Send(Answer(200, "one")).Await(idle).Send(said).Open(sent).ReadRequest(), fresh_});
+    const auto server = Serve(GetParam(), {Script()
+                                               .ReadRequest()
+                                               .Send(Answer(200, "one"))
+                                               .Await(idle)
+                                               .Send(said)
+                                               .Open(sent)
+                                               .ReadRequest(),
+                                           fresh_});
     EXPECT_EQ(Post(*server, "/first").body, "one");
     idle->Open();
     sent->Await();
@@ -77,12 +86,18 @@ TEST_P(EachStaleTest, WhatTheServerSaysIntoTheIdleConnectionAnswersNoRequest) {
 
 TEST_P(EachStaleTest, SecondAnswerInTheSegmentOfTheFirstIsNotTheNexts) {
   for (const std::string& first :
-       {Answer(200, "one"), std::string("HTTP/1.1 204 No Content\r\n\r\n"), std::string("HTTP/1.1 304 Not Modified\r\n\r\n"),
-        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n")}) {
+       {Answer(200, "one"), std::string("HTTP/1.1 204 No Content\r\n\r\n"),
+        std::string("HTTP/1.1 304 Not Modified\r\n\r\n"),
+        std::string(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n")}) {
     const auto sent = std::make_shared<Latch>();
-    const auto server = Serve(
-        GetParam(),
-        {Script().ReadRequest().Send(first + Answer(200, "stale")).Open(sent).ReadRequest().Send(Answer(200, "fresh")), fresh_});
+    const auto server = Serve(GetParam(), {Script()
+                                               .ReadRequest()
+                                               .Send(first + Answer(200, "stale"))
+                                               .Open(sent)
+                                               .ReadRequest()
+                                               .Send(Answer(200, "fresh")),
+                                           fresh_});
     const Exchange exchange = Post(*server, "/first");
     EXPECT_EQ(exchange.failure, Failure::kNone) << first;
     EXPECT_THAT(exchange.body, Not(HasSubstr("stale"))) << first;
@@ -96,8 +111,13 @@ TEST_P(EachStaleTest, SecondAnswerInTheSegmentOfTheFirstIsNotTheNexts) {
 // With TLS each piece is a record of its own.
 TEST_P(EachStaleTest, SecondAnswerBehindTheFirstIsNotTheNexts) {
   const auto sent = std::make_shared<Latch>();
-  const auto server = Serve(
-      GetParam(), {Script().ReadRequest().Send(Answer(200, "one")).Send(Answer(200, "stale")).Open(sent).ReadRequest(), fresh_});
+  const auto server = Serve(GetParam(), {Script()
+                                             .ReadRequest()
+                                             .Send(Answer(200, "one"))
+                                             .Send(Answer(200, "stale"))
+                                             .Open(sent)
+                                             .ReadRequest(),
+                                         fresh_});
   EXPECT_EQ(Post(*server, "/first").body, "one");
   sent->Await();
   ExpectFresh(*server, "behind");
@@ -119,9 +139,12 @@ TEST_P(EachStaleTest, ConnectionThatTheServerEndedIsNotUsed) {
 
 TEST_P(EachStaleTest, WordsBeforeTheEndCountForNothing) {
   const auto idle = std::make_shared<Latch>();
-  const auto server = Serve(
-      GetParam(),
-      {Script().ReadRequest().Send(Answer(200, "one")).Await(idle).Send(Answer(408, "stale", {"Connection: close"})), fresh_});
+  const auto server = Serve(GetParam(), {Script()
+                                             .ReadRequest()
+                                             .Send(Answer(200, "one"))
+                                             .Await(idle)
+                                             .Send(Answer(408, "stale", {"Connection: close"})),
+                                         fresh_});
   EXPECT_EQ(Post(*server, "/first").body, "one");
   idle->Open();
   server->AwaitOver(0);
@@ -179,8 +202,9 @@ TEST_P(EachStaleTest, RequestGetsANewConnectionAndNotAnotherKeptOne) {
   const auto idle = std::make_shared<Latch>();
   const auto sent = std::make_shared<Latch>();
   const Script answers = Script().ReadRequest().Await(go).Send(Answer(200, "one"));
-  const auto server = Serve(GetParam(), {Script(answers).Await(idle).Send(Answer(200, "stale")).Open(sent).ReadRequest(),
-                                         Script(answers).ReadRequest().Send(Answer(200, "kept")), fresh_});
+  const auto server = Serve(
+      GetParam(), {Script(answers).Await(idle).Send(Answer(200, "stale")).Open(sent).ReadRequest(),
+                   Script(answers).ReadRequest().Send(Answer(200, "kept")), fresh_});
   Watch(server.get());
   std::vector<Call> calls(2);
   for (size_t i = 0; i < calls.size(); ++i) {
@@ -203,9 +227,14 @@ TEST_P(EachStaleTest, TheNewConnectionIsKept) {
   const auto idle = std::make_shared<Latch>();
   const auto sent = std::make_shared<Latch>();
   const auto server =
-      Serve(GetParam(),
-            {Script().ReadRequest().Send(Answer(200, "one")).Await(idle).Send(Answer(200, "stale")).Open(sent).ReadRequest(),
-             Script().ReadRequest().Send(Answer(200, "fresh")).Repeat()});
+      Serve(GetParam(), {Script()
+                             .ReadRequest()
+                             .Send(Answer(200, "one"))
+                             .Await(idle)
+                             .Send(Answer(200, "stale"))
+                             .Open(sent)
+                             .ReadRequest(),
+                         Script().ReadRequest().Send(Answer(200, "fresh")).Repeat()});
   Post(*server, "/first");
   idle->Open();
   sent->Await();
@@ -254,15 +283,22 @@ TEST_F(StaleTest, ConnectionOnWhichTlsHasEndedIsNotUsed) {
   const auto idle = std::make_shared<Latch>();
   const auto sent = std::make_shared<Latch>();
   const auto server = Serve(
-      /*tls=*/true,
-      {Script().ReadRequest().Send(Answer(200, "one")).Await(idle).SendCloseNotify().Open(sent).ReadRequest(), fresh_});
+      /*tls=*/true, {Script()
+                         .ReadRequest()
+                         .Send(Answer(200, "one"))
+                         .Await(idle)
+                         .SendCloseNotify()
+                         .Open(sent)
+                         .ReadRequest(),
+                     fresh_});
   EXPECT_EQ(Post(*server, "/first").body, "one");
   idle->Open();
   sent->Await();
   ExpectFresh(*server, "close_notify");
 }
 
-// A server of which the test holds the sockets, so that it can go away for later connections and keep the first.
+// A server of which the test holds the sockets, so that it can go away for later connections and
+// keep the first.
 TEST_F(StaleTest, RequestIsNotWrittenWhereNoOtherConnectionIsToBeHad) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -272,7 +308,8 @@ TEST_F(StaleTest, RequestIsNotWrittenWhereNoOtherConnectionIsToBeHad) {
   ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), length), 0);
   ASSERT_EQ(listen(listener, 1), 0);
   ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length), 0);
-  const Call call{.url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/", .body = "{}"};
+  const Call call{.url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/",
+                  .body = "{}"};
   Start(call.Request());
   DriveUntil([this] { return transport_->Wrote(1); });
   const int connection = accept(listener, nullptr, nullptr);
@@ -293,7 +330,8 @@ TEST_F(StaleTest, RequestIsNotWrittenWhereNoOtherConnectionIsToBeHad) {
 
 // Through a tunnel, what is in the connection is the service's TLS.
 TEST_F(StaleTest, ConnectionThroughAProxyIsKept) {
-  const auto server = Serve(/*tls=*/true, {Script().ReadRequest().Send(Answer(200, "one")).Repeat()});
+  const auto server =
+      Serve(/*tls=*/true, {Script().ReadRequest().Send(Answer(200, "one")).Repeat()});
   FaultServer proxy({Script().ReadHeader().Send("HTTP/1.1 200 OK\r\n\r\n").Relay(server->port())});
   TransportSettings settings;
   settings.ca_file = (folder_.path() / "ca.pem").string();
@@ -303,9 +341,11 @@ TEST_F(StaleTest, ConnectionThroughAProxyIsKept) {
   EXPECT_EQ(server->ConnectionCount(), 1u);
 }
 
-// With TLS in TLS, nobody but libcurl can look at what has come, so every request has a connection of its own.
+// With TLS in TLS, nobody but libcurl can look at what has come, so every request has a connection
+// of its own.
 TEST_F(StaleTest, BehindAProxyWithTls) {
-  const Script one = Script().ReadRequest().Send(Answer(200, "one")).Send(Answer(200, "stale")).ReadRequest();
+  const Script one =
+      Script().ReadRequest().Send(Answer(200, "one")).Send(Answer(200, "stale")).ReadRequest();
   const auto server = Serve(/*tls=*/true, {one, one});
   const Script tunnel = Script().ReadHeader().Send("HTTP/1.1 200 OK\r\n\r\n").Relay(server->port());
   FaultServer proxy({tunnel, tunnel}, authority_.Issue("127.0.0.1"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Exchanges that go well, and what goes on the wire for them.
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -26,31 +26,35 @@ using ::testing::StartsWith;
 
 class CurlTransportTest : public TransportTest {};
 
-Script AnswerForever(const std::string& answer) { return Script().ReadRequest().Send(answer).Repeat(); }
+Script AnswerForever(const std::string& answer) {
+  return Script().ReadRequest().Send(answer).Repeat();
+}
 
 TEST_F(CurlTransportTest, SendsExactlyTheRequest) {
   FaultServer server({AnswerForever(Answer(200, "{}"))});
   const Call call{.url = server.Url("/co/products"), .body = "{\"a\":1}"};
   HttpRequest request = call.Request();
-  request.headers = std::make_shared<const std::vector<std::string>>(
-      std::vector<std::string>{"Accept: application/json;version=2025-06-24", "Content-Type: application/json", "X-Empty:"});
+  request.headers = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{
+      "Accept: application/json;version=2025-06-24", "Content-Type: application/json", "X-Empty:"});
   Run(request);
-  EXPECT_THAT(server.Requests(), ElementsAre("POST /co/products HTTP/1.1\r\n"
-                                             "Host: 127.0.0.1:" +
-                                             std::to_string(server.port()) +
-                                             "\r\n"
-                                             "User-Agent: test/1\r\n"
-                                             "Authorization: Bearer 0f1e2d3c4b5a69788796a5b4c3d2e1f0\r\n"
-                                             "Accept: application/json;version=2025-06-24\r\n"
-                                             "Content-Type: application/json\r\n"
-                                             "X-Empty:\r\n"
-                                             "Content-Length: 7\r\n"
-                                             "\r\n"
-                                             "{\"a\":1}"));
+  EXPECT_THAT(server.Requests(),
+              ElementsAre("POST /co/products HTTP/1.1\r\n"
+                          "Host: 127.0.0.1:" +
+                          std::to_string(server.port()) +
+                          "\r\n"
+                          "User-Agent: test/1\r\n"
+                          "Authorization: Bearer 0f1e2d3c4b5a69788796a5b4c3d2e1f0\r\n"
+                          "Accept: application/json;version=2025-06-24\r\n"
+                          "Content-Type: application/json\r\n"
+                          "X-Empty:\r\n"
+                          "Content-Length: 7\r\n"
+                          "\r\n"
+                          "{\"a\":1}"));
 }
 
 TEST_F(CurlTransportTest, HandsBackTheWholeAnswer) {
-  FaultServer server({AnswerForever(Answer(201, "{\"id\":7}", {"X-RateLimit-Limit: 3/60", "X-RateLimit-Limit: 4/1000"}))});
+  FaultServer server({AnswerForever(
+      Answer(201, "{\"id\":7}", {"X-RateLimit-Limit: 3/60", "X-RateLimit-Limit: 4/1000"}))});
   Call call{.url = server.Url("/"), .body = "{}"};
   call.id = 77;
   const Exchange exchange = Run(call);
@@ -61,7 +65,8 @@ TEST_F(CurlTransportTest, HandsBackTheWholeAnswer) {
   EXPECT_FALSE(exchange.cut);
   EXPECT_EQ(exchange.body, "{\"id\":7}");
   EXPECT_THAT(exchange.headers,
-              ElementsAre(Pair("content-length", "8"), Pair("x-ratelimit-limit", "3/60"), Pair("x-ratelimit-limit", "4/1000")));
+              ElementsAre(Pair("content-length", "8"), Pair("x-ratelimit-limit", "3/60"),
+                          Pair("x-ratelimit-limit", "4/1000")));
   EXPECT_EQ(exchange.detail, "");
   EXPECT_EQ(exchange.http_version, 11);
   EXPECT_GT(exchange.elapsed, Duration::zero());
@@ -71,7 +76,8 @@ TEST_F(CurlTransportTest, HandsBackTheWholeAnswer) {
 }
 
 TEST_F(CurlTransportTest, AnErrorStatusIsASuccessfulExchange) {
-  FaultServer server({Script().ReadRequest().Send(Answer(503, "busy")).ReadRequest().Send(Answer(404, "no"))});
+  FaultServer server(
+      {Script().ReadRequest().Send(Answer(503, "busy")).ReadRequest().Send(Answer(404, "no"))});
   const Exchange first = Run(Call{.url = server.Url("/"), .body = "{}"});
   EXPECT_EQ(first.failure, Failure::kNone);
   EXPECT_EQ(first.status, 503);
@@ -82,15 +88,16 @@ TEST_F(CurlTransportTest, AnErrorStatusIsASuccessfulExchange) {
 TEST_F(CurlTransportTest, EachMethodOnOneHandleAfterTheOther) {
   FaultServer server({AnswerForever(Answer(200, ""))});
   const std::string url = server.Url("/x");
-  for (const auto& [method, body] : std::vector<std::pair<HttpMethod, std::string>>{{HttpMethod::kGet, ""},
-                                                                                    {HttpMethod::kPost, "a"},
-                                                                                    {HttpMethod::kPut, "bc"},
-                                                                                    {HttpMethod::kPatch, "def"},
-                                                                                    {HttpMethod::kDelete, ""},
-                                                                                    {HttpMethod::kDelete, "g"},
-                                                                                    {HttpMethod::kPost, ""},
-                                                                                    {HttpMethod::kPut, ""},
-                                                                                    {HttpMethod::kGet, ""}}) {
+  for (const auto& [method, body] :
+       std::vector<std::pair<HttpMethod, std::string>>{{HttpMethod::kGet, ""},
+                                                       {HttpMethod::kPost, "a"},
+                                                       {HttpMethod::kPut, "bc"},
+                                                       {HttpMethod::kPatch, "def"},
+                                                       {HttpMethod::kDelete, ""},
+                                                       {HttpMethod::kDelete, "g"},
+                                                       {HttpMethod::kPost, ""},
+                                                       {HttpMethod::kPut, ""},
+                                                       {HttpMethod::kGet, ""}}) {
     Run(Call{.url = url, .body = body, .method = method});
   }
   std::vector<std::string> lines;
@@ -98,11 +105,13 @@ TEST_F(CurlTransportTest, EachMethodOnOneHandleAfterTheOther) {
     const size_t length = request.find("Content-Length: ");
     lines.push_back(
         request.substr(0, request.find(' ')) +
-        (length == std::string::npos ? " -" : " " + request.substr(length + 16, request.find('\r', length) - length - 16)) + " " +
-        request.substr(request.find("\r\n\r\n") + 4));
+        (length == std::string::npos
+             ? " -"
+             : " " + request.substr(length + 16, request.find('\r', length) - length - 16)) +
+        " " + request.substr(request.find("\r\n\r\n") + 4));
   }
-  EXPECT_THAT(lines, ElementsAre("GET - ", "POST 1 a", "PUT 2 bc", "PATCH 3 def", "DELETE - ", "DELETE 1 g", "POST 0 ", "PUT 0 ",
-                                 "GET - "));
+  EXPECT_THAT(lines, ElementsAre("GET - ", "POST 1 a", "PUT 2 bc", "PATCH 3 def", "DELETE - ",
+                                 "DELETE 1 g", "POST 0 ", "PUT 0 ", "GET - "));
   EXPECT_EQ(server.ConnectionCount(), 1u);
 }
 
@@ -165,7 +174,8 @@ TEST_F(CurlTransportTest, RedirectIsHandedBackAndNotFollowed) {
 
 TEST_F(CurlTransportTest, InterimAnswersAreNotTheFinalOne) {
   FaultServer server({Script().ReadRequest().Send(
-      "HTTP/1.1 100 Continue\r\nX-Interim: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + Answer(200, "final"))});
+      "HTTP/1.1 100 Continue\r\nX-Interim: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
+      Answer(200, "final"))});
   const Exchange exchange = Run(Call{.url = server.Url("/"), .body = "{}"});
   EXPECT_EQ(exchange.failure, Failure::kNone);
   EXPECT_EQ(exchange.status, 200);
@@ -200,7 +210,9 @@ TEST_F(CurlTransportTest, ConnectionsAreNotInheritedByPrograms) {
   for (int fd = 0; fd < 1024; ++fd) {
     sockaddr_in peer{};
     socklen_t length = sizeof(peer);
-    if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) != 0 || ntohs(peer.sin_port) != server.port()) continue;
+    if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) != 0 ||
+        ntohs(peer.sin_port) != server.port())
+      continue;
     ++connections;
     EXPECT_EQ(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
   }
@@ -228,12 +240,14 @@ TEST_F(CurlTransportTest, SeveralInFlightDoNotWaitForOneAnother) {
 TEST_F(CurlTransportTest, StartRefusesWhatCannotBeSentAndBeginsNothing) {
   FaultServer server({AnswerForever(Answer(200, ""))});
   const Call good{.url = server.Url("/"), .body = "{}"};
-  for (const char* url : {"", "ftp://127.0.0.1/", "http://user:pw@127.0.0.1/", "http://127.0.0.1/a b", "http:///x"}) {
+  for (const char* url :
+       {"", "ftp://127.0.0.1/", "http://user:pw@127.0.0.1/", "http://127.0.0.1/a b", "http:///x"}) {
     const Call bad{.url = url, .body = "{}"};
     EXPECT_EQ(transport_->Start(bad.Request()).code(), absl::StatusCode::kInvalidArgument) << url;
   }
   HttpRequest request = good.Request();
-  request.headers = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"A: b\r\nC: d"});
+  request.headers =
+      std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"A: b\r\nC: d"});
   EXPECT_EQ(transport_->Start(request).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_FALSE(transport_->Wrote(1));
   Start(good.Request());
@@ -282,7 +296,8 @@ TEST_F(CurlTransportTest, ProxyOfTheEnvironmentIsIgnored) {
   FaultServer trap({Script().ReadRequest().Send(Answer(200, "trapped"))});
   FaultServer server({AnswerForever(Answer(200, "direct"))});
   const std::string url = trap.Url("");
-  for (const char* name : {"http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"}) setenv(name, url.c_str(), 1);
+  for (const char* name : {"http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"})
+    setenv(name, url.c_str(), 1);
   EXPECT_EQ(Run(Call{.url = server.Url("/"), .body = "{}"}).body, "direct");
   for (const char* name : {"http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"}) unsetenv(name);
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/transport/exchanges.h"
 
@@ -33,9 +33,9 @@ class CurlTransportTlsTest : public TransportTest {
       EXPECT_EQ(exchange.failure, Failure::kUntrusted);
       EXPECT_FALSE(exchange.wrote);
       EXPECT_EQ(exchange.status, 0);
-      EXPECT_THAT(exchange.detail,
-                  AllOf(HasSubstr("the certificate of 127.0.0.1 port " + std::to_string(server.port()) + " was refused"),
-                        HasSubstr(reason), Not(HasSubstr(kKey))));
+      EXPECT_THAT(exchange.detail, AllOf(HasSubstr("the certificate of 127.0.0.1 port " +
+                                                   std::to_string(server.port()) + " was refused"),
+                                         HasSubstr(reason), Not(HasSubstr(kKey))));
       server.AwaitOver(i);
       EXPECT_EQ(server.Connections()[i].received, "");
     }
@@ -46,7 +46,8 @@ class CurlTransportTlsTest : public TransportTest {
 };
 
 TEST_F(CurlTransportTlsTest, TheGivenCaIsTrusted) {
-  FaultServer server({Script().ReadRequest().Send(Answer(200, "safe")).Repeat()}, authority_.Issue("127.0.0.1"));
+  FaultServer server({Script().ReadRequest().Send(Answer(200, "safe")).Repeat()},
+                     authority_.Issue("127.0.0.1"));
   Trust(authority_);
   const Exchange exchange = Run(Call{.url = server.Url("/"), .body = "{}"});
   EXPECT_EQ(exchange.failure, Failure::kNone);
@@ -84,13 +85,15 @@ TEST_F(CurlTransportTlsTest, ExpiredCertificate) {
 
 TEST_F(CurlTransportTlsTest, TrustEndsWithTheSettings) {
   const Identity identity = authority_.Issue("127.0.0.1");
-  FaultServer server({Script().ReadRequest().Send(Answer(200, "")).Repeat(), Script().ReadRequest()}, identity);
+  FaultServer server(
+      {Script().ReadRequest().Send(Answer(200, "")).Repeat(), Script().ReadRequest()}, identity);
   Trust(authority_);
   EXPECT_EQ(Run(Call{.url = server.Url("/"), .body = "{}"}).status, 200);
   Trust(CertificateAuthority("Another CA"));
   // Not on the connection that the earlier trust has opened either.
   TransportSettings settings;
-  settings.ca_file = folder_.Write("other.pem", CertificateAuthority("Another CA").certificate_pem());
+  settings.ca_file =
+      folder_.Write("other.pem", CertificateAuthority("Another CA").certificate_pem());
   Configure(settings);
   EXPECT_EQ(Run(Call{.url = server.Url("/"), .body = "{}"}).failure, Failure::kUntrusted);
   EXPECT_EQ(server.Requests().size(), 1u);
@@ -98,12 +101,14 @@ TEST_F(CurlTransportTlsTest, TrustEndsWithTheSettings) {
 
 TEST_F(CurlTransportTlsTest, ServerWithoutTls) {
   FaultServer server({Script().Send("HTTP/1.1 400 Bad Request\r\n\r\n")});
-  const Exchange exchange = Run(Call{.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/", .body = "{}"});
+  const Exchange exchange =
+      Run(Call{.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/", .body = "{}"});
   EXPECT_EQ(exchange.failure, Failure::kUnreachable);
   EXPECT_FALSE(exchange.wrote);
 }
 
-// HTTP/1.1 behind TLS: the handshake of the first tells that requests cannot share its connection, and the others open theirs.
+// HTTP/1.1 behind TLS: the handshake of the first tells that requests cannot share its connection,
+// and the others open theirs.
 TEST_F(CurlTransportTlsTest, SeveralInFlightWithoutHttp2DoNotWaitForOneAnother) {
   const auto go = std::make_shared<Latch>();
   const Script held = Script().ReadRequest().Await(go).Send(Answer(200, ""));
@@ -122,9 +127,9 @@ TEST_F(CurlTransportTlsTest, SeveralInFlightWithoutHttp2DoNotWaitForOneAnother) 
 }
 
 TEST_F(CurlTransportTlsTest, RequestOnAKeptConnectionThatEndsUnansweredArrivesOnce) {
-  FaultServer server(
-      {Script().ReadRequest().Send(Answer(200, "")).ReadRequest().Reset(), Script().ReadRequest().Send(Answer(200, "repeated"))},
-      authority_.Issue("127.0.0.1"));
+  FaultServer server({Script().ReadRequest().Send(Answer(200, "")).ReadRequest().Reset(),
+                      Script().ReadRequest().Send(Answer(200, "repeated"))},
+                     authority_.Issue("127.0.0.1"));
   Trust(authority_);
   ASSERT_EQ(Run(Call{.url = server.Url("/"), .body = "{}"}).status, 200);
   const Exchange exchange = Run(Call{.url = server.Url("/"), .body = "{}"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/curl_url.h"
+#include "plugin/transport/internal/curl_url.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@ namespace {
 
 TEST(RequestUrlTest, AcceptsHttpAndHttpsWithAHost) {
   RequestUrl kept;
-  for (const char* url : {"http://a", "https://a.example/b?c=d", "HTTPS://127.0.0.1:8443/", "http://[::1]:80/x/../y",
-                          "http://a/%20", "http://a/?from=x:///y"}) {
+  for (const char* url : {"http://a", "https://a.example/b?c=d", "HTTPS://127.0.0.1:8443/",
+                          "http://[::1]:80/x/../y", "http://a/%20", "http://a/?from=x:///y"}) {
     EXPECT_TRUE(RequestUrl().Set(url)) << url;
     EXPECT_TRUE(kept.Set(url)) << url;
     EXPECT_EQ(kept.text(), url);
@@ -19,8 +19,9 @@ TEST(RequestUrlTest, AcceptsHttpAndHttpsWithAHost) {
 TEST(RequestUrlTest, RefusesEverythingElse) {
   using std::string_literals::operator""s;
   for (const std::string& url :
-       {""s, "a"s, "//a/b"s, "ftp://a/b"s, "file:///etc/passwd"s, "http://"s, "http:///b"s, "https:////b"s, "http://a:b/"s,
-        "http://user:secret@a/"s, "https://user@a/"s, "http://a/b c"s, "http://a/b\r\nX: y"s, "http://a/\0b"s}) {
+       {""s, "a"s, "//a/b"s, "ftp://a/b"s, "file:///etc/passwd"s, "http://"s, "http:///b"s,
+        "https:////b"s, "http://a:b/"s, "http://user:secret@a/"s, "https://user@a/"s,
+        "http://a/b c"s, "http://a/b\r\nX: y"s, "http://a/\0b"s}) {
     RequestUrl refused;
     EXPECT_FALSE(refused.Set(url)) << url;
     EXPECT_EQ(refused.text(), "");
@@ -28,11 +29,12 @@ TEST(RequestUrlTest, RefusesEverythingElse) {
 }
 
 TEST(IsProxyUrlTest, AcceptsHostsAndTheSchemesOfProxies) {
-  for (const char* url : {"proxy", "proxy:3128", "http://proxy:3128", "https://user:secret@proxy", "socks4://p", "socks4a://p",
-                          "socks5://p:1", "socks5h://[::1]:1080"}) {
+  for (const char* url : {"proxy", "proxy:3128", "http://proxy:3128", "https://user:secret@proxy",
+                          "socks4://p", "socks4a://p", "socks5://p:1", "socks5h://[::1]:1080"}) {
     EXPECT_TRUE(IsProxyUrl(url)) << url;
   }
-  for (const char* url : {"ftp://proxy", "gopher://proxy", "http://", "proxy:port", "a b"}) EXPECT_FALSE(IsProxyUrl(url)) << url;
+  for (const char* url : {"ftp://proxy", "gopher://proxy", "http://", "proxy:port", "a b"})
+    EXPECT_FALSE(IsProxyUrl(url)) << url;
 }
 
 TEST(ServerNameTest, IsHostAndPort) {

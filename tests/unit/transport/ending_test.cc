@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/ending.h"
+#include "plugin/transport/internal/ending.h"
 
 #include <gtest/gtest.h>
 
@@ -39,19 +39,21 @@ struct Row {
 
 const Row kRows[] = {
     {"whole answer", CURLE_OK, false, true, Came::kHeader, Failure::kNone, false, ""},
-    {"no such name", CURLE_COULDNT_RESOLVE_HOST, false, false, Came::kNothing, Failure::kUnreachable, false,
+    {"no such name", CURLE_COULDNT_RESOLVE_HOST, false, false, Came::kNothing,
+     Failure::kUnreachable, false,
      "could not find the address of service.test port 8443; check the host's name and this machine's DNS"},
     {"refused", CURLE_COULDNT_CONNECT, false, false, Came::kNothing, Failure::kUnreachable, false,
      "could not connect to service.test port 8443: Connection refused", ECONNREFUSED},
-    {"not connected, no errno", CURLE_COULDNT_CONNECT, false, false, Came::kNothing, Failure::kUnreachable, false,
-     "could not connect to service.test port 8443: libcurl's words"},
-    {"TLS handshake", CURLE_SSL_CONNECT_ERROR, false, false, Came::kNothing, Failure::kUnreachable, false,
-     "could not set up the connection to service.test port 8443: libcurl's words"},
-    {"no words", CURLE_SSL_CONNECT_ERROR, false, false, Came::kNothing, Failure::kUnreachable, false,
-     "could not set up the connection to service.test port 8443: SSL connect error", 0, ""},
-    {"CONNECT refused", CURLE_RECV_ERROR, false, false, Came::kNothing, Failure::kUnreachable, false,
-     "could not set up the connection to service.test port 8443: libcurl's words"},
-    {"certificate", CURLE_PEER_FAILED_VERIFICATION, false, false, Came::kNothing, Failure::kUntrusted, false,
+    {"not connected, no errno", CURLE_COULDNT_CONNECT, false, false, Came::kNothing,
+     Failure::kUnreachable, false, "could not connect to service.test port 8443: libcurl's words"},
+    {"TLS handshake", CURLE_SSL_CONNECT_ERROR, false, false, Came::kNothing, Failure::kUnreachable,
+     false, "could not set up the connection to service.test port 8443: libcurl's words"},
+    {"no words", CURLE_SSL_CONNECT_ERROR, false, false, Came::kNothing, Failure::kUnreachable,
+     false, "could not set up the connection to service.test port 8443: SSL connect error", 0, ""},
+    {"CONNECT refused", CURLE_RECV_ERROR, false, false, Came::kNothing, Failure::kUnreachable,
+     false, "could not set up the connection to service.test port 8443: libcurl's words"},
+    {"certificate", CURLE_PEER_FAILED_VERIFICATION, false, false, Came::kNothing,
+     Failure::kUntrusted, false,
      "the certificate of service.test port 8443 was refused: libcurl's words; check base_url, or tls.ca_file where the service "
      "has a "
      "CA of its own"},
@@ -59,11 +61,13 @@ const Row kRows[] = {
      "the certificate of service.test port 8443 was refused: libcurl's words; check base_url, or tls.ca_file where the service "
      "has a "
      "CA of its own"},
-    {"out of memory while connecting", CURLE_OUT_OF_MEMORY, false, false, Came::kNothing, Failure::kUnreachable, false,
+    {"out of memory while connecting", CURLE_OUT_OF_MEMORY, false, false, Came::kNothing,
+     Failure::kUnreachable, false,
      "could not set up the connection to service.test port 8443: libcurl's words"},
     {"unanswered", CURLE_GOT_NOTHING, false, true, Came::kNothing, Failure::kLost, false,
      "the request to service.test port 8443 was left without an HTTP answer: libcurl's words"},
-    {"repeat refused", CURLE_ABORTED_BY_CALLBACK, false, true, Came::kNothing, Failure::kLost, false,
+    {"repeat refused", CURLE_ABORTED_BY_CALLBACK, false, true, Came::kNothing, Failure::kLost,
+     false,
      "the request to service.test port 8443 was left without an HTTP answer: the connection was closed"},
     {"no HTTP, yet success", CURLE_OK, false, true, Came::kNothing, Failure::kLost, false,
      "the request to service.test port 8443 was left without an HTTP answer: the connection was closed"},
@@ -75,9 +79,11 @@ const Row kRows[] = {
      "the answer of service.test port 8443 is not whole: libcurl's words"},
     {"body too short", CURLE_PARTIAL_FILE, false, true, Came::kHeader, Failure::kNone, true,
      "the answer of service.test port 8443 is not whole: libcurl's words"},
-    {"header too long", CURLE_WRITE_ERROR, false, true, Came::kTooMuchHeader, Failure::kTooLarge, true,
+    {"header too long", CURLE_WRITE_ERROR, false, true, Came::kTooMuchHeader, Failure::kTooLarge,
+     true,
      "the header of the answer of service.test port 8443 is longer than the 262144 bytes or 1000 lines that are allowed"},
-    {"one line too long for libcurl", CURLE_OUT_OF_MEMORY, false, true, Came::kStatusLine, Failure::kTooLarge, true,
+    {"one line too long for libcurl", CURLE_OUT_OF_MEMORY, false, true, Came::kStatusLine,
+     Failure::kTooLarge, true,
      "one header line of the answer of service.test port 8443 is longer than the 102400 bytes that are allowed for a line"},
     {"body too long", CURLE_WRITE_ERROR, false, true, Came::kTooMuchBody, Failure::kTooLarge, true,
      "the answer of service.test port 8443 is longer than the 4 bytes that are allowed"},
@@ -110,7 +116,8 @@ TEST(EndingTest, RequestThatWasNotWrittenForWhatHadCome) {
   Ending ending{.code = CURLE_ABORTED_BY_CALLBACK, .url = kUrl, .answer = &reader};
   ending.unasked = Unasked::kEnd;
   EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
-  EXPECT_EQ(DetailOf(ending), "service.test port 8443 ended the connection before the request was written");
+  EXPECT_EQ(DetailOf(ending),
+            "service.test port 8443 ended the connection before the request was written");
   ending.unasked = Unasked::kBytes;
   EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
   EXPECT_EQ(
@@ -121,7 +128,11 @@ TEST(EndingTest, RequestThatWasNotWrittenForWhatHadCome) {
 
 TEST(EndingTest, RequestThatWasRefusedUnread) {
   const AnswerReader reader = Reader(Came::kNothing);
-  const Ending ending{.code = CURLE_HTTP2, .refused = true, .words = "libcurl's words", .url = kUrl, .answer = &reader};
+  const Ending ending{.code = CURLE_HTTP2,
+                      .refused = true,
+                      .words = "libcurl's words",
+                      .url = kUrl,
+                      .answer = &reader};
   EXPECT_EQ(FailureOf(ending), Failure::kUnreachable);
   EXPECT_FALSE(IsCut(ending));
   EXPECT_EQ(DetailOf(ending), "service.test port 8443 refused the request without reading it");
@@ -130,14 +141,17 @@ TEST(EndingTest, RequestThatWasRefusedUnread) {
 TEST(EndingTest, BodyThatCannotBeDecoded) {
   AnswerReader reader;
   reader.Begin(1'000);
-  for (const char* line : {"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "Content-Encoding: odd\r\n", "\r\n"})
+  for (const char* line :
+       {"HTTP/1.1 200 OK\r\n", "Content-Encoding: gzip\r\n", "Content-Encoding: odd\r\n", "\r\n"})
     reader.Header(line);
   reader.Body("body");
   reader.Decode();
   Ending ending{.code = CURLE_OK, .wrote = true, .url = kUrl, .answer = &reader};
   EXPECT_EQ(FailureOf(ending), Failure::kNone);
   EXPECT_TRUE(IsCut(ending));
-  EXPECT_EQ(DetailOf(ending), "the body of the answer of service.test port 8443 cannot be decoded (content-encoding: gzip,odd)");
+  EXPECT_EQ(
+      DetailOf(ending),
+      "the body of the answer of service.test port 8443 cannot be decoded (content-encoding: gzip,odd)");
   // Where the connection failed first, that is the reason.
   ending.code = CURLE_PARTIAL_FILE;
   ending.words = "libcurl's words";
@@ -146,7 +160,8 @@ TEST(EndingTest, BodyThatCannotBeDecoded) {
 
 TEST(EndingTest, WithoutMemoryForTheBodyTheAnswerIsCut) {
   const AnswerReader reader = Reader(Came::kHeader);
-  const Ending ending{.code = CURLE_OK, .wrote = true, .out_of_memory = true, .url = kUrl, .answer = &reader};
+  const Ending ending{
+      .code = CURLE_OK, .wrote = true, .out_of_memory = true, .url = kUrl, .answer = &reader};
   EXPECT_EQ(FailureOf(ending), Failure::kNone);
   EXPECT_TRUE(IsCut(ending));
   EXPECT_EQ(DetailOf(ending), "out of memory while the answer was read");
@@ -154,17 +169,25 @@ TEST(EndingTest, WithoutMemoryForTheBodyTheAnswerIsCut) {
 
 TEST(EndingTest, NamesTheProxyWhereThatFailed) {
   const AnswerReader reader = Reader(Came::kNothing);
-  Ending ending{
-      .code = CURLE_COULDNT_RESOLVE_PROXY, .url = kUrl, .proxy = "http://user:secret@proxy.test:3128", .answer = &reader};
-  EXPECT_EQ(DetailOf(ending), "could not find the address of the proxy proxy.test port 3128; check proxy");
+  Ending ending{.code = CURLE_COULDNT_RESOLVE_PROXY,
+                .url = kUrl,
+                .proxy = "http://user:secret@proxy.test:3128",
+                .answer = &reader};
+  EXPECT_EQ(DetailOf(ending),
+            "could not find the address of the proxy proxy.test port 3128; check proxy");
   ending.code = CURLE_COULDNT_CONNECT;
   ending.os_error = ECONNREFUSED;
-  EXPECT_EQ(DetailOf(ending), "could not connect to the proxy proxy.test port 3128: Connection refused");
+  EXPECT_EQ(DetailOf(ending),
+            "could not connect to the proxy proxy.test port 3128: Connection refused");
 }
 
 TEST(EndingTest, MemoryOfOursIsNotTheServersFault) {
   const AnswerReader reader = Reader(Came::kStatusLine);
-  const Ending ending{.code = CURLE_WRITE_ERROR, .wrote = true, .out_of_memory = true, .url = kUrl, .answer = &reader};
+  const Ending ending{.code = CURLE_WRITE_ERROR,
+                      .wrote = true,
+                      .out_of_memory = true,
+                      .url = kUrl,
+                      .answer = &reader};
   EXPECT_EQ(FailureOf(ending), Failure::kNone);
   EXPECT_TRUE(IsCut(ending));
   EXPECT_EQ(DetailOf(ending), "out of memory while the answer was read");
@@ -172,7 +195,11 @@ TEST(EndingTest, MemoryOfOursIsNotTheServersFault) {
 
 TEST(EndingTest, WordsStayOnOneLine) {
   const AnswerReader reader = Reader(Came::kHeader);
-  const Ending ending{.code = CURLE_PARTIAL_FILE, .wrote = true, .words = "a\nb\x1b[31m", .url = kUrl, .answer = &reader};
+  const Ending ending{.code = CURLE_PARTIAL_FILE,
+                      .wrote = true,
+                      .words = "a\nb\x1b[31m",
+                      .url = kUrl,
+                      .answer = &reader};
   EXPECT_EQ(DetailOf(ending), "the answer of service.test port 8443 is not whole: a b [31m");
 }
 

@@ -2,7 +2,8 @@
 //
 // File: exchanges.h
 //
-// The few lines that the transport's tests share: requests, and driving until something has come about.
+// The few lines that the transport's tests share: requests, and driving until something has come
+// about.
 #ifndef INFLOW_TESTS_UNIT_TRANSPORT_EXCHANGES_H_
 #define INFLOW_TESTS_UNIT_TRANSPORT_EXCHANGES_H_
 
@@ -14,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "inflow/transport/curl_transport.h"
+#include "plugin/transport/curl_transport.h"
 #include "tests/support/fault_server.h"
 
 namespace inflow::testing {
@@ -36,8 +37,8 @@ struct Call {
     request.url = url;
     request.body = body;
     request.has_body = !body.empty();
-    request.headers =
-        std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"Content-Type: application/json"});
+    request.headers = std::make_shared<const std::vector<std::string>>(
+        std::vector<std::string>{"Content-Type: application/json"});
     std::string authorization = "Authorization: Bearer ";
     authorization += kKey;
     request.authorization = std::make_shared<const std::string>(std::move(authorization));
@@ -63,7 +64,8 @@ class TransportTest : public ::testing::Test {
   // DriveUntil also goes on with what the server alone does, if Watch was called for it.
   template <typename Condition>
   void DriveUntil(Condition condition) {
-    for (transport_->Drive(&done_); !condition(); transport_->Drive(&done_)) transport_->Wait(std::chrono::minutes(1));
+    for (transport_->Drive(&done_); !condition(); transport_->Drive(&done_))
+      transport_->Wait(std::chrono::minutes(1));
   }
 
   // Watch lets the server end waits.

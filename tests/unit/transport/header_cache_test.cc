@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/header_cache.h"
+#include "plugin/transport/internal/header_cache.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,11 +9,14 @@ namespace {
 
 using ::testing::ElementsAre;
 
-HeaderLines Lines(std::vector<std::string> lines) { return std::make_shared<const std::vector<std::string>>(std::move(lines)); }
+HeaderLines Lines(std::vector<std::string> lines) {
+  return std::make_shared<const std::vector<std::string>>(std::move(lines));
+}
 
 std::vector<std::string> Texts(const HeaderList& list) {
   std::vector<std::string> texts;
-  for (const curl_slist* node = list.get(); node != nullptr; node = node->next) texts.emplace_back(node->data);
+  for (const curl_slist* node = list.get(); node != nullptr; node = node->next)
+    texts.emplace_back(node->data);
   return texts;
 }
 
@@ -32,14 +35,19 @@ class HeaderCacheTest : public ::testing::Test {
 TEST_F(HeaderCacheTest, KeepsLinesInOrderAndTakesAwayWhatLibcurlAdds) {
   EXPECT_THAT(Texts(*Get(Lines({"Content-Type: application/json", "X-A: 1"}))),
               ElementsAre("Expect:", "Content-Type: application/json", "X-A: 1"));
-  EXPECT_THAT(Texts(*Get(Lines({"content-type:text/plain"}))), ElementsAre("Expect:", "content-type:text/plain"));
-  EXPECT_THAT(Texts(*Get(Lines({"X-Content-Type: 1"}))), ElementsAre("Expect:", "Content-Type:", "X-Content-Type: 1"));
+  EXPECT_THAT(Texts(*Get(Lines({"content-type:text/plain"}))),
+              ElementsAre("Expect:", "content-type:text/plain"));
+  EXPECT_THAT(Texts(*Get(Lines({"X-Content-Type: 1"}))),
+              ElementsAre("Expect:", "Content-Type:", "X-Content-Type: 1"));
 }
 
-TEST_F(HeaderCacheTest, NullMeansNoLines) { EXPECT_THAT(Texts(*Get(nullptr)), ElementsAre("Expect:", "Content-Type:")); }
+TEST_F(HeaderCacheTest, NullMeansNoLines) {
+  EXPECT_THAT(Texts(*Get(nullptr)), ElementsAre("Expect:", "Content-Type:"));
+}
 
 TEST_F(HeaderCacheTest, EmptyValueIsSentAndNotTakenAsRemoval) {
-  EXPECT_THAT(Texts(*Get(Lines({"X-Empty:", "Content-Type: \t"}))), ElementsAre("Expect:", "X-Empty;", "Content-Type;"));
+  EXPECT_THAT(Texts(*Get(Lines({"X-Empty:", "Content-Type: \t"}))),
+              ElementsAre("Expect:", "X-Empty;", "Content-Type;"));
 }
 
 TEST_F(HeaderCacheTest, RecognisesTheSameLinesByTheirAddress) {
@@ -72,18 +80,21 @@ TEST_F(HeaderCacheTest, RefusesALineThatIsNoHeaderWithoutShowingIt) {
   std::shared_ptr<const HeaderList> list;
   const absl::Status status = cache_.Get(Lines({"X: 1", "Secret: a\r\nX-Other: b"}), &list);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(status.message(),
-            "header line 2 of the request is not \"Name: value\" without control characters; correct request_headers");
+  EXPECT_EQ(
+      status.message(),
+      "header line 2 of the request is not \"Name: value\" without control characters; correct request_headers");
   EXPECT_EQ(list, nullptr);
 }
 
 TEST(IsHeaderLineTest, WantsATokenAColonAndNoControlCharacters) {
-  for (const std::string_view line : {"A:", "A: b", "X-a_b.1~: \t\"c\" \xC3\xA9", "!#$%&'*+-.^_`|~0:x"})
+  for (const std::string_view line :
+       {"A:", "A: b", "X-a_b.1~: \t\"c\" \xC3\xA9", "!#$%&'*+-.^_`|~0:x"})
     EXPECT_TRUE(IsHeaderLine(line)) << line;
   const std::string_view nul("A: b\0c", 6);
   for (const std::string_view line :
-       {std::string_view(), std::string_view("A"), std::string_view(": b"), std::string_view("A : b"), std::string_view(" A: b"),
-        std::string_view("A\t: b"), std::string_view("\xC3\xA9: b"), std::string_view("A: b\r"), std::string_view("A: b\nC: d"),
+       {std::string_view(), std::string_view("A"), std::string_view(": b"),
+        std::string_view("A : b"), std::string_view(" A: b"), std::string_view("A\t: b"),
+        std::string_view("\xC3\xA9: b"), std::string_view("A: b\r"), std::string_view("A: b\nC: d"),
         std::string_view("A: \x7f"), nul}) {
     EXPECT_FALSE(IsHeaderLine(line)) << line;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/transport/http_call.h"
+#include "plugin/transport/http_call.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/low_descriptors.h"
+#include "plugin/transport/internal/low_descriptors.h"
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
@@ -29,7 +29,8 @@ std::vector<int> Low() {
   return open;
 }
 
-// LowClosed closes 0, 1 and 2, as some hosts do, while it lives. Nothing may fail meanwhile: no one would see it.
+// LowClosed closes 0, 1 and 2, as some hosts do, while it lives. Nothing may fail meanwhile: no one
+// would see it.
 class LowClosed {
  public:
   LowClosed() {
@@ -123,7 +124,9 @@ TEST_F(TransportDescriptorsTest, ConnectionsTakeNone) {
   std::vector<int> taken;
   std::array<Call, 2> calls;
   for (size_t i = 0; i < calls.size(); ++i) {
-    calls[i] = {.url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/", .body = "{}", .id = i};
+    calls[i] = {.url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/",
+                .body = "{}",
+                .id = i};
     const LowClosed closed;
     Start(calls[i].Request());
     DriveUntil([&] { return transport_->Wrote(i); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/sigpipe_guard.h"
+#include "plugin/transport/internal/sigpipe_guard.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/sockets.h"
+#include "plugin/transport/internal/sockets.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -85,7 +85,9 @@ TEST(SocketsTest, OnePortMayServeTwoConnections) {
   for (const curl_socket_t socket : {to_here, to_there, also}) sockets.Close(socket);
 }
 
-TEST(SocketsTest, OpenSaysWhereThereIsNone) { EXPECT_EQ(Sockets().Open(-1, SOCK_STREAM, 0), CURL_SOCKET_BAD); }
+TEST(SocketsTest, OpenSaysWhereThereIsNone) {
+  EXPECT_EQ(Sockets().Open(-1, SOCK_STREAM, 0), CURL_SOCKET_BAD);
+}
 
 }  // namespace
 }  // namespace inflow

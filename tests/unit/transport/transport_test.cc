@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/transport/transport.h"
+#include "plugin/transport/transport.h"
 
 #include <gtest/gtest.h>
 

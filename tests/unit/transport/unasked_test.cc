@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/unasked.h"
+#include "plugin/transport/internal/unasked.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -69,7 +69,8 @@ class UnaskedTlsTest : public UnaskedTest {
     return held;
   }
   std::string Record(const std::string& text) {
-    EXPECT_EQ(SSL_write(server_.get(), text.data(), static_cast<int>(text.size())), static_cast<int>(text.size()));
+    EXPECT_EQ(SSL_write(server_.get(), text.data(), static_cast<int>(text.size())),
+              static_cast<int>(text.size()));
     return Held();
   }
   std::string Ticket() {
@@ -81,7 +82,8 @@ class UnaskedTlsTest : public UnaskedTest {
   Unasked Look() { return LookAt(ends_[0], client_.get()); }
 
   const TlsServer context_{CertificateAuthority("Test CA").Issue("127.0.0.1"), {}};
-  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> client_context_{SSL_CTX_new(TLS_client_method()), SSL_CTX_free};
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> client_context_{
+      SSL_CTX_new(TLS_client_method()), SSL_CTX_free};
   Tls server_{SSL_new(context_.context()), SSL_free};
   Tls client_{SSL_new(client_context_.get()), SSL_free};
 };

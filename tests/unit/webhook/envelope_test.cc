@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/envelope.h"
+#include "plugin/webhook/envelope.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,19 +19,26 @@ class EnvelopeTest : public ::testing::Test {
  protected:
   EnvelopeTest() {
     call_.method = HttpMethod::kPost;
-    call_.url = std::make_shared<const std::string>("https://cloudapi.inflowinventory.com/7d9c2d0e/products");
+    call_.url = std::make_shared<const std::string>(
+        "https://cloudapi.inflowinventory.com/7d9c2d0e/products");
     items_[0].id = 7;
     items_[1].id = 8;
     for (Item& item : items_) list_.Append(&item);
     exchange_.status = 201;
     exchange_.wrote = true;
     exchange_.elapsed = std::chrono::microseconds(141'900);
-    exchange_.headers = {{"content-type", "application/json"}, {"set-cookie", "session=1"}, {"x-ratelimit-limit", "3/1000"}};
+    exchange_.headers = {{"content-type", "application/json"},
+                         {"set-cookie", "session=1"},
+                         {"x-ratelimit-limit", "3/1000"}};
     exchange_.body = R"({"name":"Ladder"})";
   }
   std::string Build() const {
-    return BuildEnvelope(
-        {.request_id = 12, .attempt = 2, .call = &call_, .items = &list_, .exchange = &exchange_, .ended = 1'795'576'680'141});
+    return BuildEnvelope({.request_id = 12,
+                          .attempt = 2,
+                          .call = &call_,
+                          .items = &list_,
+                          .exchange = &exchange_,
+                          .ended = 1'795'576'680'141});
   }
   Json Parsed() const { return Json::parse(Build()); }
 
@@ -42,12 +49,13 @@ class EnvelopeTest : public ::testing::Test {
 };
 
 TEST_F(EnvelopeTest, HasAlwaysTheSameForm) {
-  EXPECT_EQ(Build(),
-            R"({"request_id":12,"attempt":2,"method":"POST","url":"https://cloudapi.inflowinventory.com/7d9c2d0e/products",)"
-            R"("record_ids":[7,8],"status":201,"error":null,)"
-            R"("headers":{"content-type":"application/json","x-ratelimit-limit":"3/1000"},)"
-            R"("body":"{\"name\":\"Ladder\"}","body_truncated":false,)"
-            R"("started":"2026-11-25T03:18:00.000Z","ended":"2026-11-25T03:18:00.141Z","elapsed_ms":141})");
+  EXPECT_EQ(
+      Build(),
+      R"({"request_id":12,"attempt":2,"method":"POST","url":"https://cloudapi.inflowinventory.com/7d9c2d0e/products",)"
+      R"("record_ids":[7,8],"status":201,"error":null,)"
+      R"("headers":{"content-type":"application/json","x-ratelimit-limit":"3/1000"},)"
+      R"("body":"{\"name\":\"Ladder\"}","body_truncated":false,)"
+      R"("started":"2026-11-25T03:18:00.000Z","ended":"2026-11-25T03:18:00.141Z","elapsed_ms":141})");
 }
 
 TEST_F(EnvelopeTest, KeepsLargeIdsAndStrangeText) {

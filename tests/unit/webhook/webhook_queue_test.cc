@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "inflow/webhook/webhook_queue.h"
+#include "plugin/webhook/webhook_queue.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: engine.h
+//
+// The delivery of records as a state machine without I/O, clock or lock. It owns every record from
+// Accept until it is settled.
+//
+//   engine.Accept(batch, now, wall);
+//   for (Action a = engine.Next(now); ...; a = engine.Next(now)) switch (a.kind) {
+//     case Action::kSend:       start a.request on the transport
+//     case Action::kNeedPermit: ask the governor; engine.OnPermit() if granted
+//     case Action::kWait:       until a.until, or until something in flight ends
+//     case Action::kStopped:    engine.stop(now) says why
+//   }
+//   engine.OnExchange(exchange, now, wall);
+//   use engine.settled(); engine.ClearSettled();
+#ifndef PLUGIN_DELIVERY_ENGINE_H_
+#define PLUGIN_DELIVERY_ENGINE_H_
+
+#include <array>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/answer/item_errors.h"
+#include "plugin/config/config.h"
+#include "plugin/delivery/breaker.h"
+#include "plugin/delivery/order.h"
+#include "plugin/delivery/request.h"
+#include "plugin/delivery/settled.h"
+#include "plugin/delivery/stop.h"
+#include "plugin/request/grouper.h"
+#include "plugin/retry/backoff.h"
+#include "plugin/retry/classify.h"
+#include "plugin/retry/gate.h"
+#include "plugin/transport/transport.h"
+
+namespace inflow {
+
+struct EngineOptions {
+  RetryConfig retry;
+  size_t max_in_flight = 4;
+  size_t max_record_bytes = 16u << 20;
+  size_t remembered_documents = 100'000;
+  bool capture_responses = false;
+};
+
+// IncomingBatch is a host's batch after its sizes and offsets were checked. Borrowed for Accept.
+struct IncomingBatch {
+  const Route* route = nullptr;
+  const char* data = nullptr;
+  const uint64_t* offsets = nullptr;  // count + 1
+  size_t count = 0;
+  const uint64_t* ids = nullptr;  // null: first_id, first_id + 1 …
+  uint64_t first_id = 0;
+  bool close = false;  // the groups that its records come to are closed behind the last one
+};
+
+struct Action {
+  enum Kind : uint8_t { kSend, kNeedPermit, kWait, kStopped } kind = kWait;
+  const Request* request = nullptr;  // kSend; lives until its exchange is handed in
+  std::optional<TimePoint> until;    // kWait; nullopt: nothing is due at any time
+};
+
+// Counters since the engine was made. accepted is the sum of the outcomes and pending.
+struct Counters {
+  uint64_t accepted = 0;
+  std::array<uint64_t, kOutcomes> outcomes{};  // indexed by Outcome
+  uint64_t pending = 0;
+  uint64_t pending_bytes = 0;
+  uint64_t requests = 0;
+  uint64_t retries = 0;
+  uint64_t throttled = 0;
+  uint64_t warnings = 0;  // the sum of Engine::notes
+};
+
+// ProbeResult is what came of a request that carries no records.
+struct ProbeResult {
+  Exchange exchange;
+  Classified classified;
+};
+
+class Engine {
+ public:
+  explicit Engine(uint64_t seed);
+
+  // Configure applies from the next decision on. Routes must outlive the records accepted for them.
+  void Configure(const EngineOptions& options);
+
+  // ForgetRoutes drops what was learned of routes that are about to go; only while nothing is
+  // pending.
+  void ForgetRoutes();
+
+  // Accept takes every record of the batch; the ones that cannot be sent settle REJECTED at once.
+  // An empty record stands for one that the host could not read. On std::bad_alloc nothing was
+  // accepted.
+  void Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
+
+  Action Next(TimePoint now);
+  void OnPermit() { permit_ = true; }
+  // OnExchange takes the end of a request that Next handed out.
+  // It returns a sentence for the log where the service asked for a pause, else "".
+  std::string OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
+
+  // Probe queues a request without records ahead of all others; it is sent even while stopped or
+  // paused, once, with nothing beside it. Returns its id. TakeProbe hands over its end.
+  uint64_t Probe(HttpCall call);
+  bool probed() const { return probe_result_.has_value(); }
+  std::optional<ProbeResult> TakeProbe();
+  void AbandonProbe();  // forgets a probe that has not started
+
+  void CloseAll();     // every open group may go
+  bool CloseOldest();  // false where no group is open, or only folded documents
+  // MakeRoomForLine gets rid of a folded document where only such hold the queue: it ends the open
+  // one where this batch of one record begins another, and else refuses the largest, which can
+  // never be sent whole. False where none is open.
+  bool MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why);
+  void SetPaused(bool paused) { paused_ = paused; }
+  bool paused() const { return paused_; }
+  // ClearStop ends AUTH and CONFIG.
+  void ClearStop();
+  // EndLongPause ends a pause that is longer than max_retry_after: a person knows better than the
+  // service.
+  void EndLongPause(TimePoint now);
+
+  // Discard settles everything that is not in flight. The runner has aborted and handed in what was
+  // in flight.
+  void Discard() noexcept;
+  // DiscardAborted settles a request that was aborted before an answer came.
+  void DiscardAborted(const Exchange& exchange) noexcept;
+
+  Stop stop(TimePoint now) const;
+  // NextDue is when Next will have something to send; nullopt where nothing waits for time.
+  std::optional<TimePoint> NextDue(TimePoint now) const;
+  // sendable is how many requests are queued, waiting or in flight; records of open groups are
+  // none.
+  size_t sendable() const {
+    return ready_.size() + blocked_.size() + waiting_.size() + held_.size() + in_flight_.size();
+  }
+  size_t in_flight() const { return in_flight_.size(); }
+  bool lingering() const { return grouper_.NextDue().has_value(); }
+  const Counters& counters() const { return counters_; }
+  // notes counts what the users of accepted records should know.
+  const NoteCounts& notes() const { return notes_; }
+  const std::vector<Settled>& settled() const { return settled_; }
+  void ClearSettled() noexcept { settled_.clear(); }
+
+ private:
+  struct Standing {       // of an endpoint
+    int missing_ids = 0;  // answers 404 before any success
+    int in_doubt = 0;     // answers since the last success that may concern one record or all
+    bool succeeded = false;
+    bool open =
+        false;  // the last answer was neither a refusal of the credential nor a missing route
+  };
+  struct Verdicted {  // a request's end, while it is dealt with
+    Requests::iterator request;
+    const Exchange& exchange;
+    Classified& classified;
+    TimePoint now;
+  };
+
+  // intake.cc
+  void Enqueue();
+  void SettleRefused() noexcept;
+  void ReserveSettled(size_t more);
+  absl::Status ReadRecord(std::string_view record);
+  Settled Refuse(const Route& route, std::string_view why);
+
+  // spoilt.cc
+  struct Withdrawal {
+    uint64_t document;
+    SharedText why;
+  };
+  bool Spoil(const Route& route, const LineFacts& line);
+  bool WasSent(const Request& request) const;
+  void Withdraw() noexcept;
+  void WithdrawRequest(Request* request, const Settled& like) noexcept;
+  Requests* ListOf(const Request& request) noexcept;
+  Request* CarrierOf(uint64_t document) const;
+  void SetCarrier(uint64_t document, Request* request) noexcept;
+  void ReserveCarriers();
+  void Carry(Request* request) noexcept;
+  void SettleDocument(uint64_t document, Outcome outcome, bool maybe_applied) noexcept;
+
+  // outcome.cc
+  void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
+  std::string PauseMessage(const Verdicted& end) const noexcept;
+  void NoteAnswer(const Verdicted& end) noexcept;
+  void Apply(const Verdicted& end);
+  void ApplyAgain(const Verdicted& end);
+  void ApplyDelivered(const Verdicted& end);
+  void ApplyRefused(const Verdicted& end);
+  void ApplyMissingId(const Verdicted& end);
+  void ApplyUnknown(const Verdicted& end);
+  void ApplyOneOrAll(const Verdicted& end);
+  void NoteThrottle(const Verdicted& end, bool throttled);
+  void StopFor(StopReason reason, const Verdicted& end) noexcept;
+  static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
+  void Count(const Verdicted& end) noexcept;
+  Requests::iterator InFlight(uint64_t id) noexcept;
+  RequestTraits Traits(const Request& request) const;
+
+  // separate.cc
+  Requests Stage(Requests::iterator whole, size_t parts);
+  void Replace(Requests::iterator whole, Requests* parts) noexcept;
+  void Divide(Requests::iterator whole);
+  void Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
+
+  // held.cc
+  void SettleHeld(const Shape* shape);
+  void SettleLoneRefusals();
+  void SettleOwn(Requests::iterator held);
+  void PutBackHeld(const Shape* shape) noexcept;
+  bool IsWorkedOn(const Shape* shape) const;
+
+  // settle.cc
+  Settled Like(const Verdicted& end, Outcome outcome) const noexcept;
+  // Settle settles the request's records with one outcome, but those that the answer itself names,
+  // which are REJECTED.
+  void Settle(const Verdicted& end, Outcome outcome,
+              const std::vector<ItemError>& errors = {}) noexcept;
+  void SettleRecords(const Request& request, const Settled& like) noexcept;
+  void SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept;
+  void SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept;
+  void Finish(Requests::iterator request) noexcept;
+  void PutBack(Requests::iterator request) noexcept;
+  Requests::iterator ReadyAfter(uint64_t place) noexcept;
+
+  Action Start(Requests* from, TimePoint now);
+  Requests* Due(TimePoint now);
+  bool MustGoAlone(const Request& request) const;
+  std::optional<TimePoint> Held(TimePoint now) const;
+
+  EngineOptions options_;
+  Grouper grouper_;
+  Order order_;
+  uint64_t seed_;
+  Backoff backoff_;
+  Gate gate_;
+  Breaker breaker_;
+  Stop stop_;                // AUTH or CONFIG; the others follow from gate and breaker
+  bool long_pause_ = false;  // the gate was closed for longer than max_retry_after
+  bool paused_ = false;
+  bool permit_ = false;
+  uint64_t next_request_ = 1;
+  Requests ready_;    // ascending place
+  Requests blocked_;  // behind another request of one of their keys
+  Requests waiting_;  // for their backoff, ascending due
+  Requests held_;  // refused, perhaps not for their own sake: until the route's next answers tell
+  Requests in_flight_;
+  Requests probe_;  // at most one
+  bool probe_in_flight_ = false;
+  std::optional<ProbeResult> probe_result_;
+  std::map<const Shape*, Standing> standings_;
+  std::deque<Request*>
+      carriers_;                // of folded documents, by their numbers; null where none carries it
+  uint64_t first_carrier_ = 1;  // the number of the first
+  std::vector<Withdrawal> withdrawals_;  // of the batch that is being accepted
+  RecordIndex index_;
+  NoteCounts notes_;
+  std::vector<Settled> settled_;  // always has room for everything pending
+  Counters counters_;
+};
+
+}  // namespace inflow
+
+#endif  // PLUGIN_DELIVERY_ENGINE_H_

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: destination.h
+//
+// One handle: its configuration, its engine and runner, and what the ABI's functions mean. One call
+// at a time, but for the functions marked "any thread".
+#ifndef PLUGIN_DESTINATION_DESTINATION_H_
+#define PLUGIN_DESTINATION_DESTINATION_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "plugin/config/config.h"
+#include "plugin/config/credential.h"
+#include "plugin/delivery/runner.h"
+#include "plugin/destination/call.h"
+#include "plugin/redact/redactor.h"
+
+namespace inflow {
+
+// HostBatch is a batch whose offsets the boundary has checked.
+struct HostBatch {
+  IncomingBatch records;   // without route and first_id
+  std::string_view route;  // "": the main configuration
+};
+
+struct Stats {
+  Counters counters;
+  size_t in_flight = 0;
+  int64_t next_due_ms = -1;
+  std::vector<WindowState> windows;
+  WebhookCounters webhook;
+};
+
+class Destination {
+ public:
+  struct Parts {
+    std::unique_ptr<Transport> transport;
+    std::unique_ptr<Clock> clock;
+    Log log;
+    uint64_t seed = 0;  // of the backoff's jitter
+  };
+  explicit Destination(Parts parts);
+
+  // The functions below mean what abi/destination.h says of their namesakes. timeout_ms: -1 no
+  // limit.
+  CallStatus Configure(std::string_view json);
+  CallStatus SetActive(bool active);
+  CallStatus Check(int64_t timeout_ms, std::string* json);
+  CallStatus Preview(const HostBatch& batch, std::string* json) const;
+  CallStatus Command(std::string_view name, std::string_view arguments, std::string* json) const;
+  CallStatus SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json);
+  CallStatus WriteBatch(const HostBatch& batch, int64_t timeout_ms);
+  CallStatus Poll(int64_t timeout_ms);
+  CallStatus Flush(int64_t timeout_ms);
+  CallStatus Discard();
+  void Cancel() { runner_.Cancel(); }            // any thread
+  void CancelClear() { runner_.CancelClear(); }  // any thread
+  Stats GetStats() const;                        // any thread
+
+  bool configured() const { return configured_; }
+  // settled is what settled since ClearSettled; stopped is what stopped the work of the last call.
+  const std::vector<Settled>& settled() const { return engine_.settled(); }
+  void ClearSettled() noexcept { engine_.ClearSettled(); }
+  const CallStatus& stopped() const { return stopped_; }
+  uint64_t pending() const { return engine_.counters().pending; }
+  uint64_t max_records() const { return config_.queue.max_records; }
+
+  // Shown returns what may be shown of a settled record's message, which may quote the record or
+  // the configuration: all of it but secrets.
+  SharedText Shown(const SharedText& message) const;
+
+  // Finish reports what did not reach the response webhook; the last call before the end, unless it
+  // is Abandon.
+  void Finish() const noexcept { runner_.webhook().Report(); }
+
+  // Abandon forgets the connections without touching them: for the child of a fork.
+  void Abandon() { parts_.transport->Abandon(); }
+
+ private:
+  struct Setup;  // a configuration, read and compiled
+  CallStatus Hidden(CallStatus status) const;
+  CallStatus Prepare(std::string_view json, Setup* setup) const;
+  CallStatus CheckConflict(const Setup& setup) const;
+  void Warn(const Route& route) const;
+  CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
+  CallStatus Identify(std::string_view arguments, std::string* json) const;
+
+  using Deadline = std::optional<TimePoint>;
+  Deadline DeadlineIn(int64_t timeout_ms) const;
+  CallStatus Run(absl::FunctionRef<bool()> done, Deadline deadline);
+  CallStatus StatusOf(RunEnd end) const;
+  CallStatus StatusOf(const Stop& stop, TimePoint now) const;
+  bool RenewKey();
+  CallStatus Recover(Deadline deadline);
+  CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
+  bool MakeRoomForLine(const HostBatch& batch);
+  bool HasRoom(const HostBatch& batch) const;
+  CallStatus FindRoute(std::string_view name, const Route** route) const;
+  CallStatus RunProbe(HttpCall call, Deadline deadline, std::optional<ProbeResult>* result);
+  EngineOptions Options() const;
+  CallStatus CheckSize(const HostBatch& batch) const;
+  void Publish() const;
+  bool RunWebhook(Deadline deadline, Duration at_most);
+
+  using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;
+
+  Parts parts_;
+  Engine engine_;
+  Runner runner_;
+  bool configured_ = false;
+  Config config_;
+  Credential credential_;
+  std::string webhook_secret_;
+  std::shared_ptr<const Redactor> redactor_ =
+      std::make_shared<const Redactor>();  // of the configuration's secrets
+  Routes routes_;                          // by name; "" is the main configuration
+  uint64_t next_position_ = 0;
+  CallStatus stopped_;
+
+  struct Snapshot {
+    Counters counters;
+    size_t in_flight = 0;
+    std::optional<TimePoint> next_due;
+    WebhookCounters webhook;
+    std::optional<TimePoint> webhook_due;
+  };
+  mutable std::mutex snapshot_mutex_;
+  mutable Snapshot snapshot_;
+};
+
+}  // namespace inflow
+
+#endif  // PLUGIN_DESTINATION_DESTINATION_H_
