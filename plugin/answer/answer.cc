@@ -12,11 +12,11 @@
 #include "plugin/answer/internal/error_object.h"
 #include "plugin/answer/internal/shown_value.h"
 #include "plugin/entity/uuid.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/record/cursor.h"
 #include "plugin/record/quoted.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/clean_text.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

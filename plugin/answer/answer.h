@@ -18,7 +18,7 @@
 #include "plugin/catalog/object_schema.h"
 #include "plugin/config/config.h"
 #include "plugin/entity/note.h"
-#include "plugin/transport/transport.h"
+#include "plugin/http/exchange.h"
 
 namespace inflow {
 

@@ -6,7 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "plugin/record/absl_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::answer {
 namespace {

@@ -11,11 +11,11 @@
 #include "plugin/answer/internal/member_name.h"
 #include "plugin/answer/internal/scalar.h"
 #include "plugin/answer/internal/shown_value.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/record/cursor.h"
 #include "plugin/record/path.h"
 #include "plugin/record/quoted.h"
 #include "plugin/retry/clean_text.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

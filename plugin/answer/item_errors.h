@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "plugin/config/config.h"
-#include "plugin/transport/transport.h"
+#include "plugin/http/exchange.h"
 
 namespace inflow {
 

@@ -8,8 +8,8 @@
 #include "plugin/answer/internal/decimal.h"
 #include "plugin/answer/internal/instant.h"
 #include "plugin/entity/uuid.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::answer {
 namespace {

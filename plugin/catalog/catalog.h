@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "plugin/catalog/object_schema.h"
-#include "plugin/transport/transport.h"
+#include "plugin/http/method.h"
 
 namespace inflow {
 

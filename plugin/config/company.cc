@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "plugin/config/credential.h"
 #include "plugin/config/internal/text_rule.h"
-#include "plugin/record/absl_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

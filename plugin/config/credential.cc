@@ -16,7 +16,7 @@
 #include "plugin/config/internal/message.h"
 #include "plugin/config/internal/secret_shape.h"
 #include "plugin/config/internal/text_rule.h"
-#include "plugin/record/absl_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/config/internal/message.h"
 
+#include "plugin/text/nearest.h"
+
 namespace inflow::config {
 
 std::string Listed(const std::vector<std::string_view>& words, std::string_view last) {

@@ -32,11 +32,11 @@
 #include "plugin/delivery/request.h"
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
+#include "plugin/http/exchange.h"
 #include "plugin/request/grouper.h"
 #include "plugin/retry/backoff.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/gate.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

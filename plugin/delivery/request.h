@@ -13,8 +13,8 @@
 #include "plugin/clock/clock.h"
 #include "plugin/delivery/order.h"
 #include "plugin/delivery/settled.h"
+#include "plugin/http/http_call.h"
 #include "plugin/request/group.h"
-#include "plugin/transport/http_call.h"
 
 namespace inflow {
 

@@ -7,6 +7,7 @@
 
 #include "plugin/destination/destination.h"
 #include "plugin/record/quoted.h"
+#include "plugin/text/nearest.h"
 
 namespace inflow {
 namespace {

@@ -9,6 +9,7 @@
 #include "plugin/record/quoted.h"
 #include "plugin/request/document.h"
 #include "plugin/request/url.h"
+#include "plugin/text/nearest.h"
 
 namespace inflow {
 namespace {

@@ -16,6 +16,7 @@
 #include "plugin/record/path_step.h"
 #include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
+#include "plugin/text/nearest.h"
 
 namespace inflow {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "plugin/record/white_space.h"
+#include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {

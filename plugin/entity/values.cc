@@ -9,7 +9,7 @@
 #include "plugin/record/path_step.h"
 #include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
-#include "plugin/record/white_space.h"
+#include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {

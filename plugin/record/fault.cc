@@ -4,8 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/record/internal/escape.h"
 #include "plugin/record/scan.h"
-#include "plugin/record/utf8.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow::record_internal {
 namespace {

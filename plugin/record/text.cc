@@ -3,8 +3,8 @@
 // From the content of a JSON string to text and back.
 #include "plugin/record/internal/escape.h"
 #include "plugin/record/scan.h"
-#include "plugin/record/utf8.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
@@ -22,8 +22,7 @@ void EachPiece(std::string_view raw, Take take) {
     if (raw.empty()) return;
     const Escape escape = record_internal::ReadEscape(raw.data(), raw.data() + raw.size());
     char utf8[4];
-    const size_t size =
-        record_internal::EncodeUtf8(escape.length == 0 ? '\\' : escape.code_point, utf8);
+    const size_t size = EncodeUtf8(escape.length == 0 ? '\\' : escape.code_point, utf8);
     if (!take(std::string_view(utf8, size))) return;
     raw.remove_prefix(escape.length == 0 ? 1 : escape.length);
   }

@@ -8,7 +8,7 @@
 #include "plugin/record/internal/fault.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/scan.h"
-#include "plugin/record/utf8.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
@@ -76,7 +76,7 @@ class Walker {
         return rest.size() == record_internal::kHexEscape ||
                (rest.size() == record_internal::kHexEscape + 1 && rest.back() == '\\');
       case Fault::kUtf8:
-        return record_internal::BeginsUtf8(fault_at_, end_);
+        return BeginsUtf8(fault_at_, end_);
       default:
         return false;
     }
@@ -244,7 +244,7 @@ class Walker {
       if (static_cast<unsigned char>(*at) < 0x20) return Fail(Fault::kControl, at);
       // Text in another script is one such character after the other.
       while (at != end_ && static_cast<unsigned char>(*at) >= 0x80) {
-        const size_t length = record_internal::Utf8Length(at, end_);
+        const size_t length = Utf8Length(at, end_);
         if (length == 0) return Fail(Fault::kUtf8, at);
         at += length;
       }

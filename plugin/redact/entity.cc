@@ -7,7 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "plugin/record/absl_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

@@ -7,8 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/redact/internal/characters.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

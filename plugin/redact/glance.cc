@@ -6,9 +6,9 @@
 #include <iterator>
 
 #include "absl/strings/ascii.h"
-#include "plugin/record/utf8.h"
 #include "plugin/redact/internal/special.h"
 #include "plugin/redact/unseen.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
@@ -89,7 +89,7 @@ bool Glance::IsIdleFurther(std::string_view text, size_t at) const noexcept {
   if (c == '\\') return IsIdleEscape(text, at);
   if (IsControl(c)) return !MayJoin(text, at, at + 1);
   if (c < 0x80) return !MayBeEscape(c, text.substr(at + 1));
-  const size_t length = record_internal::Utf8Length(text.data() + at, text.data() + text.size());
+  const size_t length = Utf8Length(text.data() + at, text.data() + text.size());
   const bool unseen = length == 0 ? c < 0xC0 : IsUnseen(CodePoint(text.substr(at, length)));
   return !unseen || !MayJoin(text, at, at + std::max<size_t>(length, 1));
 }

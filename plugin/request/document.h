@@ -11,10 +11,10 @@
 #include <string>
 
 #include "plugin/clock/clock.h"
+#include "plugin/http/exchange.h"
 #include "plugin/request/frame.h"
 #include "plugin/request/item.h"
 #include "plugin/request/shape.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

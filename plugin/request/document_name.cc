@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "plugin/record/white_space.h"
+#include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
-#include "plugin/record/white_space.h"
 #include "plugin/request/body.h"
 #include "plugin/request/grouper.h"
+#include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {

@@ -14,10 +14,10 @@
 #include <unordered_set>
 
 #include "plugin/clock/clock.h"
+#include "plugin/http/exchange.h"
 #include "plugin/request/frame.h"
 #include "plugin/request/item.h"
 #include "plugin/request/shape.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

@@ -24,6 +24,7 @@
 #include "plugin/config/parse.h"
 #include "plugin/entity/identity.h"
 #include "plugin/entity/values.h"
+#include "plugin/http/exchange.h"
 #include "plugin/request/assembly.h"
 #include "plugin/request/attribute_use.h"
 #include "plugin/request/body_map.h"
@@ -33,7 +34,6 @@
 #include "plugin/request/shape.h"
 #include "plugin/request/target.h"
 #include "plugin/request/template.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

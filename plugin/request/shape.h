@@ -14,7 +14,7 @@
 #include "plugin/catalog/object_schema.h"
 #include "plugin/clock/clock.h"
 #include "plugin/config/config.h"
-#include "plugin/transport/transport.h"
+#include "plugin/http/exchange.h"
 
 namespace inflow {
 

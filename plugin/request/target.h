@@ -18,9 +18,9 @@
 #include "absl/status/status.h"
 #include "plugin/config/config.h"
 #include "plugin/config/parse.h"
+#include "plugin/http/exchange.h"
 #include "plugin/request/shape.h"
 #include "plugin/request/template.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

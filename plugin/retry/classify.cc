@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/retry/clean_text.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

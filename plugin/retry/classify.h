@@ -12,7 +12,7 @@
 #include <string>
 
 #include "plugin/clock/clock.h"
-#include "plugin/transport/transport.h"
+#include "plugin/http/exchange.h"
 
 namespace inflow {
 

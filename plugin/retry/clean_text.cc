@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "plugin/record/utf8.h"
 #include "plugin/redact/unseen.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
@@ -29,7 +29,7 @@ std::string CleanText(std::string_view text, size_t max_bytes) {
   size_t fits = 0;  // what is left of `clean` where it has to be cut
   bool blank = false;
   for (size_t at = 0; at < text.size() && clean.size() <= max_bytes;) {
-    const size_t length = record_internal::Utf8Length(text.data() + at, text.data() + text.size());
+    const size_t length = Utf8Length(text.data() + at, text.data() + text.size());
     const std::string_view character = length == 0 ? kReplacement : text.substr(at, length);
     at += std::max(length, size_t{1});
     if (character.size() > 1 && IsHidden(CodePoint(character))) continue;

@@ -6,10 +6,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "plugin/record/absl_view.h"
 #include "plugin/record/cursor.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/clean_text.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {

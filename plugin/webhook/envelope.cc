@@ -8,14 +8,12 @@
 #include <set>
 
 #include "absl/strings/escaping.h"
-#include "plugin/record/utf8.h"
 #include "plugin/record/walker.h"
 #include "plugin/request/document.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
-
-using record_internal::Utf8Length;
 
 // Utf8Prefix returns how many bytes from the beginning are whole characters.
 size_t Utf8Prefix(std::string_view text) {

@@ -11,9 +11,9 @@
 #include <string>
 
 #include "plugin/clock/clock.h"
+#include "plugin/http/http_call.h"
 #include "plugin/redact/redactor.h"
 #include "plugin/request/item.h"
-#include "plugin/transport/http_call.h"
 
 namespace inflow {
 

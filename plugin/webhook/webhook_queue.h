@@ -20,9 +20,9 @@
 #include <vector>
 
 #include "plugin/clock/clock.h"
+#include "plugin/http/http_call.h"
 #include "plugin/redact/redactor.h"
 #include "plugin/retry/backoff.h"
-#include "plugin/transport/http_call.h"
 
 namespace inflow {
 

@@ -8,8 +8,8 @@
 
 #include <string_view>
 
+#include "plugin/http/exchange.h"
 #include "plugin/record/walker.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow::answer {
 

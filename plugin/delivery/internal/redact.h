@@ -4,8 +4,8 @@
 #ifndef PLUGIN_DELIVERY_INTERNAL_REDACT_H_
 #define PLUGIN_DELIVERY_INTERNAL_REDACT_H_
 
+#include "plugin/http/exchange.h"
 #include "plugin/redact/redactor.h"
-#include "plugin/transport/transport.h"
 
 namespace inflow {
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin/config/credential.h"
+#include "plugin/text/nearest.h"
 #include "tests/unit/config/schema_check.h"
 #include "tests/unit/config/support.h"
 

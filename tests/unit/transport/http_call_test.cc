@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/transport/http_call.h"
+#include "plugin/http/http_call.h"
 
 #include <gtest/gtest.h>
 

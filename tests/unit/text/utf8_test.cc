@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/utf8.h"
+#include "plugin/text/utf8.h"
 
 #include <gtest/gtest.h>
 

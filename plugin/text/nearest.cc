@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plugin/text/nearest.h"
+
 #include <algorithm>
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "plugin/config/parse.h"
 
 namespace inflow {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // File: absl_view.h
-#ifndef PLUGIN_RECORD_ABSL_VIEW_H_
-#define PLUGIN_RECORD_ABSL_VIEW_H_
+#ifndef PLUGIN_TEXT_ABSL_VIEW_H_
+#define PLUGIN_TEXT_ABSL_VIEW_H_
 
 #include <string_view>
 
@@ -16,4 +16,4 @@ inline absl::string_view Absl(std::string_view text) { return {text.data(), text
 
 }  // namespace inflow
 
-#endif  // PLUGIN_RECORD_ABSL_VIEW_H_
+#endif  // PLUGIN_TEXT_ABSL_VIEW_H_

@@ -3,13 +3,13 @@
 // File: utf8.h
 //
 // UTF-8 as Unicode's table 3-7 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
-#ifndef INFLOW_PLUGIN_RECORD_UTF8_H_
-#define INFLOW_PLUGIN_RECORD_UTF8_H_
+#ifndef PLUGIN_TEXT_UTF8_H_
+#define PLUGIN_TEXT_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
 
-namespace inflow::record_internal {
+namespace inflow {
 
 // Utf8Length returns how many bytes the character at `at` has, 0 where it is not valid or not whole
 // before `end`. at != end.
@@ -74,6 +74,6 @@ inline size_t EncodeUtf8(uint32_t code_point, char (&utf8)[4]) {
   return 4;
 }
 
-}  // namespace inflow::record_internal
+}  // namespace inflow
 
-#endif  // INFLOW_PLUGIN_RECORD_UTF8_H_
+#endif  // PLUGIN_TEXT_UTF8_H_

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "plugin/transport/transport.h"
+#include "plugin/http/exchange.h"
 
 namespace inflow {
 

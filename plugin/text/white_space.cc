@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/white_space.h"
+#include "plugin/text/white_space.h"
 
 #include <cstdint>
 

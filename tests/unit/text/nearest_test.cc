@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plugin/text/nearest.h"
+
 #include <gtest/gtest.h>
 
 #include "plugin/config/parse.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // File: white_space.h
-#ifndef PLUGIN_RECORD_WHITE_SPACE_H_
-#define PLUGIN_RECORD_WHITE_SPACE_H_
+#ifndef PLUGIN_TEXT_WHITE_SPACE_H_
+#define PLUGIN_TEXT_WHITE_SPACE_H_
 
 #include <string_view>
 
@@ -15,4 +15,4 @@ std::string_view WithoutOuterSpace(std::string_view text);
 
 }  // namespace inflow
 
-#endif  // PLUGIN_RECORD_WHITE_SPACE_H_
+#endif  // PLUGIN_TEXT_WHITE_SPACE_H_
