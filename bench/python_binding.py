@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the Python package costs: its calls on a library that does nothing, and records all the way to a service."""
+"""What the Python package costs: its calls on a library that does nothing, and records all the way
+to a service."""
 
 from __future__ import annotations
 
@@ -23,15 +24,25 @@ ROUNDS = 5
 
 def idle_library(folder: str) -> pathlib.Path:
     """A library whose functions return at once, so that what a call takes is the package's own."""
-    code = ["#include <stdint.h>", f"static uint32_t table[64] = {{{_abi.API_SIZE}, {_abi.VERSION}}};"]
+    code = [
+        "#include <stdint.h>",
+        f"static uint32_t table[64] = {{{_abi.API_SIZE}, {_abi.VERSION}}};",
+    ]
     code += [
         "void* destination_get_api(void) { return table; }",
         "int destination_open(void* host, void** out) { (void)host; *out = table; return 0; }",
     ]
-    code += [f"int destination_{name}() {{ return 0; }}" for name in _abi.FUNCTIONS if name not in ("get_api", "open")]
+    code += [
+        f"int destination_{name}() {{ return 0; }}"
+        for name in _abi.FUNCTIONS
+        if name not in ("get_api", "open")
+    ]
     library = pathlib.Path(folder) / "idle.so"
     subprocess.run(
-        ["cc", "-shared", "-fPIC", "-O2", "-xc", "-", "-o", str(library)], input="\n".join(code), text=True, check=True
+        ["cc", "-shared", "-fPIC", "-O2", "-xc", "-", "-o", str(library)],
+        input="\n".join(code),
+        text=True,
+        check=True,
     )
     return library
 
@@ -48,7 +59,10 @@ def fastest(call: Callable[[], object]) -> float:
 
 def call_costs(records: list[bytes]) -> Iterator[tuple[str, float, str]]:
     """Name, seconds a batch, goal."""
-    with tempfile.TemporaryDirectory() as folder, Destination(library=idle_library(folder)) as destination:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Destination(library=idle_library(folder)) as destination,
+    ):
         block = Batch(b"".join(records), accumulate(map(len, records), initial=0))
         yield "a list of bytes", fastest(lambda: destination.write(records)), "at most 120 us"
         yield "one prebuilt block", fastest(lambda: destination.write(block)), "at most 10 us"
@@ -56,13 +70,18 @@ def call_costs(records: list[bytes]) -> Iterator[tuple[str, float, str]]:
 
 @contextlib.contextmanager
 def service(entity_bytes: int = 0) -> Iterator[str]:
-    """A service on loopback that answers at once, with entities of about so many bytes or with {}."""
+    """A service on loopback that answers at once, with entities of about so many bytes or with
+    {}."""
     with tempfile.TemporaryDirectory() as folder:
         program, bench = f"{folder}/answer_server", pathlib.Path(__file__).parent
         sources = [str(bench / name) for name in ("answer_server.c", "entity_answer.c")]
-        subprocess.run(["cc", "-O2", "-pthread", f"-I{bench.parent}", "-o", program, *sources], check=True)
+        subprocess.run(
+            ["cc", "-O2", "-pthread", f"-I{bench.parent}", "-o", program, *sources], check=True
+        )
         command = [program, str(entity_bytes)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout is not None
             yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
 
@@ -79,7 +98,10 @@ def rates(library: pathlib.Path, records: list[bytes]) -> Iterator[tuple[str, fl
 def configuration(url: str) -> dict[str, object]:
     """Arrays of 100, as fast as may be."""
     return {
-        "credential": {"company_id": "00000000-0000-4000-8000-000000000001", "api_key": "simulator-key"},
+        "credential": {
+            "company_id": "00000000-0000-4000-8000-000000000001",
+            "api_key": "simulator-key",
+        },
         "base_url": url,
         "endpoint": "create_product",
         "batching": {"enabled": True, "size": 100},

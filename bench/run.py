@@ -5,8 +5,8 @@ like inFlow's, memory, pace, the bindings, the hosts.
 
     bench/run.py [core] [nginx] [answers] [memory] [readers] [pace] [python] [go] [hosts]        all of them by default
 
-The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios within one run: a machine that does
-other things at the same time makes absolute figures worthless.
+The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios
+within one run: a machine that does other things at the same time makes absolute figures worthless.
 """
 
 from __future__ import annotations
@@ -56,14 +56,25 @@ def figure(name: str, measured: str, goal: str) -> None:
 
 
 def machine() -> None:
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in open("/proc/cpuinfo")
+            if line.startswith("model name")
+        ),
+        "unknown",
+    )
     memory = int(open("/proc/meminfo").readline().split()[1]) // 1024
-    print(f"machine: {os.cpu_count()} x {model}, {memory} MiB, {platform.system()} {platform.release()}")
+    print(
+        f"machine: {os.cpu_count()} x {model}, {memory} MiB, {platform.system()} {platform.release()}"
+    )
     print(f"load before: {os.getloadavg()[0]:.2f}\n")
 
 
 def core() -> None:
-    print("core: accept, validate, drop one attribute, group, render, settle; a transport that answers at once; one core")
+    print(
+        "core: accept, validate, drop one attribute, group, render, settle; a transport that answers at once; one core"
+    )
     command = [str(BIN / "delivery-bench"), "--benchmark_format=json", "--benchmark_repetitions=3"]
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     rates: dict[str, float] = {}
@@ -75,9 +86,17 @@ def core() -> None:
         rates[one["run_name"].removeprefix("deliver/")] = one["items_per_second"]
     alone = rates.pop("records_a_request/1")
     templated = rates.pop("templated")
-    figure(f"100 of {RECORD_BYTES} bytes a request", f"{rates.pop('records_a_request/100'):,.0f} records/s", "1,200,000")
+    figure(
+        f"100 of {RECORD_BYTES} bytes a request",
+        f"{rates.pop('records_a_request/100'):,.0f} records/s",
+        "1,200,000",
+    )
     figure(f"1 of {RECORD_BYTES} bytes a request", f"{alone:,.0f} records/s", "300,000")
-    figure("templated URL, 2 headers, 3 excluded", f"{alone / templated:.2f} times the cost of 1 a request", "2")
+    figure(
+        "templated URL, 2 headers, 3 excluded",
+        f"{alone / templated:.2f} times the cost of 1 a request",
+        "2",
+    )
     for algorithm, rate in rates.items():
         figure(f"{algorithm}, 10 or 100 a request", f"{rate:,.0f} records/s", "500,000")
     print()
@@ -98,7 +117,9 @@ def nginx() -> Iterator[str]:
         conf = pathlib.Path(folder) / "nginx.conf"
         conf.write_text(template.replace("@PREFIX@", folder).replace("@LISTEN@", listen))
         os.chmod(folder, 0o777)
-        process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", str(conf)], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            ["/usr/sbin/nginx", "-p", folder, "-c", str(conf)], stderr=subprocess.DEVNULL
+        )
         try:
             host, port = listen.split(":")
             deadline = time.monotonic() + 10
@@ -122,17 +143,35 @@ def cpu_of(command: list[str]) -> float:
 
 
 def beside_libcurl() -> None:
-    print("nginx: CPU seconds of the plugin beside a plain libcurl program with prebuilt bodies, 4 in flight")
+    print(
+        "nginx: CPU seconds of the plugin beside a plain libcurl program with prebuilt bodies, 4 in flight"
+    )
     with nginx() as url, tempfile.TemporaryDirectory() as folder:
         records = [record(100000 + i) for i in range(1000)]
         single, arrays = pathlib.Path(folder) / "records", pathlib.Path(folder) / "arrays"
         single.write_text("\n".join(records) + "\n")
-        arrays.write_text("".join("[" + ",".join(records[i : i + 100]) + "]\n" for i in range(0, 1000, 100)))
+        arrays.write_text(
+            "".join("[" + ",".join(records[i : i + 100]) + "]\n" for i in range(0, 1000, 100))
+        )
         for group, requests, bodies in ((1, 30000, single), (100, 5000, arrays)):
-            ours = [str(BIN / "plugin-host"), url, str(single), str(requests), "4", str(LIBRARY), str(group)]
-            pairs = cpu_of_pairs(ours, [str(BIN / "bench-peer"), url, str(bodies), str(requests), "4"])
+            ours = [
+                str(BIN / "plugin-host"),
+                url,
+                str(single),
+                str(requests),
+                "4",
+                str(LIBRARY),
+                str(group),
+            ]
+            pairs = cpu_of_pairs(
+                ours, [str(BIN / "bench-peer"), url, str(bodies), str(requests), "4"]
+            )
             if group == 1:
-                figure("one record a request, ratio", f"{statistics.median(a / b for a, b in pairs):.2f}", "at most 1.3")
+                figure(
+                    "one record a request, ratio",
+                    f"{statistics.median(a / b for a, b in pairs):.2f}",
+                    "at most 1.3",
+                )
             else:
                 extra = statistics.median((a - b) / (requests * group) * 1e6 for a, b in pairs)
                 figure("arrays of 100, more CPU a record", f"{extra:.2f} us", "at most 1 us")
@@ -140,7 +179,9 @@ def beside_libcurl() -> None:
 
 
 def answers() -> None:
-    print("answers: as for nginx, with a service that answers {} or, as inFlow does, the whole entities; every answer is read")
+    print(
+        "answers: as for nginx, with a service that answers {} or, as inFlow does, the whole entities; every answer is read"
+    )
     kinds = (
         # what comes back, bytes of an entity, endpoint, records a request, requests, goal
         ("{}", 0, "create_product", 1, 20000, "at most 1.15"),
@@ -154,12 +195,28 @@ def answers() -> None:
     for name, entity_bytes, endpoint, group, requests, goal in kinds:
         method, make = ("PUT", product) if endpoint == "upsert_product" else ("POST", record)
         records = [make(100000 + i) for i in range(1000)]
-        bodies = records if group == 1 else ["[" + ",".join(records[i : i + group]) + "]" for i in range(0, 1000, group)]
+        bodies = (
+            records
+            if group == 1
+            else ["[" + ",".join(records[i : i + group]) + "]" for i in range(0, 1000, group)]
+        )
         with python_binding.service(entity_bytes) as url, tempfile.TemporaryDirectory() as folder:
-            ours_file, theirs_file = pathlib.Path(folder) / "records", pathlib.Path(folder) / "bodies"
+            ours_file, theirs_file = (
+                pathlib.Path(folder) / "records",
+                pathlib.Path(folder) / "bodies",
+            )
             ours_file.write_text("\n".join(records) + "\n")
             theirs_file.write_text("\n".join(bodies) + "\n")
-            ours = [str(BIN / "plugin-host"), url, str(ours_file), str(requests), "4", str(LIBRARY), str(group), endpoint]
+            ours = [
+                str(BIN / "plugin-host"),
+                url,
+                str(ours_file),
+                str(requests),
+                "4",
+                str(LIBRARY),
+                str(group),
+                endpoint,
+            ]
             theirs = [str(BIN / "bench-peer"), url, str(theirs_file), str(requests), "4", method]
             pairs = cpu_of_pairs(ours, theirs)
         ratio = statistics.median(a / b for a, b in pairs)
@@ -169,7 +226,8 @@ def answers() -> None:
 
 
 def cpu_of_pairs(ours: list[str], theirs: list[str]) -> list[tuple[float, float]]:
-    """Both, ROUNDS times, in turn the one and the other first: what the machine does besides falls on both."""
+    """Both, ROUNDS times, in turn the one and the other first: what the machine does besides falls
+    on both."""
     pairs = []
     for i in range(ROUNDS):
         if i % 2 == 0:
@@ -179,10 +237,16 @@ def cpu_of_pairs(ours: list[str], theirs: list[str]) -> list[tuple[float, float]
     return pairs
 
 
-def load(arguments: list[str], stdin: int | None, environment: dict[str, str]) -> tuple[dict[str, float], int]:
+def load(
+    arguments: list[str], stdin: int | None, environment: dict[str, str]
+) -> tuple[dict[str, float], int]:
     """`inflow load --json` with its last line and its peak memory in KiB."""
     process = subprocess.Popen(
-        [str(BIN / "inflow"), "load", "--json", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        [str(BIN / "inflow"), "load", "--json", *arguments],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
     )
     assert process.stdout is not None
     last = process.stdout.read().decode().strip().splitlines()[-1]
@@ -193,7 +257,13 @@ def load(arguments: list[str], stdin: int | None, environment: dict[str, str]) -
 
 def configuration(folder: str, url: str, rest: dict[str, object]) -> str:
     path = pathlib.Path(folder) / "config.json"
-    document = {"credential": {"company_id": "00000000-0000-4000-8000-000000000001", "api_key": "simulator-key"}, "base_url": url}
+    document = {
+        "credential": {
+            "company_id": "00000000-0000-4000-8000-000000000001",
+            "api_key": "simulator-key",
+        },
+        "base_url": url,
+    }
     path.write_text(json.dumps({**document, "endpoint": "create_product", **rest}))
     return str(path)
 
@@ -201,7 +271,13 @@ def configuration(folder: str, url: str, rest: dict[str, object]) -> str:
 def memory_of_documents() -> None:
     peaks = {}
     with nginx() as url, tempfile.TemporaryDirectory() as folder:
-        fold = {"enabled": True, "algorithm": "fold", "by": "order", "line_attributes": ["sku"], "size": 100}
+        fold = {
+            "enabled": True,
+            "algorithm": "fold",
+            "by": "order",
+            "line_attributes": ["sku"],
+            "size": 100,
+        }
         config = configuration(folder, url, {"batching": fold, "rate_limit": {"windows": []}})
         for count in (10_000, 1_000_000):
             lines = pathlib.Path(folder) / f"{count}.ndjson"
@@ -209,8 +285,14 @@ def memory_of_documents() -> None:
                 file.writelines(f'{{"order":"SO-{i}","sku":"A"}}\n' for i in range(count))
             report, peaks[count] = load(["--config", config, str(lines)], None, dict(os.environ))
             if report["documents_delivered"] != count:
-                sys.exit(f"bench: {report['documents_delivered']} of {count} documents were delivered")
-    figure("1,000,000 one-line documents over 10,000", f"{(peaks[1_000_000] - peaks[10_000]) / 1024:.1f} MiB more", "at most 16 MiB")
+                sys.exit(
+                    f"bench: {report['documents_delivered']} of {count} documents were delivered"
+                )
+    figure(
+        "1,000,000 one-line documents over 10,000",
+        f"{(peaks[1_000_000] - peaks[10_000]) / 1024:.1f} MiB more",
+        "at most 16 MiB",
+    )
 
 
 def memory() -> None:
@@ -221,17 +303,25 @@ def memory() -> None:
         config = configuration(folder, url, {"batching": {"enabled": True}, "rate_limit": quota})
         for count in (10_000, 10_000_000):
             generator = subprocess.Popen(
-                ["sh", "-c", f"yes '{record(100000)}' | head -n {count}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                ["sh", "-c", f"yes '{record(100000)}' | head -n {count}"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
             )
             assert generator.stdout is not None
-            report, peaks[count] = load(["--config", config, "-"], generator.stdout.fileno(), dict(os.environ))
+            report, peaks[count] = load(
+                ["--config", config, "-"], generator.stdout.fileno(), dict(os.environ)
+            )
             generator.stdout.close()
             generator.wait()
             if report["delivered"] != count:
                 sys.exit(f"bench: {report['delivered']} of {count} records were delivered")
             rate = f"{count / report['seconds']:,.0f} records/s" if report["seconds"] else ""
             print(f"  {count:>12,} records: {peaks[count] / 1024:.1f} MiB  {rate}", flush=True)
-    figure("10,000,000 records over 10,000", f"{(peaks[10_000_000] - peaks[10_000]) / 1024:.1f} MiB more", "at most 64 MiB")
+    figure(
+        "10,000,000 records over 10,000",
+        f"{(peaks[10_000_000] - peaks[10_000]) / 1024:.1f} MiB more",
+        "at most 64 MiB",
+    )
     memory_of_documents()
     print()
 
@@ -246,16 +336,23 @@ def readers() -> None:
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for one in report["benchmarks"]:
         if one.get("aggregate_name") == "median":
-            figure(f"reading alone, {one['run_name'].removeprefix('BM_Read/')}", f"{one['cpu_time']:.0f} ns a record", "none")
+            figure(
+                f"reading alone, {one['run_name'].removeprefix('BM_Read/')}",
+                f"{one['cpu_time']:.0f} ns a record",
+                "none",
+            )
     names = ("name", "sku", "price", "cost", "quantity", "remarks")
-    # Written line by line: what this program holds when it starts another counts in that one's peak.
+    # Written line by line: what this program holds when it starts another counts in that one's
+    # peak.
     lines = {
         "ndjson": lambda row: json.dumps(dict(zip(names, row)), separators=(",", ":")),
         "csv": ",".join,
         "quoted.csv": lambda row: '"' + '","'.join(row) + '"',
     }
     with nginx() as url, tempfile.TemporaryDirectory() as folder:
-        config = configuration(folder, url, {"batching": {"enabled": True}, "rate_limit": {"windows": []}})
+        config = configuration(
+            folder, url, {"batching": {"enabled": True}, "rate_limit": {"windows": []}}
+        )
         for ending, line in lines.items():
             with (pathlib.Path(folder) / f"records.{ending}").open("w") as file:
                 if ending != "ndjson":
@@ -265,16 +362,31 @@ def readers() -> None:
         for _ in range(ROUNDS):
             for ending, cpu in costs.items():
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                subprocess.run([str(BIN / "inflow"), "load", "--config", config, f"{folder}/records.{ending}"], check=True, capture_output=True)
+                subprocess.run(
+                    [str(BIN / "inflow"), "load", "--config", config, f"{folder}/records.{ending}"],
+                    check=True,
+                    capture_output=True,
+                )
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
                 cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         for ending in ("csv", "quoted.csv"):
-            ratio = statistics.median(ours / plain for ours, plain in zip(costs[ending], costs["ndjson"]))
-            figure(f"inflow load, {ending} beside NDJSON, ratio of CPU", f"{ratio:.2f}", "at most 1.4")
+            ratio = statistics.median(
+                ours / plain for ours, plain in zip(costs[ending], costs["ndjson"])
+            )
+            figure(
+                f"inflow load, {ending} beside NDJSON, ratio of CPU", f"{ratio:.2f}", "at most 1.4"
+            )
         row = ",".join(reader_row(100_000))
         count = 1_000_000_000 // (len(row) + 1)
-        generator = subprocess.Popen(["sh", "-c", f"echo '{','.join(names)}'; yes '{row}' | head -n {count}"], stdout=subprocess.PIPE)
-        report, peak = load(["--config", config, "--format", "csv", "-"], generator.stdout.fileno(), dict(os.environ))
+        generator = subprocess.Popen(
+            ["sh", "-c", f"echo '{','.join(names)}'; yes '{row}' | head -n {count}"],
+            stdout=subprocess.PIPE,
+        )
+        report, peak = load(
+            ["--config", config, "--format", "csv", "-"],
+            generator.stdout.fileno(),
+            dict(os.environ),
+        )
         if report["delivered"] != count:
             sys.exit(f"bench: {report['delivered']} of {count} records were delivered")
         figure("1 GB of CSV, peak memory", f"{peak / 1024:.1f} MiB", "at most 64 MiB")
@@ -283,8 +395,13 @@ def readers() -> None:
 
 def pace() -> None:
     print("pace: 300 requests under 60 per 2 s, 20 ms latency, 4 in flight (ideal 8.02 s)")
-    with SimProcess("--limit", "60/2000", "--latency-ms", "20") as sim, tempfile.TemporaryDirectory() as folder:
-        config = configuration(folder, sim.url, {"rate_limit": {"windows": [{"requests": 60, "per_ms": 2000}]}})
+    with (
+        SimProcess("--limit", "60/2000", "--latency-ms", "20") as sim,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        config = configuration(
+            folder, sim.url, {"rate_limit": {"windows": [{"requests": 60, "per_ms": 2000}]}}
+        )
         records = pathlib.Path(folder) / "records.ndjson"
         records.write_text("".join(record(i) + "\n" for i in range(300)))
         report, _ = load(["--config", config, str(records)], None, sim.environment())
@@ -299,7 +416,9 @@ def pace() -> None:
 
 
 def python() -> None:
-    print("python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100")
+    print(
+        "python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100"
+    )
     records = [record(100000 + i).encode() for i in range(1000)]
     for name, seconds, goal in python_binding.call_costs(records):
         figure(name, f"{seconds * 1e6:.1f} us", goal)
@@ -312,17 +431,31 @@ def go() -> None:
     print("go: what a batch of 1,000 records costs beyond the same call from C")
     command = [os.environ.get("GO", "/usr/bin/go"), "test", "-run=none", "-bench=.", "-count=3"]
     environment = {**os.environ, "INFLOW_BIN": str(BIN)}
-    done = subprocess.run(command, cwd=ROOT / "bindings/go", env=environment, check=True, capture_output=True, text=True)
-    figures = (("BenchmarkBatch", "a list of byte slices", "at most 50 us"), ("BenchmarkPoll", "any call", "none"))
+    done = subprocess.run(
+        command,
+        cwd=ROOT / "bindings/go",
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    figures = (
+        ("BenchmarkBatch", "a list of byte slices", "at most 50 us"),
+        ("BenchmarkPoll", "any call", "none"),
+    )
     for benchmark, name, goal in figures:
         lines = [line.split() for line in done.stdout.splitlines() if line.startswith(benchmark)]
-        figure(name, f"{min(float(words[words.index('us-more') - 1]) for words in lines):.1f} us", goal)
+        figure(
+            name, f"{min(float(words[words.index('us-more') - 1]) for words in lines):.1f} us", goal
+        )
     print()
 
 
 def hosts() -> None:
     count = 50_000
-    print(f"hosts: a whole process with {count:,} records of {RECORD_BYTES} bytes in arrays of 100, beside the inflow command")
+    print(
+        f"hosts: a whole process with {count:,} records of {RECORD_BYTES} bytes in arrays of 100, beside the inflow command"
+    )
     costs = {}
     with python_binding.service() as url:
         for name, host in HOSTS.items():
@@ -330,12 +463,20 @@ def hosts() -> None:
             for _ in range(3):
                 with tempfile.TemporaryDirectory() as folder:
                     path = pathlib.Path(folder)
-                    (path / "records.ndjson").write_text("".join(record(100000 + i) + "\n" for i in range(count)))
+                    (path / "records.ndjson").write_text(
+                        "".join(record(100000 + i) + "\n" for i in range(count))
+                    )
                     (path / "config.json").write_text(json.dumps(python_binding.configuration(url)))
-                    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+                    before, start = (
+                        resource.getrusage(resource.RUSAGE_CHILDREN),
+                        time.perf_counter(),
+                    )
                     if host(path):
                         sys.exit(f"bench: {name}: not all records were delivered")
-                    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+                    seconds, after = (
+                        time.perf_counter() - start,
+                        resource.getrusage(resource.RUSAGE_CHILDREN),
+                    )
                     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
                 best = min(best, (cpu, seconds))
             costs[name] = best

@@ -1,6 +1,7 @@
 # embed(target file symbol): builds a data file into a target, byte for byte, as
 #   extern const char symbol[]; extern const size_t symbolSize;   (namespace inflow)
-# The same file is the script that does the work at build time, so that a changed data file is built again.
+# The same file is the script that does the work at build time, so that a changed data file is built
+# again.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(INFLOW_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
   function(embed target file symbol)

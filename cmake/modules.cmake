@@ -1,5 +1,5 @@
-# One static library a module, in plugin/<name>; headers in its internal/ are for itself and its tests.
-# inflow_module(record DEPENDS clock absl::status)
+# One static library a module, in plugin/<name>; headers in its internal/ are for itself and its
+# tests. inflow_module(record DEPENDS clock absl::status)
 function(inflow_module name)
   cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/plugin/${name}/*.cc)

@@ -10,24 +10,27 @@ import (
 	"unsafe"
 )
 
-// Batch is records that are accepted together. They are copied, and may be changed as soon as the call returns.
+// Batch is records that are accepted together. They are copied, and may be changed as soon as the
+// call returns.
 type Batch struct {
 	Records [][]byte // each one JSON object; empty: one that the host could not read
-	IDs     []uint64 // one a record, given back in Item.ID; nil: positions since the destination's first record, from 0
-	Route   string   // a name under "routes" of the configuration; empty: its own endpoint
-	Token   string   // with a journal: names the batch, so that accepting it twice is harmless
-	Flags   uint32   // Batch…
+	// one a record, given back in Item.ID; nil: positions since the destination's first record, from 0
+	IDs   []uint64
+	Route string // a name under "routes" of the configuration; empty: its own endpoint
+	Token string // with a journal: names the batch, so that accepting it twice is harmless
+	Flags uint32 // Batch…
 }
 
 // Flags of a Batch.
 const (
-	BatchClose uint32 = C.DESTINATION_BATCH_CLOSE // the groups that its records come to are closed behind the last, folded documents too
+	// the groups that its records come to are closed behind the last, folded documents too
+	BatchClose uint32 = C.DESTINATION_BATCH_CLOSE
 )
 
 const wordSize = unsafe.Sizeof(C.uint64_t(0))
 
-// packedBatch is a batch in one block of C memory: offsets, ids, the records, route and token. It holds no Go pointer, and takes one
-// block whatever the number of records.
+// packedBatch is a batch in one block of C memory: offsets, ids, the records, route and token. It
+// holds no Go pointer, and takes one block whatever the number of records.
 type packedBatch struct {
 	batch C.destination_batch
 	block block
@@ -38,8 +41,15 @@ func (p *packedBatch) free() { p.from.giveBack(p.block) }
 
 func pack(call string, from Batch, blocks *spareBlock) (*packedBatch, error) {
 	if from.IDs != nil && len(from.IDs) != len(from.Records) {
-		return nil, refuse(call, StatusInvalidArgument,
-			fmt.Sprintf("a batch of %d records has %d ids; give one a record, or none", len(from.Records), len(from.IDs)))
+		return nil, refuse(
+			call,
+			StatusInvalidArgument,
+			fmt.Sprintf(
+				"a batch of %d records has %d ids; give one a record, or none",
+				len(from.Records),
+				len(from.IDs),
+			),
+		)
 	}
 	words := uint64(len(from.Records) + 1 + len(from.IDs))
 	textAt := words * uint64(wordSize)
@@ -50,12 +60,21 @@ func pack(call string, from Batch, blocks *spareBlock) (*packedBatch, error) {
 	packed := &packedBatch{block: blocks.take(size), from: blocks}
 	memory := packed.block.memory
 	if memory == nil {
-		return nil, refuse(call, StatusOutOfMemory,
-			fmt.Sprintf("there is no memory for a batch of %d records; write smaller batches", len(from.Records)))
+		return nil, refuse(
+			call,
+			StatusOutOfMemory,
+			fmt.Sprintf(
+				"there is no memory for a batch of %d records; write smaller batches",
+				len(from.Records),
+			),
+		)
 	}
 
 	offsets := unsafe.Slice((*uint64)(memory), len(from.Records)+1)
-	ids := unsafe.Slice((*uint64)(unsafe.Add(memory, wordSize*uintptr(len(offsets)))), len(from.IDs))
+	ids := unsafe.Slice(
+		(*uint64)(unsafe.Add(memory, wordSize*uintptr(len(offsets)))),
+		len(from.IDs),
+	)
 	text := unsafe.Slice((*byte)(unsafe.Add(memory, textAt)), size-textAt)
 	copy(ids, from.IDs)
 	var end uint64

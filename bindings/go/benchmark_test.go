@@ -22,14 +22,19 @@ const (
 func benchmarkBatch() Batch {
 	batch := Batch{Records: make([][]byte, batchRecords)}
 	for i := range batch.Records {
-		text := fmt.Sprintf(`{"name":"Hex bolt M8 x %d","sku":"SKU-%d","price":"12.50","cost":7.1250,"quantity":%d,"remarks":"`, i, i, i)
+		text := fmt.Sprintf(
+			`{"name":"Hex bolt M8 x %d","sku":"SKU-%d","price":"12.50","cost":7.1250,"quantity":%d,"remarks":"`,
+			i,
+			i,
+			i,
+		)
 		batch.Records[i] = []byte(text + strings.Repeat("x", recordBytes-len(text)-2) + `"}`)
 	}
 	return batch
 }
 
-// beside times the same work through Go and in C by turns, so that what else the machine does hits both, and reports what the
-// fastest tenth takes.
+// beside times the same work through Go and in C by turns, so that what else the machine does hits
+// both, and reports what the fastest tenth takes.
 func beside(b *testing.B, throughGo, inC func()) {
 	ours, theirs := make([]time.Duration, b.N), make([]time.Duration, b.N)
 	for i := range ours {
@@ -52,8 +57,8 @@ func tenth(times []time.Duration) float64 {
 	return float64(times[len(times)/10]) / float64(time.Microsecond)
 }
 
-// BenchmarkBatch writes 1,000 records into an open group, and takes them back with a discard: all of the binding's work and of the
-// library's, both ways, without a network.
+// BenchmarkBatch writes 1,000 records into an open group, and takes them back with a discard: all
+// of the binding's work and of the library's, both ways, without a network.
 func BenchmarkBatch(b *testing.B) {
 	destination, batch := configured(b, "http://127.0.0.1:1", openGroup), benchmarkBatch()
 	packed, err := pack("", batch, &destination.blocks)
@@ -66,11 +71,16 @@ func BenchmarkBatch(b *testing.B) {
 		if _, err := destination.WriteBatch(background, batch); err != nil {
 			b.Fatal(err)
 		}
-		if result, err := destination.Discard(background); err != nil || result.Dropped != batchRecords {
+		if result, err := destination.Discard(background); err != nil ||
+			result.Dropped != batchRecords {
 			b.Fatal(result.Counts, err)
 		}
 	}, func() {
-		settled := plainc.WriteAndDiscard(unsafe.Pointer(destination.api), unsafe.Pointer(destination.handle), unsafe.Pointer(&inC))
+		settled := plainc.WriteAndDiscard(
+			unsafe.Pointer(destination.api),
+			unsafe.Pointer(destination.handle),
+			unsafe.Pointer(&inC),
+		)
 		if settled != batchRecords {
 			b.Fatal(settled)
 		}

@@ -31,7 +31,8 @@ func newBlock(size uint64) block {
 
 func (b block) free() { C.free(b.memory) }
 
-// spareBlock keeps a block from batch to batch: fresh pages take the system longer than it takes to fill them.
+// spareBlock keeps a block from batch to batch: fresh pages take the system longer than it takes to
+// fill them.
 type spareBlock struct {
 	mutex  sync.Mutex
 	spare  block

@@ -11,11 +11,13 @@ func TestABlockIsUsedAgain(t *testing.T) {
 	var blocks spareBlock
 	defer blocks.close()
 	first, second := blocks.take(1000), blocks.take(1000)
-	if first.memory == nil || second.memory == nil || first.memory == second.memory || first.size < 1000 {
+	if first.memory == nil || second.memory == nil || first.memory == second.memory ||
+		first.size < 1000 {
 		t.Fatalf("%+v, %+v", first, second)
 	}
 	blocks.giveBack(first)
-	if larger := blocks.take(2 * first.size); larger.memory == first.memory || blocks.spare != first {
+	if larger := blocks.take(2 * first.size); larger.memory == first.memory ||
+		blocks.spare != first {
 		t.Errorf("a block of %d bytes was taken for %d", first.size, larger.size)
 	} else {
 		blocks.giveBack(larger) // and the smaller one is freed

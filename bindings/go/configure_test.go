@@ -14,7 +14,10 @@ import (
 
 func TestConfigureReportsAllFaults(t *testing.T) {
 	destination := opened(t, nil)
-	err := destination.Configure(background, []byte(`{"endpoint": "create_produkt", "activ": true}`))
+	err := destination.Configure(
+		background,
+		[]byte(`{"endpoint": "create_produkt", "activ": true}`),
+	)
 	var why *Error
 	if !errors.As(err, &why) || why.Status != StatusConfig {
 		t.Fatal(err)
@@ -53,14 +56,19 @@ func TestWithoutAConfigurationCallsAreRefused(t *testing.T) {
 }
 
 func TestInactiveWritesAreRefused(t *testing.T) {
-	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), map[string]any{"active": false})
+	destination := configured(
+		t,
+		inflowtest.Simulator(t, "--limit", "none"),
+		map[string]any{"active": false},
+	)
 	if _, err := destination.Write(background, products(1)); !errors.Is(err, StatusInvalidState) {
 		t.Error(err)
 	}
 	if err := destination.SetActive(background, true); err != nil {
 		t.Fatal(err)
 	}
-	if result, err := destination.Write(background, products(1)); err != nil || result.Delivered != 1 {
+	if result, err := destination.Write(background, products(1)); err != nil ||
+		result.Delivered != 1 {
 		t.Errorf("%+v, %v", result, err)
 	}
 	if err := destination.SetActive(background, false); err != nil {
@@ -74,15 +82,21 @@ func TestInactiveWritesAreRefused(t *testing.T) {
 func TestCheckTellsHowFarItCame(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	report, err := configured(t, url, nil).Check(background)
-	if err != nil || !report.OK || report.Endpoint != "create_product" || len(report.Warnings) == 0 {
+	if err != nil || !report.OK || report.Endpoint != "create_product" ||
+		len(report.Warnings) == 0 {
 		t.Errorf("%+v, %v", report, err)
 	}
-	wrong := configured(t, url, map[string]any{"credential": map[string]any{"company_id": company, "api_key": "wrong-key"}})
+	wrong := configured(
+		t,
+		url,
+		map[string]any{"credential": map[string]any{"company_id": company, "api_key": "wrong-key"}},
+	)
 	report, err = wrong.Check(background)
 	if !errors.Is(err, StatusAuth) || report.OK || len(report.Steps) == 0 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if last := report.Steps[len(report.Steps)-1]; last.Name != "credential" || last.OK || last.Detail == "" {
+	if last := report.Steps[len(report.Steps)-1]; last.Name != "credential" || last.OK ||
+		last.Detail == "" {
 		t.Errorf("%+v", last)
 	}
 	if text := err.Error() + report.Message; strings.Contains(text, "wrong-key") {
@@ -93,36 +107,50 @@ func TestCheckTellsHowFarItCame(t *testing.T) {
 func TestAPreviewedRequestCanBeSent(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, nil)
-	preview, err := destination.Preview(background, Batch{Records: [][]byte{[]byte(`{"name":"Tea"}`), nil}, IDs: []uint64{5, 6}})
-	if err != nil || len(preview.Requests) != 1 || len(preview.Refused) != 1 || len(stored(t, url)) != 0 {
+	preview, err := destination.Preview(
+		background,
+		Batch{Records: [][]byte{[]byte(`{"name":"Tea"}`), nil}, IDs: []uint64{5, 6}},
+	)
+	if err != nil || len(preview.Requests) != 1 || len(preview.Refused) != 1 ||
+		len(stored(t, url)) != 0 {
 		t.Fatalf("%+v, %v", preview, err)
 	}
 	request := preview.Requests[0]
-	if request.Method != "POST" || request.URL != url+"/"+company+"/products" || request.Body == nil || *request.Body != `{"name":"Tea"}` ||
-		!reflect.DeepEqual(request.Records, []uint64{5}) || strings.Contains(request.Headers["Authorization"], apiKey) {
+	if request.Method != "POST" || request.URL != url+"/"+company+"/products" ||
+		request.Body == nil ||
+		*request.Body != `{"name":"Tea"}` ||
+		!reflect.DeepEqual(request.Records, []uint64{5}) ||
+		strings.Contains(request.Headers["Authorization"], apiKey) {
 		t.Errorf("%+v", request)
 	}
 	if refused := preview.Refused[0]; refused.ID != 6 || refused.Reason == "" {
 		t.Errorf("%+v", refused)
 	}
 	answer, err := destination.SendTest(background, request)
-	if err != nil || answer.Status != 201 || !strings.Contains(answer.Body, "Tea") || len(stored(t, url)) != 1 {
+	if err != nil || answer.Status != 201 || !strings.Contains(answer.Body, "Tea") ||
+		len(stored(t, url)) != 1 {
 		t.Errorf("%+v, %v", answer, err)
 	}
 	request.URL = "https://elsewhere.example.com/"
 	_, err = destination.SendTest(background, request)
 	var why *Error
-	if !errors.As(err, &why) || why.Status != StatusInvalidArgument || why.Faults()[0].Pointer != "/url" {
+	if !errors.As(err, &why) || why.Status != StatusInvalidArgument ||
+		why.Faults()[0].Pointer != "/url" {
 		t.Error(err)
 	}
 }
 
 func TestPreviewNamesWhatTheServiceMayLose(t *testing.T) {
-	destination := configured(t, inflowtest.Simulator(t), map[string]any{"endpoint": "upsert_product", "unknown_fields": "warn",
-		"identity": map[string]any{"from": []string{"name"}}})
+	destination := configured(
+		t,
+		inflowtest.Simulator(t),
+		map[string]any{"endpoint": "upsert_product", "unknown_fields": "warn",
+			"identity": map[string]any{"from": []string{"name"}}},
+	)
 	record := []byte(`{"name":"Tea","itemType":"stockedProduct","colour":"green"}`)
 	preview, err := destination.Preview(background, Batch{Records: [][]byte{record}})
-	if err != nil || len(preview.Warnings) != 1 || preview.Warnings[0].Field != "colour" || preview.Warnings[0].Records != 1 {
+	if err != nil || len(preview.Warnings) != 1 || preview.Warnings[0].Field != "colour" ||
+		preview.Warnings[0].Records != 1 {
 		t.Errorf("%+v, %v", preview, err)
 	}
 }
@@ -134,7 +162,11 @@ func TestCommandsGoByName(t *testing.T) {
 		t.Errorf("%s, %v", output, err)
 	}
 	for _, name := range []string{"", "no such", "nul\x00"} {
-		if _, err := destination.Command(background, name, nil); !errors.Is(err, StatusUnsupported) && !errors.Is(err, StatusInvalidArgument) {
+		if _, err := destination.Command(background, name, nil); !errors.Is(
+			err,
+			StatusUnsupported,
+		) &&
+			!errors.Is(err, StatusInvalidArgument) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -143,7 +175,8 @@ func TestCommandsGoByName(t *testing.T) {
 func TestDescribeIsTheCatalogue(t *testing.T) {
 	text, err := library(t).Describe()
 	var description map[string]json.RawMessage
-	if err != nil || json.Unmarshal(text, &description) != nil || len(description["endpoints"]) == 0 {
+	if err != nil || json.Unmarshal(text, &description) != nil ||
+		len(description["endpoints"]) == 0 {
 		t.Errorf("%.200s, %v", text, err)
 	}
 }

@@ -64,14 +64,17 @@ func TestAContextThatHasEndedKeepsACallFromBeginning(t *testing.T) {
 		calls[name] = func(ctx context.Context) error { _, err := wait(destination, ctx); return err }
 	}
 	for name, call := range calls {
-		if err := call(cancelled); !errors.Is(err, context.Canceled) || !errors.Is(err, StatusCancelled) {
+		if err := call(cancelled); !errors.Is(err, context.Canceled) ||
+			!errors.Is(err, StatusCancelled) {
 			t.Errorf("%s, cancelled: %v", name, err)
 		}
-		if err := call(over); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, StatusTimeout) {
+		if err := call(over); !errors.Is(err, context.DeadlineExceeded) ||
+			!errors.Is(err, StatusTimeout) {
 			t.Errorf("%s, deadline over: %v", name, err)
 		}
 	}
-	if stats, err := destination.Stats(); err != nil || stats.Accepted != 2 || stats.Pending != 2 || requests.Load() != 0 {
+	if stats, err := destination.Stats(); err != nil || stats.Accepted != 2 || stats.Pending != 2 ||
+		requests.Load() != 0 {
 		t.Errorf("%+v, %v, %d requests", stats, err, requests.Load())
 	}
 	if result, err := destination.Flush(background); err != nil || result.Delivered != 2 {
@@ -95,18 +98,22 @@ func TestCancellingEndsTheRunningCallAndKeepsTheRecords(t *testing.T) {
 			if name == "Write" {
 				want, err = 3, acceptedAll(t, result, err)
 			}
-			if !errors.Is(err, context.Canceled) || !errors.Is(err, StatusCancelled) || errors.Is(err, ErrClosed) || result.Pending != want {
+			if !errors.Is(err, context.Canceled) || !errors.Is(err, StatusCancelled) ||
+				errors.Is(err, ErrClosed) ||
+				result.Pending != want {
 				t.Errorf("%+v, %v", result, err)
 			}
 			gate.release()
-			if result, err := destination.Flush(background); err != nil || result.Delivered != want {
+			if result, err := destination.Flush(background); err != nil ||
+				result.Delivered != want {
 				t.Errorf("the cancellation was not cleared: %+v, %v", result, err)
 			}
 		})
 	}
 }
 
-// Not a whole number of milliseconds: the call's own timeout, rounded up, is over after the context's timer.
+// Not a whole number of milliseconds: the call's own timeout, rounded up, is over after the
+// context's timer.
 func TestTheDeadlineEndsTheRunningCall(t *testing.T) {
 	for name, wait := range waiting {
 		t.Run(name, func(t *testing.T) {
@@ -118,12 +125,14 @@ func TestTheDeadlineEndsTheRunningCall(t *testing.T) {
 			if name == "Write" {
 				err = acceptedAll(t, result, err)
 			}
-			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, StatusTimeout) || len(result.Items) != 0 {
+			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, StatusTimeout) ||
+				len(result.Items) != 0 {
 				t.Errorf("%+v, %v", result, err)
 			}
 			left := pending(t, destination)
 			gate.release()
-			if result, err := destination.Flush(background); err != nil || result.Delivered != left {
+			if result, err := destination.Flush(background); err != nil ||
+				result.Delivered != left {
 				t.Errorf("%+v, %v", result, err)
 			}
 		})
@@ -135,19 +144,28 @@ func TestTheDeadlineEndsACheck(t *testing.T) {
 	destination := configured(t, gate.url, nil)
 	ctx, cancel := context.WithTimeout(background, 20*time.Millisecond)
 	defer cancel()
-	if report, err := destination.Check(ctx); !errors.Is(err, context.DeadlineExceeded) || report.OK {
+	if report, err := destination.Check(ctx); !errors.Is(err, context.DeadlineExceeded) ||
+		report.OK {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
 
 // However a cancellation meets the end of a call, the next call does not see it.
 func TestACancellationThatCameTooLateIsTakenBack(t *testing.T) {
-	destination := configured(t, service(t, func(http.ResponseWriter, *http.Request) {}),
-		map[string]any{"rate_limit": map[string]any{"windows": []any{map[string]any{"requests": 1000000, "per_ms": 1}}}})
+	destination := configured(
+		t,
+		service(t, func(http.ResponseWriter, *http.Request) {}),
+		map[string]any{
+			"rate_limit": map[string]any{
+				"windows": []any{map[string]any{"requests": 1000000, "per_ms": 1}},
+			},
+		},
+	)
 	for i := 0; i < 200; i++ {
 		ctx, cancel := context.WithCancel(background)
 		go cancel()
-		if _, err := destination.Write(ctx, products(1)); err != nil && !errors.Is(err, context.Canceled) {
+		if _, err := destination.Write(ctx, products(1)); err != nil &&
+			!errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
 		if result, err := destination.Flush(background); err != nil || result.Pending != 0 {
@@ -160,7 +178,10 @@ func TestFarDeadlinesAreNoLimit(t *testing.T) {
 	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	for _, deadline := range []time.Time{time.Now().AddDate(0, 0, 1), time.Now().AddDate(200, 0, 0), time.Unix(1<<60, 0)} {
 		ctx, cancel := context.WithDeadline(background, deadline)
-		result, err := destination.Write(ctx, [][]byte{[]byte(fmt.Sprintf(`{"name":"%s"}`, deadline))})
+		result, err := destination.Write(
+			ctx,
+			[][]byte{[]byte(fmt.Sprintf(`{"name":"%s"}`, deadline))},
+		)
 		if err != nil || result.Delivered != 1 {
 			t.Errorf("%v: %+v, %v", deadline, result, err)
 		}
@@ -199,8 +220,16 @@ func TestCallsTakeTurns(t *testing.T) {
 
 func TestManyGoroutinesWrite(t *testing.T) {
 	const writers, batches, size = 8, 20, 5
-	destination := configured(t, service(t, func(http.ResponseWriter, *http.Request) {}),
-		map[string]any{"batching": map[string]any{"enabled": true, "size": size}, "rate_limit": map[string]any{"windows": []any{map[string]any{"requests": 1000000, "per_ms": 1}}}})
+	destination := configured(
+		t,
+		service(t, func(http.ResponseWriter, *http.Request) {}),
+		map[string]any{
+			"batching": map[string]any{"enabled": true, "size": size},
+			"rate_limit": map[string]any{
+				"windows": []any{map[string]any{"requests": 1000000, "per_ms": 1}},
+			},
+		},
+	)
 	var all sync.WaitGroup
 	results := make(chan Result, writers*batches)
 	for w := 0; w < writers; w++ {
@@ -213,7 +242,8 @@ func TestManyGoroutinesWrite(t *testing.T) {
 					t.Error(err)
 				}
 				results <- result
-				if stats, err := destination.Stats(); err != nil || stats.Accepted != stats.Delivered+stats.Pending {
+				if stats, err := destination.Stats(); err != nil ||
+					stats.Accepted != stats.Delivered+stats.Pending {
 					t.Errorf("%+v, %v", stats, err)
 				}
 			}

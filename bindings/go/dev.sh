@@ -7,7 +7,8 @@ readonly GO=${GO:-/usr/bin/go}
 
 prepare_go() { [[ -x $GO ]] || install_packages "${GO_PACKAGES[@]}"; }
 
-# test_go [GO]: the Go binding against the library that is shipped, its use of Go memory checked in the way that this Go has for it.
+# test_go [GO]: the Go binding against the library that is shipped, its use of Go memory checked in
+# the way that this Go has for it.
 test_go() {
   local go=${1:-$GO} check=GODEBUG=cgocheck=2
   ! GOEXPERIMENT=cgocheck2 "$go" env GOROOT >/dev/null 2>&1 || check=GOEXPERIMENT=cgocheck2

@@ -18,5 +18,12 @@ func TestTheDocumentsCommandsPrintWhatItShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	// go test has put its own Go first on PATH
-	inflowtest.FollowPage(t, "go.md", "PATH="+os.Getenv("PATH"), "GOCACHE="+strings.TrimSpace(string(cache)), "GOPROXY=off", "GOFLAGS=")
+	inflowtest.FollowPage(
+		t,
+		"go.md",
+		"PATH="+os.Getenv("PATH"),
+		"GOCACHE="+strings.TrimSpace(string(cache)),
+		"GOPROXY=off",
+		"GOFLAGS=",
+	)
 }

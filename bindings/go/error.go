@@ -15,7 +15,8 @@ import (
 // ErrClosed is the error of every call on a closed destination, and of the call that Close ended.
 var ErrClosed = errors.New("inflow: the destination is closed")
 
-// Error says why a call failed. errors.Is finds its Status in it, and the context's error where the context ended the call.
+// Error says why a call failed. errors.Is finds its Status in it, and the context's error where the
+// context ended the call.
 type Error struct {
 	Call    string // the method
 	Status  Status
@@ -57,7 +58,8 @@ func (e *Error) RetryAfter() (after time.Duration, known bool) {
 	var detail struct {
 		Milliseconds *int64 `json:"retry_after_ms"`
 	}
-	if json.Unmarshal(e.Detail, &detail) != nil || detail.Milliseconds == nil || *detail.Milliseconds < 0 {
+	if json.Unmarshal(e.Detail, &detail) != nil || detail.Milliseconds == nil ||
+		*detail.Milliseconds < 0 {
 		return 0, false
 	}
 	return milliseconds(*detail.Milliseconds), true
@@ -69,7 +71,11 @@ func refuse(call string, status Status, message string) *Error {
 
 // notBegun is the error of a call that the end of its context kept from beginning.
 func notBegun(call string, cause error) error {
-	err := refuse(call, StatusCancelled, "the context had ended before the call began, which did nothing")
+	err := refuse(
+		call,
+		StatusCancelled,
+		"the context had ended before the call began, which did nothing",
+	)
 	if errors.Is(cause, context.DeadlineExceeded) {
 		err.Status = StatusTimeout
 	}
@@ -85,7 +91,13 @@ func (e *Error) setCause(cause error) {
 }
 
 // takeError frees the library's error and returns it as a Go one; nil where the call succeeded.
-func takeError(api *C.destination_api, call string, status C.destination_status, from *C.destination_error, cause error) error {
+func takeError(
+	api *C.destination_api,
+	call string,
+	status C.destination_status,
+	from *C.destination_error,
+	cause error,
+) error {
 	if status == C.DESTINATION_OK {
 		return nil
 	}

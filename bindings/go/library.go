@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package inflow writes records into inFlow Inventory through the shared library libinflow_destination, which it loads at run
+// Package inflow writes records into inFlow Inventory through the shared library
+// libinflow_destination, which it loads at run
 // time: a program is built without it.
 //
 //	library, err := inflow.Load(inflow.LibraryName)
@@ -13,21 +14,23 @@
 //
 // # Calls and records
 //
-// What becomes of a call and what becomes of a record are two things. With an error, Write has accepted nothing; without one it has
-// accepted every record, and each settles exactly once: its Item is in the Result of that call or of a later Write, Accept, Poll,
-// Collect, Flush or Discard. A Result counts on every return: look at its Items before the error.
+// What becomes of a call and what becomes of a record are two things. With an error, Write has
+// accepted nothing; without one it has accepted every record, and each settles exactly once: its
+// Item is in the Result of that call or of a later Write, Accept, Poll, Collect, Flush or Discard.
+// A Result counts on every return: look at its Items before the error.
 //
 // # Contexts
 //
-// A context bounds the wait: its end ends the running call and its records stay pending. A context that has ended already keeps a
-// call from beginning. errors.Is finds ctx.Err() in the error. A Write that has accepted its records returns no error then;
-// Result.Stopped holds it.
+// A context bounds the wait: its end ends the running call and its records stay pending. A context
+// that has ended already keeps a call from beginning. errors.Is finds ctx.Err() in the error. A
+// Write that has accepted its records returns no error then; Result.Stopped holds it.
 //
 // # Goroutines
 //
-// All methods may be called from any goroutine. A destination does one thing at a time: calls take turns, and waiting for a turn ends
-// with the context too. Accept and Collect, which never wait, and calls out of the destination's own Log get StatusBusy instead.
-// Stats and Close do not wait for a turn; Close ends the running call.
+// All methods may be called from any goroutine. A destination does one thing at a time: calls take
+// turns, and waiting for a turn ends with the context too. Accept and Collect, which never wait,
+// and calls out of the destination's own Log get StatusBusy instead. Stats and Close do not wait
+// for a turn; Close ends the running call.
 //
 // Nothing happens between calls: see docs/hosts/c.md of the project for when to call what.
 package inflow
@@ -64,8 +67,8 @@ type LoadError struct {
 
 func (e *LoadError) Error() string { return "inflow: could not load " + e.Path + ": " + e.Reason }
 
-// Load loads the library: a path, or a name without a slash, which is looked for where the system's loader looks. The error is a
-// *LoadError.
+// Load loads the library: a path, or a name without a slash, which is looked for where the system's
+// loader looks. The error is a *LoadError.
 func Load(path string) (*Library, error) {
 	switch {
 	case path == "": // to the loader this is the program itself
@@ -81,23 +84,39 @@ func Load(path string) (*Library, error) {
 		defer C.free(unsafe.Pointer(loaded.reason))
 		return nil, &LoadError{path, reasonFor(path, C.GoString(loaded.reason))}
 	case loaded.api == nil && loaded.abi_version>>16 == C.DESTINATION_ABI_VERSION>>16:
-		return nil, &LoadError{path, fmt.Sprintf("it speaks version %s of the ABI with fewer functions than 1.0 has: "+
-			"install a whole library", versionText(loaded.abi_version))}
+		return nil, &LoadError{
+			path,
+			fmt.Sprintf("it speaks version %s of the ABI with fewer functions than 1.0 has: "+
+				"install a whole library", versionText(loaded.abi_version)),
+		}
 	case loaded.api == nil:
-		return nil, &LoadError{path, fmt.Sprintf("it speaks version %s of the ABI and this program was built for %s: "+
-			"install the library of that version, or build the program with the binding of the library's version",
-			versionText(loaded.abi_version), versionText(C.DESTINATION_ABI_VERSION))}
+		return nil, &LoadError{
+			path,
+			fmt.Sprintf("it speaks version %s of the ABI and this program was built for %s: "+
+				"install the library of that version, or build the program with the binding of the library's version",
+				versionText(loaded.abi_version), versionText(C.DESTINATION_ABI_VERSION)),
+		}
 	}
 	return &Library{loaded.api}, nil
 }
 
-func versionText(version C.uint32_t) string { return fmt.Sprintf("%d.%d", version>>16, version&0xffff) }
+func versionText(
+	version C.uint32_t,
+) string {
+	return fmt.Sprintf("%d.%d", version>>16, version&0xffff)
+}
 
-// reasonFor makes the loader's words say what to do. Of a library for another machine the loader only says that there is no such file.
+// reasonFor makes the loader's words say what to do. Of a library for another machine the loader
+// only says that there is no such file.
 func reasonFor(path, words string) string {
 	words = strings.TrimPrefix(words, path+": ")
-	if theirs, ours := machineOf(path), machineOf("/proc/self/exe"); theirs != "" && theirs != ours {
-		return fmt.Sprintf("it is built for %s and this program runs on %s: install the library for this machine", theirs, ours)
+	if theirs, ours := machineOf(path), machineOf("/proc/self/exe"); theirs != "" &&
+		theirs != ours {
+		return fmt.Sprintf(
+			"it is built for %s and this program runs on %s: install the library for this machine",
+			theirs,
+			ours,
+		)
 	}
 	if strings.HasSuffix(words, "undefined symbol: destination_get_api") {
 		return "it has no function destination_get_api: it is not " + LibraryName
@@ -120,8 +139,8 @@ func (l *Library) ABIVersion() (major, minor int) {
 	return int(l.api.abi_version >> 16), int(l.api.abi_version & 0xffff)
 }
 
-// Describe returns what can be configured, as a JSON object: versions, the JSON Schema of the configuration, the catalogue of
-// endpoints, limits and capabilities. The same bytes every time.
+// Describe returns what can be configured, as a JSON object: versions, the JSON Schema of the
+// configuration, the catalogue of endpoints, limits and capabilities. The same bytes every time.
 func (l *Library) Describe() (json.RawMessage, error) {
 	answer := C.bridge_describe(l.api)
 	text := takeBuffer(l.api, answer.buffer)

@@ -40,7 +40,8 @@ func TestLoadSaysWhatIsWrongWithALibrary(t *testing.T) {
 	} {
 		loaded, err := Load(c.path)
 		var why *LoadError
-		if loaded != nil || !errors.As(err, &why) || why.Path != c.path || !strings.HasPrefix(why.Reason, c.reason) {
+		if loaded != nil || !errors.As(err, &why) || why.Path != c.path ||
+			!strings.HasPrefix(why.Reason, c.reason) {
 			t.Errorf("%s: got %v, %v; want the reason %q", name, loaded, err, c.reason)
 		}
 	}
@@ -64,14 +65,21 @@ func TestALaterMinorVersionIsTakenWithItsLongerItems(t *testing.T) {
 	defer destination.Close()
 	result, err := destination.Flush(background)
 	want := []Item{{ID: 40, Outcome: 8, Reason: "why"}, {ID: 41, Outcome: Dropped, Reason: "why"}}
-	if !reflect.DeepEqual(result.Items, want) || !errors.Is(err, Status(15)) || err.Error() != "inflow: Flush: status 15: {}" {
+	if !reflect.DeepEqual(result.Items, want) || !errors.Is(err, Status(15)) ||
+		err.Error() != "inflow: Flush: status 15: {}" {
 		t.Errorf("%+v, %v", result, err)
 	}
 }
 
 func TestTheHeaderIsTheABIs(t *testing.T) {
-	theirs, ours := must(os.ReadFile(filepath.Join(inflowtest.Root, "abi/destination.h"))), must(os.ReadFile("destination.h"))
+	theirs, ours := must(
+		os.ReadFile(filepath.Join(inflowtest.Root, "abi/destination.h")),
+	), must(
+		os.ReadFile("destination.h"),
+	)
 	if !bytes.Equal(theirs, ours) {
-		t.Error("the module's destination.h differs from abi/destination.h: copy it, and bind what is new")
+		t.Error(
+			"the module's destination.h differs from abi/destination.h: copy it, and bind what is new",
+		)
 	}
 }

@@ -22,15 +22,17 @@ const (
 	LevelDebug Level = C.DESTINATION_LOG_DEBUG
 )
 
-// Log takes one line. It is called inside calls only, on the caller's goroutine, and the call waits for it. A method of the same
-// destination answers StatusBusy in it, Stats apart. A panic in it does not reach the library: the work goes on, and Close returns
-// the first one as an error. It must not end its goroutine (runtime.Goexit, testing.T.FailNow): the call would never end.
+// Log takes one line. It is called inside calls only, on the caller's goroutine, and the call waits
+// for it. A method of the same destination answers StatusBusy in it, Stats apart. A panic in it
+// does not reach the library: the work goes on, and Close returns the first one as an error. It
+// must not end its goroutine (runtime.Goexit, testing.T.FailNow): the call would never end.
 type Log func(level Level, component, message string)
 
 // logger is what the library's callback finds behind its context pointer.
 type logger struct {
-	log    Log
-	thread atomic.Uint64 // inside log: the thread, which the Go runtime keeps for it alone that long; otherwise 0
+	log Log
+	// inside log: the thread, which the Go runtime keeps for it alone that long; otherwise 0
+	thread atomic.Uint64
 	mutex  sync.Mutex
 	panics error // the first
 }

@@ -43,7 +43,8 @@ func TestLogLinesComeWithLevelAndComponent(t *testing.T) {
 		}
 		lines = append(lines, message)
 	})
-	if all := strings.Join(lines, "\n"); !strings.Contains(all, "429") || strings.Contains(all, apiKey) {
+	if all := strings.Join(lines, "\n"); !strings.Contains(all, "429") ||
+		strings.Contains(all, apiKey) {
 		t.Errorf("logged: %s", all)
 	}
 }
@@ -55,7 +56,8 @@ func TestALogThatPanicsDoesNotHurtTheWork(t *testing.T) {
 		panic(lines)
 	})
 	for i := 0; i < 2; i++ {
-		if err := destination.Close(); lines < 2 || err == nil || err.Error() != "inflow: the log function panicked: 1" {
+		if err := destination.Close(); lines < 2 || err == nil ||
+			err.Error() != "inflow: the log function panicked: 1" {
 			t.Errorf("after %d lines: %v", lines, err)
 		}
 	}
@@ -75,7 +77,8 @@ func TestALogThatCallsItsDestinationIsToldBusy(t *testing.T) {
 	if err := destination.Configure(background, configFor(loud(t), nil)); err != nil {
 		t.Fatal(err)
 	}
-	if result, err := destination.Write(background, products(1)); err != nil || result.Delivered != 1 {
+	if result, err := destination.Write(background, products(1)); err != nil ||
+		result.Delivered != 1 {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	if len(answers) == 0 {
@@ -91,7 +94,8 @@ func TestALogThatCallsItsDestinationIsToldBusy(t *testing.T) {
 	}
 }
 
-// Two destinations whose logs write into each other: the inner call runs, its log's call back out is busy.
+// Two destinations whose logs write into each other: the inner call runs, its log's call back out
+// is busy.
 func TestALogMayCallAnotherDestination(t *testing.T) {
 	var outer *Destination
 	var inner []error

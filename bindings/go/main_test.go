@@ -72,7 +72,9 @@ func configFor(url string, rest map[string]any) []byte {
 }
 
 // openGroup keeps everything pending: nothing is sent before a flush.
-var openGroup = map[string]any{"batching": map[string]any{"enabled": true, "size": 100000, "max_bytes": 67108864}}
+var openGroup = map[string]any{
+	"batching": map[string]any{"enabled": true, "size": 100000, "max_bytes": 67108864},
+}
 
 // products are n good records.
 func products(n int) [][]byte {

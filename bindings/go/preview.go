@@ -51,7 +51,8 @@ type Step struct {
 	Detail string `json:"detail"`
 }
 
-// Unpublished is an endpoint that inFlow's published API does not have, and the one that does the same job there.
+// Unpublished is an endpoint that inFlow's published API does not have, and the one that does the
+// same job there.
 type Unpublished struct {
 	Endpoint    string `json:"endpoint"`
 	Alternative string `json:"alternative"`

@@ -13,13 +13,16 @@ import (
 	"unsafe"
 )
 
-// Flags of an Item. The first two need a journal, the others stand with rejected lines of folded documents.
+// Flags of an Item. The first two need a journal, the others stand with rejected lines of folded
+// documents.
 const (
-	FlagAdopted  uint32 = C.DESTINATION_FLAG_ADOPTED  // accepted in an earlier session
-	FlagRepeated uint32 = C.DESTINATION_FLAG_REPEATED // listed before, in a result that was never taken
-	FlagLate     uint32 = C.DESTINATION_FLAG_LATE     // its document was closed before it came
-	FlagSound    uint32 = C.DESTINATION_FLAG_SOUND    // refused for the sake of its document alone
-	FlagSent     uint32 = C.DESTINATION_FLAG_SENT     // with FlagLate: its document was sent, or may have been
+	FlagAdopted uint32 = C.DESTINATION_FLAG_ADOPTED // accepted in an earlier session
+	// listed before, in a result that was never taken
+	FlagRepeated uint32 = C.DESTINATION_FLAG_REPEATED
+	FlagLate     uint32 = C.DESTINATION_FLAG_LATE  // its document was closed before it came
+	FlagSound    uint32 = C.DESTINATION_FLAG_SOUND // refused for the sake of its document alone
+	// with FlagLate: its document was sent, or may have been
+	FlagSent uint32 = C.DESTINATION_FLAG_SENT
 )
 
 // Item is one settled record.
@@ -30,9 +33,12 @@ type Item struct {
 	Attempts   uint32        // requests that carried it and may have reached the service
 	Flags      uint32        // Flag…
 	Latency    time.Duration // of the last attempt
-	Reason     string        // why it was not delivered, or a note; empty where there is nothing to say
-	Response   string        // the answer's body with "capture_responses": true
-	Document   uint64        // the folded document that it is a line of, from 1; 0 where it is none, or nobody can tell of which
+	// why it was not delivered, or a note; empty where there is nothing to say
+	Reason   string
+	Response string // the answer's body with "capture_responses": true
+	// the folded document that it is a line of, from 1; 0 where it is none, or nobody can tell of
+	// which
+	Document uint64
 }
 
 // Counts is a number of records by outcome.
@@ -45,10 +51,12 @@ type Result struct {
 	Items []Item
 	Counts
 	Pending uint64 // records that are still pending after the call
-	Stopped error  // what stopped the work, the context's end included; an *Error, or nil where nothing did
+	// what stopped the work, the context's end included; an *Error, or nil where nothing did
+	Stopped error
 }
 
-// takeResult frees the library's result and returns it as a Go one. cause is what ended the call's context, if anything did.
+// takeResult frees the library's result and returns it as a Go one. cause is what ended the call's
+// context, if anything did.
 func (d *Destination) takeResult(call string, from *C.destination_result, cause error) Result {
 	if from == nil {
 		return Result{Pending: uint64(C.bridge_stats(d.api, d.handle).pending)}
@@ -58,8 +66,15 @@ func (d *Destination) takeResult(call string, from *C.destination_result, cause 
 	sum := &view.summary
 	return Result{
 		Items: itemsOf(&view),
-		Counts: Counts{uint64(sum.delivered), uint64(sum.unchanged), uint64(sum.superseded), uint64(sum.rejected),
-			uint64(sum.failed), uint64(sum.ambiguous), uint64(sum.dropped)},
+		Counts: Counts{
+			uint64(sum.delivered),
+			uint64(sum.unchanged),
+			uint64(sum.superseded),
+			uint64(sum.rejected),
+			uint64(sum.failed),
+			uint64(sum.ambiguous),
+			uint64(sum.dropped),
+		},
 		Pending: uint64(sum.pending),
 		Stopped: stoppedOf(call, &view, cause),
 	}
@@ -69,7 +84,9 @@ func itemsOf(view *C.bridge_view) []Item {
 	items := make([]Item, view.count)
 	var reason, response texts
 	for i := range items {
-		item := (*C.destination_item)(unsafe.Add(unsafe.Pointer(view.first), uintptr(i)*uintptr(view.stride)))
+		item := (*C.destination_item)(
+			unsafe.Add(unsafe.Pointer(view.first), uintptr(i)*uintptr(view.stride)),
+		)
 		items[i] = Item{
 			ID:         uint64(item.id),
 			Outcome:    Outcome(item.outcome),
@@ -90,7 +107,11 @@ func stoppedOf(call string, view *C.bridge_view, cause error) error {
 	if view.summary.status == C.DESTINATION_OK {
 		return nil
 	}
-	stopped := refuse(call, Status(view.summary.status), goText(C.bridge_text{view.message, view.message_len}))
+	stopped := refuse(
+		call,
+		Status(view.summary.status),
+		goText(C.bridge_text{view.message, view.message_len}),
+	)
 	stopped.setCause(cause)
 	if after := int64(view.summary.retry_after_ms); after >= 0 {
 		stopped.Detail = json.RawMessage(fmt.Sprintf(`{"retry_after_ms":%d}`, after))
@@ -98,7 +119,8 @@ func stoppedOf(call string, view *C.bridge_view, cause error) error {
 	return stopped
 }
 
-// texts makes Go strings of the library's. The records of one request share their text there, and so do their strings here.
+// texts makes Go strings of the library's. The records of one request share their text there, and
+// so do their strings here.
 type texts struct {
 	data *C.char
 	text string
@@ -145,12 +167,13 @@ type Stats struct {
 	Counts
 	Pending      uint64
 	PendingBytes uint64
-	InFlight     uint64        // requests on the wire
-	Requests     uint64        // requests started that may have reached the service
-	Retries      uint64        // of those, not the first for their records
-	Throttled    uint64        // answers 429
-	NextDue      time.Duration // until Poll has something to send; 0 now, negative: nothing is waiting for time
-	Windows      []Quota
+	InFlight     uint64 // requests on the wire
+	Requests     uint64 // requests started that may have reached the service
+	Retries      uint64 // of those, not the first for their records
+	Throttled    uint64 // answers 429
+	// until Poll has something to send; 0 now, negative: nothing is waiting for time
+	NextDue time.Duration
+	Windows []Quota
 
 	WebhookDelivered, WebhookFailed, WebhookPending uint64 // answers for the response webhook
 
@@ -160,8 +183,15 @@ type Stats struct {
 func statsOf(s *C.destination_stats_data) Stats {
 	stats := Stats{
 		Accepted: uint64(s.accepted),
-		Counts: Counts{uint64(s.delivered), uint64(s.unchanged), uint64(s.superseded), uint64(s.rejected), uint64(s.failed),
-			uint64(s.ambiguous), uint64(s.dropped)},
+		Counts: Counts{
+			uint64(s.delivered),
+			uint64(s.unchanged),
+			uint64(s.superseded),
+			uint64(s.rejected),
+			uint64(s.failed),
+			uint64(s.ambiguous),
+			uint64(s.dropped),
+		},
 		Pending:          uint64(s.pending),
 		PendingBytes:     uint64(s.pending_bytes),
 		InFlight:         uint64(s.in_flight),
@@ -175,8 +205,15 @@ func statsOf(s *C.destination_stats_data) Stats {
 		Warnings:         uint64(s.warnings),
 	}
 	for _, w := range s.windows[:s.window_count] {
-		stats.Windows = append(stats.Windows,
-			Quota{uint64(w.requests), milliseconds(int64(w.per_ms)), uint64(w.used), milliseconds(int64(w.next_free_ms))})
+		stats.Windows = append(
+			stats.Windows,
+			Quota{
+				uint64(w.requests),
+				milliseconds(int64(w.per_ms)),
+				uint64(w.used),
+				milliseconds(int64(w.next_free_ms)),
+			},
+		)
 	}
 	return stats
 }

@@ -7,25 +7,36 @@ import "C"
 
 import "fmt"
 
-// Status is what became of a call. It is an error, so that errors.Is(err, inflow.StatusAuth) asks for it.
+// Status is what became of a call. It is an error, so that errors.Is(err, inflow.StatusAuth) asks
+// for it.
 type Status int32
 
 const (
-	statusOK                Status = C.DESTINATION_OK
-	StatusInvalidArgument   Status = C.DESTINATION_INVALID_ARGUMENT   // the caller's mistake; the error names the argument
-	StatusInvalidState      Status = C.DESTINATION_INVALID_STATE      // not configured, or inactive
-	StatusBusy              Status = C.DESTINATION_BUSY               // another call runs, perhaps the one whose Log this is
-	StatusUnsupported       Status = C.DESTINATION_UNSUPPORTED        // not in this version of the library
-	StatusConfig            Status = C.DESTINATION_CONFIG             // the configuration is wrong, or the service has no such route
-	StatusAuth              Status = C.DESTINATION_AUTH               // the service refused the credential
-	StatusUnavailable       Status = C.DESTINATION_UNAVAILABLE        // nothing answers, or only gateways do
-	StatusRateLimited       Status = C.DESTINATION_RATE_LIMITED       // the service asked for a longer pause than max_retry_after_ms
-	StatusTimeout           Status = C.DESTINATION_TIMEOUT            // the context's deadline is over and work is left
-	StatusCancelled         Status = C.DESTINATION_CANCELLED          // the context was cancelled
-	StatusResourceExhausted Status = C.DESTINATION_RESOURCE_EXHAUSTED // the queue is full; nothing was accepted
-	StatusConflict          Status = C.DESTINATION_CONFLICT           // not while records are pending
+	statusOK Status = C.DESTINATION_OK
+	// the caller's mistake; the error names the argument
+	StatusInvalidArgument Status = C.DESTINATION_INVALID_ARGUMENT
+	StatusInvalidState    Status = C.DESTINATION_INVALID_STATE // not configured, or inactive
+	// another call runs, perhaps the one whose Log this is
+	StatusBusy Status = C.DESTINATION_BUSY
+	// not in this version of the library
+	StatusUnsupported Status = C.DESTINATION_UNSUPPORTED
+	// the configuration is wrong, or the service has no such route
+	StatusConfig Status = C.DESTINATION_CONFIG
+	// the service refused the credential
+	StatusAuth Status = C.DESTINATION_AUTH
+	// nothing answers, or only gateways do
+	StatusUnavailable Status = C.DESTINATION_UNAVAILABLE
+	// the service asked for a longer pause than max_retry_after_ms
+	StatusRateLimited Status = C.DESTINATION_RATE_LIMITED
+	// the context's deadline is over and work is left
+	StatusTimeout   Status = C.DESTINATION_TIMEOUT
+	StatusCancelled Status = C.DESTINATION_CANCELLED // the context was cancelled
+	// the queue is full; nothing was accepted
+	StatusResourceExhausted Status = C.DESTINATION_RESOURCE_EXHAUSTED
+	StatusConflict          Status = C.DESTINATION_CONFLICT // not while records are pending
 	StatusOutOfMemory       Status = C.DESTINATION_OUT_OF_MEMORY
-	StatusInternal          Status = C.DESTINATION_INTERNAL // a defect of the library; the error says what
+	// a defect of the library; the error says what
+	StatusInternal Status = C.DESTINATION_INTERNAL
 )
 
 var statusNames = map[Status]string{
@@ -60,13 +71,18 @@ func (s Status) Error() string { return s.String() }
 type Outcome int32
 
 const (
-	Delivered  Outcome = C.DESTINATION_DELIVERED  // the service answered success, and what it answered can be one
-	Unchanged  Outcome = C.DESTINATION_UNCHANGED  // not sent: the last delivered payload for its key is the same
-	Superseded Outcome = C.DESTINATION_SUPERSEDED // carried by a later record of its key that was delivered
-	Rejected   Outcome = C.DESTINATION_REJECTED   // refused for good; the reason says by which rule, or the service's words
-	Failed     Outcome = C.DESTINATION_FAILED     // retries used up; can be sent again
-	Ambiguous  Outcome = C.DESTINATION_AMBIGUOUS  // sent, outcome unknown, and sending again might duplicate
-	Dropped    Outcome = C.DESTINATION_DROPPED    // given back unsent
+	// the service answered success, and what it answered can be one
+	Delivered Outcome = C.DESTINATION_DELIVERED
+	// not sent: the last delivered payload for its key is the same
+	Unchanged Outcome = C.DESTINATION_UNCHANGED
+	// carried by a later record of its key that was delivered
+	Superseded Outcome = C.DESTINATION_SUPERSEDED
+	// refused for good; the reason says by which rule, or the service's words
+	Rejected Outcome = C.DESTINATION_REJECTED
+	Failed   Outcome = C.DESTINATION_FAILED // retries used up; can be sent again
+	// sent, outcome unknown, and sending again might duplicate
+	Ambiguous Outcome = C.DESTINATION_AMBIGUOUS
+	Dropped   Outcome = C.DESTINATION_DROPPED // given back unsent
 )
 
 var outcomeNames = map[Outcome]string{
@@ -79,7 +95,8 @@ var outcomeNames = map[Outcome]string{
 	Dropped:    "DROPPED",
 }
 
-// String is the ABI's name, or the number of an outcome that a newer library has: such a record was not delivered.
+// String is the ABI's name, or the number of an outcome that a newer library has: such a record was
+// not delivered.
 func (o Outcome) String() string {
 	if name, known := outcomeNames[o]; known {
 		return name

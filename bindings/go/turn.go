@@ -13,9 +13,14 @@ import (
 	"unsafe"
 )
 
-// run waits for its turn, makes one call that the end of ctx ends, and gives what it handed out to take before the next has its turn.
-func (d *Destination) run(ctx context.Context, call string, invoke func(timeout C.int64_t) C.bridge_answer,
-	take func(answer C.bridge_answer, cause error)) error {
+// run waits for its turn, makes one call that the end of ctx ends, and gives what it handed out to
+// take before the next has its turn.
+func (d *Destination) run(
+	ctx context.Context,
+	call string,
+	invoke func(timeout C.int64_t) C.bridge_answer,
+	take func(answer C.bridge_answer, cause error),
+) error {
 	if err := d.wait(ctx, call); err != nil {
 		return err
 	}
@@ -30,7 +35,11 @@ func (d *Destination) run(ctx context.Context, call string, invoke func(timeout 
 	return takeError(d.api, call, answer.status, answer.error, cause)
 }
 
-func (d *Destination) runForResult(ctx context.Context, call string, invoke func(timeout C.int64_t) C.bridge_answer) (Result, error) {
+func (d *Destination) runForResult(
+	ctx context.Context,
+	call string,
+	invoke func(timeout C.int64_t) C.bridge_answer,
+) (Result, error) {
 	var result Result
 	err := d.run(ctx, call, invoke, func(answer C.bridge_answer, cause error) {
 		result = d.takeResult(call, answer.result, cause)
@@ -39,14 +48,28 @@ func (d *Destination) runForResult(ctx context.Context, call string, invoke func
 }
 
 // runForJSON reads the answer into output, where there is one.
-func (d *Destination) runForJSON(ctx context.Context, call string, output any, invoke func(timeout C.int64_t) C.bridge_answer) error {
+func (d *Destination) runForJSON(
+	ctx context.Context,
+	call string,
+	output any,
+	invoke func(timeout C.int64_t) C.bridge_answer,
+) error {
 	var text json.RawMessage
-	err := d.run(ctx, call, invoke, func(answer C.bridge_answer, _ error) { text = takeBuffer(d.api, answer.buffer) })
+	err := d.run(
+		ctx,
+		call,
+		invoke,
+		func(answer C.bridge_answer, _ error) { text = takeBuffer(d.api, answer.buffer) },
+	)
 	if text == nil {
 		return err
 	}
 	if unreadable := json.Unmarshal(text, output); unreadable != nil && err == nil {
-		return refuse(call, StatusInternal, "the library's answer cannot be read: "+unreadable.Error())
+		return refuse(
+			call,
+			StatusInternal,
+			"the library's answer cannot be read: "+unreadable.Error(),
+		)
 	}
 	return err
 }
@@ -104,7 +127,11 @@ func (d *Destination) wait(ctx context.Context, call string) error {
 func (d *Destination) leave() { <-d.turn }
 
 func busy(call string) error {
-	return refuse(call, StatusBusy, "another call runs on this destination, perhaps the one whose Log made this call; try again after it")
+	return refuse(
+		call,
+		StatusBusy,
+		"another call runs on this destination, perhaps the one whose Log made this call; try again after it",
+	)
 }
 
 func (d *Destination) isClosing() bool {
@@ -131,8 +158,9 @@ func (d *Destination) ended(ctx context.Context) error {
 	return nil
 }
 
-// watch cancels the running call when ctx is cancelled. The deadline is the call's own timeout. stop ends the watch; a cancellation that
-// came too late for the call is taken back, so that it does not hit the next one.
+// watch cancels the running call when ctx is cancelled. The deadline is the call's own timeout.
+// stop ends the watch; a cancellation that came too late for the call is taken back, so that it
+// does not hit the next one.
 func (d *Destination) watch(ctx context.Context) (stop func()) {
 	if ctx.Done() == nil {
 		return func() {}
@@ -159,7 +187,8 @@ func (d *Destination) watch(ctx context.Context) (stop func()) {
 	}
 }
 
-// timeoutOf is the time until the deadline in whole milliseconds, rounded up, as the ABI takes it; -1 without one.
+// timeoutOf is the time until the deadline in whole milliseconds, rounded up, as the ABI takes it;
+// -1 without one.
 func timeoutOf(ctx context.Context) C.int64_t {
 	deadline, has := ctx.Deadline()
 	if !has {

@@ -29,30 +29,47 @@ func TestWriteDeliversAndNamesRecordOutcomeAndReason(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	destination := configured(t, url, map[string]any{"capture_responses": true})
 	result, err := destination.WriteBatch(background, Batch{
-		Records: [][]byte{[]byte(`{"name":"Bolt","price":12.50}`), []byte(`{"sku":"nameless"}`), []byte(`{"name":`)},
-		IDs:     []uint64{7, 1 << 63, 9},
+		Records: [][]byte{
+			[]byte(`{"name":"Bolt","price":12.50}`),
+			[]byte(`{"sku":"nameless"}`),
+			[]byte(`{"name":`),
+		},
+		IDs: []uint64{7, 1 << 63, 9},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := map[uint64]Outcome{7: Delivered, 1 << 63: Rejected, 9: Rejected}; !reflect.DeepEqual(outcomes(result), want) {
+	if want := map[uint64]Outcome{7: Delivered, 1 << 63: Rejected, 9: Rejected}; !reflect.DeepEqual(
+		outcomes(result),
+		want,
+	) {
 		t.Errorf("outcomes %v, want %v", outcomes(result), want)
 	}
-	if want := (Counts{Delivered: 1, Rejected: 2}); result.Counts != want || result.Pending != 0 || result.Stopped != nil {
-		t.Errorf("counts %+v, pending %d, stopped %v", result.Counts, result.Pending, result.Stopped)
+	if want := (Counts{Delivered: 1, Rejected: 2}); result.Counts != want || result.Pending != 0 ||
+		result.Stopped != nil {
+		t.Errorf(
+			"counts %+v, pending %d, stopped %v",
+			result.Counts,
+			result.Pending,
+			result.Stopped,
+		)
 	}
 	for _, item := range result.Items {
 		switch item.ID {
 		case 7:
-			if item.HTTPStatus != http.StatusCreated || item.Attempts != 1 || !strings.Contains(item.Response, `"Bolt"`) || item.Latency < 0 {
+			if item.HTTPStatus != http.StatusCreated || item.Attempts != 1 ||
+				!strings.Contains(item.Response, `"Bolt"`) ||
+				item.Latency < 0 {
 				t.Errorf("delivered as %+v", item)
 			}
 		case 9:
-			if item.HTTPStatus != 0 || item.Attempts != 0 || !strings.HasPrefix(item.Reason, "byte ") {
+			if item.HTTPStatus != 0 || item.Attempts != 0 ||
+				!strings.HasPrefix(item.Reason, "byte ") {
 				t.Errorf("refused as %+v", item)
 			}
 		default:
-			if item.HTTPStatus != http.StatusBadRequest || !strings.Contains(item.Reason, `"name" is needed`) {
+			if item.HTTPStatus != http.StatusBadRequest ||
+				!strings.Contains(item.Reason, `"name" is needed`) {
 				t.Errorf("refused as %+v", item)
 			}
 		}
@@ -78,9 +95,25 @@ func TestRecordsWithoutIDsAreCountedFromTheFirst(t *testing.T) {
 
 func TestRecordsThatAreNoneAreRejectedAndTheOthersGoOn(t *testing.T) {
 	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
-	result, err := destination.Write(background,
-		[][]byte{nil, {}, []byte("{\"name\":\"a\x00b\"}"), []byte("\x00"), []byte(`{"name":"Nut"}`), []byte("\xff\xfe")})
-	want := map[uint64]Outcome{0: Rejected, 1: Rejected, 2: Rejected, 3: Rejected, 4: Delivered, 5: Rejected}
+	result, err := destination.Write(
+		background,
+		[][]byte{
+			nil,
+			{},
+			[]byte("{\"name\":\"a\x00b\"}"),
+			[]byte("\x00"),
+			[]byte(`{"name":"Nut"}`),
+			[]byte("\xff\xfe"),
+		},
+	)
+	want := map[uint64]Outcome{
+		0: Rejected,
+		1: Rejected,
+		2: Rejected,
+		3: Rejected,
+		4: Delivered,
+		5: Rejected,
+	}
 	if err != nil || !reflect.DeepEqual(outcomes(result), want) {
 		t.Errorf("%v, %v; want %v", outcomes(result), err, want)
 	}
@@ -94,7 +127,8 @@ func TestRecordsThatAreNoneAreRejectedAndTheOthersGoOn(t *testing.T) {
 func TestNoRecordsAreAccepted(t *testing.T) {
 	destination := configured(t, inflowtest.Simulator(t, "--limit", "none"), nil)
 	for _, records := range [][][]byte{nil, {}} {
-		if result, err := destination.Write(background, records); err != nil || !reflect.DeepEqual(result, Result{}) {
+		if result, err := destination.Write(background, records); err != nil ||
+			!reflect.DeepEqual(result, Result{}) {
 			t.Errorf("%+v, %v", result, err)
 		}
 	}
@@ -102,8 +136,12 @@ func TestNoRecordsAreAccepted(t *testing.T) {
 
 func TestLinesTellOfTheirDocument(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any")
-	destination := configured(t, url, map[string]any{"endpoint": "create_sales_order", "batching": map[string]any{
-		"enabled": true, "algorithm": "fold", "by": "no", "line_attributes": []string{"q"}}})
+	destination := configured(
+		t,
+		url,
+		map[string]any{"endpoint": "create_sales_order", "batching": map[string]any{
+			"enabled": true, "algorithm": "fold", "by": "no", "line_attributes": []string{"q"}}},
+	)
 	type told struct {
 		outcome  Outcome
 		document uint64
@@ -125,22 +163,40 @@ func TestLinesTellOfTheirDocument(t *testing.T) {
 		return found
 	}
 	first := write(`{"no":"1","q":1}`, `{"no":"2","q":2}`, "", `{"no":"3","q":3}`)
-	if want := (map[uint64]told{0: {Delivered, 1, 0}, 1: {Rejected, 2, FlagSound}, 2: {Rejected, 0, 0}, 3: {Rejected, 3, FlagSound}}); !reflect.DeepEqual(first, want) {
+	if want := (map[uint64]told{0: {Delivered, 1, 0}, 1: {Rejected, 2, FlagSound}, 2: {Rejected, 0, 0}, 3: {Rejected, 3, FlagSound}}); !reflect.DeepEqual(
+		first,
+		want,
+	) {
 		t.Errorf("%v, want %v", first, want)
 	}
-	if late := write(`{"no":"1","q":4}`); !reflect.DeepEqual(late, map[uint64]told{4: {Rejected, 1, FlagLate | FlagSent}}) {
+	if late := write(`{"no":"1","q":4}`); !reflect.DeepEqual(
+		late,
+		map[uint64]told{4: {Rejected, 1, FlagLate | FlagSent}},
+	) {
 		t.Errorf("late: %v", late)
 	}
 }
 
 func TestARouteIsNamedByTheBatch(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	destination := configured(t, url, map[string]any{"routes": map[string]any{"customers": map[string]any{"endpoint": "create_customer"}}})
-	result, err := destination.WriteBatch(background, Batch{Records: [][]byte{[]byte(`{"name":"Alma"}`)}, Route: "customers", IDs: []uint64{1}})
+	destination := configured(
+		t,
+		url,
+		map[string]any{
+			"routes": map[string]any{"customers": map[string]any{"endpoint": "create_customer"}},
+		},
+	)
+	result, err := destination.WriteBatch(
+		background,
+		Batch{Records: [][]byte{[]byte(`{"name":"Alma"}`)}, Route: "customers", IDs: []uint64{1}},
+	)
 	if err != nil || result.Delivered != 1 || len(stored(t, url)) != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
-	if _, err = destination.WriteBatch(background, Batch{Records: products(1), Route: "custom"}); !errors.Is(err, StatusInvalidArgument) ||
+	if _, err = destination.WriteBatch(background, Batch{Records: products(1), Route: "custom"}); !errors.Is(
+		err,
+		StatusInvalidArgument,
+	) ||
 		!strings.Contains(err.Error(), `"custom", which is not under "routes"; it has "customers"`) {
 		t.Error(err)
 	}
@@ -157,7 +213,11 @@ func TestABatchThatCannotBeAcceptedIsRefusedWhole(t *testing.T) {
 	for i := range immense {
 		immense[i] = page
 	}
-	destination := configured(t, inflowtest.Simulator(t), map[string]any{"queue": map[string]any{"max_records": 1000, "max_bytes": 100000}})
+	destination := configured(
+		t,
+		inflowtest.Simulator(t),
+		map[string]any{"queue": map[string]any{"max_records": 1000, "max_bytes": 100000}},
+	)
 	for name, c := range map[string]struct {
 		batch  Batch
 		status Status
@@ -177,7 +237,8 @@ func TestABatchThatCannotBeAcceptedIsRefusedWhole(t *testing.T) {
 		} {
 			_, err := write()
 			var why *Error
-			if !errors.As(err, &why) || why.Status != c.status || why.Call != method || !strings.Contains(why.Message, c.words) {
+			if !errors.As(err, &why) || why.Status != c.status || why.Call != method ||
+				!strings.Contains(why.Message, c.words) {
 				t.Errorf("%s of %s: %v", method, name, err)
 			}
 		}
@@ -196,7 +257,8 @@ func TestAHugeBatchIsDelivered(t *testing.T) {
 		"rate_limit": map[string]any{"max_in_flight": 1},
 	})
 	result, err := destination.Write(background, products(records))
-	if err != nil || result.Delivered != records || len(result.Items) != records || requests.Load() != 1 {
+	if err != nil || result.Delivered != records || len(result.Items) != records ||
+		requests.Load() != 1 {
 		t.Errorf("%v, %+v in %d requests", err, result.Counts, requests.Load())
 	}
 }
@@ -208,9 +270,12 @@ func TestAcceptAndCollectDoNotWait(t *testing.T) {
 	if err != nil || result.Rejected != 1 || result.Pending != 2 || result.Stopped != nil {
 		t.Fatalf("%+v, %v", result, err)
 	}
-	// Nothing moves between calls, and Collect waits for nothing: ask until the first request has come.
+	// Nothing moves between calls, and Collect waits for nothing: ask until the first request has
+	// come.
 	for arrived := false; !arrived; {
-		if result, err := destination.Collect(); err != nil || len(result.Items) != 0 || result.Pending != 2 || result.Stopped != nil {
+		if result, err := destination.Collect(); err != nil || len(result.Items) != 0 ||
+			result.Pending != 2 ||
+			result.Stopped != nil {
 			t.Fatalf("%+v, %v", result, err)
 		}
 		select {
@@ -220,32 +285,46 @@ func TestAcceptAndCollectDoNotWait(t *testing.T) {
 		}
 	}
 	gate.release()
-	if result, err := destination.Flush(background); err != nil || result.Delivered != 2 || result.Pending != 0 {
+	if result, err := destination.Flush(background); err != nil || result.Delivered != 2 ||
+		result.Pending != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
 }
 
 func TestDiscardGivesBackWhatIsPending(t *testing.T) {
 	destination := configured(t, inflowtest.Simulator(t), openGroup)
-	if result, err := destination.Write(background, products(3)); err != nil || result.Pending != 3 || result.Stopped != nil {
+	if result, err := destination.Write(background, products(3)); err != nil ||
+		result.Pending != 3 ||
+		result.Stopped != nil {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	result, err := destination.Discard(background)
-	if want := map[uint64]Outcome{0: Dropped, 1: Dropped, 2: Dropped}; err != nil || !reflect.DeepEqual(outcomes(result), want) {
+	if want := map[uint64]Outcome{0: Dropped, 1: Dropped, 2: Dropped}; err != nil ||
+		!reflect.DeepEqual(outcomes(result), want) {
 		t.Errorf("%v, %v", outcomes(result), err)
 	}
 }
 
 func TestWhatStopsTheWorkIsToldByTheResultAndByTheNextCall(t *testing.T) {
-	destination := configured(t, service(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }), nil)
+	destination := configured(
+		t,
+		service(
+			t,
+			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) },
+		),
+		nil,
+	)
 	result, err := destination.Write(background, append(products(1), nil))
-	if err != nil || !errors.Is(result.Stopped, StatusAuth) || result.Pending != 1 || result.Rejected != 1 {
+	if err != nil || !errors.Is(result.Stopped, StatusAuth) || result.Pending != 1 ||
+		result.Rejected != 1 {
 		t.Errorf("%+v, %v", result, err)
 	}
-	if _, err := destination.Write(background, products(1)); !errors.Is(err, StatusAuth) || errors.Is(err, context.Canceled) {
+	if _, err := destination.Write(background, products(1)); !errors.Is(err, StatusAuth) ||
+		errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if result, err := destination.Poll(background); !errors.Is(err, StatusAuth) || result.Pending != 1 {
+	if result, err := destination.Poll(background); !errors.Is(err, StatusAuth) ||
+		result.Pending != 1 {
 		t.Errorf("%+v, %v", result, err)
 	}
 }
@@ -277,10 +356,13 @@ func TestStatsAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	stats, err := destination.Stats()
-	if err != nil || stats.Accepted != 5 || stats.Counts != (Counts{Delivered: 4, Rejected: 1}) || stats.Requests != 4 || stats.NextDue >= 0 {
+	if err != nil || stats.Accepted != 5 || stats.Counts != (Counts{Delivered: 4, Rejected: 1}) ||
+		stats.Requests != 4 ||
+		stats.NextDue >= 0 {
 		t.Errorf("%+v, %v", stats, err)
 	}
-	if len(stats.Windows) == 0 || stats.Windows[0].Used != 4 || stats.Windows[0].Per.Minutes() != 1 {
+	if len(stats.Windows) == 0 || stats.Windows[0].Used != 4 ||
+		stats.Windows[0].Per.Minutes() != 1 {
 		t.Errorf("windows %+v", stats.Windows)
 	}
 }
@@ -298,7 +380,8 @@ func TestNamesAreTheLibrarys(t *testing.T) {
 		}
 	}
 	beyond := fmt.Sprint(Status(len(statusNames)), ", ", Outcome(len(outcomeNames)+1))
-	if beyond != "status 15, outcome 8" || nameOfStatus(loaded, 15) != "UNKNOWN" || nameOfOutcome(loaded, 8) != "UNKNOWN" {
+	if beyond != "status 15, outcome 8" || nameOfStatus(loaded, 15) != "UNKNOWN" ||
+		nameOfOutcome(loaded, 8) != "UNKNOWN" {
 		t.Errorf("the library knows more than the binding: %s", beyond)
 	}
 }

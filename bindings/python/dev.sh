@@ -6,8 +6,8 @@ readonly PYTHON_VENV=build/python-venv
 
 prepare_python() { venv "$PYTHON_VENV" bindings/python/requirements.txt; }
 
-# test_python [FOLDER]: the Python package's types, and its tests below that folder, against the release library: one with
-# sanitizers cannot be loaded into a Python without them.
+# test_python [FOLDER]: the Python package's types, and its tests below that folder, against the
+# release library: one with sanitizers cannot be loaded into a Python without them.
 test_python() {
   local python=$PWD/$PYTHON_VENV/bin/python
   (cd bindings/python && "$python" -m mypy &&

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rewrites a day of Online Retail, line by line: prepare.py < 2010-12-01.csv > prepared.csv
 
-An empty CustomerID becomes WALK_IN, since a map's placeholder needs a value; 17850.0 becomes 17850, and a date one of ISO 8601.
+An empty CustomerID becomes WALK_IN, since a map's placeholder needs a value; 17850.0 becomes 17850,
+and a date one of ISO 8601.
 """
 
 import csv

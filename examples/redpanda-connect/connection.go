@@ -11,8 +11,8 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// refusedPause lies between two connections where the service refused the credential, or has no such route: asking again at once would
-// only spend quota.
+// refusedPause lies between two connections where the service refused the credential, or has no
+// such route: asking again at once would only spend quota.
 const refusedPause = 30 * time.Second
 
 // connect returns once the credential is known to be good.
@@ -25,7 +25,8 @@ func (o *owner) connect(ctx context.Context) error {
 }
 
 func (o *owner) check(ctx context.Context) error {
-	if err := ctx.Err(); err != nil { // else the host would write, without an end, what is given back at once
+	// else the host would write, without an end, what is given back at once
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if o.connected {
@@ -74,7 +75,8 @@ func (o *owner) heed(err error) (pause time.Duration) {
 	switch {
 	case err == nil:
 		o.moves()
-	case errors.Is(err, inflow.StatusTimeout), errors.Is(err, inflow.StatusCancelled): // the owner's own doing
+	case errors.Is(err, inflow.StatusTimeout),
+		errors.Is(err, inflow.StatusCancelled): // the owner's own doing
 	case waits(err):
 		o.waits(err)
 		pause = stoppedPause

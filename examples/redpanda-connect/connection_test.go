@@ -36,10 +36,14 @@ func TestConnectSaysThatTheKeyIsRefused(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := made(t, strings.Replace(configFor(url, createProduct, ""), apiKey, "another-key", 1))
 	err := o.Connect(background)
-	if pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "AUTH") || strings.Contains(err.Error(), "another-key") {
+	if pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "AUTH") ||
+		strings.Contains(err.Error(), "another-key") {
 		t.Errorf("%v, again after %v", err, pausedFor(err))
 	}
-	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(
+		err,
+		service.ErrNotConnected,
+	) {
 		t.Error(err)
 	}
 	if writes := written(t, url); len(writes) != 0 {
@@ -57,8 +61,15 @@ func TestConnectComesBackWhenTheServiceSays(t *testing.T) {
 	defer server.Close()
 	o, _ := made(t, configFor(server.URL, createProduct, ""))
 	first, second := o.Connect(background), o.Connect(background)
-	if !errors.Is(first, inflow.StatusRateLimited) || pausedFor(second) < time.Hour || requests.Load() != 1 {
-		t.Errorf("%v, %v, again after %v, %d requests", first, second, pausedFor(second), requests.Load())
+	if !errors.Is(first, inflow.StatusRateLimited) || pausedFor(second) < time.Hour ||
+		requests.Load() != 1 {
+		t.Errorf(
+			"%v, %v, again after %v, %d requests",
+			first,
+			second,
+			pausedFor(second),
+			requests.Load(),
+		)
 	}
 }
 
@@ -66,10 +77,14 @@ func TestARouteThatTheServiceLacksIsAskedForOnce(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none", "--routes", "published")
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	for i := 0; i < 2; i++ {
-		if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
+		if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(
+			err,
+			service.ErrNotConnected,
+		) {
 			t.Error(err)
 		}
-		if err := o.Connect(background); pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "upsert_product") {
+		if err := o.Connect(background); pausedFor(err) != refusedPause ||
+			!strings.Contains(err.Error(), "upsert_product") {
 			t.Error(err)
 		}
 	}
@@ -81,10 +96,14 @@ func TestARouteThatTheServiceLacksIsAskedForOnce(t *testing.T) {
 func TestAnInactiveOutputSaysSo(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	o, _ := connected(t, configFor(url, createProduct+"\nactive: false", ""))
-	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(err, service.ErrNotConnected) {
+	if err := o.WriteBatch(background, batchOf(product(1))); !errors.Is(
+		err,
+		service.ErrNotConnected,
+	) {
 		t.Error(err)
 	}
-	if err := o.Connect(background); pausedFor(err) != refusedPause || !strings.Contains(err.Error(), "inactive") {
+	if err := o.Connect(background); pausedFor(err) != refusedPause ||
+		!strings.Contains(err.Error(), "inactive") {
 		t.Error(err)
 	}
 	if writes := written(t, url); len(writes) != 0 {
@@ -93,7 +112,13 @@ func TestAnInactiveOutputSaysSo(t *testing.T) {
 }
 
 func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
-	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503, "headers": {"Retry-After": "0"}}]}`)
+	url := inflowtest.Simulator(
+		t,
+		"--limit",
+		"none",
+		"--fault",
+		`{"rules": [{"method": "POST", "nth": [2, 3, 4, 5, 6, 7, 8, 9], "status": 503, "headers": {"Retry-After": "0"}}]}`,
+	)
 	o, _ := connected(t, configFor(url, createProduct, ""))
 	proveRoute(t, o)
 	var writes []<-chan error
@@ -111,8 +136,19 @@ func TestABurstOfUnavailabilityIsSatOut(t *testing.T) {
 }
 
 func TestUsedUpRetriesFailTheMessage(t *testing.T) {
-	url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503, "headers": {"Retry-After": "0"}}]}`)
-	config := strings.Replace(configFor(url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_attempts: 3}", 1)
+	url := inflowtest.Simulator(
+		t,
+		"--limit",
+		"none",
+		"--fault",
+		`{"rules": [{"method": "POST", "body_contains": "Bolt 1", "status": 503, "headers": {"Retry-After": "0"}}]}`,
+	)
+	config := strings.Replace(
+		configFor(url, createProduct, ""),
+		"max_backoff_ms: 1}",
+		"max_backoff_ms: 1, max_attempts: 3}",
+		1,
+	)
 	o, _ := connected(t, config)
 	failed := failures(t, o.WriteBatch(background, batchOf(product(0), product(1), product(2))))
 	if len(failed) != 1 || !strings.HasPrefix(failed[1], "FAILED: ") || len(written(t, url)) != 5 {
@@ -122,8 +158,14 @@ func TestUsedUpRetriesFailTheMessage(t *testing.T) {
 
 // Where sending again makes no second one, a broken connection is nothing that the host hears of.
 func TestABrokenConnectionIsTriedAgainWhereThatIsSafe(t *testing.T) {
-	url := inflowtest.Simulator(t, "--limit", "none", "--accept-any", "--fault",
-		`{"rules": [{"method": "PUT", "nth": [1, 3], "reset": "before", "apply": true}, {"method": "PUT", "nth": 2, "reset": "during"}]}`)
+	url := inflowtest.Simulator(
+		t,
+		"--limit",
+		"none",
+		"--accept-any",
+		"--fault",
+		`{"rules": [{"method": "PUT", "nth": [1, 3], "reset": "before", "apply": true}, {"method": "PUT", "nth": 2, "reset": "during"}]}`,
+	)
 	o, _ := connected(t, configFor(url, "endpoint: upsert_product\nidentity: {from: name}", ""))
 	if err := o.WriteBatch(background, batchOf(`{"name":"A"}`, `{"name":"B"}`, `{"name":"C"}`)); err != nil {
 		t.Error(err)
@@ -148,7 +190,9 @@ func nobody(t *testing.T) string {
 }
 
 func TestRecordsWaitForAServerThatIsAway(t *testing.T) {
-	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusCreated) })
+	answer := http.HandlerFunc(
+		func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusCreated) },
+	)
 	first := httptest.NewServer(answer)
 	o, log := connected(t, configFor(first.URL, updateProduct, ""))
 	first.Close()
@@ -159,7 +203,8 @@ func TestRecordsWaitForAServerThatIsAway(t *testing.T) {
 	if err := <-waits; err != nil {
 		t.Error(err)
 	}
-	if !strings.Contains(log.String(), "Records move again") || strings.Count(log.String(), "Waiting with ") != 1 {
+	if !strings.Contains(log.String(), "Records move again") ||
+		strings.Count(log.String(), "Waiting with ") != 1 {
 		t.Error(log)
 	}
 	second.Close()
@@ -189,7 +234,12 @@ func TestAWriteIsHeldThoughNothingIsPending(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusCreated)
 	})
-	config := strings.Replace(configFor(s.url, createProduct, ""), "max_backoff_ms: 1}", "max_backoff_ms: 1, max_retry_after_ms: 0}", 1)
+	config := strings.Replace(
+		configFor(s.url, createProduct, ""),
+		"max_backoff_ms: 1}",
+		"max_backoff_ms: 1, max_retry_after_ms: 0}",
+		1,
+	)
 	o, log := connected(t, config)
 	ctx, cancel := context.WithCancel(background)
 	cancelled := writing(o, ctx, product(1))
@@ -212,7 +262,8 @@ func TestAWriteIsHeldThoughNothingIsPending(t *testing.T) {
 	}
 }
 
-// A pause that is longer than the configuration allows stops the destination; the records stay, until the host takes them back.
+// A pause that is longer than the configuration allows stops the destination; the records stay,
+// until the host takes them back.
 func TestRecordsWaitForAPauseOfTheService(t *testing.T) {
 	s := newServer(t, func(_ string, w http.ResponseWriter) {
 		w.Header().Set("Retry-After", "7200")

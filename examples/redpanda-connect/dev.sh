@@ -4,7 +4,8 @@
 # The Go that go.mod names, and its modules.
 readonly HOST_GO=$PWD/build/go
 
-# Debian's Go is too old for Redpanda Connect, and fetches the one that it names: a module like any other, but for the modes of its files.
+# Debian's Go is too old for Redpanda Connect, and fetches the one that it names: a module like any
+# other, but for the modes of its files.
 prepare_redpanda_connect() {
   local version machine toolchain modules=$HOST_GO/modules
   prepare_go || return
@@ -18,7 +19,8 @@ prepare_redpanda_connect() {
     ln -sfn "$modules/$toolchain" "$HOST_GO/root"
 }
 
-# host_go COMMAND...: that Go. It asks git for no version, which refuses where the checkout is another user's.
+# host_go COMMAND...: that Go. It asks git for no version, which refuses where the checkout is
+# another user's.
 host_go() {
   GOTOOLCHAIN=local GOMODCACHE=$HOST_GO/modules GOFLAGS="-modcacherw -buildvcs=false" fixed_addresses "$HOST_GO/root/bin/go" "$@"
 }

@@ -15,7 +15,8 @@ import (
 
 // docs/hosts/redpanda-connect.md shows what its commands print.
 func TestTheDocumentsCommandsPrintWhatItShows(t *testing.T) {
-	// Built as a user builds it, however these tests are; what is fetched already is not fetched again.
+	// Built as a user builds it, however these tests are; what is fetched already is not fetched
+	// again.
 	environment := []string{"GOEXPERIMENT=", "PATH=" + os.Getenv("PATH")}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOTOOLCHAIN"} {
 		value := must(exec.Command("go", "env", name).Output())
@@ -26,7 +27,9 @@ func TestTheDocumentsCommandsPrintWhatItShows(t *testing.T) {
 
 // The document's example of the output is one that the host takes.
 func TestTheDocumentsOutputIsClean(t *testing.T) {
-	document := string(must(os.ReadFile(filepath.Join(inflowtest.Root, "docs/hosts/redpanda-connect.md"))))
+	document := string(
+		must(os.ReadFile(filepath.Join(inflowtest.Root, "docs/hosts/redpanda-connect.md"))),
+	)
 	example := regexp.MustCompile("(?s)\n```yaml\n(.*?)```\n").FindStringSubmatch(document)[1]
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	must(0, os.WriteFile(path, []byte(example), 0o600))

@@ -14,7 +14,8 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// documentOf is the destination's configuration as the user wrote it, and the field that it came from.
+// documentOf is the destination's configuration as the user wrote it, and the field that it came
+// from.
 func documentOf(config *service.ParsedConfig) (document []byte, field string, err error) {
 	if config.Contains(fieldConfigFile) {
 		path, err := config.FieldString(fieldConfigFile)

@@ -15,18 +15,30 @@ import (
 
 // What the user did not write is not handed over: a route inherits only what is not written.
 func TestNothingIsAddedToWhatIsWritten(t *testing.T) {
-	parsed := must(spec.ParseYAML("config: {endpoint: create_product, rate_limit: {share: 0.5}, map: {price: 12.5, none: null}, routes: {a: {}}}", nil))
+	parsed := must(
+		spec.ParseYAML(
+			"config: {endpoint: create_product, rate_limit: {share: 0.5}, map: {price: 12.5, none: null}, routes: {a: {}}}",
+			nil,
+		),
+	)
 	got, _, err := documentOf(parsed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"endpoint":"create_product","map":{"none":null,"price":12.5},"rate_limit":{"share":0.5},"routes":{"a":{}}}`; string(got) != want {
+	if want := `{"endpoint":"create_product","map":{"none":null,"price":12.5},"rate_limit":{"share":0.5},"routes":{"a":{}}}`; string(
+		got,
+	) != want {
 		t.Errorf("%s", got)
 	}
 }
 
 func TestFaultsAreNamedBeforeAnythingIsSent(t *testing.T) {
-	parsed := must(spec.ParseYAML("config: {endpoint: create_produkt, credential: {company_id: {env: NO_SUCH_VARIABLE}, api_key: secret-key}, retry: {max_attempts: 0}}", nil))
+	parsed := must(
+		spec.ParseYAML(
+			"config: {endpoint: create_produkt, credential: {company_id: {env: NO_SUCH_VARIABLE}, api_key: secret-key}, retry: {max_attempts: 0}}",
+			nil,
+		),
+	)
 	_, err := newOutput(library, parsed, service.MockResources())
 	lines := strings.Split(err.Error(), "\n")
 	for _, want := range []string{"config.endpoint: ", "config.credential.company_id.env: ", "config.retry.max_attempts: "} {
@@ -72,16 +84,23 @@ func TestTheConfigurationMayBeAFile(t *testing.T) {
 	if err := o.WriteBatch(background, batchOf(product(1))); err != nil {
 		t.Error(err)
 	}
-	if want := `{"name":"Bolt 1","code":123456789012345678901234567890,"price":12.50}`; !contains(written(t, url), want) {
+	if want := `{"name":"Bolt 1","code":123456789012345678901234567890,"price":12.50}`; !contains(
+		written(t, url),
+		want,
+	) {
 		t.Errorf("%+v", written(t, url))
 	}
 	for text, want := range map[string]string{`{"endpoint": "create_produkt"}`: "config_file.endpoint: ", `{`: "config_file: "} {
 		must(0, os.WriteFile(path, []byte(text), 0o600))
-		if _, err := newOutput(library, must(spec.ParseYAML("config_file: "+path, nil)), service.MockResources()); !anyHasPrefix(strings.Split(err.Error(), "\n"), want) {
+		if _, err := newOutput(library, must(spec.ParseYAML("config_file: "+path, nil)), service.MockResources()); !anyHasPrefix(
+			strings.Split(err.Error(), "\n"),
+			want,
+		) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	if _, _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil))); err == nil || err.Error() != "config_file: open nowhere.json: no such file or directory" {
+	if _, _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil))); err == nil ||
+		err.Error() != "config_file: open nowhere.json: no such file or directory" {
 		t.Error(err)
 	}
 }

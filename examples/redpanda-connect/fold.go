@@ -9,14 +9,18 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// errCutDocuments is why a batching policy is no host for documents: the end of its batches is not the end of a document, and a document
-// that is written in part takes away the lines that are missing.
-var errCutDocuments = errors.New(fieldBatching + ": count, byte_size and period cut batches anywhere, and with the algorithm fold the lines of " +
-	"a document must come in one batch: leave them out and let the batches come whole, from group_by_value for example")
+// errCutDocuments is why a batching policy is no host for documents: the end of its batches is not
+// the end of a document, and a document that is written in part takes away the lines that are
+// missing.
+var errCutDocuments = errors.New(
+	fieldBatching + ": count, byte_size and period cut batches anywhere, and with the algorithm fold the lines of " +
+		"a document must come in one batch: leave them out and let the batches come whole, from group_by_value for example",
+)
 
 // checkFolding refuses a policy that cuts documents.
 func checkFolding(document []byte, policy service.BatchPolicy) error {
-	if cuts := policy.Count > 0 || policy.ByteSize > 0 || policy.Period != ""; cuts && folds(document) {
+	if cuts := policy.Count > 0 || policy.ByteSize > 0 || policy.Period != ""; cuts &&
+		folds(document) {
 		return errCutDocuments
 	}
 	return nil
@@ -35,7 +39,8 @@ func (b batchingOf) folds() bool {
 	return enabled != nil && *enabled && algorithm != nil && *algorithm == "fold"
 }
 
-// folds tells whether a destination's configuration, which the library has taken, makes documents of lines anywhere.
+// folds tells whether a destination's configuration, which the library has taken, makes documents
+// of lines anywhere.
 func folds(document []byte) bool {
 	var written struct {
 		batchingOf

@@ -49,23 +49,42 @@ func TestFoldingIsFoundWhereverItIsWritten(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "config.json")
-	must(0, os.WriteFile(path, []byte(`{"credential": {"company_id": "`+company+`", "api_key": "`+apiKey+`"},
+	must(
+		0,
+		os.WriteFile(
+			path,
+			[]byte(`{"credential": {"company_id": "`+company+`", "api_key": "`+apiKey+`"},
 	 // orders
-	 "endpoint": "create_sales_order", "batching": {"enabled": true, "algorithm": "fold", "by": "order", "line_attributes": ["sku"]}}`), 0o600))
-	_, err := newOutput(library, must(spec.ParseYAML("config_file: "+path+"\nbatching: {count: 5}", nil)), service.MockResources())
+	 "endpoint": "create_sales_order", "batching": {"enabled": true, "algorithm": "fold", "by": "order", "line_attributes": ["sku"]}}`),
+			0o600,
+		),
+	)
+	_, err := newOutput(
+		library,
+		must(spec.ParseYAML("config_file: "+path+"\nbatching: {count: 5}", nil)),
+		service.MockResources(),
+	)
 	if err == nil {
 		t.Error("a file's is not found")
 	}
 }
 
-// A message that cannot be read, or whose route cannot be told, may be a line of any document of its batch.
+// A message that cannot be read, or whose route cannot be told, may be a line of any document of
+// its batch.
 func TestAMessageThatCannotBeReadRefusesItsBatchOfLines(t *testing.T) {
 	route := must(service.NewInterpolatedString(`${! json("route").not_null() }`))
-	w := newWrite(background, batchOf(`{"route":"","order":"7"}`, `{"order":"7"}`, `{"route":"","order":"7"}`), route, writeOptions{folds: true})
+	w := newWrite(
+		background,
+		batchOf(`{"route":"","order":"7"}`, `{"order":"7"}`, `{"route":"","order":"7"}`),
+		route,
+		writeOptions{folds: true},
+	)
 	<-w.done
 	failed := failures(t, w.result())
-	if len(w.parts) > 0 || len(failed) != 3 || !strings.HasPrefix(failed[1], "the message's route cannot be told: ") ||
-		failed[0] != failed[2] || !strings.HasPrefix(failed[0], "not sent: message 1 of its batch cannot be read") {
+	if len(w.parts) > 0 || len(failed) != 3 ||
+		!strings.HasPrefix(failed[1], "the message's route cannot be told: ") ||
+		failed[0] != failed[2] ||
+		!strings.HasPrefix(failed[0], "not sent: message 1 of its batch cannot be read") {
 		t.Errorf("%v %v", w.parts, failed)
 	}
 }

@@ -15,7 +15,8 @@ type inbox struct {
 	refused bool
 }
 
-// put hands over what the owner is to do, and ends its wait. False: the owner has ended, or is about to.
+// put hands over what the owner is to do, and ends its wait. False: the owner has ended, or is
+// about to.
 func (b *inbox) put(do func()) bool {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

@@ -19,13 +19,18 @@ const (
 }`
 )
 
-// registerLint makes the library's own check of a configuration a method of the host's language, in which lint rules are written.
+// registerLint makes the library's own check of a configuration a method of the host's language, in
+// which lint rules are written.
 func registerLint(library *inflow.Library) error {
 	spec := bloblang.NewPluginSpec().
 		Description("What is wrong with the configuration of an inFlow destination, as a list of texts.")
-	return bloblang.RegisterMethodV2(lintMethod, spec, func(*bloblang.ParsedParams) (bloblang.Method, error) {
-		return func(written any) (any, error) { return lint(library, written) }, nil
-	})
+	return bloblang.RegisterMethodV2(
+		lintMethod,
+		spec,
+		func(*bloblang.ParsedParams) (bloblang.Method, error) {
+			return func(written any) (any, error) { return lint(library, written) }, nil
+		},
+	)
 }
 
 func lint(library *inflow.Library, written any) (any, error) {

@@ -12,7 +12,9 @@ import (
 func lints(t *testing.T, config string) []string {
 	t.Helper()
 	linter := service.GlobalEnvironment().NewComponentConfigLinter()
-	found, err := linter.LintOutputYAML([]byte("inflow:" + strings.ReplaceAll("\n"+config, "\n", "\n  ")))
+	found, err := linter.LintOutputYAML(
+		[]byte("inflow:" + strings.ReplaceAll("\n"+config, "\n", "\n  ")),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,8 @@ func TestLintNamesEveryFaultWithItsPath(t *testing.T) {
 		}
 	}
 	both := lints(t, "config: {endpoint: create_produkt, retry: {max_attempts: 0}}")
-	if !anyHasPrefix(both, "config.endpoint: ") || !anyHasPrefix(both, "config.retry.max_attempts: ") {
+	if !anyHasPrefix(both, "config.endpoint: ") ||
+		!anyHasPrefix(both, "config.retry.max_attempts: ") {
 		t.Errorf("not all at once: %q", both)
 	}
 }
@@ -62,7 +65,9 @@ func anyHasPrefix(lines []string, prefix string) bool {
 
 // The key is not on every machine that lints.
 func TestLintNeedsNoCredential(t *testing.T) {
-	if found := lints(t, `config: {endpoint: create_product, credential: {company_id: {env: NO_SUCH_VARIABLE}, api_key: secret-key}}`); len(found) > 0 {
+	if found := lints(t, `config: {endpoint: create_product, credential: {company_id: {env: NO_SUCH_VARIABLE}, api_key: secret-key}}`); len(
+		found,
+	) > 0 {
 		t.Errorf("%q", found)
 	}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command redpanda-connect is Redpanda Connect with an output for inFlow Inventory, which it loads at its start.
+// Command redpanda-connect is Redpanda Connect with an output for inFlow Inventory, which it loads
+// at its start.
 package main
 
 import (
@@ -25,7 +26,8 @@ func main() {
 	service.RunCLI(context.Background())
 }
 
-// register adds the output to the host. Its fields are the library's, so this cannot wait until an output is made.
+// register adds the output to the host. Its fields are the library's, so this cannot wait until an
+// output is made.
 func register() error {
 	path := os.Getenv(libraryVariable)
 	if path == "" {
@@ -42,15 +44,19 @@ func register() error {
 	if err != nil {
 		return err
 	}
-	return service.RegisterBatchOutput("inflow", spec, func(config *service.ParsedConfig, resources *service.Resources) (
-		made service.BatchOutput, policy service.BatchPolicy, maxInFlight int, err error) {
-		if policy, err = config.FieldBatchPolicy(fieldBatching); err != nil {
+	return service.RegisterBatchOutput(
+		"inflow",
+		spec,
+		func(config *service.ParsedConfig, resources *service.Resources) (
+			made service.BatchOutput, policy service.BatchPolicy, maxInFlight int, err error) {
+			if policy, err = config.FieldBatchPolicy(fieldBatching); err != nil {
+				return
+			}
+			if maxInFlight, err = config.FieldMaxInFlight(); err != nil {
+				return
+			}
+			made, err = newOutput(library, config, resources)
 			return
-		}
-		if maxInFlight, err = config.FieldMaxInFlight(); err != nil {
-			return
-		}
-		made, err = newOutput(library, config, resources)
-		return
-	})
+		},
+	)
 }

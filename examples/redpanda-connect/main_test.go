@@ -44,7 +44,8 @@ func must[T any](value T, err error) T {
 var buildFolder string // ends with the tests
 
 func TestMain(m *testing.M) {
-	// The output's own registration, so that what is tested through the host is the output as the program has it.
+	// The output's own registration, so that what is tested through the host is the output as the
+	// program has it.
 	must(0, os.Setenv(libraryVariable, inflowtest.LibraryPath))
 	must(0, register())
 	buildFolder = must(os.MkdirTemp("", "inflow"))
@@ -53,7 +54,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// configFor is the output's configuration for the service at url; rest are lines of YAML below "config", more are lines beside it.
+// configFor is the output's configuration for the service at url; rest are lines of YAML below
+// "config", more are lines beside it.
 func configFor(url, rest, more string) string {
 	return fmt.Sprintf(`
 config:
@@ -86,7 +88,9 @@ func (l *logged) String() string {
 }
 
 func loggerTo(log *logged) *service.Logger {
-	return service.NewLoggerFromSlog(slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	return service.NewLoggerFromSlog(
+		slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	)
 }
 
 // made is an output, closed at the end.
@@ -97,7 +101,11 @@ func made(t *testing.T, config string) (*output, *logged) {
 		t.Fatal(err)
 	}
 	log := &logged{}
-	o, err := newOutput(library, parsed, service.MockResources(service.MockResourcesOptUseLogger(loggerTo(log))))
+	o, err := newOutput(
+		library,
+		parsed,
+		service.MockResources(service.MockResourcesOptUseLogger(loggerTo(log))),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +197,8 @@ func written(t testing.TB, url string) []request {
 	return writes
 }
 
-// server is an HTTP service whose answers to writes the test decides; reads find the credential good.
+// server is an HTTP service whose answers to writes the test decides; reads find the credential
+// good.
 type server struct {
 	url     string
 	arrived chan string // the body of each write, before it is answered
@@ -217,7 +226,8 @@ func (s *server) await(body string) {
 	}
 }
 
-// proveRoute writes one record: until a first answer the destination sends one request at a time, for there may be no such route.
+// proveRoute writes one record: until a first answer the destination sends one request at a time,
+// for there may be no such route.
 func proveRoute(t *testing.T, o *output) {
 	t.Helper()
 	if err := o.WriteBatch(background, batchOf(product("first"))); err != nil {

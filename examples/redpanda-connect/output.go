@@ -10,14 +10,19 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// output is what the host writes to. Its methods run on any of the host's goroutines; the owner does the work.
+// output is what the host writes to. Its methods run on any of the host's goroutines; the owner
+// does the work.
 type output struct {
 	owner   *owner
 	route   *service.InterpolatedString
 	options writeOptions
 }
 
-func newOutput(library *inflow.Library, config *service.ParsedConfig, resources *service.Resources) (*output, error) {
+func newOutput(
+	library *inflow.Library,
+	config *service.ParsedConfig,
+	resources *service.Resources,
+) (*output, error) {
 	document, field, err := documentOf(config)
 	if err != nil {
 		return nil, err

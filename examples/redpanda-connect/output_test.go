@@ -56,7 +56,10 @@ func contains(writes []request, body string) bool {
 // The host tells a fallback of a single message by the headline alone.
 func TestTheHeadlineOfOneMessageIsItsReason(t *testing.T) {
 	o, _ := connected(t, configFor(inflowtest.Simulator(t), createProduct, ""))
-	if err := o.WriteBatch(background, batchOf(`{"name":`)); !strings.HasPrefix(err.Error(), "REJECTED: byte 9") {
+	if err := o.WriteBatch(background, batchOf(`{"name":`)); !strings.HasPrefix(
+		err.Error(),
+		"REJECTED: byte 9",
+	) {
 		t.Error(err)
 	}
 	if err := o.WriteBatch(background, batchOf(`{"name":`, `{`)); err.Error() != "2 of 2 records were not delivered" {
@@ -75,7 +78,10 @@ func TestAMessageThatWasTakenApartKeepsItsNumbers(t *testing.T) {
 	if err := o.WriteBatch(background, batch); err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"code":123456789012345678901234567890,"name":"Nut","price":12.50,"sku":"N-1"}`; !contains(written(t, url), want) {
+	if want := `{"code":123456789012345678901234567890,"name":"Nut","price":12.50,"sku":"N-1"}`; !contains(
+		written(t, url),
+		want,
+	) {
 		t.Errorf("%+v", written(t, url))
 	}
 }
@@ -91,7 +97,12 @@ func TestOutcomesBecomeAcksAndErrors(t *testing.T) {
 		{inflow.Ambiguous, false, false}, {inflow.Ambiguous, true, true},
 		{inflow.Outcome(8), true, false}, // of a later library
 	} {
-		w := newWrite(background, batchOf("{}"), must(service.NewInterpolatedString("")), writeOptions{ackAmbiguous: c.ackAmbiguous})
+		w := newWrite(
+			background,
+			batchOf("{}"),
+			must(service.NewInterpolatedString("")),
+			writeOptions{ackAmbiguous: c.ackAmbiguous},
+		)
 		w.settle(0, inflow.Item{Outcome: c.outcome, Reason: "why"})
 		<-w.done
 		err := w.result()
@@ -104,10 +115,17 @@ func TestOutcomesBecomeAcksAndErrors(t *testing.T) {
 // A POST whose connection breaks off may have arrived.
 func TestAnAmbiguousMessageIsAnErrorOrAnAck(t *testing.T) {
 	for _, onAmbiguous := range []string{errorAmbiguous, ackAmbiguous} {
-		url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`)
+		url := inflowtest.Simulator(
+			t,
+			"--limit",
+			"none",
+			"--fault",
+			`{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`,
+		)
 		o, log := connected(t, configFor(url, createProduct, "on_ambiguous: "+onAmbiguous))
 		err := o.WriteBatch(background, batchOf(product(1)))
-		if onAmbiguous == ackAmbiguous && err != nil || onAmbiguous == errorAmbiguous && !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
+		if onAmbiguous == ackAmbiguous && err != nil ||
+			onAmbiguous == errorAmbiguous && !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
 			t.Errorf("%s: %v", onAmbiguous, err)
 		}
 		if writes := written(t, url); len(writes) != 1 {
@@ -147,14 +165,23 @@ func TestEightWritesAreInFlightAndASlowOneHoldsNoneBack(t *testing.T) {
 	}
 }
 
-// The host may have nothing more to write before a group's records settle, so a group waits for nobody.
+// The host may have nothing more to write before a group's records settle, so a group waits for
+// nobody.
 func TestMessagesThatShareARequestDoNotWaitForMore(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	o, _ := connected(t, configFor(url, createProduct+"\nbatching: {enabled: true, size: 100, linger_ms: 3600000}", ""))
+	o, _ := connected(
+		t,
+		configFor(
+			url,
+			createProduct+"\nbatching: {enabled: true, size: 100, linger_ms: 3600000}",
+			"",
+		),
+	)
 	if err := o.WriteBatch(background, batchOf(product(1), product(2), product(3))); err != nil {
 		t.Fatal(err)
 	}
-	if writes := written(t, url); len(writes) != 1 || writes[0].Body != "["+product(1)+","+product(2)+","+product(3)+"]" {
+	if writes := written(t, url); len(writes) != 1 ||
+		writes[0].Body != "["+product(1)+","+product(2)+","+product(3)+"]" {
 		t.Errorf("%+v", writes)
 	}
 }
@@ -177,10 +204,23 @@ func TestASlowRequestHoldsNoGroupBack(t *testing.T) {
 // Where a batch finds no room, the groups before it are closed all the same.
 func TestAFullQueueClosesTheGroupsBeforeIt(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	o, _ := connected(t, configFor(url, createProduct+"\nbatching: {enabled: true}\nqueue: {max_records: 3}", ""))
+	o, _ := connected(
+		t,
+		configFor(url, createProduct+"\nbatching: {enabled: true}\nqueue: {max_records: 3}", ""),
+	)
 	hold := make(chan struct{})
 	o.owner.inbox.put(func() { <-hold })
-	first, second := writing(o, background, product(1), product(2)), writing(o, background, product(3), product(4))
+	first, second := writing(
+		o,
+		background,
+		product(1),
+		product(2),
+	), writing(
+		o,
+		background,
+		product(3),
+		product(4),
+	)
 	close(hold)
 	for _, w := range []<-chan error{first, second} {
 		if err := <-w; err != nil {
@@ -199,14 +239,22 @@ func TestLinesThatAreWrittenTogetherFoldIntoOneDocument(t *testing.T) {
 	if err := o.WriteBatch(background, batchOf(`{"order":"7","sku":"A"}`, `{"order":"7","sku":"B"}`)); err != nil {
 		t.Fatal(err)
 	}
-	if writes := written(t, url); len(writes) != 1 || writes[0].Body != `{"order":"7","lines":[{"sku":"A"},{"sku":"B"}]}` {
+	if writes := written(t, url); len(writes) != 1 ||
+		writes[0].Body != `{"order":"7","lines":[{"sku":"A"},{"sku":"B"}]}` {
 		t.Errorf("%+v", writes)
 	}
 }
 
 func TestMessagesOfOneBatchGoTheirOwnRoutes(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	o, _ := connected(t, configFor(url, createProduct+"\nroutes: {customers: {endpoint: create_customer}}", `route: ${! meta("route") | "" }`))
+	o, _ := connected(
+		t,
+		configFor(
+			url,
+			createProduct+"\nroutes: {customers: {endpoint: create_customer}}",
+			`route: ${! meta("route") | "" }`,
+		),
+	)
 	batch := batchOf(product(1), `{"name":"Ada"}`, product(2), product(3))
 	batch[1].MetaSetMut("route", "customers")
 	batch[3].MetaSetMut("route", "suppliers")
@@ -224,8 +272,18 @@ func TestMessagesOfOneBatchGoTheirOwnRoutes(t *testing.T) {
 }
 
 func TestAMessageWithoutARouteIsItsOwnError(t *testing.T) {
-	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct, `route: ${! json("route").not_null() }`))
-	failed := failures(t, o.WriteBatch(background, batchOf(`{"name":"Bolt","route":""}`, `{"name":"Nut"}`)))
+	o, _ := connected(
+		t,
+		configFor(
+			inflowtest.Simulator(t, "--limit", "none"),
+			createProduct,
+			`route: ${! json("route").not_null() }`,
+		),
+	)
+	failed := failures(
+		t,
+		o.WriteBatch(background, batchOf(`{"name":"Bolt","route":""}`, `{"name":"Nut"}`)),
+	)
 	if len(failed) != 1 || !strings.HasPrefix(failed[1], "the message's route cannot be told: ") {
 		t.Errorf("%v", failed)
 	}
@@ -264,7 +322,10 @@ func TestCloseGivesBackWhatIsPending(t *testing.T) {
 	if err := <-sent; !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {
 		t.Error(err)
 	}
-	if err := o.WriteBatch(background, batchOf(product(2))); !errors.Is(err, service.ErrNotConnected) {
+	if err := o.WriteBatch(background, batchOf(product(2))); !errors.Is(
+		err,
+		service.ErrNotConnected,
+	) {
 		t.Error(err)
 	}
 	if err := o.Connect(background); !errors.Is(err, service.ErrNotConnected) {
@@ -305,14 +366,25 @@ func TestAWebhookGetsItsAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			posts := make(chan struct{}, 10)
-			hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				if len(posts) == 0 {
-					w.WriteHeader(http.StatusServiceUnavailable) // it comes again about a second later
-				}
-				posts <- struct{}{}
-			}))
+			hook := httptest.NewServer(
+				http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					if len(posts) == 0 {
+						w.WriteHeader(
+							http.StatusServiceUnavailable,
+						) // it comes again about a second later
+					}
+					posts <- struct{}{}
+				}),
+			)
 			defer hook.Close()
-			o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct+"\nresponse_webhook: {url: "+hook.URL+"}", ""))
+			o, _ := connected(
+				t,
+				configFor(
+					inflowtest.Simulator(t, "--limit", "none"),
+					createProduct+"\nresponse_webhook: {url: "+hook.URL+"}",
+					"",
+				),
+			)
 			if err := o.WriteBatch(background, batchOf(product(1))); err != nil {
 				t.Fatal(err)
 			}
@@ -330,7 +402,14 @@ func TestAWebhookGetsItsAnswers(t *testing.T) {
 
 // A flush may be over before it has begun.
 func TestAGroupThatWasNotClosedIsClosedLater(t *testing.T) {
-	o, _ := connected(t, configFor(inflowtest.Simulator(t, "--limit", "none"), createProduct+"\nbatching: {enabled: true}", ""))
+	o, _ := connected(
+		t,
+		configFor(
+			inflowtest.Simulator(t, "--limit", "none"),
+			createProduct+"\nbatching: {enabled: true}",
+			"",
+		),
+	)
 	w := newWrite(background, batchOf(product(1)), o.route, writeOptions{})
 	o.owner.inbox.put(func() { o.owner.acceptPart(w.parts[0]) })
 	<-w.done

@@ -13,8 +13,8 @@ import (
 
 // owner holds the destination: one goroutine calls it, whatever number of writes there are.
 //
-// Nothing moves inside the destination between calls, so the goroutine is always in Poll while something is pending, and what is put
-// into the inbox ends that Poll.
+// Nothing moves inside the destination between calls, so the goroutine is always in Poll while
+// something is pending, and what is put into the inbox ends that Poll.
 type owner struct {
 	destination *inflow.Destination
 	logger      *service.Logger
@@ -50,7 +50,12 @@ const (
 )
 
 func newOwner(destination *inflow.Destination, logger *service.Logger) *owner {
-	o := &owner{destination: destination, logger: logger, ended: make(chan struct{}), pending: map[uint64]origin{}}
+	o := &owner{
+		destination: destination,
+		logger:      logger,
+		ended:       make(chan struct{}),
+		pending:     map[uint64]origin{},
+	}
 	go o.run()
 	return o
 }
@@ -118,8 +123,8 @@ func (o *owner) acceptFirst() bool {
 	return true
 }
 
-// acceptPart closes the groups that the part opens: the host has collected what belongs together, and may have nothing more to write
-// before it is settled.
+// acceptPart closes the groups that the part opens: the host has collected what belongs together,
+// and may have nothing more to write before it is settled.
 func (o *owner) acceptPart(from *part) (inflow.Result, error) {
 	ids := make([]uint64, len(from.records))
 	for i := range ids {
@@ -127,7 +132,9 @@ func (o *owner) acceptPart(from *part) (inflow.Result, error) {
 		ids[i] = o.lastID
 		o.pending[ids[i]] = origin{from, i}
 	}
-	result, err := o.destination.Accept(inflow.Batch{Records: from.records, IDs: ids, Route: from.route, Flags: inflow.BatchClose})
+	result, err := o.destination.Accept(
+		inflow.Batch{Records: from.records, IDs: ids, Route: from.route, Flags: inflow.BatchClose},
+	)
 	if err != nil {
 		for _, id := range ids {
 			delete(o.pending, id)
@@ -141,8 +148,13 @@ func (o *owner) settle(items []inflow.Item) {
 	for _, item := range items {
 		if from, known := o.pending[item.ID]; known {
 			delete(o.pending, item.ID)
-			if item.Outcome == inflow.Ambiguous { // acknowledged perhaps, or at its end the host takes no more errors
-				o.logger.Warnf("It is not known whether this record arrived: %.*s", excerpt, from.part.records[from.place])
+			// acknowledged perhaps, or at its end the host takes no more errors
+			if item.Outcome == inflow.Ambiguous {
+				o.logger.Warnf(
+					"It is not known whether this record arrived: %.*s",
+					excerpt,
+					from.part.records[from.place],
+				)
 			}
 			from.part.write.settle(from.message(), item)
 		}
@@ -183,7 +195,8 @@ func (o *owner) wait(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// untilDue is how long the destination has nothing to do, where nothing is pending but posts to a webhook.
+// untilDue is how long the destination has nothing to do, where nothing is pending but posts to a
+// webhook.
 func (o *owner) untilDue() time.Duration {
 	stats, err := o.destination.Stats()
 	if err != nil || stats.NextDue < 0 {

@@ -33,12 +33,18 @@ type run struct {
 	output logged
 }
 
-// started runs the program in a folder with the environment that its shipped configuration reads; more are further variables.
+// started runs the program in a folder with the environment that its shipped configuration reads;
+// more are further variables.
 func started(t *testing.T, folder, url string, more []string, arguments ...string) *run {
 	t.Helper()
 	r := &run{Cmd: exec.Command(program(), arguments...)}
 	r.Dir = folder
-	r.Env = append(os.Environ(), "INFLOW_BASE_URL="+url, "INFLOW_COMPANY_ID="+company, "INFLOW_API_KEY="+apiKey)
+	r.Env = append(
+		os.Environ(),
+		"INFLOW_BASE_URL="+url,
+		"INFLOW_COMPANY_ID="+company,
+		"INFLOW_API_KEY="+apiKey,
+	)
 	r.Env = append(r.Env, more...)
 	r.Stdout, r.Stderr = &r.output, &r.output
 	if err := r.Start(); err != nil {
@@ -75,7 +81,14 @@ func loadFolder(t *testing.T, records []string, changes ...string) string {
 		text = strings.Replace(text, changes[i], changes[i+1], 1)
 	}
 	must(0, os.WriteFile(filepath.Join(folder, "config.yaml"), []byte(text), 0o600))
-	must(0, os.WriteFile(filepath.Join(folder, "products.ndjson"), []byte(strings.Join(records, "\n")+"\n"), 0o600))
+	must(
+		0,
+		os.WriteFile(
+			filepath.Join(folder, "products.ndjson"),
+			[]byte(strings.Join(records, "\n")+"\n"),
+			0o600,
+		),
+	)
 	return folder
 }
 
@@ -96,7 +109,9 @@ func refusals(t *testing.T, folder string) map[string]string {
 		}
 		record := rejected.Inflow.Raw
 		if record == "" {
-			prefix := `{"_inflow":` + string(must(json.Marshal(map[string]string{"reason": rejected.Inflow.Reason}))) + ","
+			prefix := `{"_inflow":` + string(
+				must(json.Marshal(map[string]string{"reason": rejected.Inflow.Reason})),
+			) + ","
 			record = "{" + strings.TrimPrefix(line, prefix)
 		}
 		if _, twice := found[record]; twice {
@@ -123,7 +138,10 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 	for i := 0; i < 30; i++ {
 		records = append(records, product(i))
 	}
-	ofService := []string{`{"sku":"S-1","price":12.50}`, `{"sku":"S-2","code":123456789012345678901234567890}`}
+	ofService := []string{
+		`{"sku":"S-1","price":12.50}`,
+		`{"sku":"S-2","code":123456789012345678901234567890}`,
+	}
 	ofPlugin := []string{`{"name":`, `[1,2]`, `{"name":"A","name":"B"}`}
 	records = append(append(append(records[:20:20], ofService...), ofPlugin...), records[20:]...)
 	folder := loadFolder(t, records, shipped, createProduct)
@@ -146,8 +164,15 @@ func TestARefusedRecordCostsOneRequestAndKeepsItsReason(t *testing.T) {
 			t.Errorf("%d requests of %s", times, body)
 		}
 	}
-	if len(refused) != 5 || len(requests) != 32 || requests[ofService[0]] != 1 || len(stored(t, url)) != 30 {
-		t.Errorf("%d refused, %d requests, %d products: %v", len(refused), len(requests), len(stored(t, url)), refused)
+	if len(refused) != 5 || len(requests) != 32 || requests[ofService[0]] != 1 ||
+		len(stored(t, url)) != 30 {
+		t.Errorf(
+			"%d refused, %d requests, %d products: %v",
+			len(refused),
+			len(requests),
+			len(stored(t, url)),
+			refused,
+		)
 	}
 }
 
@@ -163,7 +188,8 @@ func TestAMendedRecordIsLoadedFromTheRejectFile(t *testing.T) {
 	if r := started(t, again, url, nil, "run", "config.yaml"); r.ended(t) != 0 {
 		t.Fatal(&r.output)
 	}
-	if writes := written(t, url); len(writes) != 2 || writes[1].Body != `{"name":"Nut","sku":"S-1","price":12.50}` {
+	if writes := written(t, url); len(writes) != 2 ||
+		writes[1].Body != `{"name":"Nut","sku":"S-1","price":12.50}` {
 		t.Errorf("%+v", writes)
 	}
 }
@@ -189,11 +215,18 @@ func TestAThousandLinesOfWhichSomeAreRefused(t *testing.T) {
 		t.Fatal(&r.output)
 	}
 	refused := refusals(t, folder)
-	if writes := written(t, url); len(writes) != 1000 || len(refused) != 20 || len(stored(t, url)) != 980 {
-		t.Errorf("%d requests, %d refused, %d products", len(writes), len(refused), len(stored(t, url)))
+	if writes := written(t, url); len(writes) != 1000 || len(refused) != 20 ||
+		len(stored(t, url)) != 980 {
+		t.Errorf(
+			"%d requests, %d refused, %d products",
+			len(writes),
+			len(refused),
+			len(stored(t, url)),
+		)
 	}
 	for record, reason := range refused {
-		if !strings.HasPrefix(record, `{"sku":"S-`) || !strings.HasPrefix(reason, "REJECTED: the service answered 400: ") {
+		if !strings.HasPrefix(record, `{"sku":"S-`) ||
+			!strings.HasPrefix(reason, "REJECTED: the service answered 400: ") {
 			t.Errorf("%s: %s", record, reason)
 		}
 	}
@@ -208,12 +241,16 @@ func arrived(t *testing.T, url string, number int) {
 	}
 }
 
-// What was on its way ends well; the same input once more makes the rest, and nothing twice where the endpoint allows that.
+// What was on its way ends well; the same input once more makes the rest, and nothing twice where
+// the endpoint allows that.
 func TestATermSignalInTheMiddleLosesNothingAndDoublesNothing(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none", "--latency-ms", "10")
 	var records []string
 	for i := 0; i < 300; i++ {
-		records = append(records, fmt.Sprintf(`{"name":"Bolt %d","itemType":"stockedProduct","sku":"B-%d"}`, i, i))
+		records = append(
+			records,
+			fmt.Sprintf(`{"name":"Bolt %d","itemType":"stockedProduct","sku":"B-%d"}`, i, i),
+		)
 	}
 	folder := loadFolder(t, records, shipped, upsert)
 	first := started(t, folder, url, nil, "run", "config.yaml")
@@ -250,16 +287,33 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 	const record = `{"name":"Bolt","itemType":"StockedProduct","sku":"B-1"}`
 	for name, endpoint := range map[string]string{"may not be sent again": noQuota, "may be sent again": upsert} {
 		t.Run(name, func(t *testing.T) {
-			url := inflowtest.Simulator(t, "--limit", "none", "--fault", `{"rules": [{"path": "/products", "hang": true}]}`)
-			folder := loadFolder(t, []string{record}, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n", shipped, endpoint)
+			url := inflowtest.Simulator(
+				t,
+				"--limit",
+				"none",
+				"--fault",
+				`{"rules": [{"path": "/products", "hang": true}]}`,
+			)
+			folder := loadFolder(
+				t,
+				[]string{record},
+				"http:\n",
+				"shutdown_timeout: 2s\n\nhttp:\n",
+				shipped,
+				endpoint,
+			)
 			r := started(t, folder, url, nil, "run", "config.yaml")
 			arrived(t, url, 2)
 			if err := r.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
 			code, writes := r.ended(t), written(t, url)
-			unknown := strings.Contains(r.output.String(), "It is not known whether this record arrived: {")
-			if code != 0 || len(writes) != 1 || unknown != (endpoint == noQuota) || strings.Contains(r.output.String(), "prevented forced termination") {
+			unknown := strings.Contains(
+				r.output.String(),
+				"It is not known whether this record arrived: {",
+			)
+			if code != 0 || len(writes) != 1 || unknown != (endpoint == noQuota) ||
+				strings.Contains(r.output.String(), "prevented forced termination") {
 				t.Errorf("exit %d, %+v, %s", code, writes, &r.output)
 			}
 		})
@@ -268,13 +322,21 @@ func TestATermSignalEndsARequestThatHangs(t *testing.T) {
 
 func TestTheProgramSaysThatTheKeyIsRefused(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
-	folder := loadFolder(t, []string{product(1)}, shipped, createProduct, "http:\n", "shutdown_timeout: 2s\n\nhttp:\n")
+	folder := loadFolder(
+		t,
+		[]string{product(1)},
+		shipped,
+		createProduct,
+		"http:\n",
+		"shutdown_timeout: 2s\n\nhttp:\n",
+	)
 	r := started(t, folder, url, []string{"INFLOW_API_KEY=another-key"}, "run", "config.yaml")
 	for !strings.Contains(r.output.String(), "Failed to connect to inflow: ") {
 	}
 	r.Process.Signal(syscall.SIGTERM)
 	r.ended(t)
-	if text := r.output.String(); !strings.Contains(text, "AUTH: ") || strings.Contains(text, "another-key") {
+	if text := r.output.String(); !strings.Contains(text, "AUTH: ") ||
+		strings.Contains(text, "another-key") {
 		t.Error(text)
 	}
 }
@@ -286,13 +348,28 @@ func TestTheProgramDoesNotStartWithAFaultyConfiguration(t *testing.T) {
 		{"endpoint: create_product\n          retry: {max_atempts: 3}", "config.retry.max_atempts"},
 		{"endpoint: create_product\n          tls: {ca_file: nowhere.pem}", "config.tls.ca_file"},
 	} {
-		r := started(t, loadFolder(t, []string{product(1)}, shipped, c.written), url, nil, "run", "config.yaml")
+		r := started(
+			t,
+			loadFolder(t, []string{product(1)}, shipped, c.written),
+			url,
+			nil,
+			"run",
+			"config.yaml",
+		)
 		if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), c.want) {
 			t.Errorf("%s: exit %d: %s", c.written, code, &r.output)
 		}
 	}
-	r := started(t, loadFolder(t, nil), url, []string{"INFLOW_COMPANY_ID=no-guid"}, "run", "config.yaml")
-	if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), "config.credential.company_id: ") {
+	r := started(
+		t,
+		loadFolder(t, nil),
+		url,
+		[]string{"INFLOW_COMPANY_ID=no-guid"},
+		"run",
+		"config.yaml",
+	)
+	if code := r.ended(t); code != 1 ||
+		!strings.Contains(r.output.String(), "config.credential.company_id: ") {
 		t.Errorf("exit %d: %s", code, &r.output)
 	}
 	if writes := written(t, url); len(writes) > 0 {
@@ -309,7 +386,8 @@ func TestTheProgramSaysWhatIsWrongWithTheLibrary(t *testing.T) {
 	} {
 		r := started(t, t.TempDir(), "", []string{libraryVariable + "=" + path}, "list", "outputs")
 		want = "inflow: could not load " + path + ": " + want
-		if code := r.ended(t); code != 1 || !bytes.HasPrefix([]byte(r.output.String()), []byte(want)) ||
+		if code := r.ended(t); code != 1 ||
+			!bytes.HasPrefix([]byte(r.output.String()), []byte(want)) ||
 			!strings.Contains(r.output.String(), libraryVariable) {
 			t.Errorf("exit %d, %q, want %q", code, &r.output, want)
 		}

@@ -35,8 +35,8 @@ type schema struct {
 	WriteOnly   bool               `json:"writeOnly"`
 }
 
-// specOf is the output's configuration: the library's own below "config", so that a field of a later library is a field here too
-// and none can meet one of the host.
+// specOf is the output's configuration: the library's own below "config", so that a field of a
+// later library is a field here too and none can meet one of the host.
 func specOf(library *inflow.Library) (*service.ConfigSpec, error) {
 	described, err := library.Describe()
 	if err != nil {
@@ -56,7 +56,9 @@ func specOf(library *inflow.Library) (*service.ConfigSpec, error) {
 			field(fieldConfig, &description.Configuration),
 			service.NewStringField(fieldConfigFile).Optional().
 				Description("A file with the configuration as JSON, in place of `config`."),
-			service.NewInterpolatedStringField(fieldRoute).Default("").Example(`${! meta("route") }`).
+			service.NewInterpolatedStringField(fieldRoute).
+				Default("").
+				Example(`${! meta("route") }`).
 				Description("The name of one of `config.routes`, which a message goes; empty for the configuration's own endpoint."),
 			service.NewStringAnnotatedEnumField(fieldOnAmbiguous, map[string]string{
 				errorAmbiguous: "It is an error of its message.",
@@ -86,8 +88,8 @@ func field(name string, of *schema) *service.ConfigField {
 	return typed(name, of).Optional().Description(descriptionOf(of))
 }
 
-// typed has types where the host keeps what is written: it makes "" or 0 of a null, and [] or {} of a list or map that is absent, which
-// mean something else.
+// typed has types where the host keeps what is written: it makes "" or 0 of a null, and [] or {} of
+// a list or map that is absent, which mean something else.
 func typed(name string, of *schema) *service.ConfigField {
 	if len(of.Properties) > 0 {
 		return service.NewObjectField(name, fields(of.Properties)...)
@@ -120,8 +122,8 @@ func fields(of map[string]*schema) []*service.ConfigField {
 	return made
 }
 
-// descriptionOf tells the default too. It is not the host's default, which would be handed over as if it were written: a route inherits
-// only what is not written.
+// descriptionOf tells the default too. It is not the host's default, which would be handed over as
+// if it were written: a route inherits only what is not written.
 func descriptionOf(of *schema) string {
 	if of.Default == nil {
 		return of.Description

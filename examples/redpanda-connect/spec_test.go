@@ -58,8 +58,16 @@ func described(t *testing.T) *schema {
 // same compares a field with its schema, and all below it.
 func same(t *testing.T, path string, field hostField, of *schema) {
 	t.Helper()
-	if !strings.HasPrefix(field.Description, of.Description) || of.Default != nil && !of.WriteOnly && !strings.Contains(field.Description, string(of.Default)) {
-		t.Errorf("%s: described as %q, want %q and %s", path, field.Description, of.Description, of.Default)
+	if !strings.HasPrefix(field.Description, of.Description) ||
+		of.Default != nil && !of.WriteOnly &&
+			!strings.Contains(field.Description, string(of.Default)) {
+		t.Errorf(
+			"%s: described as %q, want %q and %s",
+			path,
+			field.Description,
+			of.Description,
+			of.Default,
+		)
 	}
 	if field.IsSecret != of.WriteOnly || !field.IsOptional {
 		t.Errorf("%s: secret %v, optional %v", path, field.IsSecret, field.IsOptional)
@@ -86,18 +94,31 @@ func TestTheFieldsAreTheLibrarys(t *testing.T) {
 	if got := config.child(t, "rate_limit").child(t, "share").Type; got != "float" {
 		t.Errorf("share: %s", got)
 	}
-	if got := config.child(t, "null_policy").Names; !reflect.DeepEqual(got, []string{"send", "omit"}) {
+	if got := config.child(t, "null_policy").Names; !reflect.DeepEqual(
+		got,
+		[]string{"send", "omit"},
+	) {
 		t.Errorf("null_policy: %v", got)
 	}
 }
 
 func TestAFieldThatALaterLibraryLearnsIsAField(t *testing.T) {
-	later := &schema{Properties: map[string]*schema{"colour": {Type: "string", Description: "What colour."}, "depth": {Properties: map[string]*schema{"of": {Type: "integer"}}}}}
-	parsed, err := service.NewConfigSpec().Field(field("config", later)).ParseYAML("config: {colour: blue, depth: {of: 3}}", nil)
+	later := &schema{
+		Properties: map[string]*schema{
+			"colour": {Type: "string", Description: "What colour."},
+			"depth":  {Properties: map[string]*schema{"of": {Type: "integer"}}},
+		},
+	}
+	parsed, err := service.NewConfigSpec().
+		Field(field("config", later)).
+		ParseYAML("config: {colour: blue, depth: {of: 3}}", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := must(parsed.FieldAny("config")); !reflect.DeepEqual(got, map[string]any{"colour": "blue", "depth": map[string]any{"of": 3}}) {
+	if got := must(parsed.FieldAny("config")); !reflect.DeepEqual(
+		got,
+		map[string]any{"colour": "blue", "depth": map[string]any{"of": 3}},
+	) {
 		t.Errorf("%v", got)
 	}
 }

@@ -38,7 +38,8 @@ func (o *owner) stop(why error) {
 	o.queue = nil
 }
 
-// drain lets the requests on the wire end, so that it is known what became of them. A paused destination starts no others.
+// drain lets the requests on the wire end, so that it is known what became of them. A paused
+// destination starts no others.
 func (o *owner) drain() {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
@@ -63,8 +64,8 @@ func (o *owner) setActive(active bool) {
 	}
 }
 
-// withdraw gives back a write whose context has ended. The destination gives back all or nothing, so the records of other writes go
-// into the queue again.
+// withdraw gives back a write whose context has ended. The destination gives back all or nothing,
+// so the records of other writes go into the queue again.
 func (o *owner) withdraw(w *write) {
 	if w.unsettled == 0 {
 		return
@@ -89,14 +90,18 @@ func (o *owner) withdraw(w *write) {
 	o.queue = others
 }
 
-// discard empties the destination: what may have arrived settles, and what was not sent is returned in its order.
+// discard empties the destination: what may have arrived settles, and what was not sent is returned
+// in its order.
 func (o *owner) discard() []*part {
 	var unsent []uint64
 	var arrived []inflow.Item
 	result, err := o.destination.Discard(context.Background())
 	if err != nil { // nobody will ever say what became of them
 		for id := range o.pending {
-			arrived = append(arrived, inflow.Item{ID: id, Outcome: inflow.Ambiguous, Reason: err.Error()})
+			arrived = append(
+				arrived,
+				inflow.Item{ID: id, Outcome: inflow.Ambiguous, Reason: err.Error()},
+			)
 		}
 	}
 	for _, item := range result.Items {

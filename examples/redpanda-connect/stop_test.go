@@ -41,7 +41,10 @@ func TestARefusedKeyGivesBackWhatIsPending(t *testing.T) {
 	proveRoute(t, o)
 	refuse(true)
 	// Nothing of it was sent, so the host may write the whole again.
-	if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(err, service.ErrNotConnected) {
+	if err := o.WriteBatch(background, batchOf(product(1), product(2))); !errors.Is(
+		err,
+		service.ErrNotConnected,
+	) {
 		t.Fatal(err)
 	}
 	if n := pendingOf(t, o); n != 0 || !strings.Contains(log.String(), "Stopped with 2 pending: ") {
@@ -90,13 +93,23 @@ func TestARefusedKeyLosesNothingThatIsOnTheWire(t *testing.T) {
 	}
 }
 
-// The host would write what was delivered a second time, if it were told that there is no connection.
+// The host would write what was delivered a second time, if it were told that there is no
+// connection.
 func TestABatchThatWasSentInPartFailsForTheRestAlone(t *testing.T) {
 	url, _, writes := refusing(t)
-	o, _ := connected(t, strings.Replace(configFor(url, createProduct, ""), "{windows: []}", "{windows: [], max_in_flight: 1}", 1))
+	o, _ := connected(
+		t,
+		strings.Replace(
+			configFor(url, createProduct, ""),
+			"{windows: []}",
+			"{windows: [], max_in_flight: 1}",
+			1,
+		),
+	)
 	proveRoute(t, o)
 	failed := failures(t, o.WriteBatch(background, batchOf(product(1), product(2), product(3))))
-	if len(failed) != 2 || !strings.HasPrefix(failed[1], "not sent: ") || !strings.HasPrefix(failed[2], "not sent: ") {
+	if len(failed) != 2 || !strings.HasPrefix(failed[1], "not sent: ") ||
+		!strings.HasPrefix(failed[2], "not sent: ") {
 		t.Errorf("%v", failed)
 	}
 	if n := pendingOf(t, o); n != 0 || writes.Load() != 2 {
@@ -152,10 +165,16 @@ func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
 	}
 }
 
-// The destination gives back all or nothing; the other writes are accepted a second time, without the host.
+// The destination gives back all or nothing; the other writes are accepted a second time, without
+// the host.
 func TestACancelledWriteDoesNotHarmTheOthers(t *testing.T) {
 	s, open := newGate(t, numbered("slow"))
-	config := strings.Replace(configFor(s.url, updateProduct, ""), "{windows: []}", "{windows: [], max_in_flight: 1}", 1)
+	config := strings.Replace(
+		configFor(s.url, updateProduct, ""),
+		"{windows: []}",
+		"{windows: [], max_in_flight: 1}",
+		1,
+	)
 	o, _ := connected(t, config)
 	ctx, cancel := context.WithCancel(background)
 	cancelled := writing(o, ctx, numbered("slow"), numbered("never"))

@@ -10,7 +10,8 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// write is one batch of the host on its way. Once the owner has it, only the owner touches it until done is closed.
+// write is one batch of the host on its way. Once the owner has it, only the owner touches it until
+// done is closed.
 type write struct {
 	ctx   context.Context
 	batch service.MessageBatch
@@ -36,7 +37,12 @@ type part struct {
 	records  [][]byte
 }
 
-func newWrite(ctx context.Context, batch service.MessageBatch, route *service.InterpolatedString, options writeOptions) *write {
+func newWrite(
+	ctx context.Context,
+	batch service.MessageBatch,
+	route *service.InterpolatedString,
+	options writeOptions,
+) *write {
 	w := &write{ctx: ctx, batch: batch, writeOptions: options, unsettled: len(batch),
 		failures: map[int]error{}, done: make(chan struct{})}
 	byRoute := map[string]*part{}
@@ -59,7 +65,8 @@ func newWrite(ctx context.Context, batch service.MessageBatch, route *service.In
 	return w
 }
 
-// refuseParts refuses all messages beside one that cannot be read, since that may be a line of any of their documents.
+// refuseParts refuses all messages beside one that cannot be read, since that may be a line of any
+// of their documents.
 func (w *write) refuseParts() {
 	first := len(w.batch)
 	for message := range w.failures {
@@ -67,13 +74,22 @@ func (w *write) refuseParts() {
 	}
 	for _, part := range w.parts {
 		for _, message := range part.messages {
-			w.fail(message, fmt.Errorf("not sent: message %d of its batch cannot be read, and may be a line of its document", first))
+			w.fail(
+				message,
+				fmt.Errorf(
+					"not sent: message %d of its batch cannot be read, and may be a line of its document",
+					first,
+				),
+			)
 		}
 	}
 	w.parts = nil
 }
 
-func recordOf(message *service.Message, route *service.InterpolatedString) (record []byte, name string, err error) {
+func recordOf(
+	message *service.Message,
+	route *service.InterpolatedString,
+) (record []byte, name string, err error) {
 	if record, err = message.AsBytes(); err != nil {
 		return nil, "", fmt.Errorf("the message cannot be read: %w", err)
 	}
@@ -133,8 +149,9 @@ func (w *write) settled() {
 	}
 }
 
-// result is what the host is told. It writes a whole batch again when it hears that there is no connection, so it does not hear that of
-// a batch of which something was sent: the rest of such a one are failed messages.
+// result is what the host is told. It writes a whole batch again when it hears that there is no
+// connection, so it does not hear that of a batch of which something was sent: the rest of such a
+// one are failed messages.
 func (w *write) result() error {
 	switch {
 	case len(w.failures) == 0:

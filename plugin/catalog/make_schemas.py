@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes schemas.json: what the published writes take, as facts without the prose of the OpenAPI that tells them.
+"""Writes schemas.json: what the published writes take, as facts without the prose of the OpenAPI
+that tells them.
 
     make_schemas.py OPENAPI.json > schemas.json
 
-`versions` are the API versions that are known to exist, oldest first; `endpoints` names the object that each published endpoint
-takes; `objects` gives each object's fields. A field has a `type`:
+`versions` are the API versions that are known to exist, oldest first; `endpoints` names the object
+that each published endpoint takes; `objects` gives each object's fields. A field has a `type`:
 
     text boolean integer decimal guid date rowversion any texts guids
     enum      with `values`, in the service's spelling
@@ -13,12 +14,14 @@ takes; `objects` gives each object's fields. A field has a `type`:
     rows      with `object`: a list of rows, which as a whole replaces the rows that the service has
     related   with `field`: an object that the service only answers with; that field names it in a write
 
-and may be `nullable`, `read_only`, `unanswered` (it is taken, and the answer does not have it), a `reference` to another collection,
-or there only `since` an API version. An object with an `id` has a field of that name by which the service tells rows, or entities, apart. An object that is
-`open` has fields that the OpenAPI does not tell; the values of a `custom` one are of the types that the user of inFlow has given
-its fields, and answered as texts. facts.json adds what the OpenAPI leaves unsaid.
-What is there `since` a version newer than the OpenAPI, and `more_objects`, is known by name alone, from public programs of others:
-`since` is the oldest version that one of them asks for, and types follow how the OpenAPI names its fields.
+and may be `nullable`, `read_only`, `unanswered` (it is taken, and the answer does not have it), a
+`reference` to another collection, or there only `since` an API version. An object with an `id` has
+a field of that name by which the service tells rows, or entities, apart. An object that is `open`
+has fields that the OpenAPI does not tell; the values of a `custom` one are of the types that the
+user of inFlow has given its fields, and answered as texts. facts.json adds what the OpenAPI leaves
+unsaid. What is there `since` a version newer than the OpenAPI, and `more_objects`, is known by name
+alone, from public programs of others: `since` is the oldest version that one of them asks for, and
+types follow how the OpenAPI names its fields.
 """
 
 import json
@@ -50,7 +53,11 @@ class Generator:
         self.more_objects = facts["more_objects"]
         self.more_bodies = facts["more_bodies"]
         # Rows are written out in place there; each is equal to a schema of its own.
-        self.by_fields = {frozenset(schema["properties"]): name for name, schema in self.schemas.items() if "properties" in schema}
+        self.by_fields = {
+            frozenset(schema["properties"]): name
+            for name, schema in self.schemas.items()
+            if "properties" in schema
+        }
         self.collections = dict(self.find_collections())
         self.objects = {}
 
@@ -59,25 +66,36 @@ class Generator:
         for path, operations in self.paths.items():
             match = re.fullmatch(r"/\{companyId\}/([a-z-]+)/\{\w+Id\}", path)
             if match and "get" in operations:
-                schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+                schema = operations["get"]["responses"]["200"]["content"]["application/json"][
+                    "schema"
+                ]
                 yield named(schema["$ref"]).removesuffix("ObjectSubset"), match[1]
 
     def write_of(self, endpoint):
         for path, operations in self.paths.items():
-            if anonymous(path) == anonymous("/{companyId}" + endpoint["path"]) and "put" in operations:
+            if (
+                anonymous(path) == anonymous("/{companyId}" + endpoint["path"])
+                and "put" in operations
+            ):
                 return operations["put"]
         raise SystemExit(f"the OpenAPI has no PUT {endpoint['path']}")
 
     def body_of(self, endpoint):
         if endpoint["name"] in self.more_bodies:
             return self.more_bodies[endpoint["name"]]
-        return named(self.write_of(endpoint)["requestBody"]["content"]["application/json"]["schema"]["$ref"])
+        return named(
+            self.write_of(endpoint)["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        )
 
     def mark_unanswered(self, endpoint):
         """Where the answer is another object than the body, it may lack fields of it."""
         if endpoint["name"] in self.more_bodies:
             return
-        answer = named(self.write_of(endpoint)["responses"]["200"]["content"]["application/json"]["schema"]["$ref"])
+        answer = named(
+            self.write_of(endpoint)["responses"]["200"]["content"]["application/json"]["schema"][
+                "$ref"
+            ]
+        )
         for name, fact in self.objects[self.body_of(endpoint)]["fields"].items():
             told = name in self.schemas[answer]["properties"] or "since" in fact
             if answer != self.body_of(endpoint) and not told:
@@ -91,7 +109,9 @@ class Generator:
             self.add_objects_of(self.more_objects[name]["fields"])
             return
         plain = name.removesuffix("ObjectSubset")
-        properties = self.schemas[name].get("properties", {}) | self.schemas.get(plain, {}).get("properties", {})
+        properties = self.schemas[name].get("properties", {}) | self.schemas.get(plain, {}).get(
+            "properties", {}
+        )
         entry = self.objects[name] = {}
         more = self.more_fields.get(name, {})
         self.add_objects_of(more)
@@ -115,7 +135,9 @@ class Generator:
         fact = self.type_of(owner, name, schema, properties)
         if schema.get("nullable"):
             fact["nullable"] = True
-        told = re.search(r"read-only", schema.get("description", ""), re.IGNORECASE) or schema.get("readOnly")
+        told = re.search(r"read-only", schema.get("description", ""), re.IGNORECASE) or schema.get(
+            "readOnly"
+        )
         if told or name.startswith("lastMod") or name in self.read_only.get(owner, []):
             # What is only ever answered needs no fields of its own.
             fact = {"type": "any"} if fact["type"] in ("object", "rows", "related") else fact
@@ -153,19 +175,35 @@ class Generator:
             self.add(body)
         for endpoint in writes:
             self.mark_unanswered(endpoint)
-        return {"versions": self.versions, "endpoints": bodies, "objects": {name: self.objects[name] for name in sorted(self.objects)}}
+        return {
+            "versions": self.versions,
+            "endpoints": bodies,
+            "objects": {name: self.objects[name] for name in sorted(self.objects)},
+        }
 
 
 def write(schemas):
     """One field a line, so that a change of the service reads well as a change of the file."""
     lines = ["{", f'"versions": {json.dumps(schemas["versions"])},', '"endpoints": {']
-    lines.append(",\n".join(f"  {json.dumps(name)}: {json.dumps(body)}" for name, body in schemas["endpoints"].items()))
+    lines.append(
+        ",\n".join(
+            f"  {json.dumps(name)}: {json.dumps(body)}"
+            for name, body in schemas["endpoints"].items()
+        )
+    )
     lines += ["},", '"objects": {']
     objects = []
     for name, entry in schemas["objects"].items():
-        head = "".join(f"{json.dumps(key)}: {json.dumps(entry[key])}, " for key in ("id", "open", "custom") if key in entry)
-        fields = ",\n".join(f"    {json.dumps(field)}: {json.dumps(fact)}" for field, fact in entry["fields"].items())
-        objects.append(f"  {json.dumps(name)}: {{{head}\"fields\": {{\n{fields}\n  }}}}")
+        head = "".join(
+            f"{json.dumps(key)}: {json.dumps(entry[key])}, "
+            for key in ("id", "open", "custom")
+            if key in entry
+        )
+        fields = ",\n".join(
+            f"    {json.dumps(field)}: {json.dumps(fact)}"
+            for field, fact in entry["fields"].items()
+        )
+        objects.append(f'  {json.dumps(name)}: {{{head}"fields": {{\n{fields}\n  }}}}')
     lines += [",\n".join(objects), "}", "}"]
     return "\n".join(lines) + "\n"
 

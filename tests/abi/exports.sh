@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# exports.sh LIST LIBRARY: the library exports exactly the symbols of LIST, each in its version node.
+# exports.sh LIST LIBRARY: the library exports exactly the symbols of LIST, each in its version
+# node.
 set -euo pipefail
 export LC_ALL=C
 # The version nodes themselves appear as absolute symbols (A).

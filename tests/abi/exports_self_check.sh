@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# exports_self_check.sh LIBRARY: exports.sh must fail on a list that lacks a symbol and on one that has a symbol too many.
+# exports_self_check.sh LIBRARY: exports.sh must fail on a list that lacks a symbol and on one that
+# has a symbol too many.
 set -euo pipefail
 here=$(dirname "$0")
 list=$here/../../abi/exports.txt

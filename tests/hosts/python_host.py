@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A host in Python: python_host.py CONFIG RECORDS.ndjson; prints each record that was not delivered as a JSON line."""
+"""A host in Python: python_host.py CONFIG RECORDS.ndjson; prints each record that was not delivered
+as a JSON line."""
 
 import json
 import sys
@@ -13,7 +14,11 @@ def report(result: Result) -> None:
             print(json.dumps({"id": item.id, "reason": item.message}))
 
 
-with open(sys.argv[1], "rb") as config, open(sys.argv[2], "rb") as records, Destination(config.read()) as destination:
+with (
+    open(sys.argv[1], "rb") as config,
+    open(sys.argv[2], "rb") as records,
+    Destination(config.read()) as destination,
+):
     lines = records.read().splitlines()
     for start in range(0, len(lines), 300):
         report(destination.write(lines[start : start + 300]))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every host goes through: 1,000 products, some of them bad, a quota, a burst of 503 and a connection that is reset.
+"""What every host goes through: 1,000 products, some of them bad, a quota, a burst of 503 and a
+connection that is reset.
 
-What must come of it is in data/: refused.csv names the refused records with their reasons, state.csv is the products that the
-service has at the end.
+What must come of it is in data/: refused.csv names the refused records with their reasons,
+state.csv is the products that the service has at the end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ RECORDS = 1000
 BURST = range(300, 310)
 RESET = 500
 LIMIT = "250/1000"
-# Of the records that the plugin sends: the burst and the reset make it send those requests once more.
+# Of the records that the plugin sends: the burst and the reset make it send those requests once
+# more.
 REPEATED = len(BURST) + 1
 FAULTS = {
     "rules": [
@@ -28,7 +30,8 @@ FAULTS = {
 }
 DATA = pathlib.Path(__file__).with_name("data")
 
-# By position: a change to the record. Members are JSON text, since numbers must leave as they were written.
+# By position: a change to the record. Members are JSON text, since numbers must leave as they were
+# written.
 CHANGES: dict[int, dict[str, str]] = {
     21: {"sku": '"H-0020"'},  # again, changed: the later one must win
     50: {"colour": '"red"'},
@@ -45,7 +48,12 @@ def records() -> list[str]:
     """The records as JSON text, without line ends."""
     lines = []
     for n in range(RECORDS):
-        members = {"sku": f'"H-{n:04}"', "name": f'"Product {n} – ½"', "weight": f"{n}.{n % 10}0", "isActive": "true"}
+        members = {
+            "sku": f'"H-{n:04}"',
+            "name": f'"Product {n} – ½"',
+            "weight": f"{n}.{n % 10}0",
+            "isActive": "true",
+        }
         members |= CHANGES.get(n, {})
         lines.append("{" + ",".join(f'"{name}":{value}' for name, value in members.items()) + "}")
     return lines
@@ -66,7 +74,9 @@ def config(url: str) -> dict[str, Any]:
 
 def state_of(products: list[dict[str, Any]]) -> list[list[str]]:
     """The service's products without what depends on the time, as rows of state.csv."""
-    rows = [[product[name] for name in ("sku", "productId", "name", "weight")] for product in products]
+    rows = [
+        [product[name] for name in ("sku", "productId", "name", "weight")] for product in products
+    ]
     assert all(product["isActive"] is True for product in products)
     return sorted(rows)
 
@@ -74,7 +84,9 @@ def state_of(products: list[dict[str, Any]]) -> list[list[str]]:
 def refused_of(reasons: dict[int, str]) -> list[list[str]]:
     """Reasons by the record's position, as rows of refused.csv."""
     lines = records()
-    return [[json.loads(lines[position])["sku"], reason] for position, reason in sorted(reasons.items())]
+    return [
+        [json.loads(lines[position])["sku"], reason] for position, reason in sorted(reasons.items())
+    ]
 
 
 def table(name: str) -> list[list[str]]:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The inflow command in a test's own folder, against a simulator or none.
 
-    inflow.config(endpoint="create_product")              # config.json; base_url and an unlimited rate come from the fixture
-    inflow.write("products.ndjson", [{"name": "Tea"}])
-    done = inflow.load("products.ndjson", "--json")       # Done(code, out, err)
-    assert (done.code, done.summary["delivered"]) == (0, 1)
+# config.json; base_url and an unlimited rate come from the fixture
+inflow.config(endpoint="create_product")
+inflow.write("products.ndjson", [{"name": "Tea"}])
+done = inflow.load("products.ndjson", "--json")       # Done(code, out, err)
+assert (done.code, done.summary["delivered"]) == (0, 1)
 """
 
 from __future__ import annotations
@@ -56,20 +57,33 @@ class Inflow:
     def __init__(self, folder: pathlib.Path, sim: SimProcess | None = None) -> None:
         self.folder = folder
         self.url = sim.url if sim else CLOSED_URL
-        # Nothing else of the tests' own environment, so that no credential or plugin of it is taken.
-        self.environment = {"PATH": "/usr/bin:/bin", "INFLOW_COMPANY_ID": COMPANY, "INFLOW_API_KEY": API_KEY}
+        # Nothing else of the tests' own environment, so that no credential or plugin of it is
+        # taken.
+        self.environment = {
+            "PATH": "/usr/bin:/bin",
+            "INFLOW_COMPANY_ID": COMPANY,
+            "INFLOW_API_KEY": API_KEY,
+        }
         self.config()
 
     def config(self, **keys: Any) -> None:
-        """Writes config.json: create_product, the simulator's address and no limit, where `keys` say nothing else."""
-        document = {"endpoint": "create_product", "base_url": self.url, "rate_limit": {"windows": []}, **keys}
+        """Writes config.json: create_product, the simulator's address and no limit, where `keys`
+        say nothing else."""
+        document = {
+            "endpoint": "create_product",
+            "base_url": self.url,
+            "rate_limit": {"windows": []},
+            **keys,
+        }
         self.write("config.json", json.dumps(document))
 
     def write(self, name: str, content: bytes | str | list[Any]) -> str:
         """Writes a file: bytes and text as they are, a list as one JSON line an element."""
         if isinstance(content, list):
             content = "".join(json.dumps(record) + "\n" for record in content)
-        (self.folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        (self.folder / name).write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
         return name
 
     def start(self, *arguments: str, **popen: Any) -> subprocess.Popen[str]:

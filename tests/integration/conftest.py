@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A simulator without a limit, the command that writes to it, and one run of the demo for all who look at it."""
+"""A simulator without a limit, the command that writes to it, and one run of the demo for all who
+look at it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ import pytest
 from command_process import Inflow
 from sim_process import ROOT, SimProcess
 
-# A shell starts what runs in its background with Ctrl-C ignored, and programs inherit that: those of the tests must not.
+# A shell starts what runs in its background with Ctrl-C ignored, and programs inherit that: those
+# of the tests must not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -36,4 +38,11 @@ def demo_command() -> list[str]:
 @pytest.fixture(scope="session")
 def demo(demo_command) -> subprocess.CompletedProcess[str]:
     """The demo, ended, with standard error on the same pipe: the order is that of a terminal."""
-    return subprocess.run(demo_command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+    return subprocess.run(
+        demo_command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )

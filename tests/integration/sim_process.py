@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running inflow-sim for tests: started on a free port, asked for what it saw, stopped at the end.
+"""A running inflow-sim for tests: started on a free port, asked for what it saw, stopped at the
+end.
 
     with SimProcess("--limit", "20/2000") as sim:
         subprocess.run([binary("inflow"), "load", ..., "--set", f"base_url={sim.url}"], env=sim.environment())
         assert [r["status"] for r in sim.requests()] == [201, 201]
         assert sim.state("products")[0]["name"] == "Tea"
 
-At its end, what was sent to it on published routes is checked against the service's own OpenAPI, where that lies beside the repository;
-a test that sends bad bodies on purpose says why: SimProcess(bad_bodies="a misspelt field is what the test is about").
+At its end, what was sent to it on published routes is checked against the service's own OpenAPI,
+where that lies beside the repository; a test that sends bad bodies on purpose says why:
+SimProcess(bad_bodies="a misspelt field is what the test is about").
 
-The programs are looked for in the folder INFLOW_BIN, by default build/release/bin below the repository's root.
+The programs are looked for in the folder INFLOW_BIN, by default build/release/bin below the
+repository's root.
 """
 
 from __future__ import annotations
@@ -40,7 +43,9 @@ def binary(name: str) -> str:
     folder = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build" / "release" / "bin"))
     path = folder / name
     if not path.exists():
-        raise FileNotFoundError(f"{path} is not built: run ./dev build, or set INFLOW_BIN to the folder that holds {name}")
+        raise FileNotFoundError(
+            f"{path} is not built: run ./dev build, or set INFLOW_BIN to the folder that holds {name}"
+        )
     return str(path)
 
 
@@ -56,7 +61,8 @@ def published_requests() -> Any:
 
 
 class SimProcess:
-    """One inflow-sim process. Options are those of its command line; `faults` is a fault script as Python data."""
+    """One inflow-sim process. Options are those of its command line; `faults` is a fault script as
+    Python data."""
 
     def __init__(
         self,
@@ -83,7 +89,8 @@ class SimProcess:
         return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def environment(self) -> dict[str, str]:
-        """This process's environment with the simulator's credential, for the commands that are tested."""
+        """This process's environment with the simulator's credential, for the commands that are
+        tested."""
         return {**os.environ, "INFLOW_COMPANY_ID": self.company, "INFLOW_API_KEY": self.api_key}
 
     def start(self) -> "SimProcess":
@@ -93,23 +100,29 @@ class SimProcess:
         command += ["--company", self.company, "--api-key", self.api_key, *self.options]
         if self.faults is not None:
             command += ["--fault", json.dumps(self.faults)]
-        # In a session of its own, a Ctrl-C on the terminal does not end it before those who still need it.
+        # In a session of its own, a Ctrl-C on the terminal does not end it before those who still
+        # need it.
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while not port_file.exists():
             if self.process.poll() is not None:
                 code = self.process.returncode
                 self._end()
-                raise RuntimeError(f"inflow-sim ended with exit code {code} before it listened: {' '.join(command)}")
+                raise RuntimeError(
+                    f"inflow-sim ended with exit code {code} before it listened: {' '.join(command)}"
+                )
             if time.monotonic() > deadline:
                 self._end()
-                raise TimeoutError(f"inflow-sim did not write its port file within {START_SECONDS:.0f} s")
+                raise TimeoutError(
+                    f"inflow-sim did not write its port file within {START_SECONDS:.0f} s"
+                )
             time.sleep(POLL_SECONDS)
         self.port = int(port_file.read_text(encoding="ascii"))
         return self
 
     def stop(self) -> int:
-        """Ends the process and returns its exit code (0 after a clean end); fails where published bodies were sent with faults."""
+        """Ends the process and returns its exit code (0 after a clean end); fails where published
+        bodies were sent with faults."""
         faults = self._faults_of_bodies()
         code = self._end()
         assert faults == [], "published requests with faults:\n" + "\n".join(faults)
@@ -158,11 +171,13 @@ class SimProcess:
             return json.load(answer)
 
     def requests(self, since: int = 1) -> list[dict[str, Any]]:
-        """The requests in order of arrival, from number `since` on (docs/simulator.md lists the members)."""
+        """The requests in order of arrival, from number `since` on (docs/simulator.md lists the
+        members)."""
         return self.control(f"requests?from={since}")["requests"]
 
     def counts(self) -> dict[str, Any]:
-        """`arrived`, `throttled`, `applied`, `statuses` ({"201": 7}), `connections`: over the whole run, whatever --max-log."""
+        """`arrived`, `throttled`, `applied`, `statuses` ({"201": 7}), `connections`: over the whole
+        run, whatever --max-log."""
         return self.control("requests?from=none")["counts"]
 
     def state(self, collection: str | None = None) -> Any:
@@ -181,15 +196,23 @@ class SimProcess:
             if len(seen) >= number:
                 return seen
             if time.monotonic() > deadline:
-                raise TimeoutError(f"{len(seen)} requests arrived within {START_SECONDS:.0f} s, {number} were expected")
+                raise TimeoutError(
+                    f"{len(seen)} requests arrived within {START_SECONDS:.0f} s, {number} were expected"
+                )
             time.sleep(POLL_SECONDS)
 
     # Requests of a test's own, as a client of the service would send them.
 
     def send(
-        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, raw: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        raw: bytes | None = None,
     ) -> tuple[int, dict[str, str], Any]:
-        """Sends one request below the company; returns status, headers (lower case) and the JSON body (None where empty)."""
+        """Sends one request below the company; returns status, headers (lower case) and the JSON
+        body (None where empty)."""
         body = raw if raw is not None else None if data is None else json.dumps(data).encode()
         sent = {
             "Authorization": f"Bearer {self.api_key}",
@@ -197,11 +220,17 @@ class SimProcess:
             "Content-Type": "application/json",
             **(headers or {}),
         }
-        request = urllib.request.Request(f"{self.url}/{self.company}{path}", data=body, method=method, headers=sent)
+        request = urllib.request.Request(
+            f"{self.url}/{self.company}{path}", data=body, method=method, headers=sent
+        )
         try:
             answer = urllib.request.urlopen(request, timeout=START_SECONDS)
         except urllib.error.HTTPError as error:
             answer = error
         with contextlib.closing(answer):
             text = answer.read()
-            return answer.status, {k.lower(): v for k, v in answer.headers.items()}, json.loads(text) if text else None
+            return (
+                answer.status,
+                {k.lower(): v for k, v in answer.headers.items()},
+                json.loads(text) if text else None,
+            )

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The inflow command on a terminal of its own: a person's side of it, without sleeps.
 
-    with Terminal(inflow, "init") as terminal:
-        terminal.expect("Endpoint")       # reads until that has appeared
-        terminal.say("create_product")    # types it and Enter
-        assert terminal.end() == 0        # reads the rest and returns the exit code
+with Terminal(inflow, "init") as terminal:
+    terminal.expect("Endpoint")       # reads until that has appeared
+    terminal.say("create_product")    # types it and Enter
+    assert terminal.end() == 0        # reads the rest and returns the exit code
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Terminal:
         return bool(got)
 
     def expect(self, words: str) -> str:
-        """Waits until the words appear behind what was expected before; returns what was shown up to their end."""
+        """Waits until the words appear behind what was expected before; returns what was shown up
+        to their end."""
         deadline = time.monotonic() + SECONDS
         while (at := self.shown.find(words, self._seen)) < 0:
             if not self._read(deadline):

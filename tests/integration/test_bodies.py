@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every algorithm in every format that can carry it, over the wire: the bodies that arrive are those of tests/data/bodies.
+"""Every algorithm in every format that can carry it, over the wire: the bodies that arrive are
+those of tests/data/bodies.
 
 tests/unit/request/bodies_test.cc compares the same cases before they are sent.
 """
@@ -29,7 +30,9 @@ CONTENT_TYPES = {
 @pytest.fixture(scope="module")
 def taking_all() -> Iterator[SimProcess]:
     """A simulator that takes every body: by itself it wants JSON."""
-    with SimProcess("--limit", "none", "--accept-any", faults={"rules": [{"status": 200}]}) as running:
+    with SimProcess(
+        "--limit", "none", "--accept-any", faults={"rules": [{"status": 200}]}
+    ) as running:
         yield running
 
 
@@ -45,14 +48,25 @@ def test_the_bodies_arrive_byte_for_byte(name, taking_all, tmp_path):
     inflow = Inflow(tmp_path, taking_all)
     # One request at a time, so that they arrive in order.
     one_by_one = {"windows": [], "max_in_flight": 1}
-    inflow.config(**{**CASES[name], **case}, endpoint={"method": "POST", "url": "/{companyId}/x"}, rate_limit=one_by_one)
+    inflow.config(
+        **{**CASES[name], **case},
+        endpoint={"method": "POST", "url": "/{companyId}/x"},
+        rate_limit=one_by_one,
+    )
     done = inflow.load(str(RECORDS), "--json", "--rejects", "rejects.ndjson")
     assert (done.code, done.summary["records"], done.summary["delivered"]) == (0, 3, 3), done.err
     *expected, rest = (BODIES / f"{name}.txt").read_bytes().split(DIVIDER)
     assert rest == b""
     requests = taking_all.requests(since=before + 1)
     assert [request["body"].encode() for request in requests] == expected
-    assert {request["headers"]["content-type"] for request in requests} == {CONTENT_TYPES[name.split(".")[0]]}
-    assert {(request["method"], request["target"]) for request in requests} == {("POST", f"/{COMPANY}/x")}
-    assert all(int(request["headers"]["content-length"]) == len(body) for request, body in zip(requests, expected))
+    assert {request["headers"]["content-type"] for request in requests} == {
+        CONTENT_TYPES[name.split(".")[0]]
+    }
+    assert {(request["method"], request["target"]) for request in requests} == {
+        ("POST", f"/{COMPANY}/x")
+    }
+    assert all(
+        int(request["headers"]["content-length"]) == len(body)
+        for request, body in zip(requests, expected)
+    )
     assert done.summary["requests"] == len(requests) > 0

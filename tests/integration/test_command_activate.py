@@ -35,7 +35,10 @@ def test_activate_and_pause_change_one_value_and_say_so(offline):
     assert (done.code, done.out) == (0, 'c.jsonc is paused now: "active" was true\n')
     assert offline.text("c.jsonc") == CONFIG
     before = (offline.folder / "c.jsonc").stat()
-    assert offline.run("pause", "--config", "c.jsonc").out == "c.jsonc is paused already; it was not changed\n"
+    assert (
+        offline.run("pause", "--config", "c.jsonc").out
+        == "c.jsonc is paused already; it was not changed\n"
+    )
     assert (offline.folder / "c.jsonc").stat().st_ino == before.st_ino
     assert before.st_mode & 0o777 == 0o640
     assert offline.files() == ["c.jsonc", "config.json"]
@@ -43,10 +46,15 @@ def test_activate_and_pause_change_one_value_and_say_so(offline):
 
 def test_the_key_is_added_where_it_is_absent_in_the_files_own_layout(offline):
     offline.write("c.jsonc", CONFIG.replace('   "active": false, /* not yet */', ""))
-    assert offline.run("activate", "--config", "c.jsonc").out == "c.jsonc is active already; it was not changed\n"
+    assert (
+        offline.run("activate", "--config", "c.jsonc").out
+        == "c.jsonc is active already; it was not changed\n"
+    )
     done = offline.run("pause", "--config", "c.jsonc")
     assert (done.code, done.out) == (0, 'c.jsonc is paused now: "active": false was added\n')
-    assert offline.text("c.jsonc").startswith('{\n  "active": false,\n  // where products go\n  "endpoint"')
+    assert offline.text("c.jsonc").startswith(
+        '{\n  "active": false,\n  // where products go\n  "endpoint"'
+    )
     assert offline.run("validate", "--config", "c.jsonc").code == 0
 
 
@@ -82,7 +90,10 @@ def test_load_of_a_paused_one_names_the_command_that_activates_it(offline):
 def test_2_where_there_is_no_such_file(offline):
     for command in ("activate", "pause"):
         done = offline.run(command, "--config", "none.json")
-        assert (done.code, done.err) == (2, "inflow: cannot open none.json: No such file or directory; check the path\n")
+        assert (done.code, done.err) == (
+            2,
+            "inflow: cannot open none.json: No such file or directory; check the path\n",
+        )
 
 
 def test_a_link_stays_a_link(offline):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Loads through the plugin against both kinds of simulator, every kind of endpoint, arrays, and the quota."""
+"""Loads through the plugin against both kinds of simulator, every kind of endpoint, arrays, and the
+quota."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ def test_every_document_endpoint_writes(tmp_path, strictness):
             assert record.items() <= entity.items()
         for method in ("PATCH", "PUT"):
             product = sim.state("products")[0]
-            inflow.config(endpoint="update_product", method=method, parameters={"id": "{record.productId}"})
+            inflow.config(
+                endpoint="update_product", method=method, parameters={"id": "{record.productId}"}
+            )
             inflow.write("r.ndjson", [{"productId": product["productId"], "name": f"{method} tea"}])
             assert inflow.load("r.ndjson").code == 0
             assert sim.state("products")[0]["name"] == f"{method} tea"
@@ -58,16 +61,28 @@ def test_published_endpoints_write(tmp_path, strictness):
         inflow = Inflow(tmp_path, sim)
         for endpoint, (collection, id_field, record) in UPSERTS.items():
             inflow.config(endpoint=endpoint)
-            records = [{id_field: str(uuid.UUID(int=number)), **record, "name": f"{record['name']} {number}"} for number in (1, 2)]
+            records = [
+                {
+                    id_field: str(uuid.UUID(int=number)),
+                    **record,
+                    "name": f"{record['name']} {number}",
+                }
+                for number in (1, 2)
+            ]
             inflow.write("r.ndjson", records)
             for _ in range(2):
                 done = inflow.load("r.ndjson", "--json")
                 assert (done.code, done.summary["delivered"]) == (0, 2), done.err
             entities = {entity[id_field]: entity for entity in sim.state(collection)}
             # Names of enumerations are answered in camelCase.
-            as_answered = [{name: text.replace("StockedP", "stockedP") for name, text in sent.items()} for sent in records]
+            as_answered = [
+                {name: text.replace("StockedP", "stockedP") for name, text in sent.items()}
+                for sent in records
+            ]
             assert all(sent.items() <= entities[sent[id_field]].items() for sent in as_answered)
-            assert all(re.fullmatch("[0-9A-F]{16}", entity["timestamp"]) for entity in entities.values())
+            assert all(
+                re.fullmatch("[0-9A-F]{16}", entity["timestamp"]) for entity in entities.values()
+            )
         assert {request["method"] for request in sim.requests()} == {"PUT"}
 
 
@@ -75,13 +90,19 @@ def test_published_endpoints_write(tmp_path, strictness):
 def test_records_travel_in_arrays_in_the_order_of_the_file(tmp_path, strictness):
     with SimProcess("--limit", "none", "--strictness", strictness, "--routes", "both") as sim:
         inflow = Inflow(tmp_path, sim)
-        inflow.config(batching={"enabled": True, "size": 10}, rate_limit={"windows": [], "max_in_flight": 1})
+        inflow.config(
+            batching={"enabled": True, "size": 10}, rate_limit={"windows": [], "max_in_flight": 1}
+        )
         inflow.write("p.ndjson", [{"name": f"Tea {i:02}"} for i in range(34)])
         done = inflow.load("p.ndjson", "--json")
-        assert (done.code, done.summary["delivered"], done.summary["requests"]) == (0, 34, 4), done.err
+        assert (done.code, done.summary["delivered"], done.summary["requests"]) == (0, 34, 4), (
+            done.err
+        )
         bodies = [json.loads(request["body"]) for request in sim.requests()]
         assert [len(body) for body in bodies] == [10, 10, 10, 4]
-        assert [record["name"] for body in bodies for record in body] == [f"Tea {i:02}" for i in range(34)]
+        assert [record["name"] for body in bodies for record in body] == [
+            f"Tea {i:02}" for i in range(34)
+        ]
         assert "34 records to send in about 4 requests" in done.err
 
 
@@ -99,7 +120,9 @@ def test_halving_finds_the_one_bad_record_of_a_group(tmp_path, strictness):
         refused = [line for line in inflow.lines("results.ndjson") if line["outcome"] == "REJECTED"]
         assert [line["line"] for line in refused] == [42]
         assert '"name" is needed' in refused[0]["message"]
-        assert sorted(entity["name"] for entity in sim.state("products")) == sorted(r["name"] for r in records if "name" in r)
+        assert sorted(entity["name"] for entity in sim.state("products")) == sorted(
+            r["name"] for r in records if "name" in r
+        )
         # One bad one of 64: at most two requests for each halving.
         assert done.summary["requests"] == sim.counts()["arrived"] <= 1 + 2 * 6
 
@@ -139,7 +162,9 @@ def test_the_progress_is_drawn_on_a_terminal_and_taken_away_again(inflow):
     assert process.wait(timeout=30) == 0
     before, *drawn, report = shown.decode().split("\r\n")[1].split("\r")
     assert before == ""
-    assert re.search(r"^\d+ of 20 records, .*quota \d+ of 10 per 0\.6 s", "\n".join(drawn), re.MULTILINE)
+    assert re.search(
+        r"^\d+ of 20 records, .*quota \d+ of 10 per 0\.6 s", "\n".join(drawn), re.MULTILINE
+    )
     assert drawn[-1].strip() == ""
     assert re.fullmatch(r"inflow: 20 records in \d\.\d s: 20 delivered", report)
 
@@ -157,10 +182,20 @@ def test_a_throttled_request_is_sent_again_later(inflow, sim):
 def test_a_server_that_is_briefly_unwell_is_asked_again(inflow, sim):
     inflow.config(retry={"initial_backoff_ms": 1}, endpoint="upsert_vendor")
     sim.set_faults({"rules": [{"nth": [1, 3], "status": 503}]})
-    inflow.write("p.ndjson", [{"vendorId": str(uuid.UUID(int=number)), "name": f"Leaf {number}"} for number in (1, 2, 3)])
+    inflow.write(
+        "p.ndjson",
+        [
+            {"vendorId": str(uuid.UUID(int=number)), "name": f"Leaf {number}"}
+            for number in (1, 2, 3)
+        ],
+    )
     done = inflow.load("p.ndjson", "--json", "--results", "results.ndjson")
     assert (done.code, done.summary["delivered"], done.summary["retries"]) == (0, 3, 2), done.err
-    assert sum(line["attempts"] for line in inflow.lines("results.ndjson")) == sim.counts()["arrived"] == 5
+    assert (
+        sum(line["attempts"] for line in inflow.lines("results.ndjson"))
+        == sim.counts()["arrived"]
+        == 5
+    )
 
 
 def test_the_memory_does_not_grow_with_the_input(tmp_path):

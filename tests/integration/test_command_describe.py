@@ -32,15 +32,30 @@ def test_endpoints_describes_each_and_its_json_says_the_same(offline):
     done = offline.run("endpoints", "--json")
     assert done.code == 0
     endpoints = json.loads(done.out)
-    assert {endpoint["name"] for endpoint in endpoints} >= {"create_product", "update_sales_order", "upsert_webhook"}
+    assert {endpoint["name"] for endpoint in endpoints} >= {
+        "create_product",
+        "update_sales_order",
+        "upsert_webhook",
+    }
     for endpoint in endpoints[:3]:
-        assert json.loads(offline.run("endpoints", endpoint["name"], "--json").out) == {**endpoint, "objects": {}}
+        assert json.loads(offline.run("endpoints", endpoint["name"], "--json").out) == {
+            **endpoint,
+            "objects": {},
+        }
         text = offline.run("endpoints", endpoint["name"])
         assert text.code == 0
         assert text.out.startswith(f"{endpoint['name']}: {endpoint['title']}\n")
     vendor = json.loads(offline.run("endpoints", "upsert_vendor", "--json").out)
-    assert vendor["object"] == "Vendor" and set(vendor["objects"]) >= {"Vendor", "VendorAddress", "Address", "VendorItem"}
-    assert vendor["objects"]["VendorItem"]["fields"]["productId"] == {"type": "guid", "reference": "products"}
+    assert vendor["object"] == "Vendor" and set(vendor["objects"]) >= {
+        "Vendor",
+        "VendorAddress",
+        "Address",
+        "VendorItem",
+    }
+    assert vendor["objects"]["VendorItem"]["fields"]["productId"] == {
+        "type": "guid",
+        "reference": "products",
+    }
 
 
 def test_endpoints_without_such_a_name_is_exit_2(offline):
@@ -49,7 +64,9 @@ def test_endpoints_without_such_a_name_is_exit_2(offline):
     assert (done.code, done.out, done.err) == (2, "", words)
     far = offline.run("endpoints", "zebra")
     assert (far.code, far.out) == (2, "")
-    assert far.err.startswith('inflow: "endpoint" names "zebra", which is no endpoint; the endpoints are create_product, ')
+    assert far.err.startswith(
+        'inflow: "endpoint" names "zebra", which is no endpoint; the endpoints are create_product, '
+    )
 
 
 def test_schema_is_the_json_schema_of_the_configuration(offline):
@@ -62,16 +79,27 @@ def test_schema_is_the_json_schema_of_the_configuration(offline):
 
 
 def test_validate_needs_no_network_and_takes_comments(offline):
-    offline.write("c.jsonc", '{ // products\n "endpoint": "create_product", /* all */ "batching": {"enabled": true} }')
+    offline.write(
+        "c.jsonc",
+        '{ // products\n "endpoint": "create_product", /* all */ "batching": {"enabled": true} }',
+    )
     done = offline.run("validate", "--config", "c.jsonc")
     assert (done.code, done.out, done.err) == (0, "c.jsonc is valid\n", "")
 
 
 def test_validate_sees_what_set_makes_of_it(offline):
-    done = offline.run("validate", "--config", "config.json", "--set", "endpoint=create_prodct", "--set", "queue.max_records=0")
+    done = offline.run(
+        "validate",
+        "--config",
+        "config.json",
+        "--set",
+        "endpoint=create_prodct",
+        "--set",
+        "queue.max_records=0",
+    )
     assert (done.code, done.out) == (2, "")
     assert re.fullmatch(
-        r'inflow: config\.json has 2 faults:\n  /\w+(/\w+)?: .*\n  /\w+(/\w+)?: .*\n', done.err
+        r"inflow: config\.json has 2 faults:\n  /\w+(/\w+)?: .*\n  /\w+(/\w+)?: .*\n", done.err
     )
     assert 'did you mean "create_product"?' in done.err
 
@@ -103,13 +131,18 @@ def test_check_as_json(inflow):
     answer = json.loads(done.out)
     assert (done.code, answer["ok"], answer["endpoint"]) == (0, True, "create_product")
     assert all(step["ok"] for step in answer["steps"])
-    assert answer["unpublished"] == [{"endpoint": "create_product", "alternative": "upsert_product"}]
+    assert answer["unpublished"] == [
+        {"endpoint": "create_product", "alternative": "upsert_product"}
+    ]
 
 
 def test_check_of_a_published_endpoint_says_ready_and_no_more(inflow):
     inflow.config(endpoint="upsert_product", identity={"from": ["sku"]})
     done = inflow.run("check", "--config", "config.json")
-    assert (done.code, done.out.splitlines()[-1]) == (0, "The destination is ready for upsert_product")
+    assert (done.code, done.out.splitlines()[-1]) == (
+        0,
+        "The destination is ready for upsert_product",
+    )
 
 
 def test_check_names_the_step_that_failed(inflow, sim, tmp_path):
@@ -124,14 +157,22 @@ def test_check_names_the_step_that_failed(inflow, sim, tmp_path):
     assert done.code == 3
     assert "  FAILED  " in done.out
     # A name that no resolver takes, so that nobody is asked over the network.
-    nowhere = inflow.run("check", "--config", "config.json", "--set", f"base_url=https://{'x' * 64}.invalid")
+    nowhere = inflow.run(
+        "check", "--config", "config.json", "--set", f"base_url=https://{'x' * 64}.invalid"
+    )
     assert nowhere.code == 4
     assert "  FAILED  resolve    " in nowhere.out
     dead = Inflow(tmp_path).run("check", "--config", "config.json")
     assert dead.code == 4
     assert "  ok      resolve" in dead.out
-    assert "  FAILED  connect    could not connect to 127.0.0.1 port 1: Connection refused\n" in dead.out
-    assert dead.err == "inflow: the service could not be reached: could not connect to 127.0.0.1 port 1: Connection refused\n"
+    assert (
+        "  FAILED  connect    could not connect to 127.0.0.1 port 1: Connection refused\n"
+        in dead.out
+    )
+    assert (
+        dead.err
+        == "inflow: the service could not be reached: could not connect to 127.0.0.1 port 1: Connection refused\n"
+    )
 
 
 def test_help_and_version_go_to_standard_output(offline):
@@ -139,4 +180,6 @@ def test_help_and_version_go_to_standard_output(offline):
         done = offline.run(*arguments)
         assert (done.code, done.err) == (0, "")
         assert done.out
-    assert re.fullmatch(r"inflow \d+\.\d+\.\d+, plugin inflow-destination \d+\.\d+\.\d+\n", done.out)
+    assert re.fullmatch(
+        r"inflow \d+\.\d+\.\d+, plugin inflow-destination \d+\.\d+\.\d+\n", done.out
+    )

@@ -19,14 +19,20 @@ def document() -> str:
 
 
 def test_every_option_of_load_is_in_the_document(document):
-    text = subprocess.run([binary("inflow"), "load", "--help"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [binary("inflow"), "load", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     options = set(re.findall(r"^ +(?:-h,)?(--[\w-]+)", text, re.MULTILINE))
     assert len(options) >= 12
     assert sorted(option for option in options if option not in document) == []
 
 
 def test_every_subcommand_is_in_the_document(document):
-    text = subprocess.run([binary("inflow"), "--help"], capture_output=True, text=True, check=True).stdout
-    names = re.findall(r"^  (\w[\w-]*) ", text.split("Subcommands:\n")[1].split("\n\n")[0], re.MULTILINE)
+    text = subprocess.run(
+        [binary("inflow"), "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    names = re.findall(
+        r"^  (\w[\w-]*) ", text.split("Subcommands:\n")[1].split("\n\n")[0], re.MULTILINE
+    )
     assert len(names) >= 5
     assert [name for name in names if f"`inflow {name}" not in document] == []

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What inflow load leaves behind: the summary line, the results and the rejects, and how mended records are loaded again."""
+"""What inflow load leaves behind: the summary line, the results and the rejects, and how mended
+records are loaded again."""
 
 from __future__ import annotations
 
@@ -32,7 +33,11 @@ def test_the_last_line_on_standard_output_adds_up(inflow):
         done = inflow.load("p.ndjson", "--json")
         assert done.out.count("\n") == 1
         assert list(done.summary) == SUMMARY_KEYS
-        assert done.summary["records"] == len(content.splitlines()) == sum(done.summary[name] for name in OUTCOMES)
+        assert (
+            done.summary["records"]
+            == len(content.splitlines())
+            == sum(done.summary[name] for name in OUTCOMES)
+        )
     assert inflow.load("p.ndjson").out == ""
 
 
@@ -41,7 +46,9 @@ def test_the_results_hold_every_line_once(inflow):
     inflow.write("p.ndjson", MIXED)
     assert inflow.load("p.ndjson", "--results", "results.ndjson").code == 1
     results = sorted(inflow.lines("results.ndjson"), key=lambda line: line["line"])
-    assert [list(line) for line in results] == [["id", "line", "outcome", "http_status", "attempts", "message"]] * 5
+    assert [list(line) for line in results] == [
+        ["id", "line", "outcome", "http_status", "attempts", "message"]
+    ] * 5
     assert [(line["line"], line["outcome"], line["http_status"], line["attempts"]) for line in results] == [
         (1, "DELIVERED", 201, 1), (2, "REJECTED", 409, 1), (3, "REJECTED", 400, 1), (4, "REJECTED", 0, 0), (5, "DELIVERED", 201, 1),
     ]  # fmt: skip
@@ -53,7 +60,9 @@ def test_the_results_of_several_inputs_name_them(inflow):
     inflow.write("a.ndjson", '{"name":"Tea"}\n')
     inflow.write("b.ndjson", "7\n")
     assert inflow.load("a.ndjson", "b.ndjson", "--results", "results.ndjson").code == 1
-    assert sorted((line["file"], line["line"], line["outcome"]) for line in inflow.lines("results.ndjson")) == [
+    assert sorted(
+        (line["file"], line["line"], line["outcome"]) for line in inflow.lines("results.ndjson")
+    ) == [
         ("a.ndjson", 1, "DELIVERED"),
         ("b.ndjson", 1, "REJECTED"),
     ]
@@ -69,7 +78,9 @@ def test_rejected_records_stand_beside_the_input_as_they_came(inflow):
     assert done.err.endswith("  Not delivered, with the reasons: in/p.ndjson.rejects.ndjson\n")
     text = inflow.text("in/p.ndjson.rejects.ndjson")
     assert '},"name":"Tea", "price": 12.50}\n' in text
-    rejects = {record["_inflow"]["line"]: record for record in inflow.lines("in/p.ndjson.rejects.ndjson")}
+    rejects = {
+        record["_inflow"]["line"]: record for record in inflow.lines("in/p.ndjson.rejects.ndjson")
+    }
     assert sorted(rejects) == [2, 3, 4]
     assert [list(rejects[line]["_inflow"]) for line in (2, 4)] == [
         ["outcome", "reason", "file", "line"],
@@ -107,11 +118,16 @@ def test_an_earlier_rejects_file_is_kept_unless_it_is_named(inflow):
     for _ in range(2):
         inflow.load("p.ndjson")
         inflow.load("p.ndjson", "--rejects", "named.ndjson")
-    assert [name for name in inflow.files() if "rejects" in name] == ["p.ndjson.rejects.2.ndjson", "p.ndjson.rejects.ndjson"]
+    assert [name for name in inflow.files() if "rejects" in name] == [
+        "p.ndjson.rejects.2.ndjson",
+        "p.ndjson.rejects.ndjson",
+    ]
     assert inflow.lines("named.ndjson")[0]["_inflow"]["raw"] == "7"
 
 
-def test_a_load_without_rejects_leaves_none_of_an_earlier_load_under_the_name_that_was_named(inflow):
+def test_a_load_without_rejects_leaves_none_of_an_earlier_load_under_the_name_that_was_named(
+    inflow,
+):
     inflow.write("p.ndjson", '{"name":"Tea"}\n')
     inflow.write("named.ndjson", "old\n")
     assert inflow.load("p.ndjson", "--rejects", "named.ndjson").code == 0
@@ -120,7 +136,9 @@ def test_a_load_without_rejects_leaves_none_of_an_earlier_load_under_the_name_th
     inflow.write("q.ndjson", '{"name":"Cups"}\n')
     inflow.write("q.ndjson.rejects.ndjson", "mending\n")
     done = inflow.load("q.ndjson")
-    assert done.err.endswith("  q.ndjson.rejects.ndjson was there before: it is of an earlier load, not of this one\n")
+    assert done.err.endswith(
+        "  q.ndjson.rejects.ndjson was there before: it is of an earlier load, not of this one\n"
+    )
     assert inflow.text("q.ndjson.rejects.ndjson") == "mending\n"
 
 
@@ -147,40 +165,74 @@ def test_a_record_stays_the_json_that_it_was(inflow, sim):
 
 
 def rejects_of(inflow, name: str) -> list[tuple[int, str]]:
-    return [(record["_inflow"]["line"], record["_inflow"]["outcome"]) for record in inflow.lines(name)]
+    return [
+        (record["_inflow"]["line"], record["_inflow"]["outcome"]) for record in inflow.lines(name)
+    ]
 
 
 def test_rejects_are_in_the_order_of_the_input_whatever_settled_when(inflow, sim):
-    rules = [{"body_contains": "late", "status": 400, "delay_ms": 300}, {"body_contains": "soon", "status": 400}]
+    rules = [
+        {"body_contains": "late", "status": 400, "delay_ms": 300},
+        {"body_contains": "soon", "status": 400},
+    ]
     sim.set_faults({"rules": rules})
     records = ["late 1", "soon 2", "late 3", "fine 4", "soon 5", "late 6"]
-    inflow.write("p.ndjson", "".join(json.dumps({"name": name}) + "\n" for name in records) + "[7]\n")
+    inflow.write(
+        "p.ndjson", "".join(json.dumps({"name": name}) + "\n" for name in records) + "[7]\n"
+    )
     inflow.write("q.ndjson", [{"name": "soon 1"}, {"name": "late 2"}])
-    done = inflow.load("p.ndjson", "q.ndjson", "--rejects", "r.ndjson", "--results", "results.ndjson", "--json")
+    done = inflow.load(
+        "p.ndjson", "q.ndjson", "--rejects", "r.ndjson", "--results", "results.ndjson", "--json"
+    )
     assert (done.code, done.summary["rejected"]) == (1, 8)
-    settled = [(line["file"], line["line"]) for line in inflow.lines("results.ndjson") if line["outcome"] != "DELIVERED"]
+    settled = [
+        (line["file"], line["line"])
+        for line in inflow.lines("results.ndjson")
+        if line["outcome"] != "DELIVERED"
+    ]
     assert settled != sorted(settled)
-    lines = [(record["_inflow"]["file"], record["_inflow"]["line"]) for record in inflow.lines("r.ndjson")]
-    assert lines == [*(("p.ndjson", line) for line in (1, 2, 3, 5, 6, 7)), ("q.ndjson", 1), ("q.ndjson", 2)]
+    lines = [
+        (record["_inflow"]["file"], record["_inflow"]["line"])
+        for record in inflow.lines("r.ndjson")
+    ]
+    assert lines == [
+        *(("p.ndjson", line) for line in (1, 2, 3, 5, 6, 7)),
+        ("q.ndjson", 1),
+        ("q.ndjson", 2),
+    ]
 
 
 def versions(inflow, sim, *numbers: int, **keys) -> None:
     """A product, and p.ndjson with its versions."""
     product = sim.send("POST", "/products", {"name": "Tea"})[2]["productId"]
     inflow.config(endpoint="update_product", parameters={"id": "{record.productId}"}, **keys)
-    inflow.write("p.ndjson", [{"productId": product, "remarks": f"version {number}"} for number in numbers])
+    inflow.write(
+        "p.ndjson", [{"productId": product, "remarks": f"version {number}"} for number in numbers]
+    )
 
 
 def test_going_on_does_not_put_an_older_version_over_a_newer_one(inflow, sim):
     versions(inflow, sim, 1, 2, 3, 4)
-    sim.set_faults({"rules": [{"body_contains": "version 1", "status": 400}, {"body_contains": "version 4", "status": 400}]})
+    sim.set_faults(
+        {
+            "rules": [
+                {"body_contains": "version 1", "status": 400},
+                {"body_contains": "version 4", "status": 400},
+            ]
+        }
+    )
     done = inflow.load("p.ndjson")
     assert done.code == 1
     first, last = inflow.lines("p.ndjson.rejects.ndjson")
     assert "newer record" in first["_inflow"]["newer"]
     assert "newer" not in last["_inflow"]
-    assert "  1 of which inFlow has a newer version. Compare\n    grep '\"newer\":' p.ndjson.rejects.ndjson\n" in done.err
-    assert "\n  inflow load --config config.json --include-older p.ndjson.rejects.ndjson\n" in done.err
+    assert (
+        "  1 of which inFlow has a newer version. Compare\n    grep '\"newer\":' p.ndjson.rejects.ndjson\n"
+        in done.err
+    )
+    assert (
+        "\n  inflow load --config config.json --include-older p.ndjson.rejects.ndjson\n" in done.err
+    )
     # The record of which no newer one was delivered goes, the other is held back, again and again.
     sim.set_faults({"rules": []})
     done = inflow.load("p.ndjson.rejects.ndjson", "--json", "--include-ambiguous")
@@ -210,7 +262,14 @@ def test_a_stop_and_what_it_says_to_do_leave_the_last_version(inflow, sim):
 
 def test_what_a_stop_says_to_do_keeps_the_guard_of_what_may_be_there(inflow, sim):
     one_at_a_time(inflow)
-    sim.set_faults({"rules": [{"body_contains": "Cups", "close": "before", "apply": True, "times": 1}, {"nth": 3, "hang": True}]})
+    sim.set_faults(
+        {
+            "rules": [
+                {"body_contains": "Cups", "close": "before", "apply": True, "times": 1},
+                {"nth": 3, "hang": True},
+            ]
+        }
+    )
     inflow.write("p.ndjson", [{"name": name} for name in ("Tea", "Cups", "Milk", "Salt")])
     process = inflow.start("load", "--config", "config.json", "p.ndjson")
     sim.wait_for_requests(3)
@@ -220,10 +279,17 @@ def test_what_a_stop_says_to_do_keeps_the_guard_of_what_may_be_there(inflow, sim
             break
     os.killpg(process.pid, signal.SIGINT)
     done = inflow.finish(process)
-    assert rejects_of(inflow, "p.ndjson.rejects.ndjson") == [(2, "AMBIGUOUS"), (3, "AMBIGUOUS"), (4, "PENDING")]
+    assert rejects_of(inflow, "p.ndjson.rejects.ndjson") == [
+        (2, "AMBIGUOUS"),
+        (3, "AMBIGUOUS"),
+        (4, "PENDING"),
+    ]
     held = "  2 that inFlow may have already, since they were sent and not answered. Look there for\n    grep -e"
     assert held in done.err
-    assert "The others go with this instead:\n  inflow load --config config.json --include-ambiguous p.ndjson.rejects.ndjson\n" in done.err
+    assert (
+        "The others go with this instead:\n  inflow load --config config.json --include-ambiguous p.ndjson.rejects.ndjson\n"
+        in done.err
+    )
     sim.set_faults({"rules": []})
     name = "p.ndjson.rejects.ndjson"
     for sent in (1, 0, 0):
@@ -241,11 +307,20 @@ def test_rejects_for_a_device_are_written_to_it(inflow):
         inflow.write("p.ndjson", f'7\n{{"name":"Tea for {name}"}}\n8\n')
         done = inflow.load("p.ndjson", "--rejects", name)
         assert done.code == 1
-        raws = [json.loads(line)["_inflow"]["raw"] for line in done.err.splitlines() if line.startswith("{")]
+        raws = [
+            json.loads(line)["_inflow"]["raw"]
+            for line in done.err.splitlines()
+            if line.startswith("{")
+        ]
         assert raws == ["7", "8"]
     done = inflow.load("p.ndjson", "--rejects", "/dev/null", "--results", "/dev/null", "--json")
     assert (done.code, done.summary["rejected"]) == (1, 3)
-    assert inflow.load("p.ndjson", "--results", "/dev/stdout", "--rejects", "r.ndjson").out.count('"outcome"') == 3
+    assert (
+        inflow.load("p.ndjson", "--results", "/dev/stdout", "--rejects", "r.ndjson").out.count(
+            '"outcome"'
+        )
+        == 3
+    )
     assert inflow.files() == ["config.json", "link", "p.ndjson", "r.ndjson"]
 
 
@@ -254,7 +329,9 @@ def test_what_goes_to_standard_error_is_added_to_the_log_that_it_is(inflow):
     with (inflow.folder / "log").open("wb") as log:
         log.write(b"before\n")
         log.flush()
-        process = inflow.start("load", "--config", "config.json", "p.ndjson", "--rejects", "/dev/stderr", stderr=log)
+        process = inflow.start(
+            "load", "--config", "config.json", "p.ndjson", "--rejects", "/dev/stderr", stderr=log
+        )
         process.communicate(timeout=60)
     log = inflow.text("log")
     assert log.startswith("before\ninflow: ")
@@ -287,9 +364,15 @@ def test_a_link_stays_and_what_it_names_holds_the_records(inflow):
     for name in ("r.ndjson", "results.ndjson"):
         os.symlink(f"elsewhere/{name}", inflow.folder / name)
     assert inflow.load("p.ndjson", "--rejects", "r.ndjson", "--results", "results.ndjson").code == 1
-    assert [(inflow.folder / name).is_symlink() for name in ("r.ndjson", "results.ndjson")] == [True, True]
+    assert [(inflow.folder / name).is_symlink() for name in ("r.ndjson", "results.ndjson")] == [
+        True,
+        True,
+    ]
     assert inflow.lines("elsewhere/r.ndjson")[0]["_inflow"]["raw"] == "7"
-    assert sorted(path.name for path in (inflow.folder / "elsewhere").iterdir()) == ["r.ndjson", "results.ndjson"]
+    assert sorted(path.name for path in (inflow.folder / "elsewhere").iterdir()) == [
+        "r.ndjson",
+        "results.ndjson",
+    ]
     # A link that lies in wait under a name beside the input leads nowhere.
     os.symlink("victim", inflow.folder / "p.ndjson.rejects.ndjson")
     assert inflow.load("p.ndjson").code == 1
@@ -309,12 +392,17 @@ def test_rejects_of_any_name_can_be_gone_on_with(inflow, sim):
 
 def test_a_connection_that_closes_unanswered_is_one_request_and_an_ambiguous_record(inflow, sim):
     one_at_a_time(inflow)
-    # The second request comes on a connection that was kept alive; it is carried out and never answered.
+    # The second request comes on a connection that was kept alive; it is carried out and never
+    # answered.
     sim.set_faults({"rules": [{"reused": True, "close": "before", "apply": True, "times": 1}]})
     inflow.write("p.ndjson", '{"name":"Tea"}\n{"name":"Cups"}\n{"name":"Milk"}\n')
     done = inflow.load("p.ndjson", "--json")
     assert done.code == 1
-    assert (done.summary["delivered"], done.summary["ambiguous"], done.summary["requests"]) == (2, 1, 3)
+    assert (done.summary["delivered"], done.summary["ambiguous"], done.summary["requests"]) == (
+        2,
+        1,
+        3,
+    )
     assert sum("Cups" in request["body"] for request in sim.requests()) == 1
     assert names(sim) == ["Cups", "Milk", "Tea"]
     (reject,) = inflow.lines("p.ndjson.rejects.ndjson")
@@ -351,11 +439,16 @@ def test_the_key_never_shows(inflow, sim):
                 {"body_contains": "Rice", "status": 401, "body": {"message": words}},
             ]
         })  # fmt: skip
-        inflow.write("p.ndjson", [{"name": name} for name in ("Tea", "Cups", "Milk", "Salt", "Rice")])
+        inflow.write(
+            "p.ndjson", [{"name": name} for name in ("Tea", "Cups", "Milk", "Salt", "Rice")]
+        )
         done = inflow.load("p.ndjson", "--results", "results.ndjson")
         assert done.code == 3, done.err
         assert "is not allowed to do that" in done.err
-        checked = [inflow.run("check", "--config", "config.json"), inflow.run("validate", "--config", "config.json")]
+        checked = [
+            inflow.run("check", "--config", "config.json"),
+            inflow.run("validate", "--config", "config.json"),
+        ]
         shown = [done.err, done.out, *(text for one in checked for text in (one.err, one.out))]
         shown += [inflow.text(name) for name in inflow.files()]
         assert len(inflow.lines("results.ndjson")) == 5

@@ -21,8 +21,9 @@ def row(number: int) -> str:
 
 
 def load_and_change(inflow, sim, change, *inputs, until=lambda process: None, **popen):
-    """Loads while `change` is called at a moment when everything was counted and most of the file is not read yet: the service stands
-    still, and only a few records may wait for it. `until` waits for more than the counting."""
+    """Loads while `change` is called at a moment when everything was counted and most of the file
+    is not read yet: the service stands still, and only a few records may wait for it. `until` waits
+    for more than the counting."""
     inflow.config(rate_limit={"windows": [], "max_in_flight": 1}, queue={"max_records": 10})
     sim.process.send_signal(signal.SIGSTOP)
     try:
@@ -32,7 +33,8 @@ def load_and_change(inflow, sim, change, *inputs, until=lambda process: None, **
         change()
     finally:
         sim.process.send_signal(signal.SIGCONT)
-    # What the line's reading took along is in the stream's buffer, where communicate() does not look.
+    # What the line's reading took along is in the stream's buffer, where communicate() does not
+    # look.
     rest = process.stderr.read()
     return counted, Done(process.wait(), process.stdout.read(), rest)
 
@@ -66,17 +68,30 @@ def test_a_file_that_only_grows_is_loaded_to_its_end_and_told(inflow, sim, path)
     counted, done = load_and_change(inflow, sim, lambda: append(path, more))
     assert counted.startswith(f"inflow: {RECORDS} records to send")
     assert done.code == 0, done.err
-    assert f"inflow: p.csv grew while it was read; the {len(more):,} bytes that came are read too\n" in done.err
+    assert (
+        f"inflow: p.csv grew while it was read; the {len(more):,} bytes that came are read too\n"
+        in done.err
+    )
     assert names(sim) == [f"P{i}" for i in range(RECORDS + 5)]
 
 
 def test_a_row_that_is_still_being_written_is_held_back(inflow, sim, path):
-    _, done = load_and_change(inflow, sim, lambda: append(path, row(RECORDS) + "Half,a rem"), "p.csv", "--results", "results.ndjson")
+    _, done = load_and_change(
+        inflow,
+        sim,
+        lambda: append(path, row(RECORDS) + "Half,a rem"),
+        "p.csv",
+        "--results",
+        "results.ndjson",
+    )
     assert done.code == 1, done.err
     assert names(sim) == [f"P{i}" for i in range(RECORDS + 1)]
     (refused,) = [line for line in inflow.lines("results.ndjson") if line["outcome"] != "DELIVERED"]
     assert (refused["outcome"], refused["line"]) == ("REJECTED", RECORDS + 3)
-    assert "this last row has no line end, so that it may be cut; load the row when it is complete" in refused["message"]
+    assert (
+        "this last row has no line end, so that it may be cut; load the row when it is complete"
+        in refused["message"]
+    )
 
 
 @pytest.mark.parametrize("rest", [1_500_011, 0])
@@ -117,7 +132,9 @@ def test_another_file_in_its_place_stops_the_load(inflow, sim, path):
 
 def test_going_on_leaves_the_changed_file_out(inflow, sim, path):
     inflow.write("next.csv", HEADER + row(5000))
-    _, done = load_and_change(inflow, sim, lambda: os.truncate(path, 1_000_000), "p.csv", "next.csv")
+    _, done = load_and_change(
+        inflow, sim, lambda: os.truncate(path, 1_000_000), "p.csv", "next.csv"
+    )
     assert done.code == 5
     assert "  inflow load --config config.json next.csv\n" in done.err
     assert "p.csv next.csv" not in done.err
@@ -125,7 +142,9 @@ def test_going_on_leaves_the_changed_file_out(inflow, sim, path):
 
 def test_a_file_on_standard_input_is_watched_too(inflow, sim, path):
     with path.open("rb") as file:
-        _, done = load_and_change(inflow, sim, lambda: os.truncate(path, 1_000_000), "-", "--format", "csv", stdin=file)
+        _, done = load_and_change(
+            inflow, sim, lambda: os.truncate(path, 1_000_000), "-", "--format", "csv", stdin=file
+        )
     assert done.code == 5
     assert "the file on standard input was shortened, from " in done.err
 

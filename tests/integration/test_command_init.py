@@ -12,7 +12,15 @@ from terminal import Terminal
 
 
 def start(inflow, *arguments: str) -> Terminal:
-    return Terminal(inflow, "init", *arguments, "--set", f"base_url={inflow.url}", "--set", 'rate_limit={"windows":[]}')
+    return Terminal(
+        inflow,
+        "init",
+        *arguments,
+        "--set",
+        f"base_url={inflow.url}",
+        "--set",
+        'rate_limit={"windows":[]}',
+    )
 
 
 # What is asked only where the plugin offers a choice; Enter alone takes the default.
@@ -37,7 +45,11 @@ def credential(terminal: Terminal) -> None:
 
 def middle(terminal: Terminal) -> None:
     """Enter alone up to the sample, whatever this version asks there."""
-    for question in ("Further request headers", "Attributes that are not sent", "Batch records together"):
+    for question in (
+        "Further request headers",
+        "Attributes that are not sent",
+        "Batch records together",
+    ):
         answer(terminal, question)
 
 
@@ -52,7 +64,9 @@ def test_asks_shows_tests_and_writes(inflow, sim):
         answer(terminal, "Batch size", "50")
         reach(terminal, "A file of records")
         terminal.say("products.ndjson")
-        assert '[{"name": "Tea"}]' in terminal.expect("nothing was sent").replace('"Tea" }', '"Tea"}')
+        assert '[{"name": "Tea"}]' in terminal.expect("nothing was sent").replace(
+            '"Tea" }', '"Tea"}'
+        )
         answer(terminal, "Send this as a test request now?", "yes")
         terminal.expect("it answered 201")
         answer(terminal, "Activate it", "yes")
@@ -132,7 +146,11 @@ def test_explains_wrong_answers_and_asks_again(inflow):
         terminal.expect("Activate it with: inflow activate --config c.jsonc")
         assert terminal.end() == 0
     written = json.loads(inflow.text("c.jsonc"))
-    assert (written["active"], written["method"], written["parameters"]) == (False, "PUT", {"id": "{record.productId}"})
+    assert (written["active"], written["method"], written["parameters"]) == (
+        False,
+        "PUT",
+        {"id": "{record.productId}"},
+    )
     assert inflow.run("validate", "--config", "c.jsonc").code == 0
 
 
@@ -147,7 +165,10 @@ def test_a_manual_endpoint(inflow):
         terminal.say("")
         answer(terminal, "Activate it")
         assert terminal.end() == 0, terminal.shown
-    assert json.loads(inflow.text("inflow.jsonc"))["endpoint"] == {"method": "PATCH", "url": "/{companyId}/products/{record.id}"}
+    assert json.loads(inflow.text("inflow.jsonc"))["endpoint"] == {
+        "method": "PATCH",
+        "url": "/{companyId}/products/{record.id}",
+    }
 
 
 def test_a_key_that_is_pasted_is_refused_and_neither_shown_nor_kept(inflow):
@@ -158,7 +179,9 @@ def test_a_key_that_is_pasted_is_refused_and_neither_shown_nor_kept(inflow):
         answer(terminal, "API key (env NAME or file PATH)", "env a-pasted-key")
         terminal.expect("That environment variable is not set here")
         terminal.expect("API key")
-        assert terminal.shown.count("a-pasted-key") == 2, "the terminal's own echo of the two answers, and nothing else"
+        assert terminal.shown.count("a-pasted-key") == 2, (
+            "the terminal's own echo of the two answers, and nothing else"
+        )
         terminal.press("\x03")
         assert terminal.end() == 5
     assert inflow.files() == ["config.json"]

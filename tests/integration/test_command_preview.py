@@ -46,16 +46,24 @@ def test_shows_requests_and_refusals_with_their_lines_while_inactive_and_offline
         "--- refused: record 3 (line 4)\n"
         'the column "name" is empty\n'
     )
-    assert done.err == "inflow: the first 3 records of products.csv make 1 request; 2 would be refused; nothing was sent\n"
+    assert (
+        done.err
+        == "inflow: the first 3 records of products.csv make 1 request; 2 would be refused; nothing was sent\n"
+    )
     assert offline.files() == ["config.json", "products.csv"]
 
 
 def test_samples_and_batching_say_how_many_share_a_request(offline):
-    done = preview(offline, "products.csv", "--samples", "9", "--set", "batching.enabled=true", "--json")
+    done = preview(
+        offline, "products.csv", "--samples", "9", "--set", "batching.enabled=true", "--json"
+    )
     assert done.code == 1
     shown = json.loads(done.out)
     assert [(r["body"], r["records"]) for r in shown["requests"]] == [
-        ('[{"name":"Green tea"},{"name":"Black tea"}]', [{"id": 1, "line": 2}, {"id": 4, "line": 5}])
+        (
+            '[{"name":"Green tea"},{"name":"Black tea"}]',
+            [{"id": 1, "line": 2}, {"id": 4, "line": 5}],
+        )
     ]
     assert [(r["id"], r["line"]) for r in shown["refused"]] == [(2, 3), (3, 4)]
 
@@ -82,15 +90,24 @@ def test_reads_standard_input_and_stops_after_its_samples(offline):
 def test_an_empty_input_is_no_fault(offline):
     offline.write("empty.ndjson", "")
     done = preview(offline, "empty.ndjson")
-    assert (done.code, done.out, done.err) == (0, "", "inflow: empty.ndjson is empty\ninflow: there is no record to show; nothing was sent\n")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        "inflow: empty.ndjson is empty\ninflow: there is no record to show; nothing was sent\n",
+    )
 
 
 def test_a_route_has_its_own_request(offline):
     offline.config(routes={"c": {"endpoint": "create_customer"}})
-    shown = json.loads(preview(offline, "products.csv", "--samples", "1", "--route", "c", "--json").out)
+    shown = json.loads(
+        preview(offline, "products.csv", "--samples", "1", "--route", "c", "--json").out
+    )
     assert shown["requests"][0]["url"] == f"{CLOSED_URL}/{COMPANY}/customers"
     done = preview(offline, "products.csv", "--route", "none")
-    assert (done.code, done.err) == (2, 'inflow: --route none: the configuration has no such entry under "routes"\n')
+    assert (done.code, done.err) == (
+        2,
+        'inflow: --route none: the configuration has no such entry under "routes"\n',
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +133,10 @@ def test_the_key_is_never_shown(offline):
 
 
 def test_the_key_is_masked_where_a_header_or_the_body_repeats_it(offline):
-    offline.config(map={"name": "{record.name}", "remarks": f"key {API_KEY}"}, request_headers={"X-Key": API_KEY})
+    offline.config(
+        map={"name": "{record.name}", "remarks": f"key {API_KEY}"},
+        request_headers={"X-Key": API_KEY},
+    )
     for arguments in ([], ["--json"]):
         done = preview(offline, "products.csv", "--samples", "1", *arguments)
         assert done.code == 0, done.err
@@ -125,10 +145,20 @@ def test_the_key_is_masked_where_a_header_or_the_body_repeats_it(offline):
 
 
 class Watching:
-    """inflow preview --watch --json: a line on standard output for every drawing, and its messages on standard error."""
+    """inflow preview --watch --json: a line on standard output for every drawing, and its messages
+    on standard error."""
 
     def __init__(self, inflow: Inflow) -> None:
-        self.process = inflow.start("preview", "--config", "config.json", "products.csv", "--samples", "1", "--watch", "--json")
+        self.process = inflow.start(
+            "preview",
+            "--config",
+            "config.json",
+            "products.csv",
+            "--samples",
+            "1",
+            "--watch",
+            "--json",
+        )
 
     def name(self) -> str:
         """The body of the next drawing."""
@@ -184,7 +214,9 @@ def test_watch_shows_the_faults_of_a_wrong_configuration_and_goes_on(offline):
 
 
 def test_watch_clears_the_terminal_and_ctrl_c_ends_it_well(offline):
-    with Terminal(offline, "preview", "--config", "config.json", "products.csv", "--watch") as terminal:
+    with Terminal(
+        offline, "preview", "--config", "config.json", "products.csv", "--watch"
+    ) as terminal:
         assert terminal.expect("Ctrl-C ends").startswith("\x1b[2J\x1b[H--- request 1: ")
         terminal.press("\x03")
         assert terminal.end() == 0
@@ -200,15 +232,23 @@ def test_ambiguous_records_of_a_rejects_file_are_held_back_as_in_a_load(offline)
     (refused,) = shown["refused"]
     assert (refused["id"], refused["line"]) == (2, 2)
     assert "--include-ambiguous" in refused["message"]
-    assert done.err == "inflow: the first 2 records of r.ndjson make 1 request; 1 would be refused; nothing was sent\n"
+    assert (
+        done.err
+        == "inflow: the first 2 records of r.ndjson make 1 request; 1 would be refused; nothing was sent\n"
+    )
     test = offline.run("send-test", "--config", "config.json", "r.ndjson", "--sample", "2")
     assert (test.code, "--include-ambiguous" in test.out) == (2, True)
     every = preview(offline, "r.ndjson", "--json", "--include-ambiguous")
     assert every.code == 0
-    assert [request["body"] for request in json.loads(every.out)["requests"]] == ['{"name":"Tea"}', '{"name":"Cups"}']
+    assert [request["body"] for request in json.loads(every.out)["requests"]] == [
+        '{"name":"Tea"}',
+        '{"name":"Cups"}',
+    ]
 
 
-@pytest.mark.parametrize(("name", "words"), [("-", "only a file allows"), ("none.csv", "cannot open none.csv")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("-", "only a file allows"), ("none.csv", "cannot open none.csv")]
+)
 def test_2_for_what_cannot_be_watched(offline, name, words):
     done = preview(offline, name, "--watch")
     assert (done.code, done.out) == (2, "")

@@ -25,7 +25,9 @@ def send_test(inflow, *arguments: str):
 
 
 def request_of(inflow, **changes):
-    preview = inflow.run("preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json")
+    preview = inflow.run(
+        "preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json"
+    )
     return {**json.loads(preview.out)["requests"][0], **changes}
 
 
@@ -63,7 +65,9 @@ def test_sends_an_edited_request_from_a_file(inflow, sim):
 
 
 def test_takes_a_whole_preview_of_one_request(inflow, sim):
-    shown = inflow.run("preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json")
+    shown = inflow.run(
+        "preview", "--config", "config.json", "products.ndjson", "--samples", "1", "--json"
+    )
     inflow.write("request.json", shown.out)
     assert send_test(inflow, "--edit", "request.json").code == 0
     assert names(sim) == ["Green tea"]
@@ -74,12 +78,17 @@ def test_1_with_the_services_words(inflow, sim):
     done = send_test(inflow, "products.ndjson")
     assert done.code == 1
     assert "HTTP/1.1 409 in " in done.out
-    assert done.err.startswith('inflow: the service answered 409 (conflict): The name "Green tea" is taken by ')
+    assert done.err.startswith(
+        'inflow: the service answered 409 (conflict): The name "Green tea" is taken by '
+    )
     assert names(sim) == ["Green tea"]
 
 
 def test_2_with_all_faults_of_an_edited_request(inflow, sim):
-    inflow.write("request.json", json.dumps(request_of(inflow, url="https://example.com/", method="FROB", body=7)))
+    inflow.write(
+        "request.json",
+        json.dumps(request_of(inflow, url="https://example.com/", method="FROB", body=7)),
+    )
     done = send_test(inflow, "--edit", "request.json")
     assert done.code == 2
     first, *faults = done.err.splitlines()
@@ -91,7 +100,10 @@ def test_2_with_all_faults_of_an_edited_request(inflow, sim):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("name,sku\n", "request.json is not JSON: --edit takes a request as inflow preview --json shows it"),
+        (
+            "name,sku\n",
+            "request.json is not JSON: --edit takes a request as inflow preview --json shows it",
+        ),
         ('{"requests":[{},{}]}', "request.json is a preview of several requests: leave one in it"),
         ("[]", "the request must be a JSON object"),
     ],
@@ -113,7 +125,10 @@ def test_2_for_a_record_that_cannot_be_sent(inflow, sim):
         "inflow: record 1 of products.ndjson cannot be sent; nothing was sent. Mend it, or try another with --sample N\n"
     )
     done = send_test(inflow, "products.ndjson", "--sample", "9")
-    assert (done.code, done.err) == (2, "inflow: products.ndjson has no record 9; nothing was sent\n")
+    assert (done.code, done.err) == (
+        2,
+        "inflow: products.ndjson has no record 9; nothing was sent\n",
+    )
     assert sim.requests() == []
 
 
@@ -121,7 +136,9 @@ def test_2_for_an_editor_without_a_terminal(inflow, sim):
     inflow.environment["EDITOR"] = "true"
     done = send_test(inflow, "products.ndjson", "--edit")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("inflow: --edit without a file opens an editor, which needs a terminal;")
+    assert done.err.startswith(
+        "inflow: --edit without a file opens an editor, which needs a terminal;"
+    )
     assert sim.requests() == []
 
 
@@ -143,10 +160,15 @@ def test_4_where_nothing_listens(inflow):
 def test_an_editor_changes_the_request_in_a_file_of_the_users_own(inflow, sim):
     """The editor notes where the file is and how it may be read, and changes a name in it."""
     editor = inflow.folder / "editor.sh"
-    inflow.write("editor.sh", "#!/bin/sh\nstat -c '%a %n' \"$2\" > seen\nsed -i 's/Green tea/Edited tea/' \"$2\"\n")
+    inflow.write(
+        "editor.sh",
+        "#!/bin/sh\nstat -c '%a %n' \"$2\" > seen\nsed -i 's/Green tea/Edited tea/' \"$2\"\n",
+    )
     editor.chmod(stat.S_IRWXU)
     inflow.environment.update(EDITOR="false", VISUAL=f"{editor} --wait", TMPDIR=str(inflow.folder))
-    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
         assert terminal.end() == 0, terminal.shown
         assert '{"name": "Edited tea"}' in terminal.shown
         assert API_KEY not in terminal.shown
@@ -164,9 +186,16 @@ def test_an_editor_does_not_get_the_variables_that_hold_secrets(inflow, sim):
     )
     inflow.write("editor.sh", "#!/bin/sh\nenv > seen\n")
     (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
-    secrets = {"MY_KEY": API_KEY, "MY_SECRET": "sesame-open", "COPY": f"Bearer {API_KEY}", "INFLOW_API_KEY": "another-key"}
+    secrets = {
+        "MY_KEY": API_KEY,
+        "MY_SECRET": "sesame-open",
+        "COPY": f"Bearer {API_KEY}",
+        "INFLOW_API_KEY": "another-key",
+    }
     inflow.environment.update(EDITOR=str(inflow.folder / "editor.sh"), HARMLESS="stays", **secrets)
-    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
         assert terminal.end() == 0, terminal.shown
     seen = dict(line.split("=", 1) for line in inflow.text("seen").splitlines() if "=" in line)
     assert not secrets.keys() & seen.keys()
@@ -180,17 +209,23 @@ def test_2_for_a_request_that_still_holds_what_the_preview_masked(inflow, sim):
     done = send_test(inflow, "--edit", "request.json")
     assert (done.code, sim.requests()) == (2, [])
     assert '  /headers: the header "X-Key" holds a row of asterisks' in done.err
-    inflow.write("request.json", inflow.text("request.json").replace('"X-Key": "' + "*" * len(API_KEY), f'"X-Key": "{API_KEY}'))
+    inflow.write(
+        "request.json",
+        inflow.text("request.json").replace(
+            '"X-Key": "' + "*" * len(API_KEY), f'"X-Key": "{API_KEY}'
+        ),
+    )
     done = send_test(inflow, "--edit", "request.json")
     assert (done.code, names(sim)) == (0, ["Green tea"]), done.err
     assert API_KEY not in done.out + done.err
 
 
 def refusing_editor(inflow) -> None:
-    """An editor that breaks the method the first time, then the JSON, and then mends what it is given."""
+    """An editor that breaks the method the first time, then the JSON, and then mends what it is
+    given."""
     inflow.write(
         "editor.sh",
-        '#!/bin/sh\necho >> turns\ncase $(wc -l < turns) in\n'
+        "#!/bin/sh\necho >> turns\ncase $(wc -l < turns) in\n"
         "1) sed -i 's/POST/FROB/; s/Green tea/Edited tea/' \"$1\" ;;\n"
         "2) sed -i 's/FROB/POST/; 1s/{/{{/' \"$1\" ;;\n"
         "3) sed -i '1s/{{/{/' \"$1\" ;;\nesac\n",
@@ -201,7 +236,9 @@ def refusing_editor(inflow) -> None:
 
 def test_a_refused_request_is_opened_again_as_it_was_saved(inflow, sim):
     refusing_editor(inflow)
-    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
         assert "  /method: " in terminal.expect("Edit the request again?")
         terminal.say("")
         assert "the edited text is not JSON" in terminal.expect("Edit the request again?")
@@ -214,7 +251,9 @@ def test_a_refused_request_is_opened_again_as_it_was_saved(inflow, sim):
 @pytest.mark.parametrize(("key", "code"), [("n\n", 2), ("\x04", 2), ("\x03", 5)])
 def test_a_refused_request_can_be_given_up(inflow, sim, key, code):
     refusing_editor(inflow)
-    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
         terminal.expect("Edit the request again?")
         terminal.press(key)
         assert terminal.end() == code
@@ -224,11 +263,17 @@ def test_a_refused_request_can_be_given_up(inflow, sim, key, code):
 
 @pytest.mark.parametrize(
     ("editor", "words"),
-    [("false", "the editor false ended with exit code 1, so nothing was sent"), ("truncate -s 0", "the request was emptied"), ("", "set VISUAL or EDITOR")],
+    [
+        ("false", "the editor false ended with exit code 1, so nothing was sent"),
+        ("truncate -s 0", "the request was emptied"),
+        ("", "set VISUAL or EDITOR"),
+    ],
 )
 def test_2_where_the_editor_gives_nothing(inflow, sim, editor, words):
     inflow.environment["EDITOR"] = editor
-    with Terminal(inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit") as terminal:
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
         assert terminal.end() == 2
         assert words in terminal.shown
     assert sim.requests() == []

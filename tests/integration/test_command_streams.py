@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command's standard streams: closed ones, one that is an input and an output, a full disk, and an input without an end."""
+"""The command's standard streams: closed ones, one that is an input and an output, a full disk, and
+an input without an end."""
 
 from __future__ import annotations
 
@@ -28,13 +29,24 @@ def wait_until_read(process: subprocess.Popen[str], count: int) -> None:
 
 
 def shell(inflow, command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["bash", "-c", command], cwd=inflow.folder, env=inflow.environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=inflow.folder,
+        env=inflow.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_closed_standard_input_is_no_input(inflow, sim):
     for closed in ("<&-", "0>/dev/null"):
         done = shell(inflow, f"{LOAD} - {closed}")
-        assert (done.returncode, done.stderr) == (2, "inflow: standard input is closed; pipe the records in or name a file. Nothing was sent\n")
+        assert (done.returncode, done.stderr) == (
+            2,
+            "inflow: standard input is closed; pipe the records in or name a file. Nothing was sent\n",
+        )
     assert sim.requests() == []
 
 
@@ -53,13 +65,20 @@ def test_standard_input_is_not_emptied_by_an_output(inflow, sim, option):
     (inflow.folder / "link").symlink_to("p.ndjson")
     for name in ("p.ndjson", "link"):
         done = shell(inflow, f"{LOAD} {option} {name} - < p.ndjson")
-        assert (done.returncode, f"{option} {name} is one of the inputs; name another file" in done.stderr) == (2, True), done.stderr
+        assert (
+            done.returncode,
+            f"{option} {name} is one of the inputs; name another file" in done.stderr,
+        ) == (2, True), done.stderr
     assert inflow.text("p.ndjson") == '{"name":"Tea"}\n'
     assert sim.requests() == []
 
 
 def test_output_does_not_go_into_the_input(inflow, sim):
-    for command in (f"{LOAD} --json - < p.ndjson >> p.ndjson", f"{LOAD} --json p.ndjson >> p.ndjson", f"{LOAD} p.ndjson 2>> p.ndjson"):
+    for command in (
+        f"{LOAD} --json - < p.ndjson >> p.ndjson",
+        f"{LOAD} --json p.ndjson >> p.ndjson",
+        f"{LOAD} p.ndjson 2>> p.ndjson",
+    ):
         inflow.write("p.ndjson", '{"name":"Tea"}\n')
         assert shell(inflow, command).returncode == 2
     assert sim.requests() == []
@@ -70,10 +89,21 @@ def test_output_that_cannot_be_written_is_an_error(inflow, sim, target):
     inflow.write("p.ndjson", '{"name":"Tea"}\n')
     inflow.write("bad.ndjson", "7\n")
     why = "No space left on device" if "full" in target else "Bad file descriptor"
-    for command in ("--version", "schema", "endpoints", "validate --config config.json", "preview --config config.json p.ndjson",
-                    "load --config config.json --json p.ndjson", "load --config config.json --json bad.ndjson"):  # fmt: skip
+    for command in (
+        "--version",
+        "schema",
+        "endpoints",
+        "validate --config config.json",
+        "preview --config config.json p.ndjson",
+        # fmt: skip
+        "load --config config.json --json p.ndjson",
+        "load --config config.json --json bad.ndjson",
+    ):
         done = shell(inflow, f"{binary('inflow')} {command} {target}")
-        assert (done.returncode, done.stderr.splitlines()[-1]) == (5, f"inflow: standard output cannot be written to: {why}"), command
+        assert (done.returncode, done.stderr.splitlines()[-1]) == (
+            5,
+            f"inflow: standard output cannot be written to: {why}",
+        ), command
     # Nothing was to be written, so nothing is lost.
     inflow.write("p.ndjson", '{"name":"Cups"}\n')
     assert shell(inflow, f"{LOAD} p.ndjson {target}").returncode == 0
@@ -91,7 +121,9 @@ def test_ctrl_c_ends_an_input_that_is_one_endless_record(inflow, sim, command, a
     begin = "[" if "json" in arguments else "name\n" if "csv" in arguments else ""
     # Without a line end in the quotes the input is one record in every format.
     endless = subprocess.Popen(
-        ["sh", "-c", f"printf '{begin}\"'; exec tr '\\0' x < /dev/zero"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ["sh", "-c", f"printf '{begin}\"'; exec tr '\\0' x < /dev/zero"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     process = inflow.start(command, "--config", "config.json", *arguments, stdin=endless.stdout)
     endless.stdout.close()
@@ -121,7 +153,13 @@ def test_configurations_with_a_byte_order_mark_are_read_everywhere(inflow, sim):
     text = "// mine\n" + json.dumps(document)
     inflow.write("config.json", "\ufeff" + text)
     inflow.write("p.ndjson", '{"name":"Tea"}\n')
-    for arguments in (["validate"], ["check"], ["preview", "p.ndjson"], ["send-test", "p.ndjson"], ["validate", "--set", "retry.max_attempts=2"]):
+    for arguments in (
+        ["validate"],
+        ["check"],
+        ["preview", "p.ndjson"],
+        ["send-test", "p.ndjson"],
+        ["validate", "--set", "retry.max_attempts=2"],
+    ):
         done = inflow.run(arguments[0], "--config", "config.json", *arguments[1:])
         assert done.code == 0, (arguments, done.err)
     assert inflow.run("pause", "--config", "config.json").code == 0

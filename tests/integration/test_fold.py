@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Folded lines through the command: a document arrives whole, or not at all and with all of its lines in the rejects.
+"""Folded lines through the command: a document arrives whole, or not at all and with all of its
+lines in the rejects.
 
 What must arrive is computed here from the same lines, by a fold of the test's own.
 """
@@ -57,10 +58,13 @@ def line(order: str, sku: int, **more: Any) -> dict[str, Any]:
 
 
 def held(sim: SimProcess) -> dict[str, list[list[str]]]:
-    """What the service holds: of each order number the lists of its lines' products, one a request that made one."""
+    """What the service holds: of each order number the lists of its lines' products, one a request
+    that made one."""
     found: dict[str, list[list[str]]] = {}
     for order in sim.state("sales-orders"):
-        found.setdefault(order["orderNumber"], []).append([one["productId"] for one in order["lines"]])
+        found.setdefault(order["orderNumber"], []).append(
+            [one["productId"] for one in order["lines"]]
+        )
     return found
 
 
@@ -89,8 +93,12 @@ def test_a_refused_line_refuses_its_whole_order_and_the_mended_one_is_whole(infl
     assert held(sim) == {"A": [["S1", "S2", "S3"]], "B": [["S1"]]}
 
 
-def test_orders_that_come_again_are_told_before_anything_is_sent_and_loaded_from_their_rejects(inflow, sim):
-    inflow.write("in.ndjson", [line("A", 1), line("B", 1), line("A", 2), line("C", 1), line("B", 2)])
+def test_orders_that_come_again_are_told_before_anything_is_sent_and_loaded_from_their_rejects(
+    inflow, sim
+):
+    inflow.write(
+        "in.ndjson", [line("A", 1), line("B", 1), line("A", 2), line("C", 1), line("B", 2)]
+    )
     done = inflow.load("in.ndjson")
     assert done.code == 1
     assert "1 document from 1 line to send in 1 request" in done.err.splitlines()[0]
@@ -113,10 +121,16 @@ def test_a_row_that_cannot_be_read_refuses_the_orders_beside_it(rows, inflow, si
     inflow.write("in.csv", text)
     assert inflow.load("in.csv").code == 1
     spoilt = {"!AABB": "A", "AA!BB": "AB", "AABB!": "B", "AA!!BB": "AB", "A!ABB": "A"}[rows]
-    whole = {row: [[f"S{n}" for n, other in enumerate(rows, start=2) if other == row]] for row in "AB" if row not in spoilt}
+    whole = {
+        row: [[f"S{n}" for n, other in enumerate(rows, start=2) if other == row]]
+        for row in "AB"
+        if row not in spoilt
+    }
     assert held(sim) == whole
     rejects = inflow.lines("in.csv.rejects.ndjson")
-    assert places(rejects) == [n for n, row in enumerate(rows, start=2) if row == "!" or row in spoilt]
+    assert places(rejects) == [
+        n for n, row in enumerate(rows, start=2) if row == "!" or row in spoilt
+    ]
     reasons = [one["_inflow"]["reason"] for one in rejects if "raw" in one["_inflow"]]
     assert all("the header 4" in reason for reason in reasons) and len(reasons) == rows.count("!")
 
@@ -142,7 +156,9 @@ def test_white_space_around_the_number_makes_no_other_order(inflow, sim):
 
 
 def test_parts_of_the_input_count_orders(inflow, sim):
-    inflow.write("in.ndjson", [line("A", 1), line("A", 2), line("B", 1), line("C", 1), line("C", 2)])
+    inflow.write(
+        "in.ndjson", [line("A", 1), line("A", 2), line("B", 1), line("C", 1), line("C", 2)]
+    )
     assert inflow.load("in.ndjson", "--first", "1").code == 0
     assert held(sim) == {"A": [["S1", "S2"]]}
     assert inflow.load("in.ndjson", "--skip", "1", "--first", "1").code == 0
@@ -151,14 +167,22 @@ def test_parts_of_the_input_count_orders(inflow, sim):
 
 
 def test_preview_and_send_test_take_whole_orders(inflow, sim):
-    inflow.write("in.ndjson", [line("A", n) for n in range(7)] + [line("B", 1), line("A", 9), line("C", 1), line("C", 2)])
+    inflow.write(
+        "in.ndjson",
+        [line("A", n) for n in range(7)] + [line("B", 1), line("A", 9), line("C", 1), line("C", 2)],
+    )
     shown = inflow.run("preview", "--config", "config.json", "in.ndjson", "--samples", "2")
     assert shown.code == 1
     assert shown.out.count('"productId"') == 1 and shown.out.count("--- refused: record") == 8
-    assert "the first 2 documents of in.ndjson make 1 request from 9 records; 8 would be refused" in shown.err
+    assert (
+        "the first 2 documents of in.ndjson make 1 request from 9 records; 8 would be refused"
+        in shown.err
+    )
     assert inflow.run("send-test", "--config", "config.json", "in.ndjson").code == 2
     assert held(sim) == {}
-    assert inflow.run("send-test", "--config", "config.json", "in.ndjson", "--sample", "4").code == 0
+    assert (
+        inflow.run("send-test", "--config", "config.json", "in.ndjson", "--sample", "4").code == 0
+    )
     assert held(sim) == {"C": [["S1", "S2"]]}
     missing = inflow.run("send-test", "--config", "config.json", "in.ndjson", "--sample", "9")
     assert missing.code == 2 and "in.ndjson has no document 9" in missing.err
@@ -180,7 +204,9 @@ def test_standard_input_is_read_to_its_end_first_and_a_stream_is_not(inflow, sim
 
 
 def test_a_line_whose_order_was_sent_is_held_back_until_somebody_has_looked(inflow, sim):
-    process = inflow.start("load", "--config", "config.json", "--stream", "-", stdin=subprocess.PIPE)
+    process = inflow.start(
+        "load", "--config", "config.json", "--stream", "-", stdin=subprocess.PIPE
+    )
     process.stdin.write("".join(json.dumps(one) + "\n" for one in [line("A", 1), line("B", 1)]))
     process.stdin.flush()
     sim.wait_for_requests(1)
@@ -191,7 +217,10 @@ def test_a_line_whose_order_was_sent_is_held_back_until_somebody_has_looked(infl
     assert "  inflow load --config config.json --include-late inflow.rejects.ndjson\n" in done.err
     late = inflow.lines("inflow.rejects.ndjson")
     assert places(late) == [3]
-    assert late[0]["_inflow"]["late"] == "without the other lines of its document it would replace them"
+    assert (
+        late[0]["_inflow"]["late"]
+        == "without the other lines of its document it would replace them"
+    )
     assert inflow.load("inflow.rejects.ndjson").code == 1
     assert held(sim) == {"A": [["S1"]], "B": [["S1"]]}
     again = inflow.lines("inflow.rejects.ndjson.rejects.ndjson")
@@ -204,7 +233,10 @@ def test_no_room_for_standard_input_is_told_and_nothing_sent(inflow, sim):
     inflow.environment["TMPDIR"] = str(inflow.folder / "none")
     done = inflow.load("-", stdin=json.dumps(line("A", 1)))
     assert done.code == 5
-    assert "standard input cannot be kept in a temporary file" in done.err and "Nothing was sent" in done.err
+    assert (
+        "standard input cannot be kept in a temporary file" in done.err
+        and "Nothing was sent" in done.err
+    )
     assert sim.requests() == []
 
 
@@ -213,7 +245,12 @@ def test_a_signal_ends_the_wait_for_standard_input(inflow, sim):
     process.stdin.write(json.dumps(line("A", 1)) + "\n")
     process.stdin.flush()
     # It is waiting when it holds the file without a name.
-    wait_until(lambda: any("(deleted)" in str(one.readlink()) for one in pathlib.Path(f"/proc/{process.pid}/fd").iterdir()))
+    wait_until(
+        lambda: any(
+            "(deleted)" in str(one.readlink())
+            for one in pathlib.Path(f"/proc/{process.pid}/fd").iterdir()
+        )
+    )
     process.send_signal(signal.SIGINT)
     done = inflow.finish(process)
     assert done.code == 5
@@ -223,7 +260,10 @@ def test_a_signal_ends_the_wait_for_standard_input(inflow, sim):
 
 def test_a_document_that_the_queue_cannot_hold_is_refused(inflow, sim):
     inflow.config(**FOLD, queue={"max_records": 10})
-    inflow.write("in.ndjson", [line("A", n) for n in range(12)] + [line("B", n) for n in range(9)] + [line("C", 1)])
+    inflow.write(
+        "in.ndjson",
+        [line("A", n) for n in range(12)] + [line("B", n) for n in range(9)] + [line("C", 1)],
+    )
     done = inflow.load("in.ndjson")
     assert done.code == 1, done.err
     assert held(sim) == {"B": [[f"S{n}" for n in range(9)]], "C": [["S1"]]}
@@ -258,7 +298,8 @@ class Drawn:
         return orders
 
     def apart(self) -> set[str]:
-        """The orders whose lines do not stand together; a line that does not say its order parts nothing."""
+        """The orders whose lines do not stand together; a line that does not say its order parts
+        nothing."""
         runs: list[str] = []
         for row in self.rows:
             if row.told and (not runs or runs[-1] != row.order):
@@ -301,10 +342,13 @@ def draw(dice: random.Random) -> Drawn:
         heads.setdefault(row.order, row)
     for _ in range(dice.choice([0, 1, 1, 2, 4])):
         row = dice.choice(drawn.rows)
-        kind = dice.choice(["broken", "no name", "null name", "list name", "lacks", "nulls", "other", "blanks"])
+        kind = dice.choice(
+            ["broken", "no name", "null name", "list name", "lacks", "nulls", "other", "blanks"]
+        )
         bad = dict(row.good)
         if kind == "broken":
-            # Where the order lies in several places already, nobody could find the one that such a line is of.
+            # Where the order lies in several places already, nobody could find the one that such a
+            # line is of.
             if stands_together(drawn.rows, row.order):
                 row.text, row.told = row.text.replace(' "c"', ""), False
             continue
@@ -334,7 +378,8 @@ def draw(dice: random.Random) -> Drawn:
 
 
 def check(drawn: Drawn, sim: SimProcess, rejects: list[dict[str, Any]], whole: bool) -> None:
-    """Every order is there as it should be, or not there and with all of its lines among the rejects, in their order."""
+    """Every order is there as it should be, or not there and with all of its lines among the
+    rejects, in their order."""
     truth = drawn.truth()
     found = {number.strip(): lists for number, lists in held(sim).items()}
     lines = [drawn.rows[place - 1] for place in places(rejects)]
@@ -348,11 +393,14 @@ def check(drawn: Drawn, sim: SimProcess, rejects: list[dict[str, Any]], whole: b
     if whole:
         assert drawn.whole() <= set(found), drawn.text()
     seen = [row.order for row in lines if row.told]
-    assert len([n for n, order in enumerate(seen) if n == 0 or seen[n - 1] != order]) == len(set(seen)), "orders lie in several places"
+    assert len([n for n, order in enumerate(seen) if n == 0 or seen[n - 1] != order]) == len(
+        set(seen)
+    ), "orders lie in several places"
 
 
 def mend(drawn: Drawn, rejects: list[dict[str, Any]]) -> str:
-    """The rejects with every line as it should be, those that did not tell their order moved to it."""
+    """The rejects with every line as it should be, those that did not tell their order moved to
+    it."""
     rows = [drawn.rows[place - 1] for place in places(rejects)]
     orders = [row.order for row in rows]
     rows.sort(key=lambda row: (orders.index(row.order), drawn.rows.index(row)))
@@ -370,7 +418,9 @@ def test_orders_are_whole_or_wholly_rejected_and_whole_after_mending(seed, inflo
     inflow.write("mended.ndjson", mend(drawn, rejects))
     done = inflow.load("mended.ndjson")
     assert done.code == 0, done.err
-    assert {number.strip(): lists for number, lists in held(sim).items()} == {o: [s] for o, s in drawn.truth().items()}
+    assert {number.strip(): lists for number, lists in held(sim).items()} == {
+        o: [s] for o, s in drawn.truth().items()
+    }
 
 
 @pytest.mark.parametrize("seed", range(100, 108))
@@ -380,12 +430,16 @@ def test_a_load_that_stops_and_is_gone_on_with_cuts_no_order(seed, inflow, sim):
         drawn = draw(random.Random(drawn.text()))
     inflow.write("in.ndjson", drawn.text())
     inflow.config(**FOLD, rate_limit=SLOW, queue={"max_records": 12})
-    process = inflow.start("load", "--config", "config.json", "--rejects", "rejects.ndjson", "in.ndjson")
+    process = inflow.start(
+        "load", "--config", "config.json", "--rejects", "rejects.ndjson", "in.ndjson"
+    )
     sim.wait_for_requests(2)
     process.send_signal(signal.SIGINT)
     done = inflow.finish(process)
     assert done.code == 5, done.err
-    commands = [shlex.split(one)[1:] for one in done.err.splitlines() if one.startswith("  inflow load")]
+    commands = [
+        shlex.split(one)[1:] for one in done.err.splitlines() if one.startswith("  inflow load")
+    ]
     rejects = inflow.lines("rejects.ndjson")
     inflow.write("rejects.ndjson", mend(drawn, rejects))
     inflow.config(**FOLD)
@@ -398,4 +452,6 @@ def test_a_load_that_stops_and_is_gone_on_with_cuts_no_order(seed, inflow, sim):
         if rest.exists() and rest.stat().st_size > 0:
             inflow.write("mended.ndjson", mend(drawn, inflow.lines(rest.name)))
             assert inflow.load("mended.ndjson").code == 0
-    assert {number.strip(): lists for number, lists in held(sim).items()} == {o: [s] for o, s in drawn.truth().items()}
+    assert {number.strip(): lists for number, lists in held(sim).items()} == {
+        o: [s] for o, s in drawn.truth().items()
+    }

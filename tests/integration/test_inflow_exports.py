@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""inFlow's own exports, loaded as examples/inflow-exports/README.md prints it: what the simulator then holds is computed here, from
-the files, by Python's own csv, datetime and uuid modules."""
+"""inFlow's own exports, loaded as examples/inflow-exports/README.md prints it: what the simulator
+then holds is computed here, from the files, by Python's own csv, datetime and uuid modules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from sim_process import COMPANY, ROOT, SimProcess, binary
 EXAMPLE = ROOT / "examples" / "inflow-exports"
 PAGE = (EXAMPLE / "README.md").read_text(encoding="utf-8")
 LOADS = re.findall(r"^inflow (load .*)$", PAGE, re.MULTILINE)
-SCHEMES = {"Normal Price": "00000000-0000-4000-8000-0000000000e1", "Wholesale": "00000000-0000-4000-8000-0000000000e2"}
+SCHEMES = {
+    "Normal Price": "00000000-0000-4000-8000-0000000000e1",
+    "Wholesale": "00000000-0000-4000-8000-0000000000e2",
+}
 
 Row = dict[str, str]
 Entity = dict[str, Any]
@@ -34,8 +37,12 @@ def rows_of(name: str) -> list[Row]:
 
 
 def guid(collection: str, value: str) -> str:
-    namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY.lower()}/{collection}")
-    return str(uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":"))))
+    namespace = uuid.uuid5(
+        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY.lower()}/{collection}"
+    )
+    return str(
+        uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":")))
+    )
 
 
 def present(**fields: Any) -> Entity:
@@ -52,7 +59,10 @@ def instant(text: str) -> datetime.datetime | None:
 
 def person(collection: str, key: str, row: Row, name: str, prefix: str) -> Entity:
     place = present(
-        address1=row[prefix + "Address1"], city=row[prefix + "City"], state=row[prefix + "State"], postalCode=row[prefix + "PostalCode"]
+        address1=row[prefix + "Address1"],
+        city=row[prefix + "City"],
+        state=row[prefix + "State"],
+        postalCode=row[prefix + "PostalCode"],
     )
     return present(
         **{key: guid(collection, row["Name"])},
@@ -86,7 +96,10 @@ def product(row: Row) -> Entity:
 
 
 def line(row: Row) -> Entity:
-    quantity = {"standardQuantity": number(row["ProductQuantity"]), "uomQuantity": number(row["ProductQuantity"])}
+    quantity = {
+        "standardQuantity": number(row["ProductQuantity"]),
+        "uomQuantity": number(row["ProductQuantity"]),
+    }
     return present(
         productId=guid("products", row["ProductName"]),
         vendorItemCode=row.get("VendorProductCode"),
@@ -142,14 +155,24 @@ def purchase_order(row: Row) -> Entity:
 def expected() -> dict[str, list[Entity]]:
     return {
         "products": [product(row) for row in rows_of("ProductDetails")],
-        "customers": [person("customers", "customerId", row, "Billing", "Billing") for row in rows_of("Customer")],
+        "customers": [
+            person("customers", "customerId", row, "Billing", "Billing")
+            for row in rows_of("Customer")
+        ],
         "vendors": [person("vendors", "vendorId", row, "Office", "") for row in rows_of("Vendor")],
         "sales-orders": orders(rows_of("SalesOrder"), sales_order),
         "purchase-orders": orders(rows_of("PurchaseOrder"), purchase_order),
     }
 
 
-MADE = ("timestamp", "productPriceId", "customerAddressId", "vendorAddressId", "salesOrderLineId", "purchaseOrderLineId")
+MADE = (
+    "timestamp",
+    "productPriceId",
+    "customerAddressId",
+    "vendorAddressId",
+    "salesOrderLineId",
+    "purchaseOrderLineId",
+)
 NUMBERS = ("discount", "unitPrice", "standardQuantity", "uomQuantity", "orderFreight", "freight")
 DATES = ("orderDate", "requestedShipDate", "invoicedDate", "dueDate", "requestShipDate")
 
@@ -169,17 +192,37 @@ def plain(value: Any, name: str = "") -> Any:
 def test_the_page_loads_all_five(strictness, tmp_path):
     assert len(LOADS) == 5
     folder = pathlib.Path(shutil.copytree(EXAMPLE, tmp_path / "exports"))
-    options = ["--limit", "none", "--routes", "published", "--strictness", strictness, "--seed-data", str(EXAMPLE / "seed.json")]
+    options = [
+        "--limit",
+        "none",
+        "--routes",
+        "published",
+        "--strictness",
+        strictness,
+        "--seed-data",
+        str(EXAMPLE / "seed.json"),
+    ]
     with SimProcess(*options) as sim:
         # The page's port may be taken.
         for config in folder.glob("*.jsonc"):
-            config.write_text(config.read_text(encoding="utf-8").replace("127.0.0.1:8080", f"127.0.0.1:{sim.port}"), encoding="utf-8")
+            config.write_text(
+                config.read_text(encoding="utf-8").replace(
+                    "127.0.0.1:8080", f"127.0.0.1:{sim.port}"
+                ),
+                encoding="utf-8",
+            )
         before = None
         for _ in range(2):
             for load in LOADS:
                 command = [binary("inflow"), *load.split(), "--json"]
                 done = subprocess.run(
-                    command, cwd=folder, env=sim.environment(), capture_output=True, text=True, timeout=60, check=False
+                    command,
+                    cwd=folder,
+                    env=sim.environment(),
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
                 )
                 assert done.returncode == 0, load + "\n" + done.stderr
             state = {name: sim.state(name) for name in expected()}
@@ -188,7 +231,9 @@ def test_the_page_loads_all_five(strictness, tmp_path):
         # Requests go side by side, so that nobody knows the order in which they arrive.
         for name, entities in expected().items():
             key = next(iter(entities[0]))
-            assert {one[key]: plain(one) for one in state[name]} == {one[key]: one for one in entities}, name
+            assert {one[key]: plain(one) for one in state[name]} == {
+                one[key]: one for one in entities
+            }, name
 
 
 def test_every_file_has_its_row_on_the_page():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The generator of plugin/catalog/schemas.json: what it makes of an OpenAPI, and that the file is what it makes of inFlow's."""
+"""The generator of plugin/catalog/schemas.json: what it makes of an OpenAPI, and that the file is
+what it makes of inFlow's."""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ FACTS = {
     },
     "more_objects": {
         "Lot": {"id": "lotId", "fields": {"lotId": {"type": "guid"}}},
-        "Shelf": {"id": "shelfId", "fields": {"boxes": {"type": "rows", "object": "Box"}, "shelfId": {"type": "guid"}}},
+        "Shelf": {
+            "id": "shelfId",
+            "fields": {"boxes": {"type": "rows", "object": "Box"}, "shelfId": {"type": "guid"}},
+        },
         "Box": {"fields": {"size": {"type": "text"}}},
     },
     "more_bodies": {"upsert_shelf": "Shelf"},
@@ -40,7 +44,15 @@ LINE = {
 
 
 def answer(name: str) -> dict[str, Any]:
-    return {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}}}
+    return {
+        "responses": {
+            "200": {
+                "content": {
+                    "application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}
+                }
+            }
+        }
+    }
 
 
 def write(body: str, answered: str) -> dict[str, Any]:
@@ -72,7 +84,12 @@ def generate() -> dict[str, Any]:
                     }
                 },
                 "OrderLine": {"properties": LINE},
-                "Address": {"properties": {"city": {"type": "string"}, "since": {"type": "string", "format": "date-time"}}},
+                "Address": {
+                    "properties": {
+                        "city": {"type": "string"},
+                        "since": {"type": "string", "format": "date-time"},
+                    }
+                },
                 "Person": {"properties": {"personId": {"type": "string", "format": "uuid"}}},
                 "Wish": {
                     "properties": {
@@ -90,7 +107,12 @@ def generate() -> dict[str, Any]:
         {"name": "upsert_order", "kind": "published", "methods": ["PUT"], "path": "/orders"},
         {"name": "upsert_wish", "kind": "published", "methods": ["PUT"], "path": "/wishes"},
         {"name": "create_order", "kind": "document", "methods": ["POST"], "path": "/orders"},
-        {"name": "delete_order", "kind": "published", "methods": ["DELETE"], "path": "/orders/{id}"},
+        {
+            "name": "delete_order",
+            "kind": "published",
+            "methods": ["DELETE"],
+            "path": "/orders/{id}",
+        },
         {"name": "upsert_shelf", "kind": "published", "methods": ["PUT"], "path": "/shelves"},
     ]
     return make_schemas.Generator(openapi, endpoints, FACTS).generate()
@@ -98,7 +120,11 @@ def generate() -> dict[str, Any]:
 
 def test_fields():
     schemas = generate()
-    assert schemas["endpoints"] == {"upsert_order": "Order", "upsert_wish": "Wish", "upsert_shelf": "Shelf"}
+    assert schemas["endpoints"] == {
+        "upsert_order": "Order",
+        "upsert_wish": "Wish",
+        "upsert_shelf": "Shelf",
+    }
     assert schemas["objects"]["Order"] == {
         "id": "orderId",
         "fields": {
@@ -135,15 +161,28 @@ def test_fields_that_are_not_answered():
 def test_what_is_newer_than_the_openapi():
     schemas = generate()
     assert schemas["versions"] == ["1", "2"]
-    assert schemas["objects"]["Address"]["fields"]["lot"] == {"type": "object", "object": "Lot", "since": "2"}
+    assert schemas["objects"]["Address"]["fields"]["lot"] == {
+        "type": "object",
+        "object": "Lot",
+        "since": "2",
+    }
     assert schemas["objects"]["Lot"] == FACTS["more_objects"]["Lot"]
-    assert schemas["objects"]["Box"] == FACTS["more_objects"]["Box"], "what a new object holds comes with it"
-    assert schemas["objects"]["Wish"]["fields"]["until"] == {"type": "date", "read_only": True, "since": "2"}
+    assert schemas["objects"]["Box"] == FACTS["more_objects"]["Box"], (
+        "what a new object holds comes with it"
+    )
+    assert schemas["objects"]["Wish"]["fields"]["until"] == {
+        "type": "date",
+        "read_only": True,
+        "since": "2",
+    }
 
 
 def test_custom_fields():
     objects = generate()["objects"]
-    assert objects["BigCustomFieldValues"] == {"custom": True, "fields": {"custom1": {"type": "text"}}}
+    assert objects["BigCustomFieldValues"] == {
+        "custom": True,
+        "fields": {"custom1": {"type": "text"}},
+    }
     assert "custom" not in objects["Order"]
 
 
@@ -153,9 +192,12 @@ def test_what_is_written_is_what_was_generated():
 
 
 def test_committed_file():
-    """Its text is as the generator writes it, and its facts are those of the OpenAPI, where that lies beside the repository."""
+    """Its text is as the generator writes it, and its facts are those of the OpenAPI, where that
+    lies beside the repository."""
     committed = (CATALOG / "schemas.json").read_text(encoding="utf-8")
     assert committed == make_schemas.write(json.loads(committed))
     if OPENAPI.is_file():
         command = [sys.executable, str(CATALOG / "make_schemas.py"), str(OPENAPI)]
-        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == committed
+        assert (
+            subprocess.run(command, capture_output=True, text=True, check=True).stdout == committed
+        )

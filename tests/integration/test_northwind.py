@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Northwind's customers and products through create_customer and create_product.
 
-What must be in the simulator is computed here, from the files, by Python's own csv module. The full files are used where they lie
-beside the repository; a small sample of the same shape is always used.
+What must be in the simulator is computed here, from the files, by Python's own csv module. The full
+files are used where they lie beside the repository; a small sample of the same shape is always
+used.
 """
 
 from __future__ import annotations
@@ -22,7 +23,32 @@ SHARED = ROOT.parent / "shared" / "data" / "northwind"
 FOLDERS = [SAMPLE] + ([SHARED] if SHARED.is_dir() else [])
 UNEVEN_CUSTOMERS = {
     SAMPLE: [3, 6, 10],
-    SHARED: [8, 9, 10, 16, 19, 22, 23, 24, 27, 30, 31, 32, 35, 41, 58, 62, 63, 68, 70, 75, 77, 82, 85, 89],
+    SHARED: [
+        8,
+        9,
+        10,
+        16,
+        19,
+        22,
+        23,
+        24,
+        27,
+        30,
+        31,
+        32,
+        35,
+        41,
+        58,
+        62,
+        63,
+        68,
+        70,
+        75,
+        77,
+        82,
+        85,
+        89,
+    ],
 }
 CUSTOMERS = {SAMPLE: 10, SHARED: 91}
 PRODUCTS = {SAMPLE: 6, SHARED: 77}
@@ -32,7 +58,8 @@ Entity = dict[str, Any]
 
 
 def read(path: pathlib.Path) -> tuple[dict[int, Row], list[int]]:
-    """The rows by line number, without their NULLs, and the numbers of the lines whose cells do not fit the header."""
+    """The rows by line number, without their NULLs, and the numbers of the lines whose cells do not
+    fit the header."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     header = rows[0]
@@ -52,7 +79,11 @@ def customer(row: Row) -> Entity:
         "contactName": row["contactName"],
         "phone": row["phone"],
         "remarks": f"Northwind {row['customerID']}, {row['contactTitle']}",
-        "defaultAddress": {"address1": row["address"], "city": row["city"], "country": row["country"]},
+        "defaultAddress": {
+            "address1": row["address"],
+            "city": row["city"],
+            "country": row["country"],
+        },
     }
     entity.update({name: row[name] for name in ("region", "postalCode", "fax") if name in row})
     return entity
@@ -74,16 +105,37 @@ def product(row: Row) -> Entity:
     }
 
 
-def load(sim: SimProcess, name: str, source: pathlib.Path, folder: pathlib.Path) -> tuple[int, Entity, list[Entity]]:
+def load(
+    sim: SimProcess, name: str, source: pathlib.Path, folder: pathlib.Path
+) -> tuple[int, Entity, list[Entity]]:
     """Runs `inflow load`: exit code, the summary line, the results by line."""
     results = folder / "results.ndjson"
-    command = [binary("inflow"), "load", "--config", str(ROOT / "examples" / "northwind" / f"{name}.jsonc"), str(source)]
+    command = [
+        binary("inflow"),
+        "load",
+        "--config",
+        str(ROOT / "examples" / "northwind" / f"{name}.jsonc"),
+        str(source),
+    ]
     command += ["--csv-null", "NULL", "--json", "--progress", "never", "--results", str(results)]
-    command += ["--rejects", str(folder / "rejects.ndjson"), "--set", f"base_url={sim.url}", "--set", "rate_limit.windows=[]"]
-    done = subprocess.run(command, env=sim.environment(), capture_output=True, text=True, timeout=120, check=False)
+    command += [
+        "--rejects",
+        str(folder / "rejects.ndjson"),
+        "--set",
+        f"base_url={sim.url}",
+        "--set",
+        "rate_limit.windows=[]",
+    ]
+    done = subprocess.run(
+        command, env=sim.environment(), capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode in (0, 1), done.stderr
     settled = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
-    return done.returncode, json.loads(done.stdout.splitlines()[-1]), sorted(settled, key=lambda item: item["line"])
+    return (
+        done.returncode,
+        json.loads(done.stdout.splitlines()[-1]),
+        sorted(settled, key=lambda item: item["line"]),
+    )
 
 
 def stored(sim: SimProcess, collection: str, id_field: str) -> list[Entity]:
@@ -97,13 +149,17 @@ def by_name(rows: dict[int, Row], make: Callable[[Row], Entity]) -> list[Entity]
     return sorted((make(row) for row in rows.values()), key=lambda entity: entity["name"])
 
 
-each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "shared" if folder == SHARED else "sample")
+each_folder = pytest.mark.parametrize(
+    "folder", FOLDERS, ids=lambda folder: "shared" if folder == SHARED else "sample"
+)
 each_strictness = pytest.mark.parametrize("strictness", ["known", "harsh"])
 
 
 @each_folder
 @each_strictness
-def test_customers_with_unquoted_commas_are_refused_by_line_and_the_others_arrive(folder, strictness, tmp_path):
+def test_customers_with_unquoted_commas_are_refused_by_line_and_the_others_arrive(
+    folder, strictness, tmp_path
+):
     source = folder / "customers.csv"
     rows, uneven = read(source)
     assert uneven == UNEVEN_CUSTOMERS[folder]
@@ -134,7 +190,9 @@ def test_products_arrive_in_arrays_with_their_prices_as_written(folder, strictne
         code, summary, settled = load(sim, "products", source, tmp_path)
         assert stored(sim, "products", "productId") == by_name(rows, product)
         # Several requests are on their way at once, so they need not arrive in order.
-        assert sorted((len(json.loads(request["body"])) for request in sim.requests()), reverse=True) == sizes(len(rows), 20)
+        assert sorted(
+            (len(json.loads(request["body"])) for request in sim.requests()), reverse=True
+        ) == sizes(len(rows), 20)
     assert code == 0
     assert (summary["records"], summary["delivered"]) == (len(rows), len(rows))
     assert summary["requests"] == len(sizes(len(rows), 20))

@@ -18,7 +18,11 @@ GUID = "aaaaaaaa-0000-4000-8000-000000000001"
 
 
 def body(name: str) -> dict[str, Any]:
-    return {"requestBody": {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}}
+    return {
+        "requestBody": {
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        }
+    }
 
 
 OPENAPI = {
@@ -93,7 +97,9 @@ def test_a_good_body_has_no_faults(sent):
 )
 def test_a_fault_is_named_with_request_and_place(sent, place, words):
     found = faults(sent)
-    assert any(fault.startswith(f"request 3, PUT /orders: {place}: ") and words in fault for fault in found), found
+    assert any(
+        fault.startswith(f"request 3, PUT /orders: {place}: ") and words in fault for fault in found
+    ), found
 
 
 def test_what_is_no_json_is_a_fault():

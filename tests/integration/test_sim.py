@@ -26,7 +26,12 @@ def test_starts_on_a_free_port_and_ends_cleanly_on_either_signal():
 def test_ends_cleanly_while_a_request_hangs():
     with SimProcess(faults={"rules": [{"hang": True}]}) as sim:
         client = subprocess.Popen(
-            ["/usr/bin/env", "python3", "-c", f"import urllib.request; urllib.request.urlopen('{sim.url}/{COMPANY}/products')"],
+            [
+                "/usr/bin/env",
+                "python3",
+                "-c",
+                f"import urllib.request; urllib.request.urlopen('{sim.url}/{COMPANY}/products')",
+            ],
             stderr=subprocess.DEVNULL,
         )
         sim.wait_for_requests(1)
@@ -37,7 +42,9 @@ def test_ends_cleanly_while_a_request_hangs():
 def test_says_where_it_listens_and_writes_the_port_file_with_nothing_left_over(tmp_path):
     port_file = tmp_path / "port"
     process = subprocess.Popen(
-        [binary("inflow-sim"), "--port-file", str(port_file), "--api-key", "top-secret"], stdout=subprocess.PIPE, text=True
+        [binary("inflow-sim"), "--port-file", str(port_file), "--api-key", "top-secret"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     line = process.stdout.readline()
     port = port_file.read_text(encoding="ascii").strip()
@@ -52,13 +59,21 @@ def test_says_where_it_listens_and_writes_the_port_file_with_nothing_left_over(t
     ("options", "words"),
     [
         (["--limit", "many"], "inflow-sim: --limit many: give REQUESTS/MS such as 60/60000"),
-        (["--port-file", "/nonexistent/port"], "inflow-sim: --port-file /nonexistent/port: cannot be written"),
-        (["--fault", '{"rules":[{"stauts":503}]}'], "inflow-sim: fault script, rules[0].stauts: there is no such key"),
+        (
+            ["--port-file", "/nonexistent/port"],
+            "inflow-sim: --port-file /nonexistent/port: cannot be written",
+        ),
+        (
+            ["--fault", '{"rules":[{"stauts":503}]}'],
+            "inflow-sim: fault script, rules[0].stauts: there is no such key",
+        ),
         (["--log", "/nonexistent/log"], "inflow-sim: --log /nonexistent/log: cannot be written"),
     ],
 )
 def test_wrong_usage_is_exit_2_with_a_sentence(options, words):
-    done = subprocess.run([binary("inflow-sim"), *options], capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(
+        [binary("inflow-sim"), *options], capture_output=True, text=True, timeout=20, check=False
+    )
     assert done.returncode == 2
     assert done.stderr.startswith(words)
 
@@ -94,13 +109,20 @@ def test_a_published_write_with_a_stale_timestamp_or_an_unknown_reference_is_ref
     status, _, error = sim.send("PUT", "/products", {**PRODUCT, "timestamp": "00000000000000FF"})
     assert (status, error["code"]) == (409, "StaleTimestamp")
     status, _, error = sim.send("PUT", "/products", {**PRODUCT, "categoryId": PRODUCT["productId"]})
-    assert (status, error["message"]) == (400, f"categoryId: there is no {PRODUCT['productId']} in categories")
+    assert (status, error["message"]) == (
+        400,
+        f"categoryId: there is no {PRODUCT['productId']} in categories",
+    )
 
 
 def test_what_was_sent_is_judged_at_the_end(monkeypatch):
     class Judge:
         def faults(self, requests):
-            return [f"request {one['number']}, {one['method']} {one['target']}" for one in requests if "barcode" in one["body"]]
+            return [
+                f"request {one['number']}, {one['method']} {one['target']}"
+                for one in requests
+                if "barcode" in one["body"]
+            ]
 
     # The service's own description is not everywhere.
     monkeypatch.setattr("sim_process.published_requests", Judge)
@@ -114,8 +136,28 @@ def test_what_was_sent_is_judged_at_the_end(monkeypatch):
 def test_serves_https(tmp_path):
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=simulator", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+        ]
+        + [
+            "-subj",
+            "/CN=simulator",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
         check=True,
         capture_output=True,
         timeout=60,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo, as `./dev demo` runs it: the samples of examples/data against a local inFlow with a small quota."""
+"""The demo, as `./dev demo` runs it: the samples of examples/data against a local inFlow with a
+small quota."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ def test_the_report_and_the_server_tell_the_same(demo):
         + [("orders.ndjson", line) for line in ("7", "15", "23", "32")]
     )
     # Source, records, delivered, refused, requests, 429, stored, requests, 429.
-    rows = re.findall(r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)  same$", demo.stdout, re.MULTILINE)
+    rows = re.findall(
+        r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)  same$",
+        demo.stdout,
+        re.MULTILINE,
+    )
     assert [(*row[:4], row[5], row[6], row[8]) for row in rows] == [
         ("products.csv", "40", "35", "5", "0", "35", "0"),
         ("customers.ndjson", "35", "30", "5", "0", "30", "0"),
@@ -32,18 +37,34 @@ def test_the_report_and_the_server_tell_the_same(demo):
 def runs(process: str) -> bool:
     """Whether it has not ended, whoever is to collect its exit code."""
     try:
-        return pathlib.Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0] != "Z"
+        return (
+            pathlib.Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0]
+            != "Z"
+        )
     except FileNotFoundError:
         return False
 
 
 def test_ctrl_c_leaves_nothing_running(demo_command):
-    demo = subprocess.Popen(demo_command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    demo = subprocess.Popen(
+        demo_command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     assert demo.stdout.readline().startswith("A local inFlow allows ")
     assert demo.stdout.readline() == "\n"
     assert demo.stdout.readline().startswith("$ inflow load")
-    children = pathlib.Path(f"/proc/{demo.pid}/task/{demo.pid}/children").read_text(encoding="ascii").split()
-    assert "inflow-sim" in {pathlib.Path(f"/proc/{child}/comm").read_text(encoding="utf-8").strip() for child in children}
+    children = (
+        pathlib.Path(f"/proc/{demo.pid}/task/{demo.pid}/children")
+        .read_text(encoding="ascii")
+        .split()
+    )
+    assert "inflow-sim" in {
+        pathlib.Path(f"/proc/{child}/comm").read_text(encoding="utf-8").strip()
+        for child in children
+    }
     os.killpg(demo.pid, signal.SIGINT)
     _, errors = demo.communicate(timeout=60)
     assert demo.returncode == 130

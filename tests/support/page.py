@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Follows a page as its reader does: writes its files, runs its commands as they stand, and compares what they print.
+"""Follows a page as its reader does: writes its files, runs its commands as they stand, and
+compares what they print.
 
     python3 tests/support/page.py docs/command.md --folder FOLDER [--state FILE] [--write] [--set NAME=VALUE]...
 
-The reader begins in a checkout, FOLDER/inflow-destination: links to this one, but for what is there already; its build/release is the
-build that INFLOW_BIN names. His home is FOLDER, and of this environment he has nothing but the way to package indexes and what is set.
+The reader begins in a checkout, FOLDER/inflow-destination: links to this one, but for what is there
+already; its build/release is the build that INFLOW_BIN names. His home is FOLDER, and of this
+environment he has nothing but the way to package indexes and what is set.
 
-A block behind <!-- file: NAME --> is that file, in the folder where he stands when he comes to it. A ```console block holds commands
-behind "$ ", each followed by what it prints on both streams; "^C" is Ctrl-C, pressed when as many requests have arrived as the report
-below it names. A command that starts inflow-sim has a terminal of its own; the reader goes on when it has printed what is shown.
+A block behind <!-- file: NAME --> is that file, in the folder where he stands when he comes to it.
+A ```console block holds commands behind "$ ", each followed by what it prints on both streams; "^C"
+is Ctrl-C, pressed when as many requests have arrived as the report below it names. A command that
+starts inflow-sim has a terminal of its own; the reader goes on when it has printed what is shown.
 
-The ports that pages name are free in a network of the reader's own, which begins with the simulator: what stands before it may still
-fetch packages. Where the system allows no such network, one page is followed at a time.
+The ports that pages name are free in a network of the reader's own, which begins with the
+simulator: what stands before it may still fetch packages. Where the system allows no such network,
+one page is followed at a time.
 
-Exit 0: the page tells the truth. 1: it does not, and the difference is shown, or with --write written into the page.
+Exit 0: the page tells the truth. 1: it does not, and the difference is shown, or with --write
+written into the page.
 """
 
 from __future__ import annotations
@@ -37,7 +42,10 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FENCES = re.compile(r"(?:^<!-- file: (?P<name>\S+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCES = re.compile(
+    r"(?:^<!-- file: (?P<name>\S+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 SIMULATOR = re.compile(r"(\S*/)?inflow-sim\b")
 MARK = "==== end ===="
 WAIT_SECONDS = 60.0
@@ -56,7 +64,8 @@ def settled(text: str) -> str:
 
 
 def enter_private_network() -> None:
-    """Gives this process and its children a network of their own, or waits until they are the only ones that follow a page."""
+    """Gives this process and its children a network of their own, or waits until they are the only
+    ones that follow a page."""
     user, group = os.geteuid(), os.getegid()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNET if user == 0 else CLONE_NEWUSER | CLONE_NEWNET) != 0:
@@ -93,8 +102,11 @@ class Terminal:
         return pathlib.Path(os.readlink(f"/proc/{self._process.pid}/cwd"))
 
     def begin(self, command: str) -> None:
-        # The shell itself goes on after a Ctrl-C, and the next command still sees this one's exit code.
-        self._process.stdin.write(f"trap : INT\n(exit ${{code:-0}})\n{command}\ncode=$?\necho '{MARK}'\n")
+        # The shell itself goes on after a Ctrl-C, and the next command still sees this one's exit
+        # code.
+        self._process.stdin.write(
+            f"trap : INT\n(exit ${{code:-0}})\n{command}\ncode=$?\necho '{MARK}'\n"
+        )
         self._process.stdin.flush()
 
     def printed(self, lines: int | None = None) -> str:
@@ -143,7 +155,11 @@ class Reader:
             return fence.group()
         printed = ""
         for command, shown in self._commands(fence["text"]):
-            output = self._start_simulator(command, shown) if SIMULATOR.match(command) else self._run(command, shown)
+            output = (
+                self._start_simulator(command, shown)
+                if SIMULATOR.match(command)
+                else self._run(command, shown)
+            )
             printed += f"$ {command}\n{output}"
         same = settled(printed) == settled(fence["text"])
         return fence.group() if same else f"```console\n{printed}```"
@@ -163,11 +179,15 @@ class Reader:
 
     @staticmethod
     def _commands(block: str) -> list[tuple[str, str]]:
-        """Each command, and what it is said to print. A line that ends in a backslash goes on in the next."""
+        """Each command, and what it is said to print. A line that ends in a backslash goes on in
+        the next."""
         parts = re.split(r"^\$ ", block, flags=re.MULTILINE)
         if parts[0]:
             raise SystemExit(f"a console block begins with a command, not with: {parts[0]}")
-        return [re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*)\n(.*)", part, re.DOTALL).groups() for part in parts[1:]]
+        return [
+            re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*)\n(.*)", part, re.DOTALL).groups()
+            for part in parts[1:]
+        ]
 
     def _at_desk(self) -> Terminal:
         if self._desk is None:
@@ -194,10 +214,14 @@ class Reader:
         terminal = self._at_desk()
         terminal.begin(command)
         if interrupted:
-            self._wait_for_requests(before + int(re.search(r"^  (\d+) requests?,", shown, re.MULTILINE)[1]))
+            self._wait_for_requests(
+                before + int(re.search(r"^  (\d+) requests?,", shown, re.MULTILINE)[1])
+            )
             terminal.interrupt()
         output = terminal.printed()
-        return output.replace("inflow: stopping", "^C\ninflow: stopping", 1) if interrupted else output
+        return (
+            output.replace("inflow: stopping", "^C\ninflow: stopping", 1) if interrupted else output
+        )
 
     def _wait_for_requests(self, number: int) -> None:
         deadline = time.monotonic() + WAIT_SECONDS
@@ -208,10 +232,13 @@ class Reader:
 
 
 def make_checkout(folder: pathlib.Path) -> pathlib.Path:
-    """A checkout of links to this one, with the build that INFLOW_BIN names as its release build."""
+    """A checkout of links to this one, with the build that INFLOW_BIN names as its release
+    build."""
     checkout = folder / "inflow-destination"
     built = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin")).resolve().parent
-    links = {checkout / path.name: path for path in ROOT.iterdir() if path.name not in ("build", ".git")}
+    links = {
+        checkout / path.name: path for path in ROOT.iterdir() if path.name not in ("build", ".git")
+    }
     links[checkout / "build/release"] = built
     (checkout / "build").mkdir(parents=True, exist_ok=True)
     for link, target in links.items():
@@ -221,7 +248,8 @@ def make_checkout(folder: pathlib.Path) -> pathlib.Path:
 
 
 def body_faults(requests: list[dict]) -> list[str]:
-    """What is wrong with the bodies of published requests, where the service's own OpenAPI lies beside the repository."""
+    """What is wrong with the bodies of published requests, where the service's own OpenAPI lies
+    beside the repository."""
     sys.path[:0] = [str(ROOT / "tests/integration")]
     try:
         from sim_process import published_requests
@@ -232,10 +260,25 @@ def body_faults(requests: list[dict]) -> list[str]:
     return judge.faults(requests) if judge else []
 
 
-def follow(page: pathlib.Path, folder: pathlib.Path, environment: dict[str, str], state: pathlib.Path | None) -> str:
-    """The page with what its commands print now; `state` gets what the simulator holds at the end."""
-    kept = {key: value for key, value in os.environ.items() if key.startswith("PIP_") or key.lower().endswith("_proxy")}
-    home = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+def follow(
+    page: pathlib.Path,
+    folder: pathlib.Path,
+    environment: dict[str, str],
+    state: pathlib.Path | None,
+) -> str:
+    """The page with what its commands print now; `state` gets what the simulator holds at the
+    end."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith("PIP_") or key.lower().endswith("_proxy")
+    }
+    home = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
     reader = Reader(make_checkout(folder), {**kept, **home, **environment})
     try:
         printed = FENCES.sub(reader.replay, page.read_text(encoding="utf-8"))
@@ -251,12 +294,28 @@ def follow(page: pathlib.Path, folder: pathlib.Path, environment: dict[str, str]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Follows a page as its reader does, and compares what its commands print.")
+    parser = argparse.ArgumentParser(
+        description="Follows a page as its reader does, and compares what its commands print."
+    )
     parser.add_argument("page", type=pathlib.Path)
-    parser.add_argument("--folder", type=pathlib.Path, required=True, help="an empty folder, in which the checkout is made")
-    parser.add_argument("--state", type=pathlib.Path, help="gets what the simulator holds at the end")
+    parser.add_argument(
+        "--folder",
+        type=pathlib.Path,
+        required=True,
+        help="an empty folder, in which the checkout is made",
+    )
+    parser.add_argument(
+        "--state", type=pathlib.Path, help="gets what the simulator holds at the end"
+    )
     parser.add_argument("--write", action="store_true", help="writes what is printed into the page")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="environment", help="a variable for its commands")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="environment",
+        help="a variable for its commands",
+    )
     options = parser.parse_args()
     environment = dict(setting.split("=", 1) for setting in options.environment)
     shown = options.page.read_text(encoding="utf-8")
@@ -265,7 +324,9 @@ def main() -> int:
         return 0
     if options.write:
         options.page.write_text(printed, encoding="utf-8")
-    difference = difflib.unified_diff(shown.splitlines(), printed.splitlines(), str(options.page), "what is printed", lineterm="")
+    difference = difflib.unified_diff(
+        shown.splitlines(), printed.splitlines(), str(options.page), "what is printed", lineterm=""
+    )
     print("\n".join(difference))
     return 1
 

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks published requests against the service's own OpenAPI; shares no code with the plugin or the simulator.
+"""Checks published requests against the service's own OpenAPI; shares no code with the plugin or
+the simulator.
 
     validator = PublishedRequests(json.loads(path.read_text()))
-    validator.faults(sim.requests())   # ["request 3, PUT /products: $.nmae: it has no such field", …]
+    # ["request 3, PUT /products: $.nmae: it has no such field", …]
+    validator.faults(sim.requests())
 
-A published request is a PUT that the OpenAPI has. Bodies may hold only fields that it names, at every depth, with decimals as texts,
-GUIDs, dates and enum values as it spells them. An array is checked element by element, since the service is known to take one.
+A published request is a PUT that the OpenAPI has. Bodies may hold only fields that it names, at
+every depth, with decimals as texts, GUIDs, dates and enum values as it spells them. An array is
+checked element by element, since the service is known to take one.
 """
 
 from __future__ import annotations
@@ -18,7 +21,12 @@ import jsonschema
 
 GUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 DATE_TIME = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$"
-PATTERNS = {"uuid": GUID, "decimal": r"^-?\d+(\.\d+)?$", "date-time": DATE_TIME, "rowversion": r"^[0-9a-fA-F]{16}$"}
+PATTERNS = {
+    "uuid": GUID,
+    "decimal": r"^-?\d+(\.\d+)?$",
+    "date-time": DATE_TIME,
+    "rowversion": r"^[0-9a-fA-F]{16}$",
+}
 COPIED = ("type", "enum", "required", "minimum", "maximum", "minLength", "maxLength", "pattern")
 JSON_REFERENCE = "#/components/schemas/"
 
@@ -31,7 +39,9 @@ def translate(schema: dict[str, Any]) -> dict[str, Any]:
     if "format" in schema and schema.get("type") == "string" and schema["format"] in PATTERNS:
         made["pattern"] = PATTERNS[schema["format"]]
     if "properties" in schema:
-        made["properties"] = {name: translate(inner) for name, inner in schema["properties"].items()}
+        made["properties"] = {
+            name: translate(inner) for name, inner in schema["properties"].items()
+        }
         made["additionalProperties"] = False
     if isinstance(schema.get("additionalProperties"), dict):
         made["additionalProperties"] = translate(schema["additionalProperties"])
@@ -54,7 +64,9 @@ def leaves(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationE
 
 class PublishedRequests:
     def __init__(self, openapi: dict[str, Any]) -> None:
-        components = {name: translate(schema) for name, schema in openapi["components"]["schemas"].items()}
+        components = {
+            name: translate(schema) for name, schema in openapi["components"]["schemas"].items()
+        }
         self.routes: list[tuple[re.Pattern[str], jsonschema.Draft7Validator]] = []
         for path, operations in openapi["paths"].items():
             if "put" in operations:
@@ -65,10 +77,17 @@ class PublishedRequests:
 
     @staticmethod
     def pattern(path: str) -> re.Pattern[str]:
-        return re.compile("".join("[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", path)) + "$")
+        return re.compile(
+            "".join(
+                "[^/]+" if part.startswith("{") else re.escape(part)
+                for part in re.split(r"(\{\w+\})", path)
+            )
+            + "$"
+        )
 
     def faults(self, requests: list[dict[str, Any]]) -> list[str]:
-        """Sentences that name request, field and rule; requests are those of `/_sim/requests` or of the simulator's log file."""
+        """Sentences that name request, field and rule; requests are those of `/_sim/requests` or of
+        the simulator's log file."""
         return [fault for request in requests for fault in self.faults_of(request)]
 
     def faults_of(self, request: dict[str, Any]) -> Iterator[str]:
@@ -87,7 +106,11 @@ class PublishedRequests:
         except ValueError as error:
             yield f"{name}: no JSON: {error}"
             return
-        for place, one in [(f"$[{i}]", item) for i, item in enumerate(body)] if isinstance(body, list) else [("$", body)]:
+        for place, one in (
+            [(f"$[{i}]", item) for i, item in enumerate(body)]
+            if isinstance(body, list)
+            else [("$", body)]
+        ):
             for error in validator.iter_errors(one):
                 for leaf in leaves(error):
                     yield f"{name}: {place}{leaf.json_path[1:]}: {leaf.message}"

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the steps of ./dev have in common; ./dev reads this first, then the dev.sh beside each host. All run in the project's folder.
+# What the steps of ./dev have in common; ./dev reads this first, then the dev.sh beside each host.
+# All run in the project's folder.
 
 readonly BUILD_PACKAGES=(build-essential cmake ninja-build ccache ca-certificates
   libabsl-dev nlohmann-json3-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libcli11-dev libcpp-httplib-dev
@@ -58,7 +59,8 @@ install_packages() {
 bootstrap() { install_packages "${BUILD_PACKAGES[@]}"; }
 bootstrap_lint() { install_packages "${BUILD_PACKAGES[@]}" "${LINT_PACKAGES[@]}"; }
 
-# fixed_addresses COMMAND...: GCC 12's sanitizers cannot live with the wide address randomisation of newer kernels.
+# fixed_addresses COMMAND...: GCC 12's sanitizers cannot live with the wide address randomisation of
+# newer kernels.
 fixed_addresses() {
   if setarch -R true 2>/dev/null; then
     setarch -R "$@"
@@ -94,7 +96,8 @@ closing_lines=()
 failures=()
 hosts_needed=""
 
-# step NAME COMMAND...: runs one runner, and keeps its closing line for the end: the last that looks like one, else the last.
+# step NAME COMMAND...: runs one runner, and keeps its closing line for the end: the last that looks
+# like one, else the last.
 step() {
   local name=$1 log failed=""
   shift
@@ -107,8 +110,8 @@ step() {
   closing_lines+=("$(printf '%-16s %s%s' "$name" "$failed" "$({ grep -E "$CLOSING" "$log" || cat "$log"; } | tail -n 1)")")
 }
 
-# host NAME: the step of a host, for which prepare_NAME first installs what it needs. Where that is not to be had, the host is named
-# as skipped; with hosts_needed=yes that is a failure.
+# host NAME: the step of a host, for which prepare_NAME first installs what it needs. Where that is
+# not to be had, the host is named as skipped; with hosts_needed=yes that is a failure.
 host() {
   local name=$1
   if ("prepare_$name"); then

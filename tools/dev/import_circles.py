@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Python packages whose modules import each other in a circle: import_circles.py FILE.py...
 
-An import for the type checker alone counts too: a module that names another one's types is not below it. Exit 1: there are some.
+An import for the type checker alone counts too: a module that names another one's types is not
+below it. Exit 1: there are some.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def circles(paths: list[pathlib.Path]) -> Iterator[list[str]]:
     for modules in packages.values():
         graph = {}
         for name, path in modules.items():
-            named = {f"{module}.{member}" if f"{module}.{member}" in modules else module for module, member in imported(path)}
+            named = {
+                f"{module}.{member}" if f"{module}.{member}" in modules else module
+                for module, member in imported(path)
+            }
             graph[name] = named & modules.keys()
         try:
             graphlib.TopologicalSorter(graph).prepare()

@@ -9,7 +9,8 @@ readonly THREAD_TARGETS=(transport_test delivery_test destination_test abi_threa
 run_ctest() {
   local preset=$1
   shift
-  # A fixed seed, so that a property test does not fail today and pass tomorrow; set RC_PARAMS to search further.
+  # A fixed seed, so that a property test does not fail today and pass tomorrow; set RC_PARAMS to
+  # search further.
   RC_PARAMS=${RC_PARAMS:-seed=1} UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=suppressions=$PWD/tests/tsan.supp \
     fixed_addresses ctest --test-dir "build/$preset" --parallel 2 --output-on-failure --no-tests=error "$@"
 }

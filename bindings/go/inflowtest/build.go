@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package inflowtest is what the tests of the binding and of hosts in Go share: the programs of a build, a running inflow-sim, libraries
-// that cannot be loaded, and pages that are followed. It is for tests two folders below the checkout's root.
+// Package inflowtest is what the tests of the binding and of hosts in Go share: the programs of a
+// build, a running inflow-sim, libraries that cannot be loaded, and pages that are followed. It is
+// for tests two folders below the checkout's root.
 package inflowtest
 
 import (
@@ -9,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// Root is the checkout's, where a test starts. Bin has the programs: the folder INFLOW_BIN, by default build/release/bin; the library
-// is beside it.
+// Root is the checkout's, where a test starts. Bin has the programs: the folder INFLOW_BIN, by
+// default build/release/bin; the library is beside it.
 var (
 	Root        = rootFolder()
 	Bin         = binFolder()

@@ -15,7 +15,8 @@ func Compiled(t testing.TB, source string) string {
 	t.Helper()
 	binding := filepath.Join(Root, "bindings/go")
 	path := filepath.Join(t.TempDir(), "lib.so")
-	output, err := exec.Command("cc", "-shared", "-fPIC", "-I", binding, "-o", path, filepath.Join(binding, "testdata", source)).CombinedOutput()
+	output, err := exec.Command("cc", "-shared", "-fPIC", "-I", binding, "-o", path, filepath.Join(binding, "testdata", source)).
+		CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}

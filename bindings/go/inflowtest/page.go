@@ -8,11 +8,16 @@ import (
 	"testing"
 )
 
-// FollowPage follows a page below docs/hosts as its reader would, and compares what its commands print with what it shows.
-// The environment is NAME=VALUE for the commands.
+// FollowPage follows a page below docs/hosts as its reader would, and compares what its commands
+// print with what it shows. The environment is NAME=VALUE for the commands.
 func FollowPage(t testing.TB, name string, environment ...string) {
 	t.Helper()
-	arguments := []string{filepath.Join(Root, "tests/support/page.py"), filepath.Join(Root, "docs/hosts", name), "--folder", t.TempDir()}
+	arguments := []string{
+		filepath.Join(Root, "tests/support/page.py"),
+		filepath.Join(Root, "docs/hosts", name),
+		"--folder",
+		t.TempDir(),
+	}
 	for _, variable := range environment {
 		arguments = append(arguments, "--set", variable)
 	}

@@ -21,7 +21,9 @@ const (
 // Simulator is the URL of a running inflow-sim, which ends with the test.
 func Simulator(t testing.TB, options ...string) string {
 	t.Helper()
-	arguments := append([]string{"--port", "0", "--company", Company, "--api-key", APIKey}, options...)
+	arguments := append(
+		[]string{"--port", "0", "--company", Company, "--api-key", APIKey},
+		options...)
 	command := exec.Command(filepath.Join(Bin, "inflow-sim"), arguments...)
 	command.Stderr = os.Stderr
 	stdout, err := command.StdoutPipe()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes records into inFlow Inventory at the pace the service allows, and tells of every record what became of it.
+"""Writes records into inFlow Inventory at the pace the service allows, and tells of every record
+what became of it.
 
 from inflow_destination import Destination
 

@@ -1,9 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""abi/destination.h in ctypes: the structs and what each function takes. A test compares the layouts with the C compiler's."""
+"""abi/destination.h in ctypes: the structs and what each function takes. A test compares the
+layouts with the C compiler's."""
 
 from __future__ import annotations
 
-from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+)
 from typing import Any
 
 VERSION = 0x00010000
@@ -70,7 +82,12 @@ class Summary(Structure):
 
 
 class Quota(Structure):
-    _fields_ = [("requests", c_uint64), ("per_ms", c_int64), ("used", c_uint64), ("next_free_ms", c_int64)]
+    _fields_ = [
+        ("requests", c_uint64),
+        ("per_ms", c_int64),
+        ("used", c_uint64),
+        ("next_free_ms", c_int64),
+    ]
 
 
 class Stats(Structure):
@@ -104,7 +121,8 @@ _out = POINTER(c_void_p)
 _text = (c_char_p, c_size_t)
 _of_handle = [c_void_p, POINTER(c_size_t)]
 
-# name: (result type, argument types). A handle of any kind, and text that is read with its length, is a void pointer here.
+# name: (result type, argument types). A handle of any kind, and text that is read with its length,
+# is a void pointer here.
 FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "abi_version": (c_uint32, []),
     "get_api": (c_void_p, [c_uint32]),

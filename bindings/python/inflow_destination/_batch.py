@@ -19,30 +19,41 @@ Record = Union[Mapping[str, Any], bytes, bytearray, memoryview, str]
 class Batch:
     """Records in one contiguous block, made once and written as often as wanted.
 
-    data     the records' bytes, each one JSON object, or nothing for one that could not be read
-    offsets  record i is data[offsets[i]:offsets[i + 1]], so there is one more of them than of records
-    ids      numbers that the results name the records by; by default their positions since the destination's first record
+    data the records' bytes, each one JSON object, or nothing for one that could not be read offsets
+    record i is data[offsets[i]:offsets[i + 1]], so there is one more of them than of records ids
+    numbers that the results name the records by; by default their positions since the destination's
+    first record
 
     What is not bytes already is copied, so that a Batch never changes.
     """
 
     __slots__ = ("data", "offsets", "ids")
 
-    def __init__(self, data: bytes | bytearray | memoryview, offsets: Iterable[int], ids: Iterable[int] | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes | bytearray | memoryview,
+        offsets: Iterable[int],
+        ids: Iterable[int] | None = None,
+    ) -> None:
         self.data = data if isinstance(data, bytes) else bytes(data)
         self.offsets = _unsigned("offsets", offsets)
         self.ids = None if ids is None else _unsigned("ids", ids)
         if len(self.offsets) == 0:
-            raise InvalidArgumentError("offsets is empty; it holds one number more than there are records")
+            raise InvalidArgumentError(
+                "offsets is empty; it holds one number more than there are records"
+            )
         if self.ids is not None and len(self.ids) != len(self):
-            raise InvalidArgumentError(f"there are {len(self.ids)} ids for {len(self)} records; give one for each, or none")
+            raise InvalidArgumentError(
+                f"there are {len(self.ids)} ids for {len(self)} records; give one for each, or none"
+            )
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     @classmethod
     def of(cls, records: Any, ids: Iterable[int] | None = None) -> Batch:
-        """The batch of an iterable of dicts, JSON bytes or JSON text, of a pandas or polars DataFrame, or of a pyarrow Table.
+        """The batch of an iterable of dicts, JSON bytes or JSON text, of a pandas or polars
+        DataFrame, or of a pyarrow Table.
 
         Raises RecordError for a record that has no exact JSON form. A Batch is returned as it is.
         """
@@ -61,9 +72,7 @@ class Batch:
             except TypeError:
                 if hasattr(type(records), "__iter__"):
                     raise
-                message = (
-                    f"records is a {type(records).__name__}; give an iterable of dicts or JSON bytes, a DataFrame or a Table"
-                )
+                message = f"records is a {type(records).__name__}; give an iterable of dicts or JSON bytes, a DataFrame or a Table"
                 raise InvalidArgumentError(message) from None
         data, lengths = _join(rows)
         return cls(data, array("Q", accumulate(lengths, initial=0)), ids)
@@ -94,7 +103,9 @@ def _unsigned(name: str, numbers: Iterable[int]) -> array[int]:
     try:
         return array("Q", numbers)
     except (TypeError, OverflowError, ValueError) as error:
-        raise InvalidArgumentError(f"{name} holds what is no integer from 0 to 2**64 - 1: {error}") from None
+        raise InvalidArgumentError(
+            f"{name} holds what is no integer from 0 to 2**64 - 1: {error}"
+        ) from None
 
 
 def _join(rows: list[Any]) -> tuple[bytes, Iterable[int]]:
@@ -106,7 +117,9 @@ def _join(rows: list[Any]) -> tuple[bytes, Iterable[int]]:
     if texts is not None:
         try:
             text = "".join(texts)
-            return text.encode(), map(len, texts) if text.isascii() else (len(one.encode()) for one in texts)
+            return text.encode(), map(len, texts) if text.isascii() else (
+                len(one.encode()) for one in texts
+            )
         except UnicodeEncodeError:  # half of a surrogate pair somewhere; below it is found
             pass
     encoded = [_bytes(row, position) for position, row in enumerate(rows)]
@@ -125,8 +138,12 @@ def _text(row: Any, position: int) -> str:
             return to_json(row)
         except Unfit as unfit:
             field = f', field "{unfit.field}"' if unfit.field else ""
-            message = f"record {position}{field}: {unfit.reason}; nothing of this write was accepted"
-            raise RecordError(message, {"record": position, "field": unfit.field, "reason": unfit.reason}) from None
+            message = (
+                f"record {position}{field}: {unfit.reason}; nothing of this write was accepted"
+            )
+            raise RecordError(
+                message, {"record": position, "field": unfit.field, "reason": unfit.reason}
+            ) from None
     if isinstance(row, str):
         try:
             row.encode()

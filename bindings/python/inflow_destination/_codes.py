@@ -58,7 +58,8 @@ class Outcome(_Code):
 
 
 class Flag(IntFlag):
-    """What Item.flags says. The first two need a journal, the others stand with rejected lines of folded documents."""
+    """What Item.flags says. The first two need a journal, the others stand with rejected lines of
+    folded documents."""
 
     ADOPTED = 1  #: accepted in an earlier session
     REPEATED = 2  #: listed before, in a result that was never taken

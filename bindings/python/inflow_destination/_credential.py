@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The credential from the environment, for a configuration that has none, or not all of it: as the command takes it."""
+"""The credential from the environment, for a configuration that has none, or not all of it: as the
+command takes it."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _DECODER = json.JSONDecoder()
 def with_credential(text: str) -> str:
     """The configuration's text, naming the variables for what it lacks of a credential.
 
-    Every other character stays. Text that is no JSON object, or whose credential is none, is left for the library to refuse.
+    Every other character stays. Text that is no JSON object, or whose credential is none, is left
+    for the library to refuse.
     """
     try:
         config = json.loads(_blanked(text), parse_constant=_refuse)
@@ -30,7 +32,11 @@ def with_credential(text: str) -> str:
             value = json.dumps({name: {"env": VARIABLES[name]} for name in lacking})
             return _with_member(text, _begin(text), "credential", value)
         for name in lacking:
-            begin = next(at for found, at, _ in _members(_blanked(text), _begin(text)) if found == "credential")
+            begin = next(
+                at
+                for found, at, _ in _members(_blanked(text), _begin(text))
+                if found == "credential"
+            )
             text = _with_member(text, begin, name, json.dumps({"env": VARIABLES[name]}))
     except (ValueError, RecursionError, StopIteration):
         pass
@@ -44,7 +50,9 @@ def _refuse(word: str) -> None:
 def _blanked(text: str) -> str:
     """The text with blanks for comments and the byte order mark, so that every position stays."""
     text = " " + text[1:] if text.startswith("\ufeff") else text
-    return _TEXT_OR_COMMENT.sub(lambda found: found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0]), text)
+    return _TEXT_OR_COMMENT.sub(
+        lambda found: found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0]), text
+    )
 
 
 def _begin(text: str) -> int:
@@ -57,7 +65,8 @@ def _skip(text: str, at: int) -> int:
 
 
 def _members(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
-    """Name of each member of the object that begins there, and where its value begins and ends; `text` is whole JSON."""
+    """Name of each member of the object that begins there, and where its value begins and ends;
+    `text` is whole JSON."""
     at = _skip(text, begin + 1)
     while text[at] != "}":
         name, at = _DECODER.raw_decode(text, at)
@@ -70,7 +79,8 @@ def _members(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _with_member(text: str, begin: int, name: str, value: str) -> str:
-    """The text with a member of the object that begins there: in place of what has the name, or in front of the others."""
+    """The text with a member of the object that begins there: in place of what has the name, or in
+    front of the others."""
     members = list(_members(_blanked(text), begin))
     for found, at, end in members:
         if found == name:

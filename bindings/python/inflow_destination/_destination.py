@@ -22,7 +22,13 @@ from ._batch import Batch, Record
 from ._codes import Status
 from ._credential import with_credential
 from ._encode import Unfit, to_json
-from ._errors import BusyError, ConfigError, DestinationError, InvalidArgumentError, InvalidStateError
+from ._errors import (
+    BusyError,
+    ConfigError,
+    DestinationError,
+    InvalidArgumentError,
+    InvalidStateError,
+)
 from ._interruptible import interruptible
 from ._library import load
 from ._log import LogTap
@@ -44,11 +50,13 @@ class Destination:
                 print(item.id, item.outcome.name, item.message)
             destination.flush()
 
-    Threads: cancel and stats at any time from any thread; of the other calls one at a time, a second one raises BusyError. The
-    interpreter's lock is free while a call works. Nothing moves between calls.
+    Threads: cancel and stats at any time from any thread; of the other calls one at a time, a
+    second one raises BusyError. The interpreter's lock is free while a call works. Nothing moves
+    between calls.
 
-    Ctrl-C, or a signal whose handler raises, ends a call that waits. A write has then accepted all of its records or none
-    (stats().accepted tells); those accepted stay pending, and what has settled comes with the next call.
+    Ctrl-C, or a signal whose handler raises, ends a call that waits. A write has then accepted all
+    of its records or none (stats().accepted tells); those accepted stay pending, and what has
+    settled comes with the next call.
 
     Timeouts are in seconds: None is no limit, 0 never waits.
     """
@@ -64,12 +72,14 @@ class Destination:
     ) -> None:
         """Opens a destination, without any I/O, and configures it if there is a configuration.
 
-        log      takes what the library has to say; the credential is never in it
-        library  the shared library; by default the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or
+        log takes what the library has to say; the credential is never in it library the shared
+        library; by default the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or
                  the system's
         """
         self._library = load(library)
-        self._close = self._library.close  # held here, since modules may be gone when the last handles are closed
+        self._close = (
+            self._library.close
+        )  # held here, since modules may be gone when the last handles are closed
         self._kept: list[Part] = []
         self._closing = False
         self._make_locks()
@@ -96,26 +106,35 @@ class Destination:
         )  # between the end of the handle and what any thread may call; signal handlers enter again
         self._inside: set[int] = set()  # the threads that the serial call is on
 
-    # ------------------------------------------------------------------------------------------------ its life
+    # ------------------------------------------------------------------------------------------------
+    # its life
 
     def __enter__(self) -> Destination:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if kind is None:
             self.close()
         else:
             self._end()
 
     def close(self) -> None:
-        """Ends the destination; again does nothing. A call that runs on another thread is cancelled.
+        """Ends the destination; again does nothing. A call that runs on another thread is
+        cancelled.
 
-        Records that are still pending are gone: flush, or discard to learn which they are. It warns where there are some.
+        Records that are still pending are gone: flush, or discard to learn which they are. It warns
+        where there are some.
         """
         pending = self._end()
         if pending:
             warnings.warn(
-                f"the destination was closed with records pending: {pending}; call flush() or discard() first", stacklevel=2
+                f"the destination was closed with records pending: {pending}; call flush() or discard() first",
+                stacklevel=2,
             )
 
     def __del__(self) -> None:
@@ -126,7 +145,9 @@ class Destination:
     def _end(self) -> int:
         """Closes the handle, and returns how many records were pending."""
         if threading.get_ident() in self._inside:
-            raise BusyError("the destination cannot be closed inside one of its own calls; cancel() ends the call")
+            raise BusyError(
+                "the destination cannot be closed inside one of its own calls; cancel() ends the call"
+            )
         self._closing = True
         while self._serial.locked():
             self.cancel()
@@ -139,7 +160,8 @@ class Destination:
             self._close(handle)
             return pending
 
-    # ------------------------------------------------------------------------------------------------ serial calls
+    # ------------------------------------------------------------------------------------------------
+    # serial calls
 
     def configure(self, config: Mapping[str, Any] | str | bytes) -> None:
         """Takes the whole configuration: a dict, or JSON text in which comments are allowed.
@@ -152,8 +174,12 @@ class Destination:
                 config = to_json(config)
             except Unfit as unfit:
                 pointer = "/" + unfit.field.replace(".", "/") if unfit.field else ""
-                message = f"the configuration{f', {unfit.field}' if unfit.field else ''}: {unfit.reason}"
-                raise ConfigError(message, {"faults": [{"pointer": pointer, "message": unfit.reason}]}) from None
+                message = (
+                    f"the configuration{f', {unfit.field}' if unfit.field else ''}: {unfit.reason}"
+                )
+                raise ConfigError(
+                    message, {"faults": [{"pointer": pointer, "message": unfit.reason}]}
+                ) from None
         text = config.encode() if isinstance(config, str) else bytes(config)
         try:
             text = with_credential(text.decode()).encode()
@@ -166,28 +192,46 @@ class Destination:
         self._serially(lambda: self._plain(self._library.set_active, int(active)))
 
     def check(self, timeout: float | None = None) -> dict[str, Any]:
-        """Reads once with the credential: {"ok", "steps", …}; an error's `report` has the same. Spends one request of quota."""
+        """Reads once with the credential: {"ok", "steps", …}; an error's `report` has the same.
+        Spends one request of quota."""
         ms = _milliseconds(timeout)
         return self._serially(lambda: self._waiting(lambda: self._report(self._library.check, ms)))
 
     def preview(
-        self, records: Batch | Iterable[Record] | Any, *, route: str | None = None, ids: Iterable[int] | None = None
+        self,
+        records: Batch | Iterable[Record] | Any,
+        *,
+        route: str | None = None,
+        ids: Iterable[int] | None = None,
     ) -> dict[str, Any]:
-        """The requests that a fresh destination would send for these records: {"requests": […], "refused": […]}. No I/O."""
+        """The requests that a fresh destination would send for these records: {"requests": […],
+        "refused": […]}. No I/O."""
         batch = Batch.of(records, ids)
         return self._serially(lambda: self._report(self._library.preview, batch.view(route, None)))
 
-    def send_test(self, request: Mapping[str, Any] | str | bytes, timeout: float | None = None) -> dict[str, Any]:
-        """Sends one real request, once: one of a preview's, as it is or edited. {"status", "headers", "body", …}."""
+    def send_test(
+        self, request: Mapping[str, Any] | str | bytes, timeout: float | None = None
+    ) -> dict[str, Any]:
+        """Sends one real request, once: one of a preview's, as it is or edited. {"status",
+        "headers", "body", …}."""
         text = _json_argument("request", request)
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._waiting(lambda: self._report(self._library.send_test, text, len(text), ms)))
+        return self._serially(
+            lambda: self._waiting(
+                lambda: self._report(self._library.send_test, text, len(text), ms)
+            )
+        )
 
-    def command(self, name: str, arguments: Mapping[str, Any] | str | bytes | None = None) -> dict[str, Any]:
-        """One of the library's further functions, by name; UnsupportedError for a name that it does not know."""
+    def command(
+        self, name: str, arguments: Mapping[str, Any] | str | bytes | None = None
+    ) -> dict[str, Any]:
+        """One of the library's further functions, by name; UnsupportedError for a name that it does
+        not know."""
         text = _json_argument("arguments", arguments if arguments is not None else {})
         encoded = name.encode()
-        return self._serially(lambda: self._report(self._library.command, encoded, len(encoded), text, len(text)))
+        return self._serially(
+            lambda: self._report(self._library.command, encoded, len(encoded), text, len(text))
+        )
 
     def write(
         self,
@@ -199,38 +243,50 @@ class Destination:
         close: bool = False,
         timeout: float | None = None,
     ) -> Result:
-        """Accepts all records or none, then sends what is due until everything sendable has settled, or the timeout is over.
+        """Accepts all records or none, then sends what is due until everything sendable has
+        settled, or the timeout is over.
 
-        records  an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or polars DataFrame, a pyarrow
+        records an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or
+        polars DataFrame, a pyarrow
                  Table; a Batch
-        route    a name under "routes" of the configuration
-        ids      numbers that the results name the records by; by default their positions since the destination's first record
-        close    closes the groups that these records come to, folded documents too, which must be complete
+        route a name under "routes" of the configuration ids numbers that the results name the
+        records by; by default their positions since the destination's first record close closes the
+        groups that these records come to, folded documents too, which must be complete
 
-        Any exception means that nothing was accepted, but for a KeyboardInterrupt and the like (see the class).
+        Any exception means that nothing was accepted, but for a KeyboardInterrupt and the like (see
+        the class).
         """
         batch = Batch.of(records, ids)
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._write(batch.view(route, token, _abi.BATCH_CLOSE if close else 0), ms))
+        return self._serially(
+            lambda: self._write(batch.view(route, token, _abi.BATCH_CLOSE if close else 0), ms)
+        )
 
     def poll(self, timeout: float | None = None) -> Result:
-        """Collects answers and sends what is due; returns as soon as a record has settled or nothing sendable is left."""
+        """Collects answers and sends what is due; returns as soon as a record has settled or
+        nothing sendable is left."""
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._settled(*self._waiting(lambda: self._collect(self._library.poll, ms))))
+        return self._serially(
+            lambda: self._settled(*self._waiting(lambda: self._collect(self._library.poll, ms)))
+        )
 
     def flush(self, timeout: float | None = None) -> Result:
         """Closes open groups and works until nothing is pending."""
         ms = _milliseconds(timeout)
-        return self._serially(lambda: self._settled(*self._waiting(lambda: self._collect(self._library.flush, ms))))
+        return self._serially(
+            lambda: self._settled(*self._waiting(lambda: self._collect(self._library.flush, ms)))
+        )
 
     def discard(self) -> Result:
         """Gives pending records back: DROPPED were not sent, AMBIGUOUS may have arrived."""
         return self._serially(lambda: self._settled(*self._collect(self._library.discard)))
 
-    # ------------------------------------------------------------------------------------------------ any thread
+    # ------------------------------------------------------------------------------------------------
+    # any thread
 
     def cancel(self) -> None:
-        """Ends the wait of the call that runs on another thread; with none running, of the next call that waits."""
+        """Ends the wait of the call that runs on another thread; with none running, of the next
+        call that waits."""
         with self._guard:
             if self._handle is not None:
                 self._library.cancel(self._handle)
@@ -251,20 +307,25 @@ class Destination:
         return stats_of(data)
 
     def describe(self) -> dict[str, Any]:
-        """What the library can do: versions, the JSON Schema of the configuration, the endpoints, limits. Always the same."""
+        """What the library can do: versions, the JSON Schema of the configuration, the endpoints,
+        limits. Always the same."""
         out, error = c_void_p(), c_void_p()
         self._library.describe(byref(out), byref(error))
         self._raise(self._library.take_error(error))
         description: dict[str, Any] = self._library.take_buffer(out)
         return description
 
-    # ------------------------------------------------------------------------------------------------ how calls are made
+    # ------------------------------------------------------------------------------------------------
+    # how calls are made
 
     def _serially(self, call: Callable[[], _T]) -> _T:
-        # Only `with` takes a lock so that no signal can come between taking it and being sure to give it back. Where two
-        # threads find it free at the same moment, one waits for the other instead of being refused.
+        # Only `with` takes a lock so that no signal can come between taking it and being sure to
+        # give it back. Where two threads find it free at the same moment, one waits for the other
+        # instead of being refused.
         if self._serial.locked():
-            raise BusyError("another call runs on this destination, perhaps the one whose log function this is; wait for it")
+            raise BusyError(
+                "another call runs on this destination, perhaps the one whose log function this is; wait for it"
+            )
         with self._serial:
             if self._closing:
                 raise InvalidStateError("the destination is closed")
@@ -317,8 +378,11 @@ class Destination:
         self._raise(failed)
         return report
 
-    def _collect(self, function: Any, *arguments: Any) -> tuple[Part | None, DestinationError | None]:
-        """Makes a call that settles records. They are kept until a Result takes them, whatever comes between."""
+    def _collect(
+        self, function: Any, *arguments: Any
+    ) -> tuple[Part | None, DestinationError | None]:
+        """Makes a call that settles records. They are kept until a Result takes them, whatever
+        comes between."""
         result, error = c_void_p(), c_void_p()
         part = None
         try:
@@ -340,7 +404,11 @@ class Destination:
     def _take(self, last: Part | None, failed: DestinationError | None) -> Result:
         self._raise(None)
         parts, self._kept = self._kept, []
-        stop = Stop(failed.code, failed.message, failed.detail.get("retry_after_ms", -1)) if failed is not None else None
+        stop = (
+            Stop(failed.code, failed.message, failed.detail.get("retry_after_ms", -1))
+            if failed is not None
+            else None
+        )
         return Result(parts, last, stop)
 
     def _raise(self, failed: DestinationError | None) -> None:
@@ -361,15 +429,20 @@ class Destination:
         if first != ms:
             rest = ms if ms < 0 else max(0, ms - round((time.monotonic() - started) * 1000))
             if failed is not None and failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
-                part, failed = self._waiting(lambda: self._collect(self._library.write_batch, view, rest))
+                part, failed = self._waiting(
+                    lambda: self._collect(self._library.write_batch, view, rest)
+                )
             elif part is not None and part.summary().status == Status.TIMEOUT:
                 # Accepted, and not over: a batch without records waits in the same way.
-                part, stopped = self._waiting(lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest))
+                part, stopped = self._waiting(
+                    lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest)
+                )
         return self._settled(part, failed) if failed is not None else self._take(part, stopped)
 
 
 def _weakly(method: Callable[[], None]) -> Callable[[], None]:
-    """The method as long as its object lives; without a circle, so that the object goes when the last name for it does."""
+    """The method as long as its object lives; without a circle, so that the object goes when the
+    last name for it does."""
     reference = weakref.WeakMethod(method)
 
     def call() -> None:
@@ -387,7 +460,9 @@ def _milliseconds(timeout: float | None) -> int:
     if timeout is None or timeout == math.inf:
         return -1
     if not timeout >= 0:
-        raise InvalidArgumentError(f"timeout is {timeout}; give seconds from 0 on, or None for no limit")
+        raise InvalidArgumentError(
+            f"timeout is {timeout}; give seconds from 0 on, or None for no limit"
+        )
     return math.ceil(timeout * 1000)
 
 
@@ -397,7 +472,8 @@ def _json_argument(name: str, value: Mapping[str, Any] | str | bytes) -> bytes:
             value = to_json(value)
         except Unfit as unfit:
             raise InvalidArgumentError(
-                f"{name}{', ' if unfit.field else ''}{unfit.field}: {unfit.reason}", {"field": unfit.field}
+                f"{name}{', ' if unfit.field else ''}{unfit.field}: {unfit.reason}",
+                {"field": unfit.field},
             ) from None
     return value.encode() if isinstance(value, str) else bytes(value)
 
@@ -407,7 +483,8 @@ _live: weakref.WeakSet[Destination] = weakref.WeakSet()
 
 @atexit.register
 def _end_all() -> None:
-    # Before the interpreter goes: a thread that is inside the library then could not come back into Python.
+    # Before the interpreter goes: a thread that is inside the library then could not come back into
+    # Python.
     for destination in list(_live):
         destination._end()
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values to JSON, exactly or not at all.
 
-The standard library's C encoder does plain records. Where it meets what it does not know, or refuses, the walker below starts
-again: it knows more kinds of values, and names the field of one that has no exact JSON form.
+The standard library's C encoder does plain records. Where it meets what it does not know, or
+refuses, the walker below starts again: it knows more kinds of values, and names the field of one
+that has no exact JSON form.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from json import encoder
 from typing import Any, Callable
 from uuid import UUID
 
-# A Decimal with an exponent within this is written in digits alone, as people write it: 0.0000001, not 1E-7.
+# A Decimal with an exponent within this is written in digits alone, as people write it: 0.0000001,
+# not 1E-7.
 _PLAIN_EXPONENT = 64
 
 
 class Unfit(Exception):
-    """A value without an exact JSON form; `field` is its path from the top, "" for the top itself."""
+    """A value without an exact JSON form; `field` is its path from the top, "" for the top
+    itself."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(field, reason)
@@ -43,7 +46,11 @@ def _plain_encoder() -> Callable[[Any, int], Iterable[str]]:
     make = getattr(encoder, "c_make_encoder", None)
     if make is None:  # no CPython
         plain = json.JSONEncoder(
-            ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_unknown
+            ensure_ascii=False,
+            check_circular=False,
+            allow_nan=False,
+            separators=(",", ":"),
+            default=_unknown,
         )
         return lambda value, _: plain.iterencode(value)
     # What JSONEncoder makes anew for every value takes half as long as encoding a record does.
@@ -57,7 +64,8 @@ _encode_plain = _plain_encoder()
 
 
 def to_json_all(values: list[Any]) -> list[str] | None:
-    """JSON text of each value, in less time than to_json takes; None where one is for the walker to write, or to refuse.
+    """JSON text of each value, in less time than to_json takes; None where one is for the walker to
+    write, or to refuse.
 
     Half of a surrogate pair is not noticed.
     """
@@ -128,7 +136,10 @@ def _scalar(value: Any, path: str) -> str:
 
 def _string(value: str, path: str) -> str:
     if not _has_utf8(value):
-        raise Unfit(path, "holds half of a surrogate pair, which is no text in UTF-8; decode the text with the right encoding")
+        raise Unfit(
+            path,
+            "holds half of a surrogate pair, which is no text in UTF-8; decode the text with the right encoding",
+        )
     return encoder.encode_basestring(value)
 
 
@@ -145,7 +156,9 @@ def _key(key: Any, path: str) -> str:
 def _integer(value: int) -> str:
     try:
         return int.__repr__(value)
-    except ValueError:  # more digits than Python converts by default; a Decimal holds any integer exactly
+    except (
+        ValueError
+    ):  # more digits than Python converts by default; a Decimal holds any integer exactly
         return format(Decimal(value), "f")
 
 
@@ -176,8 +189,13 @@ def _text_of(value: datetime | date | time | UUID, path: str) -> str:
 
 def _of_numpy(value: Any, path: str) -> Any:
     plain = value.tolist()
-    if type(plain) is type(value) or value.dtype.kind in "mM":  # of times only those that fit Python's own would be exact
-        raise Unfit(path, f"is a numpy {value.dtype}, which has no exact JSON form here; convert it to a Python value")
+    if (
+        type(plain) is type(value) or value.dtype.kind in "mM"
+    ):  # of times only those that fit Python's own would be exact
+        raise Unfit(
+            path,
+            f"is a numpy {value.dtype}, which has no exact JSON form here; convert it to a Python value",
+        )
     return plain
 
 

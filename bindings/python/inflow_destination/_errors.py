@@ -12,16 +12,17 @@ from ._result import Result
 class DestinationError(Exception):
     """A call that failed.
 
-    code     the Status
-    message  one sentence: what was attempted, the value, the rule, what to do
-    detail   more of it, for programs: {"faults": [{"pointer", "message"}]}, {"retry_after_ms"}, {"record", "field"}, …
-    result   the records that had settled when the call failed, or None
-    report   what check or send_test found until it failed, or None
+    code the Status message one sentence: what was attempted, the value, the rule, what to do detail
+    more of it, for programs: {"faults": [{"pointer", "message"}]}, {"retry_after_ms"}, {"record",
+    "field"}, … result the records that had settled when the call failed, or None report what check
+    or send_test found until it failed, or None
     """
 
     code: Status = Status.INTERNAL
 
-    def __init__(self, message: str, detail: dict[str, Any] | None = None, code: Status | None = None) -> None:
+    def __init__(
+        self, message: str, detail: dict[str, Any] | None = None, code: Status | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.detail = detail if detail is not None else {}
@@ -34,7 +35,12 @@ class DestinationError(Exception):
         faults = self.detail.get("faults")
         if not isinstance(faults, list) or len(faults) < 2:
             return self.message
-        return "\n".join([self.message, *(f"  {fault.get('pointer', '')}: {fault.get('message', '')}" for fault in faults)])
+        return "\n".join(
+            [
+                self.message,
+                *(f"  {fault.get('pointer', '')}: {fault.get('message', '')}" for fault in faults),
+            ]
+        )
 
 
 class InvalidArgumentError(DestinationError, ValueError):
@@ -69,7 +75,8 @@ class UnsupportedError(DestinationError):
 
 
 class LibraryError(UnsupportedError, ImportError):
-    """The shared library is missing, is for another machine, or has another ABI. detail: {"path"}."""
+    """The shared library is missing, is for another machine, or has another ABI. detail:
+    {"path"}."""
 
 
 class ConfigError(DestinationError):

@@ -10,11 +10,11 @@ _T = TypeVar("_T")
 
 
 def interruptible(call: Callable[[], _T], cancel: Callable[[], None]) -> _T:
-    """What call() returns or raises. What a signal handler raises meanwhile ends it: cancel() is called, the call is waited
-    for, and the exception goes on.
+    """What call() returns or raises. What a signal handler raises meanwhile ends it: cancel() is
+    called, the call is waited for, and the exception goes on.
 
-    Python runs signal handlers on its main thread alone, and not while that is inside the library. So the main thread has
-    another one make the call, and waits where a signal finds it.
+    Python runs signal handlers on its main thread alone, and not while that is inside the library.
+    So the main thread has another one make the call, and waits where a signal finds it.
     """
     if threading.current_thread() is not threading.main_thread():
         return call()
@@ -24,7 +24,9 @@ def interruptible(call: Callable[[], _T], cancel: Callable[[], None]) -> _T:
         there.done.acquire()
     except BaseException as error:
         if there.claim.acquire(blocking=False):  # it has not begun, and will not any more
-            if isinstance(error, RuntimeError):  # no thread can be had, as at the end of the interpreter
+            if isinstance(
+                error, RuntimeError
+            ):  # no thread can be had, as at the end of the interpreter
                 return call()
             raise
         cancel()
@@ -37,7 +39,9 @@ class _There:
     """One call on another thread, and what became of it."""
 
     def __init__(self, call: Callable[[], Any]) -> None:
-        self.claim = threading.Lock()  # taken by who decides that the call is made, or that it is not
+        self.claim = (
+            threading.Lock()
+        )  # taken by who decides that the call is made, or that it is not
         self.done = threading.Lock()  # free when the call is over
         self.done.acquire()
         self._call = call
@@ -61,7 +65,8 @@ class _There:
 
 
 def _acquire_whatever_comes(lock: threading.Lock) -> None:
-    """For a call that is cancelled, and so over at once: its handle is not free before, however often Ctrl-C is pressed."""
+    """For a call that is cancelled, and so over at once: its handle is not free before, however
+    often Ctrl-C is pressed."""
     while True:
         try:
             lock.acquire()

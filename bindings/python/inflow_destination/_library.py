@@ -16,13 +16,22 @@ from ._errors import DestinationError, LibraryError, error_of
 NAME = "libinflow_destination.so.1"
 VARIABLE = "INFLOW_DESTINATION_LIBRARY"
 
-_MACHINES = {3: "x86", 20: "PowerPC", 22: "S/390", 40: "ARM", 62: "x86-64", 183: "AArch64", 243: "RISC-V"}
+_MACHINES = {
+    3: "x86",
+    20: "PowerPC",
+    22: "S/390",
+    40: "ARM",
+    62: "x86-64",
+    183: "AArch64",
+    243: "RISC-V",
+}
 
 
 class Library:
     """The functions of abi/destination.h as attributes, without their prefix.
 
-    They let go of the interpreter's lock while they run. A library stays loaded until the process ends (it is linked so).
+    They let go of the interpreter's lock while they run. A library stays loaded until the process
+    ends (it is linked so).
     """
 
     def __init__(self, path: str) -> None:
@@ -31,11 +40,16 @@ class Library:
         try:
             loaded = ctypes.CDLL(path)
         except OSError as error:
-            raise _refuse(path, f"could not load {path}: {error}; install the library, or name it in {VARIABLE}") from None
+            raise _refuse(
+                path,
+                f"could not load {path}: {error}; install the library, or name it in {VARIABLE}",
+            ) from None
         try:
             get_api = loaded.destination_get_api
         except AttributeError:
-            raise _refuse(path, f"{path} has no symbol destination_get_api: it is not a destination library") from None
+            raise _refuse(
+                path, f"{path} has no symbol destination_get_api: it is not a destination library"
+            ) from None
         get_api.restype, get_api.argtypes = _abi.FUNCTIONS["get_api"]
         table = get_api(_abi.VERSION)
         if not table:
@@ -77,13 +91,18 @@ class Library:
             return None
         try:
             message = self.text(self.error_message, error.value).decode(errors="replace")
-            return error_of(self.error_code(error), message, json.loads(self.text(self.error_detail, error.value)))
+            return error_of(
+                self.error_code(error),
+                message,
+                json.loads(self.text(self.error_detail, error.value)),
+            )
         finally:
             self.error_free(error)
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Library:
-    """The library at `path`; else the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or the loader's."""
+    """The library at `path`; else the one that INFLOW_DESTINATION_LIBRARY names, the package's own,
+    or the loader's."""
     own = pathlib.Path(__file__).with_name(NAME)
     return _load(os.fspath(path or os.environ.get(VARIABLE) or (own if own.exists() else NAME)))
 
@@ -131,7 +150,8 @@ def _check_machine(path: str) -> None:
         theirs = _machine(path)
     except OSError as error:
         raise _refuse(
-            path, f"could not read the library {path}: {error.strerror}; install it, or name it in {VARIABLE}"
+            path,
+            f"could not read the library {path}: {error.strerror}; install it, or name it in {VARIABLE}",
         ) from None
     ours = _own_machine()
     if theirs is None:

@@ -22,7 +22,9 @@ class Part:
     def __init__(self, library: Library, handle: int) -> None:
         self._handle = handle
         self._library = library
-        self._free = library.result_free  # held here, since modules may be gone when the last results are freed
+        self._free = (
+            library.result_free
+        )  # held here, since modules may be gone when the last results are freed
 
     def __del__(self) -> None:
         self._free(self._handle)
@@ -33,7 +35,9 @@ class Part:
         return summary
 
     def message(self) -> str:
-        return self._library.text(self._library.result_message, self._handle).decode(errors="replace")
+        return self._library.text(self._library.result_message, self._handle).decode(
+            errors="replace"
+        )
 
     def __iter__(self) -> Iterator[Item]:
         count, stride = ctypes.c_size_t(), ctypes.c_size_t()
@@ -43,7 +47,19 @@ class Part:
         block = ctypes.string_at(first, count.value * stride.value)
         at, outcomes = ctypes.string_at, _OUTCOMES
         rows = _layout(stride.value).iter_unpack(block)
-        for id, outcome, http_status, attempts, flags, latency_ms, message, length, response, size, document in rows:
+        for (
+            id,
+            outcome,
+            http_status,
+            attempts,
+            flags,
+            latency_ms,
+            message,
+            length,
+            response,
+            size,
+            document,
+        ) in rows:
             yield Item(
                 id,
                 outcomes.get(outcome) or Outcome(outcome),
@@ -64,6 +80,7 @@ _LETTERS: dict[Any, str] = {
 
 
 def _layout(stride: int) -> Struct:
-    """destination_item for the struct module, which reads many at once; what a later library appends is passed over."""
+    """destination_item for the struct module, which reads many at once; what a later library
+    appends is passed over."""
     letters = "".join(_LETTERS[field[1]] for field in _abi.Item._fields_)
     return Struct(f"={letters}{stride - ctypes.sizeof(_abi.Item)}x")

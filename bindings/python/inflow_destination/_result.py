@@ -33,7 +33,8 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """A result in numbers, and what stopped the work. The field names are those of destination_summary."""
+    """A result in numbers, and what stopped the work. The field names are those of
+    destination_summary."""
 
     status: Status = Status.OK
     count: int = 0
@@ -47,7 +48,9 @@ class Summary:
     retry_after_ms: int = -1
 
 
-_COUNTS = [field.name for field in fields(Summary) if field.name not in ("status", "retry_after_ms")]
+_COUNTS = [
+    field.name for field in fields(Summary) if field.name not in ("status", "retry_after_ms")
+]
 
 
 class Settled(Protocol):
@@ -76,9 +79,13 @@ class Result:
 
     __slots__ = ("_parts", "_last", "_stopped")
 
-    def __init__(self, parts: Sequence[Settled], last: Settled | None, stopped: Stop | None) -> None:
+    def __init__(
+        self, parts: Sequence[Settled], last: Settled | None, stopped: Stop | None
+    ) -> None:
         self._parts = parts
-        self._last = last  # of the call itself; the others settled before and could not be handed over
+        self._last = (
+            last  # of the call itself; the others settled before and could not be handed over
+        )
         self._stopped = stopped
 
     def __iter__(self) -> Iterator[Item]:
@@ -92,7 +99,8 @@ class Result:
 
     @property
     def status(self) -> Status:
-        """What stopped the work (AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, CANCELLED, TIMEOUT), else OK."""
+        """What stopped the work (AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, CANCELLED, TIMEOUT), else
+        OK."""
         if self._stopped is not None:
             return self._stopped.status
         return Status(self._last.summary().status) if self._last is not None else Status.OK

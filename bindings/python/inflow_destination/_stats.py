@@ -49,6 +49,9 @@ class Stats:
 
 
 def stats_of(data: _abi.Stats) -> Stats:
-    windows = tuple(Quota(w.requests, w.per_ms, w.used, w.next_free_ms) for w in data.windows[: data.window_count])
+    windows = tuple(
+        Quota(w.requests, w.per_ms, w.used, w.next_free_ms)
+        for w in data.windows[: data.window_count]
+    )
     values: dict[str, Any] = {field.name: getattr(data, field.name) for field in fields(Stats)}
     return Stats(**{**values, "windows": windows})

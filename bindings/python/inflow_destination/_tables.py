@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables as rows. The table's library is the caller's: nothing is imported that the caller has not."""
+"""Tables as rows. The table's library is the caller's: nothing is imported that the caller has
+not."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from ._errors import InvalidArgumentError
 
 
 def rows(table: Any) -> list[dict[str, Any]] | None:
-    """The rows of a pandas or polars DataFrame, or of a pyarrow Table or RecordBatch, as dicts; None for anything else.
+    """The rows of a pandas or polars DataFrame, or of a pyarrow Table or RecordBatch, as dicts;
+    None for anything else.
 
     A missing value becomes None. Column names are fields.
     """
@@ -29,12 +31,15 @@ def _check_names(names: Iterable[Any]) -> None:
                 f"the table has a column named {name!r}, a {type(name).__name__}; name its columns with text"
             )
         if times > 1:
-            raise InvalidArgumentError(f'the table has {times} columns named "{name}"; rename or drop all but one')
+            raise InvalidArgumentError(
+                f'the table has {times} columns named "{name}"; rename or drop all but one'
+            )
 
 
 def _pandas(table: Any) -> list[dict[str, Any]]:
     _check_names(table.columns)
-    # As objects, so that an integer column with gaps keeps what it holds, and NaN, NA and NaT become None alike.
+    # As objects, so that an integer column with gaps keeps what it holds, and NaN, NA and NaT
+    # become None alike.
     rows: list[dict[str, Any]] = table.astype(object).where(table.notna(), None).to_dict("records")
     return rows
 
@@ -43,8 +48,14 @@ def _polars(table: Any) -> list[dict[str, Any]]:
     # Python's datetime ends at microseconds, so times in nanoseconds are written by polars itself.
     import polars
 
-    fine = [name for name, kind in table.schema.items() if isinstance(kind, polars.Datetime) and kind.time_unit == "ns"]
-    rows: list[dict[str, Any]] = table.with_columns(polars.col(fine).dt.to_string("iso:strict")).to_dicts()
+    fine = [
+        name
+        for name, kind in table.schema.items()
+        if isinstance(kind, polars.Datetime) and kind.time_unit == "ns"
+    ]
+    rows: list[dict[str, Any]] = table.with_columns(
+        polars.col(fine).dt.to_string("iso:strict")
+    ).to_dicts()
     return rows
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A service that answers as a test says, and the destinations that write to it.
 
-The library is the one that INFLOW_DESTINATION_LIBRARY names, by default that of the release build: one with sanitizers
-cannot be loaded into a Python without them.
+The library is the one that INFLOW_DESTINATION_LIBRARY names, by default that of the release build:
+one with sanitizers cannot be loaded into a Python without them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import pytest
 BINDING = pathlib.Path(__file__).resolve().parents[1]
 ROOT = BINDING.parents[1]
 COMPANY = "00000000-0000-4000-8000-000000000001"
-os.environ.setdefault("INFLOW_DESTINATION_LIBRARY", str(ROOT / "build/release/lib/libinflow_destination.so"))
+os.environ.setdefault(
+    "INFLOW_DESTINATION_LIBRARY", str(ROOT / "build/release/lib/libinflow_destination.so")
+)
 # So that the programs which tests start find the package too.
 os.environ["PYTHONPATH"] = str(BINDING)
 sys.path.insert(0, str(BINDING))
@@ -29,7 +31,8 @@ from inflow_destination import Destination, InvalidStateError  # noqa: E402
 
 
 class Service:
-    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on when `free` is set.
+    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on
+    when `free` is set.
 
     `bodies` are those that arrived, in order, and `authorizations` what named the credential.
     """
@@ -58,9 +61,13 @@ class Service:
                 if number >= service.hold_from:
                     service.free.wait()
                 try:
-                    self.send_response(service.statuses.pop(0) if service.statuses else service.status)
+                    self.send_response(
+                        service.statuses.pop(0) if service.statuses else service.status
+                    )
                     self.send_header("content-length", "2")
-                    self.send_header("retry-after", "0")  # of meaning where the status asks for a pause
+                    self.send_header(
+                        "retry-after", "0"
+                    )  # of meaning where the status asks for a pause
                     self.end_headers()
                     self.wfile.write(b"{}")
                 except OSError:  # the client went while it was held
@@ -74,7 +81,9 @@ class Service:
         class Server(http.server.ThreadingHTTPServer):
             daemon_threads = True
 
-            def handle_error(self, *_: Any) -> None:  # a client that goes early is what some tests are about
+            def handle_error(
+                self, *_: Any
+            ) -> None:  # a client that goes early is what some tests are about
                 pass
 
         self._server = Server(("127.0.0.1", 0), Handler)
@@ -98,7 +107,13 @@ class Service:
     def config(self, **rest: Any) -> dict[str, Any]:
         credential = {"company_id": COMPANY, "api_key": "not-a-real-key"}
         quota = {"windows": [{"requests": 1_000_000, "per_ms": 1}]}
-        return {"credential": credential, "base_url": self.url, "endpoint": "create_product", "rate_limit": quota, **rest}
+        return {
+            "credential": credential,
+            "base_url": self.url,
+            "endpoint": "create_product",
+            "rate_limit": quota,
+            **rest,
+        }
 
 
 @pytest.fixture
@@ -110,7 +125,8 @@ def service() -> Iterator[Service]:
 
 @pytest.fixture
 def make(service: Service) -> Iterator[Callable[..., Destination]]:
-    """Makes destinations of the service and closes them; arguments are further keys of the configuration."""
+    """Makes destinations of the service and closes them; arguments are further keys of the
+    configuration."""
     made: list[Destination] = []
 
     def one(**rest: Any) -> Destination:

@@ -12,9 +12,19 @@ from inflow_destination import Batch, InvalidArgumentError, Outcome, RecordError
 
 
 def test_dicts_bytes_text_and_buffers_mix(destination, service):
-    result = destination.write([{"n": 1}, b'{"n":2}', '{"n":"\u00e9"}', bytearray(b'{"n":4}'), memoryview(b'.{"n":5}.')[1:-1]])
+    result = destination.write(
+        [
+            {"n": 1},
+            b'{"n":2}',
+            '{"n":"\u00e9"}',
+            bytearray(b'{"n":4}'),
+            memoryview(b'.{"n":5}.')[1:-1],
+        ]
+    )
     assert sorted(item.id for item in result) == [0, 1, 2, 3, 4]
-    assert sorted(service.bodies) == sorted(['{"n":1}', '{"n":2}', '{"n":"\u00e9"}', '{"n":4}', '{"n":5}'])
+    assert sorted(service.bodies) == sorted(
+        ['{"n":1}', '{"n":2}', '{"n":"\u00e9"}', '{"n":4}', '{"n":5}']
+    )
 
 
 def test_text_that_is_not_ascii_keeps_its_bounds(destination, service):
@@ -39,7 +49,10 @@ def test_an_empty_iterable(destination):
 def test_a_prebuilt_block(destination, service, offsets):
     batch = Batch(bytearray(b'{"n":1}{"n":2}'), offsets, ids=[70, 80])
     for _ in range(2):
-        assert {item.id: item.outcome for item in destination.write(batch)} == {70: Outcome.DELIVERED, 80: Outcome.DELIVERED}
+        assert {item.id: item.outcome for item in destination.write(batch)} == {
+            70: Outcome.DELIVERED,
+            80: Outcome.DELIVERED,
+        }
     assert sorted(service.bodies) == ['{"n":1}'] * 2 + ['{"n":2}'] * 2
 
 
@@ -53,7 +66,12 @@ def test_a_batch_does_not_change_with_what_it_was_made_of(destination, service):
 
 
 def test_numpy_offsets(destination):
-    assert destination.write(Batch(b'{"n":1}', numpy.array([0, 7], dtype=numpy.uint64))).summary.delivered == 1
+    assert (
+        destination.write(
+            Batch(b'{"n":1}', numpy.array([0, 7], dtype=numpy.uint64))
+        ).summary.delivered
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,19 +96,29 @@ def test_offsets_outside_of_the_block_are_refused(destination, offsets):
         destination.write(Batch(b"{}", offsets))
 
 
-@pytest.mark.parametrize("records", [{"name": "Tea"}, b"{}", "{}", bytearray(b"{}"), memoryview(b"{}")])
+@pytest.mark.parametrize(
+    "records", [{"name": "Tea"}, b"{}", "{}", bytearray(b"{}"), memoryview(b"{}")]
+)
 def test_one_record_is_no_iterable_of_records(destination, records):
-    with pytest.raises(InvalidArgumentError, match=r"records is one \w+; give an iterable of records, such as \[record\]"):
+    with pytest.raises(
+        InvalidArgumentError,
+        match=r"records is one \w+; give an iterable of records, such as \[record\]",
+    ):
         destination.write(records)
 
 
 @pytest.mark.parametrize("records", [None, 1, object()])
 def test_what_is_no_iterable_is_refused(destination, records):
-    with pytest.raises(InvalidArgumentError, match=f"records is a {type(records).__name__}; give an iterable of dicts"):
+    with pytest.raises(
+        InvalidArgumentError,
+        match=f"records is a {type(records).__name__}; give an iterable of dicts",
+    ):
         destination.write(records)
 
 
-@pytest.mark.parametrize("error", [RuntimeError("the source is gone"), TypeError("odd"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "error", [RuntimeError("the source is gone"), TypeError("odd"), KeyboardInterrupt()]
+)
 def test_an_iterable_that_raises_half_way_has_nothing_accepted(destination, service, error):
     def records():
         yield {"name": "Tea"}
@@ -113,7 +141,12 @@ def test_ids_name_the_records(make, service):
     writer = make()
     service.status = 400
     (item,) = writer.write([{"n": 1}], ids=[2**64 - 1])
-    assert (item.id, item.outcome, item.http_status, item.ok) == (2**64 - 1, Outcome.REJECTED, 400, False)
+    assert (item.id, item.outcome, item.http_status, item.ok) == (
+        2**64 - 1,
+        Outcome.REJECTED,
+        400,
+        False,
+    )
     assert "400" in item.message
     with pytest.raises(InvalidArgumentError, match="a Batch carries its own ids"):
         writer.write(Batch(b"{}", [0, 2]), ids=[1])

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The credential comes from INFLOW_COMPANY_ID and INFLOW_API_KEY where the configuration has none, or not all of it."""
+"""The credential comes from INFLOW_COMPANY_ID and INFLOW_API_KEY where the configuration has none,
+or not all of it."""
 
 from __future__ import annotations
 
@@ -66,15 +67,25 @@ def test_every_form_of_a_configuration(service, variables, kind):
     config = service.config()
     del config["credential"]
     text = json.dumps(config)
-    form = {"dict": config, "text": f"// mine\n{text}", "bytes": text.encode(), "text with a mark": "\ufeff" + text}[kind]
+    form = {
+        "dict": config,
+        "text": f"// mine\n{text}",
+        "bytes": text.encode(),
+        "text with a mark": "\ufeff" + text,
+    }[kind]
     with Destination(form) as destination:
-        assert destination.preview([{"name": "Tea"}])["requests"][0]["url"] == f"{service.url}/{COMPANY}/products"
+        assert (
+            destination.preview([{"name": "Tea"}])["requests"][0]["url"]
+            == f"{service.url}/{COMPANY}/products"
+        )
         assert [item.outcome.name for item in destination.write([{"name": "Tea"}])] == ["DELIVERED"]
     assert service.authorizations == ["Bearer of-the-environment"]
 
 
 def test_what_the_configuration_says_comes_first(service, variables):
-    with Destination(service.config(credential={"company_id": COMPANY, "api_key": "its-own"})) as destination:
+    with Destination(
+        service.config(credential={"company_id": COMPANY, "api_key": "its-own"})
+    ) as destination:
         destination.write([{"name": "Tea"}])
     with Destination(service.config(credential={"company_id": COMPANY})) as destination:
         destination.write([{"name": "Tea"}])

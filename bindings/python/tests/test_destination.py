@@ -40,7 +40,10 @@ def test_items_name_record_outcome_and_reason(make):
     assert delivered[:5] == (0, Outcome.DELIVERED, 201, 1, 0)
     assert (delivered.message, delivered.response, delivered.ok) == ("", b"{}", True)
     assert refused[:3] == (1, Outcome.REJECTED, 0)
-    assert (refused.message, refused.ok) == ("byte 1: a record must be a JSON object, this is an array", False)
+    assert (refused.message, refused.ok) == (
+        "byte 1: a record must be a JSON object, this is an array",
+        False,
+    )
     assert (len(result), result.status, result.message) == (2, Status.OK, "")
     assert (result.summary.count, result.summary.delivered, result.summary.rejected) == (2, 1, 1)
     assert list(result) == list(result)
@@ -60,7 +63,11 @@ def test_open_groups_wait_for_flush(make, service):
     assert writer.stats().pending == 2
     assert writer.flush().summary.delivered == 2
     assert service.bodies == ['[{"n":1},{"n":2}]']
-    assert (writer.stats().pending, writer.stats().requests, writer.stats().windows[0].requests) == (0, 1, 1_000_000)
+    assert (
+        writer.stats().pending,
+        writer.stats().requests,
+        writer.stats().windows[0].requests,
+    ) == (0, 1, 1_000_000)
 
 
 def test_a_write_may_close_its_groups(make, service):
@@ -69,9 +76,14 @@ def test_a_write_may_close_its_groups(make, service):
 
 
 def test_lines_tell_of_their_document(make, service):
-    writer = make(batching={"enabled": True, "algorithm": "fold", "by": ["no"], "line_attributes": ["q"]})
+    writer = make(
+        batching={"enabled": True, "algorithm": "fold", "by": ["no"], "line_attributes": ["q"]}
+    )
     lines = [b'{"no":1,"q":1}', b'{"no":2,"q":2}', b"", b'{"no":3,"q":3}']
-    told = {item.id: (item.outcome.name, item.document, Flag(item.flags)) for item in writer.write(lines, close=True)}
+    told = {
+        item.id: (item.outcome.name, item.document, Flag(item.flags))
+        for item in writer.write(lines, close=True)
+    }
     assert told == {
         0: ("DELIVERED", 1, Flag(0)),
         1: ("REJECTED", 2, Flag.SOUND),
@@ -87,7 +99,11 @@ def test_poll_and_timeouts(destination, service):
     assert len(destination.write([{"n": 1}], timeout=0)) == 0
     with pytest.raises(TimedOutError) as caught:
         destination.poll(timeout=0.001)
-    assert (caught.value.code, caught.value.result, isinstance(caught.value, TimeoutError)) == (Status.TIMEOUT, None, True)
+    assert (caught.value.code, caught.value.result, isinstance(caught.value, TimeoutError)) == (
+        Status.TIMEOUT,
+        None,
+        True,
+    )
     service.free.set()
     assert destination.poll().summary.delivered == 1
 
@@ -107,7 +123,9 @@ def test_discard_gives_back(make, service):
 
 
 def test_an_error_carries_what_had_settled(make, service):
-    writer = make(rate_limit={"windows": [{"requests": 1_000_000, "per_ms": 1}], "max_in_flight": 1})
+    writer = make(
+        rate_limit={"windows": [{"requests": 1_000_000, "per_ms": 1}], "max_in_flight": 1}
+    )
     service.statuses = [201, 401]
     writer.write([{"n": 1}, {"n": 2}], timeout=0)
     with pytest.raises(AuthError) as caught:
@@ -123,7 +141,11 @@ def test_an_error_carries_what_had_settled(make, service):
 def test_what_stopped_the_work_is_in_the_result(make, service):
     service.status = 401
     result = make().write([b"[]", {"n": 1}])
-    assert (result.status, result.summary.status, result.summary.rejected) == (Status.AUTH, Status.AUTH, 1)
+    assert (result.status, result.summary.status, result.summary.rejected) == (
+        Status.AUTH,
+        Status.AUTH,
+        1,
+    )
     assert "401" in result.message
 
 
@@ -264,7 +286,11 @@ def test_a_destination_goes_with_its_last_name(service):
 
 
 def test_every_status_has_an_exception():
-    codes = {kind.code for kind in vars(_errors).values() if isinstance(kind, type) and issubclass(kind, DestinationError)}
+    codes = {
+        kind.code
+        for kind in vars(_errors).values()
+        if isinstance(kind, type) and issubclass(kind, DestinationError)
+    }
     assert codes == set(Status) - {Status.OK}
     assert type(_errors.error_of(99, "odd", {})) is DestinationError
     assert int(_errors.error_of(99, "odd", {}).code) == 99
@@ -289,10 +315,13 @@ def logger_with(handler):
 
 @pytest.fixture
 def talking(service):
-    """A destination whose library has something to say in every write of one record: the service asks for a pause first."""
+    """A destination whose library has something to say in every write of one record: the service
+    asks for a pause first."""
     service.statuses = [429]
     recorder = Recorder()
-    config = service.config(retry={"initial_backoff_ms": 1, "max_backoff_ms": 1, "max_attempts": 100})
+    config = service.config(
+        retry={"initial_backoff_ms": 1, "max_backoff_ms": 1, "max_attempts": 100}
+    )
     with Destination(config, log=logger_with(recorder)) as destination:
         destination.recorder = recorder
         yield destination
@@ -302,7 +331,10 @@ def talking(service):
 
 def test_the_log_goes_to_a_logger_without_the_key(talking):
     talking.write([{"name": "Tea"}])
-    assert ("WARNING", "runner: the service answered 429: the next request may start at once") in talking.recorder.lines
+    assert (
+        "WARNING",
+        "runner: the service answered 429: the next request may start at once",
+    ) in talking.recorder.lines
     assert "not-a-real-key" not in str(talking.recorder.lines)
 
 

@@ -39,7 +39,10 @@ class Colour(enum.Enum):
         (Decimal("1E+400"), "1E+400"),
         (Decimal("3.14159265358979323846264338327950288"), "3.14159265358979323846264338327950288"),
         (datetime(2026, 1, 2, 3, 4, 5, 6), '"2026-01-02T03:04:05.000006"'),
-        (datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2))), '"2026-01-02T03:04:05+02:00"'),
+        (
+            datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2))),
+            '"2026-01-02T03:04:05+02:00"',
+        ),
         (date(2026, 1, 2), '"2026-01-02"'),
         (time(3, 4), '"03:04:00"'),
         (ID, f'"{ID}"'),
@@ -92,11 +95,17 @@ def test_both_encoders_write_the_same(sent):
         ({float("inf"): 3}, "is inf, which JSON does not have"),
     ],
 )
-def test_a_value_without_an_exact_form_is_refused_with_its_field(destination, service, value, reason):
+def test_a_value_without_an_exact_form_is_refused_with_its_field(
+    destination, service, value, reason
+):
     with pytest.raises(RecordError) as caught:
         destination.write([{"name": "Tea"}, {"lines": [{"price": 1}, {"price": value}]}])
     assert f'record 1, field "lines[1].price": {reason}' in str(caught.value)
-    whole = str(caught.value).removeprefix('record 1, field "lines[1].price": ').removesuffix("; nothing of this write was accepted")
+    whole = (
+        str(caught.value)
+        .removeprefix('record 1, field "lines[1].price": ')
+        .removesuffix("; nothing of this write was accepted")
+    )
     assert caught.value.detail == {"record": 1, "field": "lines[1].price", "reason": whole}
     assert caught.value.code is Status.INVALID_ARGUMENT
     assert isinstance(caught.value, ValueError)
@@ -113,7 +122,8 @@ def test_a_record_that_holds_itself_is_refused(destination):
 @pytest.mark.parametrize("record", [1, None, ["name"], ("name", "Tea"), object()])
 def test_a_record_that_is_no_dict_is_refused(destination, record):
     with pytest.raises(
-        RecordError, match=rf"record 2: is a {type(record).__name__}; a record is a dict, or the JSON text of one"
+        RecordError,
+        match=rf"record 2: is a {type(record).__name__}; a record is a dict, or the JSON text of one",
     ):
         destination.write([b"{}", {"name": "Tea"}, record])
     assert destination.stats().accepted == 0

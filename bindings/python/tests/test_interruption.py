@@ -36,7 +36,12 @@ def nothing_is_left_running():
 
 
 def start(config, program, before=""):
-    command = [sys.executable, "-c", before + PROGRAM + textwrap.dedent(program), json.dumps(config)]
+    command = [
+        sys.executable,
+        "-c",
+        before + PROGRAM + textwrap.dedent(program),
+        json.dumps(config),
+    ]
     pipe = subprocess.PIPE
     _started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True))
     return _started[-1]
@@ -122,7 +127,12 @@ def test_close_ends_a_call_on_another_thread(make, service):
 
 
 @pytest.mark.parametrize(
-    "call", ["destination.write([{}])", "destination.write([{}], timeout=0); destination.flush()", "destination.check()"]
+    "call",
+    [
+        "destination.write([{}])",
+        "destination.write([{}], timeout=0); destination.flush()",
+        "destination.check()",
+    ],
 )
 def test_ctrl_c_ends_a_call_that_waits(service, call):
     service.hold()
@@ -151,7 +161,11 @@ def test_ctrl_c_ends_a_call_that_waits(service, call):
 
 
 @pytest.mark.parametrize(
-    "call", ["destination.write([b'[]', {}])", "destination.write([b'[]', {}], timeout=0), destination.flush()"]
+    "call",
+    [
+        "destination.write([b'[]', {}])",
+        "destination.write([b'[]', {}], timeout=0), destination.flush()",
+    ],
 )
 def test_what_settled_before_ctrl_c_is_not_lost(service, call):
     service.hold()
@@ -270,7 +284,10 @@ def test_closing_in_a_signal_handler_is_refused(service):
     ],
 )
 def test_the_interpreter_ends_well_whatever_is_left(service, program):
-    assert (lambda code, _, errors: (code, errors))(*finish(start(service.config(), program))) == (0, "")
+    assert (lambda code, _, errors: (code, errors))(*finish(start(service.config(), program))) == (
+        0,
+        "",
+    )
 
 
 def test_a_thread_that_is_inside_a_call_is_out_before_the_interpreter_ends(service):

@@ -27,7 +27,12 @@ def refused(path):
 def compiled(tmp_path):
     def make(code):
         library = tmp_path / "made.so"
-        subprocess.run(["cc", "-shared", "-fPIC", "-xc", "-", "-o", str(library)], input=code, text=True, check=True)
+        subprocess.run(
+            ["cc", "-shared", "-fPIC", "-xc", "-", "-o", str(library)],
+            input=code,
+            text=True,
+            check=True,
+        )
         return library
 
     return make
@@ -47,7 +52,9 @@ def test_a_name_that_the_loader_does_not_find():
 
 def test_no_library_at_all():
     """In a process of its own: the loader finds by its name a library that is loaded already."""
-    environment = {name: value for name, value in os.environ.items() if name != "INFLOW_DESTINATION_LIBRARY"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "INFLOW_DESTINATION_LIBRARY"
+    }
     command = [sys.executable, "-c", "from inflow_destination import Destination; Destination()"]
     errors = subprocess.run(command, env=environment, capture_output=True, text=True).stderr
     assert "LibraryError: could not load libinflow_destination.so.1: " in errors
@@ -62,7 +69,10 @@ def test_a_file_that_is_no_library(tmp_path):
 
 @pytest.mark.parametrize(
     ("place", "value", "name"),
-    [(18, b"\xb7\x00", "AArch64 (64 bits, little-endian)"), (4, b"\x01", "(32 bits, little-endian)")],
+    [
+        (18, b"\xb7\x00", "AArch64 (64 bits, little-endian)"),
+        (4, b"\x01", "(32 bits, little-endian)"),
+    ],
 )
 def test_a_library_for_another_machine(tmp_path, place, value, name):
     head = bytearray(LIBRARY.read_bytes()[:4096])
@@ -70,12 +80,17 @@ def test_a_library_for_another_machine(tmp_path, place, value, name):
     path = tmp_path / "foreign.so"
     path.write_bytes(head)
     message = refused(path)
-    assert f"{name} and this Python runs on" in message and message.endswith("install the library for this machine")
+    assert f"{name} and this Python runs on" in message and message.endswith(
+        "install the library for this machine"
+    )
 
 
 def test_another_library(compiled):
     path = compiled("int other;")
-    assert refused(path) == f"{path} has no symbol destination_get_api: it is not a destination library"
+    assert (
+        refused(path)
+        == f"{path} has no symbol destination_get_api: it is not a destination library"
+    )
 
 
 def test_another_major_version(compiled):
@@ -85,7 +100,9 @@ def test_another_major_version(compiled):
 
 @pytest.mark.parametrize("table", ["232, 0x10000", "240, 0x20000"])
 def test_a_table_that_is_not_whole(compiled, table):
-    path = compiled(f"static unsigned t[64] = {{{table}}}; void* destination_get_api(unsigned v) {{ (void)v; return t; }}")
+    path = compiled(
+        f"static unsigned t[64] = {{{table}}}; void* destination_get_api(unsigned v) {{ (void)v; return t; }}"
+    )
     assert "which is less than ABI 1.0 has" in refused(path) or "another" in refused(path)
 
 

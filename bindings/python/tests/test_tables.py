@@ -32,8 +32,12 @@ COLUMNS = {
 @pytest.fixture
 def arrived(make, service):
     def write(table):
-        result = make(rate_limit={"windows": [{"requests": 1_000_000, "per_ms": 1}], "max_in_flight": 1}).write(table)
-        assert result.summary.delivered == len(table if not hasattr(table, "num_rows") else range(table.num_rows)), list(result)
+        result = make(
+            rate_limit={"windows": [{"requests": 1_000_000, "per_ms": 1}], "max_in_flight": 1}
+        ).write(table)
+        assert result.summary.delivered == len(
+            table if not hasattr(table, "num_rows") else range(table.num_rows)
+        ), list(result)
         return tuple(service.bodies)
 
     return write
@@ -46,9 +50,13 @@ def test_pandas(arrived):
 
 def test_pandas_keeps_nanoseconds_and_drops_the_index(arrived):
     frame = pandas.DataFrame(
-        {"at": [pandas.Timestamp("2026-01-02T03:04:05.000000007+02:00"), pandas.NaT], "n": [1, 2]}, index=["x", "y"]
+        {"at": [pandas.Timestamp("2026-01-02T03:04:05.000000007+02:00"), pandas.NaT], "n": [1, 2]},
+        index=["x", "y"],
     )
-    assert arrived(frame) == ('{"at":"2026-01-02T03:04:05.000000007+02:00","n":1}', '{"at":null,"n":2}')
+    assert arrived(frame) == (
+        '{"at":"2026-01-02T03:04:05.000000007+02:00","n":1}',
+        '{"at":null,"n":2}',
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,13 +109,17 @@ def test_pyarrow(arrived):
 
 
 def test_a_pyarrow_batch(arrived):
-    assert arrived(pyarrow.RecordBatch.from_pydict({"n": [1], "at": [datetime(2026, 1, 2, tzinfo=timezone.utc)]})) == (
-        '{"n":1,"at":"2026-01-02T00:00:00+00:00"}',
-    )
+    assert arrived(
+        pyarrow.RecordBatch.from_pydict(
+            {"n": [1], "at": [datetime(2026, 1, 2, tzinfo=timezone.utc)]}
+        )
+    ) == ('{"n":1,"at":"2026-01-02T00:00:00+00:00"}',)
 
 
 def test_pyarrow_bytes_and_equal_columns_are_refused(destination):
     with pytest.raises(RecordError, match='record 0, field "image": is bytes'):
         destination.write(pyarrow.table({"image": [b"\x00"]}))
     with pytest.raises(InvalidArgumentError, match='2 columns named "a"'):
-        destination.write(pyarrow.Table.from_arrays([pyarrow.array([1]), pyarrow.array([2])], names=["a", "a"]))
+        destination.write(
+            pyarrow.Table.from_arrays([pyarrow.array([1]), pyarrow.array([2])], names=["a", "a"])
+        )

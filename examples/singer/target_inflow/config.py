@@ -36,7 +36,8 @@ _BATCH_MS = 5 * 60 * 1000
 
 
 def with_secrets(schema: Any) -> Any:
-    """A JSON Schema in which what is writeOnly is also marked in the way that Singer's tools look for."""
+    """A JSON Schema in which what is writeOnly is also marked in the way that Singer's tools look
+    for."""
     if isinstance(schema, list):
         return [with_secrets(member) for member in schema]
     if not isinstance(schema, dict):
@@ -49,7 +50,8 @@ def document_of(config: Mapping[str, Any], own: Iterable[str]) -> dict[str, Any]
     """The destination's document: everything that is not the target's own."""
     document = {name: value for name, value in config.items() if name not in set(own)}
     if document.get("routes") and "endpoint" not in document:
-        # Every document needs one. Nothing goes there: the target refuses a stream that has no route.
+        # Every document needs one. Nothing goes there: the target refuses a stream that has no
+        # route.
         document["endpoint"] = {"method": "POST", "url": "/{companyId}/no-route"}
     return document
 
@@ -57,7 +59,9 @@ def document_of(config: Mapping[str, Any], own: Iterable[str]) -> dict[str, Any]
 def faults_of(error: DestinationError) -> list[str]:
     """Each fault with its place in the document."""
     faults = error.detail.get("faults") or [{"message": error.message}]
-    return [": ".join(filter(None, (fault.get("pointer"), fault.get("message")))) for fault in faults]
+    return [
+        ": ".join(filter(None, (fault.get("pointer"), fault.get("message")))) for fault in faults
+    ]
 
 
 def folder_fault(path: str) -> str | None:
@@ -73,7 +77,8 @@ def folder_fault(path: str) -> str | None:
 
 
 def route_of(config: Mapping[str, Any], stream: str) -> str | None:
-    """The route of a stream; None for the document's own way. LookupError, with a message for users, where there is neither."""
+    """The route of a stream; None for the document's own way. LookupError, with a message for
+    users, where there is neither."""
     routes = config.get("routes", {})
     if stream in routes:
         return stream
@@ -109,5 +114,7 @@ def records_a_request(document: Mapping[str, Any], route: str | None) -> int:
 
 def batch_size(windows: Iterable[Quota], a_request: int) -> int | None:
     """How many records five minutes of the quota let through; None where there is no limit."""
-    requests = min((window.requests * _BATCH_MS // window.per_ms for window in windows), default=None)
+    requests = min(
+        (window.requests * _BATCH_MS // window.per_ms for window in windows), default=None
+    )
     return None if requests is None else max(1, requests) * a_request

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The target as its configuration makes it: an open destination, and what each stream's records go through."""
+"""The target as its configuration makes it: an open destination, and what each stream's records go
+through."""
 
 from __future__ import annotations
 
@@ -28,14 +29,18 @@ class ConfiguredTarget(Target):
 
     @classproperty
     def config_jsonschema(cls) -> config.Schema:
-        """What can be configured: the destination's document as the library describes it, and the target's own keys."""
+        """What can be configured: the destination's document as the library describes it, and the
+        target's own keys."""
         try:
             document = Destination().describe()["configuration"]
         except LibraryError as error:
             raise _config_error([error.message]) from None
         return {
             "type": "object",
-            "properties": {**config.with_secrets(document["properties"]), **cls._own_schema()["properties"]},
+            "properties": {
+                **config.with_secrets(document["properties"]),
+                **cls._own_schema()["properties"],
+            },
         }
 
     @classmethod
@@ -46,27 +51,39 @@ class ConfiguredTarget(Target):
 
     @classmethod
     def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
-        """Adds the SDK's keys, without the one that says what a write does: here the endpoint says it."""
+        """Adds the SDK's keys, without the one that says what a write does: here the endpoint says
+        it."""
         super().append_builtin_config(config_jsonschema)
         config_jsonschema["properties"].pop("load_method", None)
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        """Opens the destination. All faults come at once, those of its document in its own words."""
+        """Opens the destination. All faults come at once, those of its document in its own
+        words."""
         schema = self._own_schema()
         validator = JSONSchemaValidator(schema)
-        errors = [f"/{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(self._config)]
+        errors = [
+            f"/{'/'.join(map(str, error.path))}: {error.message}"
+            for error in validator.iter_errors(self._config)
+        ]
         if not errors and (fault := config.folder_fault(self._config["rejects_path"])):
             errors.append(f"/rejects_path: {fault}")
         self._document = config.document_of(self._config, schema["properties"])
         try:
-            destination = Destination(self._document, log=self.logger, library=self._config.get("library"))
+            destination = Destination(
+                self._document, log=self.logger, library=self._config.get("library")
+            )
         except DestinationError as error:
             errors += config.faults_of(error)
-        if errors:  # even where they are not asked for: without a destination there is nothing that a target can do
+        # even where they are not asked for: without a destination there is nothing that a target
+        # can do
+        if errors:
             raise _config_error(errors)
         self._destination = destination
         queue = destination.describe()["configuration"]["properties"]["queue"]["properties"]
-        limits = {**{name: member["default"] for name, member in queue.items()}, **self._document.get("queue", {})}
+        limits = {
+            **{name: member["default"] for name, member in queue.items()},
+            **self._document.get("queue", {}),
+        }
         self._most_records: int = limits["max_records"]
         self.most_bytes = limits["max_bytes"]
         self.delivery = Delivery(
@@ -91,14 +108,19 @@ class ConfiguredTarget(Target):
         return config.folds(self._document, route)
 
     def batch_size(self, route: str | None, asked: int | None) -> int:
-        """The most records in a batch of a route: by default five minutes of the quota; never more than may be pending."""
+        """The most records in a batch of a route: by default five minutes of the quota; never more
+        than may be pending."""
         if asked is None:
-            asked = config.batch_size(self._destination.stats().windows, config.records_a_request(self._document, route))
+            asked = config.batch_size(
+                self._destination.stats().windows, config.records_a_request(self._document, route)
+            )
         return self._most_records if asked is None else max(1, min(asked, self._most_records))
 
 
 def _config_error(faults: Sequence[str]) -> ConfigValidationError:
-    return ConfigValidationError(f"the configuration has faults: {'; '.join(faults)}", errors=list(faults), schema={})
+    return ConfigValidationError(
+        f"the configuration has faults: {'; '.join(faults)}", errors=list(faults), schema={}
+    )
 
 
 def _write_newest(states: Sequence[State]) -> None:

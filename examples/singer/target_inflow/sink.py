@@ -24,7 +24,11 @@ class InflowSink(Sink):
     _validator: JSONSchemaValidator | None
 
     def __init__(
-        self, target: ConfiguredTarget, stream_name: str, schema: dict[str, Any], key_properties: Sequence[str] | None
+        self,
+        target: ConfiguredTarget,
+        stream_name: str,
+        schema: dict[str, Any],
+        key_properties: Sequence[str] | None,
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
         self._target = target
@@ -35,7 +39,8 @@ class InflowSink(Sink):
 
     @property
     def max_size(self) -> int:
-        """The most records in a batch: as many as are asked for, by default five minutes of the quota."""
+        """The most records in a batch: as many as are asked for, by default five minutes of the
+        quota."""
         return self._target.batch_size(self._route, self.batch_size_rows)
 
     @property
@@ -48,8 +53,13 @@ class InflowSink(Sink):
         return {"deleted": record.get("_sdc_deleted_at") is not None}
 
     def _validate_and_parse(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Compares with the schema, and leaves the record as the tap wrote it: Python's times would lose digits and form."""
-        errors = self._validator.validator.iter_errors(record) if self._validator is not None else iter(())
+        """Compares with the schema, and leaves the record as the tap wrote it: Python's times would
+        lose digits and form."""
+        errors = (
+            self._validator.validator.iter_errors(record)
+            if self._validator is not None
+            else iter(())
+        )
         error = next(errors, None)
         self._fault = _why(error) if error is not None else ""
         return record
@@ -76,7 +86,8 @@ class InflowSink(Sink):
         self.stand_in()
 
     def stand_in(self) -> None:
-        """Where lines are folded, has an empty record in the place of one that was rejected here."""
+        """Where lines are folded, has an empty record in the place of one that was rejected
+        here."""
         if self._target.folds(self._route):
             self._ids.append(self._target.delivery.stand_in(self.stream_name))
 

@@ -28,11 +28,13 @@ class TargetInflow(ConfiguredTarget):
         self.max_parallelism = 1  # one destination serves all sinks, and takes one call at a time
         self.message_reader = _Reader(self.delivery)
 
-    # ---------------------------------------------------------------------------------------------- messages
+    # ----------------------------------------------------------------------------------------------
+    # messages
 
     def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
         super()._process_schema_message(message_dict)
-        # The SDK would keep them until all sinks are drained, and send later records of the stream before theirs.
+        # The SDK would keep them until all sinks are drained, and send later records of the stream
+        # before theirs.
         for sink in self._sinks_to_clear:
             self.drain_one(sink)
 
@@ -43,7 +45,9 @@ class TargetInflow(ConfiguredTarget):
             super()._process_record_message(message_dict)
             return
         text = simplejson.dumps(record, use_decimal=True, allow_nan=True)
-        self.delivery.reject(message_dict["stream"], f"is a {type(record).__name__}; a record is a JSON object", text)
+        self.delivery.reject(
+            message_dict["stream"], f"is a {type(record).__name__}; a record is a JSON object", text
+        )
         if self.sink_exists(message_dict["stream"]):
             sink = self.get_sink(message_dict["stream"])
             assert isinstance(sink, InflowSink)
@@ -57,14 +61,16 @@ class TargetInflow(ConfiguredTarget):
             "tap's configuration"
         )
 
-    # ---------------------------------------------------------------------------------------------- states and the end
+    # ----------------------------------------------------------------------------------------------
+    # states and the end
 
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
         super()._process_state_message(message_dict)
         self.delivery.hold(message_dict["value"])
 
     def _write_state_message(self, state: State) -> None:
-        """In place of the newest state, which may be ahead of records in open groups, the newest that is due."""
+        """In place of the newest state, which may be ahead of records in open groups, the newest
+        that is due."""
         self.delivery.acknowledge()
 
     def process_endofpipe(self) -> None:
@@ -77,13 +83,16 @@ class TargetInflow(ConfiguredTarget):
 
 
 class _Reader(SingerReader):
-    """Where the input cannot be read on, what was delivered until then is not for nothing: its state goes out."""
+    """Where the input cannot be read on, what was delivered until then is not for nothing: its
+    state goes out."""
 
     def __init__(self, delivery: Delivery[State]) -> None:
         super().__init__()
         self._delivery = delivery
 
-    def process_lines(self, file_input: IO[str] | None, callbacks: dict[str, Callable[[dict[str, Any]], None]]) -> Counter[str]:
+    def process_lines(
+        self, file_input: IO[str] | None, callbacks: dict[str, Callable[[dict[str, Any]], None]]
+    ) -> Counter[str]:
         try:
             return super().process_lines(file_input, callbacks)
         except Exception:

@@ -20,7 +20,9 @@ import pytest
 EXAMPLE = pathlib.Path(__file__).resolve().parents[1]
 ROOT = EXAMPLE.parents[1]
 BIN = pathlib.Path(os.environ.setdefault("INFLOW_BIN", str(ROOT / "build/release/bin")))
-os.environ.setdefault("INFLOW_DESTINATION_LIBRARY", str(BIN.parent / "lib/libinflow_destination.so"))
+os.environ.setdefault(
+    "INFLOW_DESTINATION_LIBRARY", str(BIN.parent / "lib/libinflow_destination.so")
+)
 PACKAGES = [EXAMPLE, ROOT / "bindings/python"]
 # So that the processes which tests start find the packages too.
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, PACKAGES))
@@ -32,7 +34,9 @@ RUN_SECONDS = 60
 Message = dict[str, Any]
 
 
-def schema(stream: str, properties: dict[str, Any], keys: list[str] | None = None, **rest: Any) -> Message:
+def schema(
+    stream: str, properties: dict[str, Any], keys: list[str] | None = None, **rest: Any
+) -> Message:
     return {
         "type": "SCHEMA",
         "stream": stream,
@@ -80,7 +84,10 @@ class Host:
             "credential": {"company_id": sim.company, "api_key": sim.api_key},
             "base_url": sim.url,
             "endpoint": "create_product",
-            "rate_limit": {"windows": [], "max_in_flight": 1},  # one by one, so that requests arrive in the records' order
+            "rate_limit": {
+                "windows": [],
+                "max_in_flight": 1,
+            },  # one by one, so that requests arrive in the records' order
             "retry": {"initial_backoff_ms": 1, "max_backoff_ms": 1},
         }
         self._key = sim.api_key
@@ -110,7 +117,11 @@ class Host:
     @property
     def rejects(self) -> list[dict[str, Any]]:
         path = self.folder / "inflow.rejects.ndjson"
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        return (
+            [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            if path.exists()
+            else []
+        )
 
 
 @pytest.fixture

@@ -18,8 +18,20 @@ from target_inflow import TargetInflow
 from target_inflow.config import batch_size, records_a_request
 
 OWN = {"rejects_path", "on_reject", "library"}
-OF_THE_SDK = {"add_record_metadata", "batch_size_rows", "validate_records", "stream_maps", "stream_map_config", "faker_config"}
-OF_THE_SDK |= {"flattening_enabled", "flattening_max_depth", "flattening_max_key_length", "flattening_separator"}
+OF_THE_SDK = {
+    "add_record_metadata",
+    "batch_size_rows",
+    "validate_records",
+    "stream_maps",
+    "stream_map_config",
+    "faker_config",
+}
+OF_THE_SDK |= {
+    "flattening_enabled",
+    "flattening_max_depth",
+    "flattening_max_key_length",
+    "flattening_separator",
+}
 
 
 def test_about(host):
@@ -36,11 +48,21 @@ def test_about(host):
 
 
 def test_all_faults_come_at_once(host, sim):
-    done = host.run(products("Tea"), on_reject="ignore", batch_size_rows="ten", endpoint="create_prodct", batchng={}, map=7)
+    done = host.run(
+        products("Tea"),
+        on_reject="ignore",
+        batch_size_rows="ten",
+        endpoint="create_prodct",
+        batchng={},
+        map=7,
+    )
     assert (done.code, done.states, sim.requests()) == (1, [], [])
     assert "/on_reject: 'ignore' is not one of ['fail', 'continue']" in done.log
     assert "/batch_size_rows: 'ten' is not of type 'integer', 'null'" in done.log
-    assert '/endpoint: "endpoint" names "create_prodct", which is no endpoint; did you mean "create_product"?' in done.log
+    assert (
+        '/endpoint: "endpoint" names "create_prodct", which is no endpoint; did you mean "create_product"?'
+        in done.log
+    )
     assert '"batchng"' in done.log and 'did you mean "batching"?' in done.log
     assert "/map: " in done.log
     assert "Traceback" not in done.log
@@ -64,9 +86,13 @@ def test_variables_serve_for_the_credential(host, sim, monkeypatch):
 
 def test_settings_from_the_environment(host, sim, monkeypatch):
     for name, value in {**host.config, "on_reject": "continue"}.items():
-        monkeypatch.setenv(f"TARGET_INFLOW_{name.upper()}", value if isinstance(value, str) else json.dumps(value))
+        monkeypatch.setenv(
+            f"TARGET_INFLOW_{name.upper()}", value if isinstance(value, str) else json.dumps(value)
+        )
     process = host.start("--config", "ENV")
-    done = host.finish(process, "".join(json.dumps(message) + "\n" for message in products("Tea", "Tea", "Salt")))
+    done = host.finish(
+        process, "".join(json.dumps(message) + "\n" for message in products("Tea", "Tea", "Salt"))
+    )
     assert (done.code, done.states) == (0, [{"count": 3}]), done.log
     assert len(host.rejects) == 1
 
@@ -75,7 +101,10 @@ class TestLibrary:
     def test_missing(self, host):
         done = host.run(products("Tea"), library="/nowhere/libinflow_destination.so.1")
         assert done.code == 1
-        assert "could not read the library /nowhere/libinflow_destination.so.1: No such file or directory" in done.log
+        assert (
+            "could not read the library /nowhere/libinflow_destination.so.1: No such file or directory"
+            in done.log
+        )
         assert "Traceback" not in done.log
 
     def test_missing_for_about(self, host, monkeypatch):
@@ -91,23 +120,46 @@ class TestLibrary:
         (host.folder / "other.so").write_bytes(ours)
         done = host.run(products("Tea"), library="./other.so")
         assert done.code == 1
-        assert "./other.so is built for" in done.log and "install the library for this machine" in done.log
+        assert (
+            "./other.so is built for" in done.log
+            and "install the library for this machine" in done.log
+        )
 
     def test_of_another_version(self, host):
         source = ROOT / "bindings/go/testdata/other_major.c"
-        command = ["cc", "-shared", "-fPIC", "-I", ROOT / "abi", source, "-o", host.folder / "other.so"]
+        command = [
+            "cc",
+            "-shared",
+            "-fPIC",
+            "-I",
+            ROOT / "abi",
+            source,
+            "-o",
+            host.folder / "other.so",
+        ]
         subprocess.run(command, check=True, timeout=RUN_SECONDS)
         done = host.run(products("Tea"), library="./other.so")
         assert done.code == 1
-        assert "./other.so has another major ABI version than 1.0, which this package needs" in done.log
+        assert (
+            "./other.so has another major ABI version than 1.0, which this package needs"
+            in done.log
+        )
 
 
 class TestRoutes:
-    ROUTES = {"products": {"endpoint": "create_product"}, "customers": {"endpoint": "create_customer"}}
+    ROUTES = {
+        "products": {"endpoint": "create_product"},
+        "customers": {"endpoint": "create_customer"},
+    }
 
     def test_each_stream_is_a_route(self, host, sim):
         del host.config["endpoint"]
-        messages = [*products("Tea"), *products("Ann", stream="customers"), *products("Salt"), state({"all": 3})]
+        messages = [
+            *products("Tea"),
+            *products("Ann", stream="customers"),
+            *products("Salt"),
+            state({"all": 3}),
+        ]
         done = host.run(messages, routes=self.ROUTES)
         assert (done.code, done.states) == (0, [{"all": 3}]), done.log
         assert [product["name"] for product in sim.state("products")] == ["Tea", "Salt"]
@@ -118,18 +170,29 @@ class TestRoutes:
         del host.config["endpoint"]
         done = host.run(messages, routes=self.ROUTES)
         assert (done.code, done.states, sim.requests()) == (1, [], [])
-        assert 'the stream "locations" has no route: name it under "routes" (there are "products", "customers")' in done.log
+        assert (
+            'the stream "locations" has no route: name it under "routes" (there are "products", "customers")'
+            in done.log
+        )
         assert "Traceback" not in done.log
         done = host.run(messages, routes=self.ROUTES, endpoint="create_customer")
         assert done.code == 0
         assert [customer["name"] for customer in sim.state("customers")] == ["Kiel"]
 
     def test_one_quota_and_one_request_at_a_time_for_all(self, host, sim):
-        """Three streams share a window of two requests: the third waits until the first two have left it."""
-        messages = [message for name in ("products", "customers", "others") for message in products(name, stream=name)]
+        """Three streams share a window of two requests: the third waits until the first two have
+        left it."""
+        messages = [
+            message
+            for name in ("products", "customers", "others")
+            for message in products(name, stream=name)
+        ]
         window = {"requests": 2, "per_ms": 700}
         done = host.run(
-            messages, routes=self.ROUTES, endpoint="create_product", rate_limit={"windows": [window], "max_in_flight": 1}
+            messages,
+            routes=self.ROUTES,
+            endpoint="create_product",
+            rate_limit={"windows": [window], "max_in_flight": 1},
         )
         assert done.code == 0
         first, second, third = sim.requests()
@@ -194,7 +257,12 @@ class TestBatch:
 
 
 def test_batch_messages_are_refused(host, sim):
-    batch = {"type": "BATCH", "stream": "products", "encoding": {"format": "jsonl"}, "manifest": ["file:///dev/null"]}
+    batch = {
+        "type": "BATCH",
+        "stream": "products",
+        "encoding": {"format": "jsonl"},
+        "manifest": ["file:///dev/null"],
+    }
     done = host.run([products()[0], batch])
     assert (done.code, sim.requests()) == (1, [])
     assert 'a BATCH message came for the stream "products"' in done.log

@@ -20,7 +20,11 @@ def test_the_run_ends_and_the_state_passes_them(host, sim):
     assert (done.code, done.states) == (1, [{"count": 3}])
     (rejected,) = host.rejects
     assert rejected["name"] == "Tea"
-    assert rejected["_inflow"].pop("reason").startswith('the service answered 409 (conflict): The name "Tea" is taken')
+    assert (
+        rejected["_inflow"]
+        .pop("reason")
+        .startswith('the service answered 409 (conflict): The name "Tea" is taken')
+    )
     assert rejected["_inflow"] == {"outcome": "REJECTED", "stream": "products", "number": 2}
     assert 'REJECTED record 2 of "products" (name: "Tea"): the service answered 409' in done.log
     assert "records were rejected" in done.log and "not delivered" not in done.log
@@ -28,7 +32,10 @@ def test_the_run_ends_and_the_state_passes_them(host, sim):
 
 def test_nothing_is_read_after_the_batch_that_had_one(host, sim):
     done = host.run([*TWICE, *products("Rice")[1:]], batch_size_rows=2)
-    assert (done.code, done.states) == (1, [{"count": 1}])  # the one behind the second record was not read
+    assert (done.code, done.states) == (
+        1,
+        [{"count": 1}],
+    )  # the one behind the second record was not read
     assert [product["name"] for product in sim.state("products")] == ["Tea"]
 
 
@@ -43,7 +50,9 @@ def test_going_on(host, sim):
 def test_the_file_is_added_to(host):
     for _ in range(2):
         host.run(products("Tea", "Tea"), on_reject="continue", rejects_path="mend.ndjson")
-    names = [json.loads(line)["name"] for line in (host.folder / "mend.ndjson").read_text().splitlines()]
+    names = [
+        json.loads(line)["name"] for line in (host.folder / "mend.ndjson").read_text().splitlines()
+    ]
     assert names == ["Tea"] * 3
 
 
@@ -53,14 +62,20 @@ def test_mended_it_can_be_loaded(host, sim):
     path = host.folder / "inflow.rejects.ndjson"
     path.write_text(path.read_text().replace('"name":"Tea"', '"name":"Tea, large"'))
     command = [binary("inflow"), "load", "--config", "config.json", path.name]
-    done = subprocess.run(command, cwd=host.folder, capture_output=True, text=True, timeout=RUN_SECONDS, check=False)
+    done = subprocess.run(
+        command, cwd=host.folder, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert [product["name"] for product in sim.state("products")] == ["Tea", "Tea, large"]
 
 
 NOT_RECORDS = [
     ('["Tea"]', "is a list; a record is a JSON object", '["Tea"]'),
-    ('{"name": "Tea", "price": NaN}', 'field "price": is nan, which JSON does not have', '{"name": "Tea", "price": NaN}'),
+    (
+        '{"name": "Tea", "price": NaN}',
+        'field "price": is nan, which JSON does not have',
+        '{"name": "Tea", "price": NaN}',
+    ),
     ('{"name": "\\ud800"}', 'field "name": holds half of a surrogate pair', '{"name": "\\ud800"}'),
 ]
 
@@ -68,7 +83,9 @@ NOT_RECORDS = [
 @pytest.mark.parametrize("text, reason, raw", NOT_RECORDS)
 def test_what_is_no_record(host, sim, text, reason, raw):
     bad = f'{{"type": "RECORD", "stream": "products", "record": {text}}}\n'
-    done = host.run(lines(products("Salt")) + bad + lines([state({"count": 2})]), on_reject="continue")
+    done = host.run(
+        lines(products("Salt")) + bad + lines([state({"count": 2})]), on_reject="continue"
+    )
     assert (done.code, done.states) == (0, [{"count": 2}])
     (rejected,) = host.rejects
     assert rejected["_inflow"]["reason"].startswith(reason)
@@ -83,11 +100,18 @@ def test_only_bad_ones_end_the_run_too(host, sim):
 
 
 def test_what_does_not_fit_the_schema(host, sim):
-    messages = [*products("Salt"), record("products", {"name": "Tea", "price": "dear"}), state({"count": 2})]
+    messages = [
+        *products("Salt"),
+        record("products", {"name": "Tea", "price": "dear"}),
+        state({"count": 2}),
+    ]
     done = host.run(messages, on_reject="continue")
     assert (done.code, done.states) == (0, [{"count": 2}])
     (rejected,) = host.rejects
-    assert rejected.pop("_inflow")["reason"] == "does not fit the stream's schema at $.price: \"dear\" is not of type 'number'"
+    assert (
+        rejected.pop("_inflow")["reason"]
+        == "does not fit the stream's schema at $.price: \"dear\" is not of type 'number'"
+    )
     assert rejected == {"name": "Tea", "price": "dear"}
     assert len(sim.requests()) == 1
     assert host.run(messages, validate_records=False, on_reject="continue").code == 0
@@ -98,7 +122,10 @@ def test_what_does_not_fit_the_schema(host, sim):
 def test_a_deletion_is_not_written_as_a_record(host, sim, metadata):
     deleted = {"name": "Tea", "_sdc_deleted_at": "2026-11-27T08:15:00Z"}
     alive = {"name": "Salt", "_sdc_deleted_at": None}
-    done = host.run([*products(), record("products", deleted), record("products", alive)], add_record_metadata=metadata)
+    done = host.run(
+        [*products(), record("products", deleted), record("products", alive)],
+        add_record_metadata=metadata,
+    )
     assert done.code == 1
     (rejected,) = host.rejects
     assert rejected["name"] == "Tea" and "is marked as deleted" in rejected["_inflow"]["reason"]
@@ -112,7 +139,10 @@ def test_a_file_that_cannot_be_written_lets_no_state_pass(host):
     process = host.start(rejects_path="/dev/full", on_reject="continue")
     done = host.finish(process, lines(products("Tea", "Tea")))
     assert (done.code, done.states) == (1, [])
-    assert "rejected records could not be written to /dev/full: No space left on device; no state passes them" in done.log
+    assert (
+        "rejected records could not be written to /dev/full: No space left on device; no state passes them"
+        in done.log
+    )
     assert "Traceback" not in done.log
 
 
@@ -121,7 +151,9 @@ def test_a_thousand_records_some_refused(host, sim):
     done = host.run(products(*names), on_reject="continue")
     assert done.code == 0
     assert done.states[-1] == {"count": 1000}
-    assert [rejected["name"] for rejected in host.rejects] == [f"Product {number}" for number in range(10)]
+    assert [rejected["name"] for rejected in host.rejects] == [
+        f"Product {number}" for number in range(10)
+    ]
     assert len(sim.state("products")) == 990
 
 
@@ -129,7 +161,12 @@ def test_a_thousand_records_some_refused(host, sim):
 def test_a_line_that_is_rejected_here_refuses_its_document(host, spoilt):
     orders = schema("orders", {"order": {"type": "string"}, "sku": {"type": "string"}})
     done = host.run(
-        [orders, record("orders", {"order": "1", "sku": "a"}), record("orders", spoilt), state({"count": 2})],
+        [
+            orders,
+            record("orders", {"order": "1", "sku": "a"}),
+            record("orders", spoilt),
+            state({"count": 2}),
+        ],
         endpoint="create_sales_order",
         batching={"enabled": True, "algorithm": "fold", "by": "order", "line_attributes": ["sku"]},
         on_reject="continue",
@@ -137,4 +174,7 @@ def test_a_line_that_is_rejected_here_refuses_its_document(host, spoilt):
     assert (done.code, done.states) == (0, [{"count": 2}])
     reasons = [reject["_inflow"]["reason"] for reject in host.rejects]
     assert len(reasons) == 2
-    assert any(reason.startswith("its document was refused: a record beside its lines could not be read") for reason in reasons)
+    assert any(
+        reason.startswith("its document was refused: a record beside its lines could not be read")
+        for reason in reasons
+    )

@@ -14,7 +14,10 @@ from conftest import lines, products
 @pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
 def test_what_is_under_way_is_finished(host, sim, which):
     """Two requests are, and nothing begins in the place of the first that ends."""
-    slow = [{"body_contains": "Slow", "delay_ms": 500}, {"body_contains": "Slower", "delay_ms": 1500}]
+    slow = [
+        {"body_contains": "Slow", "delay_ms": 500},
+        {"body_contains": "Slower", "delay_ms": 1500},
+    ]
     sim.set_faults({"rules": slow[::-1]})
     process = host.start(batch_size_rows=5, rate_limit={"windows": [], "max_in_flight": 2})
     process.stdin.write(lines(products("Tea", "Slow", "Slower", "Salt", "Rice")))
@@ -62,7 +65,10 @@ def test_while_it_waits_for_the_tap(host, sim):
 
 
 def test_while_the_quota_is_used_up(host, sim):
-    process = host.start(rate_limit={"windows": [{"requests": 2, "per_ms": 3_600_000}], "max_in_flight": 1}, batch_size_rows=4)
+    process = host.start(
+        rate_limit={"windows": [{"requests": 2, "per_ms": 3_600_000}], "max_in_flight": 1},
+        batch_size_rows=4,
+    )
     process.stdin.write(lines(products("Tea", "Salt", "Rice", "Oats")))
     process.stdin.flush()
     sim.wait_for_requests(2)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A host in Go: go-host LIBRARY CONFIG RECORDS.ndjson; prints each record that was not delivered as a JSON line.
+// A host in Go: go-host LIBRARY CONFIG RECORDS.ndjson; prints each record that was not delivered as
+// a JSON line.
 package main
 
 import (

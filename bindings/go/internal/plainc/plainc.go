@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package plainc makes the calls of a benchmark in C, for what the way through Go costs to be seen beside them.
+// Package plainc makes the calls of a benchmark in C, for what the way through Go costs to be seen
+// beside them.
 package plainc
 
 /*
@@ -32,9 +33,16 @@ import "C"
 
 import "unsafe"
 
-// WriteAndDiscard returns how many records came back; negative where a call failed. All pointers are the library's.
+// WriteAndDiscard returns how many records came back; negative where a call failed. All pointers
+// are the library's.
 func WriteAndDiscard(api, handle, batch unsafe.Pointer) int64 {
-	return int64(C.write_and_discard((*C.destination_api)(api), (*C.destination)(handle), (*C.destination_batch)(batch)))
+	return int64(
+		C.write_and_discard(
+			(*C.destination_api)(api),
+			(*C.destination)(handle),
+			(*C.destination_batch)(batch),
+		),
+	)
 }
 
 // Poll tells whether the call succeeded.

@@ -22,17 +22,20 @@ _POLL_SECONDS = 0.01
 
 
 class Stopped(SystemExit):
-    """The run ends before its input does; why is in the log. Its code is the process's exit code: 1, or 128 and the signal."""
+    """The run ends before its input does; why is in the log. Its code is the process's exit code:
+    1, or 128 and the signal."""
 
 
 class Delivery(Generic[Checkpoint]):
-    """The one way into a destination, for all streams of a host: its records are read, written and settled here.
+    """The one way into a destination, for all streams of a host: its records are read, written and
+    settled here.
 
-    Checkpoints pass only what has settled well: DELIVERED, UNCHANGED, SUPERSEDED, or REJECTED and safe in the rejects file.
-    Anything else ends the run with Stopped, behind the checkpoints that were reached.
+    Checkpoints pass only what has settled well: DELIVERED, UNCHANGED, SUPERSEDED, or REJECTED and
+    safe in the rejects file. Anything else ends the run with Stopped, behind the checkpoints that
+    were reached.
 
-    One thread at a time; `interrupt` from a signal handler. The destination must be open and is closed at the end, as are the
-    rejects.
+    One thread at a time; `interrupt` from a signal handler. The destination must be open and is
+    closed at the end, as are the rejects.
     """
 
     def __init__(
@@ -46,10 +49,10 @@ class Delivery(Generic[Checkpoint]):
         noun: str = "checkpoint",
     ) -> None:
         """
-        acknowledge  takes the checkpoints that are reached, one or more in their order; it must not raise
-        continues    whether the run goes on when records were rejected
-        logger       is told what was rejected, what was left undelivered and why the run ended
-        noun         what the host's own words for a checkpoint are, for the log: "state", "offset"
+        acknowledge takes the checkpoints that are reached, one or more in their order; it must not
+        raise continues whether the run goes on when records were rejected logger is told what was
+        rejected, what was left undelivered and why the run ended noun what the host's own words for
+        a checkpoint are, for the log: "state", "offset"
         """
         self._destination = destination
         self._rejects = rejects
@@ -62,7 +65,8 @@ class Delivery(Generic[Checkpoint]):
         self._busy = False
         self._signal: signal.Signals | None = None
 
-    # ---------------------------------------------------------------------------------------------- what is read
+    # ----------------------------------------------------------------------------------------------
+    # what is read
 
     def read(self, stream: str, keys: Sequence[str], data: bytes) -> int:
         """Takes a record, as JSON text, and returns its id.
@@ -72,28 +76,36 @@ class Delivery(Generic[Checkpoint]):
         return self._ledger.add(Entry(stream, self._ledger.count(stream), keys, data))
 
     def reject(self, stream: str, reason: str, record: bytes | str) -> None:
-        """Rejects a record that is not to be sent: its JSON text, or as str the text of what has none."""
+        """Rejects a record that is not to be sent: its JSON text, or as str the text of what has
+        none."""
         number = self._ledger.count(stream)
         with self._uninterrupted(), self._saving():
             self._rejects.add(stream, number, reason, record)
             self._warn(f'record {number} of "{stream}": {reason}')
 
     def stand_in(self, stream: str) -> int:
-        """Takes an empty record for one that was rejected here: it may be a line of a document, which must not go without it."""
+        """Takes an empty record for one that was rejected here: it may be a line of a document,
+        which must not go without it."""
         return self._ledger.add(Entry(stream, 0, (), b""))
 
     def hold(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint, which waits for the records before it."""
         self._ledger.hold(checkpoint)
 
-    # ---------------------------------------------------------------------------------------------- what is sent
+    # ----------------------------------------------------------------------------------------------
+    # what is sent
 
     def write(self, route: str | None, ids: Sequence[int]) -> None:
-        """Sends records that were read, and waits until all have settled but those of an open group.
+        """Sends records that were read, and waits until all have settled but those of an open
+        group.
 
         Raises Stopped where one does not settle well, or the destination cannot go on.
         """
-        self._call(lambda: self._destination.write([self._ledger[id].data for id in ids], route=route, ids=ids))
+        self._call(
+            lambda: self._destination.write(
+                [self._ledger[id].data for id in ids], route=route, ids=ids
+            )
+        )
 
     def finish(self) -> None:
         """Sends open groups too, acknowledges what is left and ends."""
@@ -118,7 +130,8 @@ class Delivery(Generic[Checkpoint]):
             self._acknowledge_due()
 
     def interrupt(self, signum: int) -> None:
-        """For a signal handler: nothing new is sent, what is under way is finished, and the run stops.
+        """For a signal handler: nothing new is sent, what is under way is finished, and the run
+        stops.
 
         A second signal does not wait for what is under way.
         """
@@ -143,11 +156,14 @@ class Delivery(Generic[Checkpoint]):
         if self._undelivered:
             self._stop("records could not be delivered")
         if self._rejects.count and not self._continues:
-            self._stop('records were rejected; with "on_reject": "continue" the run goes on without them')
+            self._stop(
+                'records were rejected; with "on_reject": "continue" the run goes on without them'
+            )
 
     @contextmanager
     def _uninterrupted(self) -> Iterator[None]:
-        """A signal meanwhile ends only the wait of the destination's call: each record that settles is accounted for."""
+        """A signal meanwhile ends only the wait of the destination's call: each record that settles
+        is accounted for."""
         self._busy = True
         try:
             yield
@@ -165,7 +181,8 @@ class Delivery(Generic[Checkpoint]):
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
-        """For what writes rejects; where that fails, they stay in the ledger, or no checkpoint is acknowledged any more."""
+        """For what writes rejects; where that fails, they stay in the ledger, or no checkpoint is
+        acknowledged any more."""
         try:
             yield
         except OSError as error:
@@ -198,9 +215,12 @@ class Delivery(Generic[Checkpoint]):
         if self._rejects.count <= _MOST_NAMED:
             self._logger.warning("REJECTED %s", reason)
         elif self._rejects.count == _MOST_NAMED + 1:
-            self._logger.warning("further rejected records are not named here; %s has them all", self._rejects.path)
+            self._logger.warning(
+                "further rejected records are not named here; %s has them all", self._rejects.path
+            )
 
-    # ---------------------------------------------------------------------------------------------- the early end
+    # ----------------------------------------------------------------------------------------------
+    # the early end
 
     def _stop_at_signal(self) -> NoReturn:
         assert self._signal is not None
@@ -211,7 +231,8 @@ class Delivery(Generic[Checkpoint]):
         raise Stopped(code)
 
     def give_back(self, why: str) -> None:
-        """The early end: finishes what is under way, takes back the rest, and acknowledges what is reached.
+        """The early end: finishes what is under way, takes back the rest, and acknowledges what is
+        reached.
 
         For a host whose input cannot be read on; every other early end comes here by itself.
 
@@ -226,7 +247,9 @@ class Delivery(Generic[Checkpoint]):
         count = sum(1 for entry in self._ledger if entry.data)
         left = f". {_counted(count)} not delivered; {self._noun}s stop before, and a new run goes on from there"
         rejected = f". {_counted(self._rejects.count)} rejected, see {self._rejects.path}"
-        self._logger.error(why.removesuffix(".") + left * (count > 0) + rejected * (self._rejects.count > 0))
+        self._logger.error(
+            why.removesuffix(".") + left * (count > 0) + rejected * (self._rejects.count > 0)
+        )
 
     def _close(self) -> None:
         self._destination.close()
@@ -235,7 +258,11 @@ class Delivery(Generic[Checkpoint]):
     def _name_undelivered(self) -> None:
         told = {id(entry) for entry, _ in self._undelivered}
         reasons = [(item.outcome.name, entry, item.message) for entry, item in self._undelivered]
-        reasons += [("not sent:", entry, "") for entry in self._ledger if entry.data and id(entry) not in told]
+        reasons += [
+            ("not sent:", entry, "")
+            for entry in self._ledger
+            if entry.data and id(entry) not in told
+        ]
         for outcome, entry, message in reasons[:_MOST_NAMED]:
             self._logger.error("%s %s%s", outcome, entry, f": {message}" if message else "")
 
@@ -243,7 +270,9 @@ class Delivery(Generic[Checkpoint]):
         self._destination.cancel_clear()
         self._destination.set_active(False)
         if self._destination.stats().in_flight:
-            self._logger.warning("stopping: what is under way is finished, nothing new is sent; a signal stops at once")
+            self._logger.warning(
+                "stopping: what is under way is finished, nothing new is sent; a signal stops at once"
+            )
         while self._destination.stats().in_flight:
             try:
                 self._settle(self._destination.poll())
@@ -251,7 +280,9 @@ class Delivery(Generic[Checkpoint]):
                 self._settle(error.result or ())
                 if isinstance(error, CancelledError):
                     return
-                time.sleep(_POLL_SECONDS)  # with the credential refused, say, a call returns at once, answers or not
+                time.sleep(
+                    _POLL_SECONDS
+                )  # with the credential refused, say, a call returns at once, answers or not
 
 
 def _counted(count: int, noun: str = "record") -> str:

@@ -21,15 +21,19 @@ class Entry(NamedTuple):
 
     def __str__(self) -> str:
         record = json.loads(self.data)
-        keys = ", ".join(f"{name}: {json.dumps(record.get(name), ensure_ascii=False)}" for name in self.keys)
+        keys = ", ".join(
+            f"{name}: {json.dumps(record.get(name), ensure_ascii=False)}" for name in self.keys
+        )
         return f'record {self.number} of "{self.stream}"{f" ({keys})" if keys else ""}'
 
 
 class Ledger(Generic[Checkpoint]):
-    """Records from when they are read until they settle, by ids that count the order of arrival over all streams.
+    """Records from when they are read until they settle, by ids that count the order of arrival
+    over all streams.
 
-    A checkpoint waits until every record that arrived before it has settled: then none passes a record that the service has
-    not, in whatever order streams are sent and however long a group of records stays open.
+    A checkpoint waits until every record that arrived before it has settled: then none passes a
+    record that the service has not, in whatever order streams are sent and however long a group of
+    records stays open.
     """
 
     def __init__(self) -> None:

@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 
 class RejectsFile:
-    """NDJSON: each record as it came, with an attribute `_inflow` in front that says why it was rejected.
+    """NDJSON: each record as it came, with an attribute `_inflow` in front that says why it was
+    rejected.
 
-    It is what `inflow load` takes off again. Lines are added, since a checkpoint that was acknowledged makes the file the only
-    place where a rejected record still is.
+    It is what `inflow load` takes off again. Lines are added, since a checkpoint that was
+    acknowledged makes the file the only place where a rejected record still is.
     """
 
     def __init__(self, path: str) -> None:
@@ -24,7 +25,8 @@ class RejectsFile:
     def add(self, stream: str, number: int, reason: str, record: bytes | str) -> None:
         """Adds the record at a position of its stream, from 1; OSError where it cannot be written.
 
-        record  the JSON text of an object; as str the text of what is none, and has to be written anew
+        record the JSON text of an object; as str the text of what is none, and has to be written
+        anew
         """
         why = {"outcome": "REJECTED", "reason": reason, "stream": stream, "number": number}
         rest = b"}"
@@ -34,7 +36,9 @@ class RejectsFile:
             rest = b"," + record.removeprefix(b"{")
         if self._file is None:
             self._file = _open(self.path)
-        head = json.dumps({"_inflow": why}, ensure_ascii=False, separators=(",", ":")).removesuffix("}")
+        head = json.dumps({"_inflow": why}, ensure_ascii=False, separators=(",", ":")).removesuffix(
+            "}"
+        )
         self._file.write(head.encode(errors="replace") + rest + b"\n")
         self.count += 1
 

@@ -21,7 +21,9 @@ LOGGER = logging.getLogger("host")
 
 
 def lines_of(path: str | pathlib.Path) -> list[Any]:
-    return [json.loads(line) for line in open(path, encoding="utf-8")] if os.path.isfile(path) else []
+    return (
+        [json.loads(line) for line in open(path, encoding="utf-8")] if os.path.isfile(path) else []
+    )
 
 
 class Host:
@@ -35,7 +37,12 @@ class Host:
         self.kept: list[int] = []
         self.rejects = RejectsFile(path)
         self.delivery: Delivery[int] = Delivery(
-            destination, self.rejects, acknowledge=self.acknowledge, continues=continues, logger=LOGGER, noun="offset"
+            destination,
+            self.rejects,
+            acknowledge=self.acknowledge,
+            continues=continues,
+            logger=LOGGER,
+            noun="offset",
         )
         self.count = 0
 
@@ -58,7 +65,8 @@ class Host:
 
 @pytest.fixture
 def host(service, tmp_path, caplog):
-    """Makes a host whose requests go one by one; arguments are further keys of the configuration."""
+    """Makes a host whose requests go one by one; arguments are further keys of the
+    configuration."""
     caplog.set_level(logging.INFO)
     made = []
 
@@ -92,7 +100,9 @@ def test_every_checkpoint_is_acknowledged_in_order_and_once(host, tmp_path, capl
     one.write("Rice")
     one.delivery.finish()
     assert (one.acknowledged, rejected(tmp_path)) == ([1, 2, 3], [])
-    assert "3 records delivered, 0 unchanged, 0 superseded, 0 rejected, in 3 requests" in caplog.text
+    assert (
+        "3 records delivered, 0 unchanged, 0 superseded, 0 rejected, in 3 requests" in caplog.text
+    )
 
 
 def test_a_rejected_record_is_on_the_disk_before_a_checkpoint_passes_it(host, service, tmp_path):
@@ -103,7 +113,11 @@ def test_a_rejected_record_is_on_the_disk_before_a_checkpoint_passes_it(host, se
     (kept,) = rejected(tmp_path)
     one.delivery.acknowledge()
     assert (one.acknowledged, one.kept) == ([1, 2], [1])
-    assert (kept["name"], kept["_inflow"]["stream"], kept["_inflow"]["number"]) == ("Tea", "products", 1)
+    assert (kept["name"], kept["_inflow"]["stream"], kept["_inflow"]["number"]) == (
+        "Tea",
+        "products",
+        1,
+    )
 
 
 def test_what_the_host_rejects_is_on_the_disk_too(host):
@@ -131,7 +145,10 @@ def test_an_undelivered_record_stops_checkpoints_and_the_run(host, service, tmp_
         one.write("Tea", "Salt", "Rice")
     assert (stopped.value.code, one.acknowledged, rejected(tmp_path)) == (1, [1], [])
     assert 'FAILED record 2 of "products" (name: "Salt")' in caplog.text
-    assert "1 record not delivered; offsets stop before, and a new run goes on from there" in caplog.text
+    assert (
+        "1 record not delivered; offsets stop before, and a new run goes on from there"
+        in caplog.text
+    )
 
 
 def test_a_refused_credential_gives_everything_back(host, service, caplog):
@@ -190,7 +207,10 @@ def test_rejects_that_cannot_be_kept_let_no_checkpoint_pass(host, service, caplo
             one.delivery.reject("products", "why", b"{}")
         one.write("Tea")
     assert (stopped.value.code, one.acknowledged) == (1, [])
-    assert "could not be written to /dev/full: No space left on device; no offset passes them" in caplog.text
+    assert (
+        "could not be written to /dev/full: No space left on device; no offset passes them"
+        in caplog.text
+    )
 
 
 def test_a_signal_between_calls_stops_at_once(host, service, caplog):

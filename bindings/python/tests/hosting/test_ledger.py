@@ -58,12 +58,15 @@ def test_a_record_settles_once():
 
 def test_a_record_is_named_by_what_it_has():
     assert str(Entry("s", 7, [], b"{}")) == 'record 7 of "s"'
-    assert str(Entry("s", 7, ["a", "b"], '{"a":"é"}'.encode())) == 'record 7 of "s" (a: "é", b: null)'
+    assert (
+        str(Entry("s", 7, ["a", "b"], '{"a":"é"}'.encode())) == 'record 7 of "s" (a: "é", b: null)'
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_in_any_order(seed):
-    """Against a plain count: checkpoints come in order, each once, as soon as nothing before them is left, and not sooner."""
+    """Against a plain count: checkpoints come in order, each once, as soon as nothing before them
+    is left, and not sooner."""
     draw = random.Random(seed)
     ledger: Ledger[int] = Ledger()
     unsettled: set[int] = set()
@@ -81,7 +84,11 @@ def test_in_any_order(seed):
         else:
             ledger.hold(step)
             held.append((read, step))
-        due = [checkpoint for position, checkpoint in held[got:] if all(id >= position for id in unsettled)]
+        due = [
+            checkpoint
+            for position, checkpoint in held[got:]
+            if all(id >= position for id in unsettled)
+        ]
         assert ledger.due() == due
         got += len(due)
     assert len(ledger) == len(unsettled)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The wheel of `pip install ./bindings/python` works outside the checkout and, repaired, on a machine that has only python3."""
+"""The wheel of `pip install ./bindings/python` works outside the checkout and, repaired, on a
+machine that has only python3."""
 
 from __future__ import annotations
 
@@ -29,7 +30,12 @@ ENVIRONMENT = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), "/usr/b
 
 def run(*command, **options):
     done = subprocess.run(
-        [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900, **options
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=900,
+        **options,
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
@@ -41,7 +47,19 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     # By the names of the presets, so that a compiler cache serves both.
     environment = {**os.environ, "PATH": ENVIRONMENT["PATH"], "CC": "cc", "CXX": "c++"}
-    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", "-w", folder, BINDING, env=environment)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-build-isolation",
+        "--no-deps",
+        "-w",
+        folder,
+        BINDING,
+        env=environment,
+    )
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -57,9 +75,16 @@ def repaired(built, tmp_path_factory):
 def test_what_is_in_it(built):
     with zipfile.ZipFile(built) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    sources = {str(path.relative_to(BINDING)) for path in (BINDING / "inflow_destination").rglob("*.py")}
-    assert names == sources | {"inflow_destination/py.typed", "inflow_destination/libinflow_destination.so.1"}
-    (version,) = re.findall(r"project\(inflow_destination VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())
+    sources = {
+        str(path.relative_to(BINDING)) for path in (BINDING / "inflow_destination").rglob("*.py")
+    }
+    assert names == sources | {
+        "inflow_destination/py.typed",
+        "inflow_destination/libinflow_destination.so.1",
+    }
+    (version,) = re.findall(
+        r"project\(inflow_destination VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text()
+    )
     assert built.name == f"inflow_destination-{version}-py3-none-linux_{os.uname().machine}.whl"
 
 
@@ -67,7 +92,9 @@ def test_it_works_outside_the_checkout(built, service, tmp_path):
     run("/usr/bin/python3", "-m", "venv", tmp_path / "venv")
     python = tmp_path / "venv/bin/python"
     run(python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", built)
-    printed = run(python, "-c", PROGRAM, json.dumps(service.config()), cwd=tmp_path, env=ENVIRONMENT)
+    printed = run(
+        python, "-c", PROGRAM, json.dumps(service.config()), cwd=tmp_path, env=ENVIRONMENT
+    )
     assert printed.startswith(str(tmp_path)) and printed.endswith("['DELIVERED']\n")
 
 
@@ -77,7 +104,9 @@ def closure(*packages):
     while left:
         package = left.pop()
         query = ["dpkg-query", "-W", "-f=${db:Status-Status},${Pre-Depends},${Depends}", package]
-        status, *needed = re.split(r"[,|]", subprocess.run(query, capture_output=True, text=True, check=False).stdout)
+        status, *needed = re.split(
+            r"[,|]", subprocess.run(query, capture_output=True, text=True, check=False).stdout
+        )
         if status == "installed" and package not in found:  # else the other side of an alternative
             found.add(package)
             left += [words[0].removesuffix(":any") for words in map(str.split, needed) if words]
