@@ -8,8 +8,13 @@ c_sources() { sources '*.c' '*.cc' '*.h' '*.hpp' ':!abi' ':!bindings/go/destinat
 
 dev_format() {
   bootstrap_lint
+  prepare_ruff
   c_sources | xargs clang-format-14 -i
+  sources '*.py' | xargs "$RUFF" format -q
 }
+
+readonly RUFF=build/lint-venv/bin/ruff
+prepare_ruff() { venv build/lint-venv tools/dev/requirements.txt; }
 
 lint_format() { c_sources | xargs clang-format-14 --dry-run -Werror; }
 
@@ -26,7 +31,8 @@ lint_python() {
   local -a files
   mapfile -t files < <(sources '*.py')
   [[ ${#files[@]} -gt 0 ]] || return 0
-  "$PYTHON" tools/dev/import_circles.py "${files[@]}" && pyflakes3 "${files[@]}"
+  "$RUFF" format -q --diff "${files[@]}" && "$PYTHON" tools/dev/import_circles.py "${files[@]}" &&
+    pyflakes3 "${files[@]}"
 }
 
 lint_go() {
@@ -34,6 +40,8 @@ lint_go() {
   unformatted=$(sources '*.go' | xargs "${GO}fmt" -l)
   [[ -z $unformatted ]] || { echo "gofmt would change: $unformatted" >&2; return 1; }
 }
+
+lint_layers() { "$PYTHON" tools/dev/layers.py; }
 
 lint_paths() {
   # A path of somebody's machine works nowhere else.
@@ -46,9 +54,10 @@ lint_paths() {
 dev_lint() {
   bootstrap_lint
   install_packages "${GO_PACKAGES[@]}"
+  prepare_ruff
   log_of lint >/dev/null
   local check
-  for check in format shell python go paths tidy; do
+  for check in format layers shell python go paths tidy; do
     say "lint: $check"
     "lint_$check" || failures+=("$check")
   done
