@@ -240,17 +240,18 @@ def test_no_room_for_standard_input_is_told_and_nothing_sent(inflow, sim):
     assert sim.requests() == []
 
 
+def takes(process: subprocess.Popen[str], number: signal.Signals) -> bool:
+    """Whether the process reads the signal itself, which is blocked for that."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith("SigBlk:"))
+    return bool(int(blocked, 16) >> (number - 1) & 1)
+
+
 def test_a_signal_ends_the_wait_for_standard_input(inflow, sim):
     process = inflow.start("load", "--config", "config.json", "-", stdin=subprocess.PIPE)
     process.stdin.write(json.dumps(line("A", 1)) + "\n")
     process.stdin.flush()
-    # It is waiting when it holds the file without a name.
-    wait_until(
-        lambda: any(
-            "(deleted)" in str(one.readlink())
-            for one in pathlib.Path(f"/proc/{process.pid}/fd").iterdir()
-        )
-    )
+    wait_until(lambda: takes(process, signal.SIGINT))
     process.send_signal(signal.SIGINT)
     done = inflow.finish(process)
     assert done.code == 5
