@@ -6,8 +6,11 @@
 #include "plugin/record/quoted.h"
 
 namespace inflow {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 Json WarningsJson(const NoteCounts& notes) {
   Json warnings = Json::array();

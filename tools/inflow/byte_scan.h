@@ -58,7 +58,7 @@ class SseByteBlock {
  public:
   static constexpr size_t kSize = 64;
   explicit SseByteBlock(const char* bytes) {
-    for (int i = 0; i < 4; ++i)
+    for (ptrdiff_t i = 0; i < 4; ++i)
       parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
   }
 

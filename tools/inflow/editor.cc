@@ -143,7 +143,7 @@ absl::StatusOr<std::string> EditText(const std::string& text,
   }
   std::string edited;
   // Editors may put another file in its place, so it is read by its name.
-  if (const absl::Status status = ReadTextFile(file.path(), &edited); !status.ok()) return status;
+  if (absl::Status status = ReadTextFile(file.path(), &edited); !status.ok()) return status;
   return edited;
 }
 

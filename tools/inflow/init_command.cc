@@ -46,7 +46,7 @@ class Interview {
   absl::Status Preset(const std::vector<std::string>& settings) {
     std::string text = "{}";
     for (const std::string& setting : settings) {
-      if (const absl::Status status = ApplySetting(setting, &text); !status.ok()) return status;
+      if (absl::Status status = ApplySetting(setting, &text); !status.ok()) return status;
     }
     config_.update(JsonTree::parse(text));
     return absl::OkStatus();

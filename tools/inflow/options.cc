@@ -299,7 +299,7 @@ absl::Status Complete(const Raw& raw, Options* options) {
     return absl::InvalidArgumentError("INPUT is required");
   }
   if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
-  if (const absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
+  if (absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
   absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);
   if (!csv.ok()) return csv.status();
   options->csv = *std::move(csv);
