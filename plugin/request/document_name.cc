@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/document_name.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "plugin/record/reader.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {
@@ -18,23 +18,17 @@ absl::Status Lacks(const AttributePath& path) {
                                     "\", which names it");
 }
 
-const Member* FindMember(const RecordIndex& object, std::string_view name) {
-  const auto at = std::find_if(object.members.begin(), object.members.end(),
-                               [name](const Member& member) { return KeyIs(member, name); });
-  return at == object.members.end() ? nullptr : &*at;
-}
-
 // Pruned returns an object's text with nothing but what a path leads to; "" where it leads nowhere.
 // Like Lookup it tries what is left of the path as one name first.
 std::string Pruned(std::string_view object, std::string_view path) {
   RecordIndex index;
   if (!WalkRecord(object, &index).ok()) return "";
-  const Member* member = FindMember(index, path);
+  const Member* member = index.Find(path);
   std::string value(member == nullptr ? "" : member->value);
   if (member == nullptr) {
     const size_t dot = path.find('.');
     if (dot == std::string_view::npos) return "";
-    member = FindMember(index, path.substr(0, dot));
+    member = index.Find(path.substr(0, dot));
     if (member == nullptr) return "";
     // A text may make an object of the record's.
     value = member->type == JsonType::kObject ? Pruned(member->value, path.substr(dot + 1))
@@ -64,25 +58,6 @@ absl::Status AppendText(const AttributePath& path, JsonType type, std::string_vi
   return absl::OkStatus();
 }
 
-JsonType TypeOf(char first) {
-  switch (first) {
-    case '{':
-      return JsonType::kObject;
-    case '[':
-      return JsonType::kArray;
-    case '"':
-      return JsonType::kString;
-    case 't':
-      return JsonType::kTrue;
-    case 'f':
-      return JsonType::kFalse;
-    case 'n':
-      return JsonType::kNull;
-    default:
-      return JsonType::kNumber;
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<DocumentName> DocumentName::Compile(const RouteConfig& route,
@@ -106,8 +81,8 @@ absl::StatusOr<DocumentName::Part> DocumentName::CompilePart(const RouteConfig& 
     part.of_record = made.empty();
     return part;
   }
-  const Member* whole = FindMember(index, attribute);
-  if (whole == nullptr && FindMember(index, part.path.names().front()) == nullptr) {
+  const Member* whole = index.Find(attribute);
+  if (whole == nullptr && index.Find(part.path.names().front()) == nullptr) {
     part.of_record = !route.map.empty() && route.map_rest == MapRest::kKeep;
     return part;
   }
@@ -132,7 +107,7 @@ absl::Status DocumentName::AppendPart(const Part& part, const RenderInput& input
   if (part.value) {
     std::string json;
     if (absl::Status s = part.value->AppendJson(input, &json); !s.ok()) return s;
-    return AppendText(part.path, TypeOf(json.front()), json, name);
+    return AppendText(part.path, record_internal::TypeOf(json.front()), json, name);
   }
   std::string text;
   RecordIndex own;

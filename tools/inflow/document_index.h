@@ -82,9 +82,8 @@ class DocumentIndex {
   uint64_t lines() const { return lines_; }          // of the sendable ones
   uint64_t apart() const { return apart_; }          // those whose lines do not stand together
   const DocumentRun& first_apart() const { return first_apart_; }
-  uint64_t last() const {
-    return last_;
-  }  // the number of the last run of any refused document of it
+  // last is the number of the last run of any refused document of it.
+  uint64_t last() const { return last_; }
 
  private:
   struct IsBefore {

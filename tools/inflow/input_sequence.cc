@@ -65,13 +65,11 @@ std::string InputSequence::WhyHeldBack(const ReadItem& item) const {
   }
   if (item.older && !settings_.include_older) {
     return "a newer record of its key was delivered before, and this one would overwrite it; compare it with what inFlow has, "
-           "then "
-           "load again with --include-older or take it out";
+           "then load again with --include-older or take it out";
   }
   if (item.late && !settings_.include_late) {
-    return "without the other lines of its document it would replace them; load the whole document, or load again with "
-           "--include-late "
-           "where this is to be all of it";
+    return "without the other lines of its document it would replace them; load the whole document, "
+           "or load again with --include-late where this is to be all of it";
   }
   return {};
 }
