@@ -3,35 +3,22 @@
 
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
+
 namespace inflow {
-namespace {
-
-HttpCall CallOf(const Group& group) {
-  HttpCall call{.method = group.shape->method,
-                .url = group.url,
-                .headers = group.headers,
-                .with_credential = group.shape->with_credential,
-                .has_body = group.shape->has_body,
-                .own_body = {},
-                .lent_body = group.LentBody()};
-  if (call.lent_body.data() == nullptr) group.AppendBody(&call.own_body);
-  return call;
-}
-
-}  // namespace
-
 Engine::Engine(uint64_t seed)
     : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
-  grouper_.documents().SetMost(options.remembered_documents);
+  folder_.documents().SetMost(options.remembered_documents);
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
 
 void Engine::ForgetRoutes() {
   standings_.clear();
-  grouper_.ForgetRoutes();
+  folder_.ForgetRoutes();
+  maker_.ForgetRoutes();
 }
 
 void Engine::ClearStop() {
@@ -44,43 +31,47 @@ void Engine::EndLongPause(TimePoint now) {
   long_pause_ = false;
 }
 
-uint64_t Engine::Probe(HttpCall call) {
-  Request& request = probe_.emplace_back();
+uint64_t Engine::Send(HttpCall call, Desk* desk) {
+  Request& request = errands_.emplace_back();
   request.id = next_request_++;
   request.call = std::move(call);
-  request.self = probe_.begin();
-  probe_result_.reset();
+  request.desk = desk;
   return request.id;
 }
 
-std::optional<ProbeResult> Engine::TakeProbe() {
-  return std::exchange(probe_result_, std::nullopt);
+bool Engine::Abandon(uint64_t errand) noexcept {
+  return errands_.remove_if([errand](const Request& one) { return one.id == errand; }) > 0;
 }
 
-void Engine::AbandonProbe() { probe_.clear(); }
-
 void Engine::CloseAll() {
-  grouper_.CloseAll();
-  Enqueue();
+  folder_.CloseAll();
+  ItemList documents;
+  EndDocuments(&documents);
+  Enter(&documents);
+  flushed_seq_ = next_seq_ - 1;
+  Gather(TimePoint());
+  grouping_.CloseAll();
+  QueueClosed();
 }
 
 bool Engine::CloseOldest() {
-  const bool any = grouper_.CloseOldest();
-  Enqueue();
+  const bool any = grouping_.CloseOldest();
+  QueueClosed();
   return any;
 }
 
 bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why) {
   const std::string_view record(batch.data + batch.offsets[0], batch.offsets[1] - batch.offsets[0]);
-  try {
-    const bool ended = ReadRecord(record).ok() && grouper_.EndOpen(*batch.route, {index_, wall});
-    const bool any = ended || grouper_.RefuseLargest(why);
-    Enqueue();
-    return any;
-  } catch (...) {
-    grouper_.Rollback();
-    throw;
-  }
+  absl::Cleanup rollback = [this] { folder_.Rollback(); };
+  const bool ended =
+      ReadRecord(record).ok() && folder_.EndOpen(&maker_, *batch.route, {index_, wall});
+  const bool any = ended || folder_.RefuseLargest(why);
+  std::move(rollback).Cancel();
+  ItemList documents;
+  EndDocuments(&documents);
+  Enter(&documents);
+  Gather(TimePoint());
+  return any;
 }
 
 Stop Engine::stop(TimePoint now) const {
@@ -102,46 +93,65 @@ std::optional<TimePoint> Engine::Held(TimePoint now) const {
 }
 
 std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
-  std::optional<TimePoint> due = grouper_.NextDue();
+  std::optional<TimePoint> due = grouping_.NextDue();
   const auto sooner = [&due](TimePoint t) { due = due ? std::min(*due, t) : t; };
-  if (!ready_.empty()) sooner(now);
+  const bool any = !free_.empty() || !alone_.empty() || !ready_.empty() || grouping_.marked();
+  if (any) sooner(now);
   if (!waiting_.empty()) sooner(waiting_.front().due);
-  if (!held_.empty() && in_flight_.empty()) sooner(now);
+  if (!parked_.empty() && in_flight_.empty()) sooner(now);
   if (!due) return due;
   const std::optional<TimePoint> held = Held(now);
   return held ? std::max(*due, *held) : *due;
 }
 
+// MakeFirstAlone makes the request of the item that is next among those that go alone, where that
+// comes before the other requests.
+void Engine::MakeFirstAlone() {
+  if (alone_.empty()) return;
+  const uint64_t place = alone_.front()->seq;
+  if (!ready_.empty() && ready_.front().place <= place) return;
+  Requests fresh;
+  Request& request = fresh.emplace_back();
+  request.id = next_request_++;
+  request.place = place;
+  request.group.lane = LaneRef(alone_.front()->lane);
+  request.group.items.Append(alone_.TakeFirst());
+  request.self = fresh.begin();
+  Carry(&request);
+  ready_.splice(ready_.begin(), fresh);
+}
+
 Requests* Engine::Due(TimePoint now) {
   if (!waiting_.empty() && waiting_.front().due <= now) return &waiting_;
+  MakeFirstAlone();
+  if (ready_.empty() && grouping_.marked()) {
+    grouping_.CloseMarked(nullptr, /*all=*/false);
+    QueueClosed();
+  }
   return ready_.empty() ? nullptr : &ready_;
 }
 
 // Until a route has answered, one request at a time asks whether it is there: what would be refused
 // as a whole must not spend the quota of several.
 bool Engine::MustGoAlone(const Request& request) const {
-  const Shape* shape = request.group->shape.get();
+  const Shape* shape = &request.shape();
   if (in_flight_.empty() || standings_.find(shape)->second.open) return false;
   return std::any_of(in_flight_.begin(), in_flight_.end(),
-                     [shape](const Request& r) { return r.group->shape.get() == shape; });
+                     [shape](const Request& r) { return &r.shape() == shape; });
 }
 
 Action Engine::Next(TimePoint now) {
-  if (probe_in_flight_) return {.kind = Action::kWait, .until = std::nullopt};
-  const bool probing = !probe_.empty();
-  if (!probing) {
+  if (errand_in_flight_) return {.kind = Action::kWait, .until = std::nullopt};
+  const bool errand = !errands_.empty();
+  if (!errand) {
     if (stop_.reason != StopReason::kNone) return {.kind = Action::kStopped, .until = std::nullopt};
     if (paused_) return {.kind = Action::kWait, .until = std::nullopt};
-  }
-  if (grouper_.NextDue()) {
-    grouper_.CloseDue(now);
-    Enqueue();
   }
   if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now)) {
     return {.kind = long_pause_ ? Action::kStopped : Action::kWait, .until = closed};
   }
   long_pause_ = false;
-  if (!breaker_.closed() && !probing) {
+  if (!breaker_.closed() && !errand) {
     if (!in_flight_.empty())
       return {.kind = Action::kWait,
               .until = std::nullopt};  // the one that shows whether anything answers
@@ -150,28 +160,34 @@ Action Engine::Next(TimePoint now) {
               .until = breaker_.trial_at()};
     }
   }
-  if (!probing) SettleLoneRefusals();
-  Requests* from = probing ? &probe_ : Due(now);
-  if (from == nullptr || (in_flight_.size() >= options_.max_in_flight && !probing)) {
-    return {.kind = Action::kWait, .until = from == nullptr ? NextDue(now) : std::nullopt};
+  if (!errand) {
+    SettleLoneRefusals();
+    Gather(now);
+    grouping_.CloseDue(now);
+    QueueClosed();
   }
-  if (!probing && MustGoAlone(from->front())) return {.kind = Action::kWait, .until = std::nullopt};
+  if (in_flight_.size() >= options_.max_in_flight && !errand)
+    return {.kind = Action::kWait, .until = std::nullopt};
+  Requests* from = errand ? &errands_ : Due(now);
+  if (from == nullptr) return {.kind = Action::kWait, .until = NextDue(now)};
+  if (!errand && MustGoAlone(from->front())) return {.kind = Action::kWait, .until = std::nullopt};
   if (!permit_) return {.kind = Action::kNeedPermit, .until = std::nullopt};
   return Start(from, now);
 }
 
 Action Engine::Start(Requests* from, TimePoint now) {
   Request& request = from->front();
-  if (request.group) request.call = CallOf(*request.group);  // first: it needs memory
+  errand_in_flight_ = request.is_errand();
+  if (!errand_in_flight_) request.group.SetCall(&request.call);  // first: it needs memory
   permit_ = false;
   request.started = now;
-  if (!request.past.tried) {
-    request.past.tried = true;
-    request.past.first_attempt = now;
-    request.past.closed_before = gate_.ClosedTime(now);
+  request.self = from->begin();
+  for (Item& item : request.group.items) {
+    ledger_.Move(&item, ItemState::kFlying);
+    if (!item.tried) item.first_attempt = now - gate_.ClosedTime(now);
+    item.tried = true;
   }
-  probe_in_flight_ = from == &probe_;
-  in_flight_.splice(in_flight_.end(), *from, from->begin());
+  in_flight_.splice(in_flight_.end(), *from, request.self);
   return {.kind = Action::kSend, .request = &request, .until = std::nullopt};
 }
 

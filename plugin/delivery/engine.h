@@ -18,7 +18,6 @@
 #define PLUGIN_DELIVERY_ENGINE_H_
 
 #include <array>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,12 +27,15 @@
 #include "plugin/answer/item_errors.h"
 #include "plugin/config/config.h"
 #include "plugin/delivery/breaker.h"
-#include "plugin/delivery/order.h"
+#include "plugin/delivery/errand.h"
+#include "plugin/delivery/grouping.h"
+#include "plugin/delivery/ledger.h"
 #include "plugin/delivery/request.h"
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
 #include "plugin/http/exchange.h"
-#include "plugin/request/grouper.h"
+#include "plugin/request/folder.h"
+#include "plugin/request/item_maker.h"
 #include "plugin/retry/backoff.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/gate.h"
@@ -77,12 +79,6 @@ struct Counters {
   uint64_t warnings = 0;  // the sum of Engine::notes
 };
 
-// ProbeResult is what came of a request that carries no records.
-struct ProbeResult {
-  Exchange exchange;
-  Classified classified;
-};
-
 class Engine {
  public:
   explicit Engine(uint64_t seed);
@@ -105,12 +101,11 @@ class Engine {
   // It returns a sentence for the log where the service asked for a pause, else "".
   std::string OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
 
-  // Probe queues a request without records ahead of all others; it is sent even while stopped or
-  // paused, once, with nothing beside it. Returns its id. TakeProbe hands over its end.
-  uint64_t Probe(HttpCall call);
-  bool probed() const { return probe_result_.has_value(); }
-  std::optional<ProbeResult> TakeProbe();
-  void AbandonProbe();  // forgets a probe that has not started
+  // Send queues an errand ahead of all records; it is sent even while stopped or paused, once, with
+  // nothing beside it. The desk, which is borrowed, takes its end. Returns its id.
+  uint64_t Send(HttpCall call, Desk* desk);
+  // Abandon forgets an errand that has not started; false where it has.
+  bool Abandon(uint64_t errand) noexcept;
 
   void CloseAll();     // every open group may go
   bool CloseOldest();  // false where no group is open, or only folded documents
@@ -135,13 +130,14 @@ class Engine {
   Stop stop(TimePoint now) const;
   // NextDue is when Next will have something to send; nullopt where nothing waits for time.
   std::optional<TimePoint> NextDue(TimePoint now) const;
-  // sendable is how many requests are queued, waiting or in flight; records of open groups are
-  // none.
-  size_t sendable() const {
-    return ready_.size() + blocked_.size() + waiting_.size() + held_.size() + in_flight_.size();
+  // sendable tells whether anything can go on without more records, a flush or a linger's end:
+  // records of open groups, and those behind them, cannot.
+  bool sendable() const {
+    return !free_.empty() || !alone_.empty() || !ready_.empty() || !waiting_.empty() ||
+           !parked_.empty() || !in_flight_.empty() || grouping_.marked();
   }
   size_t in_flight() const { return in_flight_.size(); }
-  bool lingering() const { return grouper_.NextDue().has_value(); }
+  bool lingering() const { return grouping_.NextDue().has_value(); }
   const Counters& counters() const { return counters_; }
   // notes counts what the users of accepted records should know.
   const NoteCounts& notes() const { return notes_; }
@@ -163,28 +159,38 @@ class Engine {
     TimePoint now;
   };
 
-  // intake.cc
-  void Enqueue();
-  void SettleRefused() noexcept;
-  void ReserveSettled(size_t more);
-  absl::Status ReadRecord(std::string_view record);
-  Settled Refuse(const Route& route, std::string_view why);
-
-  // spoilt.cc
+  // Prepared is a batch that was read: everything that may throw or be refused is done, and nothing
+  // has changed that the engine is seen by.
   struct Withdrawal {
     uint64_t document;
     SharedText why;
   };
-  bool Spoil(const Route& route, const LineFacts& line);
-  bool WasSent(const Request& request) const;
-  void Withdraw() noexcept;
-  void WithdrawRequest(Request* request, const Settled& like) noexcept;
+  struct Prepared {
+    ItemList items;
+    std::vector<Settled> refused;
+    std::vector<Withdrawal> withdrawals;  // of documents that the batch spoils
+    uint64_t count = 0;
+    bool close = false;
+  };
+
+  // intake.cc
+  void Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall, Prepared* prepared);
+  void Admit(Prepared* prepared) noexcept;
+  void Enter(ItemList* items) noexcept;
+  void Gather(TimePoint now);
+  void QueueClosed() noexcept;
+  void EndDocuments(ItemList* items) noexcept;
+  void ReserveSettled(size_t more);
+  absl::Status ReadRecord(std::string_view record);
+  Settled Refuse(const Route& route, std::string_view why, Prepared* prepared);
+
+  // spoilt.cc
+  bool Spoil(const LineFacts& line, Prepared* prepared);
+  void Withdraw(const std::vector<Withdrawal>& withdrawals) noexcept;
+  void TakeOut(Item* item) noexcept;
   Requests* ListOf(const Request& request) noexcept;
-  Request* CarrierOf(uint64_t document) const;
-  void SetCarrier(uint64_t document, Request* request) noexcept;
-  void ReserveCarriers();
-  void Carry(Request* request) noexcept;
-  void SettleDocument(uint64_t document, Outcome outcome, bool maybe_applied) noexcept;
+  static void Carry(Request* request) noexcept;
+  void SettleDocument(const Item& document, Outcome outcome) noexcept;
 
   // outcome.cc
   void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
@@ -192,6 +198,7 @@ class Engine {
   void NoteAnswer(const Verdicted& end) noexcept;
   void Apply(const Verdicted& end);
   void ApplyAgain(const Verdicted& end);
+  bool IsOver(const Item& item, TimePoint now) const;
   void ApplyDelivered(const Verdicted& end);
   void ApplyRefused(const Verdicted& end);
   void ApplyMissingId(const Verdicted& end);
@@ -200,7 +207,6 @@ class Engine {
   void NoteThrottle(const Verdicted& end, bool throttled);
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
   static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
-  void Count(const Verdicted& end) noexcept;
   Requests::iterator InFlight(uint64_t id) noexcept;
   RequestTraits Traits(const Request& request) const;
 
@@ -210,11 +216,11 @@ class Engine {
   void Divide(Requests::iterator whole);
   void Separate(const Verdicted& end, const std::vector<ItemError>& errors, bool alone);
 
-  // held.cc
-  void SettleHeld(const Shape* shape);
+  // parked.cc
+  void SettleParked(const Shape* shape);
   void SettleLoneRefusals();
-  void SettleOwn(Requests::iterator held);
-  void PutBackHeld(const Shape* shape) noexcept;
+  void SettleOwn(Requests::iterator parked);
+  void PutBackParked(const Shape* shape) noexcept;
   bool IsWorkedOn(const Shape* shape) const;
 
   // settle.cc
@@ -223,21 +229,26 @@ class Engine {
   // which are REJECTED.
   void Settle(const Verdicted& end, Outcome outcome,
               const std::vector<ItemError>& errors = {}) noexcept;
-  void SettleRecords(const Request& request, const Settled& like) noexcept;
-  void SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept;
-  void SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept;
+  void SettleItems(ItemList items, const Settled& like) noexcept;
+  void SettleItem(Item* item, const Settled& like) noexcept;
+  void SettleRecord(const Item& record, const Settled& like) noexcept;
   void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;
+  void Count(const Request& request, bool wrote) noexcept;
+  Settled GivenBack(const Item& item, const Settled& refusal) const noexcept;
 
   Action Start(Requests* from, TimePoint now);
   Requests* Due(TimePoint now);
+  void MakeFirstAlone();
   bool MustGoAlone(const Request& request) const;
   std::optional<TimePoint> Held(TimePoint now) const;
 
   EngineOptions options_;
-  Grouper grouper_;
-  Order order_;
+  ItemMaker maker_;
+  Folder folder_;
+  Ledger ledger_;
+  Grouping grouping_;
   uint64_t seed_;
   Backoff backoff_;
   Gate gate_;
@@ -247,19 +258,17 @@ class Engine {
   bool paused_ = false;
   bool permit_ = false;
   uint64_t next_request_ = 1;
-  Requests ready_;    // ascending place
-  Requests blocked_;  // behind another request of one of their keys
-  Requests waiting_;  // for their backoff, ascending due
-  Requests held_;  // refused, perhaps not for their own sake: until the route's next answers tell
+  uint64_t next_seq_ = 1;     // of items, and places of closed groups among them
+  uint64_t flushed_seq_ = 0;  // items up to it were flushed: their groups close
+  ItemList free_;             // heads of chains that are in no group yet
+  ItemList alone_;            // READY, each with a request of its own
+  Requests ready_;            // ascending place
+  Requests waiting_;          // for their backoff, ascending due
+  Requests parked_;  // refused, perhaps not for their own sake: until the endpoint's next answers
   Requests in_flight_;
-  Requests probe_;  // at most one
-  bool probe_in_flight_ = false;
-  std::optional<ProbeResult> probe_result_;
+  Requests errands_;  // that have not started
+  bool errand_in_flight_ = false;
   std::map<const Shape*, Standing> standings_;
-  std::deque<Request*>
-      carriers_;                // of folded documents, by their numbers; null where none carries it
-  uint64_t first_carrier_ = 1;  // the number of the first
-  std::vector<Withdrawal> withdrawals_;  // of the batch that is being accepted
   RecordIndex index_;
   NoteCounts notes_;
   std::vector<Settled> settled_;  // always has room for everything pending

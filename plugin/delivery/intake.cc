@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The engine's entrance: records become groups, groups become requests. All or nothing.
+// The engine's entrance, in two phases: a batch is prepared, which may fail and changes nothing,
+// and admitted, which cannot.
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
 #include "plugin/delivery/engine.h"
 
 namespace inflow {
@@ -24,41 +26,130 @@ void Engine::ReserveSettled(size_t more) {
 }
 
 void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
-  standings_.try_emplace(batch.route->shape().get());
-  ReserveSettled(batch.count);
-  std::vector<Settled> refused;
-  try {
-    for (size_t i = 0; i < batch.count; ++i) {
-      const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
-      absl::Status status =
-          ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
-      if (status.ok()) {
-        status = grouper_.Add(*batch.route, {index_, wall}, id, now);
-      } else {
-        grouper_.AddUnread(*batch.route);
-      }
-      if (!status.ok()) {
-        refused.push_back(Refuse(*batch.route, std::string(status.message())));
-        refused.back().id = id;
-      } else if (std::vector<Note> notes = grouper_.TakeNotes(); !notes.empty()) {
-        notes_.Stage(std::move(notes));
-      }
-    }
-    if (batch.close) grouper_.CloseTouched(*batch.route);
-    Enqueue();
-  } catch (...) {
-    grouper_.Rollback();
+  Prepared prepared;
+  absl::Cleanup rollback = [this] {
+    folder_.Rollback();
     notes_.Rollback();
-    withdrawals_.clear();
-    throw;
+  };
+  Prepare(batch, now, wall, &prepared);
+  std::move(rollback).Cancel();
+  Admit(&prepared);
+  try {
+    Gather(now);
+  } catch (const std::bad_alloc&) {
+    // What was admitted is not lost: Next goes on with it.
   }
-  // From here on nothing allocates.
+  if (batch.close) grouping_.CloseMarked(batch.route->shape().get(), /*all=*/true);
+  QueueClosed();
+}
+
+void Engine::Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
+                     Prepared* prepared) {
+  const Route& route = *batch.route;
+  standings_.try_emplace(route.shape().get());
+  ReserveSettled(batch.count);
+  ledger_.Reserve(batch.count);
+  prepared->count = batch.count;
+  prepared->close = batch.close;
+  for (size_t i = 0; i < batch.count; ++i) {
+    const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
+    absl::Status status =
+        ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
+    if (!status.ok()) {
+      folder_.AddUnread(route);
+    } else if (route.folds()) {
+      status = folder_.Add(&maker_, route, {index_, wall}, id, now);
+    } else {
+      absl::StatusOr<Item*> item = maker_.Make(route, {index_, wall}, id);
+      status = item.status();
+      if (item.ok()) prepared->items.Append(*item);
+    }
+    if (!status.ok()) {
+      prepared->refused.push_back(Refuse(route, std::string(status.message()), prepared));
+      prepared->refused.back().id = id;
+    } else if (std::vector<Note> notes = maker_.TakeNotes(); !notes.empty()) {
+      notes_.Stage(std::move(notes));
+    }
+  }
+  if (batch.close) folder_.Close(route);
+}
+
+// Admit makes a prepared batch the engine's.
+void Engine::Admit(Prepared* prepared) noexcept {
   notes_.Commit();
+  const size_t refused = prepared->refused.size();
   counters_.warnings = notes_.total();
-  counters_.accepted += batch.count;
-  counters_.pending += batch.count - refused.size();
-  counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused.size();
-  std::move(refused.begin(), refused.end(), std::back_inserter(settled_));
+  counters_.accepted += prepared->count;
+  counters_.pending += prepared->count - refused;
+  counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused;
+  for (const Item& item : prepared->items) counters_.pending_bytes += item.payload_size;
+  EndDocuments(&prepared->items);
+  if (prepared->close) {
+    for (Item& item : prepared->items) item.closes = true;
+  }
+  Enter(&prepared->items);
+  Withdraw(prepared->withdrawals);
+  std::move(prepared->refused.begin(), prepared->refused.end(), std::back_inserter(settled_));
+}
+
+// EndDocuments makes final what was folded, and appends the documents that have ended to *items.
+void Engine::EndDocuments(ItemList* items) noexcept {
+  counters_.pending_bytes += folder_.bytes();
+  ItemList refused;
+  folder_.Commit(items, &refused);
+  for (const Item& document : refused) {
+    Settled like;
+    like.outcome = Outcome::kRejected;
+    like.flags = kSound;
+    like.message = document.document->refused;
+    ForEachRecord(document, [&](const Item& line) { SettleRecord(line, like); });
+    SettleDocument(document, like.outcome);
+  }
+}
+
+// Enter puts items into the chains of their keys. One that comes behind another of an open group
+// closes that, unless it may join the next such group.
+void Engine::Enter(ItemList* items) noexcept {
+  while (!items->empty()) {
+    Item* const item = items->TakeFirst();
+    item->seq = next_seq_++;
+    if (ledger_.Enter(item)) {
+      free_.Append(item);
+      continue;
+    }
+    const Item* const head = ledger_.HeadOf(*item);
+    if (head->state != ItemState::kOpen || head->lane->to.shape == item->lane->to.shape) continue;
+    grouping_.Close(head->lane->open);
+    QueueClosed();
+  }
+}
+
+// Gather puts the items that are free into groups.
+void Engine::Gather(TimePoint now) {
+  const absl::Cleanup queue = [this] { QueueClosed(); };
+  while (!free_.empty()) {
+    Item* const item = free_.front();
+    const Shape& shape = item->lane->shape();
+    if (shape.max_items > 1) {
+      item->closes = item->closes || item->seq <= flushed_seq_;
+      grouping_.Put(&free_, now);
+      ledger_.Move(item, ItemState::kOpen);
+    } else {
+      alone_.Append(free_.TakeFirst());
+      ledger_.Move(item, ItemState::kReady);
+    }
+  }
+}
+
+// QueueClosed lets the requests of closed groups start.
+void Engine::QueueClosed() noexcept {
+  Requests closed = grouping_.TakeClosed();
+  for (Request& request : closed) {
+    request.id = next_request_++;
+    request.place = next_seq_++;
+    ledger_.Move(request.group.items, ItemState::kReady);
+  }
+  ready_.splice(ready_.end(), closed);
 }
 
 // ReadRecord walks a record into index_. InvalidArgument where it cannot be read.
@@ -75,60 +166,16 @@ absl::Status Engine::ReadRecord(std::string_view record) {
 
 // Refuse makes the refusal of the record that came last, and sees to the closed document that it
 // spoils.
-Settled Engine::Refuse(const Route& route, std::string_view why) {
-  const LineFacts& line = grouper_.line();
-  const bool sent = line.spoils != 0 && !Spoil(route, line);
+Settled Engine::Refuse(const Route& route, std::string_view why, Prepared* prepared) {
+  if (!route.folds()) return Refusal(why);
+  const LineFacts& line = folder_.line();
+  const bool sent = line.spoils != 0 && !Spoil(line, prepared);
   Settled refusal =
-      line.late && !sent ? Refusal(Grouper::LateMessage(route, /*sent=*/false)) : Refusal(why);
+      line.late && !sent ? Refusal(Folder::LateMessage(route, /*sent=*/false)) : Refusal(why);
   refusal.document = line.document;
   if (line.sound) refusal.flags |= kSound;
   if (line.late) refusal.flags |= sent ? kLate | kSent : kLate;
   return refusal;
-}
-
-// SettleRefused settles the lines of folded documents that a later line has spoilt.
-void Engine::SettleRefused() noexcept {
-  const ItemList refused = grouper_.TakeRefused();
-  for (const Item& item : refused) {
-    Settled like;
-    like.outcome = Outcome::kRejected;
-    like.flags = kSound;
-    like.message = item.document->refused;
-    SettleItem(item, like, /*maybe_applied=*/false);
-  }
-}
-
-// Enqueue turns the closed groups into requests. It prepares everything that allocates first, so
-// that it either throws and has changed nothing, or commits the grouper and cannot fail any more.
-void Engine::Enqueue() {
-  grouper_.PackDocuments();
-  Requests staged;
-  LastTurns keys;
-  for (const std::unique_ptr<Group>& group : grouper_.closed())
-    staged.emplace_back().turn = Order::Prepare(*group, &keys);
-  order_.Reserve(keys);
-  ReserveCarriers();
-  counters_.pending_bytes += grouper_.uncommitted_bytes();
-  grouper_.Commit();
-  order_.Add(&keys);
-  SettleRefused();
-  Groups closed = grouper_.TakeClosed();
-  for (std::unique_ptr<Group>& group : closed) {
-    Request& request = staged.front();
-    request.id = request.place = next_request_++;
-    request.group = std::move(group);
-    request.self = staged.begin();
-    bool free = true;
-    if (request.turn) {
-      request.turn->request = &request;
-      order_.Join(request.turn.get(), *request.group);
-      free = request.turn->waits_for == 0;
-    }
-    Carry(&request);
-    Requests& to = free ? ready_ : blocked_;
-    to.splice(to.end(), staged, staged.begin());
-  }
-  Withdraw();
 }
 
 }  // namespace inflow

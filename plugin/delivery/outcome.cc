@@ -55,13 +55,13 @@ std::string Seconds(Duration wait) {
 }  // namespace
 
 RequestTraits Engine::Traits(const Request& request) const {
-  if (request.group == nullptr) return {};
-  const Shape& shape = *request.group->shape;
-  return {.idempotent = request.group->repeatable() &&
+  if (request.is_errand()) return {};
+  const Shape& shape = request.shape();
+  return {.idempotent = request.group.repeatable() &&
                         options_.retry.on_unknown_outcome != OnUnknownOutcome::kHold,
           .id_in_path = shape.id_in_path,
           .is_delete = shape.method == HttpMethod::kDelete,
-          .repeated = request.past.maybe_applied,
+          .repeated = request.group.maybe_applied(),
           .on_503_not_applied = options_.retry.on_503 == On503::kNotApplied,
           .adopt = shape.adopt};
 }
@@ -74,15 +74,16 @@ Requests::iterator Engine::InFlight(uint64_t id) noexcept {
 std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
   const auto request = InFlight(exchange.id);
   if (request == in_flight_.end()) return "";
-  const bool carries_records = request->group != nullptr;
   Classified classified = Classify(exchange, Traits(*request), wall);
-  if (carries_records && classified.verdict == Verdict::kDelivered && exchange.status != 404) {
+  const Verdicted end{request, exchange, classified, now};
+  if (!request->is_errand() && classified.verdict == Verdict::kDelivered &&
+      exchange.status != 404) {
     ReadBody(*request, exchange, &classified);
   }
-  const Verdicted end{request, exchange, classified, now};
-  Count(end);
+  Count(*request, exchange.wrote);
+  if (exchange.wrote && classified.verdict == Verdict::kThrottled) ++counters_.throttled;
   if (ReachedTheService(classified.verdict)) breaker_.Reset();
-  if (carries_records) {
+  if (!request->is_errand()) {
     request->call.own_body = std::string();
     NoteAnswer(end);
     Apply(end);
@@ -92,16 +93,16 @@ std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall
   if (classified.verdict == Verdict::kDelivered) gate_.Succeeded();
   std::string pause = PauseMessage(end);
   if (!pause.empty()) classified.message = pause;
-  Requests over;
-  over.splice(over.end(), in_flight_, request);
-  probe_in_flight_ = false;
-  probe_result_.emplace(ProbeResult{std::move(exchange), std::move(classified)});
+  Desk* const desk = request->desk;
+  in_flight_.erase(request);
+  errand_in_flight_ = false;
+  desk->OnEnd({std::move(exchange), std::move(classified)});
   return pause;
 }
 
 // ReadBody lets a 2xx count for what its body shows.
 void Engine::ReadBody(const Request& request, const Exchange& exchange, Classified* classified) {
-  const Shape& shape = *request.group->shape;
+  const Shape& shape = request.shape();
   try {
     const std::string_view sent = shape.writes_json ? request.call.body() : std::string_view();
     AnswerReading reading = ReadAnswer(exchange, sent, ContextOf(shape));
@@ -146,18 +147,10 @@ std::string Engine::PauseMessage(const Verdicted& end) const noexcept {
   }
 }
 
-void Engine::Count(const Verdicted& end) noexcept {
-  if (!end.exchange.wrote) return;
-  ++counters_.requests;
-  if (end.request->past.attempts > 0) ++counters_.retries;
-  if (end.classified.verdict == Verdict::kThrottled) ++counters_.throttled;
-  ++end.request->past.attempts;
-}
-
 // NoteAnswer learns whether the route is there and open to the credential. What never got that far
 // says nothing.
 void Engine::NoteAnswer(const Verdicted& end) noexcept {
-  Standing& standing = standings_.find(end.request->group->shape.get())->second;
+  Standing& standing = standings_.find(&end.request->shape())->second;
   const bool credential =
       end.classified.verdict == Verdict::kUnauthorized || end.exchange.status == 403;
   switch (end.classified.verdict) {
@@ -229,19 +222,31 @@ void Engine::NoteThrottle(const Verdicted& end, bool throttled) {
 void Engine::ApplyAgain(const Verdicted& end) {
   NoteThrottle(end, false);
   Request& request = *end.request;
-  request.past.maybe_applied = request.past.maybe_applied || end.classified.maybe_applied;
-  ++request.past.failures;
-  const Duration elapsed = (end.now - request.past.first_attempt) -
-                           (gate_.ClosedTime(end.now) - request.past.closed_before);
-  if (request.past.failures >= options_.retry.max_attempts ||
-      elapsed > options_.retry.max_elapsed) {
-    const bool might_duplicate = request.past.maybe_applied && !request.group->repeatable();
+  ItemList& items = request.group.items;
+  uint32_t failures = 0;
+  bool over = false;
+  for (Item& item : items) {
+    item.maybe_applied |= end.classified.maybe_applied;
+    failures = std::max(failures, ++item.failures);
+    over = over || IsOver(item, end.now);
+  }
+  if (over) {
+    const bool might_duplicate = request.group.maybe_applied() && !request.group.repeatable();
     return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
   }
-  request.due = end.now + backoff_.Next(request.past.failures);
+  request.due = end.now + backoff_.Next(static_cast<int>(failures));
   const auto later = std::find_if(waiting_.begin(), waiting_.end(),
                                   [&](const Request& r) { return r.due > request.due; });
+  ledger_.Move(items, ItemState::kWaiting);
   waiting_.splice(later, in_flight_, end.request);
+}
+
+// IsOver tells whether an item that has failed is not tried again. Items of one request have been
+// through the same, so it holds for all of them.
+bool Engine::IsOver(const Item& item, TimePoint now) const {
+  const Duration elapsed = (now - gate_.ClosedTime(now)) - item.first_attempt;
+  return item.failures >= static_cast<uint32_t>(options_.retry.max_attempts) ||
+         elapsed > options_.retry.max_elapsed;
 }
 
 // What is in doubt cannot be tried again, so in an outage each further request would put its
@@ -255,7 +260,7 @@ void Engine::ApplyUnknown(const Verdicted& end) {
 }
 
 void Engine::ApplyMissingId(const Verdicted& end) {
-  Standing& standing = standings_.find(end.request->group->shape.get())->second;
+  Standing& standing = standings_.find(&end.request->shape())->second;
   if (!standing.succeeded && ++standing.missing_ids >= kMissingIdsMeanNoRoute)
     return StopFor(StopReason::kConfig, end);
   Settle(end, Outcome::kRejected);
@@ -264,20 +269,20 @@ void Engine::ApplyMissingId(const Verdicted& end) {
 // A refusal that may concern this record alone does not settle at once, since a record settles
 // once.
 void Engine::ApplyOneOrAll(const Verdicted& end) {
-  Standing& standing = standings_.find(end.request->group->shape.get())->second;
+  Standing& standing = standings_.find(&end.request->shape())->second;
   if (!standing.succeeded || ++standing.in_doubt >= kDoubtsMeanAll) {
-    PutBackHeld(end.request->group->shape.get());
+    PutBackParked(&end.request->shape());
     return StopFor(end.exchange.status == 403 ? StopReason::kAuth : StopReason::kConfig, end);
   }
-  const Outcome outcome = end.request->past.maybe_applied && !end.request->group->repeatable()
-                              ? Outcome::kAmbiguous
-                              : Outcome::kRejected;
-  end.request->refusal = Like(end, outcome);
-  held_.splice(held_.end(), in_flight_, end.request);
+  const Group& group = end.request->group;
+  const bool in_doubt = group.maybe_applied() && !group.repeatable();
+  end.request->refusal = Like(end, in_doubt ? Outcome::kAmbiguous : Outcome::kRejected);
+  ledger_.Move(group.items, ItemState::kParked);
+  parked_.splice(parked_.end(), in_flight_, end.request);
 }
 
 void Engine::ApplyDelivered(const Verdicted& end) {
-  const SharedShape shape = end.request->group->shape;
+  const SharedShape shape = end.request->group.lane->to.shape;
   Standing& standing = standings_.find(shape.get())->second;
   standing.succeeded = true;
   standing.in_doubt = 0;
@@ -287,22 +292,22 @@ void Engine::ApplyDelivered(const Verdicted& end) {
   } else {
     // Some may have been refused, and nobody knows which.
     if (!items.why.empty()) end.classified.message = std::move(items.why);
-    const Group& group = *end.request->group;
+    const Group& group = end.request->group;
     const bool repeatable =
         group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
-    end.request->past.maybe_applied = true;
+    for (Item& item : group.items) item.maybe_applied = true;
     repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true)
                                    : Settle(end, Outcome::kAmbiguous, items.errors);
   }
-  SettleHeld(shape.get());
+  SettleParked(shape.get());
 }
 
 void Engine::ApplyRefused(const Verdicted& end) {
-  const Group& group = *end.request->group;
-  if (end.request->past.maybe_applied && !group.repeatable())
-    return Settle(end, Outcome::kAmbiguous);
+  const Group& group = end.request->group;
+  if (group.maybe_applied() && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
-  const bool none_applied = group.repeatable() || group.shape->atomic || end.exchange.status == 413;
+  const bool none_applied =
+      group.repeatable() || group.lane->shape().atomic || end.exchange.status == 413;
   const std::vector<ItemError> errors = ItemErrors(end).errors;
   const bool all_named = errors.size() == group.items.size();
   if (!none_applied || all_named) return Settle(end, Outcome::kAmbiguous, errors);
@@ -312,12 +317,12 @@ void Engine::ApplyRefused(const Verdicted& end) {
 // ItemErrors is what the answer says of single records; not whole where there was no memory to read
 // it.
 ItemAnswer Engine::ItemErrors(const Verdicted& end) noexcept {
-  const Group& group = *end.request->group;
-  if (group.shape->response.item_errors.empty() ||
-      (group.shape->folds && group.shape->max_items == 1))
+  const Group& group = end.request->group;
+  if (group.lane->shape().response.item_errors.empty() ||
+      (group.lane->shape().folds && group.lane->shape().max_items == 1))
     return {};
   try {
-    return ReadItemErrors(end.exchange, group.shape->response, group.items.size());
+    return ReadItemErrors(end.exchange, group.lane->shape().response, group.items.size());
   } catch (const std::bad_alloc&) {
     return {.errors = {}, .whole = false, .why = {}};
   }
@@ -328,7 +333,7 @@ void Engine::StopFor(StopReason reason, const Verdicted& end) noexcept {
     stop_.reason = reason;
     try {
       stop_.message = end.classified.message;
-      const Shape& shape = *end.request->group->shape;
+      const Shape& shape = end.request->shape();
       if (end.classified.verdict == Verdict::kNoRoute && !shape.instead_of_route.empty()) {
         stop_.message += shape.instead_of_route;
       } else if (reason == StopReason::kConfig) {

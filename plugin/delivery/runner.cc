@@ -76,11 +76,11 @@ void Runner::DriveWebhook(TimePoint now) {
 
 void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoint now) {
   const Request& request = *flight.request;
-  if (request.group == nullptr) return;  // it carried no records
+  if (request.is_errand()) return;  // it carried no records
   webhook_.Add({.request_id = request.id,
-                .attempt = request.past.attempts + 1,
+                .attempt = request.group.items.front()->attempts + 1,
                 .call = &request.call,
-                .items = &request.group->items,
+                .items = &request.group.items,
                 .exchange = &exchange,
                 .ended = parts_.clock->Wall()},
                now);

@@ -25,9 +25,14 @@ SharedText ShareText(std::string_view text, std::string_view rest = {}) noexcept
 
 // MayStand tells whether a repeatable request that ends like this may have been applied all the
 // same.
-bool MayStand(const Request& request, Outcome outcome) {
-  return request.past.maybe_applied &&
-         (outcome == Outcome::kRejected || outcome == Outcome::kFailed);
+bool MayStand(const Group& group, Outcome outcome) {
+  return (outcome == Outcome::kRejected || outcome == Outcome::kFailed) && group.maybe_applied();
+}
+
+bool IsRepeatable(const Item& item) {
+  bool all = true;
+  ForEachRecord(item, [&all](const Item& record) { all = all && record.repeatable; });
+  return all;
 }
 
 }  // namespace
@@ -36,10 +41,9 @@ Settled Engine::Like(const Verdicted& end, Outcome outcome) const noexcept {
   Settled like;
   like.outcome = outcome;
   like.http_status = end.exchange.status;
-  like.attempts = end.request->past.attempts;
   like.latency_ms = ToMillis(end.exchange.elapsed);
   like.message =
-      ShareText(end.classified.message, MayStand(*end.request, outcome) ? kMayStand : "");
+      ShareText(end.classified.message, MayStand(end.request->group, outcome) ? kMayStand : "");
   if (options_.capture_responses) like.response = ShareText(end.exchange.body);
   return like;
 }
@@ -50,53 +54,38 @@ void Engine::Settle(const Verdicted& end, Outcome outcome,
   Settled refused = like;
   refused.outcome = Outcome::kRejected;
   auto error = errors.begin();
-  size_t index = 0;
-  for (const Item& item : end.request->group->items) {
+  ItemList& items = end.request->group.items;
+  for (size_t index = 0; !items.empty(); ++index) {
     const bool named = error != errors.end() && error->index == index;
     if (named) refused.message = (error++)->message;
-    SettleItem(item, named ? refused : like, end.request->past.maybe_applied);
-    ++index;
+    SettleItem(items.TakeFirst(), named ? refused : like);
   }
-  Finish(end.request);
+  in_flight_.erase(end.request);
 }
 
-void Engine::SettleRecords(const Request& request, const Settled& like) noexcept {
-  for (const Item& item : request.group->items) SettleItem(item, like, request.past.maybe_applied);
+void Engine::SettleItems(ItemList items, const Settled& like) noexcept {
+  while (!items.empty()) SettleItem(items.TakeFirst(), like);
 }
 
-void Engine::SettleItem(const Item& item, const Settled& like, bool maybe_applied) noexcept {
-  ForEachRecord(item, [&](const Item& record) { SettleRecord(record, like, maybe_applied); });
+// SettleItem settles an item that is in no list, and frees the one behind it.
+void Engine::SettleItem(Item* item, const Settled& like) noexcept {
+  Settled own = like;
+  own.attempts = item->attempts;
+  ForEachRecord(*item, [&](const Item& record) { SettleRecord(record, own); });
+  if (item->document != nullptr) SettleDocument(*item, like.outcome);
+  if (Item* const freed = ledger_.Leave(item)) free_.Append(freed);
+  Release(item);
 }
 
 // SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept
 // reserved it.
-void Engine::SettleRecord(const Item& record, const Settled& like, bool maybe_applied) noexcept {
+void Engine::SettleRecord(const Item& record, const Settled& like) noexcept {
   settled_.push_back(like);
   settled_.back().id = record.id;
   settled_.back().document = record.document_number;
-  if (record.document_number != 0)
-    SettleDocument(record.document_number, like.outcome, maybe_applied);
-  counters_.pending_bytes -= record.payload.size();
+  counters_.pending_bytes -= record.payload_size;
   --counters_.pending;
   ++counters_.outcomes[static_cast<size_t>(like.outcome)];
-}
-
-// Finish ends a request whose records have settled, and frees those that waited for it.
-void Engine::Finish(Requests::iterator request) noexcept {
-  Requests over;
-  over.splice(over.end(), in_flight_, request);
-  for (; !over.empty(); over.pop_front()) {
-    const Request& ended = over.front();
-    if (!ended.turn) continue;
-    for (Turn::Edge* edge = order_.Leave(ended.turn.get(), *ended.group); edge != nullptr;
-         edge = edge->next) {
-      if (edge->owner->waits_for != 0 || edge->owner->request == nullptr) continue;
-      const Request* freed = std::exchange(
-          edge->owner->request, nullptr);  // two of its keys may have waited for this turn
-      Requests& to = freed->withdrawn ? over : ready_;
-      to.splice(to.end(), blocked_, freed->self);
-    }
-  }
 }
 
 Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
@@ -106,46 +95,63 @@ Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
 
 // PutBack makes a request ready again at its place.
 void Engine::PutBack(Requests::iterator request) noexcept {
-  const auto at = ReadyAfter(request->place);
-  ready_.splice(at, in_flight_, request);
+  ledger_.Move(request->group.items, ItemState::kReady);
+  ready_.splice(ReadyAfter(request->place), in_flight_, request);
+}
+
+// Count counts an attempt, if it may have reached the service.
+void Engine::Count(const Request& request, bool wrote) noexcept {
+  if (!wrote) return;
+  ++counters_.requests;
+  const Item* const first = request.group.items.front();
+  if (first != nullptr && first->attempts > 0) ++counters_.retries;
+  for (Item& item : request.group.items) ++item.attempts;
 }
 
 void Engine::DiscardAborted(const Exchange& exchange) noexcept {
   const auto request = InFlight(exchange.id);
-  if (request == in_flight_.end()) return;
+  if (request == in_flight_.end() || request->is_errand()) return;
   request->call.own_body = std::string();
-  if (exchange.wrote) {
-    ++counters_.requests;
-    if (request->past.attempts > 0) ++counters_.retries;
-    ++request->past.attempts;
-    request->past.maybe_applied = true;
-  }
+  Count(*request, exchange.wrote);
+  for (Item& item : request->group.items) item.maybe_applied |= exchange.wrote;
   PutBack(request);
 }
 
+// GivenBack is how an item settles that is discarded.
+Settled Engine::GivenBack(const Item& item, const Settled& refusal) const noexcept {
+  Settled like;
+  if (item.maybe_applied && IsRepeatable(item)) {
+    like.message = ShareText("given back after it was sent; what that wrote may stand");
+  } else if (item.maybe_applied) {
+    like.outcome = Outcome::kAmbiguous;
+    like.message =
+        ShareText("given back after it was sent; whether the service took it is not known");
+  } else if (refusal.message) {
+    like.http_status = refusal.http_status;
+    like.message = ShareText("given back after it was refused: ", *refusal.message);
+  }
+  return like;
+}
+
 void Engine::Discard() noexcept {
-  const ItemList open = grouper_.Clear();
-  for (const Item& item : open) SettleItem(item, Settled(), /*maybe_applied=*/false);
-  for (Requests* requests : {&ready_, &blocked_, &waiting_, &held_}) {
-    for (const Request& request : *requests) {
-      if (request.withdrawn) continue;
-      Settled like;
-      like.attempts = request.past.attempts;
-      if (request.past.maybe_applied && request.group->repeatable()) {
-        like.message = ShareText("given back after it was sent; what that wrote may stand");
-      } else if (request.past.maybe_applied) {
-        like.outcome = Outcome::kAmbiguous;
-        like.message =
-            ShareText("given back after it was sent; whether the service took it is not known");
-      } else if (request.refusal.message) {
-        like.http_status = request.refusal.http_status;
-        like.message = ShareText("given back after it was refused: ", *request.refusal.message);
+  const ItemList folding = folder_.Clear();
+  for (const Item& document : folding) {
+    ForEachRecord(document, [this](const Item& line) { SettleRecord(line, Settled()); });
+    SettleDocument(document, Outcome::kDropped);
+  }
+  SettleItems(grouping_.Clear(), Settled());
+  for (Requests* requests : {&ready_, &waiting_, &parked_}) {
+    for (Request& request : *requests) {
+      ItemList& items = request.group.items;
+      while (!items.empty()) {
+        const Settled like = GivenBack(*items.front(), request.refusal);
+        SettleItem(items.TakeFirst(), like);
       }
-      SettleRecords(request, like);
     }
     requests->clear();
   }
-  order_ = Order();
+  SettleItems(std::move(alone_), Settled());
+  while (!free_.empty()) SettleItem(free_.TakeFirst(), Settled());
   breaker_.Reset();
 }
 

@@ -21,83 +21,60 @@ constexpr char kUnread[] =
 
 // Spoil takes back the closed document that a line spoils: at once where it has ended in this
 // batch, else once the batch is accepted. False where it was sent, which a warning names.
-bool Engine::Spoil(const Route& route, const LineFacts& line) {
-  const uint64_t document = line.spoils;
-  DocumentMemory& documents = grouper_.documents();
-  if (documents.Has(document, DocumentMemory::kRefused)) return true;
+bool Engine::Spoil(const LineFacts& line, Prepared* prepared) {
+  const uint64_t number = line.spoils;
+  DocumentMemory& documents = folder_.documents();
+  if (documents.Has(number, DocumentMemory::kRefused)) return true;
   auto why = std::make_shared<const std::string>(line.late ? kLateLine : kUnread);
-  const Request* carrier = CarrierOf(document);
-  bool taken = carrier == nullptr && grouper_.RefuseEnded(route, document, why);
-  if (!taken &&
-      (carrier != nullptr ? !WasSent(*carrier) : grouper_.FindPlaced(document) != nullptr)) {
-    withdrawals_.push_back({document, std::move(why)});
+  bool taken = folder_.RefuseEnded(number, why);
+  const Item* const item = documents.ItemOf(number);
+  if (!taken && item != nullptr && item->state != ItemState::kFlying && !item->maybe_applied) {
+    prepared->withdrawals.push_back({number, std::move(why)});
     taken = true;
   }
   if (taken) {
-    documents.Set(document, DocumentMemory::kRefused);
-  } else if (!documents.Has(document, DocumentMemory::kWarned)) {
-    documents.Set(document, DocumentMemory::kWarned);
+    documents.Set(number, DocumentMemory::kRefused);
+  } else if (!documents.Has(number, DocumentMemory::kWarned)) {
+    documents.Set(number, DocumentMemory::kWarned);
     notes_.Stage({{NoteKind::kSentDocument, CleanText(*line.name, kMostNameBytes)}});
   }
   return taken;
 }
 
-bool Engine::WasSent(const Request& request) const {
-  return request.past.maybe_applied ||
-         std::any_of(in_flight_.begin(), in_flight_.end(),
-                     [&request](const Request& r) { return &r == &request; });
-}
-
-// Withdraw settles the documents that the batch has taken back, and leaves the others of their
-// requests alone.
-void Engine::Withdraw() noexcept {
-  for (const Withdrawal& withdrawal : withdrawals_) {
+// Withdraw settles the documents that a batch has taken back.
+void Engine::Withdraw(const std::vector<Withdrawal>& withdrawals) noexcept {
+  for (const Withdrawal& withdrawal : withdrawals) {
+    Item* const item = folder_.documents().ItemOf(withdrawal.document);
     Settled like;
     like.outcome = Outcome::kRejected;
     like.flags = kSound;
     like.message = withdrawal.why;
-    Request* const carrier = CarrierOf(withdrawal.document);
-    if (carrier == nullptr) {
-      Document* const document = grouper_.FindPlaced(withdrawal.document);
-      grouper_.TakeOut(document);
-      SettleItem(document->item, like, /*maybe_applied=*/false);
-      Release(&document->item);
-      continue;
-    }
-    ItemList& items = carrier->group->items;
-    if (items.size() == 1) {
-      WithdrawRequest(carrier, like);
-      continue;
-    }
-    like.attempts = carrier->past.attempts;
-    const auto item = std::find_if(items.begin(), items.end(), [&](const Item& one) {
-      return one.document_number == withdrawal.document;
-    });
-    Item& gone = *item;
-    items.Remove(&gone);
-    SettleItem(gone, like, /*maybe_applied=*/false);
-    Release(&gone);
+    TakeOut(item);
+    SettleItem(item, like);
   }
-  withdrawals_.clear();
 }
 
-void Engine::WithdrawRequest(Request* request, const Settled& like) noexcept {
-  Settled own = like;
-  own.attempts = request->past.attempts;
-  SettleRecords(*request, own);
-  Requests* const list = ListOf(*request);
-  if (list == &blocked_) {
-    request->withdrawn = true;
-    return;
+// TakeOut takes a document out of wherever it waits, and leaves the others there alone.
+void Engine::TakeOut(Item* item) noexcept {
+  switch (item->state) {
+    case ItemState::kBehind:
+      return ledger_.TakeOut(item);
+    case ItemState::kFree:
+      return free_.Remove(item);
+    case ItemState::kOpen:
+      return grouping_.Remove(item);
+    default:
+      break;
   }
-  in_flight_.splice(in_flight_.end(), *list, request->self);
-  Finish(request->self);
+  Request* const request = item->document->carrier;
+  if (request == nullptr) return alone_.Remove(item);
+  request->group.items.Remove(item);
+  if (request->group.items.empty()) ListOf(*request)->erase(request->self);
 }
 
 // ListOf returns where a request is that is not in flight.
 Requests* Engine::ListOf(const Request& request) noexcept {
-  if (request.turn && request.turn->waits_for > 0) return &blocked_;
-  for (Requests* list : {&held_, &waiting_}) {
+  for (Requests* list : {&parked_, &waiting_}) {
     if (std::any_of(list->begin(), list->end(),
                     [&request](const Request& r) { return &r == &request; }))
       return list;
@@ -105,43 +82,21 @@ Requests* Engine::ListOf(const Request& request) noexcept {
   return &ready_;
 }
 
-Request* Engine::CarrierOf(uint64_t document) const {
-  const bool known = document >= first_carrier_ && document - first_carrier_ < carriers_.size();
-  return known ? carriers_[document - first_carrier_] : nullptr;
-}
-
-void Engine::SetCarrier(uint64_t document, Request* request) noexcept {
-  if (document >= first_carrier_ && document - first_carrier_ < carriers_.size())
-    carriers_[document - first_carrier_] = request;
-}
-
-// ReserveCarriers makes room for every document that has begun, and drops those that are forgotten.
-void Engine::ReserveCarriers() {
-  const DocumentMemory& documents = grouper_.documents();
-  for (; first_carrier_ < documents.first(); ++first_carrier_) {
-    if (carriers_.empty()) {
-      first_carrier_ = documents.first();
-      break;
-    }
-    carriers_.pop_front();
-  }
-  if (documents.end() - first_carrier_ > carriers_.size())
-    carriers_.resize(documents.end() - first_carrier_);
-}
-
 void Engine::Carry(Request* request) noexcept {
-  if (!request->group->shape->folds) return;
-  for (const Item& item : request->group->items) SetCarrier(item.document_number, request);
+  if (!request->shape().folds) return;
+  for (const Item& item : request->group.items) item.document->carrier = request;
 }
 
-// SettleDocument remembers of a document that nothing carries any more whether the service may have
-// it. What is given back may begin anew.
-void Engine::SettleDocument(uint64_t document, Outcome outcome, bool maybe_applied) noexcept {
-  SetCarrier(document, nullptr);
+// SettleDocument remembers of a document that has settled whether the service may have it. What is
+// given back may begin anew.
+void Engine::SettleDocument(const Item& document, Outcome outcome) noexcept {
+  DocumentMemory& documents = folder_.documents();
+  documents.SetItem(document.document_number, nullptr);
   if (outcome == Outcome::kDropped) {
-    grouper_.documents().Forget(document);
-  } else if (!maybe_applied && (outcome == Outcome::kRejected || outcome == Outcome::kFailed)) {
-    grouper_.documents().SetForGood(document, DocumentMemory::kRefused);
+    documents.Forget(document.document_number);
+  } else if (!document.maybe_applied &&
+             (outcome == Outcome::kRejected || outcome == Outcome::kFailed)) {
+    documents.SetForGood(document.document_number, DocumentMemory::kRefused);
   }
 }
 

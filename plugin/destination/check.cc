@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "plugin/answer/answer.h"
 #include "plugin/destination/destination.h"
 
@@ -57,11 +58,11 @@ std::string WhyForeign(const Exchange& exchange) {
 }
 
 // CredentialSteps reads the answer to a cheap read: what it says of the key and of the company.
-Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
-  const std::string& words = probe.classified.message;
-  switch (probe.classified.verdict) {
+Judgement CredentialSteps(const ErrandEnd& end, Json* steps) {
+  const std::string& words = end.classified.message;
+  switch (end.classified.verdict) {
     case Verdict::kDelivered: {
-      const std::string foreign = WhyForeign(probe.exchange);
+      const std::string foreign = WhyForeign(end.exchange);
       if (!foreign.empty()) {
         steps->push_back(Step("credential", false, foreign));
         return {CallCode::kConfig, foreign};
@@ -75,7 +76,7 @@ Judgement CredentialSteps(const ProbeResult& probe, Json* steps) {
       return {CallCode::kAuth, words};
     case Verdict::kOneOrAll:
       steps->push_back(Step("credential", false, words));
-      return {probe.exchange.status == 403 ? CallCode::kAuth : CallCode::kConfig, words};
+      return {end.exchange.status == 403 ? CallCode::kAuth : CallCode::kConfig, words};
     case Verdict::kThrottled:
       steps->push_back(Step("quota", false, words));
       return {CallCode::kRateLimited, words};
@@ -149,16 +150,16 @@ Json Quota(const std::vector<WindowState>& windows) {
 
 }  // namespace
 
-// RunProbe sends one request without records.
-CallStatus Destination::RunProbe(HttpCall call, Deadline deadline,
-                                 std::optional<ProbeResult>* result) {
-  const uint64_t id = engine_.Probe(std::move(call));
-  CallStatus status = Run([&] { return engine_.probed(); }, deadline);
-  if (!status.ok()) {
-    engine_.AbandonProbe();
-    runner_.Abort(id);
-  }
-  *result = engine_.TakeProbe();
+// RunErrand sends one call without records.
+CallStatus Destination::RunErrand(HttpCall call, Deadline deadline,
+                                  std::optional<ErrandEnd>* result) {
+  LoneDesk desk;
+  const uint64_t id = engine_.Send(std::move(call), &desk);
+  const absl::Cleanup leave = [&] {
+    if (!desk.end() && !engine_.Abandon(id)) runner_.Abort(id);
+  };
+  CallStatus status = Run([&] { return desk.end().has_value(); }, deadline);
+  *result = desk.Take();
   if (*result)
     redactor_->Redact(&(*result)->classified.message);  // once more, now that escapes are undone
   return status;
@@ -171,15 +172,15 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
                                                  "/locations?count=1");
   call.headers = std::make_shared<const std::vector<std::string>>(
       1, "Accept: application/json;version=" + config_.api_version);
-  std::optional<ProbeResult> probe;
-  CallStatus status = RunProbe(std::move(call), DeadlineIn(timeout_ms), &probe);
+  std::optional<ErrandEnd> end;
+  CallStatus status = RunErrand(std::move(call), DeadlineIn(timeout_ms), &end);
   Json steps = Json::array();
-  if (status.ok() && probe) {
+  if (status.ok() && end) {
     const bool tls = config_.base_url.rfind("https:", 0) == 0;
-    if (!ConnectionSteps(probe->exchange, tls, &steps)) {
-      status = {.code = CallCode::kUnavailable, .message = probe->classified.message};
+    if (!ConnectionSteps(end->exchange, tls, &steps)) {
+      status = {.code = CallCode::kUnavailable, .message = end->classified.message};
     } else {
-      const Judgement judgement = CredentialSteps(*probe, &steps);
+      const Judgement judgement = CredentialSteps(*end, &steps);
       status = {.code = judgement.code, .message = judgement.message};
     }
   }

@@ -175,16 +175,16 @@ bool Destination::HasRoom(const HostBatch& batch) const {
 CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
   CallStatus status;
   while (!HasRoom(batch)) {
-    if (engine_.sendable() == 0 && !engine_.CloseOldest()) {
+    if (!engine_.sendable() && !engine_.CloseOldest()) {
       if (batch.records.count != 1 || !MakeRoomForLine(batch)) break;
       continue;
     }
-    status = Run([&] { return HasRoom(batch) || engine_.sendable() == 0; }, deadline);
+    status = Run([&] { return HasRoom(batch) || !engine_.sendable(); }, deadline);
     if (!status.ok()) break;
   }
   if (HasRoom(batch)) return {};
   if (status.code != CallCode::kTimeout && !status.ok()) return status;
-  const bool folding = engine_.sendable() == 0;
+  const bool folding = !engine_.sendable();
   return {
       .code = CallCode::kResourceExhausted,
       .message =
@@ -231,7 +231,7 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   next_position_ += batch.records.count;
   // The batch is accepted, so whatever happens now is no longer this call's status.
   try {
-    stopped_ = Run([&] { return engine_.sendable() == 0; }, deadline);
+    stopped_ = Run([&] { return !engine_.sendable(); }, deadline);
   } catch (const std::bad_alloc&) {
     stopped_.code = CallCode::kOutOfMemory;
   }
@@ -252,7 +252,7 @@ CallStatus Destination::Poll(int64_t timeout_ms) {
   stopped_ = {};
   const auto done = [&] {
     if (!engine_.settled().empty() || pending() == 0) return true;
-    return !engine_.paused() && engine_.sendable() == 0 && !engine_.lingering();
+    return !engine_.paused() && !engine_.sendable() && !engine_.lingering();
   };
   const Deadline deadline = DeadlineIn(timeout_ms);
   stopped_ = Run(done, deadline);

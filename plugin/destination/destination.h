@@ -103,7 +103,7 @@ class Destination {
   bool MakeRoomForLine(const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
-  CallStatus RunProbe(HttpCall call, Deadline deadline, std::optional<ProbeResult>* result);
+  CallStatus RunErrand(HttpCall call, Deadline deadline, std::optional<ErrandEnd>* result);
   EngineOptions Options() const;
   CallStatus CheckSize(const HostBatch& batch) const;
   void Publish() const;

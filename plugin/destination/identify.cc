@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The command "identify": what names each of some records, or why it would be refused by itself.
+#include "absl/hash/hash.h"
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
 #include "plugin/record/cursor.h"
@@ -18,6 +19,8 @@ class Identifier {
   // Append appends what is known of a record, as one JSON object.
   void Append(std::string_view record, std::string* json) {
     name_.clear();
+    key_.clear();
+    keyed_name_.clear();
     uint64_t key = 0;
     const absl::Status status = Look(record, &key);
     if (!status.ok()) {
@@ -26,7 +29,7 @@ class Identifier {
       json->append("\"}");
       return;
     }
-    if (key == 0) {
+    if (key_.empty()) {
       json->append("{}");
       return;
     }
@@ -49,8 +52,13 @@ class Identifier {
     if (absl::Status s = Render(input); !s.ok()) return s;
     // The lines of a document have one key, and are no two records of it.
     if (route_.folds()) return absl::OkStatus();
-    *key = route_.Facts(input, mapped_, target_).key;
-    return *key == 0 ? absl::OkStatus() : route_.AppendNameOf(mapped_, target_, &name_);
+    route_.record_key().Append(input, mapped_, target_, &key_, &keyed_name_);
+    const std::string_view collection = route_.shape()->collection;
+    if (!key_.empty()) {
+      *key = absl::HashOf(absl::string_view(collection.data(), collection.size()),
+                          absl::string_view(key_));
+    }
+    return key_.empty() ? absl::OkStatus() : route_.AppendNameOf(mapped_, target_, &name_);
   }
 
   absl::Status Render(const RenderInput& input) {
@@ -75,7 +83,7 @@ class Identifier {
   RecordIndex index_;
   RenderedTarget target_;
   MappedRecord mapped_;
-  std::string body_, name_;
+  std::string body_, name_, key_, keyed_name_;
 };
 
 }  // namespace

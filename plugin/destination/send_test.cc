@@ -21,9 +21,9 @@ Json HeadersOf(const Exchange& exchange) {
 }
 
 // MessageOf says what is wrong with the answer, also with a success.
-std::string MessageOf(const ProbeResult& probe) {
-  if (probe.classified.verdict != Verdict::kDelivered) return probe.classified.message;
-  return ReadAnswer(probe.exchange, "", {.confirm = Confirm::kType}).message;
+std::string MessageOf(const ErrandEnd& end) {
+  if (end.classified.verdict != Verdict::kDelivered) return end.classified.message;
+  return ReadAnswer(end.exchange, "", {.confirm = Confirm::kType}).message;
 }
 
 }  // namespace
@@ -34,20 +34,20 @@ CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_
   std::optional<HttpCall> call = ParseRequestJson(
       request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
   if (!call) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
-  std::optional<ProbeResult> probe;
-  CallStatus status = RunProbe(*std::move(call), DeadlineIn(timeout_ms), &probe);
+  std::optional<ErrandEnd> end;
+  CallStatus status = RunErrand(*std::move(call), DeadlineIn(timeout_ms), &end);
   if (!status.ok()) return status;
-  const Exchange& exchange = probe->exchange;
+  const Exchange& exchange = end->exchange;
   const Json answer = {{"status", exchange.status},
                        {"headers", HeadersOf(exchange)},
                        {"body", exchange.body},
                        {"cut", exchange.cut || exchange.failure == Failure::kTooLarge},
                        {"elapsed_ms", ToMillis(exchange.elapsed)},
                        {"http_version", exchange.http_version},
-                       {"message", MessageOf(*probe)}};
+                       {"message", MessageOf(*end)}};
   *json = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (exchange.status != 0) return {};
-  return {.code = CallCode::kUnavailable, .message = probe->classified.message};
+  return {.code = CallCode::kUnavailable, .message = end->classified.message};
 }
 
 }  // namespace inflow

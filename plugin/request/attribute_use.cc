@@ -22,7 +22,8 @@ std::vector<AttributeUse> Route::AttributeUses() const {
       [&](const std::string& place, const Template& text) { Add(text, pointer_ + place, &uses); });
   if (map_) map_->ForEachTemplate(add(body_ ? "/body" : "/map"));
   assembly_->ForEachTemplate(add("/batching"));
-  for (const AttributePath& path : key_) uses.push_back({path, pointer_ + "/key"});
+  for (const AttributePath& path : record_key_.attributes())
+    uses.push_back({path, pointer_ + "/key"});
   if (identity_) {
     for (const NamedAttribute& one : identity_->attributes())
       uses.push_back({one, pointer_ + "/identity/from", true, own_id_});
@@ -49,7 +50,7 @@ absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarge
   } else if (identity_ && !record.id.own) {
     return identity_->AppendName(*record.source, name);
   } else if (!binder_ || !record.id.uuid) {
-    for (const AttributePath& path : key_) {
+    for (const AttributePath& path : record_key_.attributes()) {
       const std::optional<JsonValue> value = Lookup(*record.source, path);
       if (value) name->append(name->empty() ? "" : ",").append(value->bytes);
     }

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "plugin/request/document.h"
+#include "plugin/request/lane.h"
 
 namespace inflow {
 
@@ -29,15 +30,21 @@ void Leave(Block* block) noexcept {
   ::operator delete(block);
 }
 
-Item* MakeIn(Block* block, std::string_view payload, size_t bytes) noexcept {
+Item* MakeIn(Block* block, const Blocks::Texts& texts, size_t bytes) noexcept {
   char* const at = reinterpret_cast<char*>(block) + kHead + block->used;
   block->used += bytes;
   ++block->users;
-  char* const text = at + sizeof(Item);
-  payload.copy(text, payload.size());
+  char* text = at + sizeof(Item);
   Item* const item = new (at) Item();
   item->block = block;
-  item->payload = {text, payload.size()};
+  item->text = text;
+  item->payload_size = texts.payload.size();
+  item->key_size = static_cast<uint32_t>(texts.key.size());
+  item->name_size = static_cast<uint32_t>(texts.name.size());
+  for (const std::string_view one : {texts.payload, texts.key, texts.name}) {
+    one.copy(text, one.size());
+    text += one.size();
+  }
   return item;
 }
 
@@ -45,9 +52,10 @@ Item* MakeIn(Block* block, std::string_view payload, size_t bytes) noexcept {
 
 Blocks::~Blocks() { Leave(current_); }
 
-Item* Blocks::Make(std::string_view payload) {
-  const size_t bytes = (sizeof(Item) + payload.size() + kAlignment - 1) / kAlignment * kAlignment;
-  if (bytes > kRoom / 4) return MakeIn(NewBlock(bytes), payload, bytes);
+Item* Blocks::Make(const Texts& texts) {
+  const size_t text = texts.payload.size() + texts.key.size() + texts.name.size();
+  const size_t bytes = (sizeof(Item) + text + kAlignment - 1) / kAlignment * kAlignment;
+  if (bytes > kRoom / 4) return MakeIn(NewBlock(bytes), texts, bytes);
   if (current_ != nullptr && current_->users == 1) current_->used = 0;  // nothing in it is left
   if (current_ == nullptr || current_->size - current_->used < bytes) {
     Block* const fresh = NewBlock(kRoom);
@@ -55,11 +63,12 @@ Item* Blocks::Make(std::string_view payload) {
     current_ = fresh;
     current_->users = 1;
   }
-  return MakeIn(current_, payload, bytes);
+  return MakeIn(current_, texts, bytes);
 }
 
 void Release(Item* item) noexcept {
   Block* const block = item->block;
+  Leave(item->lane);
   delete item->document;  // which the item lies in
   Leave(block);
 }

@@ -2,7 +2,7 @@
 //
 // File: block.h
 //
-// Memory for items and their payloads: one allocation for many. A block goes when the last of its
+// Memory for items and their texts: one allocation for many. A block goes when the last of its
 // items has settled.
 #ifndef PLUGIN_REQUEST_BLOCK_H_
 #define PLUGIN_REQUEST_BLOCK_H_
@@ -28,8 +28,14 @@ class Blocks {
   }
   ~Blocks();
 
-  // Make returns an item with a copy of the payload. Throws std::bad_alloc.
-  Item* Make(std::string_view payload);
+  // Make returns an item with a copy of the texts, and without a key where that is empty. Throws
+  // std::bad_alloc.
+  struct Texts {
+    std::string_view payload;
+    std::string_view key = {};
+    std::string_view name = {};
+  };
+  Item* Make(const Texts& texts);
 
  private:
   Block* current_ = nullptr;  // which new items go into

@@ -28,11 +28,11 @@ void AppendDocument(const Document& document, std::string* out) {
 void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::string* out) {
   if (item.document != nullptr) return AppendDocument(*item.document, out);
   if (frame.list.empty()) {
-    out->append(item.payload);
+    out->append(item.payload());
     return;
   }
   const std::string name = frame.list + FormIndex(place);
-  for (std::string_view rest = item.payload; !rest.empty();) {
+  for (std::string_view rest = item.payload(); !rest.empty();) {
     const size_t mark = rest.find(kPlaceMark);
     out->append(rest.substr(0, mark));
     if (mark == std::string_view::npos) return;
@@ -43,10 +43,10 @@ void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::strin
 
 size_t ItemSize(const Item& item, const Frame& frame, size_t place) {
   if (item.document != nullptr) return DocumentSize(*item.document);
-  if (frame.list.empty()) return item.payload.size();
+  if (frame.list.empty()) return item.payload().size();
   const auto marks =
-      static_cast<size_t>(std::count(item.payload.begin(), item.payload.end(), kPlaceMark));
-  return item.payload.size() + marks * (frame.list.size() + FormIndex(place).size() - 1);
+      static_cast<size_t>(std::count(item.payload().begin(), item.payload().end(), kPlaceMark));
+  return item.payload().size() + marks * (frame.list.size() + FormIndex(place).size() - 1);
 }
 
 size_t DocumentSize(const Document& document) {

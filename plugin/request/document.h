@@ -11,17 +11,16 @@
 #include <string>
 
 #include "plugin/clock/clock.h"
-#include "plugin/http/exchange.h"
 #include "plugin/request/frame.h"
 #include "plugin/request/item.h"
-#include "plugin/request/shape.h"
 
 namespace inflow {
 
 class Route;
+struct Request;
 
 struct Document {
-  Item item;  // in whichever list the document is
+  Item item;  // in whichever list the document is; its key lies in the first line
   ItemList lines;
   ItemList staged;    // of a batch that may still be refused
   SharedFrame frame;  // around the lines
@@ -30,15 +29,10 @@ struct Document {
                         0;  // how many lines stand in it, also the staged ones; at the last Commit
   size_t bytes = 0, committed_bytes = 0;       // likewise, of these lines and what is between them
   std::shared_ptr<const std::string> refused;  // why it is refused, null while it is not
-  bool placed = false;                         // it is in a group
-
-  // Of its first line.
-  const Route* route = nullptr;
-  std::shared_ptr<const std::string> url;
-  HeaderLines headers;
-  std::string target;      // what tells URL and headers apart
-  std::string attributes;  // a JSON object
+  std::string attributes;                      // of its first line: a JSON object
+  const Route* route = nullptr;                // while it is folded
   TimePoint opened;
+  Request* carrier = nullptr;  // that it is in; null where it is in none
 
   // is_bare: it has no line to show.
   bool is_bare() const { return shown == 0 && bare != nullptr; }

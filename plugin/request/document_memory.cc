@@ -10,7 +10,7 @@ uint64_t DocumentMemory::Find(uint64_t name) const {
 
 uint64_t DocumentMemory::Begin(uint64_t name) {
   const uint64_t number = end();
-  documents_.push_back({name, 0});
+  documents_.push_back({name, 0, nullptr});
   ++fresh_;
   numbers_[name] = number;
   return number;

@@ -21,6 +21,8 @@
 
 namespace inflow {
 
+struct Item;
+
 class DocumentMemory {
  public:
   enum Mark : uint8_t {
@@ -41,6 +43,13 @@ class DocumentMemory {
   void SetForGood(uint64_t number, Mark mark) noexcept;
   bool Has(uint64_t number, Mark mark) const;
 
+  // SetItem says which item stands for a document, null where none does any more; ItemOf returns
+  // it.
+  void SetItem(uint64_t number, Item* item) noexcept {
+    if (Knows(number)) At(number).item = item;
+  }
+  Item* ItemOf(uint64_t number) const { return Knows(number) ? At(number).item : nullptr; }
+
   // Forget lets a document's name begin anew; ForgetAll those of all.
   void Forget(uint64_t number) noexcept;
   void ForgetAll() noexcept;
@@ -56,6 +65,7 @@ class DocumentMemory {
   struct Document {
     uint64_t name;
     uint8_t marks;
+    Item* item;
   };
   bool Knows(uint64_t number) const { return number >= first() && number < end(); }
   Document& At(uint64_t number) { return documents_[number - first_]; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/group.h"
 
+#include <algorithm>
+
 #include "plugin/request/body.h"
 
 namespace inflow {
@@ -11,34 +13,42 @@ bool Group::repeatable() const {
   return all;
 }
 
-std::unique_ptr<Group> Group::Like() const {
-  auto group = std::make_unique<Group>();
-  group->shape = shape;
-  group->url = url;
-  group->headers = headers;
-  group->frame = frame;
-  group->opened = opened;
-  return group;
+bool Group::maybe_applied() const {
+  return std::any_of(items.begin(), items.end(),
+                     [](const Item& item) { return item.maybe_applied; });
 }
 
 void Group::AppendBody(std::string* out) const {
-  size_t size = frame->prefix.size() + frame->suffix.size();
+  const Frame& frame = lane->frame();
+  size_t size = frame.prefix.size() + frame.suffix.size();
   size_t place = 0;
-  for (const Item& item : items) size += frame->separator.size() + ItemSize(item, *frame, place++);
+  for (const Item& item : items) size += frame.separator.size() + ItemSize(item, frame, place++);
   out->reserve(out->size() + size);
-  out->append(frame->prefix);
+  out->append(frame.prefix);
   place = 0;
   for (const Item& item : items) {
-    if (place > 0) out->append(frame->separator);
-    AppendItemAt(item, *frame, place++, out);
+    if (place > 0) out->append(frame.separator);
+    AppendItemAt(item, frame, place++, out);
   }
-  out->append(frame->suffix);
+  out->append(frame.suffix);
 }
 
 std::string_view Group::LentBody() const {
+  const Frame& frame = lane->frame();
   const bool alone = items.size() == 1 && items.front()->document == nullptr;
-  const bool bare = frame->prefix.empty() && frame->suffix.empty() && frame->list.empty();
-  return alone && bare ? items.front()->payload : std::string_view();
+  const bool bare = frame.prefix.empty() && frame.suffix.empty() && frame.list.empty();
+  return alone && bare ? items.front()->payload() : std::string_view();
+}
+
+void Group::SetCall(HttpCall* call) const {
+  call->method = lane->shape().method;
+  call->url = lane->to.url;
+  call->headers = lane->to.headers;
+  call->with_credential = lane->shape().with_credential;
+  call->has_body = lane->shape().has_body;
+  call->own_body.clear();
+  call->lent_body = LentBody();
+  if (call->lent_body.data() == nullptr) AppendBody(&call->own_body);
 }
 
 }  // namespace inflow

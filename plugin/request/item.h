@@ -14,27 +14,61 @@
 #include <string_view>
 #include <utility>
 
-namespace inflow {
+#include "plugin/clock/clock.h"
 
-// RecordKey names a record within its collection, hashed; 0: it has none. Two different records
-// with one hash would only be sent one after the other.
-using RecordKey = uint64_t;
+namespace inflow {
 
 struct Block;
 struct Document;
+struct Lane;
+
+// ItemState is where an item is between accept and settle (docs/building.md has the table).
+enum class ItemState : uint8_t {
+  kFolding,  // a document that is still open, or a line of one
+  kBehind,   // another item of its key is ahead
+  kFree,     // nothing of its key is ahead, and it is in no group yet
+  kOpen,     // in an open group
+  kReady,    // its request may start
+  kFlying,   // on the wire
+  kWaiting,  // for its backoff
+  kParked,   // refused, perhaps not for its own sake: until the endpoint's next answers tell
+};
+inline constexpr size_t kItemStates = 8;
 
 struct Item {
-  Item* next = nullptr;    // in its list
-  Block* block = nullptr;  // that holds it and its payload; null where something else does
-  Document* document =
-      nullptr;      // the folded document that it stands for, and owns; its lines are items too
-  uint64_t id = 0;  // of the host's record; a document has those of its lines
-  uint64_t document_number = 0;   // of the folded document that it is, or is a line of; 0: none
-  RecordKey key = 0;              // a document has that of its first line, and lines have none
-  RecordKey name = 0;             // keyed: what names it in the body; 0 with another algorithm
-  std::string_view payload = {};  // as it stands in a body, but for the marks of its place (body.h)
-  bool repeatable = false;        // sending it twice does no harm
-  bool left_out = false;          // a folded line without values: it has no payload
+  Item* next = nullptr;          // in its list
+  Block* block = nullptr;        // that holds it and its texts; null where something else does
+  Document* document = nullptr;  // the folded document that it stands for, and owns
+  Lane* lane = nullptr;          // where it goes; null for a document's lines. Counted (lane.h)
+  Item* behind = nullptr;        // head of a chain: the last of those behind it, a ring by `next`
+  Item* bucket = nullptr;        // head of a chain: the next one in the ledger's bucket
+  uint64_t id = 0;               // of the host's record; a document has those of its lines
+  uint64_t seq = 0;              // ascending, in the order of acceptance
+  uint64_t document_number = 0;  // of the folded document that it is, or is a line of; 0: none
+  const char* text = nullptr;    // payload, key and name
+  size_t payload_size = 0;
+  uint32_t key_size = 0;
+  uint32_t name_size = 0;
+  uint32_t hash = 0;  // of collection and key; 0: it has no key
+
+  // What it has been through.
+  uint32_t attempts = 0;    // requests that carried it and may have reached the service
+  TimePoint first_attempt;  // on a clock that stands still while the gate is closed
+  uint32_t failures = 0;    // attempts that count against max_attempts
+  ItemState state = ItemState::kFree;
+  bool tried : 1 = false;          // first_attempt is set
+  bool maybe_applied : 1 = false;  // an attempt had an unknown outcome
+  bool repeatable : 1 = false;     // sending it twice does no harm
+  bool left_out : 1 = false;       // a folded line without values: it has no payload
+  bool closes : 1 = false;         // its group closes as soon as nothing else can start
+
+  // payload is how it stands in a body, but for the marks of its place (body.h).
+  std::string_view payload() const { return {text, payload_size}; }
+  // key names the record within its collection, exactly; empty: nothing does. A document has that
+  // of its first line, and lines have none.
+  std::string_view key() const { return {text + payload_size, key_size}; }
+  // name is what names it in the body of a keyed route, where that is not its key.
+  std::string_view name() const { return {text + payload_size + key_size, name_size}; }
 };
 
 // Release ends an item, and a document with its lines. Its block goes with the last one in it.
@@ -80,6 +114,18 @@ class ItemList {
   // TakeFirst takes the first item out of a list that is not empty; TakeFirst(count) that many.
   Item* TakeFirst() noexcept;
   ItemList TakeFirst(size_t count) noexcept;
+  // TakeIf takes out those that fit, in their order.
+  template <typename Predicate>
+  ItemList TakeIf(Predicate fits) noexcept {
+    ItemList taken;
+    ItemList others;
+    while (!empty()) {
+      Item* const item = TakeFirst();
+      (fits(*item) ? taken : others).Append(item);
+    }
+    Append(std::move(others));
+    return taken;
+  }
   // Remove takes an item out, which must be here.
   void Remove(Item* item) noexcept;
   // Clear releases all.

@@ -3,27 +3,12 @@
 
 #include <algorithm>
 
-#include "absl/hash/hash.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "plugin/record/null_omission.h"
 #include "plugin/record/quoted.h"
 #include "plugin/request/internal/skeleton.h"
 
 namespace inflow {
 namespace {
-
-constexpr size_t kGuidLength = 36;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-bool CarriesTimestamp(const RecordIndex& body) {
-  for (const Member& member : body.members) {
-    if (absl::EqualsIgnoreCase(Absl(member.key), "timestamp") && member.type != JsonType::kNull)
-      return true;
-  }
-  return false;
-}
 
 std::string WithoutNulls(std::string_view json) {
   std::string without;
@@ -52,6 +37,7 @@ void FillShape(const RouteConfig& route, Shape* shape) {
   shape->response = route.response;
   shape->object = endpoint.object;
   shape->answer_id = endpoint.answer_id;
+  shape->collection = endpoint.collection;
   shape->writes_json = route.content_format == ContentFormat::kJson;
   if (!endpoint.alternative.empty()) {
     shape->instead_of_route = "; the endpoint " + Quoted(endpoint.alternative) +
@@ -77,6 +63,8 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   const bool body = result->CompileBody(route, company_id, faults);
   const bool entity = result->CompileEntity(route, config, company_id, faults);
   if (!target || !body || !entity) return nullptr;
+  result->record_key_ = RecordKey(route, result->shape_.get(), result->assembly_.get(),
+                                  &result->exclusion_, result->binder_.has_value());
   return result;
 }
 
@@ -99,7 +87,6 @@ bool Route::CompileBody(const RouteConfig& route, std::string_view company_id,
   } else if (omit_nulls_) {
     blanks_ = Blanks::kRows;
   }
-  for (const std::string& attribute : route.key) key_.emplace_back(attribute);
   assembly_ = Assembly::Compile(route, scope, faults);
   const bool is_text = route.content_format == ContentFormat::kText;  // the assembly's own
   if (route.map.empty() && (route.body.empty() || is_text))
@@ -340,67 +327,6 @@ absl::StatusOr<SharedFrame> Route::MakeDocument(const MappedRecord& record,
   }
   return assembly_->MakeDocument(attributes,
                                  list.append(lines_->key).append(SkeletonMark()).append(behind));
-}
-
-BodyFacts Route::Facts(const RenderInput& input, const MappedRecord& record,
-                       const RenderedTarget& target) const {
-  BodyFacts facts;
-  const RecordIndex* body = record.index;
-  if (batching_.enabled && batching_.algorithm == Algorithm::kKeyed && body != nullptr) {
-    std::string name = ".";  // so that an empty name has a hash too
-    if (assembly_->AppendName(record, &name).ok()) facts.name = KeyOf(name);
-  }
-  if (shape_->id_in_path) {
-    facts.key = KeyOf(target.path_id);
-    facts.idempotent = shape_->method != HttpMethod::kPost &&
-                       (!shape_->has_body || (body != nullptr && !CarriesTimestamp(*body)));
-    return facts;
-  }
-  if (binder_ && record.id.uuid) {
-    facts.key = KeyOf(*record.id.uuid);
-    facts.idempotent =
-        shape_->method == HttpMethod::kPut && body != nullptr && !CarriesTimestamp(*body);
-    return facts;
-  }
-  const Member* id =
-      body == nullptr || endpoint_->id_field.empty() ? nullptr : body->Find(endpoint_->id_field);
-  if (id != nullptr && id->type == JsonType::kString && !exclusion_.DropsTopLevel(*id)) {
-    std::string guid;
-    Unescape(id->value.substr(1, id->value.size() - 2), &guid);
-    facts.key = KeyOf(guid);
-    facts.idempotent = guid.size() == kGuidLength && shape_->method == HttpMethod::kPut &&
-                       !CarriesTimestamp(*body);
-    return facts;
-  }
-  if (!key_.empty()) facts.key = KeyOfAttributes(input.record);
-  if (facts.key == 0) facts.key = facts.name;
-  return facts;
-}
-
-RecordKey Route::KeyOf(std::string_view text) const {
-  if (text.empty()) return 0;
-  // However a GUID is written, it is one key.
-  const std::optional<Uuid> uuid = ParseUuid(text);
-  return uuid ? KeyOf(*uuid) : HashOf(text);
-}
-
-RecordKey Route::KeyOf(const Uuid& uuid) const {
-  return HashOf({reinterpret_cast<const char*>(uuid.data()), uuid.size()});
-}
-
-RecordKey Route::HashOf(std::string_view id) const {
-  const auto hash = static_cast<RecordKey>(absl::HashOf(Absl(endpoint_->collection), Absl(id)));
-  return hash == 0 ? 1 : hash;
-}
-
-RecordKey Route::KeyOfAttributes(const RecordIndex& record) const {
-  std::string text;
-  for (const AttributePath& path : key_) {
-    const std::optional<JsonValue> value = Lookup(record, path);
-    if (!value) return 0;
-    text.append(value->bytes).push_back('\n');
-  }
-  return KeyOf(text);
 }
 
 }  // namespace inflow

@@ -29,20 +29,13 @@
 #include "plugin/request/attribute_use.h"
 #include "plugin/request/body_map.h"
 #include "plugin/request/document_name.h"
-#include "plugin/request/item.h"
 #include "plugin/request/mapped_record.h"
+#include "plugin/request/record_key.h"
 #include "plugin/request/shape.h"
 #include "plugin/request/target.h"
 #include "plugin/request/template.h"
 
 namespace inflow {
-
-// BodyFacts is what the record's rendered body says of its delivery.
-struct BodyFacts {
-  RecordKey key = 0;
-  RecordKey name = 0;  // keyed: what names it in the body; 0 with another algorithm
-  bool idempotent = false;
-};
 
 class Route {
  public:
@@ -81,14 +74,13 @@ class Route {
   absl::StatusOr<SharedFrame> MakeDocument(const MappedRecord& record,
                                            std::string_view attributes) const;
 
-  BodyFacts Facts(const RenderInput& input, const MappedRecord& record,
-                  const RenderedTarget& target) const;
-
   // shape is what all records of the route have in common.
   const SharedShape& shape() const { return shared_shape_; }
   const BatchingConfig& batching() const { return batching_; }
   bool folds() const { return shape_->folds; }
   const Assembly& assembly() const { return *assembly_; }
+  // record_key is what names records.
+  const RecordKey& record_key() const { return record_key_; }
   // AttributeUses lists what the route reads of a record, without a map all else too.
   std::vector<AttributeUse> AttributeUses() const;
   // AppendNameOf appends what names a mapped record, for people: what its GUID or key is made of.
@@ -118,10 +110,6 @@ class Route {
   bool IsBlankLine(const MappedRecord& record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;
-  RecordKey KeyOf(std::string_view text) const;
-  RecordKey KeyOf(const Uuid& uuid) const;
-  RecordKey HashOf(std::string_view id) const;
-  RecordKey KeyOfAttributes(const RecordIndex& record) const;
 
   const Endpoint* endpoint_ = nullptr;
   std::shared_ptr<const Endpoint> manual_;  // owns it where it is not the catalogue's
@@ -136,7 +124,7 @@ class Route {
   bool omit_nulls_ = false;
   std::unique_ptr<const Assembly> assembly_;
   std::optional<DocumentName> document_name_;  // fold
-  std::vector<AttributePath> key_;
+  RecordKey record_key_;
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Values> values_;  // likewise, where any are configured
   std::optional<Identity> identity_;

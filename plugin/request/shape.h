@@ -19,6 +19,7 @@
 namespace inflow {
 
 struct Shape {
+  std::string collection;  // whose records these are: keys are unique in it
   HttpMethod method = HttpMethod::kPost;
   bool has_body = true;
   bool with_credential = true;             // false for another host than the service's

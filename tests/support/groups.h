@@ -31,21 +31,23 @@ inline std::vector<uint64_t> IdsOf(const ItemList& items) {
 
 inline std::vector<std::string> PayloadsOf(const ItemList& items) {
   std::vector<std::string> payloads;
-  ForEachRecord(items, [&payloads](const Item& record) { payloads.emplace_back(record.payload); });
+  ForEachRecord(items,
+                [&payloads](const Item& record) { payloads.emplace_back(record.payload()); });
   return payloads;
 }
 
 inline size_t BytesOf(const ItemList& items) {
   size_t bytes = 0;
-  ForEachRecord(items, [&bytes](const Item& record) { bytes += record.payload.size(); });
+  ForEachRecord(items, [&bytes](const Item& record) { bytes += record.payload_size; });
   return bytes;
 }
 
 // Halve takes the items of a closed group apart, in order.
-inline std::pair<std::unique_ptr<Group>, std::unique_ptr<Group>> Halve(Group* group) {
-  std::pair halves(group->Like(), group->Like());
-  halves.first->items = group->items.TakeFirst(group->items.size() / 2);
-  halves.second->items = std::move(group->items);
+inline std::pair<Group, Group> Halve(Group* group) {
+  std::pair<Group, Group> halves;
+  halves.first.lane = halves.second.lane = group->lane;
+  halves.first.items = group->items.TakeFirst(group->items.size() / 2);
+  halves.second.items = std::move(group->items);
   return halves;
 }
 

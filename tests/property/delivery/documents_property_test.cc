@@ -211,7 +211,7 @@ class DocumentsWorld {
     }
     RC_ASSERT(settled_ == accepted_);
     RC_ASSERT(engine_.counters().pending_bytes == 0u);
-    RC_ASSERT(engine_.sendable() == 0u);
+    RC_ASSERT(!engine_.sendable());
     RC_ASSERT(engine_.counters().warnings == warned_before_ + plain_.warnings());
   }
 

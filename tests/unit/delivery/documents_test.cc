@@ -209,7 +209,7 @@ TEST_F(DocumentsTest, ADocumentThatWaitsForARetryIsTakenBack) {
   Accept({Line("A", "3")});
   EXPECT_THAT(Settled(), ElementsAre("0 REJECTED 0 1", "2 REJECTED 0 0"));
   EXPECT_THAT(Send(1'000'000), IsEmpty());
-  EXPECT_EQ(engine_.sendable(), 0u);
+  EXPECT_FALSE(engine_.sendable());
   EXPECT_THAT(Warned(), IsEmpty());
 }
 
@@ -279,7 +279,7 @@ TEST_F(DocumentsTest, ALastOneTakesItsRequestWithIt) {
   Accept({Line("A", "1"), Line("B", "2"), Line("C", "3")});
   Accept({Line("A", "4"), Line("B", "5")});
   EXPECT_THAT(Refused(), ElementsAre("0 1 sound", "1 2 sound", "3 1 late", "4 2 late"));
-  EXPECT_EQ(engine_.sendable(), 0u);
+  EXPECT_FALSE(engine_.sendable());
   EXPECT_THAT(Flush(), ElementsAre("[" + Order("C", {"3"}) + "]"));
 }
 
@@ -300,7 +300,7 @@ TEST_F(DocumentsTest, WhatIsTakenBackKeepsTheOrderOfItsKey) {
   Answer(body("A"), 200, 0);
   EXPECT_THAT(Send(0), ElementsAre(body("C")));
   Answer(body("C"), 200, 0);
-  EXPECT_EQ(engine_.sendable(), 0u);
+  EXPECT_FALSE(engine_.sendable());
   EXPECT_THAT(Flush(), ElementsAre(body("D")));
 }
 

@@ -133,22 +133,78 @@ TEST_F(EngineTest, OpenGroupsStayOpenUntilTheyAreClosed) {
   Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":3})");
   Accept({kA, kB});
   EXPECT_THAT(Send(0), IsEmpty());
-  EXPECT_EQ(engine_.sendable(), 0u);
+  EXPECT_FALSE(engine_.sendable());
   engine_.CloseAll();
   EXPECT_THAT(Send(0), ElementsAre(R"([{"id":"a"},{"id":"b"}])"));
 }
 
-TEST_F(EngineTest, WhatWaitsForAHalvedGroupWaitsForBothHalves) {
-  Configure(
-      R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":2,"atomic":true})");
-  Accept({R"({"k":1})", R"({"k":2})", R"({"k":1,"n":2})", R"({"k":3})"});
-  EXPECT_THAT(Send(0), ElementsAre(R"([{"k":1},{"k":2}])"));
-  Answer(R"([{"k":1},{"k":2}])", 400, 1);
-  EXPECT_THAT(Send(1), ElementsAre(R"([{"k":1}])", R"([{"k":2}])"));
-  Answer(R"([{"k":1}])", 200, 2);
+constexpr char kPairs[] =
+    R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":2,"atomic":true})";
+const std::string kK1 = R"({"k":1})", kK2 = R"({"k":2})", kK3 = R"({"k":3})",
+                  kNew1 = R"({"k":1,"n":2})";
+
+TEST_F(EngineTest, ARepeatedKeyDoesNotCutAGroupShort) {
+  Configure(kPairs);
+  Accept({kK1, kNew1, kK2, kK3});
+  const std::string first = "[" + kK1 + "," + kK2 + "]", second = "[" + kK3 + "," + kNew1 + "]";
+  EXPECT_THAT(Send(0), ElementsAre(first));
+  Answer(first, 200, 1);
+  EXPECT_THAT(Send(1), ElementsAre(second)) << "what is free joins the group that is open";
+  Answer(second, 200, 2);
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "2 DELIVERED 200 1", "3 DELIVERED 200 1",
+                                     "1 DELIVERED 200 1"));
+}
+
+TEST_F(EngineTest, WhatWaitsForAHalvedGroupWaitsForItsOwnHalf) {
+  Configure(kPairs);
+  Accept({kK1, kK2, kNew1, kK3});
+  const std::string first = "[" + kK1 + "," + kK2 + "]", second = "[" + kK3 + "," + kNew1 + "]";
+  EXPECT_THAT(Send(0), ElementsAre(first));
+  Answer(first, 400, 1);
+  EXPECT_THAT(Send(1), ElementsAre("[" + kK1 + "]", "[" + kK2 + "]"));
+  Answer("[" + kK2 + "]", 400, 2);
   EXPECT_THAT(Send(2), IsEmpty());
-  Answer(R"([{"k":2}])", 400, 3);
-  EXPECT_THAT(Send(3), ElementsAre(R"([{"k":1,"n":2},{"k":3}])"));
+  Answer("[" + kK1 + "]", 200, 3);
+  EXPECT_THAT(Send(3), ElementsAre(second));
+}
+
+TEST_F(EngineTest, AfterAFlushWhatIsFreedGoesAsSoonAsNothingElseCanStart) {
+  Configure(R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":9})");
+  Accept({kK1, kNew1, kK2});
+  engine_.CloseAll();
+  const std::string first = "[" + kK1 + "," + kK2 + "]";
+  EXPECT_THAT(Send(0), ElementsAre(first));
+  Accept({kK3}, 1);
+  EXPECT_THAT(Send(1), IsEmpty());
+  Answer(first, 200, 2);
+  EXPECT_TRUE(engine_.sendable());
+  EXPECT_THAT(Send(2), ElementsAre("[" + kK3 + "," + kNew1 + "]"));
+}
+
+TEST_F(EngineTest, ACloseAlsoHoldsForWhatIsFreedLater) {
+  Configure(R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":9})");
+  const testing::Records records({kK1, kNew1});
+  IncomingBatch batch = records.Batch(*route_, 0);
+  batch.close = true;
+  engine_.Accept(batch, At(0), 0);
+  EXPECT_THAT(Send(0), ElementsAre("[" + kK1 + "]"));
+  Answer("[" + kK1 + "]", 200, 1);
+  EXPECT_THAT(Send(1), ElementsAre("[" + kNew1 + "]"));
+}
+
+// Were the open group to stay open, the other route's record would wait for a flush.
+TEST_F(EngineTest, ARecordOfAnotherShapeClosesTheGroupThatItIsBehind) {
+  Configure(R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":9})");
+  const auto alone = testing::CompileRoute(R"("endpoint":"create_product","key":"k")");
+  Accept({kK1, R"({"k":1,"n":1})", kK2});
+  EXPECT_THAT(Send(0), IsEmpty());
+  engine_.Accept(testing::Records({kNew1}).Batch(*alone, 3), At(0), 0);
+  const std::string first = "[" + kK1 + "," + kK2 + "]";
+  EXPECT_THAT(Send(0), ElementsAre(first));
+  Answer(first, 200, 1);
+  EXPECT_THAT(Send(1), ElementsAre(R"([{"k":1,"n":1}])"));
+  Answer(R"([{"k":1,"n":1}])", 200, 2);
+  EXPECT_THAT(Send(2), ElementsAre(kNew1));
 }
 
 TEST_F(EngineTest, NothingStartsWhilePaused) {
@@ -164,24 +220,33 @@ TEST_F(EngineTest, NothingStartsWhilePaused) {
   EXPECT_THAT(Send(2), ElementsAre(kB));
 }
 
-TEST_F(EngineTest, AProbeGoesAheadOfAStopAndAlone) {
+TEST_F(EngineTest, AnErrandGoesAheadOfAStopAndAlone) {
   Configure(kPost);
   Accept({kA});
   Send(0);
   Answer(kA, 401, 1);
   HttpCall call;
   call.url = std::make_shared<const std::string>("http://x/locations?count=1");
-  const uint64_t id = engine_.Probe(std::move(call));
+  LoneDesk desk;
+  const uint64_t id = engine_.Send(std::move(call), &desk);
   EXPECT_THAT(Send(2), ElementsAre(""));
-  EXPECT_FALSE(engine_.probed());
+  EXPECT_FALSE(engine_.Abandon(id)) << "it has started";
+  EXPECT_FALSE(desk.end());
   Exchange exchange;
   exchange.id = id;
   exchange.status = 200;
   exchange.wrote = true;
   engine_.OnExchange(exchange, At(3), 0);
-  ASSERT_TRUE(engine_.probed());
-  EXPECT_EQ(engine_.TakeProbe()->classified.verdict, Verdict::kDelivered);
+  ASSERT_TRUE(desk.end());
+  EXPECT_EQ(desk.Take()->classified.verdict, Verdict::kDelivered);
   EXPECT_EQ(engine_.counters().pending, 1u);
+}
+
+TEST_F(EngineTest, AnErrandThatHasNotStartedCanBeAbandoned) {
+  LoneDesk desk;
+  const uint64_t id = engine_.Send(HttpCall(), &desk);
+  EXPECT_TRUE(engine_.Abandon(id));
+  EXPECT_THAT(Send(0), IsEmpty());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 class ItemTest : public ::testing::Test {
  protected:
   Item* Make(std::string_view payload) {
-    Item* const item = blocks_.Make(payload);
+    Item* const item = blocks_.Make({payload});
     item->id = next_id_++;
     return item;
   }
@@ -67,17 +67,17 @@ TEST_F(ItemTest, PayloadsOutliveWhatMadeThem) {
     for (const size_t size : {size_t{0}, size_t{1}, size_t{300}, Blocks::kBlockBytes / 5,
                               Blocks::kBlockBytes, size_t{7}}) {
       for (int i = 0; i < 9; ++i)
-        items.Append(blocks.Make(std::string(size, static_cast<char>('a' + i))));
+        items.Append(blocks.Make({std::string(size, static_cast<char>('a' + i))}));
     }
   }
   size_t i = 0;
   for (const Item& item : items) {
-    EXPECT_EQ(item.payload, std::string(item.payload.size(), static_cast<char>('a' + i % 9)));
+    EXPECT_EQ(item.payload(), std::string(item.payload().size(), static_cast<char>('a' + i % 9)));
     ++i;
   }
   EXPECT_EQ(i, 54u);
   while (items.size() > 1) Release(items.TakeFirst());
-  EXPECT_EQ(items.front()->payload, "iiiiiii");
+  EXPECT_EQ(items.front()->payload(), "iiiiiii");
 }
 
 TEST_F(ItemTest, ABlockIsUsedAgainWhenNothingInItIsLeft) {
@@ -88,7 +88,7 @@ TEST_F(ItemTest, ABlockIsUsedAgainWhenNothingInItIsLeft) {
   EXPECT_EQ(second, place);
   Item* const third = Make("third");
   EXPECT_NE(third, second);
-  EXPECT_EQ(second->payload, "second");
+  EXPECT_EQ(second->payload(), "second");
   Release(second);
   Release(third);
 }
@@ -119,7 +119,7 @@ TEST_F(ItemTest, ADocumentHasItsLinesAndGoesWithThem) {
   EXPECT_EQ(DocumentSize(*document), 2u);
   for (const char* line : {"a", "", "bc"}) {
     Item* const item = Make(line);
-    item->left_out = item->payload.empty();
+    item->left_out = item->payload().empty();
     document->lines.Append(item);
   }
   document->shown = 2;

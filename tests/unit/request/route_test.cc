@@ -15,7 +15,8 @@ using ::testing::ElementsAre;
 struct Rendered {
   std::string url, body, refusal;
   std::vector<std::string> headers;
-  BodyFacts facts;
+  bool repeatable = false;
+  std::string key;  // with its collection; empty where there is none
 };
 
 Rendered Render(const Route& route, std::string_view record) {
@@ -29,7 +30,9 @@ Rendered Render(const Route& route, std::string_view record) {
   if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &rendered.body);
   rendered.refusal = std::string(s.message());
   if (!s.ok()) return rendered;
-  rendered.facts = route.Facts({index, 0}, mapped, target);
+  std::string name;
+  rendered.repeatable = route.record_key().Append({index, 0}, mapped, target, &rendered.key, &name);
+  if (!rendered.key.empty()) rendered.key.insert(0, route.shape()->collection + ": ");
   rendered.url = *route.target().Url(target);
   rendered.headers = *route.target().Headers(target);
   return rendered;
@@ -48,8 +51,8 @@ TEST(Route, PostsARecordAsItIs) {
   EXPECT_EQ(r.body, R"({"name" : "Bolt","price":12.50})");
   EXPECT_THAT(r.headers, ElementsAre("Accept: application/json;version=2025-06-24",
                                      "Content-Type: application/json"));
-  EXPECT_FALSE(r.facts.idempotent);
-  EXPECT_EQ(r.facts.key, 0u);
+  EXPECT_FALSE(r.repeatable);
+  EXPECT_EQ(r.key, "");
   EXPECT_TRUE(route->target().is_constant());
 }
 
@@ -58,8 +61,8 @@ TEST(Route, PutsTheIdIntoThePathAndKeepsItInTheBody) {
   const Rendered r = Render(*route, R"({"id":"a b","name":"x"})");
   EXPECT_EQ(r.url, "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/products/a%20b");
   EXPECT_EQ(r.body, R"({"id":"a b","name":"x"})");
-  EXPECT_TRUE(r.facts.idempotent);
-  EXPECT_NE(r.facts.key, 0u);
+  EXPECT_TRUE(r.repeatable);
+  EXPECT_NE(r.key, "");
   EXPECT_FALSE(route->target().is_constant());
 }
 
@@ -86,18 +89,18 @@ TEST(Route, RefusesIdsThatLeadElsewhere) {
 
 TEST(Route, ABodyWithATimestampIsNotIdempotent) {
   const auto route = CompileRoute(kUpdate);
-  EXPECT_FALSE(Render(*route, R"({"id":"7","Timestamp":"0000000000310AB6"})").facts.idempotent);
-  EXPECT_TRUE(Render(*route, R"({"id":"7","timestamp":null})").facts.idempotent);
+  EXPECT_FALSE(Render(*route, R"({"id":"7","Timestamp":"0000000000310AB6"})").repeatable);
+  EXPECT_TRUE(Render(*route, R"({"id":"7","timestamp":null})").repeatable);
 }
 
 TEST(Route, TheBodysGuidIsKeyAndMakesAPutIdempotent) {
   const auto route = CompileRoute(R"("endpoint":"upsert_product")");
   const Rendered upper = Render(*route, R"({"productId":"7D9C2D0E-3A5F-4B55-9A53-2F7A6B1C0E11"})");
   const Rendered lower = Render(*route, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})");
-  EXPECT_TRUE(upper.facts.idempotent);
-  EXPECT_EQ(upper.facts.key, lower.facts.key);
-  EXPECT_FALSE(Render(*route, R"({"productId":"7"})").facts.idempotent);
-  EXPECT_FALSE(Render(*route, R"({"name":"no id"})").facts.idempotent);
+  EXPECT_TRUE(upper.repeatable);
+  EXPECT_EQ(upper.key, lower.key);
+  EXPECT_FALSE(Render(*route, R"({"productId":"7"})").repeatable);
+  EXPECT_FALSE(Render(*route, R"({"name":"no id"})").repeatable);
 }
 
 TEST(Route, OneIdIsOneKeyWhicheverEndpointWritesIt) {
@@ -105,10 +108,10 @@ TEST(Route, OneIdIsOneKeyWhicheverEndpointWritesIt) {
   const auto patch = CompileRoute(kUpdate);
   const auto other =
       CompileRoute(R"("endpoint":"update_customer","parameters":{"id":"{record.id}"})");
-  const RecordKey key =
-      Render(*put, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key;
-  EXPECT_EQ(Render(*patch, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key, key);
-  EXPECT_NE(Render(*other, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").facts.key, key);
+  const std::string key =
+      Render(*put, R"({"productId":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").key;
+  EXPECT_EQ(Render(*patch, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").key, key);
+  EXPECT_NE(Render(*other, R"({"id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11"})").key, key);
 }
 
 TEST(Route, AGuidInAUrlMustBeThere) {
@@ -280,10 +283,10 @@ TEST(Route, WhatTheGuidIsMadeOfIsWhatIsSent) {
 
 TEST(Route, KeyAttributesNameARecordWithoutId) {
   const auto route = CompileRoute(R"("endpoint":"create_product","key":["sku","site"])");
-  const RecordKey a = Render(*route, R"({"sku":"1","site":"x","q":1})").facts.key;
-  EXPECT_EQ(Render(*route, R"({"site":"x","sku":"1","q":2})").facts.key, a);
-  EXPECT_NE(Render(*route, R"({"sku":"1","site":"y"})").facts.key, a);
-  EXPECT_EQ(Render(*route, R"({"sku":"1"})").facts.key, 0u);
+  const std::string a = Render(*route, R"({"sku":"1","site":"x","q":1})").key;
+  EXPECT_EQ(Render(*route, R"({"site":"x","sku":"1","q":2})").key, a);
+  EXPECT_NE(Render(*route, R"({"sku":"1","site":"y"})").key, a);
+  EXPECT_EQ(Render(*route, R"({"sku":"1"})").key, "");
 }
 
 TEST(Route, HeadersMayComeFromTheRecord) {
@@ -316,22 +319,22 @@ TEST(ManualRoute, RendersItsUrlFromTheRecord) {
   EXPECT_EQ(
       r.url,
       "http://127.0.0.1:9/7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11/things/1%2F2?on=1970-01-01%2000&q=x%26y");
-  EXPECT_TRUE(r.facts.idempotent);
-  EXPECT_EQ(Render(*route, R"({"a":{"b":"1/2"},"q":"other"})").facts.key, r.facts.key)
+  EXPECT_TRUE(r.repeatable);
+  EXPECT_EQ(Render(*route, R"({"a":{"b":"1/2"},"q":"other"})").key, r.key)
       << "the path names the record";
-  EXPECT_NE(Render(*route, R"({"a":{"b":"2"},"q":"x"})").facts.key, r.facts.key);
+  EXPECT_NE(Render(*route, R"({"a":{"b":"2"},"q":"x"})").key, r.key);
   EXPECT_TRUE(route->shape()->id_in_path);
   EXPECT_TRUE(route->shape()->with_credential);
 }
 
 TEST(ManualRoute, APostIsNeverIdempotentAndACollectionHasNoKey) {
   const auto note = CompileRoute(Manual("POST", "/{companyId}/customers/{record.id}/notes"));
-  EXPECT_FALSE(Render(*note, R"({"id":"1"})").facts.idempotent);
+  EXPECT_FALSE(Render(*note, R"({"id":"1"})").repeatable);
   EXPECT_TRUE(note->shape()->id_in_path) << "a 404 may mean this customer alone";
   const auto collection = CompileRoute(Manual("PUT", "/{companyId}/products?at={now}"));
   EXPECT_FALSE(collection->shape()->id_in_path);
-  EXPECT_FALSE(Render(*collection, "{}").facts.idempotent);
-  EXPECT_EQ(Render(*collection, "{}").facts.key, 0u);
+  EXPECT_FALSE(Render(*collection, "{}").repeatable);
+  EXPECT_EQ(Render(*collection, "{}").key, "");
 }
 
 TEST(ManualRoute, ADeleteSendsABodyOnlyIfToldTo) {

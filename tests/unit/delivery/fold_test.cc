@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/request/fold.h"
-
-#include "tests/unit/request/grouper_fixture.h"
+#include "tests/unit/delivery/packer_fixture.h"
 
 namespace inflow {
 namespace {
@@ -23,14 +21,14 @@ std::string Numbered(const std::string& more = "") {
          more + "}";
 }
 
-class FoldTest : public GrouperTest {
+class FoldTest : public PackerTest {
  protected:
   void Use(const std::string& config) { route_ = CompileRoute(config); }
-  using GrouperTest::Add;
+  using PackerTest::Add;
   std::string Add(const std::string& line) { return Add(*route_, line); }
   void Flush() {
     Accept();
-    grouper_.CloseAll();
+    packer_.CloseAll();
     Accept();
   }
 
@@ -43,12 +41,12 @@ TEST_F(FoldTest, LinesThatFollowEachOtherBecomeOneDocument) {
   EXPECT_EQ(Add(R"({"q":2.50,"order":"1","sku":"b","name":"Ada"})"), "")
       << "the order of attributes says nothing";
   EXPECT_EQ(Add(R"({"order":"2","name":"Bo","sku":"c"})"), "");
-  grouper_.Commit();
+  packer_.Commit();
   EXPECT_THAT(
       Closed(),
       ElementsAre(
           R"({"order":"1","name":"Ada","lines":[{"sku":"a","q":1},{"q":2.50,"sku":"b"}]})"));
-  grouper_.CloseAll();
+  packer_.CloseAll();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"2","name":"Bo","lines":[{"sku":"c"}]})"));
 }
 
@@ -69,7 +67,7 @@ TEST_F(FoldTest, ALineThatComesLateIsRefused) {
 TEST_F(FoldTest, AConflictRefusesTheDocument) {
   Use(Folded());
   Add(R"({"order":"1","date":"1","sku":"a"})");
-  grouper_.Commit();
+  packer_.Commit();
   EXPECT_THAT(Add(R"({"order":"1","date":"2","sku":"b"})"),
               StartsWith("attribute \"date\" differs from the document's first line"));
   EXPECT_THAT(Add(R"({"order":"1","date":"1","sku":"c"})"),
@@ -140,10 +138,10 @@ TEST_F(FoldTest, TheListMayStandInsideObjects) {
 TEST_F(FoldTest, DocumentsAreNeverSplit) {
   Use(Folded(R"(,"linger_ms":1)"));
   Add(R"({"order":"1","sku":"a"})");
-  grouper_.Commit();
-  EXPECT_FALSE(grouper_.CloseOldest());
-  EXPECT_EQ(grouper_.NextDue(), std::nullopt);
-  grouper_.CloseDue(TimePoint(std::chrono::hours(1)));
+  packer_.Commit();
+  EXPECT_FALSE(packer_.CloseOldest());
+  EXPECT_EQ(packer_.NextDue(), std::nullopt);
+  packer_.CloseDue(TimePoint(std::chrono::hours(1)));
   EXPECT_THAT(Closed(), IsEmpty());
 }
 
@@ -156,14 +154,14 @@ TEST_F(FoldTest, ALineWithoutValuesIsLeftOut) {
     EXPECT_EQ(Add(line), "") << line;
   }
   Flush();
-  const Groups closed = grouper_.TakeClosed();
+  std::vector<Group> closed = packer_.TakeClosed();
   ASSERT_EQ(closed.size(), 2u);
-  EXPECT_EQ(testing::BodyOf(*closed.front()),
+  EXPECT_EQ(testing::BodyOf(closed.front()),
             R"({"order":"1","lines":[{"sku":"a","q":1},{"sku":"b"}]})");
-  EXPECT_THAT(testing::PayloadsOf(closed.front()->items),
+  EXPECT_THAT(testing::PayloadsOf(closed.front().items),
               ElementsAre("", R"({"sku":"a","q":1})", "", R"({"sku":"b"})"));
-  EXPECT_EQ(testing::BodyOf(*closed.back()), R"({"order":"2","name":"Ada"})");
-  EXPECT_EQ(testing::BytesOf(closed.back()->items), 0u);
+  EXPECT_EQ(testing::BodyOf(closed.back()), R"({"order":"2","name":"Ada"})");
+  EXPECT_EQ(testing::BytesOf(closed.back().items), 0u);
 }
 
 TEST_F(FoldTest, AnEmptyLineStaysWhereNullsDo) {
@@ -202,7 +200,7 @@ TEST_F(FoldTest, RollbackOfALineLeavesTheListOut) {
   EXPECT_EQ(Add(R"({"order":"1"})"), "");
   Accept();
   EXPECT_EQ(Add(R"({"order":"1","sku":"a"})"), "");
-  grouper_.Rollback();
+  packer_.Rollback();
   Flush();
   EXPECT_THAT(Closed(), ElementsAre(R"({"order":"1"})"));
 }
@@ -223,15 +221,15 @@ TEST_F(FoldTest, OtherFormatsLeaveTheListOutToo) {
 TEST_F(FoldTest, RollbackOpensAgainWhatWasEndedOrRefused) {
   Use(Folded());
   Add(R"({"order":"1","date":"1","sku":"a"})");
-  grouper_.Commit();
+  packer_.Commit();
   Add(R"({"order":"1","date":"1","sku":"b"})");
   Add(R"({"order":"1","date":"2","sku":"c"})");  // refuses it
   Add(R"({"order":"2","sku":"d"})");             // ends it
   Add(R"({"order":"3","sku":"e"})");
-  grouper_.Rollback();
+  packer_.Rollback();
   EXPECT_THAT(Refused(), IsEmpty());
   EXPECT_THAT(Closed(), IsEmpty());
-  EXPECT_EQ(grouper_.uncommitted_bytes(), 0u);
+  EXPECT_EQ(packer_.bytes(), 0u);
   EXPECT_EQ(Add(R"({"order":"1","date":"1","sku":"b"})"), "");
   EXPECT_EQ(Add(R"({"order":"2","sku":"d"})"), "") << "it never began";
   Flush();
@@ -244,11 +242,11 @@ TEST_F(FoldTest, OnlyTheDocumentHasAKey) {
   Add(R"({"order":"1","sku":"a"})");
   Add(R"({"order":"1","sku":"b"})");
   Flush();
-  const Groups closed = grouper_.TakeClosed();
+  std::vector<Group> closed = packer_.TakeClosed();
   ASSERT_EQ(closed.size(), 1u);
-  EXPECT_NE(closed.front()->items.front()->key, 0u);
-  ForEachRecord(closed.front()->items, [](const Item& line) { EXPECT_EQ(line.key, 0u); });
-  EXPECT_FALSE(closed.front()->divisible());
+  EXPECT_NE(closed.front().items.front()->key(), "");
+  ForEachRecord(closed.front().items, [](const Item& line) { EXPECT_EQ(line.key(), ""); });
+  EXPECT_FALSE(closed.front().divisible());
 }
 
 TEST_F(FoldTest, ADocumentEndsWhereAnotherBegins) {
@@ -313,10 +311,10 @@ TEST_F(FoldTest, ADocumentThatIsTooLargeIsRefusedWhole) {
 TEST_F(FoldTest, ARefusalThatIsRolledBackDidNotHappen) {
   Use(Numbered());
   Add(R"({"n":1,"c":"x","q":1})");
-  grouper_.Commit();
+  packer_.Commit();
   Add(R"({"n":1,"c":"z","q":2})");
   Add(R"({"n":2,"q":3})");
-  grouper_.Rollback();
+  packer_.Rollback();
   EXPECT_THAT(Add(R"({"n":1,"c":"x","q":4})"), IsEmpty());
   EXPECT_THAT(Add(R"({"n":2,"q":5})"), IsEmpty());
   EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"c":"x","lines":[{"q":1},{"q":4}]})",
@@ -341,14 +339,14 @@ TEST_F(FoldTest, RollbackForgetsWhatCouldNotBeRead) {
   Use(Numbered());
   Add(R"({"n":1,"q":1})");
   Accept();
-  grouper_.AddUnread(*route_);
-  grouper_.Rollback();
+  packer_.AddUnread(*route_);
+  packer_.Rollback();
   EXPECT_EQ(Add(R"({"n":1,"q":2})"), "");
   Accept();
-  grouper_.AddUnread(*route_);
+  packer_.AddUnread(*route_);
   Accept();
   Add(R"({"n":2,"q":3})");
-  grouper_.Rollback();
+  packer_.Rollback();
   EXPECT_THAT(Add(R"({"n":2,"q":3})"), StartsWith("its document was refused"))
       << "what came behind the record is taken back, not it";
   EXPECT_THAT(Close(), IsEmpty());
@@ -359,8 +357,8 @@ TEST_F(FoldTest, RollbackOfABatchThatClosedItsDocument) {
   Add(R"({"n":1,"q":1})");
   Accept();
   Add(R"({"n":1,"q":2})");
-  grouper_.CloseTouched(*route_);
-  grouper_.Rollback();
+  packer_.Close(*route_);
+  packer_.Rollback();
   EXPECT_EQ(Add(R"({"n":1,"q":3})"), "");
   EXPECT_THAT(Close(), ElementsAre(R"({"n":1,"lines":[{"q":1},{"q":3}]})"));
 }
@@ -387,15 +385,14 @@ TEST_F(SeveralDocumentsTest, FillRequestsToTheirSize) {
 TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
   Use(Several());
   for (const char* line : {R"({"n":1,"q":1})", R"({"n":1,"q":2})", R"({"n":2,"q":3})"}) Add(line);
-  grouper_.PackDocuments();
-  const size_t before = grouper_.uncommitted_bytes();
+  const size_t before = packer_.bytes();
   Accept();
-  grouper_.CloseAll();
-  const size_t more = grouper_.uncommitted_bytes();
+  packer_.CloseAll();
+  const size_t more = packer_.bytes();
   Accept();
-  const Groups closed = grouper_.TakeClosed();
+  std::vector<Group> closed = packer_.TakeClosed();
   ASSERT_EQ(closed.size(), 1u);
-  Group& group = *closed.front();
+  Group& group = closed.front();
   EXPECT_THAT(testing::IdsOf(group.items), ElementsAre(0, 1, 2));
   EXPECT_EQ(group.items.size(), 2u);
   EXPECT_TRUE(group.divisible());
@@ -404,9 +401,9 @@ TEST_F(SeveralDocumentsTest, AreItemsOfSeveralRecords) {
   EXPECT_EQ(testing::BytesOf(group.items), before + more)
       << "what is counted as pending is what is counted as settled";
   const auto [first, second] = testing::Halve(&group);
-  EXPECT_EQ(testing::BodyOf(*first), R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
-  EXPECT_EQ(testing::BodyOf(*second), R"([{"n":2,"lines":[{"q":3}]}])");
-  EXPECT_FALSE(first->divisible()) << "a document is never split";
+  EXPECT_EQ(testing::BodyOf(first), R"([{"n":1,"lines":[{"q":1},{"q":2}]}])");
+  EXPECT_EQ(testing::BodyOf(second), R"([{"n":2,"lines":[{"q":3}]}])");
+  EXPECT_FALSE(first.divisible()) << "a document is never split";
 }
 
 TEST_F(SeveralDocumentsTest, MayHaveNoLines) {
@@ -445,9 +442,9 @@ TEST_F(SeveralDocumentsTest, OfOneKeyOrOfOtherTargetsNeverShareARequest) {
   EXPECT_THAT(
       Close(),
       ElementsAre(
-          R"([{"n":1,"c":"x","h":"1","lines":[{"q":1}]}])",
-          R"([{"n":2,"c":"x","h":"1","lines":[{"q":2}]},{"n":4,"c":"z","h":"1","lines":[{"q":4}]}])",
-          R"([{"n":3,"c":"y","h":"2","lines":[{"q":3}]}])"));
+          R"([{"n":1,"c":"x","h":"1","lines":[{"q":1}]},{"n":4,"c":"z","h":"1","lines":[{"q":4}]}])",
+          R"([{"n":3,"c":"y","h":"2","lines":[{"q":3}]}])",
+          R"([{"n":2,"c":"x","h":"1","lines":[{"q":2}]}])"));
 }
 
 TEST_F(SeveralDocumentsTest, ARefusedOneIsLeftOut) {
@@ -465,16 +462,15 @@ TEST_F(SeveralDocumentsTest, RollbackUnpacksThem) {
   for (const char* line : {R"({"n":1,"q":1})", R"({"n":2,"q":2})"}) Add(line);
   EXPECT_THAT(Closed(), IsEmpty());
   for (const char* line : {R"({"n":2,"q":3})", R"({"n":3,"q":4})", R"({"n":4,"q":5})"}) Add(line);
-  grouper_.PackDocuments();
-  grouper_.Rollback();
-  EXPECT_EQ(grouper_.uncommitted_bytes(), 0u);
+  packer_.Rollback();
+  EXPECT_EQ(packer_.bytes(), 0u);
   EXPECT_EQ(Add(R"({"n":2,"q":6})"), "");
   EXPECT_EQ(Add(R"({"n":3,"q":7})"), "");
   std::string bodies;
   for (const std::string& body : Close()) bodies += body;
   EXPECT_EQ(
       bodies,
-      R"([{"n":1,"lines":[{"q":1}]}][{"n":2,"lines":[{"q":2},{"q":6}]},{"n":3,"lines":[{"q":7}]}])");
+      R"([{"n":1,"lines":[{"q":1}]},{"n":2,"lines":[{"q":2},{"q":6}]}][{"n":3,"lines":[{"q":7}]}])");
 }
 
 TEST_F(SeveralDocumentsTest, LingerAndRoomCloseWhatHasEnded) {
@@ -482,14 +478,14 @@ TEST_F(SeveralDocumentsTest, LingerAndRoomCloseWhatHasEnded) {
   Add(*route_, R"({"n":1,"q":1})", 50);
   Add(*route_, R"({"n":2,"q":2})", 60);
   Accept();
-  EXPECT_EQ(grouper_.NextDue(), TimePoint(std::chrono::milliseconds(150)));
-  grouper_.CloseDue(TimePoint(std::chrono::milliseconds(150)));
+  EXPECT_EQ(packer_.NextDue(), TimePoint(std::chrono::milliseconds(150)));
+  packer_.CloseDue(TimePoint(std::chrono::milliseconds(150)));
   EXPECT_THAT(Closed(), ElementsAre(R"([{"n":1,"lines":[{"q":1}]}])"));
   Add(*route_, R"({"n":3,"q":3})", 70);
   Accept();
-  EXPECT_TRUE(grouper_.CloseOldest());
+  EXPECT_TRUE(packer_.CloseOldest());
   EXPECT_THAT(Closed(), ElementsAre(R"([{"n":2,"lines":[{"q":2}]}])"));
-  EXPECT_FALSE(grouper_.CloseOldest());
+  EXPECT_FALSE(packer_.CloseOldest());
 }
 
 }  // namespace

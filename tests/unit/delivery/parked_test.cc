@@ -83,7 +83,7 @@ TEST_F(HeldTest, WhereNothingElseIsLeftItIsTheRecordsOwn) {
   EXPECT_EQ(engine_.NextDue(At(1)), At(1)) << "there is something to decide";
   EXPECT_THAT(Send(2), IsEmpty());
   EXPECT_THAT(Settled(), ElementsAre("1 REJECTED 403 1", "2 REJECTED 403 1"));
-  EXPECT_EQ(engine_.sendable(), 0u);
+  EXPECT_FALSE(engine_.sendable());
 }
 
 TEST_F(HeldTest, OneAfterTheOtherTheyStillStopTheWork) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// File: grouper_fixture.h
+// File: packer_fixture.h
 //
-// A grouper, and what came out of it.
-#ifndef INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
-#define INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
+// A packer, and what came out of it.
+#ifndef INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
+#define INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
 
 #include <gmock/gmock.h>
 
@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
-#include "plugin/request/grouper.h"
 #include "tests/support/groups.h"
+#include "tests/support/packer.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
 
-class GrouperTest : public ::testing::Test {
+class PackerTest : public ::testing::Test {
  protected:
   static std::string Batched(const std::string& batching, const std::string& more = "") {
     return R"("endpoint":"create_product","batching":{"enabled":true,)" + batching + "}" + more;
@@ -28,30 +28,27 @@ class GrouperTest : public ::testing::Test {
     RecordIndex index;
     EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
     return std::string(
-        grouper_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms)))
+        packer_.Add(route, {index, 0}, next_id_++, TimePoint(std::chrono::milliseconds(at_ms)))
             .message());
   }
   // Accept takes what was added for good, as the engine does at the end of a batch.
-  void Accept() {
-    grouper_.PackDocuments();
-    grouper_.Commit();
-  }
+  void Accept() { packer_.Commit(); }
   std::vector<std::string> Closed() {
     std::vector<std::string> bodies;
     Accept();
-    for (const auto& group : grouper_.TakeClosed()) bodies.push_back(testing::BodyOf(*group));
+    for (const Group& group : packer_.TakeClosed()) bodies.push_back(testing::BodyOf(group));
     return bodies;
   }
   // Close accepts what was added and closes everything, as the engine does at a flush.
   std::vector<std::string> Close() {
-    Accept();
-    grouper_.CloseAll();
-    return Closed();
+    std::vector<std::string> bodies;
+    for (const Group& group : packer_.Drain()) bodies.push_back(testing::BodyOf(group));
+    return bodies;
   }
   // Refused returns "<id> <why>" of every folded line that was taken and is refused now.
   std::vector<std::string> Refused() {
     std::vector<std::string> lines;
-    const ItemList refused = grouper_.TakeRefused();
+    const ItemList refused = packer_.TakeRefused();
     for (const Item& document : refused) {
       ForEachRecord(document, [&](const Item& line) {
         lines.push_back(std::to_string(line.id) + " " + *document.document->refused);
@@ -60,10 +57,10 @@ class GrouperTest : public ::testing::Test {
     return lines;
   }
 
-  Grouper grouper_;
+  testing::Packer packer_;
   uint64_t next_id_ = 0;
 };
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_REQUEST_GROUPER_FIXTURE_H_
+#endif  // INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "plugin/request/grouper.h"
 #include "tests/support/groups.h"
+#include "tests/support/packer.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -32,24 +32,20 @@ std::string Bodies(ordered_json config) {
   const std::string text = config.dump();
   const auto route = testing::CompileRoute(text.substr(1, text.size() - 2));
   if (route == nullptr) return "";
-  Grouper grouper;
+  testing::Packer packer;
   std::istringstream records(ReadFile("records.ndjson"));
   std::vector<std::string> lines;  // an index points into its record
   for (std::string line; std::getline(records, line);) lines.push_back(line);
   for (size_t i = 0; i < lines.size(); ++i) {
     RecordIndex index;
     EXPECT_TRUE(WalkRecord(lines[i], &index).ok());
-    const absl::Status s = grouper.Add(*route, {index, 0}, i, TimePoint());
+    const absl::Status s = packer.Add(*route, {index, 0}, i, TimePoint());
     EXPECT_TRUE(s.ok()) << s;
   }
-  grouper.PackDocuments();
-  grouper.Commit();
-  grouper.CloseAll();
-  grouper.Commit();
-
   std::string bodies;
-  for (const auto& group : grouper.TakeClosed())
-    bodies.append(testing::BodyOf(*group)).append("\n==========\n");
+  packer.Commit();
+  for (const Group& group : packer.Drain())
+    bodies.append(testing::BodyOf(group)).append("\n==========\n");
   return bodies;
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folding: flat lines that come one after the other become one document, which is one item. A
-// document is whole or refused.
+#include "plugin/request/folder.h"
+
 #include <algorithm>
 
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "plugin/request/body.h"
-#include "plugin/request/grouper.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {
@@ -29,6 +28,13 @@ uint64_t HashOf(const Route& route, const std::string& name) {
   const auto hash =
       static_cast<uint64_t>(absl::HashOf(&route, absl::string_view(name.data(), name.size())));
   return hash == 0 ? 1 : hash;
+}
+
+// TakeKey lets a document have the key of its first line.
+void TakeKey(const Item& line, Item* document) {
+  document->text = line.key().data();
+  document->key_size = line.key_size;
+  document->hash = line.hash;
 }
 
 bool AreTheSame(const Member& one, const Member& other, bool trimmed) {
@@ -67,7 +73,7 @@ std::string Difference(std::string_view one, std::string_view other,
 
 }  // namespace
 
-std::string Grouper::LateMessage(const Route& route, bool sent) {
+std::string Folder::LateMessage(const Route& route, bool sent) {
   const std::string by = NamesOf(route.batching().by);
   return "it comes late: the document of this " + by + " was closed before" +
          (sent ? " and may have been sent, and writing it again would replace its lines"
@@ -75,21 +81,24 @@ std::string Grouper::LateMessage(const Route& route, bool sent) {
          "; sort the input by " + by;
 }
 
-absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint64_t id,
-                              TimePoint now) {
+absl::Status Folder::Add(ItemMaker* maker, const Route& route, const RenderInput& input,
+                         uint64_t id, TimePoint now) {
+  line_ = LineFacts();
   Fold& fold = folds_[&route];
   name_.clear();
-  absl::Status status = route.Read(input.record, &record_);
-  if (status.ok()) status = route.AppendDocumentName(record_, input.accepted_at, &name_);
+  absl::Status status = route.Read(input.record, &maker->record());
+  if (status.ok()) status = route.AppendDocumentName(maker->record(), input.accepted_at, &name_);
   if (!status.ok()) {
     Unread(&fold);
     return status;
   }
   if (absl::Status s = EnterDocument(route, &fold); !s.ok()) return s;
   Fold::Entry& entry = fold.present.open;
-  status = route.MapRead(input.accepted_at, &record_);
-  if (status.ok())
-    status = entry.refused ? CheckLine(route, input) : AppendLine(route, input, id, now, &entry);
+  status = route.MapRead(input.accepted_at, &maker->record());
+  if (status.ok()) {
+    status = entry.refused ? CheckLine(maker, route, input)
+                           : AppendLine(maker, route, input, id, now, &entry);
+  }
   if (entry.refused) {
     line_.sound = status.ok();
     return status.ok() ? Wrong(kDocumentRefused + *entry.refused) : status;
@@ -98,12 +107,12 @@ absl::Status Grouper::AddLine(const Route& route, const RenderInput& input, uint
   return status;
 }
 
-void Grouper::AddUnread(const Route& route) {
+void Folder::AddUnread(const Route& route) {
   line_ = LineFacts();
   if (route.folds()) Unread(&folds_[&route]);
 }
 
-void Grouper::Unread(Fold* fold) {
+void Folder::Unread(Fold* fold) {
   Fold::State& present = fold->present;
   present.unread = true;
   if (present.open.number == 0) {
@@ -114,7 +123,7 @@ void Grouper::Unread(Fold* fold) {
   }
 }
 
-void Grouper::RefuseOpen(Fold::Entry* entry, std::string_view why) {
+void Folder::RefuseOpen(Fold::Entry* entry, std::string_view why) {
   documents_.Set(entry->number, DocumentMemory::kRefused);
   entry->refused = std::make_shared<const std::string>(why);
   if (entry->document == nullptr) return;
@@ -124,7 +133,7 @@ void Grouper::RefuseOpen(Fold::Entry* entry, std::string_view why) {
 
 // EnterDocument makes the document that name_ names the open one. InvalidArgument where that one
 // was closed.
-absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
+absl::Status Folder::EnterDocument(const Route& route, Fold* fold) {
   Fold::State& present = fold->present;
   const bool unread = std::exchange(present.unread, false);
   if (present.open.number == 0 || *present.open.name != name_) {
@@ -146,19 +155,20 @@ absl::Status Grouper::EnterDocument(const Route& route, Fold* fold) {
   return absl::OkStatus();
 }
 
-absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, uint64_t id,
-                                 TimePoint now, Fold::Entry* entry) {
-  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
+absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const RenderInput& input,
+                                uint64_t id, TimePoint now, Fold::Entry* entry) {
+  const absl::StatusOr<LaneRef> lane = maker->FindLane(route, input);
+  if (!lane.ok()) return lane.status();
   std::string attributes;
-  if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
-  std::string target = TargetName(target_);
+  if (absl::Status s = route.AppendDocument(&maker->record(), &attributes); !s.ok()) return s;
   if (entry->document == nullptr) {
-    absl::StatusOr<Document*> document =
-        OpenDocument(route, std::move(attributes), std::move(target), now);
+    absl::StatusOr<Document*> document = OpenDocument(*maker, route, std::move(attributes), *lane);
     if (!document.ok()) return document.status();
     entry->document = *document;
+    entry->document->opened = now;
     entry->document->item.document_number = entry->number;
-  } else if (entry->document->target != target) {
+    documents_.SetItem(entry->number, &entry->document->item);
+  } else if (entry->document->item.lane != lane->get()) {
     return Wrong("its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
     const std::string name =
@@ -169,44 +179,38 @@ absl::Status Grouper::AppendLine(const Route& route, const RenderInput& input, u
           "\" differs from the document's first line; correct it, name it in line_attributes, or set on_conflict to \"first\"");
     }
   }
-  return PutLine(route, input, id, entry->document);
+  return PutLine(maker, route, input, id, entry->document);
 }
 
-absl::StatusOr<Document*> Grouper::OpenDocument(const Route& route, std::string attributes,
-                                                std::string target, TimePoint now) {
-  absl::StatusOr<SharedFrame> frame = route.MakeDocument(record_, attributes);
+absl::StatusOr<Document*> Folder::OpenDocument(const ItemMaker& maker, const Route& route,
+                                               std::string attributes, const LaneRef& lane) {
+  const MappedRecord& record = maker.record();
+  absl::StatusOr<SharedFrame> frame = route.MakeDocument(record, attributes);
   if (!frame.ok()) return frame.status();
   absl::StatusOr<SharedFrame> bare = SharedFrame();
-  if (record_.blank_line) bare = route.assembly().MakeBareDocument(attributes);
+  if (record.blank_line) bare = route.assembly().MakeBareDocument(attributes);
   if (!bare.ok()) return bare.status();
   auto document = std::make_unique<Document>();
   document->frame = *std::move(frame);
   document->bare = *std::move(bare);
   document->route = &route;
-  document->url = route.target().Url(target_);
-  document->headers = Headers(route);
-  document->target = std::move(target);
   document->attributes = std::move(attributes);
-  document->opened = now;
   document->item.document = document.get();
+  document->item.lane = LaneRef(lane).Release();
+  document->item.state = ItemState::kFolding;
   folding_.Append(&document->item);
   return document.release();
 }
 
-absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint64_t id,
-                              Document* document) {
+absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderInput& input,
+                             uint64_t id, Document* document) {
   const Frame& frame = *document->frame;
   const Frame& around = *route.assembly().documents();
   ItemList line;
-  if (record_.blank_line) {
-    line.Append(blocks_.Make({}));
-    line.front()->left_out = true;
-    const BodyFacts facts = route.Facts(input, record_, target_);
-    line.front()->id = id;
-    line.front()->key = facts.key;
-    line.front()->repeatable = facts.idempotent;
+  if (maker->record().blank_line) {
+    line.Append(maker->MakeBlankLine(route, input, id));
   } else {
-    absl::StatusOr<Item*> item = MakeItem(route, input, document->shown, id);
+    absl::StatusOr<Item*> item = maker->MakeLine(route, input, document->shown, id);
     if (!item.ok()) return item.status();
     line.Append(*item);
   }
@@ -221,144 +225,122 @@ absl::Status Grouper::PutLine(const Route& route, const RenderInput& input, uint
                  std::to_string(route.batching().max_bytes) + ") bytes");
   }
   if (document->staged.empty()) documented_.push_back(document);
-  if (document->lines.empty() && document->staged.empty()) document->item.key = item.key;
-  item.key = 0;  // the document's, once
+  if (document->lines.empty() && document->staged.empty()) TakeKey(item, &document->item);
+  item.key_size = item.hash = 0;  // the document's, once
+  item.state = ItemState::kFolding;
   item.document_number = document->item.document_number;
   document->bytes += more;
   if (!item.left_out) ++document->shown;
-  uncommitted_bytes_ += item.payload.size();
+  bytes_ += item.payload_size;
   document->staged.Append(std::move(line));
   return absl::OkStatus();
 }
 
 // CheckLine tells whether a line of a refused document is wrong itself.
-absl::Status Grouper::CheckLine(const Route& route, const RenderInput& input) {
-  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
+absl::Status Folder::CheckLine(ItemMaker* maker, const Route& route, const RenderInput& input) {
+  if (absl::Status s = maker->FindLane(route, input).status(); !s.ok()) return s;
+  MappedRecord& record = maker->record();
   std::string attributes;
-  if (absl::Status s = route.AppendDocument(&record_, &attributes); !s.ok()) return s;
-  if (absl::Status s = route.MakeDocument(record_, attributes).status(); !s.ok()) return s;
+  if (absl::Status s = route.AppendDocument(&record, &attributes); !s.ok()) return s;
+  if (absl::Status s = route.MakeDocument(record, attributes).status(); !s.ok()) return s;
   std::string line;
-  return record_.blank_line ? absl::OkStatus() : route.AppendItem(input, &record_, 0, &line);
+  return record.blank_line ? absl::OkStatus() : route.AppendItem(input, &record, 0, &line);
 }
 
 // CloseOpen ends the document that is open, if one is.
-void Grouper::CloseOpen(Fold* fold) {
+void Folder::CloseOpen(Fold* fold) noexcept {
   Fold::State& present = fold->present;
   present.unread = false;
   if (present.open.number == 0) return;
   if (Document* const document = present.open.document) {
-    fold->ended.push_back(document);
     folding_.Remove(&document->item);
-    complete_.Append(&document->item);
+    ended_.Append(&document->item);
   }
   present.closed = std::exchange(present.open, {});
   present.closed.document = nullptr;
 }
 
-void Grouper::PackDocuments() {
-  Item* next = nullptr;
-  for (Item* item = complete_.front(); item != nullptr; item = next) {
-    next = item->next;
-    if (item->document->refused == nullptr) Pack(item->document);
-  }
+void Folder::Close(const Route& route) noexcept {
+  const auto fold = folds_.find(&route);
+  if (fold == folds_.end()) return;
+  fold->second.present.unread = false;
+  if (fold->second.named) CloseOpen(&fold->second);
 }
 
-// Pack puts a document that has ended into a group. It stays where it is if there is no memory.
-void Grouper::Pack(Document* document) {
-  const SharedShape shape = document->route->shape();
-  Place place{
-      nullptr, {}, document->route->assembly().documents(), document->url, document->headers};
-  if (shape->max_items == 1) {
-    PutAlone(shape, std::move(place), document->opened, &document->item, &complete_);
-  } else {
-    place.name = NameOf(*shape, document->target);
-    if (const auto found = by_name_.find(place.name); found != by_name_.end())
-      place.group = found->second->get();
-    Group* const group = Enter(shape, std::move(place), document->item, document->opened);
-    Put(group, &document->item, &complete_);
-    CloseIfFull(group);
-  }
-  document->placed = true;
+void Folder::CloseAll() noexcept {
+  for (auto& [route, fold] : folds_) CloseOpen(&fold);
 }
 
-// ReturnDocument puts a document back that was in a group.
-void Grouper::ReturnDocument(Document* document) noexcept {
-  document->placed = false;
-  ItemList before;
-  while (!complete_.empty() &&
-         complete_.front()->document_number < document->item.document_number) {
-    before.Append(complete_.TakeFirst());
-  }
-  before.Append(&document->item);
-  before.Append(std::move(complete_));
-  complete_ = std::move(before);
-}
-
-void Grouper::CommitFolds() noexcept {
+void Folder::Commit(ItemList* ended, ItemList* refused) noexcept {
   for (Document* document : documented_) {
     document->lines.Append(std::move(document->staged));
     document->committed_shown = document->shown;
     document->committed_bytes = document->bytes;
   }
   documented_.clear();
-  ItemList ended = std::move(complete_);
-  while (!ended.empty()) {
-    Item* const item = ended.TakeFirst();
-    (item->document->refused ? refused_ : complete_).Append(item);
+  bytes_ = 0;
+  while (!ended_.empty()) {
+    Item* const item = ended_.TakeFirst();
+    (item->document->refused ? refused : ended)->Append(item);
   }
   for (auto& [route, fold] : folds_) {
     Fold::Entry& open = fold.present.open;
     if (open.refused && open.document != nullptr) {
       folding_.Remove(&open.document->item);
-      refused_.Append(&open.document->item);
+      refused->Append(&open.document->item);
       open.document = nullptr;
     }
     fold.committed = fold.present;
-    fold.ended.clear();
     fold.named = false;
   }
+  documents_.Commit();
 }
 
-// RollbackFolds opens again what was ended or refused since the last Commit, without the lines that
-// came since then.
-void Grouper::RollbackFolds() noexcept {
+// Rollback opens again what was ended or refused since the last Commit, without the lines that came
+// since then.
+void Folder::Rollback() noexcept {
   for (Document* document : documented_) {
     document->staged.Clear();
     document->shown = document->committed_shown;
     document->bytes = document->committed_bytes;
   }
   documented_.clear();
-  for (auto& [route, fold] : folds_) fold.ended.clear();
+  bytes_ = 0;
   ItemList all = std::move(folding_);
-  all.Append(std::move(complete_));
+  all.Append(std::move(ended_));
   while (!all.empty()) {
     Item* const item = all.TakeFirst();
-    Document* const document = item->document;
-    if (document->lines.empty()) {
+    if (item->document->lines.empty()) {
+      documents_.SetItem(item->document_number, nullptr);
       Release(item);
       continue;
     }
-    document->refused = nullptr;
-    Fold& fold = folds_.find(document->route)->second;
-    if (fold.committed.open.document == document) {
-      folding_.Append(item);
-    } else {  // what CloseAll has ended stays so, although there was no memory to pack it
-      complete_.Append(item);
-      fold.ended.push_back(document);  // where it stood before, so there is room
-    }
+    item->document->refused = nullptr;
+    folding_.Append(item);
   }
   for (auto& [route, fold] : folds_) {
     fold.present = fold.committed;
     fold.named = false;
   }
+  documents_.Rollback();
 }
 
-bool Grouper::EndOpen(const Route& route, const RenderInput& input) {
+void Folder::ForgetRoutes() noexcept {
+  folds_.clear();
+  documents_.ForgetAll();
+}
+
+ItemList Folder::Clear() noexcept {
+  folds_.clear();
+  return std::move(folding_);
+}
+
+bool Folder::EndOpen(ItemMaker* maker, const Route& route, const RenderInput& input) {
   const auto fold = folds_.find(&route);
   if (fold == folds_.end() || fold->second.present.open.document == nullptr) return false;
   name_.clear();
-  if (!route.Read(input.record, &record_).ok() ||
-      !route.AppendDocumentName(record_, input.accepted_at, &name_).ok())
+  if (!route.Read(input.record, &maker->record()).ok() ||
+      !route.AppendDocumentName(maker->record(), input.accepted_at, &name_).ok())
     return false;
   if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0)
     return false;
@@ -366,7 +348,7 @@ bool Grouper::EndOpen(const Route& route, const RenderInput& input) {
   return true;
 }
 
-bool Grouper::RefuseLargest(std::string_view why) {
+bool Folder::RefuseLargest(std::string_view why) {
   Fold::Entry* largest = nullptr;
   size_t most = 0;
   for (auto& [route, fold] : folds_) {
@@ -382,43 +364,11 @@ bool Grouper::RefuseLargest(std::string_view why) {
   return true;
 }
 
-bool Grouper::RefuseEnded(const Route& route, uint64_t document,
-                          std::shared_ptr<const std::string> why) {
-  const std::vector<Document*>& ended = folds_[&route].ended;
-  const auto found = std::lower_bound(
-      ended.begin(), ended.end(), document,
-      [](const Document* one, uint64_t number) { return one->item.document_number < number; });
-  if (found == ended.end() || (*found)->item.document_number != document || (*found)->placed)
-    return false;
-  (*found)->refused = std::move(why);
+bool Folder::RefuseEnded(uint64_t document, std::shared_ptr<const std::string> why) noexcept {
+  const Item* const item = documents_.ItemOf(document);
+  if (item == nullptr || item->state != ItemState::kFolding) return false;
+  item->document->refused = std::move(why);
   return true;
-}
-
-Document* Grouper::FindPlaced(uint64_t number) const {
-  for (const Groups* groups : {&open_, &closed_}) {
-    for (const std::unique_ptr<Group>& group : *groups) {
-      for (const ItemList* items : {&group->items, &group->staged}) {
-        for (const Item& item : *items) {
-          if (item.document_number == number) return item.document;
-        }
-      }
-    }
-  }
-  return nullptr;
-}
-
-void Grouper::TakeOut(Document* document) noexcept {
-  Item& item = document->item;
-  const auto holds = [&item](const std::unique_ptr<Group>& group) {
-    return std::any_of(group->items.begin(), group->items.end(),
-                       [&item](const Item& one) { return &one == &item; });
-  };
-  Group* const group = std::find_if(open_.begin(), open_.end(), holds)->get();
-  group->items.Remove(&item);
-  if (group->items.empty()) return Forget(*group);
-  group->open->keys.erase(item.key);
-  group->bytes -= group->frame->separator.size() + DocumentSize(*document);
-  group->committed_bytes = group->bytes;
 }
 
 }  // namespace inflow

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "plugin/request/grouper.h"
 #include "tests/property/record/document.h"
 #include "tests/support/groups.h"
+#include "tests/support/packer.h"
 #include "tests/support/routes.h"
 
 namespace inflow {
@@ -99,22 +99,15 @@ std::vector<std::string> SomeRecords(int most) {
 }
 
 // Adds every record; returns how many were taken.
-size_t AddAll(const Route& route, const std::vector<std::string>& records, Grouper* grouper) {
+size_t AddAll(const Route& route, const std::vector<std::string>& records,
+              testing::Packer* packer) {
   size_t taken = 0;
   for (const std::string& record : records) {
     RecordIndex index;
     RC_ASSERT(WalkRecord(record, &index).ok());
-    taken += grouper->Add(route, {index, 0}, taken, TimePoint()).ok() ? 1 : 0;
+    taken += packer->Add(route, {index, 0}, taken, TimePoint()).ok() ? 1 : 0;
   }
   return taken;
-}
-
-Groups CloseAll(Grouper* grouper) {
-  grouper->PackDocuments();
-  grouper->Commit();
-  grouper->CloseAll();
-  grouper->Commit();
-  return grouper->TakeClosed();
 }
 
 // IsXml checks that tags match, that names begin as names do, and that text holds no markup and no
@@ -184,39 +177,40 @@ bool IsWellFormed(const std::string& format, const std::string& body) {
 RC_GTEST_PROP(BodyProperty, BodiesAreWellFormed, ()) {
   const Setting& setting = *rc::gen::elementOf(Settings());
   const auto route = RouteOf(setting);
-  Grouper grouper;
-  const size_t taken = AddAll(*route, SomeRecords(12), &grouper);
+  testing::Packer packer;
+  const size_t taken = AddAll(*route, SomeRecords(12), &packer);
   size_t records = 0;
-  const Groups closed = CloseAll(&grouper);
-  for (const auto& group : closed) {
-    const std::string body = testing::BodyOf(*group);
-    records += testing::IdsOf(group->items).size();
+  packer.Commit();
+  for (const Group& group : packer.Drain()) {
+    const std::string body = testing::BodyOf(group);
+    records += testing::IdsOf(group.items).size();
     RC_LOG() << setting.format << " " << setting.batching << " " << body << "\n";
     RC_ASSERT(IsWellFormed(setting.format, body));
-    RC_ASSERT(group->LentBody().data() == nullptr || group->LentBody() == body);
+    RC_ASSERT(group.LentBody().data() == nullptr || group.LentBody() == body);
   }
-  records += testing::IdsOf(grouper.TakeRefused()).size();
+  records += testing::IdsOf(packer.TakeRefused()).size();
   RC_ASSERT(records == taken);
 }
 
 RC_GTEST_PROP(BodyProperty, HalvesAreWellFormedAndKeepEveryRecord, ()) {
   const Setting& setting = *rc::gen::elementOf(Settings());
   const auto route = RouteOf(setting);
-  Grouper grouper;
-  AddAll(*route, SomeRecords(12), &grouper);
-  for (const auto& group : CloseAll(&grouper)) {
-    if (!group->divisible()) continue;
-    const std::string whole = testing::BodyOf(*group);
-    std::vector<uint64_t> ids = testing::IdsOf(group->items);
-    std::vector<std::string> payloads = testing::PayloadsOf(group->items);
-    const size_t items = group->items.size();
-    const auto [first, second] = testing::Halve(group.get());
-    RC_ASSERT(first->items.size() + second->items.size() == items);
+  testing::Packer packer;
+  AddAll(*route, SomeRecords(12), &packer);
+  packer.Commit();
+  for (Group& group : packer.Drain()) {
+    if (!group.divisible()) continue;
+    const std::string whole = testing::BodyOf(group);
+    std::vector<uint64_t> ids = testing::IdsOf(group.items);
+    std::vector<std::string> payloads = testing::PayloadsOf(group.items);
+    const size_t items = group.items.size();
+    const auto [first, second] = testing::Halve(&group);
+    RC_ASSERT(first.items.size() + second.items.size() == items);
     RC_LOG() << setting.format << " " << setting.batching << " " << whole << " halved "
-             << testing::BodyOf(*first) << " and " << testing::BodyOf(*second) << "\n";
+             << testing::BodyOf(first) << " and " << testing::BodyOf(second) << "\n";
     std::vector<uint64_t> halved_ids;
     std::vector<std::string> halved_payloads;
-    for (const Group* half : {first.get(), second.get()}) {
+    for (const Group* half : {&first, &second}) {
       const std::string body = testing::BodyOf(*half);
       RC_ASSERT(IsWellFormed(setting.format, body));
       RC_ASSERT(body.size() < whole.size());
@@ -235,32 +229,31 @@ RC_GTEST_PROP(BodyProperty, WhatIsRolledBackLeavesNoTrace, ()) {
   const std::vector<std::string> before = SomeRecords(6);
   const std::vector<std::string> undone = SomeRecords(6);
   const std::vector<std::string> after = SomeRecords(6);
-  Grouper plain;
-  Grouper tried;
+  testing::Packer plain;
+  testing::Packer tried;
   AddAll(*route, before, &plain);
   AddAll(*route, before, &tried);
-  for (Grouper* grouper : {&plain, &tried}) {
-    grouper->PackDocuments();
-    grouper->Commit();
-  }
+  plain.Commit();
+  tried.Commit();
   AddAll(*route, undone, &tried);
-  tried.PackDocuments();
   tried.Rollback();
-  RC_ASSERT(tried.uncommitted_bytes() == 0U);
+  RC_ASSERT(tried.bytes() == 0U);
   AddAll(*route, after, &plain);
   AddAll(*route, after, &tried);
   std::multiset<std::string> expected;
   std::multiset<std::string> actual;
   size_t records = 0;
-  for (const auto& group : CloseAll(&plain)) {
-    if (FoldsAlone(setting.batching)) expected.insert(testing::BodyOf(*group));
-    records += testing::IdsOf(group->items).size();
+  plain.Commit();
+  for (const Group& group : plain.Drain()) {
+    if (FoldsAlone(setting.batching)) expected.insert(testing::BodyOf(group));
+    records += testing::IdsOf(group.items).size();
   }
-  for (const auto& group : CloseAll(&tried)) {
+  tried.Commit();
+  for (const Group& group : tried.Drain()) {
     // A group that the undone records closed stays closed, so only folded documents are the same.
-    const std::string body = testing::BodyOf(*group);
+    const std::string body = testing::BodyOf(group);
     if (FoldsAlone(setting.batching)) actual.insert(body);
-    records -= testing::IdsOf(group->items).size();
+    records -= testing::IdsOf(group.items).size();
     RC_LOG() << setting.format << " " << setting.batching << " " << body << "\n";
     RC_ASSERT(IsWellFormed(setting.format, body));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Records and settings that would spoil a body were they taken as they come.
-#include "tests/unit/request/grouper_fixture.h"
+#include "tests/unit/delivery/packer_fixture.h"
 
 namespace inflow {
 namespace {
@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class HostileBody : public GrouperTest {};
+class HostileBody : public PackerTest {};
 
 TEST_F(HostileBody, KeyedNeverRepeatsAName) {
   // The records differ in what names them elsewhere, but not in the name they have in the body.
@@ -36,15 +36,15 @@ TEST_F(HostileBody, KeyedKeepsEmptyNamesApart) {
   Add(*route, R"({"sku":"a"})");
   Add(*route, R"({"sku":""})");
   EXPECT_THAT(Close(), ElementsAre(R"({"":{"sku":""},"a":{"sku":"\u0061"}})",
-                                   R"({"a":{"sku":"a"},"":{"sku":""}})"));
+                                   R"({"":{"sku":""},"a":{"sku":"a"}})"));
 }
 
 TEST_F(HostileBody, RollbackForgetsTheNamesOfKeyed) {
   const auto route = CompileRoute(Batched(R"("algorithm":"keyed","by":["sku"])", R"(,"key":"id")"));
   Add(*route, R"({"id":1,"sku":"A"})");
-  grouper_.Commit();
+  packer_.Commit();
   Add(*route, R"({"id":2,"sku":"B"})");
-  grouper_.Rollback();
+  packer_.Rollback();
   Add(*route, R"({"id":3,"sku":"B"})");
   EXPECT_THAT(Close(), ElementsAre(R"({"A":{"id":1,"sku":"A"},"B":{"id":3,"sku":"B"}})"));
 }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/request/item_maker.h"
+
+#include "absl/hash/hash.h"
+
+namespace inflow {
+namespace {
+
+uint32_t HashOfKey(const Shape& shape, std::string_view key) {
+  if (key.empty()) return 0;
+  const auto hash = static_cast<uint32_t>(
+      absl::HashOf(absl::string_view(shape.collection), absl::string_view(key.data(), key.size())));
+  return hash == 0 ? 1 : hash;
+}
+
+// FrameOf is the frame of all groups of a route, or null where it depends on the record.
+const SharedFrame& FrameOf(const Route& route) {
+  return route.folds() ? route.assembly().documents() : route.assembly().frame();
+}
+
+}  // namespace
+
+absl::StatusOr<Item*> ItemMaker::Make(const Route& route, const RenderInput& input, uint64_t id) {
+  const bool alone = !route.batching().enabled;
+  absl::StatusOr<LaneRef> lane;
+  if (alone) {
+    lane = FindLane(route, input);
+    if (!lane.ok()) return lane.status();
+  }
+  if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
+  if (!alone) {
+    lane = FindLane(route, input);
+    if (!lane.ok()) return lane.status();
+  }
+  absl::StatusOr<Item*> item = MakeLine(route, input, 0, id);
+  if (item.ok()) (*item)->lane = lane->Release();
+  return item;
+}
+
+absl::StatusOr<Item*> ItemMaker::MakeLine(const Route& route, const RenderInput& input, size_t line,
+                                          uint64_t id) {
+  payload_.clear();
+  if (absl::Status s = route.AppendItem(input, &record_, line, &payload_); !s.ok()) return s;
+  return Place(route, input, id);
+}
+
+Item* ItemMaker::MakeBlankLine(const Route& route, const RenderInput& input, uint64_t id) {
+  payload_.clear();
+  Item* const item = Place(route, input, id);
+  item->left_out = true;
+  return item;
+}
+
+// Place puts the payload into a block, beside what names the record.
+Item* ItemMaker::Place(const Route& route, const RenderInput& input, uint64_t id) {
+  key_.clear();
+  name_.clear();
+  const bool repeatable = route.record_key().Append(input, record_, target_, &key_, &name_);
+  Item* const item = blocks_.Make({payload_, key_, name_});
+  item->id = id;
+  item->hash = HashOfKey(*route.shape(), key_);
+  item->repeatable = repeatable;
+  return item;
+}
+
+// Headers shares lines between requests that have the same, one after the other: a transport
+// prepares them once, too.
+const HeaderLines& ItemMaker::Headers(const Route& route) {
+  if (headers_.route != &route || headers_.values != target_.header_values) {
+    headers_.route = nullptr;  // nothing is known while this may throw
+    headers_.lines = route.target().Headers(target_);
+    headers_.values = target_.header_values;
+    headers_.route = &route;
+  }
+  return headers_.lines;
+}
+
+Address ItemMaker::To(const Route& route, SharedFrame frame) {
+  return {route.shape(), route.target().Url(target_), Headers(route), std::move(frame)};
+}
+
+absl::StatusOr<LaneRef> ItemMaker::FindLane(const Route& route, const RenderInput& input) {
+  const SharedFrame& frame = FrameOf(route);
+  const bool constant = route.target().is_constant() && frame != nullptr;
+  if (constant && last_.route == &route) return last_.lane;
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
+  if (constant) {
+    const auto found = constant_.find(&route);
+    LaneRef lane = found != constant_.end() ? found->second : MakeLane(To(route, frame));
+    if (found == constant_.end()) constant_.emplace(&route, lane);
+    last_ = {&route, lane};
+    return lane;
+  }
+  return route.batching().enabled ? FindNamed(route, input) : MakeLane(To(route, frame));
+}
+
+absl::StatusOr<LaneRef> ItemMaker::FindNamed(const Route& route, const RenderInput& input) {
+  const SharedFrame& frame = FrameOf(route);
+  const auto shape = reinterpret_cast<uintptr_t>(route.shape().get());
+  lane_name_.assign(reinterpret_cast<const char*>(&shape), sizeof shape);
+  lane_name_.append(target_.url).append("\n").append(target_.header_values);
+  if (frame == nullptr) {
+    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &lane_name_); !s.ok())
+      return s;
+  }
+  if (LaneRef lane = lanes_.Find(lane_name_)) return lane;
+  absl::StatusOr<SharedFrame> own =
+      frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
+  if (!own.ok()) return own.status();
+  LaneRef lane = lanes_.Make(lane_name_, To(route, *std::move(own)));
+  lane->own_frame = frame == nullptr;
+  return lane;
+}
+
+void ItemMaker::ForgetRoutes() noexcept {
+  headers_.route = last_.route = nullptr;
+  last_.lane = LaneRef();
+  constant_.clear();
+}
+
+}  // namespace inflow
