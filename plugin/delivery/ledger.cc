@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned Bit(ItemState state) { return 1u << static_cast<unsigned>(state); }
 
 // MayMove is the table of the moves between states; Enter and Leave begin and end them.
-bool MayMove(ItemState from, ItemState to) {
+[[maybe_unused]] bool MayMove(ItemState from, ItemState to) {
   using enum ItemState;
   switch (from) {
     case kFolding:
