@@ -145,7 +145,7 @@ Action Engine::Next(TimePoint now) {
   const bool errand = !errands_.empty();
   if (!errand) {
     if (stop_.reason != StopReason::kNone) return {.kind = Action::kStopped, .until = std::nullopt};
-    if (paused_) return {.kind = Action::kWait, .until = std::nullopt};
+    if (paused_) return {.kind = Action::kPaused};
   }
   if (const std::optional<TimePoint> closed = gate_.ClosedUntil(now)) {
     return {.kind = long_pause_ ? Action::kStopped : Action::kWait, .until = closed};
@@ -182,13 +182,14 @@ Action Engine::Start(Requests* from, TimePoint now) {
   permit_ = false;
   request.started = now;
   request.self = from->begin();
+  const TimePoint attempt = now - gate_.ClosedTime(now);
   for (Item& item : request.group.items) {
-    ledger_.Move(&item, ItemState::kFlying);
-    if (!item.tried) item.first_attempt = now - gate_.ClosedTime(now);
+    if (!item.tried) item.first_attempt = attempt;
     item.tried = true;
   }
+  ledger_.Move(request.group.items, ItemState::kFlying);
   in_flight_.splice(in_flight_.end(), *from, request.self);
-  return {.kind = Action::kSend, .request = &request, .until = std::nullopt};
+  return {.kind = Action::kSend, .id = request.id, .call = &request.call};
 }
 
 }  // namespace inflow

@@ -7,12 +7,12 @@
 //
 //   engine.Accept(batch, now, wall);
 //   for (Action a = engine.Next(now); ...; a = engine.Next(now)) switch (a.kind) {
-//     case Action::kSend:       start a.request on the transport
-//     case Action::kNeedPermit: ask the governor; engine.OnPermit() if granted
+//     case Action::kSend:       start a.call on the transport
+//     case Action::kNeedPermit: engine.OnPermit() if one is granted
 //     case Action::kWait:       until a.until, or until something in flight ends
 //     case Action::kStopped:    engine.stop(now) says why
 //   }
-//   engine.OnExchange(exchange, now, wall);
+//   engine.OnExchange(std::move(exchange), now, wall);
 //   use engine.settled(); engine.ClearSettled();
 #ifndef PLUGIN_DELIVERY_ENGINE_H_
 #define PLUGIN_DELIVERY_ENGINE_H_
@@ -34,11 +34,13 @@
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
 #include "plugin/http/exchange.h"
+#include "plugin/http/sender.h"
 #include "plugin/request/folder.h"
 #include "plugin/request/item_maker.h"
 #include "plugin/retry/backoff.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/gate.h"
+#include "plugin/webhook/webhook_poster.h"
 
 namespace inflow {
 
@@ -61,12 +63,6 @@ struct IncomingBatch {
   bool close = false;  // the groups that its records come to are closed behind the last one
 };
 
-struct Action {
-  enum Kind : uint8_t { kSend, kNeedPermit, kWait, kStopped } kind = kWait;
-  const Request* request = nullptr;  // kSend; lives until its exchange is handed in
-  std::optional<TimePoint> until;    // kWait; nullopt: nothing is due at any time
-};
-
 // Counters since the engine was made. accepted is the sum of the outcomes and pending.
 struct Counters {
   uint64_t accepted = 0;
@@ -79,7 +75,7 @@ struct Counters {
   uint64_t warnings = 0;  // the sum of Engine::notes
 };
 
-class Engine {
+class Engine final : public Sender {
  public:
   explicit Engine(uint64_t seed);
 
@@ -95,11 +91,16 @@ class Engine {
   // accepted.
   void Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
 
-  Action Next(TimePoint now);
-  void OnPermit() { permit_ = true; }
-  // OnExchange takes the end of a request that Next handed out.
-  // It returns a sentence for the log where the service asked for a pause, else "".
-  std::string OnExchange(Exchange exchange, TimePoint now, WallMillis wall);
+  Action Next(TimePoint now) override;
+  void OnPermit() override { permit_ = true; }
+  // OnExchange returns a sentence where the service asked for a pause.
+  std::string OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) override;
+  void OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept override;
+  // InFlight returns a request that Next let start and that has not ended; null where it is none.
+  const Request* InFlight(uint64_t id) const noexcept;
+
+  // SetWebhook names who is told what became of requests with records; borrowed.
+  void SetWebhook(WebhookPoster* webhook) { webhook_ = webhook; }
 
   // Send queues an errand ahead of all records; it is sent even while stopped or paused, once, with
   // nothing beside it. The desk, which is borrowed, takes its end. Returns its id.
@@ -124,8 +125,6 @@ class Engine {
   // Discard settles everything that is not in flight. The runner has aborted and handed in what was
   // in flight.
   void Discard() noexcept;
-  // DiscardAborted settles a request that was aborted before an answer came.
-  void DiscardAborted(const Exchange& exchange) noexcept;
 
   Stop stop(TimePoint now) const;
   // NextDue is when Next will have something to send; nullopt where nothing waits for time.
@@ -207,7 +206,9 @@ class Engine {
   void NoteThrottle(const Verdicted& end, bool throttled);
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
   static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
-  Requests::iterator InFlight(uint64_t id) noexcept;
+  Requests::iterator FindInFlight(uint64_t id) noexcept;
+  void TellWebhook(const Request& request, const Exchange& exchange, TimePoint now,
+                   WallMillis wall) const noexcept;
   RequestTraits Traits(const Request& request) const;
 
   // separate.cc
@@ -245,6 +246,7 @@ class Engine {
   std::optional<TimePoint> Held(TimePoint now) const;
 
   EngineOptions options_;
+  WebhookPoster* webhook_ = nullptr;
   ItemMaker maker_;
   Folder folder_;
   Ledger ledger_;

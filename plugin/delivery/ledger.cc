@@ -131,7 +131,11 @@ void Ledger::Move(Item* item, ItemState to) noexcept {
 }
 
 void Ledger::Move(const ItemList& items, ItemState to) noexcept {
-  for (Item& item : items) Move(&item, to);
+  if (items.empty()) return;
+  assert(MayMove(items.front()->state, to));
+  Count(items.front()->state) -= items.size();
+  Count(to) += items.size();
+  for (Item& item : items) item.state = to;
 }
 
 }  // namespace inflow

@@ -38,6 +38,7 @@ class Ledger {
   void TakeOut(Item* item) noexcept;
 
   void Move(Item* item, ItemState to) noexcept;
+  // All of them are in one state.
   void Move(const ItemList& items, ItemState to) noexcept;
 
   size_t count(ItemState state) const { return counts_[static_cast<size_t>(state)]; }

@@ -66,14 +66,34 @@ RequestTraits Engine::Traits(const Request& request) const {
           .adopt = shape.adopt};
 }
 
-Requests::iterator Engine::InFlight(uint64_t id) noexcept {
+const Request* Engine::InFlight(uint64_t id) const noexcept {
+  const auto found = std::find_if(in_flight_.begin(), in_flight_.end(),
+                                  [id](const Request& r) { return r.id == id; });
+  return found == in_flight_.end() ? nullptr : &*found;
+}
+
+// TellWebhook comes before an attempt is counted.
+void Engine::TellWebhook(const Request& request, const Exchange& exchange, TimePoint now,
+                         WallMillis wall) const noexcept {
+  if (webhook_ == nullptr || request.is_errand()) return;
+  webhook_->Add({.request_id = request.id,
+                 .attempt = request.group.items.front()->attempts + 1,
+                 .call = &request.call,
+                 .items = &request.group.items,
+                 .exchange = &exchange,
+                 .ended = wall},
+                now);
+}
+
+Requests::iterator Engine::FindInFlight(uint64_t id) noexcept {
   return std::find_if(in_flight_.begin(), in_flight_.end(),
                       [id](const Request& r) { return r.id == id; });
 }
 
-std::string Engine::OnExchange(Exchange exchange, TimePoint now, WallMillis wall) {
-  const auto request = InFlight(exchange.id);
+std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) {
+  const auto request = FindInFlight(exchange.id);
   if (request == in_flight_.end()) return "";
+  TellWebhook(*request, exchange, now, wall);
   Classified classified = Classify(exchange, Traits(*request), wall);
   const Verdicted end{request, exchange, classified, now};
   if (!request->is_errand() && classified.verdict == Verdict::kDelivered &&

@@ -14,49 +14,36 @@ constexpr Duration kLongWait =
 
 }  // namespace
 
-void Runner::Reconfigure(const RateLimitConfig& rate_limit, const LimitsConfig& limits,
-                         Authorization authorization, std::shared_ptr<const Redactor> redactor) {
-  const std::lock_guard lock(governor_mutex_);
-  governor_.Reconfigure(rate_limit);
-  limits_ = limits;
-  authorization_ = std::move(authorization);
-  redactor_ = std::move(redactor);
+void Runner::Add(Sender* sender, bool metered, Terms terms) {
+  channels_.push_back({sender, metered, std::move(terms)});
 }
 
-RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline) {
+void Runner::SetTerms(const Sender* sender, Terms terms) {
+  for (Channel& channel : channels_) {
+    if (channel.sender == sender) channel.terms = std::move(terms);
+  }
+}
+
+RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline,
+                   const Sender* only) {
   driven_at_ = parts_.clock->Now();
   while (true) {
     const TimePoint now = Tick();
     // Answers that lie in the socket are read before anything is declared overdue.
     Collect(now);
     Expire(now);
-    DriveWebhook(now);
+    Waiting waiting;
+    StartAll(/*metered=*/false, only, now, &waiting);
     if (TakeCancel()) return RunEnd::kCancelled;
     if (done()) return RunEnd::kDone;
-    bool stopped = false;
-    const std::optional<TimePoint> until = StartDue(now, &stopped);
+    StartAll(/*metered=*/true, only, now, &waiting);
     if (done()) return RunEnd::kDone;
-    if (stopped) return RunEnd::kStopped;
-    if (parts_.engine->paused() && parts_.engine->in_flight() == 0) return RunEnd::kPaused;
+    if (waiting.stopped) return RunEnd::kStopped;
+    if (waiting.paused) return RunEnd::kPaused;
     if (deadline && now >= *deadline) return RunEnd::kTimeout;
     Duration wait = std::min(kLongWait, UntilExpiry());
-    if (until) wait = std::min(wait, *until - now);
+    if (waiting.until) wait = std::min(wait, *waiting.until - now);
     if (deadline) wait = std::min(wait, *deadline - now);
-    if (const auto webhook = webhook_.Wait(now, driven_)) wait = std::min(wait, *webhook);
-    parts_.transport->Wait(std::max(wait, Duration::zero()));
-  }
-}
-
-bool Runner::RunWebhook(TimePoint deadline) {
-  driven_at_ = parts_.clock->Now();
-  while (true) {
-    const TimePoint now = Tick();
-    Collect(now);
-    DriveWebhook(now);
-    if (TakeCancel()) return false;
-    if (webhook_.idle() || now >= deadline) return true;
-    Duration wait = std::min(kLongWait, deadline - now);
-    if (const auto webhook = webhook_.Wait(now, driven_)) wait = std::min(wait, *webhook);
     parts_.transport->Wait(std::max(wait, Duration::zero()));
   }
 }
@@ -68,135 +55,129 @@ TimePoint Runner::Tick() {
   return now;
 }
 
-void Runner::DriveWebhook(TimePoint now) {
-  if (webhook_.idle()) return;
-  webhook_.Expire(now, parts_.clock->Wall(), driven_);
-  webhook_.StartDue(now, parts_.clock->Wall(), driven_);
-}
-
-void Runner::TellWebhook(const Flight& flight, const Exchange& exchange, TimePoint now) {
-  const Request& request = *flight.request;
-  if (request.is_errand()) return;  // it carried no records
-  webhook_.Add({.request_id = request.id,
-                .attempt = request.group.items.front()->attempts + 1,
-                .call = &request.call,
-                .items = &request.group.items,
-                .exchange = &exchange,
-                .ended = parts_.clock->Wall()},
-               now);
-}
-
 void Runner::Collect(TimePoint now) {
   parts_.transport->Drive(&done_);
+  if (done_.empty()) return;
+  const WallMillis wall = parts_.clock->Wall();
   // Handed in one by one from the back of a reversed list: what an exception leaves behind stays
   // for the next call.
   std::reverse(done_.begin(), done_.end());
   while (!done_.empty()) {
     Exchange exchange = std::move(done_.back());
     done_.pop_back();
-    HandIn(std::move(exchange), now);
+    HandIn(std::move(exchange), now, wall);
   }
 }
 
 void Runner::Expire(TimePoint now) {
   for (size_t i = flights_.size(); i-- > 0;) {
+    const Terms& terms = channels_[flights_[i].channel].terms;
     const Duration age = driven_ - flights_[i].begun;
     const uint64_t id = flights_[i].id;
-    if (age >= limits_.timeout ||
-        (age >= limits_.connect_timeout && !parts_.transport->Wrote(id))) {
-      HandIn(parts_.transport->Abort(id), now);
-    }
+    if (age >= terms.timeout || (age >= terms.connect_timeout && !parts_.transport->Wrote(id)))
+      HandIn(parts_.transport->Abort(id), now, parts_.clock->Wall());
   }
 }
 
 Duration Runner::UntilExpiry() const {
   Duration least = kLongWait;
   for (const Flight& flight : flights_) {
+    const Terms& terms = channels_[flight.channel].terms;
     const Duration age = driven_ - flight.begun;
-    const bool connecting = age < limits_.connect_timeout && !parts_.transport->Wrote(flight.id);
+    const bool connecting = age < terms.connect_timeout && !parts_.transport->Wrote(flight.id);
     least = std::min(
-        least,
-        (connecting ? std::min(limits_.connect_timeout, limits_.timeout) : limits_.timeout) - age);
+        least, (connecting ? std::min(terms.connect_timeout, terms.timeout) : terms.timeout) - age);
   }
   return least;
 }
 
-void Runner::HandIn(Exchange exchange, TimePoint now) {
-  if (WebhookPoster::Owns(exchange.id)) {
-    webhook_.OnExchange(exchange, now, parts_.clock->Wall());
-    return;
-  }
+void Runner::HandIn(Exchange&& exchange, TimePoint now, WallMillis wall) {
   const auto flight = FindFlight(exchange.id);
-  if (flight != flights_.end()) EndFlight(flight, &exchange, now);
+  if (flight == flights_.end()) return;
+  const Channel& channel = channels_[EndFlight(flight, &exchange)];
   std::string learned;
-  {
-    const std::lock_guard lock(governor_mutex_);
-    governor_.Ended(now, exchange.wrote);
+  if (channel.metered) {
+    parts_.permits->Ended(now, exchange.wrote);
     try {
-      if (exchange.status != 0) learned = governor_.Learn(exchange.headers, now);
+      if (exchange.status != 0) learned = parts_.permits->Learn(exchange.headers, now);
     } catch (const std::bad_alloc&) {
       // Learning can wait for the next answer; the exchange itself must not get lost.
     }
   }
   if (!learned.empty()) Write(LogLevel::kInfo, learned);
-  const std::string pause =
-      parts_.engine->OnExchange(std::move(exchange), now, parts_.clock->Wall());
-  if (!pause.empty()) Write(LogLevel::kWarn, pause);
+  const std::string words = channel.sender->OnExchange(std::move(exchange), now, wall);
+  if (!words.empty()) Write(LogLevel::kWarn, words);
 }
 
-// EndFlight forgets a flight; from here on its exchange holds no secret.
-void Runner::EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange, TimePoint now) {
+// EndFlight forgets a flight, of whose channel it returns the place; from here on its exchange
+// holds no secret.
+size_t Runner::EndFlight(std::vector<Flight>::iterator flight, Exchange* exchange) {
   RedactExchange(flight->redactor.get(), exchange);
-  TellWebhook(*flight, *exchange, now);
+  const size_t channel = flight->channel;
   flights_.erase(flight);
+  return channel;
 }
 
-std::optional<TimePoint> Runner::StartDue(TimePoint now, bool* stopped) {
+void Runner::StartAll(bool metered, const Sender* only, TimePoint now, Waiting* waiting) {
+  for (size_t i = 0; i < channels_.size(); ++i) {
+    const Channel& channel = channels_[i];
+    if (channel.metered == metered && (only == nullptr || only == channel.sender))
+      StartDue(i, now, waiting);
+  }
+}
+
+// StartDue starts what a sender may start.
+void Runner::StartDue(size_t channel, TimePoint now, Waiting* waiting) {
+  Sender& sender = *channels_[channel].sender;
+  const auto wait = [waiting](std::optional<TimePoint> until) {
+    if (until) waiting->until = waiting->until ? std::min(*waiting->until, *until) : until;
+  };
   while (true) {
-    flights_.reserve(flights_.size() +
-                     1);  // before the engine counts a request as started: it must be known
-    const Action action = parts_.engine->Next(now);
+    // Before a sender counts a call as started: it must be known.
+    flights_.reserve(flights_.size() + 1);
+    const Action action = sender.Next(now);
     switch (action.kind) {
       case Action::kSend:
-        Start(*action.request, now);
+        Start(channel, action, now);
         break;
       case Action::kNeedPermit: {
-        const Permit permit = AskPermit(now);
-        if (!permit.granted) return permit.until;
-        parts_.engine->OnPermit();
+        const Permit permit = parts_.permits->Ask(now);
+        if (!permit.granted) return wait(permit.until);
+        sender.OnPermit();
         break;
       }
       case Action::kWait:
-        return action.until;
+        return wait(action.until);
       case Action::kStopped:
-        *stopped = true;
-        return action.until;
+        waiting->stopped = true;
+        return wait(action.until);
+      case Action::kPaused:
+        waiting->paused = !IsFlying(channel);
+        return;
     }
   }
 }
 
-Permit Runner::AskPermit(TimePoint now) {
-  const std::lock_guard lock(governor_mutex_);
-  return governor_.Ask(now);
+bool Runner::IsFlying(size_t channel) const {
+  return std::any_of(flights_.begin(), flights_.end(),
+                     [channel](const Flight& flight) { return flight.channel == channel; });
 }
 
-void Runner::Start(const Request& request, TimePoint now) {
+void Runner::Start(size_t channel, const Action& action, TimePoint now) {
+  const Terms& terms = channels_[channel].terms;
+  flights_.push_back({action.id, driven_, channel, terms.redactor});
   Exchange refused;  // what came of it where it could not even be started
-  refused.id = request.id;
-  refused.failure = Failure::kUnreachable;
   try {
     const absl::Status s =
-        parts_.transport->Start(request.call.Request(request.id, authorization_));
-    if (s.ok()) {
-      flights_.push_back({request.id, driven_, redactor_, &request});
-      return;
-    }
+        parts_.transport->Start(action.call->Request(action.id, terms.authorization));
+    if (s.ok()) return;
     refused.detail = std::string(s.message());
-    RedactExchange(redactor_.get(), &refused);
   } catch (const std::bad_alloc&) {
-    // Without memory, even for the sentence, the request still has to come back.
+    // Without memory, even for the sentence, the call still has to come back.
   }
-  HandIn(std::move(refused), now);
+  refused.id = action.id;
+  refused.failure = Failure::kUnreachable;
+  HandIn(std::move(refused), now, parts_.clock->Wall());
 }
 
 std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
@@ -205,35 +186,31 @@ std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
 }
 
 void Runner::Abort(uint64_t id) {
-  const auto flight = FindFlight(id);
-  if (flight != flights_.end()) HandIn(parts_.transport->Abort(id), parts_.clock->Now());
+  if (FindFlight(id) == flights_.end()) return;
+  HandIn(parts_.transport->Abort(id), parts_.clock->Now(), parts_.clock->Wall());
 }
 
-void Runner::AbortAll() {
+void Runner::AbortAll(const Sender* sender) {
   const TimePoint now = parts_.clock->Now();
+  const WallMillis wall = parts_.clock->Wall();
   Collect(now);
-  while (!flights_.empty()) {
-    Exchange exchange = parts_.transport->Abort(flights_.back().id);
+  for (size_t i = flights_.size(); i-- > 0;) {
+    const Channel& channel = channels_[flights_[i].channel];
+    if (channel.sender != sender) continue;
+    Exchange exchange = parts_.transport->Abort(flights_[i].id);
     if (exchange.status != 0) {
-      HandIn(std::move(exchange), now);
+      HandIn(std::move(exchange), now, wall);
       continue;
     }
-    EndFlight(flights_.end() - 1, &exchange, now);
-    const std::lock_guard lock(governor_mutex_);
-    governor_.Ended(now, exchange.wrote);
-    parts_.engine->DiscardAborted(exchange);
+    EndFlight(flights_.begin() + static_cast<std::ptrdiff_t>(i), &exchange);
+    if (channel.metered) parts_.permits->Ended(now, exchange.wrote);
+    channel.sender->OnAbort(exchange, now, wall);
   }
 }
 
 void Runner::Cancel() {
   cancelled_.store(true);
   parts_.transport->Wakeup();
-}
-
-std::vector<WindowState> Runner::Windows() const {
-  const TimePoint now = parts_.clock->Now();
-  const std::lock_guard lock(governor_mutex_);
-  return governor_.Windows(now);
 }
 
 void Runner::Write(LogLevel level, std::string_view message) const {

@@ -108,9 +108,10 @@ void Engine::Count(const Request& request, bool wrote) noexcept {
   for (Item& item : request.group.items) ++item.attempts;
 }
 
-void Engine::DiscardAborted(const Exchange& exchange) noexcept {
-  const auto request = InFlight(exchange.id);
+void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
+  const auto request = FindInFlight(exchange.id);
   if (request == in_flight_.end() || request->is_errand()) return;
+  TellWebhook(*request, exchange, now, wall);
   request->call.own_body = std::string();
   Count(*request, exchange.wrote);
   for (Item& item : request->group.items) item.maybe_applied |= exchange.wrote;

@@ -194,7 +194,7 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
       {"message", status.message},
       {"endpoint", config_.main.endpoint->name},
       {"steps", std::move(steps)},
-      {"quota", Quota(runner_.Windows())},
+      {"quota", Quota(governor_.Windows(parts_.clock->Now()))},
       {"unpublished", Names(unpublished)},
       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -143,15 +143,20 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   engine_.EndLongPause(parts_.clock->Now());
-  runner_.Reconfigure(config_.rate_limit, config_.limits, std::move(setup.authorization),
-                      redactor_);
-  runner_.webhook().SetTarget(std::move(setup.webhook));
+  governor_.Reconfigure(config_.rate_limit);
+  SetTerms(std::move(setup.authorization));
+  webhook_.SetTarget(std::move(setup.webhook));
   for (const std::string& warning : config_.warnings) {
     if (parts_.log) parts_.log(LogLevel::kWarn, "configuration", warning);
   }
   for (const auto& [name, route] : routes_) Warn(*route);
-  Publish();
+  Publish(parts_.clock->Now());
   return {};
+}
+
+void Destination::SetTerms(Authorization authorization) {
+  runner_.SetTerms(&engine_, {config_.limits.timeout, config_.limits.connect_timeout,
+                              std::move(authorization), redactor_});
 }
 
 void Destination::Warn(const Route& route) const {
@@ -173,9 +178,8 @@ bool Destination::RenewKey() {
   auto target = MakeTarget(config_.response_webhook, webhook_secret_, redactor);
   credential_ = std::move(renewed);
   redactor_ = std::move(redactor);
-  runner_.Reconfigure(config_.rate_limit, config_.limits, MakeAuthorization(credential_),
-                      redactor_);
-  runner_.webhook().SetTarget(std::move(target));
+  SetTerms(MakeAuthorization(credential_));
+  webhook_.SetTarget(std::move(target));
   return true;
 }
 

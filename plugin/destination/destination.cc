@@ -44,9 +44,13 @@ CallCode CodeOf(StopReason reason) {
 
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
+      webhook_(parts_.clock.get(), &parts_.log, parts_.seed),
       engine_(parts_.seed),
-      runner_({&engine_, parts_.transport.get(), parts_.clock.get(), &parts_.log, parts_.seed},
-              RateLimitConfig()) {
+      runner_({parts_.transport.get(), parts_.clock.get(), &parts_.log, &governor_}) {
+  engine_.SetWebhook(&webhook_);
+  runner_.Add(&webhook_, /*metered=*/false,
+              {.timeout = WebhookPoster::kTimeout, .connect_timeout = WebhookPoster::kTimeout});
+  runner_.Add(&engine_, /*metered=*/true, {});
   if (!parts_.log) return;
   parts_.log = [this, log = std::move(parts_.log)](LogLevel level, std::string_view component,
                                                    std::string_view message) {
@@ -80,9 +84,9 @@ Destination::Deadline Destination::DeadlineIn(int64_t timeout_ms) const {
 
 CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
   // Also where something throws: what the engine has counted must be seen.
-  const absl::Cleanup publish = [this] { Publish(); };
+  const absl::Cleanup publish = [this] { Publish(parts_.clock->Now()); };
   const auto observed = [&] {
-    Publish();
+    Publish(runner_.now());
     return done();
   };
   RunEnd end = runner_.Run(observed, deadline);
@@ -242,10 +246,12 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
 // the call's is not: a webhook that never answers must not hold up the host. False where the call
 // was cancelled.
 bool Destination::RunWebhook(Deadline deadline, Duration at_most) {
-  if (runner_.webhook().idle()) return true;
-  const absl::Cleanup publish = [this] { Publish(); };
+  if (webhook_.idle()) return true;
+  const absl::Cleanup publish = [this] { Publish(parts_.clock->Now()); };
   const TimePoint bound = parts_.clock->Now() + at_most;
-  return runner_.RunWebhook(deadline ? std::min(*deadline, bound) : bound);
+  const RunEnd end = runner_.Run([this] { return webhook_.idle(); },
+                                 deadline ? std::min(*deadline, bound) : bound, &webhook_);
+  return end != RunEnd::kCancelled;
 }
 
 CallStatus Destination::Poll(int64_t timeout_ms) {
@@ -274,23 +280,23 @@ CallStatus Destination::Flush(int64_t timeout_ms) {
 
 CallStatus Destination::Discard() {
   stopped_ = {};
-  runner_.AbortAll();
+  runner_.AbortAll(&engine_);
   engine_.Discard();
-  Publish();
+  Publish(parts_.clock->Now());
   return {};
 }
 
-void Destination::Publish() const {
-  const std::optional<TimePoint> due = engine_.NextDue(parts_.clock->Now());
+void Destination::Publish(TimePoint now) const {
+  const std::optional<TimePoint> due = engine_.NextDue(now);
   const std::lock_guard lock(snapshot_mutex_);
-  snapshot_ = {engine_.counters(), engine_.in_flight(), due, runner_.webhook().counters(),
-               runner_.webhook().NextDue()};
+  snapshot_ = {engine_.counters(), engine_.in_flight(), due, webhook_.counters(),
+               webhook_.NextDue()};
 }
 
 Stats Destination::GetStats() const {
   Stats stats;
-  stats.windows = runner_.Windows();
   const TimePoint now = parts_.clock->Now();
+  stats.windows = governor_.Windows(now);
   std::optional<TimePoint> due, webhook_due;
   {
     const std::lock_guard lock(snapshot_mutex_);

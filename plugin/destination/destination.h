@@ -18,8 +18,10 @@
 #include "absl/functional/function_ref.h"
 #include "plugin/config/config.h"
 #include "plugin/config/credential.h"
+#include "plugin/delivery/engine.h"
 #include "plugin/delivery/runner.h"
 #include "plugin/destination/call.h"
+#include "plugin/quota/locked_governor.h"
 #include "plugin/redact/redactor.h"
 
 namespace inflow {
@@ -78,7 +80,7 @@ class Destination {
 
   // Finish reports what did not reach the response webhook; the last call before the end, unless it
   // is Abandon.
-  void Finish() const noexcept { runner_.webhook().Report(); }
+  void Finish() const noexcept { webhook_.Report(); }
 
   // Abandon forgets the connections without touching them: for the child of a fork.
   void Abandon() { parts_.transport->Abandon(); }
@@ -98,6 +100,7 @@ class Destination {
   CallStatus StatusOf(RunEnd end) const;
   CallStatus StatusOf(const Stop& stop, TimePoint now) const;
   bool RenewKey();
+  void SetTerms(Authorization authorization);
   CallStatus Recover(Deadline deadline);
   CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
   bool MakeRoomForLine(const HostBatch& batch);
@@ -106,12 +109,14 @@ class Destination {
   CallStatus RunErrand(HttpCall call, Deadline deadline, std::optional<ErrandEnd>* result);
   EngineOptions Options() const;
   CallStatus CheckSize(const HostBatch& batch) const;
-  void Publish() const;
+  void Publish(TimePoint now) const;
   bool RunWebhook(Deadline deadline, Duration at_most);
 
   using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;
 
   Parts parts_;
+  LockedGovernor governor_;
+  WebhookPoster webhook_;
   Engine engine_;
   Runner runner_;
   bool configured_ = false;

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 const Request* TakeRequest(Engine* engine, TimePoint now) {
   while (true) {
     const Action action = engine->Next(now);
-    if (action.kind == Action::kSend) return action.request;
+    if (action.kind == Action::kSend) return engine->InFlight(action.id);
     if (action.kind != Action::kNeedPermit) return nullptr;
     engine->OnPermit();
   }

@@ -166,8 +166,7 @@ Json RequestJson(const Request& sent, std::string_view route, const Redactor& re
   }
   if (call.with_credential) headers[std::string(kAuthorization)] = kMasked;
   Json records = Json::array();
-  ForEachRecord(sent.group.items,
-                [&records](const Item& record) { records.push_back(record.id); });
+  ForEachRecord(sent.group.items, [&records](const Item& record) { records.push_back(record.id); });
   return {{"route", route},
           {"method", MethodName(call.method)},
           {"url", shown(*call.url)},

@@ -25,17 +25,11 @@
 
 #include "plugin/clock/clock.h"
 #include "plugin/config/config.h"
+#include "plugin/quota/permits.h"
 #include "plugin/quota/quota_header.h"
 #include "plugin/quota/sliding_log.h"
 
 namespace inflow {
-
-// Permit is the governor's answer.
-struct Permit {
-  bool granted = false;
-  // Where not granted: when to ask again; nullopt: when a request in flight ends.
-  std::optional<TimePoint> until;
-};
 
 // WindowState is one window for stats and reports.
 struct WindowState {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/group.h"
 
-#include <algorithm>
-
 #include "plugin/request/body.h"
 
 namespace inflow {
@@ -13,10 +11,7 @@ bool Group::repeatable() const {
   return all;
 }
 
-bool Group::maybe_applied() const {
-  return std::any_of(items.begin(), items.end(),
-                     [](const Item& item) { return item.maybe_applied; });
-}
+bool Group::maybe_applied() const { return !items.empty() && items.front()->maybe_applied; }
 
 void Group::AppendBody(std::string* out) const {
   const Frame& frame = lane->frame();

@@ -19,7 +19,7 @@ struct Group {
   LaneRef lane;
   ItemList items;
 
-  // repeatable: every item is. maybe_applied: one of them is.
+  // repeatable: every item is. maybe_applied: the items are, which have been through the same.
   bool repeatable() const;
   bool maybe_applied() const;
   // divisible: its items can be sent apart from each other.

@@ -73,55 +73,42 @@ void WebhookPoster::Add(const WebhookCall& call, TimePoint now) noexcept {
   }
 }
 
-void WebhookPoster::StartDue(TimePoint now, WallMillis wall, Duration driven) noexcept {
-  while (WebhookPost* post = queue_.Next(now)) {
+Action WebhookPoster::Next(TimePoint now) noexcept {
+  while (WebhookPost* const post = queue_.Next(now)) {
+    const WallMillis wall = clock_->Wall();
     try {
-      Start(post, wall, driven);
+      post->call.headers =
+          std::make_shared<const std::vector<std::string>>(Lines(*post, wall / 1000));
+      return {.kind = Action::kSend, .id = post->id, .call = &post->call};
     } catch (const std::bad_alloc&) {
+      // Tried again like a post that failed: want of memory may pass.
       Exchange lost;
       lost.id = post->id;
-      OnExchange(lost, now, wall);
+      End(lost, now, wall);
     }
   }
+  return {.kind = Action::kWait, .until = queue_.NextDue()};
 }
 
-void WebhookPoster::Start(WebhookPost* post, WallMillis wall, Duration driven) {
-  flights_.reserve(flights_.size() + 1);
-  post->call.headers = std::make_shared<const std::vector<std::string>>(Lines(*post, wall / 1000));
-  // Where it cannot even begin, it is tried again like a post that failed: want of memory may pass.
-  if (!transport_->Start(post->call.Request(post->id, nullptr)).ok()) throw std::bad_alloc();
-  flights_.push_back({post->id, driven});
+std::string WebhookPoster::OnExchange(Exchange&& exchange, TimePoint now,
+                                      WallMillis wall) noexcept {
+  // A webhook that does not end its answer has not taken the post.
+  if (exchange.cut) exchange.status = 0;
+  End(exchange, now, wall);
+  return "";
 }
 
-void WebhookPoster::OnExchange(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
-  std::erase_if(flights_, [&](const Flight& flight) { return flight.id == exchange.id; });
+void WebhookPoster::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
+  End(exchange, now, wall);
+}
+
+void WebhookPoster::End(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
   if (queue_.OnExchange(exchange, now, wall) != WebhookEnd::kGivenUp) return;
   try {
     SayGivenUp(Why(exchange));
   } catch (const std::bad_alloc&) {
     // It is counted; only the words are lost.
   }
-}
-
-void WebhookPoster::Expire(TimePoint now, WallMillis wall, Duration driven) noexcept {
-  for (size_t i = flights_.size(); i-- > 0;) {
-    if (driven - flights_[i].begun < kTimeout) continue;
-    const uint64_t id = flights_[i].id;
-    Exchange aborted = transport_->Abort(id);
-    if (aborted.cut)
-      aborted.status = 0;  // a webhook that does not end its answer has not taken the post
-    OnExchange(aborted, now, wall);
-  }
-}
-
-std::optional<Duration> WebhookPoster::Wait(TimePoint now, Duration driven) const noexcept {
-  std::optional<Duration> wait;
-  if (const std::optional<TimePoint> due = queue_.NextDue()) wait = *due - now;
-  for (const Flight& flight : flights_) {
-    const Duration left = kTimeout - (driven - flight.begun);
-    wait = wait ? std::min(*wait, left) : left;
-  }
-  return wait;
 }
 
 // SayGivenUp reports the first post that was given up: a webhook that is away would fill the host's

@@ -271,10 +271,10 @@ class DocumentsWorld {
         continue;
       }
       if (action.kind != Action::kSend) return;
-      RC_LOG() << "send " << action.request->call.body() << "\n";
-      const Carried carried = Read(std::string(action.request->call.body()));
+      RC_LOG() << "send " << (*action.call).body() << "\n";
+      const Carried carried = Read(std::string((*action.call).body()));
       for (const auto& [name, lines] : carried) plain_.Send(name, lines);
-      flights_.emplace(action.request->id, carried);
+      flights_.emplace(action.id, carried);
     }
   }
 
@@ -300,7 +300,7 @@ class DocumentsWorld {
       exchange.id = id;
       exchange.wrote = *rc::gen::arbitrary<bool>();
       for (const auto& [name, lines] : carried) plain_.Answer(name, exchange.wrote);
-      engine_.DiscardAborted(exchange);
+      engine_.OnAbort(exchange, TimePoint(), 0);
     }
     flights_.clear();
     engine_.Discard();

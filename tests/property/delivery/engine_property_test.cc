@@ -126,8 +126,8 @@ class World {
       }
       if (action.kind != Action::kSend) return;
       RC_ASSERT(!engine_.paused());
-      Flight flight{action.request->id, {}};
-      for (const Item& record : action.request->group.items) {
+      Flight flight{action.id, {}};
+      for (const Item& record : engine_.InFlight(action.id)->group.items) {
         RC_ASSERT(settled_.count(record.id) == 0u);
         if (record.key_size == 0) continue;
         const std::string key(record.key());
@@ -157,7 +157,7 @@ class World {
       exchange.status = 0;
     }
     flights_.erase(flights_.begin() + static_cast<std::ptrdiff_t>(index));
-    engine_.OnExchange(exchange, now_, 0);
+    engine_.OnExchange(std::move(exchange), now_, 0);
   }
 
   void Discard() {
@@ -165,7 +165,7 @@ class World {
       Exchange aborted;
       aborted.id = flight.id;
       aborted.wrote = *rc::gen::arbitrary<bool>();
-      engine_.DiscardAborted(aborted);
+      engine_.OnAbort(aborted, TimePoint(), 0);
     }
     flights_.clear();
     engine_.Discard();

@@ -313,7 +313,7 @@ TEST_F(DocumentsTest, WhatIsTakenBackIsNotGivenBackToo) {
   EXPECT_THAT(Refused(), ElementsAre("1 2 sound", "3 2 late"));
   Exchange aborted;
   aborted.id = flights_.begin()->second;
-  engine_.DiscardAborted(aborted);
+  engine_.OnAbort(aborted, TimePoint(), 0);
   engine_.Discard();
   EXPECT_EQ(Settled().size(), 2u) << "A and C";
   EXPECT_EQ(engine_.counters().pending, 0u);

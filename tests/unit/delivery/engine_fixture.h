@@ -43,8 +43,8 @@ class EngineTest : public ::testing::Test {
       if (last_.kind == Action::kNeedPermit) {
         engine_.OnPermit();
       } else if (last_.kind == Action::kSend) {
-        bodies.emplace_back(last_.request->call.body());
-        flights_[bodies.back()] = last_.request->id;
+        bodies.emplace_back(last_.call->body());
+        flights_[bodies.back()] = last_.id;
       } else {
         return bodies;
       }

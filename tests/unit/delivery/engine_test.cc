@@ -236,7 +236,7 @@ TEST_F(EngineTest, AnErrandGoesAheadOfAStopAndAlone) {
   exchange.id = id;
   exchange.status = 200;
   exchange.wrote = true;
-  engine_.OnExchange(exchange, At(3), 0);
+  engine_.OnExchange(std::move(exchange), At(3), 0);
   ASSERT_TRUE(desk.end());
   EXPECT_EQ(desk.Take()->classified.verdict, Verdict::kDelivered);
   EXPECT_EQ(engine_.counters().pending, 1u);

@@ -230,19 +230,19 @@ TEST_F(EngineTest, APauseIsTold) {
   exchange.wrote = true;
   exchange.headers = {{"retry-after", "2s"}};
   EXPECT_EQ(
-      engine_.OnExchange(exchange, At(1), 0),
+      engine_.OnExchange(std::move(exchange), At(1), 0),
       "the service answered 429; its Retry-After \"2s\" is neither whole seconds nor a date: the next request waits 60 s");
   Send(60'001);
   exchange.id = flights_.at(kA);
   exchange.headers = {{"retry-after", "0"}};
-  EXPECT_EQ(engine_.OnExchange(exchange, At(60'002), 0),
+  EXPECT_EQ(engine_.OnExchange(std::move(exchange), At(60'002), 0),
             "the service answered 429: the next request may start at once");
   Send(60'003);
   exchange.id = flights_.at(kA);
   exchange.status = 425;
   exchange.headers = {{"retry-after", "2s"}};
   EXPECT_EQ(
-      engine_.OnExchange(exchange, At(60'004), 0),
+      engine_.OnExchange(std::move(exchange), At(60'004), 0),
       "the service answered 425; its Retry-After \"2s\" is neither whole seconds nor a date: its attempts go on without it");
 }
 
@@ -447,7 +447,7 @@ TEST_F(EngineTest, DiscardTellsWhatWasSentAndWhatWasNot) {
   Exchange aborted;
   aborted.id = flights_.at(kA);
   aborted.wrote = true;
-  engine_.DiscardAborted(aborted);
+  engine_.OnAbort(aborted, TimePoint(), 0);
   engine_.Discard();
   EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 0 1", "1 DROPPED 0 0"));
   EXPECT_EQ(engine_.counters().pending, 0u);
@@ -461,7 +461,7 @@ TEST_F(EngineTest, DiscardedIdempotentRequestsAreDroppedEvenIfTheyWereSent) {
   Exchange aborted;
   aborted.id = flights_.at(kA);
   aborted.wrote = true;
-  engine_.DiscardAborted(aborted);
+  engine_.OnAbort(aborted, TimePoint(), 0);
   engine_.Discard();
   EXPECT_THAT(Settled(), ElementsAre("0 DROPPED 0 1", "1 DROPPED 0 0"));
   Accept({kA});
