@@ -47,7 +47,7 @@ void Engine::CloseAll() {
   folder_.CloseAll();
   ItemList documents;
   EndDocuments(&documents);
-  Enter(&documents);
+  Enter(&documents, /*close=*/false);
   flushed_seq_ = next_seq_ - 1;
   Gather(TimePoint());
   grouping_.CloseAll();
@@ -69,7 +69,7 @@ bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::s
   std::move(rollback).Cancel();
   ItemList documents;
   EndDocuments(&documents);
-  Enter(&documents);
+  Enter(&documents, /*close=*/false);
   Gather(TimePoint());
   return any;
 }
@@ -104,14 +104,34 @@ std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
   return held ? std::max(*due, *held) : *due;
 }
 
+Requests Engine::NewRequest() {
+  Requests fresh;
+  if (spare_.empty()) {
+    fresh.emplace_back();
+  } else {
+    fresh.splice(fresh.end(), spare_, spare_.begin());
+  }
+  return fresh;
+}
+
+// Drop ends a request that holds no items any more.
+void Engine::Drop(Requests* from, Requests::iterator request) noexcept {
+  request->refusal = Settled();
+  request->group.lane = LaneRef();
+  request->call.lent_body = {};
+  request->closes = false;
+  const bool keep = spare_.size() < options_.max_in_flight && !request->is_errand();
+  keep ? spare_.splice(spare_.end(), *from, request) : static_cast<void>(from->erase(request));
+}
+
 // MakeFirstAlone makes the request of the item that is next among those that go alone, where that
 // comes before the other requests.
 void Engine::MakeFirstAlone() {
   if (alone_.empty()) return;
   const uint64_t place = alone_.front()->seq;
   if (!ready_.empty() && ready_.front().place <= place) return;
-  Requests fresh;
-  Request& request = fresh.emplace_back();
+  Requests fresh = NewRequest();
+  Request& request = fresh.front();
   request.id = next_request_++;
   request.place = place;
   request.group.lane = LaneRef(alone_.front()->lane);

@@ -175,7 +175,7 @@ class Engine final : public Sender {
   // intake.cc
   void Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall, Prepared* prepared);
   void Admit(Prepared* prepared) noexcept;
-  void Enter(ItemList* items) noexcept;
+  void Enter(ItemList* items, bool close) noexcept;
   void Gather(TimePoint now);
   void QueueClosed() noexcept;
   void EndDocuments(ItemList* items) noexcept;
@@ -242,6 +242,8 @@ class Engine final : public Sender {
   Action Start(Requests* from, TimePoint now);
   Requests* Due(TimePoint now);
   void MakeFirstAlone();
+  Requests NewRequest();
+  void Drop(Requests* from, Requests::iterator request) noexcept;
   bool MustGoAlone(const Request& request) const;
   std::optional<TimePoint> Held(TimePoint now) const;
 
@@ -269,6 +271,7 @@ class Engine final : public Sender {
   Requests parked_;  // refused, perhaps not for their own sake: until the endpoint's next answers
   Requests in_flight_;
   Requests errands_;  // that have not started
+  Requests spare_;    // for those that go alone: making one takes longer than all else about it
   bool errand_in_flight_ = false;
   std::map<const Shape*, Standing> standings_;
   RecordIndex index_;

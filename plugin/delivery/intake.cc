@@ -82,12 +82,8 @@ void Engine::Admit(Prepared* prepared) noexcept {
   counters_.accepted += prepared->count;
   counters_.pending += prepared->count - refused;
   counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused;
-  for (const Item& item : prepared->items) counters_.pending_bytes += item.payload_size;
   EndDocuments(&prepared->items);
-  if (prepared->close) {
-    for (Item& item : prepared->items) item.closes = true;
-  }
-  Enter(&prepared->items);
+  Enter(&prepared->items, prepared->close);
   Withdraw(prepared->withdrawals);
   std::move(prepared->refused.begin(), prepared->refused.end(), std::back_inserter(settled_));
 }
@@ -107,12 +103,14 @@ void Engine::EndDocuments(ItemList* items) noexcept {
   }
 }
 
-// Enter puts items into the chains of their keys. One that comes behind another of an open group
-// closes that, unless it may join the next such group.
-void Engine::Enter(ItemList* items) noexcept {
+// Enter puts items into the chains of their keys; `close`: their groups are not to stay open. One
+// that comes behind another of an open group closes that, unless it may join the next such group.
+void Engine::Enter(ItemList* items, bool close) noexcept {
   while (!items->empty()) {
     Item* const item = items->TakeFirst();
     item->seq = next_seq_++;
+    item->closes = close;
+    if (item->document == nullptr) counters_.pending_bytes += item->payload_size;
     if (ledger_.Enter(item)) {
       free_.Append(item);
       continue;

@@ -32,7 +32,7 @@ void Engine::SettleOwn(Requests::iterator parked) {
   in_flight_.splice(in_flight_.end(), parked_, parked);
   if (parked->group.divisible()) return Divide(parked);
   SettleItems(std::move(parked->group.items), parked->refusal);
-  in_flight_.erase(parked);
+  Drop(&in_flight_, parked);
 }
 
 void Engine::PutBackParked(const Shape* shape) noexcept {

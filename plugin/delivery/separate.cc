@@ -33,7 +33,7 @@ void Engine::Replace(Requests::iterator whole, Requests* parts) noexcept {
     ledger_.Move(part->group.items, ItemState::kReady);
   }
   ready_.splice(ReadyAfter(whole->place), *parts);
-  in_flight_.erase(whole);
+  Drop(&in_flight_, whole);
 }
 
 void Engine::Divide(Requests::iterator whole) {

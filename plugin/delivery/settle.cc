@@ -60,7 +60,7 @@ void Engine::Settle(const Verdicted& end, Outcome outcome,
     if (named) refused.message = (error++)->message;
     SettleItem(items.TakeFirst(), named ? refused : like);
   }
-  in_flight_.erase(end.request);
+  Drop(&in_flight_, end.request);
 }
 
 void Engine::SettleItems(ItemList items, const Settled& like) noexcept {

@@ -93,7 +93,7 @@ const char* Exclusion::Copier::Filter(const char* at, const Node& node) {
   return at;
 }
 
-const Exclusion::Node* Exclusion::Node::Child(const Member& member) const {
+const Exclusion::Node* Exclusion::Node::FindChild(const Member& member) const {
   for (const Node& child : children) {
     if (KeyIs(member, child.name)) return &child;
   }
@@ -105,6 +105,7 @@ Exclusion::Node* Exclusion::Node::Add(std::string_view child) {
     if (node.name == child) return &node;
   }
   children.emplace_back().name = child;
+  sizes |= SizeBit(child);
   return &children.back();
 }
 

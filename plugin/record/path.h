@@ -7,6 +7,7 @@
 #ifndef PLUGIN_RECORD_PATH_H_
 #define PLUGIN_RECORD_PATH_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,8 +59,14 @@ class Exclusion {
     std::string name;
     bool drop = false;  // the path ends here
     std::vector<Node> children;
-    const Node* Child(
-        const Member& member) const;  // nullptr where nothing of the member is excluded
+    uint64_t sizes = 0;  // of the children's names, as bits: most members are told by theirs
+    // Child returns nullptr where nothing of the member is excluded.
+    const Node* Child(const Member& member) const {
+      const bool may_be = member.key_escaped || (sizes & SizeBit(member.key)) != 0;
+      return may_be ? FindChild(member) : nullptr;
+    }
+    const Node* FindChild(const Member& member) const;
+    static uint64_t SizeBit(std::string_view name) { return uint64_t{1} << (name.size() & 63); }
     Node* Add(std::string_view child);
   };
   class Copier;

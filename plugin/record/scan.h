@@ -66,6 +66,24 @@ inline const char* SkipPlain(const char* at, const char* end) {
   return at;
 }
 
+// ShortText returns the place behind the quote that ends a string of plain bytes, where that is
+// among its first sixteen; else null. `at` is behind the opening quote.
+inline const char* ShortText([[maybe_unused]] const char* at, [[maybe_unused]] const char* end) {
+#ifdef __SSE2__
+  if (end - at < 16) return nullptr;
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+  const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const auto quotes = static_cast<unsigned>(_mm_movemask_epi8(quote));
+  const auto others = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(low, backslash)));
+  const unsigned first = quotes & (0u - quotes);
+  // The bytes before the first quote are the bits below it.
+  if (first != 0 && (others & (first - 1)) == 0) return at + __builtin_ctz(first) + 1;
+#endif
+  return nullptr;
+}
+
 // SkipToQuote returns the first '"' or '\\', or `end`: for strings that need no further look.
 inline const char* SkipToQuote(const char* at, const char* end) {
 #ifdef __SSE2__

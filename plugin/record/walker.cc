@@ -223,10 +223,15 @@ class Walker {
     return SkipDigits(at + 1, end_);
   }
 
-  // Text walks a string from behind its opening quote.
+  // Text walks a string from behind its opening quote. Most are short and plain.
   const char* Text(const char* at, bool* escaped) {
-    const char* begin = at - 1;
     *escaped = false;
+    const char* const behind = record_internal::ShortText(at, end_);
+    return behind != nullptr ? behind : AnyText(at, escaped);
+  }
+
+  const char* AnyText(const char* at, bool* escaped) {
+    const char* begin = at - 1;
     for (;;) {
       at = record_internal::SkipPlain(at, end_);
       if (at == end_) {

@@ -41,9 +41,8 @@ void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::strin
   }
 }
 
-size_t ItemSize(const Item& item, const Frame& frame, size_t place) {
+size_t PlacedSize(const Item& item, const Frame& frame, size_t place) {
   if (item.document != nullptr) return DocumentSize(*item.document);
-  if (frame.list.empty()) return item.payload().size();
   const auto marks =
       static_cast<size_t>(std::count(item.payload().begin(), item.payload().end(), kPlaceMark));
   return item.payload().size() + marks * (frame.list.size() + FormIndex(place).size() - 1);

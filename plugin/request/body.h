@@ -21,7 +21,11 @@ inline constexpr char kPlaceMark = '\n';  // which no encoded form holds
 
 // AppendItemAt appends an item as the place-th of a list; ItemSize is how many bytes that makes.
 void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::string* out);
-size_t ItemSize(const Item& item, const Frame& frame, size_t place);
+size_t PlacedSize(const Item& item, const Frame& frame, size_t place);
+inline size_t ItemSize(const Item& item, const Frame& frame, size_t place) {
+  const bool as_it_is = item.document == nullptr && frame.list.empty();
+  return as_it_is ? item.payload_size : PlacedSize(item, frame, place);
+}
 
 // DocumentSize is how many bytes a folded document has.
 size_t DocumentSize(const Document& document);

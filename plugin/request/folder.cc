@@ -157,18 +157,18 @@ absl::Status Folder::EnterDocument(const Route& route, Fold* fold) {
 
 absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const RenderInput& input,
                                 uint64_t id, TimePoint now, Fold::Entry* entry) {
-  const absl::StatusOr<LaneRef> lane = maker->FindLane(route, input);
-  if (!lane.ok()) return lane.status();
+  LaneRef lane;
+  if (absl::Status s = maker->FindLane(route, input, &lane); !s.ok()) return s;
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&maker->record(), &attributes); !s.ok()) return s;
   if (entry->document == nullptr) {
-    absl::StatusOr<Document*> document = OpenDocument(*maker, route, std::move(attributes), *lane);
+    absl::StatusOr<Document*> document = OpenDocument(*maker, route, std::move(attributes), lane);
     if (!document.ok()) return document.status();
     entry->document = *document;
     entry->document->opened = now;
     entry->document->item.document_number = entry->number;
     documents_.SetItem(entry->number, &entry->document->item);
-  } else if (entry->document->item.lane != lane->get()) {
+  } else if (entry->document->item.lane != lane.get()) {
     return Wrong("its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
     const std::string name =
@@ -238,7 +238,8 @@ absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderI
 
 // CheckLine tells whether a line of a refused document is wrong itself.
 absl::Status Folder::CheckLine(ItemMaker* maker, const Route& route, const RenderInput& input) {
-  if (absl::Status s = maker->FindLane(route, input).status(); !s.ok()) return s;
+  LaneRef lane;
+  if (absl::Status s = maker->FindLane(route, input, &lane); !s.ok()) return s;
   MappedRecord& record = maker->record();
   std::string attributes;
   if (absl::Status s = route.AppendDocument(&record, &attributes); !s.ok()) return s;

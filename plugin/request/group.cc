@@ -16,11 +16,11 @@ bool Group::maybe_applied() const { return !items.empty() && items.front()->mayb
 void Group::AppendBody(std::string* out) const {
   const Frame& frame = lane->frame();
   size_t size = frame.prefix.size() + frame.suffix.size();
-  size_t place = 0;
-  for (const Item& item : items) size += frame.separator.size() + ItemSize(item, frame, place++);
+  for (const Item& item : items)
+    size += frame.separator.size() + ItemSize(item, frame, items.size());
   out->reserve(out->size() + size);
   out->append(frame.prefix);
-  place = 0;
+  size_t place = 0;
   for (const Item& item : items) {
     if (place > 0) out->append(frame.separator);
     AppendItemAt(item, frame, place++, out);

@@ -10,13 +10,6 @@ ItemList& ItemList::operator=(ItemList&& other) noexcept {
   return *this;
 }
 
-void ItemList::Append(Item* item) noexcept {
-  item->next = nullptr;
-  (last_ == nullptr ? first_ : last_->next) = item;
-  last_ = item;
-  ++size_;
-}
-
 void ItemList::Append(ItemList&& others) noexcept {
   if (others.empty()) return;
   (last_ == nullptr ? first_ : last_->next) = others.first_;
@@ -24,14 +17,6 @@ void ItemList::Append(ItemList&& others) noexcept {
   size_ += others.size_;
   others.first_ = others.last_ = nullptr;
   others.size_ = 0;
-}
-
-Item* ItemList::TakeFirst() noexcept {
-  Item* const item = first_;
-  first_ = std::exchange(item->next, nullptr);
-  if (first_ == nullptr) last_ = nullptr;
-  --size_;
-  return item;
 }
 
 ItemList ItemList::TakeFirst(size_t count) noexcept {

@@ -109,10 +109,21 @@ class ItemList {
   Iterator begin() const { return Iterator(first_); }
   Iterator end() const { return Iterator(nullptr); }
 
-  void Append(Item* item) noexcept;
+  void Append(Item* item) noexcept {
+    item->next = nullptr;
+    (last_ == nullptr ? first_ : last_->next) = item;
+    last_ = item;
+    ++size_;
+  }
   void Append(ItemList&& others) noexcept;
   // TakeFirst takes the first item out of a list that is not empty; TakeFirst(count) that many.
-  Item* TakeFirst() noexcept;
+  Item* TakeFirst() noexcept {
+    Item* const item = first_;
+    first_ = std::exchange(item->next, nullptr);
+    if (first_ == nullptr) last_ = nullptr;
+    --size_;
+    return item;
+  }
   ItemList TakeFirst(size_t count) noexcept;
   // TakeIf takes out those that fit, in their order.
   template <typename Predicate>

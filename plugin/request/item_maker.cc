@@ -22,18 +22,13 @@ const SharedFrame& FrameOf(const Route& route) {
 
 absl::StatusOr<Item*> ItemMaker::Make(const Route& route, const RenderInput& input, uint64_t id) {
   const bool alone = !route.batching().enabled;
-  absl::StatusOr<LaneRef> lane;
-  if (alone) {
-    lane = FindLane(route, input);
-    if (!lane.ok()) return lane.status();
-  }
-  if (absl::Status s = route.Map(input, &record_); !s.ok()) return s;
-  if (!alone) {
-    lane = FindLane(route, input);
-    if (!lane.ok()) return lane.status();
-  }
+  LaneRef lane;
+  absl::Status status = alone ? FindLane(route, input, &lane) : absl::OkStatus();
+  if (status.ok()) status = route.Map(input, &record_);
+  if (status.ok() && !alone) status = FindLane(route, input, &lane);
+  if (!status.ok()) return status;
   absl::StatusOr<Item*> item = MakeLine(route, input, 0, id);
-  if (item.ok()) (*item)->lane = lane->Release();
+  if (item.ok()) (*item)->lane = lane.Release();
   return item;
 }
 
@@ -79,22 +74,27 @@ Address ItemMaker::To(const Route& route, SharedFrame frame) {
   return {route.shape(), route.target().Url(target_), Headers(route), std::move(frame)};
 }
 
-absl::StatusOr<LaneRef> ItemMaker::FindLane(const Route& route, const RenderInput& input) {
+absl::Status ItemMaker::FindLane(const Route& route, const RenderInput& input, LaneRef* lane) {
   const SharedFrame& frame = FrameOf(route);
   const bool constant = route.target().is_constant() && frame != nullptr;
-  if (constant && last_.route == &route) return last_.lane;
-  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
-  if (constant) {
-    const auto found = constant_.find(&route);
-    LaneRef lane = found != constant_.end() ? found->second : MakeLane(To(route, frame));
-    if (found == constant_.end()) constant_.emplace(&route, lane);
-    last_ = {&route, lane};
-    return lane;
+  if (constant && last_.route == &route) {
+    *lane = last_.lane;
+    return absl::OkStatus();
   }
-  return route.batching().enabled ? FindNamed(route, input) : MakeLane(To(route, frame));
+  if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
+  if (!constant && route.batching().enabled) return FindNamed(route, input, lane);
+  if (!constant) {
+    *lane = MakeLane(To(route, frame));
+    return absl::OkStatus();
+  }
+  const auto found = constant_.find(&route);
+  *lane = found != constant_.end() ? found->second : MakeLane(To(route, frame));
+  if (found == constant_.end()) constant_.emplace(&route, *lane);
+  last_ = {&route, *lane};
+  return absl::OkStatus();
 }
 
-absl::StatusOr<LaneRef> ItemMaker::FindNamed(const Route& route, const RenderInput& input) {
+absl::Status ItemMaker::FindNamed(const Route& route, const RenderInput& input, LaneRef* lane) {
   const SharedFrame& frame = FrameOf(route);
   const auto shape = reinterpret_cast<uintptr_t>(route.shape().get());
   lane_name_.assign(reinterpret_cast<const char*>(&shape), sizeof shape);
@@ -103,13 +103,14 @@ absl::StatusOr<LaneRef> ItemMaker::FindNamed(const Route& route, const RenderInp
     if (absl::Status s = route.assembly().AppendFrameName(input, record_, &lane_name_); !s.ok())
       return s;
   }
-  if (LaneRef lane = lanes_.Find(lane_name_)) return lane;
+  *lane = lanes_.Find(lane_name_);
+  if (*lane) return absl::OkStatus();
   absl::StatusOr<SharedFrame> own =
       frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
   if (!own.ok()) return own.status();
-  LaneRef lane = lanes_.Make(lane_name_, To(route, *std::move(own)));
-  lane->own_frame = frame == nullptr;
-  return lane;
+  *lane = lanes_.Make(lane_name_, To(route, *std::move(own)));
+  (*lane)->own_frame = frame == nullptr;
+  return absl::OkStatus();
 }
 
 void ItemMaker::ForgetRoutes() noexcept {

@@ -31,7 +31,7 @@ class ItemMaker {
   // of a document.
   MappedRecord& record() { return record_; }
   const MappedRecord& record() const { return record_; }
-  absl::StatusOr<LaneRef> FindLane(const Route& route, const RenderInput& input);
+  absl::Status FindLane(const Route& route, const RenderInput& input, LaneRef* lane);
   absl::StatusOr<Item*> MakeLine(const Route& route, const RenderInput& input, size_t line,
                                  uint64_t id);
   // MakeBlankLine makes one without values.
@@ -46,7 +46,7 @@ class ItemMaker {
  private:
   Item* Place(const Route& route, const RenderInput& input, uint64_t id);
   const HeaderLines& Headers(const Route& route);
-  absl::StatusOr<LaneRef> FindNamed(const Route& route, const RenderInput& input);
+  absl::Status FindNamed(const Route& route, const RenderInput& input, LaneRef* lane);
   Address To(const Route& route, SharedFrame frame);
 
   Blocks blocks_;
