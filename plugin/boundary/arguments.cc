@@ -59,7 +59,7 @@ CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to
   to->records.offsets = batch.count == 0 ? kNoOffsets : batch.offsets;
   to->records.count = batch.count;
   to->records.ids = batch.ids;
-  to->records.close = (batch.flags & DESTINATION_BATCH_CLOSE) != 0;
+  to->close = (batch.flags & DESTINATION_BATCH_CLOSE) != 0;
   if (batch.route != nullptr) to->route = {batch.route, batch.route_len};
   return {};
 }

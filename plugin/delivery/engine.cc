@@ -61,10 +61,9 @@ bool Engine::CloseOldest() {
 }
 
 bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why) {
-  const std::string_view record(batch.data + batch.offsets[0], batch.offsets[1] - batch.offsets[0]);
   absl::Cleanup rollback = [this] { folder_.Rollback(); };
-  const bool ended =
-      ReadRecord(record).ok() && folder_.EndOpen(&maker_, *batch.route, {index_, wall});
+  const bool ended = batch.records->Read(0, options_.max_record_bytes, &index_).ok() &&
+                     folder_.EndOpen(&maker_, *batch.route, {index_, wall});
   const bool any = ended || folder_.RefuseLargest(why);
   std::move(rollback).Cancel();
   ItemList documents;
@@ -198,7 +197,10 @@ Action Engine::Next(TimePoint now) {
 Action Engine::Start(Requests* from, TimePoint now) {
   Request& request = from->front();
   errand_in_flight_ = request.is_errand();
-  if (!errand_in_flight_) request.group.SetCall(&request.call);  // first: it needs memory
+  if (!errand_in_flight_) {  // first: these may throw
+    request.group.SetCall(&request.call);
+    journal_->Sending(request.group.items);
+  }
   permit_ = false;
   request.started = now;
   request.self = from->begin();

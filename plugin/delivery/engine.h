@@ -35,6 +35,8 @@
 #include "plugin/delivery/stop.h"
 #include "plugin/http/exchange.h"
 #include "plugin/http/sender.h"
+#include "plugin/journal/journal.h"
+#include "plugin/record/record_source.h"
 #include "plugin/request/folder.h"
 #include "plugin/request/item_maker.h"
 #include "plugin/retry/backoff.h"
@@ -52,14 +54,10 @@ struct EngineOptions {
   bool capture_responses = false;
 };
 
-// IncomingBatch is a host's batch after its sizes and offsets were checked. Borrowed for Accept.
+// IncomingBatch is borrowed for Accept.
 struct IncomingBatch {
   const Route* route = nullptr;
-  const char* data = nullptr;
-  const uint64_t* offsets = nullptr;  // count + 1
-  size_t count = 0;
-  const uint64_t* ids = nullptr;  // null: first_id, first_id + 1 …
-  uint64_t first_id = 0;
+  const RecordSource* records = nullptr;
   bool close = false;  // the groups that its records come to are closed behind the last one
 };
 
@@ -99,6 +97,8 @@ class Engine final : public Sender {
   // InFlight returns a request that Next let start and that has not ended; null where it is none.
   const Request* InFlight(uint64_t id) const noexcept;
 
+  // SetJournal names who writes down what becomes of records; borrowed.
+  void SetJournal(Journal* journal) { journal_ = journal; }
   // SetWebhook names who is told what became of requests with records; borrowed.
   void SetWebhook(WebhookPoster* webhook) { webhook_ = webhook; }
 
@@ -180,7 +180,6 @@ class Engine final : public Sender {
   void QueueClosed() noexcept;
   void EndDocuments(ItemList* items) noexcept;
   void ReserveSettled(size_t more);
-  absl::Status ReadRecord(std::string_view record);
   Settled Refuse(const Route& route, std::string_view why, Prepared* prepared);
 
   // spoilt.cc
@@ -248,6 +247,7 @@ class Engine final : public Sender {
   std::optional<TimePoint> Held(TimePoint now) const;
 
   EngineOptions options_;
+  Journal* journal_ = &NullJournal::Instance();
   WebhookPoster* webhook_ = nullptr;
   ItemMaker maker_;
   Folder folder_;

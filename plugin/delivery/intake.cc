@@ -32,6 +32,7 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
     notes_.Rollback();
   };
   Prepare(batch, now, wall, &prepared);
+  journal_->Append(*batch.records);
   std::move(rollback).Cancel();
   Admit(&prepared);
   try {
@@ -47,14 +48,14 @@ void Engine::Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
                      Prepared* prepared) {
   const Route& route = *batch.route;
   standings_.try_emplace(route.shape().get());
-  ReserveSettled(batch.count);
-  ledger_.Reserve(batch.count);
-  prepared->count = batch.count;
+  const RecordSource& records = *batch.records;
+  ReserveSettled(records.count());
+  ledger_.Reserve(records.count());
+  prepared->count = records.count();
   prepared->close = batch.close;
-  for (size_t i = 0; i < batch.count; ++i) {
-    const uint64_t id = batch.ids != nullptr ? batch.ids[i] : batch.first_id + i;
-    absl::Status status =
-        ReadRecord({batch.data + batch.offsets[i], batch.offsets[i + 1] - batch.offsets[i]});
+  for (size_t i = 0; i < records.count(); ++i) {
+    const uint64_t id = records.id(i);
+    absl::Status status = records.Read(i, options_.max_record_bytes, &index_);
     if (!status.ok()) {
       folder_.AddUnread(route);
     } else if (route.folds()) {
@@ -148,18 +149,6 @@ void Engine::QueueClosed() noexcept {
     ledger_.Move(request.group.items, ItemState::kReady);
   }
   ready_.splice(ready_.end(), closed);
-}
-
-// ReadRecord walks a record into index_. InvalidArgument where it cannot be read.
-absl::Status Engine::ReadRecord(std::string_view record) {
-  if (record.empty()) {
-    return absl::InvalidArgumentError(
-        "the host could not read this record, and handed over an empty one in its place");
-  }
-  if (record.size() <= options_.max_record_bytes) return WalkRecord(record, &index_);
-  return absl::InvalidArgumentError("the record has " + std::to_string(record.size()) +
-                                    " bytes, more than limits.max_record_bytes (" +
-                                    std::to_string(options_.max_record_bytes) + ")");
 }
 
 // Refuse makes the refusal of the record that came last, and sees to the closed document that it

@@ -72,6 +72,7 @@ void Engine::SettleItem(Item* item, const Settled& like) noexcept {
   Settled own = like;
   own.attempts = item->attempts;
   ForEachRecord(*item, [&](const Item& record) { SettleRecord(record, own); });
+  journal_->Settled(*item, static_cast<int>(like.outcome));
   if (item->document != nullptr) SettleDocument(*item, like.outcome);
   if (Item* const freed = ledger_.Leave(item)) free_.Append(freed);
   Release(item);

@@ -15,10 +15,6 @@ std::string Plural(uint64_t n, std::string_view what) {
   return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
 
-uint64_t BytesOf(const HostBatch& batch) {
-  return batch.records.offsets[batch.records.count] - batch.records.offsets[0];
-}
-
 CallStatus Cancelled() {
   return {.code = CallCode::kCancelled,
           .message = "the call was cancelled; what is pending stays pending"};
@@ -155,7 +151,7 @@ CallStatus Destination::FindRoute(std::string_view name, const Route** route) co
 }
 
 CallStatus Destination::CheckSize(const HostBatch& batch) const {
-  const uint64_t bytes = BytesOf(batch);
+  const uint64_t bytes = batch.records.bytes();
   if (batch.records.count <= config_.queue.max_records && bytes <= config_.queue.max_bytes)
     return {};
   return {.code = CallCode::kInvalidArgument,
@@ -167,7 +163,7 @@ CallStatus Destination::CheckSize(const HostBatch& batch) const {
 
 bool Destination::HasRoom(const HostBatch& batch) const {
   const Counters& counters = engine_.counters();
-  const uint64_t bytes = BytesOf(batch);
+  const uint64_t bytes = batch.records.bytes();
   return counters.pending + batch.records.count <= config_.queue.max_records &&
          counters.pending_bytes + bytes <= config_.queue.max_bytes;
 }
@@ -176,11 +172,11 @@ bool Destination::HasRoom(const HostBatch& batch) const {
 // deadlock: as long as a record is pending it is either sendable or in an open group. Only a folded
 // document is not sent for room, since it is never split: one that leaves no room for its next line
 // is refused.
-CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
+CallStatus Destination::MakeRoom(const Route* route, const HostBatch& batch, Deadline deadline) {
   CallStatus status;
   while (!HasRoom(batch)) {
     if (!engine_.sendable() && !engine_.CloseOldest()) {
-      if (batch.records.count != 1 || !MakeRoomForLine(batch)) break;
+      if (batch.records.count != 1 || !MakeRoomForLine(route, batch)) break;
       continue;
     }
     status = Run([&] { return HasRoom(batch) || !engine_.sendable(); }, deadline);
@@ -200,11 +196,12 @@ CallStatus Destination::MakeRoom(const HostBatch& batch, Deadline deadline) {
                : "; poll, then write the batch again")};
 }
 
-bool Destination::MakeRoomForLine(const HostBatch& batch) {
+bool Destination::MakeRoomForLine(const Route* route, const HostBatch& batch) {
   const std::string why = "it has more lines than fit into the queue (queue.max_records " +
                           std::to_string(config_.queue.max_records) + ", queue.max_bytes " +
                           std::to_string(config_.queue.max_bytes) + "); raise them";
-  return engine_.MakeRoomForLine(batch.records, parts_.clock->Wall(), why);
+  const JsonRecords records(batch.records);
+  return engine_.MakeRoomForLine({route, &records}, parts_.clock->Wall(), why);
 }
 
 // Recover tries once more where the work was stopped before: a probe that is due may find the
@@ -223,15 +220,17 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
             .message =
                 "the destination is inactive; set \"active\": true or call destination_set_active"};
   }
-  HostBatch routed = batch;
-  if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
+  const Route* route = nullptr;
+  if (CallStatus s = FindRoute(batch.route, &route); !s.ok()) return s;
   if (CallStatus s = CheckSize(batch); !s.ok()) return s;
   if (runner_.TakeCancel()) return Cancelled();
   const Deadline deadline = DeadlineIn(timeout_ms);
   if (CallStatus s = Recover(deadline); !s.ok()) return s;
-  if (CallStatus s = MakeRoom(routed, deadline); !s.ok()) return s;
-  routed.records.first_id = next_position_;
-  engine_.Accept(routed.records, parts_.clock->Now(), parts_.clock->Wall());
+  if (CallStatus s = MakeRoom(route, batch, deadline); !s.ok()) return s;
+  JsonBlock block = batch.records;
+  block.first_id = next_position_;
+  const JsonRecords records(block);
+  engine_.Accept({route, &records, batch.close}, parts_.clock->Now(), parts_.clock->Wall());
   next_position_ += batch.records.count;
   // The batch is accepted, so whatever happens now is no longer this call's status.
   try {

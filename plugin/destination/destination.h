@@ -28,8 +28,9 @@ namespace inflow {
 
 // HostBatch is a batch whose offsets the boundary has checked.
 struct HostBatch {
-  IncomingBatch records;   // without route and first_id
+  JsonBlock records;       // without first_id
   std::string_view route;  // "": the main configuration
+  bool close = false;      // IncomingBatch::close
 };
 
 struct Stats {
@@ -102,8 +103,8 @@ class Destination {
   bool RenewKey();
   void SetTerms(Authorization authorization);
   CallStatus Recover(Deadline deadline);
-  CallStatus MakeRoom(const HostBatch& batch, Deadline deadline);
-  bool MakeRoomForLine(const HostBatch& batch);
+  CallStatus MakeRoom(const Route* route, const HostBatch& batch, Deadline deadline);
+  bool MakeRoomForLine(const Route* route, const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
   CallStatus RunErrand(HttpCall call, Deadline deadline, std::optional<ErrandEnd>* result);

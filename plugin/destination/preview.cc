@@ -43,13 +43,14 @@ void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor
 // What a fresh handle would send is found by asking a fresh engine, and answering it without a
 // network.
 CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const {
-  HostBatch routed = batch;
-  if (CallStatus s = FindRoute(batch.route, &routed.records.route); !s.ok()) return s;
+  const Route* route = nullptr;
+  if (CallStatus s = FindRoute(batch.route, &route); !s.ok()) return s;
   if (CallStatus s = CheckSize(batch); !s.ok()) return s;
   const TimePoint now = parts_.clock->Now();
   Engine engine(parts_.seed);
   engine.Configure(Options());
-  engine.Accept(routed.records, now, parts_.clock->Wall());
+  const JsonRecords records(batch.records);
+  engine.Accept({route, &records, batch.close}, now, parts_.clock->Wall());
   Json requests = Json::array();
   // Full groups go while records are written, those that are not full only when they are flushed.
   Drain(&engine, now, batch.route, *redactor_, &requests);

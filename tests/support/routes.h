@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,20 +70,23 @@ class Records {
       offsets_.push_back(block_.size());
     }
   }
-  // Batch is without a route, as a host hands it over.
-  IncomingBatch Batch() const {
-    return {.data = block_.data(), .offsets = offsets_.data(), .count = offsets_.size() - 1};
+  // Block is what a host hands over.
+  JsonBlock Block(uint64_t first_id = 0) const {
+    return {.data = block_.data(),
+            .offsets = offsets_.data(),
+            .count = offsets_.size() - 1,
+            .first_id = first_id};
   }
+  // Batch is good until the next one.
   IncomingBatch Batch(const Route& route, uint64_t first_id = 0) const {
-    IncomingBatch batch = Batch();
-    batch.route = &route;
-    batch.first_id = first_id;
-    return batch;
+    records_.emplace(Block(first_id));
+    return {.route = &route, .records = &*records_};
   }
 
  private:
   std::string block_;
   std::vector<uint64_t> offsets_ = {0};
+  mutable std::optional<JsonRecords> records_;
 };
 
 }  // namespace inflow::testing

@@ -191,7 +191,7 @@ class Handle : public DestinationTest {
   std::string Preview(const std::vector<std::string>& records, const std::string& route) const {
     const testing::Records block(records);
     HostBatch batch;
-    batch.records = block.Batch();
+    batch.records = block.Block();
     batch.route = route;
     std::string text;
     const CallStatus status = destination_->Preview(batch, &text);

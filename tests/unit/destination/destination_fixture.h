@@ -44,7 +44,7 @@ class DestinationTest : public ::testing::Test {
                    const std::string& route = "") {
     const testing::Records block(records);
     HostBatch batch;
-    batch.records = block.Batch();
+    batch.records = block.Block();
     batch.route = route;
     return destination_->WriteBatch(batch, timeout_ms);
   }

@@ -14,7 +14,7 @@ class PreviewTest : public DestinationTest {
   Json Preview(const std::vector<std::string>& records, const std::string& route = "") {
     const testing::Records block(records);
     HostBatch batch;
-    batch.records = block.Batch();
+    batch.records = block.Block();
     batch.route = route;
     std::string text;
     status_ = destination_->Preview(batch, &text);

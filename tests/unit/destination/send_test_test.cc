@@ -74,7 +74,7 @@ TEST_F(SendTestTest, SendsTheRequestAsItIsWithTheCredential) {
 TEST_F(SendTestTest, TakesWhatPreviewShows) {
   const testing::Records block({R"({"n":"a"})"});
   HostBatch batch;
-  batch.records = block.Batch();
+  batch.records = block.Block();
   std::string preview;
   ASSERT_TRUE(destination_->Preview(batch, &preview).ok());
   EXPECT_EQ(Send(Json::parse(preview)["requests"][0])["status"], 200);
@@ -139,7 +139,7 @@ TEST_F(SendTestTest, RefusesWhatAPreviewMasked) {
   const auto previewed = [&] {
     const testing::Records block({R"({"n":"a"})"});
     HostBatch batch;
-    batch.records = block.Batch();
+    batch.records = block.Block();
     std::string preview;
     EXPECT_TRUE(destination_->Preview(batch, &preview).ok());
     return Json::parse(preview)["requests"][0];
