@@ -3,8 +3,10 @@
 // What the core costs by itself: accept, validate, group, drop one attribute, render, settle, over
 // a transport that answers at once. Each benchmark checks the bytes of the bodies that it made.
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +35,7 @@ class InstantTransport final : public Transport {
   absl::Status Start(const HttpRequest& request) override {
     if (check) sum += BodySum(request.body);
     ++requests;
+    if (!answers) return absl::OkStatus();
     bytes += request.body.size();
     Exchange exchange;
     exchange.id = request.id;
@@ -51,6 +54,7 @@ class InstantTransport final : public Transport {
   bool Wrote(uint64_t) const override { return true; }
   void Abandon() override {}
 
+  bool answers = true;
   bool check = false;
   uint64_t sum = 0;
   uint64_t requests = 0;
@@ -145,6 +149,9 @@ class Handle {
     return all;
   }
 
+  // Accept leaves the records pending.
+  void Accept() { destination_->WriteBatch(batch_, 0); }
+
   const Block& block() const { return block_; }
   InstantTransport* transport;
 
@@ -188,6 +195,32 @@ void Deliver(benchmark::State& state) {
   Measure(state, &handle, ExpectedSum(handle.block(), group));
 }
 BENCHMARK(Deliver)->Name("deliver/records_a_request")->Arg(100)->Arg(1);
+
+// ResidentBytes is the memory that the process holds.
+size_t ResidentBytes() {
+  size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages >> pages;
+  return pages * static_cast<size_t>(getpagesize());
+}
+
+// What a record costs while it is pending, beside its payload: the requests of a service that never
+// answers stay in flight, and the others wait.
+void Pend(benchmark::State& state) {
+  constexpr size_t kRecords = 200'000;
+  Handle handle(
+      R"("endpoint":"create_product","queue":{"max_records":1000000,"max_bytes":1000000000})");
+  handle.transport->answers = false;
+  if (!handle.Configure().empty()) return state.SkipWithError("it cannot be configured");
+  size_t bytes = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    const size_t before = ResidentBytes();
+    for (size_t i = 0; i < kRecords; i += kBatch) handle.Accept();
+    bytes = ResidentBytes() - before;
+  }
+  state.counters["bytes_a_record"] =
+      static_cast<double>(bytes) / kRecords - static_cast<double>(kRecordBytes);
+}
+BENCHMARK(Pend)->Name("pending")->Iterations(1);
 
 std::string RecordOf(const Block& block, size_t i) {
   return block.data.substr(block.offsets[i], block.offsets[i + 1] - block.offsets[i]);

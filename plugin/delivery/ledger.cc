@@ -96,7 +96,7 @@ Item* Ledger::Leave(Item* item) noexcept {
   if (item->hash == 0) return nullptr;
   Item** slot = &buckets_[item->hash & (buckets_.size() - 1)];
   while (*slot != item) slot = &(*slot)->bucket;
-  Item* const last = item->behind;
+  Item* const last = std::exchange(item->behind, nullptr);
   if (last == nullptr) {
     *slot = item->bucket;
     --heads_;

@@ -26,7 +26,7 @@ class Ledger {
   void Reserve(size_t more);
 
   // Enter puts an item, which is in no list, at the end of its key's chain. True where it is FREE,
-  // and the caller's; else it is BEHIND, and the ledger's.
+  // and the caller's; else it is BEHIND, and the head's of its chain.
   bool Enter(Item* item) noexcept;
   // HeadOf returns the head of an item's chain: itself where nothing is ahead.
   Item* HeadOf(const Item& item) const noexcept;

@@ -243,7 +243,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
   NoteThrottle(end, false);
   Request& request = *end.request;
   ItemList& items = request.group.items;
-  uint32_t failures = 0;
+  uint16_t failures = 0;
   bool over = false;
   for (Item& item : items) {
     item.maybe_applied |= end.classified.maybe_applied;
@@ -254,7 +254,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
     const bool might_duplicate = request.group.maybe_applied() && !request.group.repeatable();
     return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
   }
-  request.due = end.now + backoff_.Next(static_cast<int>(failures));
+  request.due = end.now + backoff_.Next(failures);
   const auto later = std::find_if(waiting_.begin(), waiting_.end(),
                                   [&](const Request& r) { return r.due > request.due; });
   ledger_.Move(items, ItemState::kWaiting);
@@ -265,7 +265,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
 // through the same, so it holds for all of them.
 bool Engine::IsOver(const Item& item, TimePoint now) const {
   const Duration elapsed = (now - gate_.ClosedTime(now)) - item.first_attempt;
-  return item.failures >= static_cast<uint32_t>(options_.retry.max_attempts) ||
+  return item.failures >= options_.retry.max_attempts ||
          elapsed > options_.retry.max_elapsed;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/block.h"
 
+#include <limits>
 #include <new>
 
 #include "plugin/request/document.h"
@@ -16,6 +17,9 @@ struct Block {
 };
 
 namespace {
+
+// What an item costs beside its texts counts against what a pending record may.
+static_assert(sizeof(Item) <= 112);
 
 constexpr size_t kAlignment = alignof(Item);
 constexpr size_t kHead = (sizeof(Block) + kAlignment - 1) / kAlignment * kAlignment;
@@ -38,7 +42,7 @@ Item* MakeIn(Block* block, const Blocks::Texts& texts, size_t bytes) noexcept {
   Item* const item = new (at) Item();
   item->block = block;
   item->text = text;
-  item->payload_size = texts.payload.size();
+  item->payload_size = static_cast<uint32_t>(texts.payload.size());
   item->key_size = static_cast<uint32_t>(texts.key.size());
   item->name_size = static_cast<uint32_t>(texts.name.size());
   for (const std::string_view one : {texts.payload, texts.key, texts.name}) {
@@ -54,6 +58,7 @@ Blocks::~Blocks() { Leave(current_); }
 
 Item* Blocks::Make(const Texts& texts) {
   const size_t text = texts.payload.size() + texts.key.size() + texts.name.size();
+  if (text > std::numeric_limits<uint32_t>::max()) throw std::bad_alloc();
   const size_t bytes = (sizeof(Item) + text + kAlignment - 1) / kAlignment * kAlignment;
   if (bytes > kRoom / 4) return MakeIn(NewBlock(bytes), texts, bytes);
   if (current_ != nullptr && current_->users == 1) current_->used = 0;  // nothing in it is left
@@ -67,6 +72,15 @@ Item* Blocks::Make(const Texts& texts) {
 }
 
 void Release(Item* item) noexcept {
+  while (item->behind != nullptr) {
+    Item* const first = item->behind->next;
+    if (first == item->behind) {
+      item->behind = nullptr;
+    } else {
+      item->behind->next = first->next;
+    }
+    Release(first);
+  }
   Block* const block = item->block;
   Leave(item->lane);
   delete item->document;  // which the item lies in

@@ -46,15 +46,15 @@ struct Item {
   uint64_t seq = 0;              // ascending, in the order of acceptance
   uint64_t document_number = 0;  // of the folded document that it is, or is a line of; 0: none
   const char* text = nullptr;    // payload, key and name
-  size_t payload_size = 0;
+  uint32_t payload_size = 0;
   uint32_t key_size = 0;
   uint32_t name_size = 0;
   uint32_t hash = 0;  // of collection and key; 0: it has no key
 
   // What it has been through.
-  uint32_t attempts = 0;    // requests that carried it and may have reached the service
   TimePoint first_attempt;  // on a clock that stands still while the gate is closed
-  uint32_t failures = 0;    // attempts that count against max_attempts
+  uint32_t attempts = 0;    // requests that carried it and may have reached the service
+  uint16_t failures = 0;    // attempts that count against max_attempts
   ItemState state = ItemState::kFree;
   bool tried : 1 = false;          // first_attempt is set
   bool maybe_applied : 1 = false;  // an attempt had an unknown outcome
@@ -71,7 +71,8 @@ struct Item {
   std::string_view name() const { return {text + payload_size + key_size, name_size}; }
 };
 
-// Release ends an item, and a document with its lines. Its block goes with the last one in it.
+// Release ends an item with all that it has: a document its lines, the head of a chain those behind
+// it. Its block goes with the last one in it.
 void Release(Item* item) noexcept;
 
 // ItemList owns its items.

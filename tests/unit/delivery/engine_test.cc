@@ -207,6 +207,66 @@ TEST_F(EngineTest, ARecordOfAnotherShapeClosesTheGroupThatItIsBehind) {
   EXPECT_THAT(Send(2), ElementsAre(kNew1));
 }
 
+// Each route's open group holds what another route's record waits for.
+TEST_F(EngineTest, GroupsThatWaitForEachOtherInACircleAllGoOut) {
+  std::vector<std::unique_ptr<const Route>> routes;
+  for (int i = 0; i < 4; ++i) {
+    routes.push_back(testing::CompileRoute(
+        R"("endpoint":"create_product","key":"k","batching":{"enabled":true,"size":9})"));
+  }
+  for (const int shift : {0, 1, 2, 3}) {
+    for (size_t i = 0; i < routes.size(); ++i) {
+      const std::string key = std::to_string((i + static_cast<size_t>(shift)) % routes.size());
+      engine_.Accept(testing::Records({R"({"k":)" + key + R"(,"n":)" + std::to_string(shift) + "}"})
+                         .Batch(*routes[i], next_id_++),
+                     At(0), 0);
+    }
+  }
+  engine_.CloseAll();
+  std::map<std::string, int> last;
+  for (int rounds = 0; engine_.counters().pending > 0 && rounds < 100; ++rounds) {
+    for (const std::string& body : Send(rounds)) {
+      for (const char key : {'0', '1', '2', '3'}) {
+        const size_t at = body.find(std::string(R"("k":)") + key);
+        if (at == body.npos) continue;
+        const int n = body[body.find(R"("n":)", at) + 4] - '0';
+        const auto [place, first] = last.emplace(std::string(1, key), n);
+        EXPECT_TRUE(first || place->second < n) << body;
+        place->second = n;
+      }
+      Answer(body, 200, rounds);
+    }
+  }
+  EXPECT_EQ(engine_.counters().pending, 0u);
+  EXPECT_EQ(Settled().size(), 16u);
+}
+
+TEST_F(EngineTest, WhateverBecomesOfTheHeadTheNextOneFollows) {
+  const std::string second = R"({"id":"a","n":2})";
+  Configure(kPatch);
+  Accept({kB});  // the route answers
+  Send(0);
+  Answer(kB, 200, 0);
+  Accept({kA, second});
+  Send(0);
+  Answer(kA, 429, 1, "", {{"retry-after", "1"}});
+  EXPECT_THAT(Send(2'000), ElementsAre(kA)) << "throttled, it is still the head";
+  Answer(kA, 503, 2'001);
+  EXPECT_THAT(Send(2'002), IsEmpty()) << "and while it waits";
+  EXPECT_THAT(Send(60'000), ElementsAre(kA));
+  Answer(kA, 422, 60'001);
+  EXPECT_THAT(Send(60'002), ElementsAre(second));
+  Exchange aborted;
+  aborted.id = flights_.at(second);
+  engine_.OnAbort(aborted, At(60'003), 0);
+  engine_.Discard();
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "1 REJECTED 422 3", "2 DROPPED 0 0"));
+  Accept({kA, second}, 60'004);
+  EXPECT_THAT(Send(60'004), ElementsAre(kA)) << "a discard leaves no chain behind";
+  engine_.OnAbort(aborted, At(60'005), 0);
+  engine_.Discard();
+}
+
 TEST_F(EngineTest, NothingStartsWhilePaused) {
   Configure(kPost);
   Accept({kA, kB});
