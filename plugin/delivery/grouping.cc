@@ -22,9 +22,10 @@ bool MustNotWait(const Item& item) {
 }  // namespace
 
 bool Grouping::Fits(const Request& request, const Item& item) {
-  const Frame& frame = request.group.lane->frame();
-  const size_t more = frame.separator.size() + ItemSize(item, frame, request.group.items.size());
-  return request.bytes + more + frame.suffix.size() <= request.shape().max_bytes &&
+  const Envelope& envelope = request.group.lane->envelope();
+  const size_t more =
+      envelope.separator.size() + ItemSize(item, envelope, request.group.items.size());
+  return request.bytes + more + envelope.suffix.size() <= request.shape().max_bytes &&
          (item.name_size == 0 || !request.names.contains(item.name()));
 }
 
@@ -37,15 +38,15 @@ void Grouping::Put(ItemList* from, TimePoint now) {
   if (item->name_size > 0) request->names.insert(item->name());
   if (!fresh.empty()) {
     request->group.lane = LaneRef(lane);
-    request->bytes = lane->frame().prefix.size();
+    request->bytes = lane->envelope().prefix.size();
     request->opened = item->document != nullptr ? item->document->opened : now;
     request->self = fresh.begin();
     open_.splice(open_.end(), fresh);
     lane->open = request;
   }
   ItemList& items = request->group.items;
-  request->bytes += (items.empty() ? 0 : lane->frame().separator.size()) +
-                    ItemSize(*item, lane->frame(), items.size());
+  request->bytes += (items.empty() ? 0 : lane->envelope().separator.size()) +
+                    ItemSize(*item, lane->envelope(), items.size());
   if (item->document != nullptr) item->document->carrier = request;
   items.Append(from->TakeFirst());
   if (MustNotWait(*item)) Mark(request);
@@ -62,7 +63,7 @@ void Grouping::Forget(Request* request) noexcept {
   if (request->closes) --marked_;
   Lane* const lane = request->group.lane.get();
   lane->open = nullptr;
-  if (lane->own_frame) Unlist(lane);
+  if (lane->own_envelope) Unlist(lane);
 }
 
 void Grouping::Close(Request* request) noexcept {
@@ -111,10 +112,10 @@ std::optional<TimePoint> Grouping::NextDue() const {
 void Grouping::Remove(Item* item) noexcept {
   Request* const request = item->lane->open;
   ItemList& items = request->group.items;
-  const Frame& frame = request->group.lane->frame();
+  const Envelope& envelope = request->group.lane->envelope();
   items.Remove(item);
   request->names.erase(item->name());
-  request->bytes -= frame.separator.size() + ItemSize(*item, frame, 0);
+  request->bytes -= envelope.separator.size() + ItemSize(*item, envelope, 0);
   if (!items.empty()) return;
   Forget(request);
   open_.erase(request->self);

@@ -37,7 +37,7 @@ struct Request {
 
   // While the group is open.
   TimePoint opened;
-  size_t bytes = 0;                            // of the body without the frame's suffix
+  size_t bytes = 0;                            // of the body without the envelope's suffix
   bool closes = false;                         // as soon as nothing else can start
   std::unordered_set<std::string_view> names;  // keyed: of its items in the body
 

@@ -48,7 +48,7 @@ class Identifier {
     if (absl::Status s = WalkRecord(record, &index_); !s.ok()) return s;
     const RenderInput input{index_, now_};
     if (absl::Status s = route_.target().Render(input, &target_); !s.ok()) return s;
-    if (absl::Status s = route_.Map(input, &mapped_); !s.ok()) return s;
+    if (absl::Status s = route_.payload().Map(input, &mapped_); !s.ok()) return s;
     if (absl::Status s = Render(input); !s.ok()) return s;
     // The lines of a document have one key, and are no two records of it.
     if (route_.folds()) return absl::OkStatus();
@@ -64,18 +64,19 @@ class Identifier {
   absl::Status Render(const RenderInput& input) {
     body_.clear();
     if (route_.folds()) {
-      if (absl::Status s = route_.assembly().AppendName(mapped_, &body_); !s.ok()) return s;
-      if (absl::Status s = route_.AppendDocument(&mapped_, &body_); !s.ok()) return s;
+      if (absl::Status s = route_.envelope().AppendName(mapped_, &body_); !s.ok()) return s;
+      if (absl::Status s = route_.payload().AppendDocument(&mapped_, &body_); !s.ok()) return s;
       body_.clear();
-      return mapped_.blank_line ? absl::OkStatus() : route_.AppendItem(input, &mapped_, 0, &body_);
+      return mapped_.blank_line ? absl::OkStatus()
+                                : route_.payload().AppendItem(input, &mapped_, 0, &body_);
     }
-    if (route_.assembly().frame() == nullptr) {
-      if (absl::Status s = route_.assembly().AppendFrameName(input, mapped_, &body_); !s.ok())
+    if (route_.envelope().constant() == nullptr) {
+      if (absl::Status s = route_.envelope().AppendEnvelopeName(input, mapped_, &body_); !s.ok())
         return s;
-      if (absl::Status s = route_.assembly().MakeFrame(input, mapped_).status(); !s.ok()) return s;
+      if (absl::Status s = route_.envelope().Make(input, mapped_).status(); !s.ok()) return s;
       body_.clear();
     }
-    return route_.AppendItem(input, &mapped_, 0, &body_);
+    return route_.payload().AppendItem(input, &mapped_, 0, &body_);
   }
 
   const Route& route_;

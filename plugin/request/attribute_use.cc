@@ -20,20 +20,21 @@ std::vector<AttributeUse> Route::AttributeUses() const {
   };
   target_.ForEachTemplate(
       [&](const std::string& place, const Template& text) { Add(text, pointer_ + place, &uses); });
-  if (map_) map_->ForEachTemplate(add(body_ ? "/body" : "/map"));
-  assembly_->ForEachTemplate(add("/batching"));
+  if (const BodyMap* const map = payload_.map())
+    map->ForEachTemplate(add(payload_.is_body() ? "/body" : "/map"));
+  envelope_->ForEachTemplate(add("/batching"));
   for (const AttributePath& path : record_key_.attributes())
     uses.push_back({path, pointer_ + "/key"});
-  if (identity_) {
-    for (const NamedAttribute& one : identity_->attributes())
-      uses.push_back({one, pointer_ + "/identity/from", true, own_id_});
+  if (const Identity* const identity = payload_.identity()) {
+    for (const NamedAttribute& one : identity->attributes())
+      uses.push_back({one, pointer_ + "/identity/from", true, payload_.own_id()});
   }
   if (!batching_.enabled) return uses;
   // These name what the map makes; where it does not make it, the record's own attribute stands
   // there.
   const auto own = [&](const std::vector<std::string>& names, const char* key, bool needed) {
     for (const std::string& name : names) {
-      if (map_ && !map_->KeepsOwn(name)) continue;
+      if (payload_.map() != nullptr && !payload_.map()->KeepsOwn(name)) continue;
       uses.push_back({AttributePath(name), pointer_ + key, needed});
     }
   };
@@ -47,9 +48,9 @@ absl::Status Route::AppendNameOf(const MappedRecord& record, const RenderedTarge
                                  std::string* name) const {
   if (shape_->id_in_path) {
     name->append(target.path_id);
-  } else if (identity_ && !record.id.own) {
-    return identity_->AppendName(*record.source, name);
-  } else if (!binder_ || !record.id.uuid) {
+  } else if (payload_.identity() != nullptr && !record.id.own) {
+    return payload_.identity()->AppendName(*record.source, name);
+  } else if (!payload_.binds() || !record.id.uuid) {
     for (const AttributePath& path : record_key_.attributes()) {
       const std::optional<JsonValue> value = Lookup(*record.source, path);
       if (value) name->append(name->empty() ? "" : ",").append(value->bytes);

@@ -10,28 +10,28 @@ namespace {
 std::string FormIndex(size_t index) { return "%5B" + std::to_string(index) + "%5D"; }
 
 void AppendDocument(const Document& document, std::string* out) {
-  const Frame& frame = document.is_bare() ? *document.bare : *document.frame;
-  out->append(frame.prefix);
+  const Envelope& envelope = document.is_bare() ? *document.bare : *document.envelope;
+  out->append(envelope.prefix);
   size_t place = 0;
   for (const ItemList* lines : {&document.lines, &document.staged}) {
     for (const Item& line : *lines) {
       if (line.left_out) continue;
-      if (place > 0) out->append(frame.separator);
-      AppendItemAt(line, frame, place++, out);
+      if (place > 0) out->append(envelope.separator);
+      AppendItemAt(line, envelope, place++, out);
     }
   }
-  out->append(frame.suffix);
+  out->append(envelope.suffix);
 }
 
 }  // namespace
 
-void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::string* out) {
+void AppendItemAt(const Item& item, const Envelope& envelope, size_t place, std::string* out) {
   if (item.document != nullptr) return AppendDocument(*item.document, out);
-  if (frame.list.empty()) {
+  if (envelope.list.empty()) {
     out->append(item.payload());
     return;
   }
-  const std::string name = frame.list + FormIndex(place);
+  const std::string name = envelope.list + FormIndex(place);
   for (std::string_view rest = item.payload(); !rest.empty();) {
     const size_t mark = rest.find(kPlaceMark);
     out->append(rest.substr(0, mark));
@@ -41,16 +41,16 @@ void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::strin
   }
 }
 
-size_t PlacedSize(const Item& item, const Frame& frame, size_t place) {
+size_t PlacedSize(const Item& item, const Envelope& envelope, size_t place) {
   if (item.document != nullptr) return DocumentSize(*item.document);
   const auto marks =
       static_cast<size_t>(std::count(item.payload().begin(), item.payload().end(), kPlaceMark));
-  return item.payload().size() + marks * (frame.list.size() + FormIndex(place).size() - 1);
+  return item.payload().size() + marks * (envelope.list.size() + FormIndex(place).size() - 1);
 }
 
 size_t DocumentSize(const Document& document) {
-  const Frame& frame = document.is_bare() ? *document.bare : *document.frame;
-  return frame.prefix.size() + document.bytes + frame.suffix.size();
+  const Envelope& envelope = document.is_bare() ? *document.bare : *document.envelope;
+  return envelope.prefix.size() + document.bytes + envelope.suffix.size();
 }
 
 }  // namespace inflow

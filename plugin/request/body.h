@@ -12,7 +12,7 @@
 #include <string>
 
 #include "plugin/request/document.h"
-#include "plugin/request/frame.h"
+#include "plugin/request/envelope.h"
 #include "plugin/request/item.h"
 
 namespace inflow {
@@ -20,11 +20,11 @@ namespace inflow {
 inline constexpr char kPlaceMark = '\n';  // which no encoded form holds
 
 // AppendItemAt appends an item as the place-th of a list; ItemSize is how many bytes that makes.
-void AppendItemAt(const Item& item, const Frame& frame, size_t place, std::string* out);
-size_t PlacedSize(const Item& item, const Frame& frame, size_t place);
-inline size_t ItemSize(const Item& item, const Frame& frame, size_t place) {
-  const bool as_it_is = item.document == nullptr && frame.list.empty();
-  return as_it_is ? item.payload_size : PlacedSize(item, frame, place);
+void AppendItemAt(const Item& item, const Envelope& envelope, size_t place, std::string* out);
+size_t PlacedSize(const Item& item, const Envelope& envelope, size_t place);
+inline size_t ItemSize(const Item& item, const Envelope& envelope, size_t place) {
+  const bool as_it_is = item.document == nullptr && envelope.list.empty();
+  return as_it_is ? item.payload_size : PlacedSize(item, envelope, place);
 }
 
 // DocumentSize is how many bytes a folded document has.

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "plugin/clock/clock.h"
-#include "plugin/request/frame.h"
+#include "plugin/request/envelope.h"
 #include "plugin/request/item.h"
 
 namespace inflow {
@@ -22,9 +22,9 @@ struct Request;
 struct Document {
   Item item;  // in whichever list the document is; its key lies in the first line
   ItemList lines;
-  ItemList staged;    // of a batch that may still be refused
-  SharedFrame frame;  // around the lines
-  SharedFrame bare;   // the document without a list, where its first line was left out
+  ItemList staged;          // of a batch that may still be refused
+  SharedEnvelope envelope;  // around the lines
+  SharedEnvelope bare;      // the document without a list, where its first line was left out
   size_t shown = 0, committed_shown =
                         0;  // how many lines stand in it, also the staged ones; at the last Commit
   size_t bytes = 0, committed_bytes = 0;       // likewise, of these lines and what is between them

@@ -86,7 +86,7 @@ absl::Status Folder::Add(ItemMaker* maker, const Route& route, const RenderInput
   line_ = LineFacts();
   Fold& fold = folds_[&route];
   name_.clear();
-  absl::Status status = route.Read(input.record, &maker->record());
+  absl::Status status = route.payload().Read(input.record, &maker->record());
   if (status.ok()) status = route.AppendDocumentName(maker->record(), input.accepted_at, &name_);
   if (!status.ok()) {
     Unread(&fold);
@@ -94,7 +94,7 @@ absl::Status Folder::Add(ItemMaker* maker, const Route& route, const RenderInput
   }
   if (absl::Status s = EnterDocument(route, &fold); !s.ok()) return s;
   Fold::Entry& entry = fold.present.open;
-  status = route.MapRead(input.accepted_at, &maker->record());
+  status = route.payload().MapRead(input.accepted_at, &maker->record());
   if (status.ok()) {
     status = entry.refused ? CheckLine(maker, route, input)
                            : AppendLine(maker, route, input, id, now, &entry);
@@ -160,7 +160,8 @@ absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const Rend
   LaneRef lane;
   if (absl::Status s = maker->FindLane(route, input, &lane); !s.ok()) return s;
   std::string attributes;
-  if (absl::Status s = route.AppendDocument(&maker->record(), &attributes); !s.ok()) return s;
+  if (absl::Status s = route.payload().AppendDocument(&maker->record(), &attributes); !s.ok())
+    return s;
   if (entry->document == nullptr) {
     absl::StatusOr<Document*> document = OpenDocument(*maker, route, std::move(attributes), lane);
     if (!document.ok()) return document.status();
@@ -185,13 +186,13 @@ absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const Rend
 absl::StatusOr<Document*> Folder::OpenDocument(const ItemMaker& maker, const Route& route,
                                                std::string attributes, const LaneRef& lane) {
   const MappedRecord& record = maker.record();
-  absl::StatusOr<SharedFrame> frame = route.MakeDocument(record, attributes);
-  if (!frame.ok()) return frame.status();
-  absl::StatusOr<SharedFrame> bare = SharedFrame();
-  if (record.blank_line) bare = route.assembly().MakeBareDocument(attributes);
+  absl::StatusOr<SharedEnvelope> envelope = route.payload().MakeDocument(record, attributes);
+  if (!envelope.ok()) return envelope.status();
+  absl::StatusOr<SharedEnvelope> bare = SharedEnvelope();
+  if (record.blank_line) bare = route.envelope().MakeBareDocument(attributes);
   if (!bare.ok()) return bare.status();
   auto document = std::make_unique<Document>();
-  document->frame = *std::move(frame);
+  document->envelope = *std::move(envelope);
   document->bare = *std::move(bare);
   document->route = &route;
   document->attributes = std::move(attributes);
@@ -204,8 +205,8 @@ absl::StatusOr<Document*> Folder::OpenDocument(const ItemMaker& maker, const Rou
 
 absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderInput& input,
                              uint64_t id, Document* document) {
-  const Frame& frame = *document->frame;
-  const Frame& around = *route.assembly().documents();
+  const Envelope& envelope = *document->envelope;
+  const Envelope& around = *route.envelope().documents();
   ItemList line;
   if (maker->record().blank_line) {
     line.Append(maker->MakeBlankLine(route, input, id));
@@ -217,9 +218,9 @@ absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderI
   Item& item = *line.front();
   size_t more = 0;
   if (!item.left_out)
-    more =
-        (document->shown > 0 ? frame.separator.size() : 0) + ItemSize(item, frame, document->shown);
-  const size_t size = frame.prefix.size() + document->bytes + more + frame.suffix.size();
+    more = (document->shown > 0 ? envelope.separator.size() : 0) +
+           ItemSize(item, envelope, document->shown);
+  const size_t size = envelope.prefix.size() + document->bytes + more + envelope.suffix.size();
   if (size + around.prefix.size() + around.suffix.size() > route.batching().max_bytes) {
     return Wrong("the document has more than batching.max_bytes (" +
                  std::to_string(route.batching().max_bytes) + ") bytes");
@@ -242,10 +243,11 @@ absl::Status Folder::CheckLine(ItemMaker* maker, const Route& route, const Rende
   if (absl::Status s = maker->FindLane(route, input, &lane); !s.ok()) return s;
   MappedRecord& record = maker->record();
   std::string attributes;
-  if (absl::Status s = route.AppendDocument(&record, &attributes); !s.ok()) return s;
-  if (absl::Status s = route.MakeDocument(record, attributes).status(); !s.ok()) return s;
+  if (absl::Status s = route.payload().AppendDocument(&record, &attributes); !s.ok()) return s;
+  if (absl::Status s = route.payload().MakeDocument(record, attributes).status(); !s.ok()) return s;
   std::string line;
-  return record.blank_line ? absl::OkStatus() : route.AppendItem(input, &record, 0, &line);
+  return record.blank_line ? absl::OkStatus()
+                           : route.payload().AppendItem(input, &record, 0, &line);
 }
 
 // CloseOpen ends the document that is open, if one is.
@@ -340,7 +342,7 @@ bool Folder::EndOpen(ItemMaker* maker, const Route& route, const RenderInput& in
   const auto fold = folds_.find(&route);
   if (fold == folds_.end() || fold->second.present.open.document == nullptr) return false;
   name_.clear();
-  if (!route.Read(input.record, &maker->record()).ok() ||
+  if (!route.payload().Read(input.record, &maker->record()).ok() ||
       !route.AppendDocumentName(maker->record(), input.accepted_at, &name_).ok())
     return false;
   if (name_ == *fold->second.present.open.name || documents_.Find(HashOf(route, name_)) != 0)

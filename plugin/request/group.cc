@@ -14,24 +14,24 @@ bool Group::repeatable() const {
 bool Group::maybe_applied() const { return !items.empty() && items.front()->maybe_applied; }
 
 void Group::AppendBody(std::string* out) const {
-  const Frame& frame = lane->frame();
-  size_t size = frame.prefix.size() + frame.suffix.size();
+  const Envelope& envelope = lane->envelope();
+  size_t size = envelope.prefix.size() + envelope.suffix.size();
   for (const Item& item : items)
-    size += frame.separator.size() + ItemSize(item, frame, items.size());
+    size += envelope.separator.size() + ItemSize(item, envelope, items.size());
   out->reserve(out->size() + size);
-  out->append(frame.prefix);
+  out->append(envelope.prefix);
   size_t place = 0;
   for (const Item& item : items) {
-    if (place > 0) out->append(frame.separator);
-    AppendItemAt(item, frame, place++, out);
+    if (place > 0) out->append(envelope.separator);
+    AppendItemAt(item, envelope, place++, out);
   }
-  out->append(frame.suffix);
+  out->append(envelope.suffix);
 }
 
 std::string_view Group::LentBody() const {
-  const Frame& frame = lane->frame();
+  const Envelope& envelope = lane->envelope();
   const bool alone = items.size() == 1 && items.front()->document == nullptr;
-  const bool bare = frame.prefix.empty() && frame.suffix.empty() && frame.list.empty();
+  const bool bare = envelope.prefix.empty() && envelope.suffix.empty() && envelope.list.empty();
   return alone && bare ? items.front()->payload() : std::string_view();
 }
 

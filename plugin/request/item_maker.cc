@@ -13,9 +13,9 @@ uint32_t HashOfKey(const Shape& shape, std::string_view key) {
   return hash == 0 ? 1 : hash;
 }
 
-// FrameOf is the frame of all groups of a route, or null where it depends on the record.
-const SharedFrame& FrameOf(const Route& route) {
-  return route.folds() ? route.assembly().documents() : route.assembly().frame();
+// EnvelopeOf is the envelope of all groups of a route, or null where it depends on the record.
+const SharedEnvelope& EnvelopeOf(const Route& route) {
+  return route.folds() ? route.envelope().documents() : route.envelope().constant();
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ absl::StatusOr<Item*> ItemMaker::Make(const Route& route, const RenderInput& inp
   const bool alone = !route.batching().enabled;
   LaneRef lane;
   absl::Status status = alone ? FindLane(route, input, &lane) : absl::OkStatus();
-  if (status.ok()) status = route.Map(input, &record_);
+  if (status.ok()) status = route.payload().Map(input, &record_);
   if (status.ok() && !alone) status = FindLane(route, input, &lane);
   if (!status.ok()) return status;
   absl::StatusOr<Item*> item = MakeLine(route, input, 0, id);
@@ -35,7 +35,8 @@ absl::StatusOr<Item*> ItemMaker::Make(const Route& route, const RenderInput& inp
 absl::StatusOr<Item*> ItemMaker::MakeLine(const Route& route, const RenderInput& input, size_t line,
                                           uint64_t id) {
   payload_.clear();
-  if (absl::Status s = route.AppendItem(input, &record_, line, &payload_); !s.ok()) return s;
+  if (absl::Status s = route.payload().AppendItem(input, &record_, line, &payload_); !s.ok())
+    return s;
   return Place(route, input, id);
 }
 
@@ -70,13 +71,13 @@ const HeaderLines& ItemMaker::Headers(const Route& route) {
   return headers_.lines;
 }
 
-Address ItemMaker::To(const Route& route, SharedFrame frame) {
-  return {route.shape(), route.target().Url(target_), Headers(route), std::move(frame)};
+Address ItemMaker::To(const Route& route, SharedEnvelope envelope) {
+  return {route.shape(), route.target().Url(target_), Headers(route), std::move(envelope)};
 }
 
 absl::Status ItemMaker::FindLane(const Route& route, const RenderInput& input, LaneRef* lane) {
-  const SharedFrame& frame = FrameOf(route);
-  const bool constant = route.target().is_constant() && frame != nullptr;
+  const SharedEnvelope& envelope = EnvelopeOf(route);
+  const bool constant = route.target().is_constant() && envelope != nullptr;
   if (constant && last_.route == &route) {
     *lane = last_.lane;
     return absl::OkStatus();
@@ -84,32 +85,32 @@ absl::Status ItemMaker::FindLane(const Route& route, const RenderInput& input, L
   if (absl::Status s = route.target().Render(input, &target_); !s.ok()) return s;
   if (!constant && route.batching().enabled) return FindNamed(route, input, lane);
   if (!constant) {
-    *lane = MakeLane(To(route, frame));
+    *lane = MakeLane(To(route, envelope));
     return absl::OkStatus();
   }
   const auto found = constant_.find(&route);
-  *lane = found != constant_.end() ? found->second : MakeLane(To(route, frame));
+  *lane = found != constant_.end() ? found->second : MakeLane(To(route, envelope));
   if (found == constant_.end()) constant_.emplace(&route, *lane);
   last_ = {&route, *lane};
   return absl::OkStatus();
 }
 
 absl::Status ItemMaker::FindNamed(const Route& route, const RenderInput& input, LaneRef* lane) {
-  const SharedFrame& frame = FrameOf(route);
+  const SharedEnvelope& envelope = EnvelopeOf(route);
   const auto shape = reinterpret_cast<uintptr_t>(route.shape().get());
   lane_name_.assign(reinterpret_cast<const char*>(&shape), sizeof shape);
   lane_name_.append(target_.url).append("\n").append(target_.header_values);
-  if (frame == nullptr) {
-    if (absl::Status s = route.assembly().AppendFrameName(input, record_, &lane_name_); !s.ok())
+  if (envelope == nullptr) {
+    if (absl::Status s = route.envelope().AppendEnvelopeName(input, record_, &lane_name_); !s.ok())
       return s;
   }
   *lane = lanes_.Find(lane_name_);
   if (*lane) return absl::OkStatus();
-  absl::StatusOr<SharedFrame> own =
-      frame != nullptr ? frame : route.assembly().MakeFrame(input, record_);
+  absl::StatusOr<SharedEnvelope> own =
+      envelope != nullptr ? envelope : route.envelope().Make(input, record_);
   if (!own.ok()) return own.status();
   *lane = lanes_.Make(lane_name_, To(route, *std::move(own)));
-  (*lane)->own_frame = frame == nullptr;
+  (*lane)->own_envelope = envelope == nullptr;
   return absl::OkStatus();
 }
 

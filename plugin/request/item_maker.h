@@ -47,7 +47,7 @@ class ItemMaker {
   Item* Place(const Route& route, const RenderInput& input, uint64_t id);
   const HeaderLines& Headers(const Route& route);
   absl::Status FindNamed(const Route& route, const RenderInput& input, LaneRef* lane);
-  Address To(const Route& route, SharedFrame frame);
+  Address To(const Route& route, SharedEnvelope envelope);
 
   Blocks blocks_;
   Lanes lanes_;

@@ -7,7 +7,7 @@
 //
 //   Lanes lanes;
 //   LaneRef lane = lanes.Find(name);
-//   if (!lane) lane = lanes.Make(name, {shape, url, headers, frame});
+//   if (!lane) lane = lanes.Make(name, {shape, url, headers, envelope});
 #ifndef PLUGIN_REQUEST_LANE_H_
 #define PLUGIN_REQUEST_LANE_H_
 
@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "plugin/http/exchange.h"
-#include "plugin/request/frame.h"
+#include "plugin/request/envelope.h"
 #include "plugin/request/shape.h"
 
 namespace inflow {
@@ -32,19 +32,19 @@ struct Address {
   SharedShape shape;
   std::shared_ptr<const std::string> url;
   HeaderLines headers;
-  SharedFrame frame;  // around the records, with values of the one that the lane was made for
+  SharedEnvelope envelope;  // around the records, with values of the one that the lane was made for
 };
 
 struct Lane {
   Address to;
   size_t users = 0;
-  bool own_frame = false;          // others of its name have other values in the frame
+  bool own_envelope = false;       // others of its name have other values in the envelope
   Request* open = nullptr;         // the group that is open, if one is
   NamedLanes* registry = nullptr;  // that finds it by its name; null: none does
   NamedLanes::iterator self;
 
   const Shape& shape() const { return *to.shape; }
-  const Frame& frame() const { return *to.frame; }
+  const Envelope& envelope() const { return *to.envelope; }
 };
 
 // Unlist makes further records of its name begin another lane.

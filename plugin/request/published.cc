@@ -6,7 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/record/quoted.h"
-#include "plugin/request/route.h"
+#include "plugin/request/payload.h"
 
 namespace inflow {
 namespace {
@@ -34,8 +34,8 @@ std::optional<std::string> SentText(const RouteConfig& route, std::string_view f
 
 }  // namespace
 
-bool Route::CompileEntity(const RouteConfig& route, const Config& config,
-                          std::string_view company_id, std::vector<Fault>* faults) {
+bool Payload::CompileEntity(const RouteConfig& route, const Config& config,
+                            const TemplateScope& scope, Shape* shape, std::vector<Fault>* faults) {
   // A text is the template's own business.
   if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
   Binder::Options options{.unknown_fields = route.unknown_fields,
@@ -44,26 +44,26 @@ bool Route::CompileEntity(const RouteConfig& route, const Config& config,
                           .required = endpoint_->required,
                           .expected = endpoint_->expected,
                           .hints = &endpoint_->hints};
-  if (folds()) {
+  if (folds_) {
     if (!FindLines(route, faults)) return false;
     std::erase(options.expected,
                lines_parents_.empty() ? lines_->name : lines_parents_.front()->name);
   }
   binder_.emplace(endpoint_->object, std::move(options));
   if (!route.values.empty()) values_.emplace(route.values, route.exclude_attributes);
-  shape_->adopt = AdviseAdopting(route, company_id, &own_id_);
+  shape->adopt = AdviseAdopting(route, scope, &own_id_);
   if (!route.identity.empty()) {
     std::vector<NamedAttribute> attributes;
     for (const std::string& attribute : route.identity)
       attributes.emplace_back(AttributePath(attribute));
-    identity_.emplace(company_id, endpoint_->collection, std::move(attributes));
-    CheckIdentity(route, company_id);
+    identity_.emplace(scope.company_id, endpoint_->collection, std::move(attributes));
+    CheckIdentity(route, scope);
   }
   return CheckMap(route, faults);
 }
 
 // FindLines follows batching.lines to the published rows.
-bool Route::FindLines(const RouteConfig& route, std::vector<Fault>* faults) {
+bool Payload::FindLines(const RouteConfig& route, std::vector<Fault>* faults) {
   const AttributePath path(batching_.lines);
   const ObjectSchema* object = endpoint_->object;
   for (const std::string& name : path.names()) {
@@ -86,7 +86,7 @@ bool Route::FindLines(const RouteConfig& route, std::vector<Fault>* faults) {
 
 // CheckMap compares the names of the map, or of the body in its place, with the fields of what is
 // written.
-bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
+bool Payload::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
   const std::string& text = route.map.empty() ? route.body : route.map;
   RecordIndex index;
   if (route.unknown_fields == UnknownFields::kSend || text.empty() ||
@@ -95,7 +95,7 @@ bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
   MappedRecord map;
   map.index = &index;
   std::string json;
-  (folds() ? document_exclusion_ : exclusion_).AppendObject(index, &json);
+  (folds_ ? document_exclusion_ : exclusion_).AppendObject(index, &json);
   std::vector<Binder::NameProblem> problems = binder_->CheckNames(json);
   if (lines_ != nullptr) {
     std::string line;
@@ -113,15 +113,14 @@ bool Route::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
 }
 
 // AdviseAdopting follows the GUID from the body back to the record.
-std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view company_id,
-                                  std::string* own_id) const {
+std::string Payload::AdviseAdopting(const RouteConfig& route, const TemplateScope& scope,
+                                    std::string* own_id) const {
   const std::string& field = endpoint_->id_field;
   if (field.empty()) return "";
   std::string attribute = field;
   bool sent = (route.map.empty() && route.body.empty()) || route.map_rest == MapRest::kKeep;
   if (const std::optional<std::string> text = SentText(route, field)) {
-    const absl::StatusOr<Template> value =
-        Template::Compile(*text, {company_id, &target_.parameters()});
+    const absl::StatusOr<Template> value = Template::Compile(*text, scope);
     const NamedAttribute* const lone = value.ok() ? value->lone_attribute() : nullptr;
     sent = lone != nullptr;  // else what stands there now is not the record's own
     if (sent) attribute = lone->name();
@@ -138,18 +137,17 @@ std::string Route::AdviseAdopting(const RouteConfig& route, std::string_view com
         return absl::EqualsIgnoreCase(Absl(path), Absl(field));
       });
   if (excludes) advice += "take \"" + field + "\" out of exclude_attributes, and ";
-  return advice + "put its GUID into " + (folds() ? "each line of the record" : "the record") +
+  return advice + "put its GUID into " + (folds_ ? "each line of the record" : "the record") +
          " as \"" + attribute + "\"";
 }
 
 // CheckIdentity warns where what the GUID is made of goes into the field of its name as part of
 // another text.
-void Route::CheckIdentity(const RouteConfig& route, std::string_view company_id) {
+void Payload::CheckIdentity(const RouteConfig& route, const TemplateScope& scope) {
   for (const std::string& name : route.identity) {
     const std::optional<std::string> text = SentText(route, name);
     if (!text) continue;
-    const absl::StatusOr<Template> value =
-        Template::Compile(*text, {company_id, &target_.parameters()});
+    const absl::StatusOr<Template> value = Template::Compile(*text, scope);
     if (!value.ok() || !value->Wraps(name)) continue;
     warnings_.push_back(
         {route.pointer + "/identity/from",

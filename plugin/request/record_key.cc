@@ -26,10 +26,10 @@ void AppendCanonical(std::string_view text, std::string* key) {
 
 }  // namespace
 
-RecordKey::RecordKey(const RouteConfig& route, const Shape* shape, const Assembly* assembly,
+RecordKey::RecordKey(const RouteConfig& route, const Shape* shape, const EnvelopeTemplate* envelope,
                      const Exclusion* exclusion, bool binds)
     : shape_(shape),
-      assembly_(assembly),
+      envelope_(envelope),
       exclusion_(exclusion),
       id_field_(route.endpoint->id_field),
       keyed_(route.batching.enabled && route.batching.algorithm == Algorithm::kKeyed),
@@ -41,7 +41,7 @@ bool RecordKey::Append(const RenderInput& input, const MappedRecord& record,
                        const RenderedTarget& target, std::string* key, std::string* name) const {
   if (keyed_ && record.index != nullptr) {
     name->assign(".");  // so that an empty name is a key too
-    if (!assembly_->AppendName(record, name).ok()) name->clear();
+    if (!envelope_->AppendName(record, name).ok()) name->clear();
   }
   const bool repeatable = AppendId(record, target, key);
   if (!key->empty()) return repeatable;

@@ -13,7 +13,7 @@
 
 #include "plugin/config/config.h"
 #include "plugin/record/path.h"
-#include "plugin/request/assembly.h"
+#include "plugin/request/envelope_template.h"
 #include "plugin/request/mapped_record.h"
 #include "plugin/request/shape.h"
 #include "plugin/request/target.h"
@@ -23,9 +23,9 @@ namespace inflow {
 class RecordKey {
  public:
   RecordKey() = default;
-  // Shape, assembly and what is excluded of records are those of the route, which owns this.
+  // Shape, envelope and what is excluded of records are those of the route, which owns this.
   // `binds`: records are those of the published API.
-  RecordKey(const RouteConfig& route, const Shape* shape, const Assembly* assembly,
+  RecordKey(const RouteConfig& route, const Shape* shape, const EnvelopeTemplate* envelope,
             const Exclusion* exclusion, bool binds);
 
   // Append appends the key of a mapped record, exact and canonical for GUIDs; nothing where nothing
@@ -42,7 +42,7 @@ class RecordKey {
   void AppendAttributes(const RecordIndex& record, std::string* key) const;
 
   const Shape* shape_ = nullptr;
-  const Assembly* assembly_ = nullptr;
+  const EnvelopeTemplate* envelope_ = nullptr;
   const Exclusion* exclusion_ = nullptr;
   std::string id_field_;
   std::vector<AttributePath> attributes_;

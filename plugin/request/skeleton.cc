@@ -21,26 +21,26 @@ std::string Quoted(std::string_view text) {
 
 absl::Status Ambiguous() {
   return absl::InvalidArgumentError(
-      "a value of the body's frame holds the character U+E000, which is reserved there");
+      "a value of the body's envelope holds the character U+E000, which is reserved there");
 }
 
-absl::StatusOr<Frame> SplitJson(std::string_view skeleton, bool named) {
+absl::StatusOr<Envelope> SplitJson(std::string_view skeleton, bool named) {
   const auto around = Around(skeleton, SkeletonMark());
   if (!around) return Ambiguous();
-  return Frame{std::string(around->first) + (named ? '{' : '['), ",",
-               (named ? '}' : ']') + std::string(around->second), ""};
+  return Envelope{std::string(around->first) + (named ? '{' : '['), ",",
+                  (named ? '}' : ']') + std::string(around->second), ""};
 }
 
-absl::StatusOr<Frame> SplitXml(std::string_view skeleton, const Carrier& carrier) {
+absl::StatusOr<Envelope> SplitXml(std::string_view skeleton, const Carrier& carrier) {
   std::string text;
   if (absl::Status s = AppendXmlElement(carrier.root, skeleton, carrier.item, &text); !s.ok())
     return s;
   const auto around = Around(text, kMark);
   if (!around) return Ambiguous();
-  return Frame{std::string(around->first), "", std::string(around->second), ""};
+  return Envelope{std::string(around->first), "", std::string(around->second), ""};
 }
 
-absl::StatusOr<Frame> SplitForm(std::string_view skeleton) {
+absl::StatusOr<Envelope> SplitForm(std::string_view skeleton) {
   std::string text;
   if (absl::Status s = AppendForm("", skeleton, &text); !s.ok()) return s;
   const auto around = Around(text, kMarkInForm);
@@ -49,8 +49,8 @@ absl::StatusOr<Frame> SplitForm(std::string_view skeleton) {
   const std::string_view before = around->first;
   const size_t pair = before.rfind('&') == std::string_view::npos ? 0 : before.rfind('&') + 1;
   const std::string_view list = before.substr(pair, before.size() - 1 - pair);
-  return Frame{std::string(before.substr(0, pair)), "&", std::string(around->second),
-               std::string(list)};
+  return Envelope{std::string(before.substr(0, pair)), "&", std::string(around->second),
+                  std::string(list)};
 }
 
 }  // namespace
@@ -89,10 +89,10 @@ std::optional<std::pair<std::string_view, std::string_view>> Around(std::string_
   return std::pair(text.substr(0, at), text.substr(at + part.size()));
 }
 
-absl::StatusOr<Frame> SplitSkeleton(std::string_view skeleton, const Carrier& carrier) {
+absl::StatusOr<Envelope> SplitSkeleton(std::string_view skeleton, const Carrier& carrier) {
   if (carrier.format == ContentFormat::kXml) return SplitXml(skeleton, carrier);
   if (carrier.format == ContentFormat::kJson) return SplitJson(skeleton, carrier.named);
-  return carrier.named ? Frame{"", "&", "", ""} : SplitForm(skeleton);
+  return carrier.named ? Envelope{"", "&", "", ""} : SplitForm(skeleton);
 }
 
 }  // namespace inflow

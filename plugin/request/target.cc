@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "plugin/record/quoted.h"
-#include "plugin/request/assembly.h"
+#include "plugin/request/envelope_template.h"
 #include "plugin/request/url.h"
 
 namespace inflow {

@@ -2,7 +2,7 @@
 //
 // File: skeleton.h
 //
-// A body as JSON with a mark in place of its records, and the frame that it becomes in a content
+// A body as JSON with a mark in place of its records, and the envelope that it becomes in a content
 // format.
 //
 //   SkeletonList("data.items")              "data":{"items":<mark>}
@@ -17,7 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "plugin/config/config.h"
-#include "plugin/request/frame.h"
+#include "plugin/request/envelope.h"
 
 namespace inflow {
 
@@ -46,9 +46,9 @@ struct Carrier {
   bool named = false;  // each record has a name of its own: an object stands in place of the list
 };
 
-// SplitSkeleton makes the frame. InvalidArgument where the format cannot carry a value of it, or a
-// value holds the mark.
-absl::StatusOr<Frame> SplitSkeleton(std::string_view skeleton, const Carrier& carrier);
+// SplitSkeleton makes the envelope. InvalidArgument where the format cannot carry a value of it, or
+// a value holds the mark.
+absl::StatusOr<Envelope> SplitSkeleton(std::string_view skeleton, const Carrier& carrier);
 
 }  // namespace inflow
 

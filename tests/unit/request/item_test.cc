@@ -96,21 +96,21 @@ TEST_F(ItemTest, ABlockIsUsedAgainWhenNothingInItIsLeft) {
 TEST_F(ItemTest, AFormsPlaceIsWrittenWhereItStands) {
   ItemList items;
   items.Append(Make("\n%5Ba%5D=1&\n%5Bb%5D=x+y"));
-  const Frame frame{"", "&", "", "list"};
+  const Envelope envelope{"", "&", "", "list"};
   for (const size_t place : {0, 7, 12, 100}) {
     const std::string name = "list%5B" + std::to_string(place) + "%5D";
     std::string text = "before&";
-    AppendItemAt(*items.front(), frame, place, &text);
+    AppendItemAt(*items.front(), envelope, place, &text);
     EXPECT_EQ(text, "before&" + name + "%5Ba%5D=1&" + name + "%5Bb%5D=x+y");
-    EXPECT_EQ(ItemSize(*items.front(), frame, place), text.size() - 7);
+    EXPECT_EQ(ItemSize(*items.front(), envelope, place), text.size() - 7);
   }
 }
 
 TEST_F(ItemTest, ADocumentHasItsLinesAndGoesWithThem) {
   auto* const document = new Document;
   document->item.document = document;
-  document->frame = std::make_shared<const Frame>(Frame{"<", ",", ">", ""});
-  document->bare = std::make_shared<const Frame>(Frame{"()", "", "", ""});
+  document->envelope = std::make_shared<const Envelope>(Envelope{"<", ",", ">", ""});
+  document->bare = std::make_shared<const Envelope>(Envelope{"()", "", "", ""});
   ItemList documents;
   documents.Append(&document->item);
   std::string text;

@@ -26,8 +26,8 @@ Rendered Render(const Route& route, std::string_view record) {
   RenderedTarget target;
   absl::Status s = route.target().Render({index, 0}, &target);
   MappedRecord mapped;
-  if (s.ok()) s = route.Map({index, 0}, &mapped);
-  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &rendered.body);
+  if (s.ok()) s = route.payload().Map({index, 0}, &mapped);
+  if (s.ok()) s = route.payload().AppendItem({index, 0}, &mapped, 0, &rendered.body);
   rendered.refusal = std::string(s.message());
   if (!s.ok()) return rendered;
   std::string name;

@@ -21,12 +21,12 @@ std::string Body(const Route& route, const std::string& record) {
   EXPECT_TRUE(WalkRecord(record, &index).ok()) << record;
   MappedRecord mapped;
   std::string body;
-  absl::Status s = route.Map({index, 0}, &mapped);
+  absl::Status s = route.payload().Map({index, 0}, &mapped);
   if (s.ok() && route.folds()) {
-    s = route.AppendDocument(&mapped, &body);
+    s = route.payload().AppendDocument(&mapped, &body);
     body.append(" ");
   }
-  if (s.ok()) s = route.AppendItem({index, 0}, &mapped, 0, &body);
+  if (s.ok()) s = route.payload().AppendItem({index, 0}, &mapped, 0, &body);
   return s.ok() ? body : std::string(s.message());
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/request/assembly.h"
+#include "plugin/request/envelope_template.h"
 
 #include "plugin/record/form_writer.h"
 #include "plugin/record/null_omission.h"
@@ -30,10 +30,10 @@ std::optional<std::string> TextIn(std::string_view json) {
 
 }  // namespace
 
-std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route,
-                                                  const TemplateScope& scope,
-                                                  std::vector<Fault>* faults) {
-  std::unique_ptr<Assembly> result(new Assembly(route));
+std::unique_ptr<const EnvelopeTemplate> EnvelopeTemplate::Compile(const RouteConfig& route,
+                                                                  const TemplateScope& scope,
+                                                                  std::vector<Fault>* faults) {
+  std::unique_ptr<EnvelopeTemplate> result(new EnvelopeTemplate(route));
   const size_t before = faults->size();
   for (const std::string& attribute : route.batching.by) result->by_.emplace_back(attribute);
   result->exclusion_ = Exclusion(route.exclude_attributes);
@@ -46,9 +46,9 @@ std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route,
     }
   }
   if (route.batching.enabled) {
-    result->CompileFrame(scope, faults);
+    result->CompileEnvelope(scope, faults);
   } else {
-    result->frame_ = std::make_shared<const Frame>();
+    result->constant_ = std::make_shared<const Envelope>();
   }
   const bool json = route.content_format == ContentFormat::kJson;
   result->plain_ = json && !result->Is(Algorithm::kItemWrapper) && !result->Is(Algorithm::kKeyed) &&
@@ -56,11 +56,11 @@ std::unique_ptr<const Assembly> Assembly::Compile(const RouteConfig& route,
   return faults->size() == before ? std::move(result) : nullptr;
 }
 
-void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faults) {
+void EnvelopeTemplate::CompileEnvelope(const TemplateScope& scope, std::vector<Fault>* faults) {
   switch (route_.batching.algorithm) {
     case Algorithm::kDelimited:
-      frame_ = std::make_shared<const Frame>(
-          Frame{route_.batching.prefix, route_.batching.separator, route_.batching.suffix, ""});
+      constant_ = std::make_shared<const Envelope>(
+          Envelope{route_.batching.prefix, route_.batching.separator, route_.batching.suffix, ""});
       return;
     case Algorithm::kTemplate:
       return CompileTemplate(scope, faults);
@@ -81,24 +81,25 @@ void Assembly::CompileFrame(const TemplateScope& scope, std::vector<Fault>* faul
   }
 }
 
-// CompileDocuments makes the frame of several documents; that of one is made of its records.
-void Assembly::CompileDocuments(std::vector<Fault>* faults) {
+// CompileDocuments makes the envelope of several documents; that of one is made of its records.
+void EnvelopeTemplate::CompileDocuments(std::vector<Fault>* faults) {
   if (route_.batching.size == 1) {
-    documents_ = std::make_shared<const Frame>();
+    documents_ = std::make_shared<const Envelope>();
     return;
   }
-  absl::StatusOr<Frame> frame = SplitSkeleton(
+  absl::StatusOr<Envelope> envelope = SplitSkeleton(
       SkeletonMark(), {route_.content_format, route_.xml.root, route_.xml.item, false});
-  if (frame.ok()) {
-    documents_ = std::make_shared<const Frame>(*std::move(frame));
+  if (envelope.ok()) {
+    documents_ = std::make_shared<const Envelope>(*std::move(envelope));
   } else {
-    faults->push_back({route_.pointer + "/batching/size", std::string(frame.status().message())});
+    faults->push_back(
+        {route_.pointer + "/batching/size", std::string(envelope.status().message())});
   }
 }
 
 // CompileSkeleton takes the body as JSON, with the mark in place of the list.
-void Assembly::CompileSkeleton(const std::string& json, const char* pointer,
-                               const TemplateScope& scope, std::vector<Fault>* faults) {
+void EnvelopeTemplate::CompileSkeleton(const std::string& json, const char* pointer,
+                                       const TemplateScope& scope, std::vector<Fault>* faults) {
   const auto wrong = [&](const absl::Status& status) {
     faults->push_back({route_.pointer + pointer, std::string(status.message())});
   };
@@ -111,12 +112,12 @@ void Assembly::CompileSkeleton(const std::string& json, const char* pointer,
   std::string text;
   const RecordIndex none;
   if (absl::Status s = skeleton->Append({none, 0}, &text); !s.ok()) return wrong(s);
-  absl::StatusOr<SharedFrame> frame = Split(text);
-  if (!frame.ok()) return wrong(frame.status());
-  frame_ = *std::move(frame);
+  absl::StatusOr<SharedEnvelope> envelope = Split(text);
+  if (!envelope.ok()) return wrong(envelope.status());
+  constant_ = *std::move(envelope);
 }
 
-void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
+void EnvelopeTemplate::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
   if (route_.content_format == ContentFormat::kText) return CompileTextTemplate(scope, faults);
   const std::optional<std::string> marked = MarkRecords(route_.batching.body);
   if (!marked) {
@@ -135,14 +136,14 @@ void Assembly::CompileTemplate(const TemplateScope& scope, std::vector<Fault>* f
   }
 }
 
-absl::StatusOr<TextTemplate> Assembly::CompileText(std::string_view json,
-                                                   const TemplateScope& scope) {
+absl::StatusOr<TextTemplate> EnvelopeTemplate::CompileText(std::string_view json,
+                                                           const TemplateScope& scope) {
   const std::optional<std::string> text = TextIn(json);
   if (!text) return Wrong("must be a text, since the content format is text");
   return TextTemplate::Compile(*text, scope);
 }
 
-void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
+void EnvelopeTemplate::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault>* faults) {
   const auto wrong = [&](const char* key, std::string message) {
     faults->push_back({route_.pointer + "/batching/" + key, std::move(message)});
   };
@@ -165,20 +166,21 @@ void Assembly::CompileTextTemplate(const TemplateScope& scope, std::vector<Fault
   }
   if (!before_->is_constant() || !after_->is_constant()) return;
   const RecordIndex none;
-  absl::StatusOr<SharedFrame> frame = MakeFrame({none, 0}, {});
-  if (frame.ok()) frame_ = *std::move(frame);
+  absl::StatusOr<SharedEnvelope> envelope = Make({none, 0}, {});
+  if (envelope.ok()) constant_ = *std::move(envelope);
 }
 
-absl::StatusOr<SharedFrame> Assembly::Split(std::string_view skeleton) const {
+absl::StatusOr<SharedEnvelope> EnvelopeTemplate::Split(std::string_view skeleton) const {
   const std::string& root = Is(Algorithm::kFold) ? route_.xml.item : route_.xml.root;
   const Carrier carrier{route_.content_format, root, route_.xml.item, Is(Algorithm::kKeyed)};
-  absl::StatusOr<Frame> frame = SplitSkeleton(skeleton, carrier);
-  if (!frame.ok()) return frame.status();
-  return std::make_shared<const Frame>(*std::move(frame));
+  absl::StatusOr<Envelope> envelope = SplitSkeleton(skeleton, carrier);
+  if (!envelope.ok()) return envelope.status();
+  return std::make_shared<const Envelope>(*std::move(envelope));
 }
 
-absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRecord& record,
-                                       std::string* name) const {
+absl::Status EnvelopeTemplate::AppendEnvelopeName(const RenderInput& input,
+                                                  const MappedRecord& record,
+                                                  std::string* name) const {
   const RenderInput timeless{input.record, 0};
   if (skeleton_) return skeleton_->Append(timeless, name);
   if (before_) {
@@ -189,14 +191,14 @@ absl::Status Assembly::AppendFrameName(const RenderInput& input, const MappedRec
   return AppendGroupName(record, name);
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input,
-                                                const MappedRecord& record) const {
+absl::StatusOr<SharedEnvelope> EnvelopeTemplate::Make(const RenderInput& input,
+                                                      const MappedRecord& record) const {
   std::string text;
   if (before_) {
-    Frame frame{"", route_.batching.separator, "", ""};
-    if (absl::Status s = before_->Append(input, &frame.prefix); !s.ok()) return s;
-    if (absl::Status s = after_->Append(input, &frame.suffix); !s.ok()) return s;
-    return std::make_shared<const Frame>(std::move(frame));
+    Envelope envelope{"", route_.batching.separator, "", ""};
+    if (absl::Status s = before_->Append(input, &envelope.prefix); !s.ok()) return s;
+    if (absl::Status s = after_->Append(input, &envelope.suffix); !s.ok()) return s;
+    return std::make_shared<const Envelope>(std::move(envelope));
   }
   if (skeleton_) {
     if (absl::Status s = skeleton_->Append(input, &text); !s.ok()) return s;
@@ -205,29 +207,30 @@ absl::StatusOr<SharedFrame> Assembly::MakeFrame(const RenderInput& input,
   return Split(WithMember(Hoisted(record), SkeletonList(route_.batching.key)));
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeDocument(std::string_view attributes,
-                                                   const std::string& list) const {
+absl::StatusOr<SharedEnvelope> EnvelopeTemplate::MakeDocument(std::string_view attributes,
+                                                              const std::string& list) const {
   return Split(WithMember(attributes, list));
 }
 
-absl::StatusOr<SharedFrame> Assembly::MakeBareDocument(std::string_view attributes) const {
-  Frame frame;
+absl::StatusOr<SharedEnvelope> EnvelopeTemplate::MakeBareDocument(
+    std::string_view attributes) const {
+  Envelope envelope;
   absl::Status status;
   switch (route_.content_format) {
     case ContentFormat::kXml:
-      status = AppendXmlElement(route_.xml.item, attributes, route_.xml.item, &frame.prefix);
+      status = AppendXmlElement(route_.xml.item, attributes, route_.xml.item, &envelope.prefix);
       break;
     case ContentFormat::kForm:
-      status = AppendForm("", attributes, &frame.prefix);
+      status = AppendForm("", attributes, &envelope.prefix);
       break;
     default:
-      frame.prefix = attributes;
+      envelope.prefix = attributes;
   }
   if (!status.ok()) return status;
-  return std::make_shared<const Frame>(std::move(frame));
+  return std::make_shared<const Envelope>(std::move(envelope));
 }
 
-void Assembly::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const {
+void EnvelopeTemplate::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const {
   for (const std::optional<BodyMap>* body : {&skeleton_, &item_}) {
     if (*body) (*body)->ForEachTemplate(f);
   }
@@ -238,7 +241,8 @@ void Assembly::ForEachTemplate(absl::FunctionRef<void(const Template&)> f) const
 
 // AppendGroupName appends the values that records of one request share, whether or not they are
 // sent.
-absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* name) const {
+absl::Status EnvelopeTemplate::AppendGroupName(const MappedRecord& record,
+                                               std::string* name) const {
   for (const std::string& attribute : route_.batching.attributes) {
     const Member* member = record.index->Find(attribute);
     if (member == nullptr)
@@ -251,7 +255,7 @@ absl::Status Assembly::AppendGroupName(const MappedRecord& record, std::string* 
 
 // Hoisted returns the object that group_by writes once, of attributes that AppendGroupName has
 // found.
-std::string Assembly::Hoisted(const MappedRecord& record) const {
+std::string EnvelopeTemplate::Hoisted(const MappedRecord& record) const {
   std::string object;
   char before = '{';
   for (const std::string& attribute : route_.batching.attributes) {
@@ -268,7 +272,7 @@ std::string Assembly::Hoisted(const MappedRecord& record) const {
   return without;
 }
 
-absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name) const {
+absl::Status EnvelopeTemplate::AppendName(const MappedRecord& record, std::string* name) const {
   for (const AttributePath& path : by_) {
     const std::optional<JsonValue> value = Lookup(*record.index, path);
     if (!value)
@@ -286,8 +290,8 @@ absl::Status Assembly::AppendName(const MappedRecord& record, std::string* name)
   return absl::OkStatus();
 }
 
-absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& record,
-                                  std::string_view json, std::string* out) const {
+absl::Status EnvelopeTemplate::AppendItem(const RenderInput& input, const MappedRecord& record,
+                                          std::string_view json, std::string* out) const {
   if (text_) return text_->Append(input, out);
   std::string rendered;
   if (item_) {
@@ -304,8 +308,8 @@ absl::Status Assembly::AppendItem(const RenderInput& input, const MappedRecord& 
   }
 }
 
-absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_view json,
-                                      std::string* out) const {
+absl::Status EnvelopeTemplate::AppendJsonItem(const MappedRecord& record, std::string_view json,
+                                              std::string* out) const {
   std::string name;
   if (Is(Algorithm::kItemWrapper)) name = route_.batching.item_key;
   if (Is(Algorithm::kKeyed)) {
@@ -323,8 +327,8 @@ absl::Status Assembly::AppendJsonItem(const MappedRecord& record, std::string_vi
   return absl::OkStatus();
 }
 
-absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_view json,
-                                     std::string* out) const {
+absl::Status EnvelopeTemplate::AppendXmlItem(const MappedRecord& record, std::string_view json,
+                                             std::string* out) const {
   const std::string& item = route_.xml.item;
   if (Is(Algorithm::kItemWrapper)) {
     std::string wrapped = "{" + Quoted(route_.batching.item_key) + ":";
@@ -340,8 +344,8 @@ absl::Status Assembly::AppendXmlItem(const MappedRecord& record, std::string_vie
   return AppendXmlElement(name, json, item, out);
 }
 
-absl::Status Assembly::AppendFormItem(const MappedRecord& record, std::string_view json,
-                                      std::string* out) const {
+absl::Status EnvelopeTemplate::AppendFormItem(const MappedRecord& record, std::string_view json,
+                                              std::string* out) const {
   if (!route_.batching.enabled) return AppendForm("", json, out);
   std::string prefix;
   if (Is(Algorithm::kKeyed)) {
