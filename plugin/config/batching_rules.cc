@@ -5,76 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "plugin/config/internal/algorithms.h"
+#include "plugin/config/internal/each_key.h"
 #include "plugin/config/internal/message.h"
+#include "plugin/config/internal/value_writer.h"
 #include "plugin/record/path.h"
 
 namespace inflow::config {
 namespace {
 
-using nlohmann::json;
 using Names = std::vector<std::string_view>;
-
-struct Rule {
-  std::string_view name;
-  Names needs, takes;
-};
-
-const Rule& RuleOf(Algorithm algorithm) {
-  // In the order of the enum.
-  static const auto* const rules = new std::vector<Rule>{
-      {"array", {}, {}},
-      {"wrapped_array", {"key"}, {}},
-      {"envelope", {"key", "fields"}, {}},
-      {"item_wrapper", {"key", "item_key"}, {}},
-      {"delimited", {}, {"separator", "prefix", "suffix"}},
-      {"group_by", {"attributes", "key"}, {}},
-      {"fold", {"by", "line_attributes"}, {"lines", "on_conflict"}},
-      {"keyed", {"by"}, {}},
-      {"template", {"body"}, {"item", "separator"}},
-  };
-  return (*rules)[static_cast<size_t>(algorithm)];
-}
-
-constexpr std::string_view kSettings[] = {
-    "key", "fields", "item_key",        "separator",   "prefix", "suffix", "attributes",
-    "by",  "lines",  "line_attributes", "on_conflict", "body",   "item"};
-
-bool Has(const Names& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// IsSet tells whether a setting that an algorithm needs has a value, its own or an inherited one.
-bool IsSet(const BatchingConfig& batching, std::string_view name) {
-  if (name == "key") return !batching.key.empty();
-  if (name == "fields") return !batching.fields.empty();
-  if (name == "item_key") return !batching.item_key.empty();
-  if (name == "attributes") return !batching.attributes.empty();
-  if (name == "line_attributes") return !batching.line_attributes.empty();
-  if (name == "body") return !batching.body.empty();
-  return !batching.by.empty();
-}
-
-// IsDefault tells whether a setting says what holds without it.
-bool IsDefault(std::string_view name, const json& value) {
-  if (name == "separator") return value == "\n";
-  if (name == "lines") return value == "lines";
-  if (name == "on_conflict") return value == "reject";
-  return value.is_null();
-}
-
-std::string Example(std::string_view name) {
-  if (name == "key") return "\"data\"";
-  if (name == "fields") return R"({"source": "shop"})";
-  if (name == "item_key") return "\"value\"";
-  if (name == "body") return R"({"items": "{records}"})";
-  if (name == "line_attributes") return R"(["sku", "quantity"])";
-  return R"(["orderNumber"])";
-}
 
 class FormatRules {
  public:
-  FormatRules(const json& object, const RouteConfig& route, std::vector<Fault>* faults)
-      : object_(object), route_(route), rule_(RuleOf(route.batching.algorithm)), faults_(*faults) {}
+  FormatRules(const RouteConfig& route, std::vector<Fault>* faults)
+      : route_(route), algorithm_(route.batching.algorithm), faults_(*faults) {}
 
   void Apply() {
     CheckBody();
@@ -105,35 +50,38 @@ class FormatRules {
   }
 
   void CheckSettings() {
-    const auto batching = object_.find("batching");
-    if (batching == object_.end() || !batching->is_object()) return;
-    for (const std::string_view name : kSettings) {
-      const auto setting = batching->find(name);
-      if (setting == batching->end() || IsDefault(name, *setting) || Has(rule_.needs, name) ||
-          Has(rule_.takes, name))
-        continue;
-      Wrong(JoinPointer("/batching", name),
-            Quoted(name) + " is no setting of the algorithm " + Quoted(rule_.name) + Own());
-    }
-    for (const std::string_view name : rule_.needs) {
-      const auto setting = batching->find(name);
-      const bool faulty =
-          setting != batching->end() && !setting->is_null();  // a fault already, or a value
-      if (IsSet(route_.batching, name) || faulty) continue;
-      Wrong(JoinPointer("/batching", name), "the algorithm " + Quoted(rule_.name) + " needs " +
-                                                Quoted(name) + ", such as " + Example(name));
-    }
+    if (route_.origins.Of("/batching") != Origin::kNamed) return;
+    BatchingConfig own = route_.batching, standard;
+    const Members values = ValuesOf([&own](KeyVisitor& v) { VisitBatching(v, &own); });
+    const Members defaults = ValuesOf([&standard](KeyVisitor& v) { VisitBatching(v, &standard); });
+    EachKey settings([&](const std::string& name, const Key& key) {
+      if (!key.use.HasAlgorithms()) return;
+      const std::string pointer = "/batching/" + name;
+      const bool faulty = route_.origins.Of(pointer) == Origin::kFaulty;
+      const bool set = values.at(name) != defaults.at(name);
+      if (key.use.needed_by.Has(algorithm_)) {
+        if (set || faulty) return;
+        Wrong(pointer, "the algorithm " + Quoted(FactsOf(algorithm_).name) + " needs " +
+                           Quoted(name) + ", such as " + std::string(key.example));
+      } else if (route_.origins.Names(pointer) && !key.use.taken_by.Has(algorithm_) &&
+                 (set || faulty)) {
+        Wrong(pointer, Quoted(name) + " is no setting of the algorithm " +
+                           Quoted(FactsOf(algorithm_).name) + Own());
+      }
+    });
+    VisitBatching(settings, &own);
   }
 
   std::string Own() const {
-    Names own = rule_.needs;
-    own.insert(own.end(), rule_.takes.begin(), rule_.takes.end());
+    Names own = SettingsOf(algorithm_).needs;
+    const Names& takes = SettingsOf(algorithm_).takes;
+    own.insert(own.end(), takes.begin(), takes.end());
     return own.empty() ? ", which has none: remove it"
                        : ", which takes " + Listed(own, "and") + ": remove it";
   }
 
   void CheckAlgorithm() {
-    const Algorithm algorithm = route_.batching.algorithm;
+    const Algorithm algorithm = algorithm_;
     if (algorithm == Algorithm::kKeyed && route_.batching.by.size() > 1) {
       Wrong("/batching/by", "\"keyed\" names a record by one attribute: name one");
     }
@@ -154,45 +102,41 @@ class FormatRules {
     const bool of_objects = algorithm == Algorithm::kGroupBy || algorithm == Algorithm::kFold ||
                             algorithm == Algorithm::kKeyed;
     if (of_objects && !route_.body.empty() && !IsObject(route_.body)) {
-      Wrong("/body",
-            Quoted(rule_.name) + " takes the body's members apart, so \"body\" must be an object");
+      Wrong("/body", Quoted(FactsOf(algorithm).name) +
+                         " takes the body's members apart, so \"body\" must be an object");
     }
-    if (const std::string problem = Carries(algorithm); !problem.empty()) {
-      Wrong("/batching/algorithm",
-            "the content format cannot carry " + Quoted(rule_.name) + ": " + problem);
+    if (!FactsOf(algorithm).formats.Has(route_.content_format)) {
+      Wrong("/batching/algorithm", "the content format cannot carry " +
+                                       Quoted(FactsOf(algorithm).name) + ": " + Instead());
     }
   }
 
-  std::string Carries(Algorithm algorithm) const {
-    const bool raw = algorithm == Algorithm::kDelimited || algorithm == Algorithm::kTemplate;
+  // Instead says why a content format cannot carry the algorithm, and what can.
+  std::string Instead() const {
     switch (route_.content_format) {
-      case ContentFormat::kJson:
-        return "";
       case ContentFormat::kForm:
-        if (algorithm == Algorithm::kArray)
-          return "a list in a form needs a name; use \"wrapped_array\" with a \"key\"";
-        return raw ? "a form is made of names and values; use \"wrapped_array\" or \"envelope\""
-                   : "";
+        return algorithm_ == Algorithm::kArray
+                   ? R"(a list in a form needs a name; use "wrapped_array" with a "key")"
+                   : R"(a form is made of names and values; use "wrapped_array" or "envelope")";
       case ContentFormat::kXml:
-        return algorithm == Algorithm::kDelimited ? "an XML document has one root; use \"array\""
-                                                  : "";
+        return R"(an XML document has one root; use "array")";
       case ContentFormat::kText:
-        return raw ? ""
-                   : "in text records stand one behind the other; use \"delimited\" or \"template\"";
+        return R"(in text records stand one behind the other; use "delimited" or "template")";
+      case ContentFormat::kJson:
+        return R"(use "array")";
     }
     return "";
   }
 
-  const json& object_;
   const RouteConfig& route_;
-  const Rule& rule_;
+  const Algorithm algorithm_;
   std::vector<Fault>& faults_;
 };
 
 }  // namespace
 
-void CheckFormat(const json& object, const RouteConfig& route, std::vector<Fault>* faults) {
-  FormatRules(object, route, faults).Apply();
+void CheckFormat(const RouteConfig& route, std::vector<Fault>* faults) {
+  FormatRules(route, faults).Apply();
 }
 
 }  // namespace inflow::config

@@ -2,15 +2,13 @@
 #include "plugin/config/internal/canonical.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <map>
 
-#include "plugin/config/internal/keys.h"
+#include "plugin/config/internal/value_writer.h"
 #include "plugin/record/walker.h"
 
 namespace inflow::config {
 namespace {
-
-using nlohmann::json;
 
 constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry",
                                             "limits"};
@@ -73,85 +71,20 @@ void AppendCanonical(std::string_view value, std::string* out) {
   }
 }
 
-class Writer final : public KeyVisitor {
- public:
-  explicit Writer(json* object) : object_(*object) { object_ = json::object(); }
-
-  void Boolean(const Key& key, bool* value) override { Put(key, *value); }
-  void Integer(const Key& key, IntegerRange, IntegerField value) override {
-    Put(key, GetInteger(value));
-  }
-  void Share(const Key& key, double* value) override { Put(key, *value); }
-  void Text(const Key& key, const TextRule&, std::string* value) override { Put(key, *value); }
-  void Attributes(const Key& key, const AttributesRule&, std::vector<std::string>* value) override {
-    Put(key, *value);
-  }
-  void Parameters(const Key& key, std::map<std::string, std::string>* value) override {
-    Put(key, *value);
-  }
-  void EnumValues(const Key& key, Enums* value) override { Put(key, *value); }
-  void RequestHeaders(const Key& key, Headers* value) override { Put(key, *value); }
-  void TextList(const Key& key, const TextsRule&, std::vector<std::string>* value) override {
-    Put(key, *value);
-  }
-  void EndpointOf(const Key& key, RouteConfig* value) override {
-    const Endpoint& endpoint = *value->endpoint;
-    if (value->manual == nullptr) {
-      Put(key, endpoint.name);
-    } else {
-      Put(key, {{"method", MethodName(endpoint.methods.front())}, {"url", endpoint.path}});
-    }
-  }
-  void WebhookHeaders(const Key&, Headers*) override {
-  }  // no record is rendered from them, and they hold secrets
-  void Choice(const Key& key, const ChoiceField& field) override {
-    const size_t chosen = field.get();
-    if (chosen != kNoChoice) Put(key, std::string(field.names[chosen]));
-  }
-  void Json(const Key& key, std::string* value) override { Map(key, value); }
-  void Map(const Key& key, std::string* value) override {
-    std::string canonical;
-    if (!value->empty()) AppendCanonical(*value, &canonical);
-    Put(key, canonical);
-  }
-  void Secret(const Key&, SecretSource*) override {}                // in no part that is written
-  void Windows(const Key&, std::vector<WindowConfig>*) override {}  // likewise
-  void Routes(const Key& key, const RouteConfig&,
-              std::map<std::string, RouteConfig>* value) override {
-    json routes = json::object();
-    for (auto& [name, route] : *value) {
-      Writer writer(&routes[name]);
-      VisitRoute(writer, &route, /*main=*/false);
-    }
-    Put(key, std::move(routes));
-  }
-  void Object(const Key& key, const Visit& visit) override {
-    if (IsChangeable(key.name)) return;
-    json inner;
-    Writer writer(&inner);
-    visit(writer);
-    Put(key, std::move(inner));
-  }
-
- private:
-  static bool IsChangeable(std::string_view name) {
-    return std::find(std::begin(kChangeable), std::end(kChangeable), name) != std::end(kChangeable);
-  }
-  void Put(const Key& key, json value) {
-    if (!IsChangeable(key.name)) object_[std::string(key.name)] = std::move(value);
-  }
-
-  json& object_;
-};
+bool IsChangeable(const Key& key) {
+  return std::find(std::begin(kChangeable), std::end(kChangeable), key.name) !=
+         std::end(kChangeable);
+}
 
 }  // namespace
 
 std::string FixedPart(const Config& config) {
   Config copy = config;  // a visitor may write, this one does not
-  json document;
-  Writer writer(&document);
+  ValueWriter writer({.leaves_out = IsChangeable});
   VisitDocument(writer, &copy);
-  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string canonical;
+  AppendCanonical(writer.Text(), &canonical);
+  return canonical;
 }
 
 }  // namespace inflow::config

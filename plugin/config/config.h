@@ -15,6 +15,7 @@
 
 #include "plugin/catalog/catalog.h"
 #include "plugin/clock/clock.h"
+#include "plugin/config/origins.h"
 
 namespace inflow {
 
@@ -89,8 +90,7 @@ enum class Confirm : uint8_t {
 // item_errors "." is the answer itself.
 struct ResponseConfig {
   std::string item_errors, item_index, item_message;
-  Confirm confirm = Confirm::kType;
-  bool confirm_named = false;  // otherwise it follows from the endpoint
+  Confirm confirm = Confirm::kType;  // where it is not named it follows from the endpoint
 };
 
 // UnknownFields says what becomes of fields that a published endpoint does not have, or only
@@ -121,6 +121,7 @@ struct ValuesConfig {
 // without a name.
 struct RouteConfig {
   std::string pointer;  // JSON pointer of the object it came from: "" or "/routes/orders"
+  Origins origins;      // of its values; the main one's are those of the whole document
   const Endpoint* endpoint = nullptr;  // never null after a successful parse
   std::shared_ptr<const Endpoint>
       manual;  // owns `endpoint` where the configuration describes it itself
@@ -139,12 +140,12 @@ struct RouteConfig {
   ResponseConfig response;
   BatchingConfig batching;
   bool delete_body = false;  // a DELETE sends a body too
+  // Where it is not named it follows from the API version.
   UnknownFields unknown_fields = UnknownFields::kReject;
-  bool unknown_fields_named = false;  // otherwise it follows from the API version
-  std::vector<std::string> key;       // attributes that name a record
-  ValuesConfig values;                // published endpoints
-  std::vector<std::string>
-      identity;  // published endpoints: attributes that the GUID is derived from
+  std::vector<std::string> key;  // attributes that name a record
+  ValuesConfig values;           // published endpoints
+  // Published endpoints: the attributes that the GUID is derived from.
+  std::vector<std::string> identity;
 };
 
 enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };

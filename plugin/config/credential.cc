@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "plugin/config/headers.h"
+#include "plugin/config/internal/keys.h"
 #include "plugin/config/internal/message.h"
 #include "plugin/config/internal/secret_shape.h"
 #include "plugin/config/internal/text_rule.h"
@@ -21,7 +22,7 @@
 namespace inflow {
 namespace {
 
-constexpr size_t kMaxSecretBytes = 4096;
+using config::kMaxSecretBytes;
 
 // Source is one secret on its way: where it comes from in words, and what is wrong with it.
 struct Source {

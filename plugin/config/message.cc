@@ -29,6 +29,16 @@ std::string JoinPointer(std::string_view pointer, std::string_view token) {
   return joined;
 }
 
+std::string UnescapeToken(std::string_view token) {
+  std::string name;
+  for (size_t at = 0; at < token.size(); ++at) {
+    const bool escaped = token[at] == '~' && at + 1 < token.size();
+    name += !escaped ? token[at] : token[at + 1] == '1' ? '/' : '~';
+    if (escaped) ++at;
+  }
+  return name;
+}
+
 std::string DidYouMean(std::string_view unknown, const std::vector<std::string_view>& candidates) {
   const std::string_view nearest = NearestKey(unknown, candidates);
   return nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?";

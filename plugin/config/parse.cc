@@ -54,10 +54,11 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
   std::vector<Fault> faults;
   config::Document document;
   if (!config::ReadDocument(json, &document, &faults)) return faults;
-  config::Reader reader(document.root, {"", document.text, "", "the document"}, &faults);
+  config::Reader reader(document.root, {"", document.text, "", "the document"}, &faults,
+                        &config->main.origins);
   config::VisitDocument(reader, config);
   reader.Finish({});
-  config::ApplyRules(document.root, config, &faults);
+  config::ApplyRules(config, &faults);
   const WebhookConfig& webhook = config->response_webhook;
   for (const std::string& secret :
        SecretsOf(Literal(config->credential.api_key), Literal(webhook.secret), webhook)) {

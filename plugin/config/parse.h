@@ -24,6 +24,13 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config);
 // ConfigSchema is the JSON Schema (2020-12) of the document as JSON text; secrets carry writeOnly.
 const std::string& ConfigSchema();
 
+// ConfigFacts is every key with what a person wants to know of it, as JSON text:
+// {"sections":[{"title","bounds","keys":[{"name": "batching.by","meaning"
+// (Markdown),"required","default","otherwise","bounds","example","needed_by","taken_by","formats",
+// "needed_in"}]}],"algorithms":[{"name","needs","takes","body","formats"}]}, in the order of
+// docs/configuration.md. "default", "otherwise", "bounds" and "example" may be absent.
+const std::string& ConfigFacts();
+
 }  // namespace inflow
 
 #endif  // PLUGIN_CONFIG_PARSE_H_

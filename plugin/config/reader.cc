@@ -38,16 +38,19 @@ std::string OneOf(const std::vector<std::string_view>& names) {
 
 }  // namespace
 
-Reader::Reader(const json& object, Place place, std::vector<Fault>* faults)
-    : object_(object), place_(std::move(place)), faults_(faults) {
+Reader::Reader(const json& object, Place place, std::vector<Fault>* faults, Origins* origins)
+    : object_(object), place_(std::move(place)), faults_(faults), origins_(origins) {
   if (!WalkRecord(place_.raw, &raw_).ok()) raw_ = {};
 }
 
 const json* Reader::Take(const Key& key) {
   known_.push_back(key.name);
   const auto it = object_.find(key.name);
-  if (it != object_.end()) return &*it;
-  if (key.required) Wrong(key.name, "is missing: " + std::string(key.description));
+  if (it != object_.end()) {
+    SetOrigin(PointerTo(key.name), Origin::kNamed);
+    return &*it;
+  }
+  if (key.required) Wrong(key.name, "is missing: " + PlainMeaning(key));
   return nullptr;
 }
 
@@ -60,8 +63,17 @@ std::string_view Reader::Raw(std::string_view key) const {
   return member == nullptr ? std::string_view() : member->value;
 }
 
+void Reader::SetOrigin(const std::string& pointer, Origin origin) {
+  if (origins_ != nullptr) origins_->Set(pointer.substr(place_.base), origin);
+}
+
+void Reader::AddFault(const std::string& pointer, std::string message) {
+  SetOrigin(pointer, Origin::kFaulty);
+  faults_->push_back({pointer, std::move(message)});
+}
+
 void Reader::Wrong(std::string_view key, const std::string& problem) {
-  faults_->push_back({PointerTo(key), Quoted(key) + " " + problem});
+  AddFault(PointerTo(key), Quoted(key) + " " + problem);
 }
 
 void Reader::WrongType(std::string_view key, std::string_view wanted, const json& value) {
@@ -162,7 +174,7 @@ void Reader::TextList(const Key& key, const TextsRule& rule, std::vector<std::st
     if (problem.empty()) {
       value->push_back(std::move(normal));
     } else {
-      faults_->push_back({pointer, "an entry of " + Quoted(key.name) + " " + problem});
+      AddFault(pointer, "an entry of " + Quoted(key.name) + " " + problem);
     }
   }
 }
@@ -211,17 +223,16 @@ void Reader::ReadSecretSource(const Key& key, const json& value, SecretSource* s
           key.name,
           R"(takes "env" or "file", and has a key that is neither; it may be a secret, so it is not shown)");
     } else if (name != "env" && name != "file") {
-      faults_->push_back({at, Quoted(name) + " is no key of " + Quoted(key.name) +
-                                  R"(, which takes "env" or "file")"});
+      AddFault(at, Quoted(name) + " is no key of " + Quoted(key.name) +
+                       R"(, which takes "env" or "file")");
     } else if (!text.is_string()) {
-      faults_->push_back({at, Quoted(name) + " must be text, not " + std::string(TypeName(text))});
+      AddFault(at, Quoted(name) + " must be text, not " + std::string(TypeName(text)));
     } else if (name == "env" && !IsVariableName(*TextOf(text))) {
-      faults_->push_back(
-          {at,
-           "\"env\" must be the name of an environment variable: letters, digits and underscores, no digit first"});
+      AddFault(
+          at,
+          "\"env\" must be the name of an environment variable: letters, digits and underscores, no digit first");
     } else if (name == "file" && (TextOf(text)->empty() || HasControls(*TextOf(text)))) {
-      faults_->push_back(
-          {at, "\"file\" must be the path of a file, not empty and without control characters"});
+      AddFault(at, "\"file\" must be the path of a file, not empty and without control characters");
     } else {
       *secret = {name == "env" ? SecretSource::Kind::kEnvironment : SecretSource::Kind::kFile,
                  *TextOf(text)};
@@ -249,12 +260,11 @@ void Reader::Windows(const Key& key, std::vector<WindowConfig>* value) {
   for (size_t i = 0; i < found->size(); ++i) {
     const std::string pointer = JoinPointer(PointerTo(key.name), std::to_string(i));
     if (!(*found)[i].is_object()) {
-      faults_->push_back(
-          {pointer, "a window must be an object with \"requests\" and \"per_ms\", not " +
-                        std::string(TypeName((*found)[i]))});
+      AddFault(pointer, "a window must be an object with \"requests\" and \"per_ms\", not " +
+                            std::string(TypeName((*found)[i])));
       continue;
     }
-    Reader reader((*found)[i], {pointer, {}, "windows", "a window"}, faults_);
+    Reader reader((*found)[i], {pointer, {}, "windows", "a window"}, faults_, /*origins=*/nullptr);
     VisitWindow(reader, &value->emplace_back());
     reader.Finish({});
   }
@@ -267,7 +277,9 @@ void Reader::Object(const Key& key, const Visit& visit) {
     WrongType(key.name, "an object", *found);
     return;
   }
-  Reader reader(*found, {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name)}, faults_);
+  Reader reader(*found,
+                {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name), place_.base},
+                faults_, origins_);
   visit(reader);
   reader.Finish({});
 }

@@ -22,9 +22,8 @@ void Reader::AddAttribute(std::string_view key, const std::string& pointer, cons
     return;
   }
   const std::string not_this = text == nullptr ? std::string(TypeName(value)) : "an empty text";
-  faults_->push_back(
-      {pointer,
-       Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " + not_this});
+  AddFault(pointer, Quoted(key) + " must name attributes, such as \"sku\" or \"lines.cost\", not " +
+                        not_this);
 }
 
 void Reader::Attributes(const Key& key, const AttributesRule& rule,
@@ -66,9 +65,9 @@ void Reader::Parameters(const Key& key, std::map<std::string, std::string>* valu
       (*value)[name] = *TextOf(text);
     } else {
       const std::string not_this(text.is_string() ? "an empty text" : TypeName(text));
-      faults_->push_back({JoinPointer(PointerTo(key.name), name),
-                          "the parameter " + Quoted(name) +
-                              " must be text, such as \"{record.productId}\", not " + not_this});
+      AddFault(JoinPointer(PointerTo(key.name), name),
+               "the parameter " + Quoted(name) +
+                   " must be text, such as \"{record.productId}\", not " + not_this);
     }
   }
 }
@@ -82,20 +81,19 @@ void Reader::EnumValues(const Key& key, Enums* value) {
   for (const auto& [field, texts] : found->items()) {
     const std::string pointer = JoinPointer(PointerTo(key.name), field);
     if (!texts.is_object()) {
-      faults_->push_back(
-          {pointer, Quoted(field) +
-                        " must be an object of texts and values, such as {\"Inventory\": "
-                        "\"StockedProduct\"}, not " +
-                        std::string(TypeName(texts))});
+      AddFault(pointer, Quoted(field) +
+                            " must be an object of texts and values, such as {\"Inventory\": "
+                            "\"StockedProduct\"}, not " +
+                            std::string(TypeName(texts)));
       continue;
     }
     for (const auto& [from, to] : texts.items()) {
       if (to.is_string()) {
         (*value)[field][from] = *TextOf(to);
       } else {
-        faults_->push_back({JoinPointer(pointer, from), "what " + Quoted(from) +
-                                                            " stands for must be text, not " +
-                                                            std::string(TypeName(to))});
+        AddFault(
+            JoinPointer(pointer, from),
+            "what " + Quoted(from) + " stands for must be text, not " + std::string(TypeName(to)));
       }
     }
   }
@@ -104,7 +102,7 @@ void Reader::EnumValues(const Key& key, Enums* value) {
 void Reader::AddHeader(const std::string& pointer, NameRule rule, std::string_view name,
                        std::string_view value, Headers* headers) {
   const auto wrong = [&](const std::string& problem) {
-    faults_->push_back({pointer, "the header " + Quoted(name) + " " + problem});
+    AddFault(pointer, "the header " + Quoted(name) + " " + problem);
   };
   if (const std::string problem = rule(name); !problem.empty()) return wrong(problem);
   if (const std::string problem = HeaderValueProblem(value); !problem.empty())
@@ -144,8 +142,8 @@ void Reader::ReadHeaders(const Key& key, NameRule rule, Headers* value) {
       if (text.is_string()) {
         AddHeader(pointer, rule, name, *TextOf(text), value);
       } else {
-        faults_->push_back({pointer, "the header " + Quoted(name) + " must be text, not " +
-                                         std::string(TypeName(text))});
+        AddFault(pointer, "the header " + Quoted(name) + " must be text, not " +
+                              std::string(TypeName(text)));
       }
     }
   } else {
@@ -204,7 +202,9 @@ const Endpoint* Reader::ReadEndpointName(const Key& key, const std::string& name
 // ReadManual returns null where the object is not whole.
 std::shared_ptr<const Endpoint> Reader::ReadManual(const Key& key, const json& value) {
   ManualEndpoint described;
-  Reader reader(value, {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name)}, faults_);
+  Reader reader(value,
+                {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name), place_.base},
+                faults_, origins_);
   VisitManual(reader, &described);
   reader.Finish({});
   if (described.method == HttpMethod::kGet || described.url.empty()) return nullptr;
@@ -235,12 +235,11 @@ void Reader::Routes(const Key& key, const RouteConfig& main,
   for (const auto& [name, route] : found->items()) {
     const std::string pointer = JoinPointer(PointerTo(key.name), name);
     if (name.empty() || name.size() > kMaxRouteName || HasControls(name)) {
-      faults_->push_back({pointer, "the name of a route must have 1 to " +
-                                       std::to_string(kMaxRouteName) +
-                                       " bytes and no control characters, unlike " + Quoted(name)});
+      AddFault(pointer, "the name of a route must have 1 to " + std::to_string(kMaxRouteName) +
+                            " bytes and no control characters, unlike " + Quoted(name));
     } else if (!route.is_object()) {
-      faults_->push_back({pointer, "the route " + Quoted(name) + " must be an object, not " +
-                                       std::string(TypeName(route))});
+      AddFault(pointer, "the route " + Quoted(name) + " must be an object, not " +
+                            std::string(TypeName(route)));
     } else {
       const Member* member = raw.Find(name);
       ReadRoute(route,
@@ -254,6 +253,8 @@ void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main,
                        RouteConfig* route) {
   *route = main;
   route->pointer = place.pointer;
+  route->origins = main.origins.Inherited();
+  route->origins.Forget("/routes");
   const auto named = value.find("endpoint");
   if (named != value.end() &&
       (!named->is_string() || main.endpoint == nullptr || *TextOf(*named) != main.endpoint->name)) {
@@ -263,8 +264,11 @@ void Reader::ReadRoute(const json& value, Place place, const RouteConfig& main,
     route->body.clear();
     route->key.clear();
     route->identity.clear();
+    for (const char* key : {"/parameters", "/map", "/body", "/key", "/identity", "/method"})
+      route->origins.Forget(key);
   }
-  Reader reader(value, std::move(place), faults_);
+  place.base = place.pointer.size();
+  Reader reader(value, std::move(place), faults_, &route->origins);
   VisitRoute(reader, route, /*main=*/false);
   reader.Finish(known_);
 }

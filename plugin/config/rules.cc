@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "plugin/catalog/api_version.h"
 #include "plugin/config/internal/batching_rules.h"
@@ -13,17 +15,15 @@
 namespace inflow::config {
 namespace {
 
-using nlohmann::json;
-
 bool IsClear(std::string_view url) { return url.rfind("http://", 0) == 0; }
 
 // RouteRules checks one route, or the document as the route without a name.
 class RouteRules {
  public:
   // `main` is null for the document itself.
-  RouteRules(const json& object, const RouteConfig* main, RouteConfig* route, Config& config,
+  RouteRules(const RouteConfig* main, RouteConfig* route, Config& config,
              std::vector<Fault>* faults)
-      : object_(object), main_(main), route_(*route), config_(config), faults_(*faults) {}
+      : main_(main), route_(*route), config_(config), faults_(*faults) {}
 
   void Apply() {
     if (route_.endpoint == nullptr) return;  // a fault already
@@ -33,17 +33,18 @@ class RouteRules {
     // A route that names nothing of its own would only repeat the document's faults.
     // What a manual URL does not name as parameter it takes from the record, so any name may be
     // one.
-    if (!IsManual() && (OtherEndpoint() || object_.contains("parameters"))) CheckParameters();
+    if (!IsManual() && (OtherEndpoint() || Names("/parameters"))) CheckParameters();
     ApplyFoldSize();
     ApplyConfirm();
-    if (OtherEndpoint() || object_.contains("batching")) CheckBatching();
-    if (OtherEndpoint() || object_.contains("identity")) CheckIdentity();
-    CheckValues(object_, route_, &faults_, &config_.warnings);
-    if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(object_, route_, &faults_);
+    if (OtherEndpoint() || Names("/batching")) CheckBatching();
+    if (OtherEndpoint() || Names("/identity")) CheckIdentity();
+    CheckValues(route_, &faults_, &config_.warnings);
+    if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(route_, &faults_);
   }
 
  private:
   const std::string& Name() const { return route_.endpoint->name; }
+  bool Names(std::string_view pointer) const { return route_.origins.Names(pointer); }
   bool IsManual() const { return route_.endpoint->kind == EndpointKind::kManual; }
   bool OtherEndpoint() const { return main_ == nullptr || main_->endpoint != route_.endpoint; }
   void Wrong(const std::string& pointer, const std::string& message) {
@@ -52,7 +53,7 @@ class RouteRules {
 
   void ApplyMethod() {
     const std::vector<HttpMethod>& methods = route_.endpoint->methods;
-    if (!object_.contains("method")) {
+    if (!Names("/method")) {
       route_.method = OtherEndpoint() ? methods.front() : main_->method;
     } else if (methods.size() == 1) {
       Wrong("/method", "\"method\" has no choice here, since " + Name() + " is always " +
@@ -62,7 +63,8 @@ class RouteRules {
 
   // Of a version that nobody has told of, nobody can say which fields it lacks.
   void ApplyVersion() {
-    if (!route_.unknown_fields_named && !IsKnownVersion(config_.api_version))
+    if (route_.origins.Of("/unknown_fields") == Origin::kDefault &&
+        !IsKnownVersion(config_.api_version))
       route_.unknown_fields = UnknownFields::kWarn;
     if (!OtherEndpoint() || !IsNewer(route_.endpoint->since, config_.api_version)) return;
     Wrong("/endpoint", Name() + " is an endpoint since api_version " + route_.endpoint->since +
@@ -74,21 +76,20 @@ class RouteRules {
   // What "size" counts by default is records; of documents it is one.
   void ApplyFoldSize() {
     if (route_.batching.algorithm != Algorithm::kFold) return;
-    const auto batching = object_.find("batching");
-    const bool named =
-        batching != object_.end() && batching->is_object() && batching->contains("size");
     const bool inherited = main_ != nullptr && main_->batching.algorithm == Algorithm::kFold;
-    if (!named) route_.batching.size = inherited ? main_->batching.size : 1;
+    if (!Names("/batching/size")) route_.batching.size = inherited ? main_->batching.size : 1;
   }
 
   // What a route inherits may not fit its endpoint; what it names itself must.
   void ApplyConfirm() {
+    constexpr std::string_view kConfirm = "/response/confirm";
     ResponseConfig& response = route_.response;
     const EndpointKind kind = route_.endpoint->kind;
     const bool published = kind == EndpointKind::kPublished;
-    if (response.confirm_named && (response.confirm != Confirm::kEntity || published)) return;
-    const auto own = object_.find("response");
-    if (response.confirm_named && own != object_.end() && own->contains("confirm")) {
+    const Origin origin = route_.origins.Of(kConfirm);
+    if (origin != Origin::kDefault && (response.confirm != Confirm::kEntity || published)) return;
+    if (origin == Origin::kFaulty) return;
+    if (origin == Origin::kNamed) {
       Wrong("/response/confirm",
             "\"entity\" needs to know what the answer looks like, and of " + Name() +
                 " nobody has told: use \"type\" or \"off\", or one of the published endpoints");
@@ -97,13 +98,13 @@ class RouteRules {
     response.confirm = published                         ? Confirm::kEntity
                        : kind == EndpointKind::kDocument ? Confirm::kType
                                                          : Confirm::kOff;
-    response.confirm_named = true;  // so that a default means the same written or not
+    route_.origins.Forget(kConfirm);
   }
 
   bool SaysHowBodiesAreMade() const {
-    constexpr std::string_view kKeys[] = {"content_format", "body", "map", "batching"};
+    constexpr std::string_view kKeys[] = {"/content_format", "/body", "/map", "/batching"};
     return std::any_of(std::begin(kKeys), std::end(kKeys),
-                       [this](std::string_view key) { return object_.contains(key); });
+                       [this](std::string_view key) { return Names(key); });
   }
 
   // A URL below base_url takes the credential along; another host has to be named, and gets none.
@@ -128,23 +129,28 @@ class RouteRules {
   }
 
   void CheckParameters() {
+    constexpr std::string_view kParameters = "/parameters";
     const std::vector<EndpointParameter>& wanted = route_.endpoint->parameters;
-    const auto given = object_.find("parameters");
-    if (given != object_.end() && !given->is_object()) return;  // a fault already
-    const json none = json::object();
-    const json& parameters = given == object_.end() ? none : *given;
+    const Origin origin = route_.origins.Of(kParameters);
+    if (origin == Origin::kFaulty) return;
+    std::set<std::string> given;
+    if (origin == Origin::kNamed) {
+      for (const auto& [name, text] : route_.parameters) given.insert(name);
+      for (std::string& name : route_.origins.Faulty(kParameters)) given.insert(std::move(name));
+    }
     for (const EndpointParameter& parameter : wanted) {
-      if (parameters.contains(parameter.name)) continue;
-      Wrong(given == object_.end() ? "/parameters" : JoinPointer("/parameters", parameter.name),
+      if (given.count(parameter.name) > 0) continue;
+      Wrong(origin == Origin::kNamed ? JoinPointer(kParameters, parameter.name)
+                                     : std::string(kParameters),
             "the parameter \"" + parameter.name + "\" of " + Name() + " is missing: " +
                 parameter.description + " Name it in \"parameters\", for example {\"" +
                 parameter.name + "\": \"{record.…}\"}");
     }
     std::vector<std::string_view> names;
     for (const EndpointParameter& parameter : wanted) names.emplace_back(parameter.name);
-    for (const auto& [name, text] : parameters.items()) {
+    for (const std::string& name : given) {
       if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-      Wrong(JoinPointer("/parameters", name),
+      Wrong(JoinPointer(kParameters, name),
             Quoted(name) + " is no parameter of " + Name() +
                 (names.empty() ? ", which has none: remove it" : DidYouMeanOr(name, names)));
     }
@@ -163,10 +169,9 @@ class RouteRules {
     const bool one_record =
         route_.batching.algorithm == Algorithm::kFold && route_.batching.size == 1;
     if ((route_.endpoint->takes_array || one_record) && !bodiless) return;
-    const auto batching = object_.find("batching");
     std::string pointer = "/endpoint";
-    if (batching != object_.end())
-      pointer = batching->contains("enabled") ? "/batching/enabled" : "/batching";
+    if (Names("/batching"))
+      pointer = Names("/batching/enabled") ? "/batching/enabled" : "/batching";
     const bool inherited = pointer != "/batching/enabled";
     Wrong(pointer, "batching is on" +
                        std::string(inherited ? " (inherited from the document)" : "") + ", but " +
@@ -196,7 +201,6 @@ class RouteRules {
                : "";
   }
 
-  const json& object_;
   const RouteConfig* main_;
   RouteConfig& route_;
   Config& config_;
@@ -206,7 +210,7 @@ class RouteRules {
 void CheckShare(const RateLimitConfig& limit, std::vector<Fault>* faults) {
   for (const WindowConfig& window : limit.windows) {
     if (std::floor(static_cast<double>(window.requests) * limit.share) >= 1) continue;
-    faults->push_back({"/rate_limit/share", "a \"share\" of " + json(limit.share).dump() +
+    faults->push_back({"/rate_limit/share", "a \"share\" of " + nlohmann::json(limit.share).dump() +
                                                 " leaves no whole request of the window of " +
                                                 std::to_string(window.requests) +
                                                 " requests: raise one of them"});
@@ -241,11 +245,10 @@ void WarnOfVersion(Config* config) {
 
 }  // namespace
 
-void ApplyRules(const json& document, Config* config, std::vector<Fault>* faults) {
-  RouteRules(document, nullptr, &config->main, *config, faults).Apply();
-  for (auto& [name, route] : config->routes) {
-    RouteRules(document["routes"][name], &config->main, &route, *config, faults).Apply();
-  }
+void ApplyRules(Config* config, std::vector<Fault>* faults) {
+  RouteRules(nullptr, &config->main, *config, faults).Apply();
+  for (auto& [name, route] : config->routes)
+    RouteRules(&config->main, &route, *config, faults).Apply();
   WarnOfVersion(config);
   CheckShare(config->rate_limit, faults);
   CheckProxy(*config, faults);

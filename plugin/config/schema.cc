@@ -4,13 +4,12 @@
 
 #include "absl/strings/ascii.h"
 #include "plugin/config/headers.h"
+#include "plugin/config/internal/batching_schema.h"
 #include "plugin/config/internal/keys.h"
 #include "plugin/config/parse.h"
 
 namespace inflow::config {
 namespace {
-
-using Schema = nlohmann::ordered_json;  // forms are built from it: keys keep their order
 
 Schema Texts(size_t least_length) { return {{"type", "string"}, {"minLength", least_length}}; }
 
@@ -74,7 +73,7 @@ class SchemaWriter final : public KeyVisitor {
   void Choice(const Key& key, const ChoiceField& field) override {
     const size_t chosen = field.get();
     Schema schema = {{"type", "string"}, {"enum", field.names}};
-    if (chosen == kNoChoice) {
+    if (chosen == kNoChoice || !key.otherwise.empty()) {
       PutWithoutDefault(key, schema);
     } else {
       Put(key, std::move(schema), field.names[chosen]);
@@ -151,9 +150,9 @@ class SchemaWriter final : public KeyVisitor {
 
   void Secret(const Key& key, SecretSource*) override {
     const bool secret = key.name != "company_id";
-    Schema literal = secret
-                         ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", 4096}}
-                         : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
+    Schema literal =
+        secret ? Schema{{"type", "string"}, {"pattern", "^[!-~]+$"}, {"maxLength", kMaxSecretBytes}}
+               : Schema{{"type", "string"}, {"pattern", kGuidPattern}};
     const Schema env = {{"type", "string"}, {"pattern", kVariablePattern}};
     const Schema file = {{"type", "string"}, {"pattern", kFileRule.pattern}};
     Schema schema = {{"anyOf", {std::move(literal), OneKey("env", env), OneKey("file", file)}}};
@@ -178,7 +177,7 @@ class SchemaWriter final : public KeyVisitor {
     SchemaWriter writer(defaults_);
     visit(writer);
     if (key.required) required_.push_back(key.name);
-    properties_[std::string(key.name)] = writer.Finish(key.description);
+    properties_[std::string(key.name)] = writer.Finish(PlainMeaning(key));
   }
 
  private:
@@ -190,8 +189,9 @@ class SchemaWriter final : public KeyVisitor {
   }
 
   void PutWithoutDefault(const Key& key, const Schema& schema) {
-    Schema described = {{"description", key.description}};
+    Schema described = {{"description", PlainMeaning(key)}};
     described.update(schema);
+    if (!key.example.empty()) described["examples"] = Schema::array({Schema::parse(key.example)});
     if (key.required) required_.push_back(key.name);
     properties_[std::string(key.name)] = std::move(described);
   }
@@ -307,6 +307,7 @@ void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::stri
       "One route. What it does not name is inherited from the document; parameters, map, body, key and method only "
       "where it keeps the document's endpoint.");
   one["allOf"] = EndpointRules(/*main=*/false);
+  for (Schema& rule : BatchingRules(/*main=*/false)) one["allOf"].push_back(std::move(rule));
   Schema names = {
       {"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
   Put(key,
@@ -326,6 +327,7 @@ std::string MakeSchema() {
   schema.update(writer.Finish("The configuration of an inFlow destination."));
   schema["allOf"] = EndpointRules(/*main=*/true);
   schema["allOf"].push_back(RouteBatchingRule());
+  for (Schema& rule : BatchingRules(/*main=*/true)) schema["allOf"].push_back(std::move(rule));
   return schema.dump(2);
 }
 

@@ -14,8 +14,6 @@
 namespace inflow::config {
 namespace {
 
-using nlohmann::json;
-
 bool EqualsAnyCase(std::string_view a, std::string_view b) {
   return absl::EqualsIgnoreCase({a.data(), a.size()}, {b.data(), b.size()});
 }
@@ -52,16 +50,12 @@ const CivilTime& Sample() {
 
 class ValuesRules {
  public:
-  ValuesRules(const json& object, const RouteConfig& route, std::vector<Fault>* faults,
+  ValuesRules(const RouteConfig& route, std::vector<Fault>* faults,
               std::vector<std::string>* warnings)
-      : own_(object["values"]),
-        route_(route),
-        values_(route.values),
-        faults_(*faults),
-        warnings_(*warnings) {}
+      : route_(route), values_(route.values), faults_(*faults), warnings_(*warnings) {}
 
   void Apply() {
-    if (!own_.is_object() || values_.empty()) return;  // a fault already, or nothing
+    if (values_.empty()) return;
     if (route_.endpoint->object == nullptr || route_.content_format == ContentFormat::kText)
       return CheckEndpoint();
     CheckStrip();
@@ -71,20 +65,26 @@ class ValuesRules {
   }
 
  private:
-  // PlaceOf finds a text in a list as it is written, where faulty ones stand as well.
-  std::string PlaceOf(std::string_view key, const std::string& text) const {
-    const auto list = own_.find(key);
-    if (list == own_.end() || !list->is_array()) return "";
-    const auto entry = std::find(list->begin(), list->end(), json(text));
-    return entry == list->end() ? "" : "/" + std::to_string(entry - list->begin());
+  // PlaceOf is where an entry stands in its list as it is written, where faulty ones stand as well.
+  std::string PlaceOf(std::string_view key, size_t entry) const {
+    const std::vector<std::string> faulty = route_.origins.Faulty("/values/" + std::string(key));
+    const auto is_faulty = [&faulty](size_t at) {
+      return std::find(faulty.begin(), faulty.end(), std::to_string(at)) != faulty.end();
+    };
+    size_t at = 0;
+    for (size_t good = 0;; ++at) {
+      if (is_faulty(at)) continue;
+      if (good++ == entry) break;
+    }
+    return "/" + std::to_string(at);
   }
 
   // Wrong notes a fault at a key of "values", or at "values" where it is the document's key that
   // does not fit.
   void Wrong(std::string_view key, const std::string& below, const std::string& message) {
+    const std::string pointer = "/values/" + std::string(key);
     faults_.push_back(
-        {route_.pointer + "/values" + (own_.contains(key) ? "/" + std::string(key) + below : ""),
-         message});
+        {route_.pointer + (route_.origins.Names(pointer) ? pointer + below : "/values"), message});
   }
 
   void CheckEndpoint() {
@@ -104,10 +104,11 @@ class ValuesRules {
 
   void CheckStrip() {
     const std::string mark = values_.decimal_mark == DecimalMark::kComma ? "," : ".";
-    for (const std::string& text : values_.strip) {
+    for (size_t i = 0; i < values_.strip.size(); ++i) {
+      const std::string& text = values_.strip[i];
       if (text.find(mark) == std::string::npos) continue;
       Wrong(
-          "strip", PlaceOf("strip", text),
+          "strip", PlaceOf("strip", i),
           Quoted(text) + " in \"strip\" holds " + Quoted(mark) +
               ", which stands before the fraction of a number, as \"decimal_mark\" says: without it 12" +
               mark + "50 would be 1250; correct one of the two");
@@ -124,7 +125,7 @@ class ValuesRules {
     for (size_t i = 0; i < formats.size(); ++i) {
       if (formats[i].has_time() && !formats[i].has_offset() && values_.zone.empty()) {
         Wrong(
-            "dates", PlaceOf("dates", values_.dates[i]),
+            "dates", PlaceOf("dates", i),
             Quoted(values_.dates[i]) +
                 " tells a time without an offset (%z), which is another one in every time zone: set " +
                 "\"values.zone\" to that of the records, such as \"Europe/Oslo\" or \"UTC\"");
@@ -214,7 +215,6 @@ class ValuesRules {
     }
   }
 
-  const json& own_;
   const RouteConfig& route_;
   const ValuesConfig& values_;
   std::vector<Fault>& faults_;
@@ -223,9 +223,9 @@ class ValuesRules {
 
 }  // namespace
 
-void CheckValues(const json& object, const RouteConfig& route, std::vector<Fault>* faults,
+void CheckValues(const RouteConfig& route, std::vector<Fault>* faults,
                  std::vector<std::string>* warnings) {
-  if (object.contains("values")) ValuesRules(object, route, faults, warnings).Apply();
+  if (route.origins.Of("/values") == Origin::kNamed) ValuesRules(route, faults, warnings).Apply();
 }
 
 }  // namespace inflow::config

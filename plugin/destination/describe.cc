@@ -62,11 +62,14 @@ std::string Describe(uint32_t abi_version) {
   for (const Endpoint& endpoint : Catalogue()) endpoints.push_back(DescribeEndpoint(endpoint));
   Json schema = Json::parse(ConfigSchema());
   Json capabilities = Capabilities(schema);
+  const Json facts = Json::parse(ConfigFacts());
   const Json description = {{"name", "inflow-destination"},
                             {"version", "1.0.0"},
                             {"abi_version", std::to_string(abi_version >> 16) + "." +
                                                 std::to_string(abi_version & 0xffff)},
                             {"configuration", std::move(schema)},
+                            {"sections", facts["sections"]},
+                            {"algorithms", facts["algorithms"]},
                             {"endpoints", std::move(endpoints)},
                             {"objects", Json::parse(ObjectSchemasJson())["objects"]},
                             {"limits", {{"record_depth", kMaxRecordDepth}}},

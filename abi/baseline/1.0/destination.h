@@ -249,7 +249,8 @@ DESTINATION_API const char* DESTINATION_CALL destination_status_name(destination
 /* destination_outcome_name: "DELIVERED" …; "UNKNOWN" for a number that is none. Static storage. [any] */
 DESTINATION_API const char* DESTINATION_CALL destination_outcome_name(destination_outcome outcome) DESTINATION_NOEXCEPT;
 
-/* destination_describe: a JSON object: versions, the JSON Schema of the configuration, the endpoint catalogue, limits and
+/* destination_describe: a JSON object: versions, the JSON Schema of the configuration, its keys in the words, sections and order
+ * of the documentation with the algorithms and formats that use each, the algorithms, the endpoint catalogue, limits and
  * capabilities. No I/O; the same bytes every time. [any] */
 DESTINATION_API destination_status DESTINATION_CALL destination_describe(destination_buffer** out, destination_error** err) DESTINATION_NOEXCEPT;
 

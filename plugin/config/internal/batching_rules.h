@@ -6,17 +6,14 @@
 #ifndef PLUGIN_CONFIG_INTERNAL_BATCHING_RULES_H_
 #define PLUGIN_CONFIG_INTERNAL_BATCHING_RULES_H_
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "plugin/config/parse.h"
 
 namespace inflow::config {
 
-// CheckFormat holds a route's body, content format and batching against each other. `object` is the
-// route as it is written.
-void CheckFormat(const nlohmann::json& object, const RouteConfig& route,
-                 std::vector<Fault>* faults);
+// CheckFormat holds a route's body, content format and batching against each other.
+void CheckFormat(const RouteConfig& route, std::vector<Fault>* faults);
 
 }  // namespace inflow::config
 

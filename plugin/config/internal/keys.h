@@ -2,9 +2,10 @@
 //
 // File: keys.h
 //
-// Every key of the configuration document, said once: name, kind, range, meaning and the field that
-// it fills. Reading, the JSON Schema and the canonical form are visitors over this one description,
-// so that they cannot disagree.
+// Every key of the configuration document, said once: name, kind, range, meaning, who uses it and
+// the field that it fills. Reading, the JSON Schema, the tables of docs/configuration.md, the rules
+// between keys and the settings in force are visitors over this one description, so that they
+// cannot disagree.
 //
 //   Config config;
 //   VisitDocument(visitor, &config);
@@ -21,15 +22,40 @@
 #include <vector>
 
 #include "plugin/config/config.h"
+#include "plugin/config/internal/algorithms.h"
 #include "plugin/config/internal/text_rule.h"
 
 namespace inflow::config {
 
+// Use says whom a key is for. An empty set means: for all.
+struct Use {
+  Algorithms needed_by{};  // the algorithms that cannot be without it
+  Algorithms taken_by{};   // further algorithms that know it; for all others it is a fault
+  Formats formats{};       // the content formats in which it means anything
+  Formats needed_in{};     // the content formats that cannot be without it
+
+  bool HasAlgorithms() const { return !(needed_by | taken_by).empty(); }
+};
+
 struct Key {
   std::string_view name;
-  std::string_view description;  // for the schema; one or two sentences
+  // One to three sentences in Markdown, without the names of those that `use` tells; Meaning and
+  // PlainMeaning put them in front.
+  std::string_view description;
   bool required = false;
+  std::string_view example = {};  // a value, as JSON
+  Use use = {};
+  // Markdown: what holds without it, where that is no value of its own.
+  std::string_view otherwise = {};
 };
+
+// Meaning is "`fold`: the dotted path …", in Markdown; PlainMeaning is the same without marks and
+// addresses.
+std::string Meaning(const Key& key);
+std::string PlainMeaning(const Key& key);
+
+// Plain takes the marks of code and the addresses of links out of Markdown.
+std::string Plain(std::string_view markdown);
 
 struct IntegerRange {
   int64_t least, most;
@@ -68,6 +94,7 @@ inline constexpr size_t kMaxRoutes = 256;
 inline constexpr size_t kMaxRouteName = 128;
 inline constexpr size_t kMaxDates = 16;
 inline constexpr size_t kMaxStrip = 64;
+inline constexpr size_t kMaxSecretBytes = 4096;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 using Enums = std::map<std::string, std::map<std::string, std::string>>;
@@ -90,16 +117,21 @@ class KeyVisitor {
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
   virtual void WebhookHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;
-  virtual void Json(const Key& key,
-                    std::string* value) = 0;  // any value's own text; null means none
-  virtual void EndpointOf(
-      const Key& key,
-      RouteConfig* value) = 0;  // a name of the catalogue, or an object: VisitManual
+  // Json is any value's own text; null means none.
+  virtual void Json(const Key& key, std::string* value) = 0;
+  // EndpointOf is a name of the catalogue, or an object: VisitManual.
+  virtual void EndpointOf(const Key& key, RouteConfig* value) = 0;
   virtual void Secret(const Key& key, SecretSource* value) = 0;
   virtual void Windows(const Key& key, std::vector<WindowConfig>* value) = 0;
   virtual void Routes(const Key& key, const RouteConfig& main,
                       std::map<std::string, RouteConfig>* value) = 0;
   virtual void Object(const Key& key, const Visit& visit) = 0;
+
+  // Section begins a table of docs/configuration.md. `bounds`: it has a column of limits.
+  virtual void Section(std::string_view title, bool bounds) {
+    static_cast<void>(title);
+    static_cast<void>(bounds);
+  }
 };
 
 void VisitDocument(KeyVisitor& visitor, Config* config);
@@ -115,6 +147,7 @@ struct ManualEndpoint {
 };
 void VisitManual(KeyVisitor& visitor, ManualEndpoint* endpoint);
 
+void VisitBatching(KeyVisitor& visitor, BatchingConfig* batching);
 void VisitWindow(KeyVisitor& visitor, WindowConfig* window);
 
 }  // namespace inflow::config

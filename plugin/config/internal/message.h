@@ -21,6 +21,9 @@ std::string Listed(const std::vector<std::string_view>& words, std::string_view 
 // JoinPointer appends one reference token to a JSON pointer, escaped as in RFC 6901.
 std::string JoinPointer(std::string_view pointer, std::string_view token);
 
+// UnescapeToken is a reference token as the name that it stands for.
+std::string UnescapeToken(std::string_view token);
+
 // DidYouMean returns "; did you mean "near"?", or "" where no candidate is near.
 std::string DidYouMean(std::string_view unknown, const std::vector<std::string_view>& candidates);
 

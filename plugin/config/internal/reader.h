@@ -26,11 +26,13 @@ struct Place {
       raw;  // its text; empty where a key above or in it is repeated, which is a fault already
   std::string_view section;  // its key, "" for the document and its routes
   std::string name;          // for messages: "\"retry\"", "a route"
+  size_t base = 0;  // how much of `pointer` leads to the document or route that it belongs to
 };
 
 class Reader final : public KeyVisitor {
  public:
-  Reader(const nlohmann::json& object, Place place, std::vector<Fault>* faults);
+  // `origins` gets where the values come from; null where nobody asks.
+  Reader(const nlohmann::json& object, Place place, std::vector<Fault>* faults, Origins* origins);
 
   // Finish notes the keys that were not visited. `elsewhere` are keys that belong one level up.
   void Finish(const std::vector<std::string_view>& elsewhere);
@@ -61,6 +63,9 @@ class Reader final : public KeyVisitor {
   const nlohmann::json* Take(const Key& key);
   std::string PointerTo(std::string_view key) const;
   std::string_view Raw(std::string_view key) const;
+  // AddFault notes a fault, and that the value there is faulty.
+  void AddFault(const std::string& pointer, std::string message);
+  void SetOrigin(const std::string& pointer, Origin origin);
   // Wrong notes a fault of a key: its message is the key and `problem`, the end of a sentence.
   void Wrong(std::string_view key, const std::string& problem);
   void WrongType(std::string_view key, std::string_view wanted, const nlohmann::json& value);
@@ -81,6 +86,7 @@ class Reader final : public KeyVisitor {
   Place place_;
   RecordIndex raw_;
   std::vector<Fault>* faults_;
+  Origins* origins_;
   std::vector<std::string_view> known_;
 };
 

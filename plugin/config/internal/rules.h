@@ -6,7 +6,6 @@
 #ifndef PLUGIN_CONFIG_INTERNAL_RULES_H_
 #define PLUGIN_CONFIG_INTERNAL_RULES_H_
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "plugin/config/config.h"
@@ -16,7 +15,7 @@ namespace inflow::config {
 
 // ApplyRules checks what the readers could not see alone, and settles the methods that the document
 // leaves to the endpoint.
-void ApplyRules(const nlohmann::json& document, Config* config, std::vector<Fault>* faults);
+void ApplyRules(Config* config, std::vector<Fault>* faults);
 
 }  // namespace inflow::config
 

@@ -6,7 +6,6 @@
 #ifndef PLUGIN_CONFIG_INTERNAL_VALUES_RULES_H_
 #define PLUGIN_CONFIG_INTERNAL_VALUES_RULES_H_
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -14,8 +13,8 @@
 
 namespace inflow::config {
 
-// CheckValues looks at a route that names "values" itself. `object` is the route as it is written.
-void CheckValues(const nlohmann::json& object, const RouteConfig& route, std::vector<Fault>* faults,
+// CheckValues looks at a route that names "values" itself.
+void CheckValues(const RouteConfig& route, std::vector<Fault>* faults,
                  std::vector<std::string>* warnings);
 
 }  // namespace inflow::config

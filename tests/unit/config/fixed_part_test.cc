@@ -85,7 +85,7 @@ TEST(FixedPart, MapsAreComparedByMeaningAndNumbersByText) {
   EXPECT_NE(Fixed(R"(, "map": {"a": 10000000000000000000000001})"),
             Fixed(R"(, "map": {"a": 10000000000000000000000002})"));
   EXPECT_THAT(Fixed(R"(, "map": {"a": [], "b": {}, "c": [[1], 2]})"),
-              HasSubstr(R"("map":"{\"a\":[],\"b\":{},\"c\":[[1],2]}")"));
+              HasSubstr(R"("map":{"a":[],"b":{},"c":[[1],2]})"));
 }
 
 TEST(FixedPart, IsEmptyWhereThereAreFaults) {

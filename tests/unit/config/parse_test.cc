@@ -151,21 +151,20 @@ TEST(ParseConfig, CollectsAllFaultsAtOnce) {
   EXPECT_THAT(
       parsed.faults,
       ElementsAre(
-          "/credential/company_id: \"company_id\" is missing: The company's id, a GUID, shown beside the API keys in "
-          "inFlow under "
-          "Options, Integrations.",
+          "/credential/company_id: \"company_id\" is missing: The company's id, a GUID. inFlow shows it beside the API "
+          "keys under Options, Integrations.",
           "/credential/api_key: \"api_key\" must be text, {\"env\": \"NAME\"} or {\"file\": \"path\"}, not a number",
           "/credential/company: \"company\" is no key of \"credential\"; did you mean \"company_id\"?",
           "/endpoint: \"endpoint\" names \"create_prodct\", which is no endpoint; did you mean \"create_product\"?",
           "/batching/enabled: \"enabled\" must be true or false, not text",
           "/batching/size: \"size\" must be a whole number from 1 to 100000, not 0",
-          "/active: \"active\" must be true or false, not a number",
           "/retry/max_atempts: \"max_atempts\" is no key of \"retry\"; did you mean \"max_attempts\"?",
           "/limits: \"limits\" must be an object, not an array",
+          "/active: \"active\" must be true or false, not a number",
           AllOf(
               StartsWith(
                   "/colour: \"colour\" is no key of the document; its keys are credential, base_url, "),
-              HasSubstr(" proxy and routes"))));
+              HasSubstr(" capture_responses and routes"))));
 }
 
 TEST(ParseConfig, WantsCredentialAndEndpoint) {

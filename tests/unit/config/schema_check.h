@@ -58,7 +58,7 @@ class SchemaCheck {
   static bool Keyword(const Json& schema, const std::string& keyword, const Json& rule,
                       const Json& value) {
     for (const char* annotation :
-         {"$schema", "title", "description", "default", "writeOnly", "then", "else"}) {
+         {"$schema", "title", "description", "default", "examples", "writeOnly", "then", "else"}) {
       if (keyword == annotation) return true;
     }
     if (keyword == "type") return IsOfTypes(rule, value);

@@ -38,6 +38,15 @@ TEST(Describe, NamesEveryFormatAndAlgorithmOfThisVersion) {
           "batching:fold", "batching:keyed", "batching:template"));
 }
 
+TEST(Describe, TellsOfKeysAndAlgorithmsInTheOrderOfTheDocument) {
+  const auto description = nlohmann::json::parse(Describe(1));
+  EXPECT_EQ(description["sections"][0]["title"], "Where and who");
+  EXPECT_EQ(description["sections"][0]["keys"][0]["name"], "credential.company_id");
+  EXPECT_EQ(description["algorithms"][6]["name"], "fold");
+  EXPECT_EQ(description["algorithms"][6]["needs"],
+            nlohmann::json::array({"by", "line_attributes"}));
+}
+
 TEST(Describe, IsTheSameEveryTime) { EXPECT_EQ(Describe(1), Describe(1)); }
 
 }  // namespace
