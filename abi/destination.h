@@ -340,6 +340,11 @@ DESTINATION_API destination_status DESTINATION_CALL destination_stats(destinatio
  *   warnings {}   {"warnings":[{"kind","field","records","message"}]}: of the records accepted so far, by field, what the service
  *                 takes with 200 and still may lose; and the folded documents ("sent_document", "field" is the name) that were
  *                 sent before a line of theirs came. At most 200 fields are named; destination_stats counts all.
+ *   settings {"route"}   {"route","routes":["orders"],"settings":{},"origins":{"/batching/size":"named"}}: the configuration in
+ *                 force of the route ("": its own endpoint), in the shape of a configuration without routes, with defaults and
+ *                 inheritance resolved; what does not apply is left out. Secrets stand as {"env"}, {"file"} or {"literal":true}, and
+ *                 what may be secret of the webhook's headers and URL and of the proxy is masked. Origins: "named" or, of a route, "inherited";
+ *                 keys that are not there have their defaults.
  *   columns {"route","columns":["sku"]}   {"missing":[{"name","pointer","needed","message"}]}: attributes that the configuration
  *                 reads of records and that rows under these columns do not have; without a needed one each is refused.
  *   identify {"route","records":[{}]}   {"records":[{"key","name"} or {"refused"}]}: of each record by itself, in order, a hash

@@ -31,6 +31,12 @@ const std::string& ConfigSchema();
 // docs/configuration.md. "default", "otherwise", "bounds" and "example" may be absent.
 const std::string& ConfigFacts();
 
+// Settings is a route's configuration in force as JSON text, of the shape of a configuration
+// without routes: defaults and inheritance resolved, secrets as their sources ({"literal":true}
+// where the value stands in the document). What may be a secret in the webhook's headers and URL
+// and in the proxy's URL is masked.
+std::string Settings(Config config, const RouteConfig& route);
+
 }  // namespace inflow
 
 #endif  // PLUGIN_CONFIG_PARSE_H_

@@ -27,11 +27,12 @@ CallStatus Destination::Command(std::string_view name, std::string_view argument
                                 std::string* json) const {
   if (name == "columns") return CompareColumns(arguments, json);
   if (name == "identify") return Identify(arguments, json);
+  if (name == "settings") return TellSettings(arguments, json);
   if (name != "warnings") {
     return {
         CallCode::kUnsupported,
         Quoted(name) +
-            " is no command of this version; it has \"warnings\", \"columns\" and \"identify\""};
+            " is no command of this version; it has \"warnings\", \"settings\", \"columns\" and \"identify\""};
   }
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);

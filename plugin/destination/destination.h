@@ -94,6 +94,7 @@ class Destination {
   void Warn(const Route& route) const;
   CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
   CallStatus Identify(std::string_view arguments, std::string* json) const;
+  CallStatus TellSettings(std::string_view arguments, std::string* json) const;
 
   using Deadline = std::optional<TimePoint>;
   Deadline DeadlineIn(int64_t timeout_ms) const;

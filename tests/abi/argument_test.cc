@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 
 #include "abi/destination.h"
 #include "tests/abi/support/responder.h"
@@ -213,6 +214,33 @@ TEST_F(Configured, CommandsByName) {
   ASSERT_EQ(command("warnings", "{}", &out).status, DESTINATION_OK);
   EXPECT_STREQ(destination_buffer_data(out, nullptr), R"({"warnings":[]})");
   destination_buffer_free(out);
+  EXPECT_TRUE(service_.arrivals().empty());
+}
+
+TEST_F(Configured, SettingsAreToldAndWrongArgumentsRefused) {
+  destination* handle = handle_.get();
+  destination_buffer* out = Any<destination_buffer>();
+  const auto settings = [&](std::string_view json) {
+    return Try([&](destination_error** err) {
+      return destination_command(handle, "settings", 8, json.data(), json.size(), &out, err);
+    });
+  };
+  using namespace std::string_view_literals;
+  for (const std::string_view wrong : {""sv, "{"sv, "null"sv, "[\"\"]"sv, R"({"route":null})"sv,
+                                       R"({"route":"","x":1})"sv, "{\"route\":\"\xff\"}"sv}) {
+    const Answer answer = settings(wrong);
+    EXPECT_EQ(answer.status, DESTINATION_INVALID_ARGUMENT) << wrong;
+    EXPECT_NE(answer.message.find("\"settings\" takes"), std::string::npos) << answer.message;
+    EXPECT_EQ(out, nullptr);
+  }
+  const Answer unknown = settings(R"({"route":"no\u0000where"})");
+  EXPECT_EQ(unknown.status, DESTINATION_INVALID_ARGUMENT);
+  EXPECT_NE(unknown.message.find("which is not under"), std::string::npos) << unknown.message;
+  ASSERT_EQ(settings(R"({"route":""})").status, DESTINATION_OK);
+  const std::string json = destination_buffer_data(out, nullptr);
+  destination_buffer_free(out);
+  EXPECT_EQ(json.find(R"({"route":"","routes":[)"), 0u) << json;
+  EXPECT_NE(json.find(R"("api_key":{)"), std::string::npos) << json;
   EXPECT_TRUE(service_.arrivals().empty());
 }
 
