@@ -52,9 +52,9 @@ int RunActivate(const Options& options, const host::Library& library,
 ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& surroundings);
 
 // ReadSamplesOf reads `first` records, or documents where lines are folded, behind `skip` of the
-// options' input. `config` is the configuration's text. kExitOk, or the exit code after the reason
-// was written.
-ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip,
+// options' input, with a configuration in force. kExitOk, or the exit code after the reason was
+// written.
+ExitCode ReadSamplesOf(const Options& options, ConfiguredDestination* configured, uint64_t skip,
                        uint64_t first, Clock* clock, const Surroundings& surroundings,
                        Samples* samples);
 

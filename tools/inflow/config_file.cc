@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/config_text.h"
+#include "tools/inflow/settings_json.h"
 
 namespace inflow::command {
 namespace {
@@ -17,33 +18,10 @@ using Json = nlohmann::json;
 
 Json Parse(std::string_view text) { return Json::parse(text, nullptr, false, true); }
 
-const Json& MemberOf(const Json& object, const char* name) {
-  static const Json* const nothing = new Json();
-  if (!object.is_object()) return *nothing;
-  const auto found = object.find(name);
-  return found == object.end() ? *nothing : *found;
-}
-
 template <typename Number>
 void TakeNumber(const Json& value, Number* to) {
   if (value.is_number_unsigned() && value.get<uint64_t>() > 0) *to = value.get<Number>();
 }
-
-// Batching is what decides how many records share a request; a route's keys override the main ones.
-struct Batching {
-  bool enabled = false;
-  bool folds = false;
-  uint64_t size = 0;  // 0: the algorithm's own
-  uint64_t max_bytes = 1'000'000;
-
-  void Take(const Json& batching) {
-    if (const Json& on = MemberOf(batching, "enabled"); on.is_boolean()) enabled = on.get<bool>();
-    if (const Json& algorithm = MemberOf(batching, "algorithm"); algorithm.is_string())
-      folds = algorithm == "fold";
-    TakeNumber(MemberOf(batching, "size"), &size);
-    TakeNumber(MemberOf(batching, "max_bytes"), &max_bytes);
-  }
-};
 
 }  // namespace
 
@@ -72,11 +50,11 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
     return absl::InvalidArgumentError(
         "--set cannot be applied: the configuration is not one JSON object; mend it first");
   }
-  const Json& credential = MemberOf(config, "credential");
+  const Json& credential = Member(config, "credential");
   if (credential.is_null() || credential.is_object()) {
     for (const auto& [key, name] :
          {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
-      if (!MemberOf(credential, key).is_null()) continue;
+      if (!Member(credential, key).is_null()) continue;
       absl::Status status = SetConfigValue(absl::StrCat("credential.", key),
                                            absl::StrCat("{\"env\": \"", name, "\"}"), text);
       if (!status.ok()) return status;
@@ -88,31 +66,25 @@ absl::Status CompleteConfig(const std::vector<std::string>& settings, std::strin
   return absl::OkStatus();
 }
 
-ConfigFigures ReadFigures(std::string_view text, std::string_view route) {
+ConfigFigures ReadFigures(const Settings& settings) {
   ConfigFigures figures;
-  const Json config = Parse(text);
-  figures.active = MemberOf(config, "active") != false;
-  if (const Json& endpoint = MemberOf(config, "endpoint"); endpoint.is_string())
+  figures.has_route = settings.has_route;
+  const Json config = Parse(settings.json);
+  figures.active = Member(config, "active") != false;
+  if (const Json& endpoint = Member(config, "endpoint"); endpoint.is_string())
     figures.endpoint = endpoint.get<std::string>();
-  Batching batching;
-  batching.Take(MemberOf(config, "batching"));
-  if (!route.empty()) {
-    const Json& override = MemberOf(MemberOf(config, "routes"), std::string(route).c_str());
-    figures.has_route = override.is_object();
-    if (const Json& endpoint = MemberOf(override, "endpoint"); endpoint.is_string())
-      figures.endpoint = endpoint.get<std::string>();
-    batching.Take(MemberOf(override, "batching"));
-  }
-  figures.folds = batching.enabled && batching.folds;
-  if (figures.folds) figures.group_documents = std::max<uint64_t>(batching.size, 1);
-  if (batching.enabled && !batching.folds)
-    figures.group_records = batching.size > 0 ? batching.size : 100;
-  figures.group_bytes = batching.max_bytes;
-  TakeNumber(MemberOf(MemberOf(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
-  TakeNumber(MemberOf(MemberOf(config, "queue"), "max_records"), &figures.queue_records);
-  TakeNumber(MemberOf(MemberOf(config, "queue"), "max_bytes"), &figures.queue_bytes);
-  TakeNumber(MemberOf(MemberOf(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
-  TakeNumber(MemberOf(MemberOf(config, "limits"), "timeout_ms"), &figures.timeout_ms);
+  const Json& batching = Member(config, "batching");
+  const bool enabled = Member(batching, "enabled") == true;
+  figures.folds = enabled && Member(batching, "algorithm") == "fold";
+  if (enabled)
+    TakeNumber(Member(batching, "size"),
+               figures.folds ? &figures.group_documents : &figures.group_records);
+  TakeNumber(Member(batching, "max_bytes"), &figures.group_bytes);
+  TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
+  TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);
+  TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);
+  TakeNumber(Member(Member(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
+  TakeNumber(Member(Member(config, "limits"), "timeout_ms"), &figures.timeout_ms);
   return figures;
 }
 

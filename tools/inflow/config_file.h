@@ -3,8 +3,8 @@
 // File: config_file.h
 //
 // The configuration as the command passes it on: the file's own bytes, with the credential from the
-// environment where the file has none and the keys that --set overrides; and the few numbers in it
-// that the command itself goes by.
+// environment where the file has none and the keys that --set overrides; and the few numbers of the
+// settings in force that the command itself goes by.
 #ifndef TOOLS_INFLOW_CONFIG_FILE_H_
 #define TOOLS_INFLOW_CONFIG_FILE_H_
 
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tools/inflow/settings.h"
 
 namespace inflow::command {
 
@@ -26,8 +27,8 @@ absl::Status ReadTextFile(const std::string& path, std::string* text);
 // InvalidArgument.
 absl::Status CompleteConfig(const std::vector<std::string>& settings, std::string* text);
 
-// ConfigFigures are what the load goes by; the destination's defaults where the text is silent or
-// wrong.
+// ConfigFigures are what the load goes by; the destination's defaults where the settings are not
+// known.
 struct ConfigFigures {
   bool active = true;
   bool has_route = true;         // the asked route is configured
@@ -42,7 +43,7 @@ struct ConfigFigures {
   uint64_t max_record_bytes = 16'777'216;
   int64_t timeout_ms = 30'000;
 };
-ConfigFigures ReadFigures(std::string_view text, std::string_view route);
+ConfigFigures ReadFigures(const Settings& settings);
 
 }  // namespace inflow::command
 

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/json_attribute.h"
-#include "tools/inflow/route_settings.h"
+#include "tools/inflow/settings_json.h"
 #include "tools/inflow/text_view.h"
 #include "tools/inflow/white_space.h"
 
@@ -46,19 +46,19 @@ bool AppendPlain(std::string_view value, std::string* to) {
 
 }  // namespace
 
-DocumentNames::DocumentNames(std::string_view config, const std::string& route) {
-  const Json parsed = Json::parse(config, nullptr, false, true);
-  const RouteSettings settings(parsed, route);
-  folds_ = settings.Batching("enabled") == true && settings.Batching("algorithm") == "fold";
+DocumentNames::DocumentNames(std::string_view settings) {
+  const Json parsed = Json::parse(settings, nullptr, false);
+  const Json& batching = Member(parsed, "batching");
+  folds_ = Member(batching, "enabled") == true && Member(batching, "algorithm") == "fold";
   if (!folds_) return;
-  const Json& map = settings.OfEndpoint("map");
-  const Json& made = map.is_object() ? map : settings.OfEndpoint("body");
-  const bool keeps_rest = map.is_object() && settings.Inherited("map_rest") == "keep";
-  for (const std::string& name : Texts(settings.Batching("by"))) {
+  const Json& map = Member(parsed, "map");
+  const Json& made = map.is_object() ? map : Member(parsed, "body");
+  const bool keeps_rest = map.is_object() && Member(parsed, "map_rest") == "keep";
+  for (const std::string& name : Texts(Member(batching, "by"))) {
     absl::StrAppend(&by_, by_.empty() ? "\"" : ", \"", name, "\"");
     const Json* mapped = Mapped(made, name);
     if (mapped != nullptr && mapped->is_string()) {
-      AddTemplate(mapped->get<std::string>(), settings.OfEndpoint("parameters"));
+      AddTemplate(mapped->get<std::string>(), Member(parsed, "parameters"));
     } else if (mapped != nullptr) {
       constant_ = true;
     } else if (made.is_object() && !keeps_rest) {

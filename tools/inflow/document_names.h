@@ -5,7 +5,7 @@
 // What names the document to which a line belongs, where lines are folded: read from the record as
 // it came, so that a line which the destination refuses has its document too.
 //
-//   const DocumentNames names(config_text, route);
+//   const DocumentNames names(settings.json);
 //   if (names.folds()) DocumentName name = names.Of(R"({"orderNumber":"7","sku":"A"})");
 #ifndef TOOLS_INFLOW_DOCUMENT_NAMES_H_
 #define TOOLS_INFLOW_DOCUMENT_NAMES_H_
@@ -35,8 +35,8 @@ struct DocumentName {
 
 class DocumentNames {
  public:
-  // config is the configuration's text; route may be empty.
-  DocumentNames(std::string_view config, const std::string& route);
+  // settings are those of the route, as JSON (settings.h).
+  explicit DocumentNames(std::string_view settings);
 
   // folds tells whether lines make documents at all.
   bool folds() const { return folds_; }

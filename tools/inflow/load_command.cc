@@ -169,11 +169,12 @@ int RunLoad(const Options& options, const host::Library& library,
       exit != kExitOk) {
     return exit;
   }
-  const ConfigFigures figures = ReadFigures(configured.text, options.route);
+  const Settings in_force = AskSettings(options.route, &configured.destination);
+  const ConfigFigures figures = ReadFigures(in_force);
   LoadSettings settings = MakeSettings(options, figures, surroundings);
-  const DocumentNames names(configured.text, options.route);
+  const DocumentNames names(in_force.json);
   if (names.folds()) settings.inputs.names = &names;
-  RecordKeys keys(configured.text, options.route, [&library] { return Description(library); });
+  RecordKeys keys(in_force.json, [&library] { return Description(library); });
   // Signals are taken from the clock only when the outputs are open: waiting for a pipe's reader
   // ends with them as any open does.
   std::optional<SystemClock> clock;

@@ -56,10 +56,11 @@ ExitCode Show(const Options& options, const Samples& samples, std::string_view a
 
 }  // namespace
 
-ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64_t skip,
+ExitCode ReadSamplesOf(const Options& options, ConfiguredDestination* configured, uint64_t skip,
                        uint64_t first, Clock* clock, const Surroundings& surroundings,
                        Samples* samples) {
-  const ConfigFigures figures = ReadFigures(config, options.route);
+  const Settings in_force = AskSettings(options.route, &configured->destination);
+  const ConfigFigures figures = ReadFigures(in_force);
   if (!figures.has_route) {
     Complain(surroundings, absl::StrCat("--route ", options.route,
                                         ": the configuration has no such entry under \"routes\""));
@@ -75,7 +76,7 @@ ExitCode ReadSamplesOf(const Options& options, const std::string& config, uint64
   settings.include_ambiguous = options.include_ambiguous;
   settings.include_older = options.include_older;
   settings.include_late = options.include_late;
-  const DocumentNames names(config, options.route);
+  const DocumentNames names(in_force.json);
   if (names.folds()) {
     settings.names = &names;
     if (const ExitCode exit = FindRefusedDocuments(&settings, clock, surroundings); exit != kExitOk)
@@ -96,7 +97,7 @@ ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, 
                      const Surroundings& surroundings) {
   Samples samples;
   const ExitCode exit =
-      ReadSamplesOf(options, configured->text, 0, options.samples, clock, surroundings, &samples);
+      ReadSamplesOf(options, configured, 0, options.samples, clock, surroundings, &samples);
   if (exit != kExitOk) return exit;
   if (!samples.columns.empty()) {
     const std::string& input = options.inputs.front();

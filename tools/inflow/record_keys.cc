@@ -9,7 +9,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "tools/inflow/json_attribute.h"
-#include "tools/inflow/route_settings.h"
+#include "tools/inflow/settings_json.h"
 #include "tools/inflow/text_view.h"
 #include "tools/inflow/white_space.h"
 
@@ -58,12 +58,12 @@ EndpointFacts FactsOf(const Json& endpoint, const std::function<std::string()>& 
 }
 
 // OwnId returns the record's attributes that the id in the body comes from; none where it has none.
-std::vector<std::string> OwnId(const RouteSettings& route, const EndpointFacts& facts) {
-  const std::vector<std::string> excluded = Texts(route.Inherited("exclude_attributes"));
+std::vector<std::string> OwnId(const Json& settings, const EndpointFacts& facts) {
+  const std::vector<std::string> excluded = Texts(Member(settings, "exclude_attributes"));
   if (facts.id_field.empty() ||
       std::find(excluded.begin(), excluded.end(), facts.id_field) != excluded.end())
     return {};
-  const Json& map = route.OfEndpoint(route.OfEndpoint("map").is_object() ? "map" : "body");
+  const Json& map = Member(settings, Member(settings, "map").is_object() ? "map" : "body");
   if (!map.is_object()) return {facts.id_field};
   for (const auto& [name, value] : map.items()) {
     if (!(facts.published ? absl::EqualsIgnoreCase(name, facts.id_field) : name == facts.id_field))
@@ -71,29 +71,29 @@ std::vector<std::string> OwnId(const RouteSettings& route, const EndpointFacts& 
     return value.is_string() ? AttributesOf(value.get<std::string>(), Json())
                              : std::vector<std::string>();
   }
-  return route.Inherited("map_rest") == "keep" ? std::vector<std::string>{facts.id_field}
-                                               : std::vector<std::string>();
+  return Member(settings, "map_rest") == "keep" ? std::vector<std::string>{facts.id_field}
+                                                : std::vector<std::string>();
 }
 
 }  // namespace
 
 void RecordKeys::Learn() {
   learnt_ = true;
-  const Json config = Json::parse(config_, nullptr, false, true);
-  const RouteSettings route(config, route_);
-  const EndpointFacts facts = FactsOf(route.endpoint(), describe_);
+  const Json settings = Json::parse(settings_, nullptr, false);
+  const EndpointFacts facts = FactsOf(Member(settings, "endpoint"), describe_);
   const auto add = [this](std::vector<std::string> attributes, bool any_case) {
     if (!attributes.empty()) ways_.push_back({std::move(attributes), any_case});
   };
   // In the order in which the destination looks for a key. What stands in the path names the record
   // for good.
-  add(AttributesOf(facts.path.substr(0, facts.path.find('?')), route.OfEndpoint("parameters")),
+  add(AttributesOf(facts.path.substr(0, facts.path.find('?')), Member(settings, "parameters")),
       false);
   if (!ways_.empty()) return;
-  add(OwnId(route, facts), facts.published);
-  add(Texts(Member(route.OfEndpoint("identity"), "from")), false);
-  add(Texts(route.OfEndpoint("key")), false);
-  if (route.Batching("enabled") == true) add(Texts(route.Batching("by")), false);
+  add(OwnId(settings, facts), facts.published);
+  add(Texts(Member(Member(settings, "identity"), "from")), false);
+  add(Texts(Member(settings, "key")), false);
+  const Json& batching = Member(settings, "batching");
+  if (Member(batching, "enabled") == true) add(Texts(Member(batching, "by")), false);
 }
 
 uint64_t RecordKeys::Of(std::string_view record) {

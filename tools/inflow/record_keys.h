@@ -5,7 +5,7 @@
 // What names a record, read from the record as it came: by the same rules by which the destination
 // keeps records of one key in their order, but also for records that the destination refuses.
 //
-//   RecordKeys keys(config_text, route, [&] { return description; });
+//   RecordKeys keys(settings.json, [&] { return description; });
 //   uint64_t key = keys.Of(R"({"sku":"A-1","name":"Tea"})");
 #ifndef TOOLS_INFLOW_RECORD_KEYS_H_
 #define TOOLS_INFLOW_RECORD_KEYS_H_
@@ -21,10 +21,10 @@ namespace inflow::command {
 
 class RecordKeys {
  public:
-  // config is the configuration's text; route may be empty. describe returns the library's
+  // settings are those of the route, as JSON (settings.h). describe returns the library's
   // description, and is called at most once, when the first key is asked for.
-  RecordKeys(std::string config, std::string route, std::function<std::string()> describe)
-      : config_(std::move(config)), route_(std::move(route)), describe_(std::move(describe)) {}
+  RecordKeys(std::string settings, std::function<std::string()> describe)
+      : settings_(std::move(settings)), describe_(std::move(describe)) {}
 
   // Of returns the hashed key, 0 for a record that has none. White space around values and the way
   // in which a GUID is written do not count.
@@ -39,8 +39,7 @@ class RecordKeys {
 
   void Learn();
 
-  std::string config_;
-  std::string route_;
+  std::string settings_;
   std::function<std::string()> describe_;
   bool learnt_ = false;
   std::vector<Way> ways_;  // the first that a record has is its key

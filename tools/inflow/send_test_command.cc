@@ -23,12 +23,13 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   ExitCode exit = kExitOk;
   {
     SystemClock clock;  // gone before anything is sent or edited: Ctrl-C then has its usual effect
-    exit = ReadSamplesOf(options, configured->text, options.sample - 1, 1, &clock, surroundings,
-                         &samples);
+    exit =
+        ReadSamplesOf(options, configured, options.sample - 1, 1, &clock, surroundings, &samples);
   }
   if (exit != kExitOk) return exit;
   const std::string& input = options.inputs.front();
-  const char* noun = DocumentNames(configured->text, options.route).folds() ? "document" : "record";
+  const Settings in_force = AskSettings(options.route, &configured->destination);
+  const char* noun = DocumentNames(in_force.json).folds() ? "document" : "record";
   if (samples.count() == 0) {
     Complain(surroundings,
              absl::StrCat(input, " has no ", noun, " ", options.sample, "; nothing was sent"));

@@ -42,10 +42,10 @@ TEST(CompleteConfig, SettingsComeLast) {
             kCredential + "\"active\":null}");
 }
 
-TEST(ReadFigures, DefaultsWhereTheTextIsSilentOrWrong) {
-  for (const char* text :
-       {"{}", "[", "7", "{\"queue\":7,\"batching\":[],\"rate_limit\":{\"max_in_flight\":-1}}"}) {
-    const ConfigFigures figures = ReadFigures(text, "");
+TEST(ReadFigures, DefaultsWhereTheSettingsAreNotKnown) {
+  for (const char* json : {"", "{}", "[", "7",
+                           "{\"queue\":7,\"batching\":[],\"rate_limit\":{\"max_in_flight\":-1}}"}) {
+    const ConfigFigures figures = ReadFigures({.json = json});
     EXPECT_TRUE(figures.active);
     EXPECT_EQ(figures.group_records, 1);
     EXPECT_EQ(figures.max_in_flight, 4);
@@ -55,35 +55,33 @@ TEST(ReadFigures, DefaultsWhereTheTextIsSilentOrWrong) {
   }
 }
 
-TEST(ReadFigures, ReadsTheMainConfigurationAndTheRoute) {
-  const char* text =
-      "{ // c\n\"active\":false,\"endpoint\":\"create_product\",\"batching\":{\"enabled\":true,\"size\":50},"
-      "\"routes\":{\"o\":{\"endpoint\":\"create_customer\",\"batching\":{\"size\":7,\"max_bytes\":9}},\"p\":{\"batching\":{"
-      "\"enabled\":false}}},"
-      "\"rate_limit\":{\"max_in_flight\":2},\"queue\":{\"max_records\":10,\"max_bytes\":20},\"limits\":{\"max_record_bytes\":30,"
-      "\"timeout_ms\":40}}";
-  ConfigFigures figures = ReadFigures(text, "");
+TEST(ReadFigures, ReadsTheSettingsInForce) {
+  const ConfigFigures figures = ReadFigures({.json = R"({"active":false,"endpoint":"create_product",
+      "batching":{"enabled":true,"algorithm":"array","size":50,"max_bytes":9},"rate_limit":{"max_in_flight":2},
+      "queue":{"max_records":10,"max_bytes":20},"limits":{"max_record_bytes":30,"timeout_ms":40}})"});
   EXPECT_FALSE(figures.active);
   EXPECT_TRUE(figures.has_route);
   EXPECT_EQ(figures.endpoint, "create_product");
   EXPECT_EQ(figures.group_records, 50);
-  EXPECT_EQ(figures.group_bytes, 1'000'000);
+  EXPECT_EQ(figures.group_bytes, 9);
   EXPECT_EQ(figures.max_in_flight, 2);
   EXPECT_EQ(figures.queue_records, 10);
   EXPECT_EQ(figures.queue_bytes, 20);
   EXPECT_EQ(figures.max_record_bytes, 30);
   EXPECT_EQ(figures.timeout_ms, 40);
-  figures = ReadFigures(text, "o");
-  EXPECT_EQ(figures.endpoint, "create_customer");
-  EXPECT_EQ(figures.group_records, 7);
-  EXPECT_EQ(figures.group_bytes, 9);
-  EXPECT_EQ(ReadFigures(text, "p").group_records, 1);
-  EXPECT_FALSE(ReadFigures(text, "p").folds);
-  const ConfigFigures folding =
-      ReadFigures(R"({"batching":{"enabled":true,"algorithm":"fold","by":"o"}})", "");
+}
+
+TEST(ReadFigures, RecordsShareRequestsOnlyWhereBatchingIsOn) {
+  const auto of = [](const std::string& batching) {
+    return ReadFigures({.json = R"({"batching":)" + batching + "}"});
+  };
+  EXPECT_EQ(of(R"({"enabled":false,"algorithm":"array","size":100})").group_records, 1);
+  EXPECT_FALSE(of(R"({"enabled":false,"algorithm":"fold","size":1})").folds);
+  const ConfigFigures folding = of(R"({"enabled":true,"algorithm":"fold","size":3})");
   EXPECT_TRUE(folding.folds);
   EXPECT_EQ(folding.group_records, 1);
-  EXPECT_FALSE(ReadFigures(text, "q").has_route);
+  EXPECT_EQ(folding.group_documents, 3);
+  EXPECT_FALSE(ReadFigures({.has_route = false, .json = ""}).has_route);
 }
 
 }  // namespace

@@ -15,27 +15,17 @@ std::string Fold(const std::string& by, const std::string& more = "") {
 }
 
 bool Same(const std::string& config, std::string_view a, std::string_view b) {
-  const DocumentNames names(config, "");
+  const DocumentNames names(config);
   return !names.Of(a).empty() && names.Of(a) == names.Of(b);
 }
 
 TEST(DocumentNames, OnlyAFoldHasDocuments) {
-  EXPECT_TRUE(DocumentNames(kOrders, "").folds());
+  EXPECT_TRUE(DocumentNames(kOrders).folds());
   EXPECT_FALSE(
-      DocumentNames(R"({"batching":{"enabled":false,"algorithm":"fold","by":"no"}})", "").folds());
+      DocumentNames(R"({"batching":{"enabled":false,"algorithm":"fold","by":"no"}})").folds());
   EXPECT_FALSE(
-      DocumentNames(R"({"batching":{"enabled":true,"algorithm":"keyed","by":"no"}})", "").folds());
-  EXPECT_FALSE(DocumentNames("no JSON", "").folds());
-}
-
-TEST(DocumentNames, ARouteHasItsOwnSettingsBeforeThoseOfTheDocument) {
-  const std::string config = R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"},
-                                 "routes":{"plain":{"batching":{"enabled":false}},"other":{"batching":{"by":"number"}}}})";
-  EXPECT_FALSE(DocumentNames(config, "plain").folds());
-  const DocumentNames other(config, "other");
-  EXPECT_TRUE(other.folds());
-  EXPECT_EQ(other.by(), "\"number\"");
-  EXPECT_EQ(other.Of(R"({"no":1,"number":2})"), other.Of(R"({"no":3,"number":2})"));
+      DocumentNames(R"({"batching":{"enabled":true,"algorithm":"keyed","by":"no"}})").folds());
+  EXPECT_FALSE(DocumentNames("no JSON").folds());
 }
 
 TEST(DocumentNames, TheOtherAttributesDoNotCount) {
@@ -58,12 +48,12 @@ TEST(DocumentNames, SeveralAttributesNameADocumentTogether) {
   const std::string config = Fold(R"(["shop","no"])");
   EXPECT_TRUE(Same(config, R"({"shop":"a","no":"bc"})", R"({"no":"bc","shop":"a"})"));
   EXPECT_FALSE(Same(config, R"({"shop":"a","no":"bc"})", R"({"shop":"ab","no":"c"})"));
-  EXPECT_TRUE(DocumentNames(config, "").Of(R"({"shop":"a"})").empty());
-  EXPECT_EQ(DocumentNames(config, "").by(), "\"shop\", \"no\"");
+  EXPECT_TRUE(DocumentNames(config).Of(R"({"shop":"a"})").empty());
+  EXPECT_EQ(DocumentNames(config).by(), "\"shop\", \"no\"");
 }
 
 TEST(DocumentNames, WhatDoesNotSayItsDocumentHasNoName) {
-  const DocumentNames names(kOrders, "");
+  const DocumentNames names(kOrders);
   for (const char* record : {"", "[]", "{}", "{\"no\":", R"({"no":null})", R"({"no":"  "})",
                              R"({"no":{"a":1}})", R"({"no":[1]})"}) {
     EXPECT_TRUE(names.Of(record).empty()) << record;
@@ -87,14 +77,14 @@ TEST(DocumentNames, WhatAMapMayLackIsMissingAndNamesAllTheSameWhereTextStandsAro
   const std::string around = Fold("\"no\"", R"(,"map":{"no":"SO-{record.n?}"})");
   EXPECT_TRUE(Same(around, R"({"n":null})", R"({"n":""})"));
   EXPECT_FALSE(Same(around, R"({"n":1})", "{}"));
-  EXPECT_TRUE(DocumentNames(Fold("\"no\"", R"(,"map":{"no":"{record.n?}"})"), "").Of("{}").empty());
+  EXPECT_TRUE(DocumentNames(Fold("\"no\"", R"(,"map":{"no":"{record.n?}"})")).Of("{}").empty());
   EXPECT_TRUE(Same(Fold("\"no\"", R"(,"map":{"no":"all"})"), "{}", R"({"no":1})"));
 }
 
 TEST(DocumentNames, OfSeveralValuesOneMayBeBlank) {
   const std::string config = Fold(R"(["shop","no"])");
   EXPECT_TRUE(Same(config, R"({"shop":" ","no":"7"})", R"({"shop":"","no":"7"})"));
-  EXPECT_TRUE(DocumentNames(config, "").Of(R"({"shop":" ","no":""})").empty());
+  EXPECT_TRUE(DocumentNames(config).Of(R"({"shop":" ","no":""})").empty());
 }
 
 TEST(DocumentNames, ABodyInPlaceOfAMapNamesToo) {

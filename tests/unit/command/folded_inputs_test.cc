@@ -70,7 +70,7 @@ class FoldedInputsTest : public ::testing::Test {
   }
 
   TempFolder folder_;
-  DocumentNames names_{kFold, ""};
+  DocumentNames names_{kFold};
   InputSettings settings_;
   SystemClock clock_;
   Counted counted_;

@@ -117,7 +117,7 @@ class GoingOnWithDocuments : public GoingOnTest {
     end_.documents = 12;
   }
 
-  DocumentNames names_{R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"}})", ""};
+  DocumentNames names_{R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"}})"};
 };
 
 TEST_F(GoingOnWithDocuments, CountsDocumentsOverAllInputs) {

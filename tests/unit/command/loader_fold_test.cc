@@ -81,7 +81,7 @@ class LoaderFoldTest : public ::testing::Test {
   }
 
   TempFolder folder_;
-  DocumentNames names_{R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"}})", ""};
+  DocumentNames names_{R"({"batching":{"enabled":true,"algorithm":"fold","by":"no"}})"};
   LoadSettings settings_;
   ConfigFigures figures_;
   FakePlugin plugin_;

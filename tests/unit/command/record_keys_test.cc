@@ -12,8 +12,8 @@ constexpr char kKeysDescription[] = R"({"endpoints":[
   {"name":"create_customer","kind":"document","path":"/customers","id_field":""},
   {"name":"upsert_product","kind":"published","path":"/products","id_field":"productId"}]})";
 
-RecordKeys Keys(const std::string& config, const std::string& route = "") {
-  return {config, route, [] { return kKeysDescription; }};
+RecordKeys Keys(const std::string& settings) {
+  return {settings, [] { return kKeysDescription; }};
 }
 
 // Same tells whether two records have one key.
@@ -23,8 +23,7 @@ bool Same(const std::string& config, std::string_view a, std::string_view b) {
 }
 
 TEST(RecordKeys, TheConfiguredKeyNamesARecordWithoutAnId) {
-  const std::string config =
-      R"({"endpoint":"create_customer","key":["name","address.city"] /* two */})";
+  const std::string config = R"({"endpoint":"create_customer","key":["name","address.city"]})";
   EXPECT_TRUE(Same(config, R"({"name":"A","address":{"city":"Oslo"},"n":1})",
                    R"({"n":2,"address":{"city":"Oslo"},"name":"A"})"));
   EXPECT_TRUE(Same(config, R"({"name":"A","address.city":"Oslo"})",
@@ -47,7 +46,7 @@ TEST(RecordKeys, TwoValuesAreNotOneThatIsPutTogetherOfThem) {
 TEST(RecordKeys, WithoutAnythingThatNamesRecordsThereIsNoKey) {
   EXPECT_EQ(Keys(R"({"endpoint":"create_customer"})").Of(R"({"name":"A"})"), 0u);
   EXPECT_EQ(Keys("no JSON").Of(R"({"name":"A"})"), 0u);
-  EXPECT_EQ(RecordKeys("{}", "", nullptr).Of(R"({"name":"A"})"), 0u);
+  EXPECT_EQ(RecordKeys("{}", nullptr).Of(R"({"name":"A"})"), 0u);
 }
 
 TEST(RecordKeys, WhiteSpaceAroundAValueDoesNotCount) {
@@ -110,20 +109,6 @@ TEST(RecordKeys, ADocumentsOrAKeyedNameIsAKeyWhereNothingElseIs) {
   EXPECT_EQ(Keys(off).Of(R"({"order":1})"), 0u);
 }
 
-TEST(RecordKeys, ARouteHasItsOwnWaysAndThoseOfItsEndpoint) {
-  const std::string config = R"({"endpoint":"create_customer","key":["name"],"routes":{
-      "same":{"batching":{"enabled":true}},
-      "own":{"key":["code"]},
-      "none":{"key":null},
-      "other":{"endpoint":"update_product","parameters":{"id":"{pid}"}}}})";
-  EXPECT_NE(Keys(config, "same").Of(R"({"name":"A"})"), 0u);
-  EXPECT_EQ(Keys(config, "own").Of(R"({"name":"A"})"), 0u);
-  EXPECT_NE(Keys(config, "own").Of(R"({"code":"A"})"), 0u);
-  EXPECT_EQ(Keys(config, "none").Of(R"({"name":"A"})"), 0u);
-  EXPECT_EQ(Keys(config, "other").Of(R"({"name":"A"})"), 0u);
-  EXPECT_NE(Keys(config, "other").Of(R"({"pid":"A"})"), 0u);
-}
-
 TEST(RecordKeys, ARefusedRecordHasItsKeyTooWhereItCanBeSeen) {
   const std::string config = R"({"endpoint":"create_customer","key":["name"]})";
   EXPECT_TRUE(Same(config, R"({"name":"A","price":nonsense})", R"({"name":"A"})"));
@@ -131,7 +116,7 @@ TEST(RecordKeys, ARefusedRecordHasItsKeyTooWhereItCanBeSeen) {
 
 TEST(RecordKeys, TheDescriptionIsAskedForOnceAndOnlyForAKey) {
   int asked = 0;
-  RecordKeys keys(R"({"endpoint":"upsert_product"})", "", [&] {
+  RecordKeys keys(R"({"endpoint":"upsert_product"})", [&] {
     ++asked;
     return kKeysDescription;
   });

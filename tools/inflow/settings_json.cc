@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/route_settings.h"
+#include "tools/inflow/settings_json.h"
 
 namespace inflow::command {
 namespace {
@@ -59,30 +59,6 @@ std::vector<std::string> AttributesOf(std::string_view text, const Json& paramet
   std::vector<std::string> attributes;
   AddAttributes(text, parameters, &attributes);
   return attributes;
-}
-
-RouteSettings::RouteSettings(const Json& config, const std::string& route)
-    : config_(config), override_(Member(Member(config, "routes"), route)) {
-  const Json& endpoint = Member(override_, "endpoint");
-  same_endpoint_ = endpoint.is_null() || endpoint == Member(config, "endpoint");
-}
-
-const Json& RouteSettings::endpoint() const {
-  return Own("endpoint") ? Member(override_, "endpoint") : Member(config_, "endpoint");
-}
-
-const Json& RouteSettings::OfEndpoint(const char* key) const {
-  if (Own(key) || !same_endpoint_) return Member(override_, key);
-  return Member(config_, key);
-}
-
-const Json& RouteSettings::Inherited(const char* key) const {
-  return Own(key) ? Member(override_, key) : Member(config_, key);
-}
-
-const Json& RouteSettings::Batching(const char* key) const {
-  const Json& own = Member(Member(override_, "batching"), key);
-  return own.is_null() ? Member(Member(config_, "batching"), key) : own;
 }
 
 }  // namespace inflow::command
