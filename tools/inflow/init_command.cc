@@ -235,31 +235,43 @@ class Interview {
     }
   }
 
-  // IsOwnSetting tells whether a description says "group_by, fold: what it means" of this
-  // algorithm, in any of its sentences.
-  static bool IsOwnSetting(const std::string& description, const std::string& algorithm) {
-    for (const absl::string_view sentence : absl::StrSplit(description, ". ")) {
-      const std::pair<absl::string_view, absl::string_view> parts =
-          absl::StrSplit(sentence, absl::MaxSplits(": ", 1));
-      for (absl::string_view user : absl::StrSplit(parts.first, ", ")) {
-        absl::ConsumePrefix(&user, "and ");
-        const std::vector<absl::string_view> words = absl::StrSplit(user, ' ');
-        if (words.front() == absl::string_view(algorithm)) return true;
+  // OwnSetting is a key of "batching" that belongs to an algorithm.
+  struct OwnSetting {
+    std::string name;
+    bool needed;
+    JsonTree example;
+  };
+
+  // OwnSettings are those of the algorithm, in the description's order.
+  std::vector<OwnSetting> OwnSettings(const std::string& algorithm) const {
+    constexpr absl::string_view kSection = "batching.";
+    std::vector<OwnSetting> own;
+    for (const JsonTree& section : At(parsed_, {"sections"})) {
+      for (const JsonTree& key : At(section, {"keys"})) {
+        const std::string path = TreeText(key, "name");
+        const bool needed = HasName(At(key, {"needed_by"}), algorithm);
+        if (!absl::StartsWith(path, kSection) ||
+            !(needed || HasName(At(key, {"taken_by"}), algorithm)))
+          continue;
+        own.push_back({path.substr(kSection.size()), needed, At(key, {"example"})});
       }
     }
-    return false;
+    return own;
   }
 
-  // AskOwnSettings asks for what the schema says belongs to the algorithm, in the schema's order.
+  static bool HasName(const JsonTree& names, const std::string& name) {
+    return names.is_array() && std::find(names.begin(), names.end(), JsonTree(name)) != names.end();
+  }
+
   void AskOwnSettings(const std::string& algorithm, JsonTree* batching) {
-    const JsonTree settings =
-        At(parsed_, {"configuration", "properties", "batching", "properties"});
-    for (const auto& [name, setting] : settings.items()) {
-      const std::string description = setting.value("description", "");
-      if (batching->contains(name) || !IsOwnSetting(description, algorithm)) continue;
-      prompter_->Tell(absl::StrCat("  ", name, ": ", description));
-      const auto answer =
-          prompter_->Ask(absl::StrCat("Setting ", name, " (Enter alone: leave it out)"));
+    for (const auto& [name, needed, example] : OwnSettings(algorithm)) {
+      const JsonTree setting =
+          At(parsed_, {"configuration", "properties", "batching", "properties", name.c_str()});
+      prompter_->Tell(absl::StrCat("  ", name, ": ", TreeText(setting, "description"),
+                                   example.is_null() ? "" : " Such as ",
+                                   example.is_null() ? "" : example.dump()));
+      const auto answer = prompter_->Ask(
+          absl::StrCat("Setting ", name, needed ? " (needed)" : " (Enter alone: leave it out)"));
       if (!answer) return;
       if (answer->empty()) continue;
       // Lists and objects are written as JSON, a text as it is.
