@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/inflow/catalogue_text.h"
+#include "tools/inflow/schema_tables.h"
 
 namespace inflow::command {
 namespace {
@@ -45,7 +46,9 @@ int RunDescription(const Options& options, const host::Library& library,
   }
   switch (options.subcommand) {
     case Subcommand::kSchema:
-      return Show(SchemaText(description.view()), surroundings);
+      return Show(
+          options.markdown ? SchemaTables(description.view()) : SchemaText(description.view()),
+          surroundings);
     case Subcommand::kVersion:
       return Show(VersionText(INFLOW_VERSION, description.view()), surroundings);
     default:

@@ -233,7 +233,9 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
           Subcommand::kEndpoints);
   endpoints->add_option("NAME", options->endpoint, "The endpoint to describe");
   endpoints->add_flag("--json", options->json, "As JSON");
-  add("schema", "Print the JSON Schema of the configuration", Subcommand::kSchema);
+  add("schema", "Print the JSON Schema of the configuration", Subcommand::kSchema)
+      ->add_flag("--markdown", options->markdown,
+                 "Print tables of its keys for people, in Markdown");
   AddTarget(add("validate", "List every fault of a configuration, offline", Subcommand::kValidate),
             options);
   CLI::App* check = add("check", "Reach the service and try the credential", Subcommand::kCheck);

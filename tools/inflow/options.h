@@ -37,6 +37,7 @@ struct Options {
   std::vector<std::string> settings;  // --set, as given
   std::string endpoint;               // endpoints NAME
   bool json = false;
+  bool markdown = false;  // schema
 
   // preview
   uint64_t samples = 3;
