@@ -3,8 +3,8 @@
 // File: cpu_seconds.h
 //
 // The CPU time of this process, for programs that are compared by it.
-#ifndef INFLOW_BENCH_CPU_SECONDS_H_
-#define INFLOW_BENCH_CPU_SECONDS_H_
+#ifndef BENCH_CPU_SECONDS_H_
+#define BENCH_CPU_SECONDS_H_
 
 #include <sys/resource.h>
 
@@ -22,4 +22,4 @@ inline double CpuSeconds() {
 
 }  // namespace inflow::bench
 
-#endif  // INFLOW_BENCH_CPU_SECONDS_H_
+#endif  // BENCH_CPU_SECONDS_H_

@@ -5,8 +5,8 @@
  * The body with which inFlow answers a write: the whole entity, or an array of them, in which what
  * was sent comes back among what the service adds.
  */
-#ifndef INFLOW_BENCH_ENTITY_ANSWER_H_
-#define INFLOW_BENCH_ENTITY_ANSWER_H_
+#ifndef BENCH_ENTITY_ANSWER_H_
+#define BENCH_ENTITY_ANSWER_H_
 
 #include <stddef.h>
 
@@ -18,4 +18,4 @@
 size_t entity_answer(const char* body, const char* end, int create, size_t bytes, char* out,
                      size_t room);
 
-#endif /* INFLOW_BENCH_ENTITY_ANSWER_H_ */
+#endif /* BENCH_ENTITY_ANSWER_H_ */

@@ -4,8 +4,8 @@
 //
 // Anything that goes on the wire, whoever sends it: a request with records, a check, a test, a post
 // to the webhook.
-#ifndef PLUGIN_TRANSPORT_HTTP_CALL_H_
-#define PLUGIN_TRANSPORT_HTTP_CALL_H_
+#ifndef PLUGIN_HTTP_HTTP_CALL_H_
+#define PLUGIN_HTTP_HTTP_CALL_H_
 
 #include <memory>
 #include <string>
@@ -44,4 +44,4 @@ struct HttpCall {
 
 }  // namespace inflow
 
-#endif  // PLUGIN_TRANSPORT_HTTP_CALL_H_
+#endif  // PLUGIN_HTTP_HTTP_CALL_H_

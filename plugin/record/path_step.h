@@ -5,8 +5,8 @@
 // The place in a record that a writer is at, for messages: lines.0.note.
 //
 //   const PathStep step(&path, "lines");   // path is longer by a name until step goes
-#ifndef INFLOW_PLUGIN_RECORD_PATH_STEP_H_
-#define INFLOW_PLUGIN_RECORD_PATH_STEP_H_
+#ifndef PLUGIN_RECORD_PATH_STEP_H_
+#define PLUGIN_RECORD_PATH_STEP_H_
 
 #include <string>
 #include <string_view>
@@ -30,4 +30,4 @@ class PathStep {
 
 }  // namespace inflow::record_internal
 
-#endif  // INFLOW_PLUGIN_RECORD_PATH_STEP_H_
+#endif  // PLUGIN_RECORD_PATH_STEP_H_

@@ -9,8 +9,8 @@
 //     Member member;
 //     at = SkipValue(ReadKey(at, end, &member), end);     // no ReadKey in an array
 //   }                                                     // at is behind '}'
-#ifndef INFLOW_PLUGIN_RECORD_READER_H_
-#define INFLOW_PLUGIN_RECORD_READER_H_
+#ifndef PLUGIN_RECORD_READER_H_
+#define PLUGIN_RECORD_READER_H_
 
 #include "plugin/record/scan.h"
 #include "plugin/record/walker.h"
@@ -95,4 +95,4 @@ inline const char* ReadKey(const char* at, const char* end, Member* member) {
 
 }  // namespace inflow::record_internal
 
-#endif  // INFLOW_PLUGIN_RECORD_READER_H_
+#endif  // PLUGIN_RECORD_READER_H_

@@ -3,8 +3,8 @@
 // File: scan.h
 //
 // The byte loops that every reader of a record shares. None reads at or behind `end`.
-#ifndef INFLOW_PLUGIN_RECORD_SCAN_H_
-#define INFLOW_PLUGIN_RECORD_SCAN_H_
+#ifndef PLUGIN_RECORD_SCAN_H_
+#define PLUGIN_RECORD_SCAN_H_
 
 #include <cstdint>
 #include <cstring>
@@ -101,4 +101,4 @@ inline const char* SkipToQuote(const char* at, const char* end) {
 
 }  // namespace inflow::record_internal
 
-#endif  // INFLOW_PLUGIN_RECORD_SCAN_H_
+#endif  // PLUGIN_RECORD_SCAN_H_

@@ -3,8 +3,8 @@
 // File: unseen.h
 //
 // Characters that a reader does not see, and that a text may therefore hold in the midst of a word.
-#ifndef INFLOW_PLUGIN_REDACT_UNSEEN_H_
-#define INFLOW_PLUGIN_REDACT_UNSEEN_H_
+#ifndef PLUGIN_REDACT_UNSEEN_H_
+#define PLUGIN_REDACT_UNSEEN_H_
 
 #include <cstdint>
 #include <string_view>
@@ -24,4 +24,4 @@ char32_t CodePoint(std::string_view character);
 
 }  // namespace inflow
 
-#endif  // INFLOW_PLUGIN_REDACT_UNSEEN_H_
+#endif  // PLUGIN_REDACT_UNSEEN_H_

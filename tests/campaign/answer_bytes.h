@@ -5,8 +5,8 @@
 // HTTP/1.1 answers as bytes, right ones and others.
 //
 //   AnswerBytes({.status = 200, .body = "{}"})
-#ifndef INFLOW_TESTS_CAMPAIGN_ANSWER_BYTES_H_
-#define INFLOW_TESTS_CAMPAIGN_ANSWER_BYTES_H_
+#ifndef TESTS_CAMPAIGN_ANSWER_BYTES_H_
+#define TESTS_CAMPAIGN_ANSWER_BYTES_H_
 
 #include <string>
 #include <string_view>
@@ -28,4 +28,4 @@ std::string ChunkedBytes(const Head& head, bool whole);
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_ANSWER_BYTES_H_
+#endif  // TESTS_CAMPAIGN_ANSWER_BYTES_H_

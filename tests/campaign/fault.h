@@ -3,8 +3,8 @@
 // File: fault.h
 //
 // What may happen to a request.
-#ifndef INFLOW_TESTS_CAMPAIGN_FAULT_H_
-#define INFLOW_TESTS_CAMPAIGN_FAULT_H_
+#ifndef TESTS_CAMPAIGN_FAULT_H_
+#define TESTS_CAMPAIGN_FAULT_H_
 
 #include <array>
 #include <cstddef>
@@ -52,4 +52,4 @@ using FaultTally = std::array<size_t, kFaultCount>;
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_FAULT_H_
+#endif  // TESTS_CAMPAIGN_FAULT_H_

@@ -4,8 +4,8 @@
 //
 // A host of the C ABI that goes through a plan: it writes, polls and flushes, goes on after stops
 // as a person would, and gives up in the end by discarding what is left.
-#ifndef INFLOW_TESTS_CAMPAIGN_HOST_H_
-#define INFLOW_TESTS_CAMPAIGN_HOST_H_
+#ifndef TESTS_CAMPAIGN_HOST_H_
+#define TESTS_CAMPAIGN_HOST_H_
 
 #include <array>
 #include <map>
@@ -41,4 +41,4 @@ Testimony Drive(const Plan& plan, Server* server);
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_HOST_H_
+#endif  // TESTS_CAMPAIGN_HOST_H_

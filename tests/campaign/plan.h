@@ -4,8 +4,8 @@
 //
 // One run, drawn from its seed: how the destination is configured, what is written to it, what its
 // host does, and how hostile the service is.
-#ifndef INFLOW_TESTS_CAMPAIGN_PLAN_H_
-#define INFLOW_TESTS_CAMPAIGN_PLAN_H_
+#ifndef TESTS_CAMPAIGN_PLAN_H_
+#define TESTS_CAMPAIGN_PLAN_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -70,4 +70,4 @@ Plan DrawPlan(uint64_t seed);
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_PLAN_H_
+#endif  // TESTS_CAMPAIGN_PLAN_H_

@@ -6,8 +6,8 @@
 //
 //   Random random(Mix(seed, "r1,r2"));
 //   if (random.Chance(20)) size = random.Between(2, 5);
-#ifndef INFLOW_TESTS_CAMPAIGN_RANDOM_H_
-#define INFLOW_TESTS_CAMPAIGN_RANDOM_H_
+#ifndef TESTS_CAMPAIGN_RANDOM_H_
+#define TESTS_CAMPAIGN_RANDOM_H_
 
 #include <cstdint>
 #include <initializer_list>
@@ -51,4 +51,4 @@ inline uint64_t Mix(uint64_t seed, std::string_view what) {
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_RANDOM_H_
+#endif  // TESTS_CAMPAIGN_RANDOM_H_

@@ -3,8 +3,8 @@
 // File: report.h
 //
 // What a campaign prints: the story of what it found, and a table.
-#ifndef INFLOW_TESTS_CAMPAIGN_REPORT_H_
-#define INFLOW_TESTS_CAMPAIGN_REPORT_H_
+#ifndef TESTS_CAMPAIGN_REPORT_H_
+#define TESTS_CAMPAIGN_REPORT_H_
 
 #include <array>
 #include <cstddef>
@@ -38,4 +38,4 @@ class Tally {
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_REPORT_H_
+#endif  // TESTS_CAMPAIGN_REPORT_H_

@@ -9,8 +9,8 @@
 //   ... write to server.BaseUrl() ...
 //   server.LeaveStrays();   // between two calls of the host, when nothing is being written
 //   server.Stop();          // once the handle is closed; then service.log() is the whole truth
-#ifndef INFLOW_TESTS_CAMPAIGN_SERVER_H_
-#define INFLOW_TESTS_CAMPAIGN_SERVER_H_
+#ifndef TESTS_CAMPAIGN_SERVER_H_
+#define TESTS_CAMPAIGN_SERVER_H_
 
 #include <functional>
 #include <memory>
@@ -67,4 +67,4 @@ class Server {
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_SERVER_H_
+#endif  // TESTS_CAMPAIGN_SERVER_H_

@@ -4,8 +4,8 @@
 //
 // The model of the service: what it applies, what it answers, and which fault comes between. It
 // writes down the truth that outcomes are judged by, and knows nothing of the library.
-#ifndef INFLOW_TESTS_CAMPAIGN_SERVICE_H_
-#define INFLOW_TESTS_CAMPAIGN_SERVICE_H_
+#ifndef TESTS_CAMPAIGN_SERVICE_H_
+#define TESTS_CAMPAIGN_SERVICE_H_
 
 #include <cstddef>
 #include <functional>
@@ -122,4 +122,4 @@ class Service {
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_SERVICE_H_
+#endif  // TESTS_CAMPAIGN_SERVICE_H_

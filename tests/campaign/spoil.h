@@ -4,8 +4,8 @@
 //
 // The library with a fault put in on purpose, to show that the campaign finds it. Only
 // campaign_spoilt can.
-#ifndef INFLOW_TESTS_CAMPAIGN_SPOIL_H_
-#define INFLOW_TESTS_CAMPAIGN_SPOIL_H_
+#ifndef TESTS_CAMPAIGN_SPOIL_H_
+#define TESTS_CAMPAIGN_SPOIL_H_
 
 #include <string_view>
 
@@ -16,4 +16,4 @@ bool Spoil(std::string_view name);
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_SPOIL_H_
+#endif  // TESTS_CAMPAIGN_SPOIL_H_

@@ -3,8 +3,8 @@
 // File: verdict.h
 //
 // What the library said in a run, held against what the service saw.
-#ifndef INFLOW_TESTS_CAMPAIGN_VERDICT_H_
-#define INFLOW_TESTS_CAMPAIGN_VERDICT_H_
+#ifndef TESTS_CAMPAIGN_VERDICT_H_
+#define TESTS_CAMPAIGN_VERDICT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -53,4 +53,4 @@ std::vector<Finding> Judge(const Evidence& evidence);
 
 }  // namespace inflow::campaign
 
-#endif  // INFLOW_TESTS_CAMPAIGN_VERDICT_H_
+#endif  // TESTS_CAMPAIGN_VERDICT_H_

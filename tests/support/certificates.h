@@ -7,8 +7,8 @@
 //   CertificateAuthority authority("Test CA");
 //   WriteFile(folder.path() / "ca.pem", authority.certificate_pem());
 //   FaultServer server({script}, authority.Issue("localhost"));
-#ifndef INFLOW_TESTS_SUPPORT_CERTIFICATES_H_
-#define INFLOW_TESTS_SUPPORT_CERTIFICATES_H_
+#ifndef TESTS_SUPPORT_CERTIFICATES_H_
+#define TESTS_SUPPORT_CERTIFICATES_H_
 
 #include <memory>
 #include <string>
@@ -44,4 +44,4 @@ class CertificateAuthority {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_CERTIFICATES_H_
+#endif  // TESTS_SUPPORT_CERTIFICATES_H_

@@ -3,8 +3,8 @@
 // File: fake_clock.h
 //
 // A clock that moves when it is told to.
-#ifndef INFLOW_TESTS_SUPPORT_FAKE_CLOCK_H_
-#define INFLOW_TESTS_SUPPORT_FAKE_CLOCK_H_
+#ifndef TESTS_SUPPORT_FAKE_CLOCK_H_
+#define TESTS_SUPPORT_FAKE_CLOCK_H_
 
 #include "plugin/clock/clock.h"
 
@@ -22,4 +22,4 @@ class FakeClock final : public Clock {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_FAKE_CLOCK_H_
+#endif  // TESTS_SUPPORT_FAKE_CLOCK_H_

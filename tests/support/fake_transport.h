@@ -4,8 +4,8 @@
 //
 // A transport without a network: a script answers each request after a made-up time, and waiting
 // moves the fake clock.
-#ifndef INFLOW_TESTS_SUPPORT_FAKE_TRANSPORT_H_
-#define INFLOW_TESTS_SUPPORT_FAKE_TRANSPORT_H_
+#ifndef TESTS_SUPPORT_FAKE_TRANSPORT_H_
+#define TESTS_SUPPORT_FAKE_TRANSPORT_H_
 
 #include <algorithm>
 #include <atomic>
@@ -139,4 +139,4 @@ class FakeTransport final : public Transport {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_FAKE_TRANSPORT_H_
+#endif  // TESTS_SUPPORT_FAKE_TRANSPORT_H_

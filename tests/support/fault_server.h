@@ -16,8 +16,8 @@
 // The n-th connection gets the n-th script; one for which there is none is counted and closed at
 // once. After its last step a connection is closed. Nothing is timed: where a script must wait for
 // a test, or a test for a script, they share a Latch.
-#ifndef INFLOW_TESTS_SUPPORT_FAULT_SERVER_H_
-#define INFLOW_TESTS_SUPPORT_FAULT_SERVER_H_
+#ifndef TESTS_SUPPORT_FAULT_SERVER_H_
+#define TESTS_SUPPORT_FAULT_SERVER_H_
 
 #include <cstdint>
 #include <functional>
@@ -149,4 +149,4 @@ class FaultServer {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_FAULT_SERVER_H_
+#endif  // TESTS_SUPPORT_FAULT_SERVER_H_

@@ -3,8 +3,8 @@
 // File: groups.h
 //
 // What tests ask of groups and their items.
-#ifndef INFLOW_TESTS_SUPPORT_GROUPS_H_
-#define INFLOW_TESTS_SUPPORT_GROUPS_H_
+#ifndef TESTS_SUPPORT_GROUPS_H_
+#define TESTS_SUPPORT_GROUPS_H_
 
 #include <cstdint>
 #include <memory>
@@ -53,4 +53,4 @@ inline std::pair<Group, Group> Halve(Group* group) {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_GROUPS_H_
+#endif  // TESTS_SUPPORT_GROUPS_H_

@@ -6,8 +6,8 @@
 //
 //   FaultServer server({Script().Send(http2::Settings()).ReadStream().Send(http2::Answer(1,
 //   "{}"))}, identity, {"h2"});
-#ifndef INFLOW_TESTS_SUPPORT_HTTP2_FRAMES_H_
-#define INFLOW_TESTS_SUPPORT_HTTP2_FRAMES_H_
+#ifndef TESTS_SUPPORT_HTTP2_FRAMES_H_
+#define TESTS_SUPPORT_HTTP2_FRAMES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -67,4 +67,4 @@ inline size_t StreamLength(std::string_view bytes) {
 
 }  // namespace inflow::testing::http2
 
-#endif  // INFLOW_TESTS_SUPPORT_HTTP2_FRAMES_H_
+#endif  // TESTS_SUPPORT_HTTP2_FRAMES_H_

@@ -5,8 +5,8 @@
 // Two functions of the C library that a test must be able to hold in its hand: the monotonic clock
 // and the resolver. A test program that names anything here gets this file's clock_gettime and
 // getaddrinfo for itself and for the libraries that it loads.
-#ifndef INFLOW_TESTS_SUPPORT_INTERPOSED_H_
-#define INFLOW_TESTS_SUPPORT_INTERPOSED_H_
+#ifndef TESTS_SUPPORT_INTERPOSED_H_
+#define TESTS_SUPPORT_INTERPOSED_H_
 
 #include <chrono>
 #include <cstddef>
@@ -35,4 +35,4 @@ class ResolverHold {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_INTERPOSED_H_
+#endif  // TESTS_SUPPORT_INTERPOSED_H_

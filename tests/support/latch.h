@@ -8,8 +8,8 @@
 //   FaultServer server({Script().ReadRequest().Await(asked).Send(Answer(200, "{}"))});
 //   …
 //   asked->Open();
-#ifndef INFLOW_TESTS_SUPPORT_LATCH_H_
-#define INFLOW_TESTS_SUPPORT_LATCH_H_
+#ifndef TESTS_SUPPORT_LATCH_H_
+#define TESTS_SUPPORT_LATCH_H_
 
 #include <condition_variable>
 #include <mutex>
@@ -42,4 +42,4 @@ class Latch {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_LATCH_H_
+#endif  // TESTS_SUPPORT_LATCH_H_

@@ -6,8 +6,8 @@
 //
 //   Nginx nginx("server { listen @LISTEN@ ssl http2; ssl_certificate …; location / { return 200; }
 //   }"); … requests to "https://127.0.0.1:" + std::to_string(nginx.port()) …
-#ifndef INFLOW_TESTS_SUPPORT_NGINX_H_
-#define INFLOW_TESTS_SUPPORT_NGINX_H_
+#ifndef TESTS_SUPPORT_NGINX_H_
+#define TESTS_SUPPORT_NGINX_H_
 
 #include <sys/types.h>
 
@@ -39,4 +39,4 @@ class Nginx {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_NGINX_H_
+#endif  // TESTS_SUPPORT_NGINX_H_

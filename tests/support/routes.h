@@ -3,8 +3,8 @@
 // File: routes.h
 //
 // Routes and batches for tests, from configuration text and record text.
-#ifndef INFLOW_TESTS_SUPPORT_ROUTES_H_
-#define INFLOW_TESTS_SUPPORT_ROUTES_H_
+#ifndef TESTS_SUPPORT_ROUTES_H_
+#define TESTS_SUPPORT_ROUTES_H_
 
 #include <gtest/gtest.h>
 
@@ -91,4 +91,4 @@ class Records {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_ROUTES_H_
+#endif  // TESTS_SUPPORT_ROUTES_H_

@@ -3,8 +3,8 @@
 // File: server_stream.h
 //
 // One accepted connection of a test server, with or without TLS.
-#ifndef INFLOW_TESTS_SUPPORT_SERVER_STREAM_H_
-#define INFLOW_TESTS_SUPPORT_SERVER_STREAM_H_
+#ifndef TESTS_SUPPORT_SERVER_STREAM_H_
+#define TESTS_SUPPORT_SERVER_STREAM_H_
 
 #include <openssl/ssl.h>
 
@@ -75,4 +75,4 @@ class ServerStream {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_SERVER_STREAM_H_
+#endif  // TESTS_SUPPORT_SERVER_STREAM_H_

@@ -4,8 +4,8 @@
 //
 // The stack of a host's thread may be small; what comes from outside must not decide how much of it
 // is used.
-#ifndef INFLOW_TESTS_SUPPORT_SMALL_STACK_H_
-#define INFLOW_TESTS_SUPPORT_SMALL_STACK_H_
+#ifndef TESTS_SUPPORT_SMALL_STACK_H_
+#define TESTS_SUPPORT_SMALL_STACK_H_
 
 #include <gtest/gtest.h>
 #include <pthread.h>
@@ -31,4 +31,4 @@ inline void OnASmallStack(std::function<void()> work) {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_SUPPORT_SMALL_STACK_H_
+#endif  // TESTS_SUPPORT_SMALL_STACK_H_

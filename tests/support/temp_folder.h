@@ -3,8 +3,8 @@
 // File: temp_folder.h
 //
 // A folder that goes when the test is over.
-#ifndef INFLOW_TESTS_SUPPORT_TEMP_FOLDER_H_
-#define INFLOW_TESTS_SUPPORT_TEMP_FOLDER_H_
+#ifndef TESTS_SUPPORT_TEMP_FOLDER_H_
+#define TESTS_SUPPORT_TEMP_FOLDER_H_
 
 #include <stdlib.h>  // mkdtemp
 
@@ -68,4 +68,4 @@ class TempFolder {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_TEMP_FOLDER_H_
+#endif  // TESTS_SUPPORT_TEMP_FOLDER_H_

@@ -43,6 +43,17 @@ lint_go() {
 
 lint_layers() { "$PYTHON" tools/dev/layers.py; }
 
+# A header's guard is its path.
+lint_guards() {
+  local header guard wrong=()
+  while read -r header; do
+    guard=$(tr 'a-z/.-' 'A-Z___' <<<"$header")_
+    [[ $(grep -E '^#(ifndef|define|endif)' "$header" | sed -n '1p;2p;$p') == \
+      "#ifndef $guard"$'\n'"#define $guard"$'\n'"#endif"*" $guard"* ]] || wrong+=("$header: $guard")
+  done < <(sources 'bench/*.h' 'plugin/*.h' 'tests/*.h' 'tools/*.h')
+  [[ ${#wrong[@]} -eq 0 ]] || { printf 'its include guard is another: %s\n' "${wrong[@]}" >&2; return 1; }
+}
+
 lint_paths() {
   # A path of somebody's machine works nowhere else.
   if sources | xargs grep -nIE '(^|[^[:alnum:]_.-])/(work|root|home/[a-z]+|Users)/'; then
@@ -57,7 +68,7 @@ dev_lint() {
   prepare_ruff
   log_of lint >/dev/null
   local check
-  for check in format layers shell python go paths tidy; do
+  for check in format layers guards shell python go paths tidy; do
     say "lint: $check"
     "lint_$check" || failures+=("$check")
   done

@@ -9,8 +9,8 @@
 //   Bind(*FindObjectType("Product"),
 //   *ParseValue(R"({"Name":"Tea","colour":"green","Weight":"2.5"})"), Strictness::kKnown);
 //   // {"name":"Tea","weight":"2.5000"}
-#ifndef INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
-#define INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
+#ifndef TOOLS_INFLOW_SIM_BINDING_H_
+#define TOOLS_INFLOW_SIM_BINDING_H_
 
 #include <string_view>
 #include <variant>
@@ -30,4 +30,4 @@ std::variant<Value, Refusal> Bind(const ObjectType& type, const Value& body, Str
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_BINDING_H_
+#endif  // TOOLS_INFLOW_SIM_BINDING_H_

@@ -4,8 +4,8 @@
 //
 // The service's collections as data: which writes each takes, what names an entity, what a write
 // needs. What fields an entity has is in schema.h.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
-#define INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
+#ifndef TOOLS_INFLOW_SIM_COLLECTION_H_
+#define TOOLS_INFLOW_SIM_COLLECTION_H_
 
 #include <array>
 #include <cstdint>
@@ -53,4 +53,4 @@ inline constexpr std::string_view kCountSheets = "count-sheets";
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_COLLECTION_H_
+#endif  // TOOLS_INFLOW_SIM_COLLECTION_H_

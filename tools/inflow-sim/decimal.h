@@ -7,8 +7,8 @@
 //   PadDecimal("2.5", 4);       // "2.5000"
 //   PadDecimal("-0.00005", 4);  // "-0.0001": rounded half away from zero
 //   PadDecimal("1e3", 4);       // nullopt: digits with at most one point
-#ifndef INFLOW_TOOLS_INFLOW_SIM_DECIMAL_H_
-#define INFLOW_TOOLS_INFLOW_SIM_DECIMAL_H_
+#ifndef TOOLS_INFLOW_SIM_DECIMAL_H_
+#define TOOLS_INFLOW_SIM_DECIMAL_H_
 
 #include <optional>
 #include <string>
@@ -22,4 +22,4 @@ std::optional<std::string> PadDecimal(std::string_view written, int places);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_DECIMAL_H_
+#endif  // TOOLS_INFLOW_SIM_DECIMAL_H_

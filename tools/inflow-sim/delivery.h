@@ -3,8 +3,8 @@
 // File: delivery.h
 //
 // An answer on its way to the client, with whatever a fault does to it there.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_DELIVERY_H_
-#define INFLOW_TOOLS_INFLOW_SIM_DELIVERY_H_
+#ifndef TOOLS_INFLOW_SIM_DELIVERY_H_
+#define TOOLS_INFLOW_SIM_DELIVERY_H_
 
 #include <string>
 
@@ -28,4 +28,4 @@ Delivery PlanDelivery(const Answer& answer, const Fault& fault, bool head_only, 
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_DELIVERY_H_
+#endif  // TOOLS_INFLOW_SIM_DELIVERY_H_

@@ -8,8 +8,8 @@
 //   absl::StatusOr<FaultScript> script =
 //   FaultScript::Parse(R"({"rules":[{"method":"POST","nth":2,"status":503}]})"); const Fault* fault
 //   = script->Strike({"POST", "/products", body, /*reused=*/false});
-#ifndef INFLOW_TOOLS_INFLOW_SIM_FAULT_H_
-#define INFLOW_TOOLS_INFLOW_SIM_FAULT_H_
+#ifndef TOOLS_INFLOW_SIM_FAULT_H_
+#define TOOLS_INFLOW_SIM_FAULT_H_
 
 #include <cstdint>
 #include <optional>
@@ -88,4 +88,4 @@ class FaultScript {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_FAULT_H_
+#endif  // TOOLS_INFLOW_SIM_FAULT_H_

@@ -9,8 +9,8 @@
 //   auto entry = log.Arrive(message, now);
 //   entry->status = 201;
 //   log.End(*entry, later);
-#ifndef INFLOW_TOOLS_INFLOW_SIM_LOG_H_
-#define INFLOW_TOOLS_INFLOW_SIM_LOG_H_
+#ifndef TOOLS_INFLOW_SIM_LOG_H_
+#define TOOLS_INFLOW_SIM_LOG_H_
 
 #include <cstdint>
 #include <cstdio>
@@ -79,4 +79,4 @@ bool IsUtf8(const std::string& bytes);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_LOG_H_
+#endif  // TOOLS_INFLOW_SIM_LOG_H_

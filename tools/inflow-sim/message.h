@@ -3,8 +3,8 @@
 // File: message.h
 //
 // What comes in and what goes out, free of any HTTP library.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_MESSAGE_H_
-#define INFLOW_TOOLS_INFLOW_SIM_MESSAGE_H_
+#ifndef TOOLS_INFLOW_SIM_MESSAGE_H_
+#define TOOLS_INFLOW_SIM_MESSAGE_H_
 
 #include <cstdint>
 #include <string>
@@ -45,4 +45,4 @@ std::string HeadOf(const Answer& answer, size_t content_length, bool close);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_MESSAGE_H_
+#endif  // TOOLS_INFLOW_SIM_MESSAGE_H_

@@ -6,8 +6,8 @@
 //
 //   Options options;
 //   absl::StatusOr<Options> options = ParseOptions({"--limit", "20/2000"});
-#ifndef INFLOW_TOOLS_INFLOW_SIM_OPTIONS_H_
-#define INFLOW_TOOLS_INFLOW_SIM_OPTIONS_H_
+#ifndef TOOLS_INFLOW_SIM_OPTIONS_H_
+#define TOOLS_INFLOW_SIM_OPTIONS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -57,4 +57,4 @@ absl::StatusOr<Limit> ParseLimit(const std::string& text);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_OPTIONS_H_
+#endif  // TOOLS_INFLOW_SIM_OPTIONS_H_

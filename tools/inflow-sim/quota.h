@@ -6,8 +6,8 @@
 //
 //   Quota quota({{.requests = 60, .per = Millis(60000)}}, Cut::kSliding);
 //   if (!quota.Count(now)) …   // 429; quota.FreeAt(now) is when the next one would be let through
-#ifndef INFLOW_TOOLS_INFLOW_SIM_QUOTA_H_
-#define INFLOW_TOOLS_INFLOW_SIM_QUOTA_H_
+#ifndef TOOLS_INFLOW_SIM_QUOTA_H_
+#define TOOLS_INFLOW_SIM_QUOTA_H_
 
 #include <chrono>
 #include <cstdint>
@@ -70,4 +70,4 @@ class Quota {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_QUOTA_H_
+#endif  // TOOLS_INFLOW_SIM_QUOTA_H_

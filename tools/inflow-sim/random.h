@@ -4,8 +4,8 @@
 //
 // Numbers that look random and are the same on every machine: ids made by the server, shares of
 // faults.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_RANDOM_H_
-#define INFLOW_TOOLS_INFLOW_SIM_RANDOM_H_
+#ifndef TOOLS_INFLOW_SIM_RANDOM_H_
+#define TOOLS_INFLOW_SIM_RANDOM_H_
 
 #include <cstdint>
 
@@ -21,4 +21,4 @@ constexpr uint64_t Mix(uint64_t value) {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_RANDOM_H_
+#endif  // TOOLS_INFLOW_SIM_RANDOM_H_

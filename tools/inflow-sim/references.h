@@ -3,8 +3,8 @@
 // File: references.h
 //
 // The entities that an entity points at, at any depth.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_REFERENCES_H_
-#define INFLOW_TOOLS_INFLOW_SIM_REFERENCES_H_
+#ifndef TOOLS_INFLOW_SIM_REFERENCES_H_
+#define TOOLS_INFLOW_SIM_REFERENCES_H_
 
 #include <optional>
 
@@ -21,4 +21,4 @@ std::optional<Refusal> FindDangling(const ObjectType& type, const Value& value, 
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_REFERENCES_H_
+#endif  // TOOLS_INFLOW_SIM_REFERENCES_H_

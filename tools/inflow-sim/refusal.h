@@ -5,8 +5,8 @@
 // What the service says of a request: which status and which shape of body. Where the facts leave
 // it open, harsh takes the possibilities in turn, so that a client meets all of them and a run can
 // be repeated.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_REFUSAL_H_
-#define INFLOW_TOOLS_INFLOW_SIM_REFUSAL_H_
+#ifndef TOOLS_INFLOW_SIM_REFUSAL_H_
+#define TOOLS_INFLOW_SIM_REFUSAL_H_
 
 #include <array>
 #include <cstddef>
@@ -65,4 +65,4 @@ class Wording {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_REFUSAL_H_
+#endif  // TOOLS_INFLOW_SIM_REFUSAL_H_

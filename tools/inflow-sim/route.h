@@ -8,8 +8,8 @@
 //   target.segments;         // {"c0…", "products", "p 1"}
 //   target.Query("count");   // "5"
 //   Place place = PlaceOf(target);   // kEntity of products, id "p 1"
-#ifndef INFLOW_TOOLS_INFLOW_SIM_ROUTE_H_
-#define INFLOW_TOOLS_INFLOW_SIM_ROUTE_H_
+#ifndef TOOLS_INFLOW_SIM_ROUTE_H_
+#define TOOLS_INFLOW_SIM_ROUTE_H_
 
 #include <cstdint>
 #include <optional>
@@ -57,4 +57,4 @@ bool MatchesGlob(std::string_view pattern, std::string_view text);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_ROUTE_H_
+#endif  // TOOLS_INFLOW_SIM_ROUTE_H_

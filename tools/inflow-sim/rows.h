@@ -4,8 +4,8 @@
 //
 // How an entity changes at a published write: which rows are the same as before, who gets an id and
 // a new timestamp. All values are bound (binding.h).
-#ifndef INFLOW_TOOLS_INFLOW_SIM_ROWS_H_
-#define INFLOW_TOOLS_INFLOW_SIM_ROWS_H_
+#ifndef TOOLS_INFLOW_SIM_ROWS_H_
+#define TOOLS_INFLOW_SIM_ROWS_H_
 
 #include <optional>
 #include <string>
@@ -31,4 +31,4 @@ Value Settle(const ObjectType& type, const Value* before, Value after, Store* st
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_ROWS_H_
+#endif  // TOOLS_INFLOW_SIM_ROWS_H_

@@ -9,8 +9,8 @@
 //   order->id;                                    // "salesOrderId"
 //   order->Find("CUSTOMERID")->reference;         // "customers"
 //   order->Find("lines")->object->id;             // "salesOrderLineId"
-#ifndef INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
-#define INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
+#ifndef TOOLS_INFLOW_SIM_SCHEMA_H_
+#define TOOLS_INFLOW_SIM_SCHEMA_H_
 
 #include <cstdint>
 #include <string>
@@ -72,4 +72,4 @@ const ObjectType* FindObjectType(std::string_view name);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_SCHEMA_H_
+#endif  // TOOLS_INFLOW_SIM_SCHEMA_H_

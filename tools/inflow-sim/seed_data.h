@@ -4,8 +4,8 @@
 //
 // What a company has from the start: the read-only lists that other entities refer to, with fixed
 // ids.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_SEED_DATA_H_
-#define INFLOW_TOOLS_INFLOW_SIM_SEED_DATA_H_
+#ifndef TOOLS_INFLOW_SIM_SEED_DATA_H_
+#define TOOLS_INFLOW_SIM_SEED_DATA_H_
 
 #include <string_view>
 
@@ -39,4 +39,4 @@ inline constexpr std::string_view kSeedData = R"({
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_SEED_DATA_H_
+#endif  // TOOLS_INFLOW_SIM_SEED_DATA_H_

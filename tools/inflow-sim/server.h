@@ -7,8 +7,8 @@
 //   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options);
 //   (*server)->port();
 //   (*server)->Stop();
-#ifndef INFLOW_TOOLS_INFLOW_SIM_SERVER_H_
-#define INFLOW_TOOLS_INFLOW_SIM_SERVER_H_
+#ifndef TOOLS_INFLOW_SIM_SERVER_H_
+#define TOOLS_INFLOW_SIM_SERVER_H_
 
 #include <memory>
 
@@ -33,4 +33,4 @@ class Server {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_SERVER_H_
+#endif  // TOOLS_INFLOW_SIM_SERVER_H_

@@ -8,8 +8,8 @@
 //   Simulator simulator(options);
 //   Exchange exchange = simulator.Serve({.method = "POST", .target = "/<company>/products", …},
 //   now); exchange.answer.status;   // 201 simulator.End(&exchange, 201, later);
-#ifndef INFLOW_TOOLS_INFLOW_SIM_SIMULATOR_H_
-#define INFLOW_TOOLS_INFLOW_SIM_SIMULATOR_H_
+#ifndef TOOLS_INFLOW_SIM_SIMULATOR_H_
+#define TOOLS_INFLOW_SIM_SIMULATOR_H_
 
 #include <memory>
 #include <optional>
@@ -71,4 +71,4 @@ class Simulator {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_SIMULATOR_H_
+#endif  // TOOLS_INFLOW_SIM_SIMULATOR_H_

@@ -3,8 +3,8 @@
 // File: socket.h
 //
 // An accepted connection, plain or TLS, whose end is in our hands: closed in order, or reset.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_SOCKET_H_
-#define INFLOW_TOOLS_INFLOW_SIM_SOCKET_H_
+#ifndef TOOLS_INFLOW_SIM_SOCKET_H_
+#define TOOLS_INFLOW_SIM_SOCKET_H_
 
 #include <openssl/ssl.h>
 
@@ -55,4 +55,4 @@ class Socket {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_SOCKET_H_
+#endif  // TOOLS_INFLOW_SIM_SOCKET_H_

@@ -8,8 +8,8 @@
 //   Transaction transaction(&store);
 //   transaction.Put(products, store.NewId(), value);
 //   transaction.Commit();   // without it, everything is taken back
-#ifndef INFLOW_TOOLS_INFLOW_SIM_STORE_H_
-#define INFLOW_TOOLS_INFLOW_SIM_STORE_H_
+#ifndef TOOLS_INFLOW_SIM_STORE_H_
+#define TOOLS_INFLOW_SIM_STORE_H_
 
 #include <cstdint>
 #include <list>
@@ -110,4 +110,4 @@ class Transaction {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_STORE_H_
+#endif  // TOOLS_INFLOW_SIM_STORE_H_

@@ -8,8 +8,8 @@
 //   absl::StatusOr<Value> value = ParseValue(R"({"name":"Tea","price":12.50})");
 //   Find(*value, "PRICE")->text;   // "12.50"
 //   ToJson(*value);                // {"name":"Tea","price":12.50}
-#ifndef INFLOW_TOOLS_INFLOW_SIM_VALUE_H_
-#define INFLOW_TOOLS_INFLOW_SIM_VALUE_H_
+#ifndef TOOLS_INFLOW_SIM_VALUE_H_
+#define TOOLS_INFLOW_SIM_VALUE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -64,4 +64,4 @@ std::string ToJson(const Value& value);
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_VALUE_H_
+#endif  // TOOLS_INFLOW_SIM_VALUE_H_

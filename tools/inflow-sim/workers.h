@@ -4,8 +4,8 @@
 //
 // A thread a connection, reused: a pool that grows whenever a task would have to wait. A pool of
 // fixed size starves as soon as every thread holds a kept-alive connection.
-#ifndef INFLOW_TOOLS_INFLOW_SIM_WORKERS_H_
-#define INFLOW_TOOLS_INFLOW_SIM_WORKERS_H_
+#ifndef TOOLS_INFLOW_SIM_WORKERS_H_
+#define TOOLS_INFLOW_SIM_WORKERS_H_
 
 #include <condition_variable>
 #include <cstddef>
@@ -37,4 +37,4 @@ class Workers {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_WORKERS_H_
+#endif  // TOOLS_INFLOW_SIM_WORKERS_H_

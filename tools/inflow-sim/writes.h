@@ -4,8 +4,8 @@
 //
 // What a write does to the store, by route: the document routes (POST on a collection, PATCH and
 // PUT on /{id}, DELETE) and the published ones (PUT on a collection, the id inside the body).
-#ifndef INFLOW_TOOLS_INFLOW_SIM_WRITES_H_
-#define INFLOW_TOOLS_INFLOW_SIM_WRITES_H_
+#ifndef TOOLS_INFLOW_SIM_WRITES_H_
+#define TOOLS_INFLOW_SIM_WRITES_H_
 
 #include <optional>
 #include <string>
@@ -65,4 +65,4 @@ class Writes {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TOOLS_INFLOW_SIM_WRITES_H_
+#endif  // TOOLS_INFLOW_SIM_WRITES_H_

@@ -4,8 +4,8 @@
 //
 // Random entities of the published API for the property tests: as they are sent, as they are
 // answered in other spellings, and with one thing that the service did to them.
-#ifndef INFLOW_TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
-#define INFLOW_TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
+#ifndef TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
+#define TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
 
 #include <rapidcheck.h>
 
@@ -327,4 +327,4 @@ class AnswerWriter {
 
 }  // namespace inflow::answer_testing
 
-#endif  // INFLOW_TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_
+#endif  // TESTS_PROPERTY_ANSWER_ANSWERED_ENTITY_H_

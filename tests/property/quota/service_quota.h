@@ -5,8 +5,8 @@
 // How a service may count requests, written apart from the governor: plain integers and plain
 // counting. A request is known by when it started and ended on our side; it arrived somewhere in
 // between.
-#ifndef INFLOW_TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
-#define INFLOW_TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
+#ifndef TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
+#define TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -63,4 +63,4 @@ inline size_t MostPossible(const std::vector<Sent>& sent, int64_t per) {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_
+#endif  // TESTS_PROPERTY_QUOTA_SERVICE_QUOTA_H_

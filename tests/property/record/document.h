@@ -5,8 +5,8 @@
 // Random JSON documents for the property tests and the fuzzer: a tree is built from a list of
 // bytes, and written with random white space and escapes while every value's place is noted. Fewer
 // and smaller bytes give a simpler document, so that shrinking works.
-#ifndef INFLOW_TESTS_PROPERTY_RECORD_DOCUMENT_H_
-#define INFLOW_TESTS_PROPERTY_RECORD_DOCUMENT_H_
+#ifndef TESTS_PROPERTY_RECORD_DOCUMENT_H_
+#define TESTS_PROPERTY_RECORD_DOCUMENT_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -405,4 +405,4 @@ inline void Mutate(const Document& document, Choices* choices, std::string* text
 
 }  // namespace inflow::record_testing
 
-#endif  // INFLOW_TESTS_PROPERTY_RECORD_DOCUMENT_H_
+#endif  // TESTS_PROPERTY_RECORD_DOCUMENT_H_

@@ -9,8 +9,8 @@
 //   - a number that does not fit a double ("1e999") is accepted, nlohmann refuses it.
 // In all else (white space, words, numbers, escapes, lone surrogates, UTF-8, control characters)
 // both are the same.
-#ifndef INFLOW_TESTS_PROPERTY_RECORD_JUDGE_H_
-#define INFLOW_TESTS_PROPERTY_RECORD_JUDGE_H_
+#ifndef TESTS_PROPERTY_RECORD_JUDGE_H_
+#define TESTS_PROPERTY_RECORD_JUDGE_H_
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -101,4 +101,4 @@ inline bool IsCleanText(const std::string& message) {
 
 }  // namespace inflow::record_testing
 
-#endif  // INFLOW_TESTS_PROPERTY_RECORD_JUDGE_H_
+#endif  // TESTS_PROPERTY_RECORD_JUDGE_H_

@@ -5,8 +5,8 @@
 // What each published endpoint answers to a success: every property that the OpenAPI 2025-06-24 has
 // in its answer, spelled as the service does it. What an entity only refers to, as a line to its
 // product, is null: nobody has asked for it.
-#ifndef INFLOW_TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
-#define INFLOW_TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
+#ifndef TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
+#define TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
 
 #include <string_view>
 
@@ -375,4 +375,4 @@ inline constexpr PublishedAnswer kPublishedAnswers[] = {
 
 }  // namespace inflow::answer_testing
 
-#endif  // INFLOW_TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_
+#endif  // TESTS_UNIT_ANSWER_PUBLISHED_ANSWERS_H_

@@ -4,8 +4,8 @@
 //
 // As much of JSON Schema 2020-12 as ConfigSchema() uses, so that tests can hold the schema against
 // the parser. An unknown keyword fails the test that meets it.
-#ifndef INFLOW_TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
-#define INFLOW_TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
+#ifndef TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
+#define TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
 
 #include <gtest/gtest.h>
 #include <regex.h>
@@ -149,4 +149,4 @@ class SchemaCheck {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_
+#endif  // TESTS_UNIT_CONFIG_SCHEMA_CHECK_H_

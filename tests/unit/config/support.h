@@ -3,8 +3,8 @@
 // File: support.h
 //
 // What the tests of the configuration share.
-#ifndef INFLOW_TESTS_UNIT_CONFIG_SUPPORT_H_
-#define INFLOW_TESTS_UNIT_CONFIG_SUPPORT_H_
+#ifndef TESTS_UNIT_CONFIG_SUPPORT_H_
+#define TESTS_UNIT_CONFIG_SUPPORT_H_
 
 #include <string>
 #include <string_view>
@@ -42,4 +42,4 @@ inline std::vector<std::string> Faults(std::string_view rest) {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_CONFIG_SUPPORT_H_
+#endif  // TESTS_UNIT_CONFIG_SUPPORT_H_

@@ -3,8 +3,8 @@
 // File: engine_fixture.h
 //
 // An engine with made-up times and answers.
-#ifndef INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
-#define INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
+#ifndef TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
+#define TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
 
 #include <gmock/gmock.h>
 
@@ -97,4 +97,4 @@ class EngineTest : public ::testing::Test {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_
+#endif  // TESTS_UNIT_DELIVERY_ENGINE_FIXTURE_H_

@@ -3,8 +3,8 @@
 // File: packer_fixture.h
 //
 // A packer, and what came out of it.
-#ifndef INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
-#define INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
+#ifndef TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
+#define TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
 
 #include <gmock/gmock.h>
 
@@ -63,4 +63,4 @@ class PackerTest : public ::testing::Test {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_
+#endif  // TESTS_UNIT_DELIVERY_PACKER_FIXTURE_H_

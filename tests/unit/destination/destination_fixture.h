@@ -3,8 +3,8 @@
 // File: destination_fixture.h
 //
 // A handle over a fake transport and clock.
-#ifndef INFLOW_TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_
-#define INFLOW_TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_
+#ifndef TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_
+#define TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_
 
 #include <gmock/gmock.h>
 
@@ -79,4 +79,4 @@ class DestinationTest : public ::testing::Test {
 
 }  // namespace inflow
 
-#endif  // INFLOW_TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_
+#endif  // TESTS_UNIT_DESTINATION_DESTINATION_FIXTURE_H_

@@ -6,8 +6,8 @@
 //
 //   Bench bench(Unlimited());
 //   bench.Send("PUT", "/products", body).status;   // 200
-#ifndef INFLOW_TESTS_UNIT_SIM_BENCH_H_
-#define INFLOW_TESTS_UNIT_SIM_BENCH_H_
+#ifndef TESTS_UNIT_SIM_BENCH_H_
+#define TESTS_UNIT_SIM_BENCH_H_
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -87,4 +87,4 @@ inline Options Unlimited() {
 
 }  // namespace inflow::sim
 
-#endif  // INFLOW_TESTS_UNIT_SIM_BENCH_H_
+#endif  // TESTS_UNIT_SIM_BENCH_H_

@@ -4,8 +4,8 @@
 //
 // The few lines that the transport's tests share: requests, and driving until something has come
 // about.
-#ifndef INFLOW_TESTS_UNIT_TRANSPORT_EXCHANGES_H_
-#define INFLOW_TESTS_UNIT_TRANSPORT_EXCHANGES_H_
+#ifndef TESTS_UNIT_TRANSPORT_EXCHANGES_H_
+#define TESTS_UNIT_TRANSPORT_EXCHANGES_H_
 
 #include <gtest/gtest.h>
 
@@ -93,4 +93,4 @@ class TransportTest : public ::testing::Test {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_UNIT_TRANSPORT_EXCHANGES_H_
+#endif  // TESTS_UNIT_TRANSPORT_EXCHANGES_H_
