@@ -13,10 +13,10 @@
 #include "plugin/answer/internal/shown_value.h"
 #include "plugin/entity/uuid.h"
 #include "plugin/record/cursor.h"
-#include "plugin/record/quoted.h"
 #include "plugin/retry/classify.h"
 #include "plugin/retry/clean_text.h"
 #include "plugin/text/absl_view.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

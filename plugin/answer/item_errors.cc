@@ -13,9 +13,9 @@
 #include "plugin/answer/internal/shown_value.h"
 #include "plugin/record/cursor.h"
 #include "plugin/record/path.h"
-#include "plugin/record/quoted.h"
 #include "plugin/retry/clean_text.h"
 #include "plugin/text/absl_view.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

@@ -2,8 +2,8 @@
 #include "plugin/answer/internal/shown_value.h"
 
 #include "plugin/answer/internal/scalar.h"
-#include "plugin/record/quoted.h"
 #include "plugin/retry/clean_text.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow::answer {
 

@@ -6,6 +6,7 @@
 
 #include "plugin/config/internal/value_writer.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow::config {
 namespace {

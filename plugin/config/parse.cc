@@ -9,6 +9,7 @@
 #include "plugin/config/internal/reader.h"
 #include "plugin/config/internal/rules.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 namespace {

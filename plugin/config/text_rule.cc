@@ -11,7 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "plugin/clock/date_format.h"
 #include "plugin/clock/time_zone.h"
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow::config {
 namespace {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin/destination/destination.h"
-#include "plugin/record/quoted.h"
 #include "plugin/text/nearest.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

@@ -3,7 +3,7 @@
 // Further functions by name, JSON in and out.
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/warnings_json.h"
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
 #include "plugin/record/cursor.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 namespace {

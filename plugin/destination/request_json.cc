@@ -6,10 +6,10 @@
 
 #include "absl/strings/match.h"
 #include "plugin/config/headers.h"
-#include "plugin/record/quoted.h"
 #include "plugin/request/document.h"
 #include "plugin/request/url.h"
 #include "plugin/text/nearest.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

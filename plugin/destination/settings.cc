@@ -5,7 +5,7 @@
 
 #include "plugin/config/parse.h"
 #include "plugin/destination/destination.h"
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

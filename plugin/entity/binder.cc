@@ -14,9 +14,9 @@
 #include "plugin/entity/internal/value.h"
 #include "plugin/entity/values.h"
 #include "plugin/record/path_step.h"
-#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
 #include "plugin/text/nearest.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

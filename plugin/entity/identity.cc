@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "plugin/text/escaped.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {

@@ -7,8 +7,9 @@
 #include "absl/strings/match.h"
 #include "plugin/entity/internal/value.h"
 #include "plugin/record/path_step.h"
-#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
+#include "plugin/text/escaped.h"
+#include "plugin/text/quoted.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {

@@ -2,9 +2,9 @@
 #include "plugin/record/form_writer.h"
 
 #include "plugin/record/path_step.h"
-#include "plugin/record/quoted.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

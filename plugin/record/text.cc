@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From the content of a JSON string to text and back.
+// From the content of a JSON string to text.
 #include "plugin/record/internal/escape.h"
-#include "plugin/record/scan.h"
 #include "plugin/record/walker.h"
 #include "plugin/text/utf8.h"
 
@@ -45,45 +44,6 @@ void Unescape(std::string_view raw, std::string* out) {
     out->append(piece);
     return true;
   });
-}
-
-void AppendEscaped(std::string_view text, std::string* out) {
-  constexpr char kHex[] = "0123456789abcdef";
-  const char* const end = text.data() + text.size();
-  const char* from = text.data();
-  for (const char* at = from; (at = record_internal::SkipPlain(at, end)) != end; ++at) {
-    const char c = *at;
-    if (static_cast<unsigned char>(c) >= 0x80) continue;
-    out->append(from, at);
-    from = at + 1;
-    out->push_back('\\');
-    switch (c) {
-      case '\b':
-        out->push_back('b');
-        break;
-      case '\f':
-        out->push_back('f');
-        break;
-      case '\n':
-        out->push_back('n');
-        break;
-      case '\r':
-        out->push_back('r');
-        break;
-      case '\t':
-        out->push_back('t');
-        break;
-      case '"':
-      case '\\':
-        out->push_back(c);
-        break;
-      default:
-        out->append("u00");
-        out->push_back(kHex[c >> 4]);
-        out->push_back(kHex[c & 0xF]);
-    }
-  }
-  out->append(from, end);
 }
 
 }  // namespace inflow

@@ -92,10 +92,6 @@ const char* SkipValue(const char* at, const char* end);
 // Unescape appends a JSON string's content (between the quotes) as UTF-8 text.
 void Unescape(std::string_view raw, std::string* out);
 
-// AppendEscaped appends text as the content of a JSON string, without quotes: \" \\ and control
-// characters are escaped, all else stays as it is. `text` must be UTF-8.
-void AppendEscaped(std::string_view text, std::string* out);
-
 }  // namespace inflow
 
 #endif  // PLUGIN_RECORD_WALKER_H_

@@ -6,6 +6,7 @@
 #include "plugin/record/xml_writer.h"
 #include "plugin/request/body.h"
 #include "plugin/request/internal/skeleton.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "plugin/record/null_omission.h"
-#include "plugin/record/quoted.h"
 #include "plugin/request/internal/skeleton.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

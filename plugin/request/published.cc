@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "plugin/record/quoted.h"
 #include "plugin/request/payload.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

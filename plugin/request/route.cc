@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/route.h"
 
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

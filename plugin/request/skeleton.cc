@@ -5,6 +5,7 @@
 #include "plugin/record/path.h"
 #include "plugin/record/walker.h"
 #include "plugin/record/xml_writer.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 namespace {

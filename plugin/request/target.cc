@@ -5,9 +5,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "plugin/record/quoted.h"
 #include "plugin/request/envelope_template.h"
 #include "plugin/request/url.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/catalog/catalog.h"
 #include "plugin/config/parse.h"
+#include "plugin/text/escaped.h"
 #include "plugin/text/nearest.h"
 
 namespace inflow {

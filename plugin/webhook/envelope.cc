@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "plugin/record/walker.h"
 #include "plugin/request/document.h"
+#include "plugin/text/escaped.h"
 #include "plugin/text/utf8.h"
 
 namespace inflow {

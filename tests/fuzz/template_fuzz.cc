@@ -12,6 +12,7 @@
 #include "plugin/record/walker.h"
 #include "plugin/request/template.h"
 #include "plugin/request/text_template.h"
+#include "plugin/text/escaped.h"
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "plugin/config/parse.h"
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
 namespace inflow::config {
 

@@ -9,6 +9,7 @@
 #include "plugin/catalog/catalog.h"
 #include "plugin/entity/internal/value.h"
 #include "plugin/entity/values.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 namespace {

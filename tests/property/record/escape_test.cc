@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin/record/walker.h"
+#include "plugin/text/escaped.h"
 #include "tests/property/record/document.h"
 
 namespace inflow {

@@ -12,12 +12,6 @@ std::string Unescaped(std::string_view raw) {
   return out.substr(1);
 }
 
-std::string Escaped(std::string_view text) {
-  std::string out = ">";
-  AppendEscaped(text, &out);
-  return out.substr(1);
-}
-
 TEST(UnescapeTest, TurnsEscapesIntoText) {
   EXPECT_EQ(Unescaped(""), "");
   EXPECT_EQ(Unescaped("plain caf\xC3\xA9"), "plain caf\xC3\xA9");
@@ -34,16 +28,6 @@ TEST(UnescapeTest, LeavesWhatIsNoEscape) {
   EXPECT_EQ(Unescaped("a\\x\\n"), "a\\x\n");
   EXPECT_EQ(Unescaped("\\u12"), "\\u12");
   EXPECT_EQ(Unescaped("\\ud800!"), "\\ud800!");
-}
-
-TEST(AppendEscapedTest, EscapesWhatMustBeAndNothingElse) {
-  EXPECT_EQ(Escaped(""), "");
-  EXPECT_EQ(Escaped("a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80"),
-            "a/b caf\xC3\xA9 \x7f \xF0\x9F\x98\x80");
-  EXPECT_EQ(Escaped("\"\\\b\f\n\r\t"), R"(\"\\\b\f\n\r\t)");
-  EXPECT_EQ(Escaped(std::string_view("\0\x01\x1f", 3)), R"(\u0000\u0001\u001f)");
-  EXPECT_EQ(Escaped("a long run of plain text, then\na long run of plain text"),
-            "a long run of plain text, then\\na long run of plain text");
 }
 
 bool Is(std::string_view key, std::string_view plain) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // File: quoted.h
-#ifndef PLUGIN_RECORD_QUOTED_H_
-#define PLUGIN_RECORD_QUOTED_H_
+#ifndef PLUGIN_TEXT_QUOTED_H_
+#define PLUGIN_TEXT_QUOTED_H_
 
 #include <string>
 #include <string_view>
@@ -15,4 +15,4 @@ std::string Quoted(std::string_view text);
 
 }  // namespace inflow
 
-#endif  // PLUGIN_RECORD_QUOTED_H_
+#endif  // PLUGIN_TEXT_QUOTED_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/record/quoted.h"
+#include "plugin/text/quoted.h"
 
-#include "plugin/record/walker.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow {
 
