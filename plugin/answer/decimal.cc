@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "plugin/record/scan.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::answer {
 namespace {
@@ -105,8 +106,7 @@ bool IsRounded(const Decimal& sent, const Decimal& answered) {
 }  // namespace
 
 std::optional<Decimal> ParseDecimal(std::string_view text) {
-  const absl::string_view trimmed =
-      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(Absl(text));
   text = {trimmed.data(), trimmed.size()};
   Decimal number;
   number.negative = TakeSign(&text);

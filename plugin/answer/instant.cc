@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::answer {
 namespace {
@@ -148,8 +149,7 @@ Likeness CompareFractions(int64_t seconds, const Instant& sent, const Instant& a
 }  // namespace
 
 std::optional<Instant> ParseInstant(std::string_view text) {
-  const absl::string_view trimmed =
-      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(Absl(text));
   Scanner scanner({trimmed.data(), trimmed.size()});
   Instant instant;
   if (!Day(&scanner, &instant)) return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/catalog/internal/data.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 
@@ -37,8 +38,6 @@ struct Schemas {
   std::map<std::string, ObjectSchema, std::less<>> objects;
   std::map<std::string, const ObjectSchema*, std::less<>> by_endpoint;
 };
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // SlotOf spreads names by a few of their letters, without regard to case: every attribute of every
 // record is looked up.

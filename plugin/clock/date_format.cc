@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {
@@ -23,19 +24,6 @@ constexpr size_t kShortName = 3;
 constexpr size_t kMostFraction = 9;
 constexpr std::string_view kDirectives =
     "%Y, %y, %m, %d, %e, %b, %B, %h, %a, %A, %H, %I, %M, %S, %f, %p, %z, %F, %T, %R, %D and %%";
-
-// White space beyond ASCII that spreadsheets and locales put between the parts of a date.
-constexpr std::string_view kWideSpaces[] = {"\u00A0", "\u2002", "\u2003", "\u2007",
-                                            "\u2009", "\u200A", "\u202F", "\u3000"};
-
-size_t SpaceAt(std::string_view text) {
-  if (text.empty()) return 0;
-  if (absl::ascii_isspace(static_cast<unsigned char>(text.front()))) return 1;
-  for (const std::string_view space : kWideSpaces) {
-    if (text.substr(0, space.size()) == space) return space.size();
-  }
-  return 0;
-}
 
 bool StartsWith(std::string_view text, std::string_view start) {
   return absl::StartsWithIgnoreCase({text.data(), text.size()}, {start.data(), start.size()});

@@ -8,6 +8,7 @@
 #include "plugin/config/headers.h"
 #include "plugin/request/document.h"
 #include "plugin/request/url.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/nearest.h"
 #include "plugin/text/quoted.h"
 
@@ -18,8 +19,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kAuthorization = "Authorization";
 constexpr std::string_view kMasked = "Bearer ********";
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // Reader reads the members of an edited request, each fault with its pointer.
 class Reader {

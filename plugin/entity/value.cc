@@ -8,13 +8,12 @@
 #include "plugin/entity/uuid.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::entity {
 namespace {
 
 using record_internal::TypeOf;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [text](std::string_view word) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -171,8 +172,7 @@ std::string Governor::Learn(const std::vector<std::pair<std::string, std::string
     }
     if (CountOthers(i, reading->count, now)) {
       const std::string_view header = quotas_[i].header;
-      absl::StrAppend(&learned, learned.empty() ? "" : "; ",
-                      absl::string_view(header.data(), header.size()), " counts the requests ",
+      absl::StrAppend(&learned, learned.empty() ? "" : "; ", Absl(header), " counts the requests ",
                       quotas_[i].learner.direction() == QuotaDirection::kUsed ? "used" : "left",
                       ", so that others' use of the quota is taken into account");
     }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -15,8 +16,7 @@ constexpr int kMaxScore = 4;
 
 // Only digits: no sign, no fraction.
 std::optional<size_t> ParseCount(std::string_view text) {
-  const absl::string_view trimmed =
-      absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()));
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(Absl(text));
   const char* end = trimmed.data() + trimmed.size();
   size_t value = 0;
   const auto [rest, error] = std::from_chars(trimmed.data(), end, value);

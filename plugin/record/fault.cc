@@ -5,14 +5,13 @@
 #include "plugin/record/internal/escape.h"
 #include "plugin/record/scan.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/utf8.h"
 
 namespace inflow::record_internal {
 namespace {
 
 constexpr size_t kMaxQuotedKey = 64;
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 std::string Hex(char c) {
   constexpr char kDigits[] = "0123456789ABCDEF";

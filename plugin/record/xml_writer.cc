@@ -7,16 +7,15 @@
 #include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {
 
 // NextCodePoint takes one character from valid UTF-8.
 char32_t NextCodePoint(std::string_view* text) {
-  const auto first = static_cast<unsigned char>(text->front());
-  const size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  char32_t c = length == 1 ? first : first & (0x3F >> (length - 1));
-  for (size_t i = 1; i < length; ++i) c = c << 6 | (static_cast<unsigned char>((*text)[i]) & 0x3F);
+  const size_t length = Utf8Length(text->data(), text->data() + text->size());
+  const char32_t c = CodePoint(text->substr(0, length));
   text->remove_prefix(length);
   return c;
 }

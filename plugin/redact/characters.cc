@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "plugin/redact/internal/entity.h"
 #include "plugin/redact/unseen.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow {
 namespace {

@@ -41,11 +41,4 @@ bool IsUnseen(char32_t code) {
   return IsHidden(code) || IsIn(kBlank, code);
 }
 
-char32_t CodePoint(std::string_view character) {
-  constexpr uint8_t kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-  char32_t code = static_cast<uint8_t>(character[0]) & kLeadBits[character.size()];
-  for (const char c : character.substr(1)) code = code << 6 | (static_cast<uint8_t>(c) & 0x3F);
-  return code;
-}
-
 }  // namespace inflow

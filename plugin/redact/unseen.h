@@ -6,9 +6,6 @@
 #ifndef PLUGIN_REDACT_UNSEEN_H_
 #define PLUGIN_REDACT_UNSEEN_H_
 
-#include <cstdint>
-#include <string_view>
-
 namespace inflow {
 
 // IsHidden tells whether a character shows nothing at all: zero width, direction marks, soft
@@ -18,9 +15,6 @@ bool IsHidden(char32_t code);
 // IsUnseen tells it of what may stand in the midst of a word: hidden characters, control
 // characters, and all blanks but U+0020.
 bool IsUnseen(char32_t code);
-
-// CodePoint is that of one valid character in UTF-8.
-char32_t CodePoint(std::string_view character);
 
 }  // namespace inflow
 

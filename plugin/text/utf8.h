@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace inflow {
 
@@ -32,6 +33,14 @@ inline size_t Utf8Length(const char* at, const char* end) {
   const uint8_t low = lead == 0xF0 ? 0x90 : 0x80;
   const uint8_t high = lead == 0xF4 ? 0x8F : 0xBF;
   return left >= 4 && follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
+}
+
+// CodePoint is that of one valid character.
+inline char32_t CodePoint(std::string_view character) {
+  constexpr uint8_t kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  char32_t code = static_cast<uint8_t>(character[0]) & kLeadBits[character.size()];
+  for (const char c : character.substr(1)) code = code << 6 | (static_cast<uint8_t>(c) & 0x3F);
+  return code;
 }
 
 // BeginsUtf8 tells whether a character could be whole if more bytes came behind `end`. at != end.

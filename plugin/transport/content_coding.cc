@@ -14,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -143,8 +144,7 @@ Decoding DecodeOne(const std::string& coding, size_t max_bytes, std::string* bod
 
 Decoding Decode(std::string_view codings, size_t max_bytes, std::string* body) {
   if (body->empty()) return Decoding::kWhole;
-  std::vector<std::string> names =
-      absl::StrSplit(absl::string_view(codings.data(), codings.size()), ',');
+  std::vector<std::string> names = absl::StrSplit(Absl(codings), ',');
   if (names.size() > kMaxCodings) {
     body->clear();
     return Decoding::kUnknown;

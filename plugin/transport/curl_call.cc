@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -74,8 +75,7 @@ bool SpeaksHttp2(const SSL* tls) {
 // A server that has no protocol in common says so with TLS's alert 120 (RFC 7301).
 bool RefusesProtocol(CURLcode code, std::string_view words) {
   return code == CURLE_SSL_CONNECT_ERROR &&
-         absl::StrContains(absl::string_view(words.data(), words.size()),
-                           "no application protocol");
+         absl::StrContains(Absl(words), "no application protocol");
 }
 
 bool SendsLength(HttpMethod method) {

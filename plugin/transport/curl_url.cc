@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -46,9 +47,7 @@ std::string HostAndPort(std::string_view url, unsigned port_flags, const char* u
 
 }  // namespace
 
-bool IsHttps(std::string_view url) {
-  return absl::StartsWithIgnoreCase(absl::string_view(url.data(), url.size()), "https://");
-}
+bool IsHttps(std::string_view url) { return absl::StartsWithIgnoreCase(Absl(url), "https://"); }
 
 bool RequestUrl::Set(std::string_view url) {
   if (url == text_ && !text_.empty()) return true;

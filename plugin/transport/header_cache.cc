@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -23,8 +24,7 @@ bool IsTokenCharacter(char c) {
 
 bool HasName(const std::string& line, std::string_view name) {
   return line.size() > name.size() && line[name.size()] == ':' &&
-         absl::EqualsIgnoreCase(absl::string_view(line).substr(0, name.size()),
-                                absl::string_view(name.data(), name.size()));
+         absl::EqualsIgnoreCase(absl::string_view(line).substr(0, name.size()), Absl(name));
 }
 
 // libcurl drops a header whose line has no value, unless the line ends in a semicolon instead of

@@ -3,8 +3,8 @@
 """Includes that go up: layers.py, in the project's folder.
 
 A module of plugin/ includes those that its line in plugin/CMakeLists.txt names, and what these
-include. What lies in a module's internal/ is for the module and its tests alone. Exit 1: there are
-others.
+include. What lies in a module's internal/ is for the module and its tests alone. The tools know the
+ABI, and of the modules none but what TOOLS tells. Exit 1: there are others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import sys
 
 PLUGIN = pathlib.Path("plugin")
+TOOLS = {"inflow": {"text"}, "inflow-sim": set[str]()}
 INCLUDE = re.compile(r'^#include "plugin/(\w+)/(internal/)?', re.MULTILINE)
 MODULE = re.compile(r"^inflow_module\((\w+)(?: DEPENDS ([^)]*))?\)", re.MULTILINE)
 
@@ -29,9 +30,11 @@ def below() -> dict[str, set[str]]:
 
 
 def faults() -> list[str]:
-    modules = below()
+    modules = below() | TOOLS
     found = []
-    for path in sorted(file for ending in ("h", "cc") for file in PLUGIN.rglob(f"*.{ending}")):
+    folders = (PLUGIN, *(pathlib.Path("tools", tool) for tool in TOOLS))
+    files = (file for folder in folders for file in folder.rglob("*.*") if file.suffix in (".h", ".cc"))
+    for path in sorted(files):
         here = path.parts[1]
         for module, internal in INCLUDE.findall(path.read_text(encoding="utf-8")):
             if module == here:

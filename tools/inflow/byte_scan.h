@@ -119,23 +119,6 @@ inline const char* SkipAscii(const char* at, const char* end) {
   return at;
 }
 
-// SkipUnescaped returns the first byte that a JSON string cannot hold as it is ('"', '\\' and
-// controls), or `end`.
-inline const char* SkipUnescaped(const char* at, const char* end) {
-#ifdef __SSE2__
-  for (; end - at >= 16; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const int found = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(control, quote), backslash));
-    if (found != 0) return at + __builtin_ctz(static_cast<unsigned>(found));
-  }
-#endif
-  while (at != end && static_cast<uint8_t>(*at) >= 0x20 && *at != '"' && *at != '\\') ++at;
-  return at;
-}
-
 // FindAny returns the first byte that is one of kWanted, or `end`.
 template <char... kWanted>
 const char* FindAny(const char* at, const char* end) {

@@ -7,7 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "tools/inflow/text_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::command {
 namespace {

@@ -6,31 +6,21 @@
 #include <cstdint>
 #include <utility>
 
+#include "plugin/text/white_space.h"
 #include "tools/inflow/json_text.h"
-#include "tools/inflow/text_view.h"
+#include "tools/inflow/nowhere.h"
 
 namespace inflow::command {
 namespace {
 
-// IsUnseen tells white space (Unicode's White_Space) and characters without a width.
-bool IsUnseen(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || c == 0x205f ||
-         c == 0x2060 || c == 0x3000 || c == 0xfeff;
+// IsUnseen tells white space, and joiners and marks of direction, which have no width.
+bool IsUnseen(char32_t c) {
+  return IsWhiteSpace(c) || (c >= 0x200c && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+         c == 0x2060;
 }
 
-// UnseenIn returns the length of the character of up to three bytes that `text` is, where it is one
-// that nobody sees; else 0.
-size_t UnseenIn(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(text[i])); };
-  if (text.size() == 1) return byte(0) < 0x80 && IsUnseen(byte(0)) ? 1 : 0;
-  if (text.size() == 2)
-    return (byte(0) >> 5) == 6 && IsUnseen((byte(0) & 0x1f) << 6 | (byte(1) & 0x3f)) ? 2 : 0;
-  if (text.size() != 3 || (byte(0) >> 4) != 14) return 0;
-  return IsUnseen((byte(0) & 0xf) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f)) ? 3 : 0;
-}
-
-// EscapeIn is the same for an escape of JSON: \t, \u00a0.
+// EscapeIn returns the length of the escape of JSON that `text` is, \t or \u00a0, where it is one
+// of those; else 0.
 size_t EscapeIn(std::string_view text) {
   if (text.size() == 2)
     return text[0] == '\\' && std::string_view("tnrf").find(text[1]) != kNowhere ? 2 : 0;
@@ -119,22 +109,7 @@ class Place {
 
 }  // namespace
 
-std::string_view TrimName(std::string_view name) {
-  for (bool more = true; more;) {
-    more = false;
-    for (size_t length = 1; length <= 3 && length <= name.size() && !more; ++length) {
-      more = UnseenIn(name.substr(0, length)) != 0;
-      if (more) name.remove_prefix(length);
-    }
-    for (size_t length = 1; length <= 3 && length <= name.size(); ++length) {
-      if (UnseenIn(name.substr(name.size() - length)) == 0) continue;
-      name.remove_suffix(length);
-      more = true;
-      break;
-    }
-  }
-  return name;
-}
+std::string_view TrimName(std::string_view name) { return WithoutOuter(name, IsUnseen); }
 
 std::vector<std::string> MendColumnNames(std::string* config) {
   std::vector<std::string> changed;

@@ -4,10 +4,11 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/json_grammar.h"
 #include "tools/inflow/json_text.h"
+#include "tools/inflow/nowhere.h"
 #include "tools/inflow/secret_setting.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

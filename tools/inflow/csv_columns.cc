@@ -6,25 +6,18 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
+#include "plugin/text/quoted.h"
 #include "tools/inflow/column_name.h"
 #include "tools/inflow/csv_header.h"
 #include "tools/inflow/csv_value.h"
 #include "tools/inflow/json_text.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {
 
-constexpr size_t kShownCell = 60;
 // Deeper objects than anybody writes; a name of a million dots must not become one.
 constexpr int kMaxParts = 64;
-
-// ShownValue is the beginning of a text, cut between characters.
-absl::string_view ShownValue(std::string_view text) {
-  size_t end = std::min(text.size(), kShownCell);
-  while (end > 0 && end < text.size() && (static_cast<uint8_t>(text[end]) & 0xc0) == 0x80) --end;
-  return Absl(text.substr(0, end));
-}
 
 }  // namespace
 
@@ -53,8 +46,8 @@ std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names
       root.children.push_back({names[i], i, {}, {}});
     } else if (!Insert(&root, names[i], i)) {
       *why = absl::StrCat(
-          "the header name \"", ShownValue(names[i]),
-          "\" cannot nest: a part of it is empty, or another column has the same attribute as a value, or it has "
+          "the header name ", Quoted(names[i]),
+          " cannot nest: a part of it is empty, or another column has the same attribute as a value, or it has "
           "more than ",
           kMaxParts, " parts; rename it or load with --no-nest");
       return std::nullopt;
@@ -176,8 +169,8 @@ void CsvColumns::WriteTyped(const Step& step, std::string_view text, RecordText*
   value_.clear();
   if (!WriteValue(*step.type, trimmed, &value_)) {
     if (complaint_.empty()) {
-      complaint_ = absl::StrCat("\"", step.name, "\" holds \"", ShownValue(text),
-                                "\", which is not ", Absl(ExpectedText(*step.type)),
+      complaint_ = absl::StrCat(Quoted(step.name), " holds ", Quoted(text), ", which is not ",
+                                Absl(ExpectedText(*step.type)),
                                 " as --csv-types asks; mend the cell or change the type");
     }
     value_.clear();

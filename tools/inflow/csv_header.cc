@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/column_name.h"
 #include "tools/inflow/file_kind.h"
+#include "tools/inflow/nowhere.h"
 #include "tools/inflow/shell_quote.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

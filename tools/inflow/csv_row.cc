@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "tools/inflow/byte_scan.h"
-#include "tools/inflow/text_view.h"
+#include "tools/inflow/nowhere.h"
 
 namespace inflow::command {
 std::string_view CellText(std::string_view row, const CsvCell& cell, std::string* scratch) {

@@ -5,17 +5,14 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "tools/inflow/json_text.h"
+#include "plugin/text/utf8.h"
 
 namespace inflow::command {
 namespace {
 
 // IsOneCharacter tells whether text is exactly one character of UTF-8.
 bool IsOneCharacter(std::string_view text) {
-  if (text.empty() || text.size() > 4 || FindInvalidUtf8(text) != std::string_view::npos)
-    return false;
-  return std::none_of(text.begin() + 1, text.end(),
-                      [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; });
+  return !text.empty() && Utf8Length(text.data(), text.data() + text.size()) == text.size();
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
+#include "plugin/text/white_space.h"
 #include "tools/inflow/json_attribute.h"
 #include "tools/inflow/settings_json.h"
-#include "tools/inflow/text_view.h"
-#include "tools/inflow/white_space.h"
 
 namespace inflow::command {
 namespace {

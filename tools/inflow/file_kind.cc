@@ -8,8 +8,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "plugin/text/absl_view.h"
+#include "tools/inflow/nowhere.h"
 #include "tools/inflow/shell_quote.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

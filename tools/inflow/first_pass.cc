@@ -5,6 +5,7 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/column_check.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/identity_text.h"
@@ -15,9 +16,7 @@ namespace {
 constexpr size_t kWaitingRecords = 1'000;
 constexpr size_t kWaitingBytes = 1 << 20;
 
-uint64_t HashOf(std::string_view text) {
-  return absl::HashOf(absl::string_view(text.data(), text.size()));
-}
+uint64_t HashOf(std::string_view text) { return absl::HashOf(Absl(text)); }
 
 }  // namespace
 

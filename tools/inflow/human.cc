@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::command {
 
@@ -23,8 +24,7 @@ std::string HumanDuration(int64_t ms) {
 }
 
 std::string Plural(uint64_t count, std::string_view noun) {
-  return absl::StrCat(HumanCount(count), " ", absl::string_view(noun.data(), noun.size()),
-                      count == 1 ? "" : "s");
+  return absl::StrCat(HumanCount(count), " ", Absl(noun), count == 1 ? "" : "s");
 }
 
 }  // namespace inflow::command

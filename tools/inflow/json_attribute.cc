@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
@@ -16,8 +17,7 @@ bool SameName(std::string_view quoted, std::string_view name, bool any_case) {
   const std::string_view plain = quoted.substr(1, quoted.size() - 2);
   if (!any_case && plain.find('\\') == std::string_view::npos) return plain == name;
   const std::string text = JsonTextOf(quoted);
-  return any_case ? absl::EqualsIgnoreCase(text, absl::string_view(name.data(), name.size()))
-                  : text == name;
+  return any_case ? absl::EqualsIgnoreCase(text, Absl(name)) : text == name;
 }
 
 // EachMember hands over every member of an object, key (with its quotes) and value, until take

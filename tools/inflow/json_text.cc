@@ -1,59 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/json_text.h"
 
-#include <cstdint>
-
+#include "plugin/text/escaped.h"
+#include "plugin/text/utf8.h"
 #include "tools/inflow/byte_scan.h"
-#include "tools/inflow/text_view.h"
+#include "tools/inflow/nowhere.h"
 
 namespace inflow::command {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
-
-// Utf8Length returns how many bytes the valid sequence at `at` has, 0 where it is not valid. Only
-// for bytes above 0x7f.
-size_t Utf8Length(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[at + i]); };
-  const size_t left = text.size() - at;
-  const auto continues = [&](size_t i) { return i < left && (byte(i) & 0xc0) == 0x80; };
-  const uint8_t lead = byte(0);
-  if (lead >= 0xc2 && lead <= 0xdf) return continues(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef) {
-    if (!continues(1) || !continues(2)) return 0;
-    if ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) > 0x9f)) return 0;
-    return 3;
-  }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if ((lead == 0xf0 && byte(1) < 0x90) || (lead == 0xf4 && byte(1) > 0x8f)) return 0;
-    return 4;
-  }
-  return 0;
-}
-
-void AppendEscapedByte(char c, std::string* out) {
-  switch (c) {
-    case '"':
-    case '\\':
-      out->push_back('\\');
-      out->push_back(c);
-      return;
-    case '\n':
-      out->append("\\n");
-      return;
-    case '\r':
-      out->append("\\r");
-      return;
-    case '\t':
-      out->append("\\t");
-      return;
-    default:
-      out->append("\\u00");
-      out->push_back(kHex[static_cast<uint8_t>(c) >> 4]);
-      out->push_back(kHex[static_cast<uint8_t>(c) & 0xf]);
-  }
-}
 
 size_t SkipString(std::string_view text, size_t at) {
   for (++at; at < text.size(); ++at) {
@@ -78,27 +32,15 @@ size_t SkipDigits(std::string_view text, size_t at) {
 
 }  // namespace
 
-void AppendEscapedJson(std::string_view text, std::string* out) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (true) {
-    const char* const run = at;
-    at = SkipUnescaped(at, end);
-    out->append(run, static_cast<size_t>(at - run));
-    if (at == end) return;
-    AppendEscapedByte(*at++, out);
-  }
-}
-
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   size_t bad = 0;
   while ((bad = FindInvalidUtf8(text)) != kNowhere) {
-    AppendEscapedJson(text.substr(0, bad), out);
+    AppendEscaped(text.substr(0, bad), out);
     out->append("\xef\xbf\xbd");
     text.remove_prefix(bad + 1);
   }
-  AppendEscapedJson(text, out);
+  AppendEscaped(text, out);
   out->push_back('"');
 }
 
@@ -106,7 +48,7 @@ size_t FindInvalidUtf8(std::string_view text, bool* beyond_ascii) {
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   for (const char* at = begin; (at = SkipAscii(at, end)) != end;) {
-    const size_t length = Utf8Length(text, static_cast<size_t>(at - begin));
+    const size_t length = Utf8Length(at, end);
     if (length == 0) return static_cast<size_t>(at - begin);
     if (beyond_ascii != nullptr) *beyond_ascii = true;
     at += length;

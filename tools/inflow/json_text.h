@@ -21,9 +21,6 @@ namespace inflow::command {
 // U+FFFD.
 void AppendJsonString(std::string_view text, std::string* out);
 
-// AppendEscapedJson appends what stands between the quotes. Bytes from 0x80 stay as they are.
-void AppendEscapedJson(std::string_view text, std::string* out);
-
 // FindInvalidUtf8 returns the position of the first byte that is not UTF-8 (surrogates and overlong
 // forms are not), or npos. *beyond_ascii becomes true where a character above U+007F stands before
 // it.

@@ -3,6 +3,7 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/identified.h"
 #include "tools/inflow/identity_text.h"
@@ -10,9 +11,7 @@
 namespace inflow::command {
 namespace {
 
-uint64_t TextHash(std::string_view text) {
-  return absl::HashOf(absl::string_view(text.data(), text.size()));
-}
+uint64_t TextHash(std::string_view text) { return absl::HashOf(Absl(text)); }
 
 }  // namespace
 

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/column_check.h"
 #include "tools/inflow/first_pass.h"
 #include "tools/inflow/human.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

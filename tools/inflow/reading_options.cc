@@ -7,11 +7,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/csv_separator.h"
 #include "tools/inflow/csv_value.h"
 #include "tools/inflow/human.h"
+#include "tools/inflow/nowhere.h"
 #include "tools/inflow/shell_quote.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

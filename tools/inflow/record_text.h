@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tools/inflow/json_text.h"
+#include "plugin/text/escaped.h"
 
 namespace inflow::command {
 
@@ -82,7 +82,7 @@ class RecordText {
   // AppendEscaped appends what stands between a JSON string's quotes, beyond the budget.
   void AppendEscaped(std::string_view text) {
     escaped_.clear();
-    AppendEscapedJson(text, &escaped_);
+    inflow::AppendEscaped(text, &escaped_);
     AppendBeyond(escaped_);
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/json_grammar.h"
 #include "tools/inflow/json_text.h"
 
@@ -23,9 +24,7 @@ void AppendReject(const SettledRecord& record, std::string* out) {
   out->append(kOpening);
   if (record.newer_delivered) out->append(kNewer);
   if (record.late) out->append(kLate);
-  absl::StrAppend(out, "\"outcome\":\"",
-                  absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
-                  "\",\"reason\":");
+  absl::StrAppend(out, "\"outcome\":\"", Absl(record.outcome_name), "\",\"reason\":");
   AppendJsonString(record.message, out);
   out->append(",\"file\":");
   AppendJsonString(record.file, out);

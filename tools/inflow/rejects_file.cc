@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tools/inflow/text_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::command {
 namespace {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/json_text.h"
 
 namespace inflow::command {
@@ -23,8 +24,7 @@ void ResultsFile::Write(const SettledRecord& record) {
     line_ += ",\"file\":";
     AppendJsonString(record.file, &line_);
   }
-  absl::StrAppend(&line_, ",\"line\":", record.line, ",\"outcome\":\"",
-                  absl::string_view(record.outcome_name.data(), record.outcome_name.size()),
+  absl::StrAppend(&line_, ",\"line\":", record.line, ",\"outcome\":\"", Absl(record.outcome_name),
                   "\",\"http_status\":", record.http_status, ",\"attempts\":", record.attempts,
                   ",\"message\":");
   AppendJsonString(record.message, &line_);

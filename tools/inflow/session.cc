@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/column_name.h"
 #include "tools/inflow/human.h"
-#include "tools/inflow/text_view.h"
 
 namespace inflow::command {
 namespace {

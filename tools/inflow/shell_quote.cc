@@ -2,7 +2,7 @@
 #include "tools/inflow/shell_quote.h"
 
 #include "absl/strings/str_cat.h"
-#include "tools/inflow/text_view.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::command {
 std::string ShellQuote(std::string_view word) {

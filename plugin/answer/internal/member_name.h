@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow::answer {
 
@@ -24,8 +25,7 @@ inline std::string_view NameOf(const Member& member, std::string* scratch) {
 inline bool IsNamed(const Member& member, std::string_view name) {
   std::string scratch;
   const std::string_view own = NameOf(member, &scratch);
-  return absl::EqualsIgnoreCase(absl::string_view(own.data(), own.size()),
-                                absl::string_view(name.data(), name.size()));
+  return absl::EqualsIgnoreCase(Absl(own), Absl(name));
 }
 
 }  // namespace inflow::answer

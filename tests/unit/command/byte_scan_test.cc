@@ -56,17 +56,6 @@ TEST(SkipAscii, StopsAtTheFirstByteAbove) {
   EXPECT_EQ(SkipAscii(plain.data(), plain.data() + 3), plain.data() + 3);
 }
 
-TEST(SkipUnescaped, StopsAtWhatAStringCannotHold) {
-  for (const char byte : {'"', '\\', '\0', '\x1f', '\n'}) {
-    Everywhere(byte, [](const std::string& text, size_t at) {
-      EXPECT_EQ(SkipUnescaped(text.data(), text.data() + text.size()) - text.data(), at);
-    });
-  }
-  const std::string others = "/\x7f\xc3\xa9 \xff";
-  EXPECT_EQ(SkipUnescaped(others.data(), others.data() + others.size()),
-            others.data() + others.size());
-}
-
 TEST(FindAny, FindsTheFirstOfSeveral) {
   Everywhere('[', [](const std::string& text, size_t at) {
     const char* const end = text.data() + text.size();

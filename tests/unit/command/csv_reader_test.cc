@@ -247,7 +247,7 @@ TEST(CsvReader, HeadersThatCannotNestAreUnreadable) {
   std::string deep = "a";
   for (int i = 1; i < 64; ++i) deep += ".a";
   EXPECT_THAT(Read(deep + "\n1\n").front(), ::testing::StartsWith("2 {\"a\":{\"a\":"));
-  EXPECT_THAT(Read(deep + ".a\n1\n"), ElementsAre(why(std::string(deep, 0, 60))));
+  EXPECT_THAT(Read(deep + ".a\n1\n"), ElementsAre(why(std::string(deep, 0, 60) + "…")));
   std::string endless(1'000'000, '.');
   for (size_t i = 0; i < endless.size(); i += 2) endless[i] = 'a';
   EXPECT_EQ(Read(endless + "a\n1\n").size(), 1);

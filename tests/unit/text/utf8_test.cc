@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace inflow::record_internal {
+namespace inflow {
 namespace {
 
 // LengthByArithmetic decodes without a table of ranges: by the lead byte's bits, then it asks
@@ -73,8 +73,9 @@ TEST(EncodeUtf8Test, EncodesEveryCharacter) {
     for (size_t i = 1; i < size; ++i)
       decoded = decoded << 6 | (static_cast<uint8_t>(utf8[i]) & 0x3Fu);
     ASSERT_EQ(decoded, code_point);
+    ASSERT_EQ(CodePoint({utf8, size}), code_point);
   }
 }
 
 }  // namespace
-}  // namespace inflow::record_internal
+}  // namespace inflow

@@ -25,5 +25,25 @@ TEST(WhiteSpace, NothingElseIs) {
   EXPECT_EQ(WithoutOuterSpace("a\xC2\xA0z"), "a\xC2\xA0z");
 }
 
+TEST(WhiteSpace, WhatIsNoUtf8IsNone) {
+  for (const char* text :
+       {"\xA0", "a\xA0", "\xC2", "a\xE2\x80", "\x80\x80", "\xC0\xA0", "a\xE0\x82\xA0"})
+    EXPECT_EQ(WithoutOuterSpace(text), text);
+  EXPECT_EQ(WithoutOuterSpace("\x80\x80 "), "\x80\x80");
+}
+
+TEST(WhiteSpace, IsTakenACharacterAtATime) {
+  EXPECT_EQ(SpaceAt(""), 0u);
+  EXPECT_EQ(SpaceAt("  a"), 1u);
+  EXPECT_EQ(SpaceAt("\xC2\xA0 "), 2u);
+  EXPECT_EQ(SpaceAt("\xE3\x80\x80"), 3u);
+  EXPECT_EQ(SpaceAt("a "), 0u);
+}
+
+TEST(WithoutOuter, TakesWhatItIsToldTo) {
+  const auto is_grin = [](char32_t c) { return c == 0x1F600; };
+  EXPECT_EQ(WithoutOuter("\xF0\x9F\x98\x80 a\xF0\x9F\x98\x80\xF0\x9F\x98\x80", is_grin), " a");
+}
+
 }  // namespace
 }  // namespace inflow
