@@ -7,10 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "plugin/answer/internal/body.h"
-#include "plugin/answer/internal/decimal.h"
 #include "plugin/answer/internal/member_name.h"
 #include "plugin/answer/internal/scalar.h"
 #include "plugin/answer/internal/shown_value.h"
+#include "plugin/entity/decimal.h"
 #include "plugin/record/cursor.h"
 #include "plugin/record/path.h"
 #include "plugin/retry/clean_text.h"
@@ -91,8 +91,7 @@ class Path {
 std::optional<size_t> WholeNumber(const JsonValue& value, size_t end) {
   if (IsContainerValue(value)) return std::nullopt;
   std::string scratch;
-  const std::optional<answer::Decimal> number =
-      answer::ParseDecimal(PlainText(value.bytes, &scratch));
+  const std::optional<Decimal> number = ParseDecimal(PlainText(value.bytes, &scratch));
   if (!number || (number->negative && number->significant > 0)) return std::nullopt;
   const auto digits = static_cast<int64_t>(number->significant);
   constexpr int64_t kMostDigits = 18;

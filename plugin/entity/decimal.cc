@@ -1,29 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Numbers, digit by digit: nothing is rounded, since nothing is ever a float.
+#include "plugin/entity/decimal.h"
+
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 #include "absl/strings/ascii.h"
 #include "plugin/entity/internal/value.h"
+#include "plugin/record/scan.h"
+#include "plugin/text/absl_view.h"
 
-namespace inflow::entity {
+namespace inflow {
 namespace {
 
-constexpr int kMostExponent = 40;  // more than any decimal of the service has digits
-
-// Number is a number's text in its parts: -12.50e3 is "-", "12", "50", 3.
-struct Number {
-  bool negative = false;
-  std::string_view whole, fraction;
-  int exponent = 0;
-};
+constexpr int64_t kHugeExponent = 1'000'000'000'000'000;
+constexpr int64_t kMostExponent = 40;  // more than any decimal of the service has digits
 
 std::string_view TakeDigits(std::string_view* text) {
-  const auto* const end = std::find_if_not(text->begin(), text->end(),
-                                           [](unsigned char c) { return absl::ascii_isdigit(c); });
-  const std::string_view digits = text->substr(0, static_cast<size_t>(end - text->begin()));
-  text->remove_prefix(digits.size());
+  const char* const end = record_internal::SkipDigits(text->data(), text->data() + text->size());
+  const auto length = static_cast<size_t>(end - text->data());
+  const std::string_view digits = text->substr(0, length);
+  text->remove_prefix(length);
   return digits;
 }
 
@@ -33,72 +30,89 @@ bool Take(std::string_view* text, char c) {
   return true;
 }
 
-bool Split(std::string_view text, Number* number) {
-  number->negative = Take(&text, '-');
-  if (!number->negative) Take(&text, '+');
-  number->whole = TakeDigits(&text);
-  if (number->whole.empty()) return false;
-  if (Take(&text, '.')) {
-    number->fraction = TakeDigits(&text);
-    if (number->fraction.empty()) return false;
-  }
-  if (text.empty()) return true;
-  if (!Take(&text, 'e') && !Take(&text, 'E')) return false;
-  Take(&text, '+');
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number->exponent);
-  return error == std::errc() && end == text.data() + text.size() &&
-         number->exponent >= -kMostExponent && number->exponent <= kMostExponent;
+bool TakeSign(std::string_view* text) {
+  const bool negative = Take(text, '-');
+  if (!negative) Take(text, '+');
+  return negative;
 }
 
-// Shift moves the point by the exponent: 1.25e1 is 12.5.
-void Shift(const Number& number, std::string* whole, std::string* fraction) {
-  const std::string digits = std::string(number.whole).append(number.fraction);
-  const int point = static_cast<int>(number.whole.size()) + number.exponent;
-  if (point <= 0) {
-    *whole = "0";
-    *fraction = std::string(static_cast<size_t>(-point), '0') + digits;
-  } else if (static_cast<size_t>(point) >= digits.size()) {
-    *whole = digits + std::string(static_cast<size_t>(point) - digits.size(), '0');
-  } else {
-    *whole = digits.substr(0, static_cast<size_t>(point));
-    *fraction = digits.substr(static_cast<size_t>(point));
-  }
-  whole->erase(0, std::min(whole->find_first_not_of('0'), whole->size() - 1));
+bool TakeExponent(std::string_view* text, int64_t* exponent) {
+  const bool negative = TakeSign(text);
+  const std::string_view digits = TakeDigits(text);
+  for (const char digit : digits)
+    *exponent = std::min(*exponent * 10 + (digit - '0'), kHugeExponent);
+  if (negative) *exponent = -*exponent;
+  return !digits.empty();
+}
+
+void FindSignificant(Decimal* number) {
+  const size_t size = number->whole.size() + number->fraction.size();
+  number->significant = size;  // so that Digit reaches all
+  while (number->first < size && number->Digit(0) == '0') ++number->first, --number->significant;
+  while (number->significant > 0 && number->Digit(number->significant - 1) == '0')
+    --number->significant;
+  number->magnitude = static_cast<int64_t>(number->whole.size()) -
+                      static_cast<int64_t>(number->first) + number->exponent;
+}
+
+// AppendWritten appends the digits without the exponent: 1.25e1 is 12.5.
+void AppendWritten(const Decimal& number, std::string* out) {
+  const auto digit = [&](int64_t i) { return i < 0 ? '0' : number.Digit(static_cast<size_t>(i)); };
+  if (number.magnitude <= 0) out->push_back('0');
+  for (int64_t i = 0; i < number.magnitude; ++i) out->push_back(digit(i));
+  if (number.places() > 0) out->push_back('.');
+  for (int64_t i = 0; i < number.places(); ++i) out->push_back(digit(number.magnitude + i));
 }
 
 }  // namespace
 
+std::optional<Decimal> ParseDecimal(std::string_view text) {
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(Absl(text));
+  text = {trimmed.data(), trimmed.size()};
+  Decimal number;
+  number.negative = TakeSign(&text);
+  number.whole = TakeDigits(&text);
+  if (number.whole.empty()) return std::nullopt;
+  if (Take(&text, '.')) {
+    number.fraction = TakeDigits(&text);
+    if (number.fraction.empty()) return std::nullopt;
+  }
+  if ((Take(&text, 'e') || Take(&text, 'E')) && !TakeExponent(&text, &number.exponent))
+    return std::nullopt;
+  if (!text.empty()) return std::nullopt;
+  FindSignificant(&number);
+  return number;
+}
+
+namespace entity {
+
 bool AppendDecimal(std::string_view text, std::string* out) {
-  Number number;
-  if (!Split(text, &number)) return false;
-  if (number.negative) out->push_back('-');
-  if (number.exponent == 0) {
-    out->append(number.whole);
-    if (!number.fraction.empty()) out->append(".").append(number.fraction);
+  const std::optional<Decimal> number = ParseDecimal(text);
+  if (!number || std::abs(number->exponent) > kMostExponent) return false;
+  if (number->negative) out->push_back('-');
+  if (number->exponent != 0) {
+    AppendWritten(*number, out);
     return true;
   }
-  std::string whole;
-  std::string fraction;
-  Shift(number, &whole, &fraction);
-  out->append(whole);
-  if (!fraction.empty()) out->append(".").append(fraction);
+  out->append(number->whole);
+  if (!number->fraction.empty()) out->append(".").append(number->fraction);
   return true;
 }
 
 bool AppendInteger(std::string_view text, std::string* out) {
-  Number number;
-  if (!Split(text, &number)) return false;
-  std::string whole;
-  std::string fraction;
-  Shift(number, &whole, &fraction);
-  if (fraction.find_first_not_of('0') != std::string::npos) return false;
+  constexpr int64_t kMostDigits = 10;
+  const std::optional<Decimal> number = ParseDecimal(text);
+  if (!number) return false;
+  const int64_t whole = number->significant == 0 ? 0 : number->magnitude;
+  if (whole > kMostDigits || whole < static_cast<int64_t>(number->significant)) return false;
+  std::string digits(number->negative ? "-0" : "0");
+  for (int64_t i = 0; i < whole; ++i) digits.push_back(number->Digit(static_cast<size_t>(i)));
   int32_t value = 0;
-  if (number.negative) whole.insert(0, 1, '-');
-  const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
-  if (error != std::errc() || end != whole.data() + whole.size()) return false;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc())
+    return false;
   out->append(std::to_string(value));
   return true;
 }
 
-}  // namespace inflow::entity
+}  // namespace entity
+}  // namespace inflow
