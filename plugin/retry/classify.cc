@@ -182,7 +182,7 @@ void ReadRetryAfter(const Exchange& exchange, WallMillis wall, Classified* resul
   const std::optional<std::string_view> wait = FindHeader(exchange, "retry-after");
   if (!wait) return;
   const std::optional<std::string_view> date = FindHeader(exchange, "date");
-  const std::optional<WallMillis> answered = date ? ParseHttpDate(*date, wall) : std::nullopt;
+  const std::optional<WallMillis> answered = date ? ParseHttpDate(*date) : std::nullopt;
   result->retry_after = ParseRetryAfter(*wait, answered.value_or(wall));
   result->odd_retry_after = !result->retry_after;
 }

@@ -77,9 +77,9 @@ std::string ServiceWords(std::string_view body);
 // where it is neither; a date in the past is zero.
 std::optional<Duration> ParseRetryAfter(std::string_view value, WallMillis wall);
 
-// ParseHttpDate reads an HTTP-date in one of its three forms; `wall` tells the century of one with
-// two digits.
-std::optional<WallMillis> ParseHttpDate(std::string_view value, WallMillis wall);
+// ParseHttpDate reads an HTTP-date in one of its three forms, and what is as good as one: without a
+// weekday or a zone, in another zone, in lower case. A year of two digits is one of 1971 to 2070.
+std::optional<WallMillis> ParseHttpDate(std::string_view value);
 
 }  // namespace inflow
 
