@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "plugin/clock/internal/date_scanner.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {
@@ -29,11 +30,6 @@ bool StartsWith(std::string_view text, std::string_view start) {
   return absl::StartsWithIgnoreCase({text.data(), text.size()}, {start.data(), start.size()});
 }
 
-std::chrono::year_month_day DayOf(const CivilTime& time) {
-  return {std::chrono::year(time.year), std::chrono::month(static_cast<unsigned>(time.month)),
-          std::chrono::day(static_cast<unsigned>(time.day))};
-}
-
 unsigned WeekdayOf(const CivilTime& time) {
   return std::chrono::weekday(std::chrono::sys_days(DayOf(time))).c_encoding();
 }
@@ -47,58 +43,50 @@ void AppendOffset(int seconds, std::string* out) {
 
 }  // namespace
 
-void AppendIso(const CivilTime& time, std::string* out) {
-  absl::StrAppendFormat(out, "%04d-%02d-%02d", time.year, time.month, time.day);
-  if (!time.has_time) return;
-  absl::StrAppendFormat(out, "T%02d:%02d:%02d", time.hour, time.minute, time.second);
-  if (!time.fraction.empty()) out->append(".").append(time.fraction);
-  if (time.offset_seconds) AppendOffset(*time.offset_seconds, out);
-}
-
 // Reader takes a text apart from its front.
 class DateFormat::Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text) : scanner_(text) {}
 
   bool Take(const Token& token) {
     switch (token.part) {
       case Part::kLiteral:
-        return TakeLiteral(token.literal);
+        return scanner_.Take({&token.literal, 1}) != '\0';
       case Part::kSpace:
         return TakeSpace();
       case Part::kYear:
-        return Number(4, 4, 1, 9999, &time_.year);
+        return scanner_.Number(4, 4, 1, 9999, &time_.year);
       case Part::kShortYear:
         return TakeShortYear();
       case Part::kMonth:
-        return Number(1, 2, 1, 12, &time_.month);
+        return scanner_.Number(1, 2, 1, 12, &time_.month);
       case Part::kMonthName:
         return Name(kMonths, &time_.month) && (++time_.month, true);
       case Part::kDay:
-        return Number(1, 2, 1, 31, &time_.day);
+        return scanner_.Number(1, 2, 1, 31, &time_.day);
       case Part::kWeekday:
         return Name(kWeekdays, &weekday_);
       case Part::kHour:
-        return Number(1, 2, 0, 23, &time_.hour);
+        return scanner_.Number(1, 2, 0, 23, &time_.hour);
       case Part::kHour12:
-        return Number(1, 2, 1, 12, &time_.hour);
+        return scanner_.Number(1, 2, 1, 12, &time_.hour);
       case Part::kMinute:
-        return Number(1, 2, 0, 59, &time_.minute);
+        return scanner_.Number(1, 2, 0, 59, &time_.minute);
       case Part::kSecond:
-        return Number(1, 2, 0, 59, &time_.second);
+        return scanner_.Number(1, 2, 0, 59, &time_.second);
       case Part::kFraction:
         return TakeFraction();
       case Part::kHalf:
         return TakeHalf();
       case Part::kOffset:
-        return TakeOffset();
+        return scanner_.Offset(&time_.offset_seconds.emplace());
     }
     return false;
   }
 
   // Finish returns what was read, if that is all of the text, and such a day.
   std::optional<CivilTime> Finish(bool has_time) {
-    if (!text_.empty() || !DayOf(time_).ok()) return std::nullopt;
+    if (!scanner_.rest().empty() || !DayOf(time_).ok()) return std::nullopt;
     if (weekday_ >= 0 && WeekdayOf(time_) != static_cast<unsigned>(weekday_)) return std::nullopt;
     if (half_ >= 0) time_.hour = time_.hour % 12 + 12 * half_;
     time_.has_time = has_time;
@@ -106,32 +94,13 @@ class DateFormat::Reader {
   }
 
  private:
-  bool TakeLiteral(char literal) {
-    if (text_.empty() || text_.front() != literal) return false;
-    text_.remove_prefix(1);
-    return true;
-  }
-
   bool TakeSpace() {
-    while (const size_t size = SpaceAt(text_)) text_.remove_prefix(size);
-    return true;
-  }
-
-  bool Number(size_t fewest, size_t most, int least, int greatest, int* number) {
-    size_t size = 0;
-    int value = 0;
-    while (size < most && size < text_.size() &&
-           absl::ascii_isdigit(static_cast<unsigned char>(text_[size]))) {
-      value = value * 10 + (text_[size++] - '0');
-    }
-    if (size < fewest || value < least || value > greatest) return false;
-    text_.remove_prefix(size);
-    *number = value;
+    while (const size_t size = SpaceAt(scanner_.rest())) scanner_.Skip(size);
     return true;
   }
 
   bool TakeShortYear() {
-    if (!Number(2, 2, 0, 99, &time_.year)) return false;
+    if (!scanner_.Number(2, 2, 0, 99, &time_.year)) return false;
     time_.year += time_.year < 69 ? 2000 : 1900;
     return true;
   }
@@ -141,8 +110,8 @@ class DateFormat::Reader {
   bool Name(const std::array<std::string_view, kCount>& names, int* index) {
     for (size_t i = 0; i < kCount; ++i) {
       for (const std::string_view name : {names[i], names[i].substr(0, kShortName)}) {
-        if (!StartsWith(text_, name)) continue;
-        text_.remove_prefix(name.size());
+        if (!StartsWith(scanner_.rest(), name)) continue;
+        scanner_.Skip(name.size());
         *index = static_cast<int>(i);
         return true;
       }
@@ -151,42 +120,24 @@ class DateFormat::Reader {
   }
 
   bool TakeFraction() {
-    size_t size = 0;
-    while (size < kMostFraction && size < text_.size() &&
-           absl::ascii_isdigit(static_cast<unsigned char>(text_[size])))
-      ++size;
-    time_.fraction = std::string(text_.substr(0, size));
-    text_.remove_prefix(size);
-    return size > 0;
+    time_.fraction =
+        std::string(scanner_.rest().substr(0, std::min(scanner_.Digits(), kMostFraction)));
+    scanner_.Skip(time_.fraction.size());
+    return !time_.fraction.empty();
   }
 
   bool TakeHalf() {
     constexpr std::string_view kHalves[] = {"AM", "A.M.", "PM", "P.M."};
     for (size_t i = 0; i < std::size(kHalves); ++i) {
-      if (!StartsWith(text_, kHalves[i])) continue;
-      text_.remove_prefix(kHalves[i].size());
+      if (!StartsWith(scanner_.rest(), kHalves[i])) continue;
+      scanner_.Skip(kHalves[i].size());
       half_ = i < 2 ? 0 : 1;
       return true;
     }
     return false;
   }
 
-  bool TakeOffset() {
-    time_.offset_seconds = 0;
-    if (TakeLiteral('Z') || TakeLiteral('z')) return true;
-    const bool behind = TakeLiteral('-');
-    if (!behind && !TakeLiteral('+')) return false;
-    int hours = 0, minutes = 0;
-    if (!Number(2, 2, 0, 14, &hours)) return false;
-    const bool colon = TakeLiteral(':');
-    const bool more =
-        colon || (!text_.empty() && absl::ascii_isdigit(static_cast<unsigned char>(text_.front())));
-    if (more && !Number(2, 2, 0, 59, &minutes)) return false;
-    time_.offset_seconds = (behind ? -60 : 60) * (60 * hours + minutes);
-    return true;
-  }
-
-  std::string_view text_;
+  DateScanner scanner_;
   CivilTime time_;
   int weekday_ = -1;
   int half_ = -1;

@@ -28,23 +28,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "plugin/clock/civil_time.h"
 
 namespace inflow {
-
-// CivilTime is a day, and perhaps a time of it, as calendars and clocks show them somewhere.
-struct CivilTime {
-  int year = 1970, month = 1, day = 1;  // a day that there is
-  bool has_time = false;
-  int hour = 0, minute = 0, second = 0;
-  std::string fraction{};  // digits of a fraction of the second; empty where none is told
-  std::optional<int> offset_seconds{};  // of the time from UTC, where it is told
-
-  bool operator==(const CivilTime&) const = default;
-};
-
-// AppendIso appends 2026-04-06, or 2026-04-06T14:02:34+02:00 with what is told of the time. The
-// offset must be of whole minutes.
-void AppendIso(const CivilTime& time, std::string* out);
 
 class DateFormat {
  public:

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
-#include "plugin/clock/date_format.h"
+#include "plugin/clock/civil_time.h"
 
 namespace inflow {
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "plugin/clock/civil_time.h"
 #include "plugin/entity/uuid.h"
 #include "plugin/record/reader.h"
 #include "plugin/record/walker.h"
@@ -197,6 +198,12 @@ bool AppendBoolean(std::string_view text, std::string* out) {
     return false;
   }
   return true;
+}
+
+bool AppendDate(std::string_view text, std::string* out) {
+  const std::optional<CivilTime> time = ParseDate(text, DateForms::kYearFirst);
+  if (time) AppendIso(*time, out);
+  return time.has_value();
 }
 
 bool AppendValue(const Field& field, std::string_view json, std::string* out) {
