@@ -33,8 +33,8 @@ def faults() -> list[str]:
     modules = below() | TOOLS
     found = []
     folders = (PLUGIN, *(pathlib.Path("tools", tool) for tool in TOOLS))
-    files = (file for folder in folders for file in folder.rglob("*.*") if file.suffix in (".h", ".cc"))
-    for path in sorted(files):
+    files = (file for folder in folders for file in folder.rglob("*.*"))
+    for path in sorted(file for file in files if file.suffix in (".h", ".cc")):
         here = path.parts[1]
         for module, internal in INCLUDE.findall(path.read_text(encoding="utf-8")):
             if module == here:

@@ -59,7 +59,8 @@ TEST(ParseRetryAfterTest, AFarDateSaturates) {
 
 TEST(ParseRetryAfterTest, TwoDigitsOfAYearAreOf1971To2070) {
   EXPECT_EQ(ParseRetryAfter("Thursday, 25-Nov-71 10:26:40 GMT", kWallNow), Duration::zero());
-  EXPECT_GT(ParseRetryAfter("Tuesday, 25-Nov-70 10:26:40 GMT", kWallNow), Duration(hours(24 * 365)));
+  EXPECT_GT(ParseRetryAfter("Tuesday, 25-Nov-70 10:26:40 GMT", kWallNow),
+            Duration(hours(24 * 365)));
 }
 
 TEST(ParseRetryAfterTest, TakesWhatIsAsGoodAsADate) {
