@@ -25,8 +25,8 @@ namespace inflow {
 class NamedAttribute {
  public:
   // Of a path as it is: it must be there.
-  NamedAttribute(AttributePath path)
-      : path_(std::move(path)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  NamedAttribute(AttributePath path) : path_(std::move(path)) {}
 
   // Parse reads what a placeholder says; the name is empty where it names nothing.
   static NamedAttribute Parse(std::string_view text);
