@@ -204,7 +204,7 @@ bool Destination::MakeRoomForLine(const Route* route, const HostBatch& batch) {
   return engine_.MakeRoomForLine({route, &records}, parts_.clock->Wall(), why);
 }
 
-// Recover tries once more where the work was stopped before: a probe that is due may find the
+// Recover tries once more where the work was stopped before: a trial that is due may find the
 // service back.
 CallStatus Destination::Recover(Deadline deadline) {
   const auto running = [&] {
