@@ -2,6 +2,7 @@
 #include "plugin/destination/destination.h"
 
 #include <fstream>
+#include <map>
 
 #include "tests/unit/destination/destination_fixture.h"
 
@@ -196,6 +197,37 @@ TEST_F(DestinationTest, OnlySomeKeysMayChangeWhileRecordsArePending) {
   EXPECT_EQ(destination_->Configure(moved).code, CallCode::kConflict);
   EXPECT_TRUE(destination_->Flush(-1).ok());
   EXPECT_TRUE(destination_->Configure(Document(kPost)).ok());
+}
+
+// However few fit, and whatever waits for what: room is made by sending.
+TEST_F(DestinationTest, AQueueOfOneRecordTakesRecordsOfOneKey) {
+  for (const std::string most : {"1", "2", "3"}) {
+    Configure(
+        R"("endpoint":"create_product","key":"k","queue":{"max_records":)" + most +
+        R"(},"batching":{"enabled":true,"size":100},"routes":{)"
+        R"("alone":{"endpoint":"create_product","key":"k","batching":{"enabled":false}},)"
+        R"("other":{"endpoint":"create_product","key":"k","batching":{"enabled":true,"size":50}}})");
+    std::vector<std::string> expected;
+    for (int i = 0; i < 12; ++i) {
+      const std::string route = i % 3 == 0 ? "" : i % 3 == 1 ? "other" : "alone";
+      const std::string record =
+          R"({"k":)" + std::to_string(i % 2) + R"(,"n":)" + std::to_string(i) + "}";
+      ASSERT_TRUE(Write({record}, -1, route).ok()) << most << " " << i;
+      expected.push_back(record);
+    }
+    ASSERT_TRUE(destination_->Flush(-1).ok());
+    EXPECT_EQ(Settled().size(), 12u) << most;
+    std::map<char, std::string> last;
+    for (const std::string& body : Bodies()) {
+      for (size_t at = body.find('{'); at != body.npos; at = body.find('{', at + 1)) {
+        const std::string n = body.substr(at + 11, body.find('}', at) - at - 11);
+        std::string& before = last[body[at + 5]];
+        EXPECT_TRUE(before.empty() || std::stoi(before) < std::stoi(n)) << body;
+        before = n;
+      }
+    }
+    transport_->sent.clear();
+  }
 }
 
 TEST_F(DestinationTest, AFullQueueSendsTheOldestOpenGroupFirst) {
