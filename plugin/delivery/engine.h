@@ -232,7 +232,6 @@ class Engine final : public Sender {
   void SettleItems(ItemList items, const Settled& like) noexcept;
   void SettleItem(Item* item, const Settled& like) noexcept;
   void SettleRecord(const Item& record, const Settled& like) noexcept;
-  void Finish(Requests::iterator request) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;
   void Count(const Request& request, bool wrote) noexcept;

@@ -87,10 +87,6 @@ bool Ledger::Enter(Item* item) noexcept {
   return head == nullptr;
 }
 
-Item* Ledger::HeadOf(const Item& item) const noexcept {
-  return *const_cast<Ledger*>(this)->SlotOf(item.hash, item);
-}
-
 Item* Ledger::Leave(Item* item) noexcept {
   --Count(item->state);
   if (item->hash == 0) return nullptr;

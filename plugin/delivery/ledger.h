@@ -29,7 +29,7 @@ class Ledger {
   // and the caller's; else it is BEHIND, and the head's of its chain.
   bool Enter(Item* item) noexcept;
   // HeadOf returns the head of an item's chain: itself where nothing is ahead.
-  Item* HeadOf(const Item& item) const noexcept;
+  Item* HeadOf(const Item& item) noexcept { return *SlotOf(item.hash, item); }
 
   // Leave ends an item that is the head of its chain, or has no key. It returns the one behind it,
   // which is FREE now; null where none is.
