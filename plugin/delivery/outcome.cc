@@ -265,8 +265,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
 // through the same, so it holds for all of them.
 bool Engine::IsOver(const Item& item, TimePoint now) const {
   const Duration elapsed = (now - gate_.ClosedTime(now)) - item.first_attempt;
-  return item.failures >= options_.retry.max_attempts ||
-         elapsed > options_.retry.max_elapsed;
+  return item.failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed;
 }
 
 // What is in doubt cannot be tried again, so in an outage each further request would put its

@@ -4,8 +4,8 @@
 //
 // Records on their way into groups, as the engine leads them, without requests and answers: what is
 // taken out closed counts as delivered.
-#ifndef INFLOW_TESTS_SUPPORT_PACKER_H_
-#define INFLOW_TESTS_SUPPORT_PACKER_H_
+#ifndef TESTS_SUPPORT_PACKER_H_
+#define TESTS_SUPPORT_PACKER_H_
 
 #include <optional>
 #include <utility>
@@ -108,4 +108,4 @@ class Packer {
 
 }  // namespace inflow::testing
 
-#endif  // INFLOW_TESTS_SUPPORT_PACKER_H_
+#endif  // TESTS_SUPPORT_PACKER_H_
