@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::string_view kRecords = "{records}";
 
-absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
-
-std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  AppendEscaped(text, &quoted);
-  return quoted + "\"";
-}
-
 // TextIn returns the text of a JSON string; nullopt where the value is none.
 std::optional<std::string> TextIn(std::string_view json) {
   if (json.size() < 2 || json.front() != '"') return std::nullopt;
@@ -140,7 +132,7 @@ void EnvelopeTemplate::CompileTemplate(const TemplateScope& scope, std::vector<F
 absl::StatusOr<TextTemplate> EnvelopeTemplate::CompileText(std::string_view json,
                                                            const TemplateScope& scope) {
   const std::optional<std::string> text = TextIn(json);
-  if (!text) return Wrong("must be a text, since the content format is text");
+  if (!text) return absl::InvalidArgumentError("must be a text, since the content format is text");
   return TextTemplate::Compile(*text, scope);
 }
 
@@ -247,8 +239,8 @@ absl::Status EnvelopeTemplate::AppendGroupName(const MappedRecord& record,
   for (const std::string& attribute : route_.batching.attributes) {
     const Member* member = record.index->Find(attribute);
     if (member == nullptr)
-      return Wrong("the record lacks the attribute \"" + attribute +
-                   "\", by which records are grouped");
+      return absl::InvalidArgumentError("the record lacks the attribute \"" + attribute +
+                                        "\", by which records are grouped");
     name->append(member->value).push_back(',');
   }
   return absl::OkStatus();
@@ -277,15 +269,16 @@ absl::Status EnvelopeTemplate::AppendName(const MappedRecord& record, std::strin
   for (const AttributePath& path : by_) {
     const std::optional<JsonValue> value = Lookup(*record.index, path);
     if (!value)
-      return Wrong("the record lacks the attribute \"" + path.text() + "\", which names it");
+      return absl::InvalidArgumentError("the record lacks the attribute \"" + path.text() +
+                                        "\", which names it");
     if (value->type == JsonType::kString) {
       Unescape(value->bytes.substr(1, value->bytes.size() - 2), name);
     } else if (value->type == JsonType::kNumber || value->type == JsonType::kTrue ||
                value->type == JsonType::kFalse) {
       name->append(value->bytes);
     } else {
-      return Wrong("attribute \"" + path.text() +
-                   "\" must be a text or number, since it names the record");
+      return absl::InvalidArgumentError("attribute \"" + path.text() +
+                                        "\" must be a text or number, since it names the record");
     }
   }
   return absl::OkStatus();
@@ -332,7 +325,7 @@ absl::Status EnvelopeTemplate::AppendXmlItem(const MappedRecord& record, std::st
                                              std::string* out) const {
   const std::string& item = route_.xml.item;
   if (Is(Algorithm::kItemWrapper)) {
-    std::string wrapped = "{" + Quoted(route_.batching.item_key) + ":";
+    std::string wrapped = "{" + JsonString(route_.batching.item_key) + ":";
     return AppendXmlElement(item, wrapped.append(json).append("}"), item, out);
   }
   std::string name = item;
@@ -353,8 +346,9 @@ absl::Status EnvelopeTemplate::AppendFormItem(const MappedRecord& record, std::s
     std::string name;
     if (absl::Status s = AppendName(record, &name); !s.ok()) return s;
     if (name.empty() || name.find_first_of("[]") != std::string::npos) {
-      return Wrong("attribute \"" + route_.batching.by.front() +
-                   "\" is empty or has brackets, and cannot name the record in a form");
+      return absl::InvalidArgumentError(
+          "attribute \"" + route_.batching.by.front() +
+          "\" is empty or has brackets, and cannot name the record in a form");
     }
     AppendFormText(name, &prefix);
     return AppendForm(prefix, json, out);

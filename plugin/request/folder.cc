@@ -12,8 +12,6 @@
 namespace inflow {
 namespace {
 
-absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
-
 std::string NamesOf(const std::vector<std::string>& attributes) {
   std::string names;
   for (const std::string& attribute : attributes)
@@ -101,7 +99,7 @@ absl::Status Folder::Add(ItemMaker* maker, const Route& route, const RenderInput
   }
   if (entry.refused) {
     line_.sound = status.ok();
-    return status.ok() ? Wrong(kDocumentRefused + *entry.refused) : status;
+    return status.ok() ? absl::InvalidArgumentError(kDocumentRefused + *entry.refused) : status;
   }
   if (!status.ok()) RefuseOpen(&entry, std::string(status.message()));
   return status;
@@ -142,7 +140,7 @@ absl::Status Folder::EnterDocument(const Route& route, Fold* fold) {
       line_.document = line_.spoils = number;
       line_.late = true;
       line_.name = std::make_shared<const std::string>(name_);
-      return Wrong(LateMessage(route, /*sent=*/true));
+      return absl::InvalidArgumentError(LateMessage(route, /*sent=*/true));
     }
     CloseOpen(fold);
     present.closed = {};
@@ -170,12 +168,13 @@ absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const Rend
     entry->document->item.document_number = entry->number;
     documents_.SetItem(entry->number, &entry->document->item);
   } else if (entry->document->item.lane != lane.get()) {
-    return Wrong("its URL or headers differ from those of its document's first line");
+    return absl::InvalidArgumentError(
+        "its URL or headers differ from those of its document's first line");
   } else if (route.batching().on_conflict == OnConflict::kReject) {
     const std::string name =
         Difference(entry->document->attributes, attributes, route.batching().by);
     if (!name.empty()) {
-      return Wrong(
+      return absl::InvalidArgumentError(
           "attribute \"" + name +
           "\" differs from the document's first line; correct it, name it in line_attributes, or set on_conflict to \"first\"");
     }
@@ -222,8 +221,8 @@ absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderI
            ItemSize(item, envelope, document->shown);
   const size_t size = envelope.prefix.size() + document->bytes + more + envelope.suffix.size();
   if (size + around.prefix.size() + around.suffix.size() > route.batching().max_bytes) {
-    return Wrong("the document has more than batching.max_bytes (" +
-                 std::to_string(route.batching().max_bytes) + ") bytes");
+    return absl::InvalidArgumentError("the document has more than batching.max_bytes (" +
+                                      std::to_string(route.batching().max_bytes) + ") bytes");
   }
   if (document->staged.empty()) documented_.push_back(document);
   if (document->lines.empty() && document->staged.empty()) TakeKey(item, &document->item);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "plugin/record/null_omission.h"
+#include "plugin/request/internal/faults.h"
 #include "plugin/request/internal/skeleton.h"
 #include "plugin/text/quoted.h"
 
@@ -56,8 +57,7 @@ bool Payload::CompileMap(const RouteConfig& route, const TemplateScope& scope,
           ? BodyMap::Compile(route.map, {route.map_rest, blanks_, batching_.line_attributes}, scope)
           : BodyMap::CompileBody(route.body, scope, blanks_);
   if (!map.ok()) {
-    faults->push_back(
-        {route.pointer + (maps ? "/map" : "/body"), std::string(map.status().message())});
+    AddFault(route, maps ? "/map" : "/body", map.status(), faults);
     return false;
   }
   map_ = *std::move(map);

@@ -6,12 +6,11 @@
 
 #include "absl/strings/match.h"
 #include "plugin/request/payload.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 // SentText is what the map, or the body in its place, has as the text of its top-level attribute
 // `field`, in any case of letters; empty where that is no text, nullopt where it is not there.

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/route.h"
 
+#include "plugin/request/internal/faults.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {
-
-void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status,
-              std::vector<Fault>* faults) {
-  faults->push_back({route.pointer + std::string(key), std::string(status.message())});
-}
 
 // FillShape takes over what the configuration alone says.
 void FillShape(const RouteConfig& route, Shape* shape) {

@@ -14,12 +14,6 @@ namespace {
 constexpr std::string_view kMark = "\uE000records\uE001";
 constexpr std::string_view kMarkInForm = "%EE%80%80records%EE%80%81";
 
-std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  AppendEscaped(text, &quoted);
-  return quoted + "\"";
-}
-
 absl::Status Ambiguous() {
   return absl::InvalidArgumentError(
       "a value of the body's envelope holds the character U+E000, which is reserved there");
@@ -56,13 +50,19 @@ absl::StatusOr<Envelope> SplitForm(std::string_view skeleton) {
 
 }  // namespace
 
-std::string SkeletonMark() { return Quoted(kMark); }
+std::string JsonString(std::string_view text) {
+  std::string quoted = "\"";
+  AppendEscaped(text, &quoted);
+  return quoted + "\"";
+}
+
+std::string SkeletonMark() { return JsonString(kMark); }
 
 std::string SkeletonList(const std::string& path) {
   const AttributePath names(path);
   std::string text;
   for (const std::string& name : names.names())
-    text.append(text.empty() ? "" : "{").append(Quoted(name)).append(":");
+    text.append(text.empty() ? "" : "{").append(JsonString(name)).append(":");
   text.append(SkeletonMark());
   return text.append(names.names().size() - 1, '}');
 }

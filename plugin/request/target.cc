@@ -6,24 +6,19 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "plugin/request/envelope_template.h"
+#include "plugin/request/internal/faults.h"
 #include "plugin/request/url.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {
-
-absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 bool NamesHeader(const RouteConfig& route, std::string_view name) {
   for (const auto& [header, value] : route.request_headers) {
     if (absl::EqualsIgnoreCase(Absl(header), Absl(name))) return true;
   }
   return false;
-}
-
-void AddFault(const RouteConfig& route, std::string_view key, const absl::Status& status,
-              std::vector<Fault>* faults) {
-  faults->push_back({route.pointer + std::string(key), std::string(status.message())});
 }
 
 // UrlText is the template of an endpoint's whole URL.

@@ -12,8 +12,6 @@
 namespace inflow {
 namespace {
 
-absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
-
 bool IsUnreserved(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
@@ -63,14 +61,15 @@ absl::Status AppendGuarded(std::string_view text, std::string_view name, Placeme
       break;
     case Placement::kPath:
       if (text.empty())
-        return Wrong("attribute \"" + std::string(name) +
-                     "\" is empty, and the URL needs a value there");
+        return absl::InvalidArgumentError("attribute \"" + std::string(name) +
+                                          "\" is empty, and the URL needs a value there");
       AppendPercentEncoded(text, out);
       break;
     case Placement::kHeader:
       if (HasControl(text)) {
-        return Wrong("attribute \"" + std::string(name) +
-                     "\" holds a control character, which a request header cannot carry");
+        return absl::InvalidArgumentError(
+            "attribute \"" + std::string(name) +
+            "\" holds a control character, which a request header cannot carry");
       }
       out->append(text);
       break;
@@ -94,10 +93,12 @@ absl::StatusOr<Template> Template::Compile(std::string_view text, const Template
     literal.append(text.substr(0, brace));
     if (brace == std::string_view::npos) break;
     if (text[brace] == '}')
-      return Wrong("a '}' has no '{' before it; placeholders are written {record.attribute}");
+      return absl::InvalidArgumentError(
+          "a '}' has no '{' before it; placeholders are written {record.attribute}");
     const size_t end = text.find_first_of("{}", brace + 1);
     if (end == std::string_view::npos || text[end] == '{') {
-      return Wrong("a '{' is not closed; placeholders are written {record.attribute}");
+      return absl::InvalidArgumentError(
+          "a '{' is not closed; placeholders are written {record.attribute}");
     }
     const std::string_view name = text.substr(brace + 1, end - brace - 1);
     text.remove_prefix(end + 1);
@@ -118,13 +119,14 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
                                                             const TemplateScope& scope) {
   Part part{.kind = Kind::kAttribute, .literal = std::string(name)};
   if (name.find_first_not_of(' ') == std::string_view::npos)
-    return Wrong("an empty placeholder {}; write {record.attribute}");
+    return absl::InvalidArgumentError("an empty placeholder {}; write {record.attribute}");
   if (name == "message.json") {
     part.kind = Kind::kMessage;
     return part;
   }
   if (name.substr(0, 8) == "message.") {
-    return Wrong("unknown macro {" + std::string(name) + "}; the whole record is {message.json}");
+    return absl::InvalidArgumentError("unknown macro {" + std::string(name) +
+                                      "}; the whole record is {message.json}");
   }
   if (scope.parameters != nullptr) {
     if (const auto it = scope.parameters->find(std::string(name)); it != scope.parameters->end()) {
@@ -144,8 +146,8 @@ absl::StatusOr<Template::Part> Template::CompilePlaceholder(std::string_view nam
   part.attribute = NamedAttribute::Parse(name);
   const std::string& attribute = part.attribute.name();
   if (attribute.empty() || attribute.front() == '.' || attribute.back() == '.') {
-    return Wrong("the placeholder {" + part.literal +
-                 "} names no attribute; write {record.attribute}");
+    return absl::InvalidArgumentError("the placeholder {" + part.literal +
+                                      "} names no attribute; write {record.attribute}");
   }
   part.literal = attribute;
   return part;
@@ -160,17 +162,19 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name,
   const std::vector<std::string_view> collections = CollectionsWithGuids();
   if (std::find(collections.begin(), collections.end(), collection) == collections.end()) {
     const std::string_view nearest = NearestKey(collection, collections);
-    return Wrong("the placeholder " + quoted +
-                 " names no collection that records with GUIDs are written to" +
-                 (nearest.empty() ? "; write for example {guid:customers:record.code}"
-                                  : "; did you mean \"" + std::string(nearest) + "\"?"));
+    return absl::InvalidArgumentError(
+        "the placeholder " + quoted +
+        " names no collection that records with GUIDs are written to" +
+        (nearest.empty() ? "; write for example {guid:customers:record.code}"
+                         : "; did you mean \"" + std::string(nearest) + "\"?"));
   }
   rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
   std::vector<NamedAttribute> attributes = NamedAttribute::ParseList(rest);
   for (const NamedAttribute& attribute : attributes) {
     if (!attribute.name().empty()) continue;
-    return Wrong("the placeholder " + quoted +
-                 " lacks an attribute; write for example {guid:customers:code}");
+    return absl::InvalidArgumentError(
+        "the placeholder " + quoted +
+        " lacks an attribute; write for example {guid:customers:code}");
   }
   Part part{.kind = Kind::kGuid, .literal = std::string(name)};
   part.identity =
@@ -184,8 +188,8 @@ absl::Status Template::AppendAttribute(const Part& part, const RenderInput& inpu
   if (absl::Status s = part.attribute.Find(input.record, &value); !s.ok()) return s;
   if (!value) return AppendGuarded("", part.literal, placement, out);
   const auto refuse = [&](std::string_view what) {
-    return Wrong("attribute \"" + part.literal + "\" is " + std::string(what) +
-                 ", and a text or number is needed there");
+    return absl::InvalidArgumentError("attribute \"" + part.literal + "\" is " + std::string(what) +
+                                      ", and a text or number is needed there");
   };
   switch (value->type) {
     case JsonType::kNull:

@@ -21,6 +21,9 @@
 
 namespace inflow {
 
+// JsonString is a text as a JSON string.
+std::string JsonString(std::string_view text);
+
 // SkeletonMark is a JSON string that stands for the records.
 std::string SkeletonMark();
 
