@@ -112,6 +112,7 @@ Item* Ledger::Leave(Item* item) noexcept {
 
 void Ledger::TakeOut(Item* item) noexcept {
   Item* const head = *SlotOf(item->hash, *item);
+  assert(head != nullptr);
   Item* before = head->behind;
   while (before->next != item) before = before->next;
   before->next = std::exchange(item->next, nullptr);

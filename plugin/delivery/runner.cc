@@ -19,9 +19,9 @@ void Runner::Add(Sender* sender, bool metered, Terms terms) {
 }
 
 void Runner::SetTerms(const Sender* sender, Terms terms) {
-  for (Channel& channel : channels_) {
-    if (channel.sender == sender) channel.terms = std::move(terms);
-  }
+  const auto channel = std::find_if(channels_.begin(), channels_.end(),
+                                    [sender](const Channel& one) { return one.sender == sender; });
+  channel->terms = std::move(terms);
 }
 
 RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> deadline,

@@ -52,7 +52,7 @@ class Runner {
   // Add takes a sender, which is borrowed. One that is metered spends the quota; the others start
   // what is due before a run looks whether it is done.
   void Add(Sender* sender, bool metered, Terms terms);
-  // SetTerms applies to calls that start later.
+  // SetTerms applies to calls of an added sender that start later.
   void SetTerms(const Sender* sender, Terms terms);
 
   // Run works for all senders, or for one alone, until done() is true, or one of the other ends. It
