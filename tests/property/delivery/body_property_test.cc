@@ -2,6 +2,7 @@
 //
 // Bodies of random records under every algorithm and content format: they are well-formed, halving
 // keeps every record's bytes, and what is rolled back leaves no trace.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 

@@ -3,6 +3,7 @@
 // Folded documents under random lines, refusals, flushes, closes, answers and discards, beside a
 // fold of the test's own that knows nothing of groups and requests: each document is sent as that
 // one has it, or not at all with every line of it refused.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 

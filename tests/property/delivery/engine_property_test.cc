@@ -3,6 +3,7 @@
 // The invariants of delivery under random batches, answers and calls: every accepted record settles
 // exactly once, counts add up at every step, records of one key go out one after the other and in
 // order, whatever routes, shapes and groups they come through, and nothing is left behind.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 

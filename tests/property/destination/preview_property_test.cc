@@ -3,6 +3,7 @@
 // What a preview shows is what is sent, and what it refuses is what is rejected: for random records
 // and settings around every case of tests/data/bodies/cases.json, which has every algorithm in
 // every format that can carry it.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 

@@ -2,6 +2,7 @@
 //
 // Whatever happens, the queue stays within its bounds, and every post is delivered, failed or
 // pending, once.
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
