@@ -92,8 +92,8 @@ Action WebhookPoster::Next(TimePoint now) noexcept {
 
 std::string WebhookPoster::OnExchange(Exchange&& exchange, TimePoint now,
                                       WallMillis wall) noexcept {
-  // A webhook that does not end its answer has not taken the post.
-  if (exchange.cut) exchange.status = 0;
+  // A webhook that does not end its answer in time has not taken the post.
+  if (exchange.cut && exchange.elapsed >= kTimeout) exchange.status = 0;
   End(exchange, now, wall);
   return "";
 }
