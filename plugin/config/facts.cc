@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "plugin/config/internal/value_writer.h"
 #include "plugin/config/parse.h"
+#include "plugin/record/path_step.h"
 
 namespace inflow::config {
 namespace {
@@ -99,26 +100,21 @@ class FactsWriter final : public KeyVisitor {
   }
   void Windows(const Key& key, std::vector<WindowConfig>* value) override {
     Add(key, AtMost(kMaxWindows), [&](KeyVisitor& v) { v.Windows(key, value); });
-    const size_t above = path_.size();
-    path_.append(key.name).append("[].");
+    const record_internal::PathStep step(&path_, std::string(key.name) + "[]");
     WindowConfig window;
     VisitWindow(*this, &window);
-    path_.resize(above);
   }
   void Routes(const Key&, const RouteConfig&, std::map<std::string, RouteConfig>*) override {}
   void Object(const Key& key, const Visit& visit) override {
-    const size_t above = path_.size();
-    path_.append(key.name).append(".");
+    const record_internal::PathStep step(&path_, key.name);
     visit(*this);
-    path_.resize(above);
   }
 
  private:
   // `visit` visits the key with its default, null where it has none.
   void Add(const Key& key, const std::string& bounds, const Visit& visit) {
-    Facts facts = {{"name", path_ + std::string(key.name)},
-                   {"meaning", Meaning(key)},
-                   {"required", key.required}};
+    const record_internal::PathStep step(&path_, key.name);
+    Facts facts = {{"name", path_}, {"meaning", Meaning(key)}, {"required", key.required}};
     const Members standard =
         visit && !key.required && key.otherwise.empty() ? ValuesOf(visit) : Members();
     if (!standard.empty()) facts["default"] = Facts::parse(standard.begin()->second);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "plugin/config/internal/keys.h"
+#include "plugin/record/path_step.h"
 
 namespace inflow::config {
 
@@ -49,14 +50,15 @@ class EachKey final : public KeyVisitor {
     Tell(key);
   }
   void Object(const Key& key, const Visit& visit) override {
-    const size_t above = path_.size();
-    path_.append(key.name).append(".");
+    const record_internal::PathStep step(&path_, key.name);
     visit(*this);
-    path_.resize(above);
   }
 
  private:
-  void Tell(const Key& key) { see_(path_ + std::string(key.name), key); }
+  void Tell(const Key& key) {
+    const record_internal::PathStep step(&path_, key.name);
+    see_(path_, key);
+  }
 
   See see_;
   std::string path_;
