@@ -40,14 +40,15 @@ uint64_t Engine::Send(HttpCall call, Desk* desk) {
 }
 
 bool Engine::Abandon(uint64_t errand) noexcept {
-  return errands_.remove_if([errand](const Request& one) { return one.id == errand; }) > 0;
+  const auto found = FindRequest(errands_, errand);
+  if (found == errands_.end()) return false;
+  errands_.erase(found);
+  return true;
 }
 
 void Engine::CloseAll() {
   folder_.CloseAll();
-  ItemList documents;
-  EndDocuments(&documents);
-  Enter(&documents, /*close=*/false);
+  EnterDocuments(/*close=*/false);
   flushed_seq_ = next_seq_ - 1;
   Gather(TimePoint());
   grouping_.CloseAll();
@@ -66,9 +67,7 @@ bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::s
                      folder_.EndOpen(&maker_, *batch.route, {index_, wall});
   const bool any = ended || folder_.RefuseLargest(why);
   std::move(rollback).Cancel();
-  ItemList documents;
-  EndDocuments(&documents);
-  Enter(&documents, /*close=*/false);
+  EnterDocuments(/*close=*/false);
   Gather(TimePoint());
   return any;
 }

@@ -178,7 +178,7 @@ class Engine final : public Sender {
   void Enter(ItemList* items, bool close) noexcept;
   void Gather(TimePoint now);
   void QueueClosed() noexcept;
-  void EndDocuments(ItemList* items) noexcept;
+  void EnterDocuments(bool close) noexcept;
   void ReserveSettled(size_t more);
   Settled Refuse(const Route& route, std::string_view why, Prepared* prepared);
 
@@ -205,7 +205,6 @@ class Engine final : public Sender {
   void NoteThrottle(const Verdicted& end, bool throttled);
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
   static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
-  Requests::iterator FindInFlight(uint64_t id) noexcept;
   void TellWebhook(const Request& request, const Exchange& exchange, TimePoint now,
                    WallMillis wall) const noexcept;
   RequestTraits Traits(const Request& request) const;
@@ -231,11 +230,11 @@ class Engine final : public Sender {
               const std::vector<ItemError>& errors = {}) noexcept;
   void SettleItems(ItemList items, const Settled& like) noexcept;
   void SettleItem(Item* item, const Settled& like) noexcept;
+  void SettleRecords(const Item& item, const Settled& like) noexcept;
   void SettleRecord(const Item& record, const Settled& like) noexcept;
   void PutBack(Requests::iterator request) noexcept;
   Requests::iterator ReadyAfter(uint64_t place) noexcept;
   void Count(const Request& request, bool wrote) noexcept;
-  Settled GivenBack(const Item& item, const Settled& refusal) const noexcept;
 
   Action Start(Requests* from, TimePoint now);
   Requests* Due(TimePoint now);

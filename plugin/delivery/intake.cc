@@ -40,7 +40,8 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   } catch (const std::bad_alloc&) {
     // What was admitted is not lost: Next goes on with it.
   }
-  if (batch.close) grouping_.CloseMarked(batch.route->shape().get(), /*all=*/true);
+  if (!batch.close) return;
+  grouping_.CloseMarked(batch.route->shape().get(), /*all=*/true);
   QueueClosed();
 }
 
@@ -83,25 +84,27 @@ void Engine::Admit(Prepared* prepared) noexcept {
   counters_.accepted += prepared->count;
   counters_.pending += prepared->count - refused;
   counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused;
-  EndDocuments(&prepared->items);
+  EnterDocuments(prepared->close);
   Enter(&prepared->items, prepared->close);
   Withdraw(prepared->withdrawals);
   std::move(prepared->refused.begin(), prepared->refused.end(), std::back_inserter(settled_));
 }
 
-// EndDocuments makes final what was folded, and appends the documents that have ended to *items.
-void Engine::EndDocuments(ItemList* items) noexcept {
+// EnterDocuments makes final what was folded: documents that have ended enter like other items, and
+// the lines of refused ones settle.
+void Engine::EnterDocuments(bool close) noexcept {
   counters_.pending_bytes += folder_.bytes();
+  ItemList ended;
   ItemList refused;
-  folder_.Commit(items, &refused);
+  folder_.Commit(&ended, &refused);
   for (const Item& document : refused) {
     Settled like;
     like.outcome = Outcome::kRejected;
     like.flags = kSound;
     like.message = document.document->refused;
-    ForEachRecord(document, [&](const Item& line) { SettleRecord(line, like); });
-    SettleDocument(document, like.outcome);
+    SettleRecords(document, like);
   }
+  Enter(&ended, close);
 }
 
 // Enter puts items into the chains of their keys; `close`: their groups are not to stay open. One

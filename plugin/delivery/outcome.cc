@@ -67,8 +67,7 @@ RequestTraits Engine::Traits(const Request& request) const {
 }
 
 const Request* Engine::InFlight(uint64_t id) const noexcept {
-  const auto found = std::find_if(in_flight_.begin(), in_flight_.end(),
-                                  [id](const Request& r) { return r.id == id; });
+  const auto found = FindRequest(in_flight_, id);
   return found == in_flight_.end() ? nullptr : &*found;
 }
 
@@ -85,13 +84,8 @@ void Engine::TellWebhook(const Request& request, const Exchange& exchange, TimeP
                 now);
 }
 
-Requests::iterator Engine::FindInFlight(uint64_t id) noexcept {
-  return std::find_if(in_flight_.begin(), in_flight_.end(),
-                      [id](const Request& r) { return r.id == id; });
-}
-
 std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) {
-  const auto request = FindInFlight(exchange.id);
+  const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end()) return "";
   TellWebhook(*request, exchange, now, wall);
   Classified classified = Classify(exchange, Traits(*request), wall);

@@ -7,6 +7,7 @@
 #ifndef PLUGIN_DELIVERY_REQUEST_H_
 #define PLUGIN_DELIVERY_REQUEST_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <list>
 #include <string_view>
@@ -44,6 +45,13 @@ struct Request {
   bool is_errand() const { return desk != nullptr; }
   const Shape& shape() const { return group.lane->shape(); }
 };
+
+// FindRequest returns the request with this id, or the list's end.
+template <typename List>
+auto FindRequest(List& requests, uint64_t id) {
+  return std::find_if(requests.begin(), requests.end(),
+                      [id](const Request& one) { return one.id == id; });
+}
 
 }  // namespace inflow
 

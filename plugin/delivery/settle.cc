@@ -29,10 +29,20 @@ bool MayStand(const Group& group, Outcome outcome) {
   return (outcome == Outcome::kRejected || outcome == Outcome::kFailed) && group.maybe_applied();
 }
 
-bool IsRepeatable(const Item& item) {
-  bool all = true;
-  ForEachRecord(item, [&all](const Item& record) { all = all && record.repeatable; });
-  return all;
+// GivenBack is how an item settles that is discarded; `refusal` is what it was parked with.
+Settled GivenBack(const Item& item, const Settled& refusal) noexcept {
+  Settled like;
+  if (item.maybe_applied && IsRepeatable(item)) {
+    like.message = ShareText("given back after it was sent; what that wrote may stand");
+  } else if (item.maybe_applied) {
+    like.outcome = Outcome::kAmbiguous;
+    like.message =
+        ShareText("given back after it was sent; whether the service took it is not known");
+  } else if (refusal.message) {
+    like.http_status = refusal.http_status;
+    like.message = ShareText("given back after it was refused: ", *refusal.message);
+  }
+  return like;
 }
 
 }  // namespace
@@ -71,11 +81,16 @@ void Engine::SettleItems(ItemList items, const Settled& like) noexcept {
 void Engine::SettleItem(Item* item, const Settled& like) noexcept {
   Settled own = like;
   own.attempts = item->attempts;
-  ForEachRecord(*item, [&](const Item& record) { SettleRecord(record, own); });
-  journal_->Settled(*item, static_cast<int>(like.outcome));
-  if (item->document != nullptr) SettleDocument(*item, like.outcome);
+  SettleRecords(*item, own);
   if (Item* const freed = ledger_.Leave(item)) free_.Append(freed);
   Release(item);
+}
+
+// SettleRecords settles an item's records, whether it ever entered a chain or not.
+void Engine::SettleRecords(const Item& item, const Settled& like) noexcept {
+  journal_->Settled(item, static_cast<int>(like.outcome));
+  ForEachRecord(item, [&](const Item& record) { SettleRecord(record, like); });
+  if (item.document != nullptr) SettleDocument(item, like.outcome);
 }
 
 // SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept
@@ -110,7 +125,7 @@ void Engine::Count(const Request& request, bool wrote) noexcept {
 }
 
 void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
-  const auto request = FindInFlight(exchange.id);
+  const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end() || request->is_errand()) return;
   TellWebhook(*request, exchange, now, wall);
   request->call.own_body = std::string();
@@ -119,28 +134,9 @@ void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) n
   PutBack(request);
 }
 
-// GivenBack is how an item settles that is discarded.
-Settled Engine::GivenBack(const Item& item, const Settled& refusal) const noexcept {
-  Settled like;
-  if (item.maybe_applied && IsRepeatable(item)) {
-    like.message = ShareText("given back after it was sent; what that wrote may stand");
-  } else if (item.maybe_applied) {
-    like.outcome = Outcome::kAmbiguous;
-    like.message =
-        ShareText("given back after it was sent; whether the service took it is not known");
-  } else if (refusal.message) {
-    like.http_status = refusal.http_status;
-    like.message = ShareText("given back after it was refused: ", *refusal.message);
-  }
-  return like;
-}
-
 void Engine::Discard() noexcept {
   const ItemList folding = folder_.Clear();
-  for (const Item& document : folding) {
-    ForEachRecord(document, [this](const Item& line) { SettleRecord(line, Settled()); });
-    SettleDocument(document, Outcome::kDropped);
-  }
+  for (const Item& document : folding) SettleRecords(document, Settled());
   SettleItems(grouping_.Clear(), Settled());
   for (Requests* requests : {&ready_, &waiting_, &parked_}) {
     for (Request& request : *requests) {

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "plugin/answer/answer.h"
 #include "plugin/destination/destination.h"
 
@@ -155,10 +154,18 @@ CallStatus Destination::RunErrand(HttpCall call, Deadline deadline,
                                   std::optional<ErrandEnd>* result) {
   LoneDesk desk;
   const uint64_t id = engine_.Send(std::move(call), &desk);
-  const absl::Cleanup leave = [&] {
-    if (!desk.end() && !engine_.Abandon(id)) runner_.Abort(id);
+  // Whatever ends the wait, nothing may come to a desk that is gone.
+  const auto leave = [&] {
+    if (!engine_.Abandon(id)) runner_.Abort(id);
   };
-  CallStatus status = Run([&] { return desk.end().has_value(); }, deadline);
+  CallStatus status;
+  try {
+    status = Run([&] { return desk.end().has_value(); }, deadline);
+  } catch (...) {
+    leave();
+    throw;
+  }
+  if (!desk.end()) leave();
   *result = desk.Take();
   if (*result)
     redactor_->Redact(&(*result)->classified.message);  // once more, now that escapes are undone

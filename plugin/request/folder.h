@@ -73,7 +73,6 @@ class Folder {
   size_t bytes() const { return bytes_; }
 
   DocumentMemory& documents() { return documents_; }
-  const DocumentMemory& documents() const { return documents_; }
 
   // ForgetRoutes drops what is known of routes that are about to go; only while nothing is open.
   void ForgetRoutes() noexcept;

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/group.h"
 
+#include <algorithm>
+
 #include "plugin/request/body.h"
 
 namespace inflow {
 
-bool Group::repeatable() const {
+bool IsRepeatable(const Item& item) {
   bool all = true;
-  ForEachRecord(items, [&all](const Item& record) { all = all && record.repeatable; });
+  ForEachRecord(item, [&all](const Item& record) { all = all && record.repeatable; });
   return all;
 }
+
+bool Group::repeatable() const { return std::all_of(items.begin(), items.end(), IsRepeatable); }
 
 bool Group::maybe_applied() const { return !items.empty() && items.front()->maybe_applied; }
 

@@ -15,6 +15,10 @@
 
 namespace inflow {
 
+// IsRepeatable tells whether sending an item twice does no harm; a document's lines all must allow
+// it.
+bool IsRepeatable(const Item& item);
+
 struct Group {
   LaneRef lane;
   ItemList items;

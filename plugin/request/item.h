@@ -126,18 +126,6 @@ class ItemList {
     return item;
   }
   ItemList TakeFirst(size_t count) noexcept;
-  // TakeIf takes out those that fit, in their order.
-  template <typename Predicate>
-  ItemList TakeIf(Predicate fits) noexcept {
-    ItemList taken;
-    ItemList others;
-    while (!empty()) {
-      Item* const item = TakeFirst();
-      (fits(*item) ? taken : others).Append(item);
-    }
-    Append(std::move(others));
-    return taken;
-  }
   // Remove takes an item out, which must be here.
   void Remove(Item* item) noexcept;
   // Clear releases all.

@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class HeldTest : public EngineTest {
+class ParkedTest : public EngineTest {
  protected:
   // Begin delivers one record, so that the endpoint is known to take some, and accepts `count`
   // more.
@@ -33,7 +33,7 @@ class HeldTest : public EngineTest {
   }
 };
 
-TEST_F(HeldTest, ASuccessMakesTheRefusalTheRecordsOwn) {
+TEST_F(ParkedTest, ASuccessMakesTheRefusalTheRecordsOwn) {
   for (const int status : {403, 301, 402, 406, 407, 415, 426, 501, 505, 511}) {
     Engine fresh(1);
     std::swap(engine_, fresh);
@@ -49,7 +49,7 @@ TEST_F(HeldTest, ASuccessMakesTheRefusalTheRecordsOwn) {
   }
 }
 
-TEST_F(HeldTest, ThreeInARowStopTheWorkWithEverythingPending) {
+TEST_F(ParkedTest, ThreeInARowStopTheWorkWithEverythingPending) {
   for (const int status : {403, 501}) {
     Engine fresh(1);
     std::swap(engine_, fresh);
@@ -68,7 +68,7 @@ TEST_F(HeldTest, ThreeInARowStopTheWorkWithEverythingPending) {
   }
 }
 
-TEST_F(HeldTest, OnlyARowWithoutASuccessStops) {
+TEST_F(ParkedTest, OnlyARowWithoutASuccessStops) {
   Begin(6);
   for (size_t i = 1; i <= 6; ++i) SendAndAnswer(i, i % 3 == 0 ? 201 : 403);
   EXPECT_EQ(engine_.stop(At(2)).reason, StopReason::kNone);
@@ -76,7 +76,7 @@ TEST_F(HeldTest, OnlyARowWithoutASuccessStops) {
                                      "6 DELIVERED 201 1", "4 REJECTED 403 1", "5 REJECTED 403 1"));
 }
 
-TEST_F(HeldTest, WhereNothingElseIsLeftItIsTheRecordsOwn) {
+TEST_F(ParkedTest, WhereNothingElseIsLeftItIsTheRecordsOwn) {
   Begin(2);
   SendAndAnswer(1, 403);
   SendAndAnswer(2, 403);
@@ -86,7 +86,7 @@ TEST_F(HeldTest, WhereNothingElseIsLeftItIsTheRecordsOwn) {
   EXPECT_FALSE(engine_.sendable());
 }
 
-TEST_F(HeldTest, OneAfterTheOtherTheyStillStopTheWork) {
+TEST_F(ParkedTest, OneAfterTheOtherTheyStillStopTheWork) {
   Begin(0);
   for (size_t i = 1; i <= 3; ++i) {
     Accept({Record(i)});
@@ -98,7 +98,7 @@ TEST_F(HeldTest, OneAfterTheOtherTheyStillStopTheWork) {
   EXPECT_EQ(engine_.counters().pending, 1u);
 }
 
-TEST_F(HeldTest, WhatWaitsBehindItsKeyGoesOnWhenItIsDecided) {
+TEST_F(ParkedTest, WhatWaitsBehindItsKeyGoesOnWhenItIsDecided) {
   Begin(0, R"("endpoint":"create_product","key":"id")");
   Accept({Record(1), R"({"id":"r1","n":2})"});
   SendAndAnswer(1, 403);
@@ -106,7 +106,7 @@ TEST_F(HeldTest, WhatWaitsBehindItsKeyGoesOnWhenItIsDecided) {
   EXPECT_THAT(Settled(), ElementsAre("1 REJECTED 403 1"));
 }
 
-TEST_F(HeldTest, AGroupComesApartUntilTheRecordStandsAlone) {
+TEST_F(ParkedTest, AGroupComesApartUntilTheRecordStandsAlone) {
   options_.max_in_flight = 1;
   engine_.Configure(options_);
   Configure(R"("endpoint":"create_product","batching":{"enabled":true,"size":2})");
@@ -123,7 +123,7 @@ TEST_F(HeldTest, AGroupComesApartUntilTheRecordStandsAlone) {
                                      "2 REJECTED 403 2"));
 }
 
-TEST_F(HeldTest, ADiscardGivesItBackWithTheServicesWords) {
+TEST_F(ParkedTest, ADiscardGivesItBackWithTheServicesWords) {
   Begin(2);
   SendAndAnswer(1, 403);
   engine_.Discard();
