@@ -304,8 +304,8 @@ DESTINATION_API const char* DESTINATION_CALL destination_outcome_name(destinatio
 
 /* destination_describe: a JSON object: versions, the JSON Schema of the configuration, its keys in
  * the words, sections and order of the documentation with the algorithms and formats that use each,
- * the algorithms, the endpoint catalogue, limits and capabilities. No I/O; the same bytes every
- * time. [any] */
+ * the algorithms, the endpoint catalogue, what can be listed, limits and capabilities. No I/O; the
+ * same bytes every time. [any] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_describe(destination_buffer** out, destination_error** err) DESTINATION_NOEXCEPT;
 
@@ -435,6 +435,16 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     {"records":[{"key","name"} or {"refused"}]}: of each record by itself, in order, a hash of
  *     what names it (not of lines that are folded, nor from process to process the same) with that
  *     as text, or why it would be refused. Nothing is sent or counted.
+ *   list {"collection","filter":{"name":"Tea"},"after","count"}
+ *     {"collection","entities":[{}],"next","total"}: one page of what inFlow has in a collection of
+ *     destination_describe, of at most `count` (1 to 100, which is the default) entities as they
+ *     came. All but "collection" may be absent. `next` is the `after` of the next page, null where
+ *     there is none; `total` is how many the filters fit, null where the service does not tell.
+ *     One request, which waits for the quota and takes part in it, also while inactive;
+ *     destination_cancel ends the wait. INVALID_ARGUMENT for a collection or filter that there is
+ *     not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
+ *     the detail, CONFIG for an answer that is no list or a page that does not advance,
+ *     UNAVAILABLE.
  * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_command(
     destination* handle, const char* name, size_t name_len, const char* json, size_t json_len,

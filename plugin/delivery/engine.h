@@ -127,6 +127,8 @@ class Engine final : public Sender {
   void Discard() noexcept;
 
   Stop stop(TimePoint now) const;
+  // closed_until is until when the service wants no calls; nullopt where it takes them.
+  std::optional<TimePoint> closed_until(TimePoint now) const { return gate_.ClosedUntil(now); }
   // NextDue is when Next will have something to send; nullopt where nothing waits for time.
   std::optional<TimePoint> NextDue(TimePoint now) const;
   // sendable tells whether anything can go on without more records, a flush or a linger's end:

@@ -24,15 +24,16 @@ Json WarningsJson(const NoteCounts& notes) {
 }
 
 CallStatus Destination::Command(std::string_view name, std::string_view arguments,
-                                std::string* json) const {
+                                std::string* json) {
   if (name == "columns") return CompareColumns(arguments, json);
   if (name == "identify") return Identify(arguments, json);
+  if (name == "list") return List(arguments, json);
   if (name == "settings") return TellSettings(arguments, json);
   if (name != "warnings") {
     return {
         CallCode::kUnsupported,
         Quoted(name) +
-            " is no command of this version; it has \"warnings\", \"settings\", \"columns\" and \"identify\""};
+            " is no command of this version; it has \"warnings\", \"settings\", \"columns\", \"identify\" and \"list\""};
   }
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin/catalog/catalog.h"
+#include "plugin/catalog/collection.h"
 #include "plugin/config/parse.h"
 #include "plugin/record/walker.h"
 
@@ -39,6 +40,16 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
           {"hints", endpoint.hints}};
 }
 
+Json DescribeCollection(const Collection& collection) {
+  return {{"name", collection.name},
+          {"id_field", collection.id_field},
+          {"name_field", collection.name_field},
+          {"number_field", collection.number_field},
+          {"columns", collection.columns},
+          {"filters", collection.filters},
+          {"since", collection.since}};
+}
+
 // Capabilities lists what a host may ask for. What a key chooses from is told as "key:choice", from
 // the schema itself.
 Json Capabilities(const Json& schema) {
@@ -60,6 +71,9 @@ Json Capabilities(const Json& schema) {
 std::string Describe(uint32_t abi_version) {
   Json endpoints = Json::array();
   for (const Endpoint& endpoint : Catalogue()) endpoints.push_back(DescribeEndpoint(endpoint));
+  Json collections = Json::array();
+  for (const Collection& collection : Collections())
+    collections.push_back(DescribeCollection(collection));
   Json schema = Json::parse(ConfigSchema());
   Json capabilities = Capabilities(schema);
   const Json facts = Json::parse(ConfigFacts());
@@ -71,6 +85,7 @@ std::string Describe(uint32_t abi_version) {
                             {"sections", facts["sections"]},
                             {"algorithms", facts["algorithms"]},
                             {"endpoints", std::move(endpoints)},
+                            {"collections", std::move(collections)},
                             {"objects", Json::parse(ObjectSchemasJson())["objects"]},
                             {"limits", {{"record_depth", kMaxRecordDepth}}},
                             {"capabilities", std::move(capabilities)}};

@@ -57,7 +57,7 @@ class Destination {
   CallStatus SetActive(bool active);
   CallStatus Check(int64_t timeout_ms, std::string* json);
   CallStatus Preview(const HostBatch& batch, std::string* json) const;
-  CallStatus Command(std::string_view name, std::string_view arguments, std::string* json) const;
+  CallStatus Command(std::string_view name, std::string_view arguments, std::string* json);
   CallStatus SendTest(std::string_view request_json, int64_t timeout_ms, std::string* json);
   CallStatus WriteBatch(const HostBatch& batch, int64_t timeout_ms);
   CallStatus Poll(int64_t timeout_ms);
@@ -94,6 +94,7 @@ class Destination {
   void Warn(const Route& route) const;
   CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
   CallStatus Identify(std::string_view arguments, std::string* json) const;
+  CallStatus List(std::string_view arguments, std::string* json);
   CallStatus TellSettings(std::string_view arguments, std::string* json) const;
 
   using Deadline = std::optional<TimePoint>;

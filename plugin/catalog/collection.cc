@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/catalog/collection.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "plugin/catalog/internal/data.h"
+
+namespace inflow {
+
+extern const char kCollectionsJson[];  // collections.json, built in by cmake/embed.cmake
+extern const size_t kCollectionsJsonSize;
+
+namespace {
+
+bool FlagOr(const catalog_data::json& entry, const char* key, bool otherwise) {
+  return entry.contains(key) ? catalog_data::Flag(entry, key) : otherwise;
+}
+
+Collection ReadCollection(const catalog_data::json& entry) {
+  return {.name = catalog_data::Text(entry, "name"),
+          .id_field = catalog_data::Text(entry, "id_field"),
+          .name_field = catalog_data::TextIfAny(entry, "name_field"),
+          .number_field = catalog_data::TextIfAny(entry, "number_field"),
+          .columns = catalog_data::Texts(entry, "columns"),
+          .filters = catalog_data::TextsIfAny(entry, "filters"),
+          .since = catalog_data::TextIfAny(entry, "since"),
+          .paged = FlagOr(entry, "paged", true),
+          .sortable = FlagOr(entry, "sortable", true)};
+}
+
+std::vector<Collection>* LoadCollections() {
+  const catalog_data::json data = catalog_data::Parse(kCollectionsJson, kCollectionsJsonSize);
+  auto collections = std::make_unique<std::vector<Collection>>();
+  for (const catalog_data::json& entry :
+       catalog_data::Expect(data, "collections", catalog_data::json::value_t::array))
+    collections->push_back(ReadCollection(entry));
+  return collections.release();
+}
+
+}  // namespace
+
+std::span<const Collection> Collections() {
+  // Never freed: calls of other threads may still look into it while the process ends.
+  static const std::vector<Collection>* const collections = LoadCollections();
+  return *collections;
+}
+
+const Collection* FindCollection(std::string_view name) {
+  const std::span<const Collection> all = Collections();
+  const auto it = std::find_if(all.begin(), all.end(), [name](const Collection& collection) {
+    return collection.name == name;
+  });
+  return it == all.end() ? nullptr : &*it;
+}
+
+}  // namespace inflow

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: collection.h
+//
+// What the service can list, as data: plugin/catalog/collections.json, built into the library.
+#ifndef PLUGIN_CATALOG_COLLECTION_H_
+#define PLUGIN_CATALOG_COLLECTION_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inflow {
+
+// Collection is one list of entities, read with GET /{companyId}/{name}. Fields are those of an
+// entity, which the service may also answer inside an object "attributes".
+struct Collection {
+  std::string name;                  // "sales-orders"
+  std::string id_field;              // "salesOrderId": the GUID
+  std::string name_field;            // "name"; empty: it has none
+  std::string number_field;          // "orderNumber"; empty: it has none
+  std::vector<std::string> columns;  // what people look for besides those, for a table
+  std::vector<std::string> filters;  // the known ones; the service ignores others without a word
+  std::string since;                 // the oldest API version that has it; empty: all have
+  bool paged = true;                 // false: one answer holds all, and takes no parameters
+  bool sortable = true;              // it can be asked for in the order of id_field
+};
+
+// Collections returns all of them, by name.
+std::span<const Collection> Collections();
+
+// FindCollection returns nullptr where there is none of that name.
+const Collection* FindCollection(std::string_view name);
+
+}  // namespace inflow
+
+#endif  // PLUGIN_CATALOG_COLLECTION_H_

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command "list": one page of what inFlow has in a collection.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "absl/strings/numbers.h"
+#include "plugin/answer/answer.h"
+#include "plugin/catalog/api_version.h"
+#include "plugin/catalog/collection.h"
+#include "plugin/destination/destination.h"
+#include "plugin/record/cursor.h"
+#include "plugin/text/absl_view.h"
+#include "plugin/text/escaped.h"
+#include "plugin/text/nearest.h"
+#include "plugin/text/quoted.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kListUsage[] =
+    R"("list" takes {"collection": "products", "filter": {"name": "Tea"}, "after": "GUID", "count": 100})";
+constexpr int64_t kMostOfAPage = 100;  // the service gives no more at once
+
+struct ListRequest {
+  const Collection* collection = nullptr;
+  std::string query;  // the filters, each with an & in front
+  std::string after;
+  int64_t count = kMostOfAPage;
+};
+
+CallStatus Refused(std::string message, const Json& detail = Json::object()) {
+  return {.code = CallCode::kInvalidArgument,
+          .message = std::move(message),
+          .detail = detail.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+void AppendEncoded(std::string_view text, std::string* url) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      url->push_back(c);
+    } else {
+      url->append({'%', kHex[byte >> 4], kHex[byte & 15]});
+    }
+  }
+}
+
+std::string NearestOf(std::string_view name, const std::vector<std::string_view>& known) {
+  const std::string_view nearest = NearestKey(name, known);
+  return nearest.empty() ? "" : "; did you mean " + Quoted(nearest) + "?";
+}
+
+std::string Listed(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+CallStatus ReadCollection(const std::string& name, std::string_view version,
+                          const Collection** found) {
+  *found = FindCollection(name);
+  if (*found == nullptr) {
+    std::vector<std::string_view> known;
+    for (const Collection& collection : Collections()) known.push_back(collection.name);
+    return Refused("there is no collection " + Quoted(name) + "; there are " + Listed(known) +
+                       NearestOf(name, known),
+                   {{"collection", name}, {"collections", known}});
+  }
+  if (IsNewer((*found)->since, version)) {
+    return Refused("the collection " + Quoted(name) + " is there since the api_version " +
+                   (*found)->since + ", and this destination asks for " + std::string(version));
+  }
+  return {};
+}
+
+// AppendFilter writes a filter as the service reads it: several values as a list, ranges as JSON.
+void AppendFilter(const std::string& name, const Json& value, std::string* query) {
+  const auto add = [&](std::string_view end, std::string_view text) {
+    query->append("&filter");
+    AppendEncoded("[" + name + "]" + std::string(end), query);
+    query->push_back('=');
+    AppendEncoded(text, query);
+  };
+  const auto text_of = [](const Json& one) {
+    return one.is_string() ? one.get<std::string>()
+                           : one.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  if (!value.is_array()) return add("", text_of(value));
+  for (const Json& one : value) add("[]", text_of(one));
+}
+
+CallStatus ReadFilters(const Json& filters, ListRequest* request) {
+  const Collection& collection = *request->collection;
+  const std::vector<std::string_view> known(collection.filters.begin(), collection.filters.end());
+  for (const auto& [name, value] : filters.items()) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      // The service would ignore it, and the answer would look as if it were what was asked for.
+      const std::string has = known.empty() ? "; it has none" : "; it has " + Listed(known);
+      return Refused(
+          Quoted(collection.name) + " has no filter " + Quoted(name) + has + NearestOf(name, known),
+          {{"filter", name}, {"filters", known}});
+    }
+    if (value.is_null() || (value.is_array() && value.empty()))
+      return Refused("the filter " + Quoted(name) + " has no value");
+    AppendFilter(name, value, &request->query);
+  }
+  return {};
+}
+
+// ReadList reads the arguments.
+CallStatus ReadList(std::string_view arguments, std::string_view version, ListRequest* request) {
+  const Json given =
+      Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
+  if (!given.is_object() || !given.contains("collection") || !given["collection"].is_string())
+    return Refused(kListUsage);
+  const Json filters = given.value("filter", Json(nullptr));
+  const Json after = given.value("after", Json(nullptr));
+  const Json count = given.value("count", Json(kMostOfAPage));
+  const std::vector<std::string_view> keys = {"collection", "filter", "after", "count"};
+  for (const auto& [key, ignored] : given.items()) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end())
+      return Refused("there is no " + Quoted(key) + " here: " + kListUsage + NearestOf(key, keys));
+  }
+  if (!(filters.is_null() || filters.is_object()) || !(after.is_null() || after.is_string()))
+    return Refused(kListUsage);
+  if (!count.is_number_integer() || count < 1 || count > kMostOfAPage) {
+    return Refused("\"count\" is " + count.dump() + ": a page holds a whole number from 1 to " +
+                   std::to_string(kMostOfAPage));
+  }
+  if (CallStatus s = ReadCollection(given["collection"], version, &request->collection); !s.ok())
+    return s;
+  if (filters.is_object()) {
+    if (CallStatus s = ReadFilters(filters, request); !s.ok()) return s;
+  }
+  if (after.is_string()) request->after = after.get<std::string>();
+  if (!request->after.empty() && !request->collection->paged)
+    return Refused(Quoted(request->collection->name) + " has one page, so nothing comes after it");
+  request->count = count;
+  return {};
+}
+
+std::string PathOf(const ListRequest& request) {
+  std::string path = "/" + request.collection->name;
+  if (!request.collection->paged) return path;
+  path += "?count=" + std::to_string(request.count) + "&includeCount=true";
+  // In the order of the ids a page stays where it is while others write.
+  if (request.collection->sortable) path += "&sort=" + request.collection->id_field;
+  if (!request.after.empty()) {
+    path += "&after=";
+    AppendEncoded(request.after, &path);
+  }
+  return path + request.query;
+}
+
+// WhyNoList says why a success is no list; OK where it is one, with what it holds.
+CallStatus WhyNoList(const Exchange& exchange, std::string_view name, std::string_view* list) {
+  const JsonWalk walk = WalkJson(exchange.body);
+  const bool whole = exchange.failure == Failure::kNone && !exchange.cut;
+  if (whole && walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kArray) {
+    *list = walk.value.bytes;
+    return {};
+  }
+  const std::string answered = "the service answered " + std::to_string(exchange.status);
+  if (exchange.failure == Failure::kTooLarge) {
+    return {.code = CallCode::kConfig,
+            .message = answered + " with more than limits.max_response_bytes; ask for fewer of " +
+                       std::string(name) + " with \"count\", or raise it"};
+  }
+  if (!whole)
+    return {.code = CallCode::kUnavailable, .message = answered + ", and not all of it arrived"};
+  const AnswerReading reading =
+      ReadAnswer(exchange, "", {.confirm = Confirm::kEntity, .json_asked = true});
+  const bool said = reading.kind == AnswerKind::kForeign || reading.kind == AnswerKind::kError;
+  return {.code = CallCode::kConfig,
+          .message = said ? reading.message : answered + " with no list of " + std::string(name)};
+}
+
+// TextIn is the text of an object's member; "" where it has none.
+std::string TextIn(std::string_view object, std::string_view key) {
+  for (MemberCursor members(object); members.Next();) {
+    const Member& member = members.member();
+    if (!KeyIs(member, key) || member.type != JsonType::kString) continue;
+    std::string text;
+    Unescape(member.value.substr(1, member.value.size() - 2), &text);
+    return text;
+  }
+  return "";
+}
+
+// IdIn is the text of the field in an entity, or in its "attributes"; "" where it has none.
+std::string IdIn(std::string_view entity, const std::string& field) {
+  std::string id = TextIn(entity, field);
+  for (MemberCursor members(entity); id.empty() && members.Next();) {
+    const Member& member = members.member();
+    if (KeyIs(member, "attributes") && member.type == JsonType::kObject)
+      id = TextIn(member.value, field);
+  }
+  return id;
+}
+
+std::optional<int64_t> TotalOf(const Exchange& exchange) {
+  const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
+  int64_t total = 0;
+  if (!header || !absl::SimpleAtoi(Absl(*header), &total) || total < 0) return std::nullopt;
+  return total;
+}
+
+CallStatus Misread(std::string message) {
+  return {.code = CallCode::kConfig, .message = std::move(message)};
+}
+
+// AppendPage makes the command's answer of a list. Entities keep their bytes: a number that was
+// read and written again might be another.
+CallStatus AppendPage(const ListRequest& request, std::string_view list,
+                      std::optional<int64_t> total, std::string* json) {
+  const Collection& collection = *request.collection;
+  int64_t size = 0;
+  std::string last;
+  *json = "{\"collection\":\"" + collection.name + "\",\"entities\":[";
+  for (ItemCursor items(list); items.Next(); ++size) {
+    const JsonValue& item = items.item();
+    if (item.type != JsonType::kObject) {
+      return Misread("the service's list of " + collection.name + " holds " + Quoted(item.bytes) +
+                     ", which is no entity");
+    }
+    last = IdIn(item.bytes, collection.id_field);
+    if (!request.after.empty() && last == request.after) {
+      return Misread("the list of " + collection.name + " does not advance: what comes after " +
+                     Quoted(request.after) + " holds it again");
+    }
+    if (size > 0) json->push_back(',');
+    json->append(item.bytes);
+  }
+  // A page that is shorter than was asked for may still not be the last: the service is free to
+  // give fewer. Only an empty one is, and a first one that holds all.
+  const bool all =
+      size == 0 || !collection.paged || (request.after.empty() && total && size >= *total);
+  if (!all && last.empty() && (total || size >= request.count)) {
+    return Misread("the last " + collection.name + " of a page has no \"" + collection.id_field +
+                   "\", so that what comes after it cannot be asked for");
+  }
+  json->append("],\"next\":");
+  if (all || last.empty()) {
+    json->append("null");
+  } else {
+    json->push_back('"');
+    AppendEscaped(last, json);
+    json->push_back('"');
+  }
+  json->append(",\"total\":" + (total ? std::to_string(*total) : "null") + "}");
+  return {};
+}
+
+CallCode CodeOfRefusal(const ErrandEnd& end) {
+  switch (end.classified.verdict) {
+    case Verdict::kUnauthorized:
+      return CallCode::kAuth;
+    case Verdict::kOneOrAll:
+      return end.exchange.status == 403 ? CallCode::kAuth : CallCode::kConfig;
+    case Verdict::kThrottled:
+      return CallCode::kRateLimited;
+    case Verdict::kNoRoute:
+    case Verdict::kNotFoundId:
+      return CallCode::kConfig;
+    case Verdict::kRefused:
+      return CallCode::kInvalidArgument;
+    default:
+      return CallCode::kUnavailable;
+  }
+}
+
+// StatusOfRefusal says why there is no list. `closed` is how long the service wants no calls.
+CallStatus StatusOfRefusal(const ErrandEnd& end, const std::string& name,
+                           std::optional<Duration> closed) {
+  CallStatus status{.code = CodeOfRefusal(end),
+                    .message = name + " cannot be listed: " + end.classified.message};
+  Json detail = {{"collection", name}};
+  if (end.exchange.status != 0) detail["status"] = end.exchange.status;
+  if (status.code == CallCode::kRateLimited) {
+    status.retry_after_ms = closed ? std::max<int64_t>(0, ToMillis(*closed)) : 0;
+    detail["retry_after_ms"] = status.retry_after_ms;
+  }
+  status.detail = detail.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return status;
+}
+
+}  // namespace
+
+CallStatus Destination::List(std::string_view arguments, std::string* json) {
+  ListRequest request;
+  if (CallStatus s = ReadList(arguments, config_.api_version, &request); !s.ok()) return Hidden(s);
+  HttpCall call;
+  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
+                                                 PathOf(request));
+  call.headers = std::make_shared<const std::vector<std::string>>(
+      1, "Accept: application/json;version=" + config_.api_version);
+  std::optional<ErrandEnd> end;
+  if (CallStatus s = RunErrand(std::move(call), std::nullopt, &end); !s.ok()) return s;
+  const std::string& name = request.collection->name;
+  if (end->classified.verdict != Verdict::kDelivered) {
+    const TimePoint now = parts_.clock->Now();
+    std::optional<Duration> closed;
+    if (const std::optional<TimePoint> until = engine_.closed_until(now)) closed = *until - now;
+    return Hidden(StatusOfRefusal(*end, name, closed));
+  }
+  std::string_view list;
+  CallStatus status = WhyNoList(end->exchange, name, &list);
+  if (status.ok()) status = AppendPage(request, list, TotalOf(end->exchange), json);
+  if (!status.ok()) {
+    json->clear();
+    status.detail = Json{{"collection", name}, {"status", end->exchange.status}}.dump();
+    return Hidden(status);
+  }
+  redactor_->Redact(json);
+  return {};
+}
+
+}  // namespace inflow
