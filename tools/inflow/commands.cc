@@ -106,6 +106,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunPreview(options, *library, surroundings);
     case Subcommand::kSendTest:
       return RunSendTest(options, *library, surroundings);
+    case Subcommand::kList:
+      return RunList(options, *library, surroundings);
     case Subcommand::kActivate:
     case Subcommand::kPause:
       return RunActivate(options, *library, surroundings);

@@ -42,6 +42,9 @@ int RunSendTest(const Options& options, const host::Library& library,
 ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
                       const Surroundings& surroundings);
 
+// RunList is in list_command.cc.
+int RunList(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
 // RunActivate does activate and pause; it is in activate_command.cc.
 int RunActivate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings);

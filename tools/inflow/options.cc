@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tools/inflow/reading_options.h"
 #include "tools/inflow/secret_setting.h"
 #include "tools/inflow/shell_quote.h"
@@ -63,6 +64,18 @@ constexpr char kSendTestFooter[] =
     "  inflow preview --config products.json products.csv --samples 1 --json > request.json\n"
     "  inflow send-test --config products.json --edit request.json";
 
+constexpr char kListFooter[] =
+    "COLLECTION is one of inFlow's own names: products, customers, vendors, locations, pricing-schemes, adjustment-reasons,\n"
+    "sales-orders and others; a name that is none is answered with all of them. Nothing is written, and the reads take part in\n"
+    "the quota, 100 entities a request. Exit: 0 listed, 2 usage, collection or filter that there is not, 3 credential refused,\n"
+    "4 service unreachable or without the list, 5 stopped early.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow list locations --config products.json\n"
+    "  inflow list products --config products.json --filter isActive=true --csv > products.csv\n"
+    "  inflow list sales-orders --config orders.json --filter inventoryStatus=started --filter inventoryStatus=unfulfilled\n"
+    "  inflow list customers --config orders.json --columns customerId,name --ndjson";
+
 void AddConfig(CLI::App* app, Options* options) {
   app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
       ->required()
@@ -86,6 +99,11 @@ struct Raw {
   std::string samples;
   std::string sample;
   std::string edit_file;
+  std::vector<std::string> filters;
+  std::string columns;
+  std::string count;
+  bool csv = false;
+  bool ndjson = false;
   std::string init_file = "inflow.jsonc";
   bool version = false;
 };
@@ -176,6 +194,27 @@ void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   app->footer(kLoadFooter);
 }
 
+void AddList(CLI::App* app, Options* options, Raw* raw) {
+  AddTarget(app, options);
+  app->add_option("COLLECTION", options->list.collection, "What is listed, for example locations")
+      ->required();
+  app->add_option("--filter", raw->filters,
+                  "Only those that fit, for example name=Tea; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app->add_option(
+         "--columns", raw->columns,
+         "Attributes with commas between, dotted inside others: sku,defaultPrice.unitPrice")
+      ->type_name("LIST");
+  app->add_option("--count", raw->count, "At most so many")->type_name("N");
+  CLI::Option* const csv = app->add_flag("--csv", raw->csv, "As CSV");
+  CLI::Option* const json = app->add_flag("--json", options->json, "As one JSON array");
+  CLI::Option* const ndjson = app->add_flag("--ndjson", raw->ndjson, "As one JSON object a line");
+  csv->excludes(json)->excludes(ndjson);
+  json->excludes(ndjson);
+  app->footer(kListFooter);
+}
+
 Parsed Usage(const CLI::App& app, const std::string& what) {
   const auto chosen = app.get_subcommands();
   const CLI::App* shown = chosen.empty() ? &app : chosen.front();
@@ -250,6 +289,9 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   AddLoad(
       add("load", "Send the records of files, and report what became of each", Subcommand::kLoad),
       options, raw);
+  AddList(
+      add("list", "Show what inFlow has: products, locations, pricing schemes…", Subcommand::kList),
+      options, raw);
   AddConfig(
       add("activate", "Let a configuration's destination send: sets \"active\": true in the file",
           Subcommand::kActivate),
@@ -283,13 +325,39 @@ absl::Status ReadCounts(const Raw& raw, Options* options) {
   for (const Count& count : {Count{"--first", raw.first, 0, kAny, &options->first},
                              Count{"--skip", raw.skip, 0, kAny, &options->skip},
                              Count{"--samples", raw.samples, 1, 1000, &options->samples},
-                             Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
+                             Count{"--sample", raw.sample, 1, kAny, &options->sample},
+                             Count{"--count", raw.count, 1, kAny, &options->list.count}}) {
     if (count.text.empty()) continue;
     const absl::StatusOr<uint64_t> number =
         ParseCount(count.option, count.text, count.least, count.most);
     if (!number.ok()) return number.status();
     *count.to = *number;
   }
+  return absl::OkStatus();
+}
+
+// ReadList takes the options of inflow list apart.
+absl::Status ReadList(const Raw& raw, Options* options) {
+  for (const std::string& filter : raw.filters) {
+    const size_t sign = filter.find('=');
+    if (sign == std::string::npos || sign == 0 || sign + 1 == filter.size()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--filter ", filter, ": write NAME=VALUE, for example name=Tea"));
+    }
+    options->list.filters.emplace_back(filter.substr(0, sign), filter.substr(sign + 1));
+  }
+  if (!raw.columns.empty()) {
+    options->list.columns = absl::StrSplit(raw.columns, ',');
+    const std::vector<std::string>& columns = options->list.columns;
+    if (std::count(columns.begin(), columns.end(), "") > 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--columns ", raw.columns, ": write names with commas between, for example sku,name"));
+    }
+  }
+  options->list.format = raw.csv         ? ListFormat::kCsv
+                         : raw.ndjson    ? ListFormat::kNdjson
+                         : options->json ? ListFormat::kJson
+                                         : ListFormat::kTable;
   return absl::OkStatus();
 }
 
@@ -302,6 +370,7 @@ absl::Status Complete(const Raw& raw, Options* options) {
   }
   if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
   if (absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
+  if (absl::Status status = ReadList(raw, options); !status.ok()) return status;
   absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);
   if (!csv.ok()) return csv.status();
   options->csv = *std::move(csv);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/inflow/load_settings.h"
@@ -27,7 +28,19 @@ enum class Subcommand : uint8_t {
   kActivate,
   kPause,
   kInit,
+  kList,
   kVersion
+};
+
+enum class ListFormat : uint8_t { kTable, kCsv, kJson, kNdjson };
+
+// ListSettings is what inflow list is asked for.
+struct ListSettings {
+  std::string collection;
+  std::vector<std::pair<std::string, std::string>> filters;  // in the order given
+  std::vector<std::string> columns;                          // empty: those of the collection
+  ListFormat format = ListFormat::kTable;
+  uint64_t count = ~static_cast<uint64_t>(0);
 };
 
 struct Options {
@@ -42,6 +55,8 @@ struct Options {
   // preview
   uint64_t samples = 3;
   bool watch = false;
+
+  ListSettings list;
 
   // send-test
   uint64_t sample = 1;

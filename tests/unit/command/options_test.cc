@@ -141,6 +141,31 @@ TEST(ParseOptions, TakesASendTestApart) {
               HasSubstr("--sample 0: write a whole number from 1 up"));
 }
 
+TEST(ParseOptions, TakesAListApart) {
+  const Options options =
+      Good({"list", "products", "--config", "c", "--filter", "name=a=b", "--filter",
+            "isActive=true", "--columns", "sku,a.b", "--count", "7", "--csv"});
+  EXPECT_EQ(options.subcommand, Subcommand::kList);
+  EXPECT_EQ(options.list.collection, "products");
+  EXPECT_THAT(options.list.filters, ElementsAre(Pair("name", "a=b"), Pair("isActive", "true")));
+  EXPECT_THAT(options.list.columns, ElementsAre("sku", "a.b"));
+  EXPECT_EQ(options.list.count, 7);
+  EXPECT_EQ(options.list.format, ListFormat::kCsv);
+  EXPECT_EQ(Good({"list", "x", "--config", "c"}).list.format, ListFormat::kTable);
+  EXPECT_EQ(Good({"list", "x", "--config", "c", "--json"}).list.format, ListFormat::kJson);
+  EXPECT_EQ(Good({"list", "x", "--config", "c", "--ndjson"}).list.format, ListFormat::kNdjson);
+  EXPECT_THAT(Bad({"list", "--config", "c"}), HasSubstr("COLLECTION is required"));
+  for (const char* filter : {"name", "=a", "name="}) {
+    EXPECT_THAT(Bad({"list", "x", "--config", "c", "--filter", filter}),
+                HasSubstr(": write NAME=VALUE"));
+  }
+  EXPECT_THAT(Bad({"list", "x", "--config", "c", "--columns", "a,,b"}),
+              HasSubstr("--columns a,,b: write names with commas between"));
+  EXPECT_THAT(Bad({"list", "x", "--config", "c", "--count", "0"}),
+              HasSubstr("--count 0: write a whole number from 1 up"));
+  EXPECT_THAT(Bad({"list", "x", "--config", "c", "--csv", "--json"}), HasSubstr("--csv"));
+}
+
 TEST(ParseOptions, InitHasAFileOfItsOwn) {
   EXPECT_EQ(Good({"init"}).subcommand, Subcommand::kInit);
   EXPECT_EQ(Good({"init"}).config, "inflow.jsonc");
@@ -165,7 +190,7 @@ TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_THAT(
       Bad({"plan", "--config", "c"}),
       HasSubstr("there is no subcommand \"plan\" in this version; there are init, endpoints, "
-                "schema, validate, check, preview, send-test, load, activate and pause"));
+                "schema, validate, check, preview, send-test, load, list, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}),
             "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));

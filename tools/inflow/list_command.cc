@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/cancel_on_signal.h"
+#include "tools/inflow/commands.h"
+#include "tools/inflow/entity_writer.h"
+#include "tools/inflow/human.h"
+#include "tools/inflow/json_attribute.h"
+#include "tools/inflow/json_text.h"
+#include "tools/inflow/json_tree.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr uint64_t kPage = 100;
+constexpr int kThrottledInARow = 5;
+
+// DefaultColumns are the id, the name or number, and what people look for besides; empty where the
+// plugin tells of no such collection.
+std::vector<std::string> DefaultColumns(const host::Library& library, const std::string& name) {
+  host::Buffer description;
+  if (library.Describe(&description)) return {};
+  std::vector<std::string> columns;
+  for (const JsonTree& collection : TreeList(ParseTree(description.view()), "collections")) {
+    if (TreeText(collection, "name") != name) continue;
+    for (const char* field : {"id_field", "number_field", "name_field"}) {
+      if (std::string column = TreeText(collection, field); !column.empty())
+        columns.push_back(std::move(column));
+    }
+    for (const JsonTree& column : TreeList(collection, "columns")) {
+      if (column.is_string()) columns.push_back(column.get<std::string>());
+    }
+  }
+  return columns;
+}
+
+// FilterJson is {"name":"value"}, or a list where a filter was given more than once.
+std::string FilterJson(const std::vector<std::pair<std::string, std::string>>& filters) {
+  JsonTree json = JsonTree::object();
+  for (const auto& [name, value] : filters) {
+    JsonTree& given = json[name];
+    if (given.is_null()) {
+      given = value;
+    } else if (given.is_string()) {
+      given = JsonTree::array({given, value});
+    } else {
+      given.push_back(value);
+    }
+  }
+  return json.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
+}
+
+std::string Arguments(const Options& options, const std::string& after, uint64_t count) {
+  std::string json = "{\"collection\":";
+  AppendJsonString(options.list.collection, &json);
+  absl::StrAppend(&json, ",\"filter\":", FilterJson(options.list.filters), ",\"count\":", count);
+  if (!after.empty()) {
+    json += ",\"after\":";
+    AppendJsonString(after, &json);
+  }
+  return json + "}";
+}
+
+// Lister asks for page after page.
+class Lister {
+ public:
+  Lister(const Options& options, host::Destination* destination, EntityWriter* writer,
+         const Surroundings& surroundings)
+      : options_(options),
+        destination_(destination),
+        writer_(writer),
+        surroundings_(surroundings) {}
+
+  ExitCode Run() {
+    while (true) {
+      host::Buffer answer;
+      const uint64_t left = options_.list.count - read_;
+      if (left == 0) break;
+      if (const ExitCode exit = Ask(std::min(left, kPage), &answer); exit != kExitOk) return exit;
+      const std::vector<std::string_view> page = EntitiesOf(answer.view());
+      writer_->Page(page);
+      read_ += page.size();
+      if (!surroundings_.out->good()) return kExitOk;  // who reads it has enough, or main tells why
+      after_ = JsonTextOf(FindAttribute(answer.view(), "next"));
+      const std::string total = JsonTextOf(FindAttribute(answer.view(), "total"));
+      if (after_.empty() || after_ == "null" || total == absl::StrCat(read_)) break;
+      if (!cursors_.insert(after_).second) {
+        Complain(surroundings_, absl::StrCat("the list of ", options_.list.collection,
+                                             " does not advance: the page behind ", after_,
+                                             " came a second time; stopped after ", Read()));
+        return kExitUnavailable;
+      }
+    }
+    writer_->End();
+    return kExitOk;
+  }
+
+  uint64_t read() const { return read_; }
+
+ private:
+  std::string Read() const {
+    return absl::StrCat(HumanCount(read_), read_ == 1 ? " entity" : " entities");
+  }
+
+  // Ask asks for one page, and again where the service wants a pause: the plugin waits for its end.
+  ExitCode Ask(uint64_t count, host::Buffer* answer) {
+    for (int throttled = 0;; ++throttled) {
+      const host::Error error =
+          destination_->Command("list", Arguments(options_, after_, count), answer);
+      if (!error) return kExitOk;
+      if (error.status() == DESTINATION_RATE_LIMITED && throttled < kThrottledInARow) {
+        Complain(surroundings_, error.message());
+        continue;
+      }
+      if (error.status() == DESTINATION_CANCELLED) {
+        Complain(surroundings_, absl::StrCat("stopped by a signal after ", Read()));
+      } else {
+        Complain(surroundings_, error.message());
+        if (read_ > 0) Complain(surroundings_, absl::StrCat("stopped after ", Read()));
+      }
+      return ExitFor(error.status());
+    }
+  }
+
+  const Options& options_;
+  host::Destination* destination_;
+  EntityWriter* writer_;
+  const Surroundings& surroundings_;
+  std::string after_;
+  std::set<std::string> cursors_;
+  uint64_t read_ = 0;
+};
+
+}  // namespace
+
+int RunList(const Options& options, const host::Library& library,
+            const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  if (const ExitCode exit =
+          Configure(library, options.config, options.settings, surroundings, &configured);
+      exit != kExitOk) {
+    return exit;
+  }
+  const ListSettings& list = options.list;
+  const bool json = list.format == ListFormat::kJson || list.format == ListFormat::kNdjson;
+  EntityWriter writer(
+      list.format,
+      list.columns.empty() && !json ? DefaultColumns(library, list.collection) : list.columns,
+      surroundings.out_is_terminal, surroundings.out);
+  Lister lister(options, &configured.destination, &writer, surroundings);
+  ExitCode exit = kExitOk;
+  {
+    SystemClock clock;
+    const CancelOnSignal cancel(&clock, &configured.destination);
+    exit = lister.Run();
+  }
+  if (exit != kExitOk) return exit;
+  if (lister.read() == 0 && list.format == ListFormat::kTable) {
+    Complain(surroundings, absl::StrCat("inFlow has no ", list.collection,
+                                        list.filters.empty() ? "" : " that these filters fit"));
+  }
+  if (!list.columns.empty()) {
+    for (const std::string& column : writer.Absent())
+      Complain(surroundings,
+               absl::StrCat("none of the ", list.collection, " has \"", column, "\""));
+  }
+  return kExitOk;
+}
+
+}  // namespace inflow::command
