@@ -14,6 +14,7 @@
 #include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/nearest.h"
+#include "plugin/text/percent.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
@@ -36,20 +37,6 @@ CallStatus Refused(std::string message, const Json& detail = Json::object()) {
   return {.code = CallCode::kInvalidArgument,
           .message = std::move(message),
           .detail = detail.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-void AppendEncoded(std::string_view text, std::string* url) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      url->push_back(c);
-    } else {
-      url->append({'%', kHex[byte >> 4], kHex[byte & 15]});
-    }
-  }
 }
 
 std::string NearestOf(std::string_view name, const std::vector<std::string_view>& known) {
@@ -84,9 +71,9 @@ CallStatus ReadCollection(const std::string& name, std::string_view version,
 void AppendFilter(const std::string& name, const Json& value, std::string* query) {
   const auto add = [&](std::string_view end, std::string_view text) {
     query->append("&filter");
-    AppendEncoded("[" + name + "]" + std::string(end), query);
+    AppendPercentEncoded("[" + name + "]" + std::string(end), query);
     query->push_back('=');
-    AppendEncoded(text, query);
+    AppendPercentEncoded(text, query);
   };
   const auto text_of = [](const Json& one) {
     return one.is_string() ? one.get<std::string>()
@@ -154,7 +141,7 @@ std::string PathOf(const ListRequest& request) {
   if (request.collection->sortable) path += "&sort=" + request.collection->id_field;
   if (!request.after.empty()) {
     path += "&after=";
-    AppendEncoded(request.after, &path);
+    AppendPercentEncoded(request.after, &path);
   }
   return path + request.query;
 }

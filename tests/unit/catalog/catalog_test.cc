@@ -291,6 +291,35 @@ TEST(FindEndpoint, FindsExactNamesOnly) {
   EXPECT_EQ(FindEndpoint(""), nullptr);
 }
 
+TEST(Collections, AreListedOnceEachByName) {
+  std::vector<std::string> names;
+  for (const Collection& collection : Collections()) names.push_back(collection.name);
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+  ASSERT_NE(FindCollection("sales-orders"), nullptr);
+  EXPECT_EQ(FindCollection("sales-orders")->number_field, "orderNumber");
+  EXPECT_EQ(FindCollection("Sales-Orders"), nullptr);
+  EXPECT_EQ(FindCollection(""), nullptr);
+}
+
+// What can be written by its GUID and is a collection of its own can be listed, under the same
+// field.
+TEST(Collections, AgreeWithTheEndpoints) {
+  size_t compared = 0;
+  for (const Endpoint& endpoint : Catalogue()) {
+    const Collection* const collection = FindCollection(endpoint.collection);
+    if (collection == nullptr || endpoint.answer_id.empty() ||
+        endpoint.path != "/" + collection->name)
+      continue;
+    EXPECT_EQ(collection->id_field, endpoint.id_field) << endpoint.name;
+    EXPECT_EQ(collection->since, endpoint.since) << endpoint.name;
+    for (const std::string& column : collection->columns)
+      EXPECT_NE(endpoint.object->Find(column), nullptr) << endpoint.name << " " << column;
+    ++compared;
+  }
+  EXPECT_GE(compared, 10u);
+}
+
 TEST(EndpointsDocument, ListsEveryEndpointWithItsMethodsAndPath) {
   const std::string text = ReadFile(kRepository / "docs/endpoints.md");
   std::vector<std::string> missing;

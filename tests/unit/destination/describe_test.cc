@@ -4,11 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "plugin/catalog/catalog.h"
+#include "plugin/catalog/collection.h"
 
 namespace inflow {
 namespace {
@@ -45,6 +47,19 @@ TEST(Describe, TellsOfKeysAndAlgorithmsInTheOrderOfTheDocument) {
   EXPECT_EQ(description["algorithms"][6]["name"], "fold");
   EXPECT_EQ(description["algorithms"][6]["needs"],
             nlohmann::json::array({"by", "line_attributes"}));
+}
+
+TEST(Describe, TellsWhatCanBeListed) {
+  const auto collections = nlohmann::json::parse(Describe(1))["collections"];
+  ASSERT_EQ(collections.size(), Collections().size());
+  const auto products =
+      std::find_if(collections.begin(), collections.end(),
+                   [](const nlohmann::json& one) { return one["name"] == "products"; });
+  ASSERT_NE(products, collections.end());
+  EXPECT_EQ((*products)["id_field"], "productId");
+  EXPECT_EQ((*products)["name_field"], "name");
+  EXPECT_EQ((*products)["columns"][0], "sku");
+  EXPECT_EQ((*products)["filters"][0], "name");
 }
 
 TEST(Describe, IsTheSameEveryTime) { EXPECT_EQ(Describe(1), Describe(1)); }

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""inflow list: what inFlow has, page after page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+
+import pytest
+
+from sim_process import API_KEY
+
+
+def run(inflow, *arguments: str):
+    return inflow.run("list", *arguments, "--config", "config.json")
+
+
+@pytest.fixture
+def teas(inflow, sim) -> list[str]:
+    """250 products, which are three pages."""
+    names = [f"Tea {i:03}" for i in range(250)]
+    inflow.config(endpoint="upsert_product", identity={"from": ["name"]})
+    inflow.write("teas.ndjson", [{"name": name, "sku": name.replace("Tea ", "T-")} for name in names])
+    assert inflow.load("teas.ndjson").code == 0
+    return names
+
+
+def reads(sim) -> list[str]:
+    return [request["path"] for request in sim.requests() if request["method"] == "GET"]
+
+
+def test_shows_a_table_of_what_is_there(inflow):
+    done = run(inflow, "locations")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "locationId                            name            isDefault  isActive",
+        "00000000-0000-4000-8000-0000000000f1  Main Warehouse  true       true",
+        "00000000-0000-4000-8000-0000000000f2  Shop            false      true",
+    ]
+
+
+def test_reads_all_pages_and_no_more(inflow, sim, teas):
+    done = run(inflow, "products", "--ndjson", "--columns", "name,sku")
+    assert done.code == 0, done.err
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert sorted(row["name"] for row in rows) == teas
+    assert sorted(rows[0]) == ["name", "sku"]
+    assert len(reads(sim)) == 3
+
+
+def test_count_bounds_what_is_read(inflow, sim, teas):
+    done = run(inflow, "products", "--json", "--count", "130")
+    assert len(json.loads(done.out)) == 130
+    assert len(reads(sim)) == 2
+
+
+def test_csv_can_be_read_back(inflow, teas):
+    done = run(inflow, "products", "--csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert sorted(row["name"] for row in rows) == teas
+    assert list(rows[0]) == ["productId", "name", "sku", "itemType", "isActive"]
+
+
+def test_an_empty_list_is_none_in_every_format(inflow):
+    for format, out in (("--csv", "vendorId,name,"), ("--json", "[]\n"), ("--ndjson", "")):
+        done = run(inflow, "vendors", format)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith(out) and len(done.out.splitlines()) == (out != "")
+    done = run(inflow, "vendors")
+    assert (done.code, done.out, done.err) == (0, "", "inflow: inFlow has no vendors\n")
+
+
+def test_filters_are_sent_as_the_service_reads_them(inflow, sim):
+    done = run(
+        inflow, "sales-orders", "--json", "--filter", "orderNumber=A 1",
+        "--filter", "inventoryStatus=started", "--filter", "inventoryStatus=fulfilled",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert "filter%5BorderNumber%5D=A%201" in json.dumps(sim.requests()[-1])
+    assert "filter%5BinventoryStatus%5D%5B%5D=fulfilled" in json.dumps(sim.requests()[-1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["product"], 'did you mean "products"?'),
+        (["products", "--filter", "nme=x"], 'did you mean "name"?'),
+        (["products", "--filter", "name"], "--filter name: write NAME=VALUE"),
+        (["products", "--csv", "--json"], "--csv"),
+        ([], "COLLECTION is required"),
+    ],
+)
+def test_2_for_what_there_is_not(inflow, sim, arguments, words):
+    done = run(inflow, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert sim.requests() == []
+
+
+def test_tells_of_a_column_that_nothing_has(inflow):
+    done = run(inflow, "locations", "--csv", "--columns", "name,adress")
+    assert done.code == 0
+    assert done.out.splitlines() == ["name,adress", "Main Warehouse,", "Shop,"]
+    assert done.err == 'inflow: none of the locations has "adress"\n'
+
+
+def test_3_for_a_wrong_key(inflow):
+    inflow.environment["INFLOW_API_KEY"] = "wrong-" + API_KEY
+    done = run(inflow, "locations")
+    assert (done.code, done.out) == (3, "")
+    assert "locations cannot be listed: the service answered 401" in done.err
+
+
+def test_4_for_a_page_that_comes_again_and_again(inflow, sim, teas):
+    page = [{"productId": f"{i:032x}", "name": f"n{i}"} for i in range(100)]
+    sim.set_faults({"rules": [{"method": "GET", "path": "/products", "status": 200, "body": page}]})
+    done = run(inflow, "products", "--json")
+    assert done.code == 4
+    assert "does not advance" in done.err and "stopped after 100 entities" in done.err
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(done.out)
+    assert len(reads(sim)) == 2
+
+
+def test_4_for_what_is_no_list(inflow, sim):
+    for body in ("<html><title>Sign in</title></html>", {"code": "Down", "message": "soon"}):
+        sim.set_faults({"rules": [{"method": "GET", "status": 200, "body": body}]})
+        done = run(inflow, "locations")
+        assert (done.code, done.out) == (4, ""), body
+
+
+def test_waits_where_the_service_asks_for_it(inflow, sim, teas):
+    rule = {"method": "GET", "nth": 2, "status": 429, "headers": {"Retry-After": "1"}}
+    sim.set_faults({"rules": [rule]})
+    done = run(inflow, "products", "--json")
+    assert done.code == 0, done.err
+    assert len(json.loads(done.out)) == len(teas)
+    assert "429" in done.err
+
+
+def test_numbers_stay_as_they_are(inflow, sim):
+    body = '[{"taxCodeId":"a","tax1Rate":5.00000,"n":12345678901234567890123}]'
+    sim.set_faults(
+        {"rules": [{"method": "GET", "status": 200, "body": body, "headers": {"X-listCount": "1"}}]}
+    )
+    assert run(inflow, "tax-codes", "--ndjson").out == body[1:-1] + "\n"
+    assert "a,5.00000\n" in run(inflow, "tax-codes", "--csv", "--columns", "taxCodeId,tax1Rate").out
+
+
+def test_ctrl_c_ends_a_read_that_hangs(inflow, sim):
+    sim.set_faults({"rules": [{"method": "GET", "hang": True}]})
+    process = inflow.start("list", "locations", "--config", "config.json")
+    sim.wait_for_requests(1)
+    process.send_signal(signal.SIGINT)
+    done = inflow.finish(process)
+    assert (done.code, done.out, done.err) == (
+        5,
+        "",
+        "inflow: stopped by a signal after 0 entities\n",
+    )
+
+
+def test_an_inactive_destination_is_read_too(inflow):
+    inflow.config(active=False)
+    assert run(inflow, "locations").code == 0
+
+
+def test_a_reader_that_goes_away_ends_it(inflow, sim, teas):
+    process = inflow.start("list", "products", "--ndjson", "--config", "config.json")
+    process.stdout.close()
+    process.stdout = None
+    done_code = process.wait(timeout=60)
+    err = process.stderr.read()
+    process.stderr.close()
+    assert (done_code, err) == (0, "")
+    assert len(reads(sim)) <= 2

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/entity_writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace inflow::command {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string Written(ListFormat format, const std::vector<std::string>& columns,
+                    const std::vector<std::vector<std::string_view>>& pages,
+                    bool for_terminal = false) {
+  std::ostringstream out;
+  EntityWriter writer(format, columns, for_terminal, &out);
+  for (const auto& page : pages) writer.Page(page);
+  writer.End();
+  return out.str();
+}
+
+TEST(EntitiesOf, AreTheBytesOfEach) {
+  EXPECT_THAT(
+      EntitiesOf(R"({"collection":"x","entities":[{"a":1.10}, {"b":[1,{"c":"]"}]}],"next":null})"),
+      ElementsAre(R"({"a":1.10})", R"({"b":[1,{"c":"]"}]})"));
+  for (const char* answer :
+       {"", "[]", R"({"entities":[]})", R"({"entities":{}})", R"({"entities":[)"})
+    EXPECT_THAT(EntitiesOf(answer), IsEmpty()) << answer;
+}
+
+TEST(EntityWriter, ATableHasItsNamesOnceAndColumnsThatFit) {
+  EXPECT_EQ(Written(ListFormat::kTable, {"id", "name", "a.b"},
+                    {{R"({"id":"1","name":"Tea","a":{"b":true}})"},
+                     {R"({"id":"2","name":"Gr\u00fcner Tee","a":null})",
+                      R"({"id":"3","name":"茶","a":{"b":[1]}})"}}),
+            "id  name  a.b\n"
+            "1   Tea   true\n"
+            "2   Grüner Tee\n"
+            "3   茶          [1]\n");
+}
+
+TEST(EntityWriter, ATableKeepsAnEntityOnALineAndATerminalSafe) {
+  const std::string shown = Written(ListFormat::kTable, {"n"}, {{R"({"n":"a\nb\t\u001b[2J"})"}});
+  EXPECT_EQ(shown, "n\na b \xef\xbf\xbd[2J\n");
+  const std::string wide = std::string(R"({"n":")") + std::string(61, 'x') + "\"}";
+  EXPECT_EQ(Written(ListFormat::kTable, {"n"}, {{wide}}), "n\n" + std::string(59, 'x') + "…\n");
+  EXPECT_THAT(Written(ListFormat::kCsv, {"n"}, {{"{\"n\":\"\x7f\"}"}}, true),
+              HasSubstr("\xef\xbf\xbd"));
+  EXPECT_EQ(Written(ListFormat::kCsv, {"n"}, {{"{\"n\":\"\x7f\"}"}}), "n\n\x7f\n");
+}
+
+TEST(EntityWriter, CsvIsQuotedWhereItMustBe) {
+  EXPECT_EQ(Written(ListFormat::kCsv, {"a", "b"},
+                    {{R"({"a":"x,y","b":"say \"hi\""})", R"({"a":1.10,"b":"two\nlines"})",
+                      R"({"b":null})", R"({"a":" x"})"}}),
+            "a,b\n\"x,y\",\"say \"\"hi\"\"\"\n1.10,\"two\nlines\"\n,\n\" x\",\n");
+  EXPECT_EQ(Written(ListFormat::kCsv, {"a", "b"}, {}), "a,b\n") << "a list of none has names too";
+}
+
+TEST(EntityWriter, JsonHasTheEntitiesAsTheyCame) {
+  EXPECT_EQ(Written(ListFormat::kJson, {}, {{R"({"a":1.10})"}, {R"({"b": 2})"}}),
+            "[\n {\"a\":1.10},\n {\"b\": 2}\n]\n");
+  EXPECT_EQ(Written(ListFormat::kJson, {}, {}), "[]\n");
+  EXPECT_EQ(Written(ListFormat::kNdjson, {}, {{"{\"a\":\n1.10}", R"({"b":2})"}}),
+            "{\"a\": 1.10}\n{\"b\":2}\n");
+  EXPECT_EQ(Written(ListFormat::kNdjson, {}, {}), "");
+}
+
+TEST(EntityWriter, JsonOfColumnsHasTheseAlone) {
+  EXPECT_EQ(
+      Written(ListFormat::kNdjson, {"a.b", "c"}, {{R"({"a":{"b":1.10},"c":null,"d":1})", "{}"}}),
+      "{\"a.b\":1.10,\"c\":null}\n{}\n");
+}
+
+TEST(EntityWriter, AListThatIsNotWholeStaysOpen) {
+  std::ostringstream out;
+  EntityWriter writer(ListFormat::kJson, {}, false, &out);
+  writer.Page({"{}"});
+  EXPECT_EQ(out.str(), "[\n {}");
+}
+
+TEST(EntityWriter, FindsColumnsInsideAttributesToo) {
+  EXPECT_EQ(
+      Written(ListFormat::kCsv, {"name"}, {{R"({"attributes":{"name":"Recount"},"meta":{}})"}}),
+      "name\nRecount\n");
+}
+
+TEST(EntityWriter, TellsWhichColumnsNoEntityHad) {
+  std::ostringstream out;
+  EntityWriter writer(ListFormat::kCsv, {"a", "b", "c"}, false, &out);
+  EXPECT_THAT(writer.Absent(), IsEmpty()) << "nothing is known yet";
+  writer.Page({R"({"a":1})", R"({"c":null})"});
+  EXPECT_THAT(writer.Absent(), ElementsAre("b"));
+}
+
+}  // namespace
+}  // namespace inflow::command
