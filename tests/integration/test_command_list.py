@@ -132,7 +132,7 @@ def test_4_for_what_is_no_list(inflow, sim):
 
 
 def test_waits_where_the_service_asks_for_it(inflow, sim, teas):
-    rule = {"method": "GET", "nth": 2, "status": 429, "headers": {"Retry-After": "1"}}
+    rule = {"method": "GET", "nth": 2, "status": 429, "headers": {"Retry-After": "0"}}
     sim.set_faults({"rules": [rule]})
     done = run(inflow, "products", "--json")
     assert done.code == 0, done.err

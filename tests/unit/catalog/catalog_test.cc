@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "plugin/catalog/api_version.h"
+#include "plugin/catalog/collection.h"
 
 namespace inflow {
 namespace {
