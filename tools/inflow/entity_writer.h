@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tools/inflow/options.h"
+#include "tools/inflow/list_options.h"
 
 namespace inflow::command {
 

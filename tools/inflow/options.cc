@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "tools/inflow/reading_options.h"
 #include "tools/inflow/secret_setting.h"
 #include "tools/inflow/shell_quote.h"
@@ -99,11 +98,7 @@ struct Raw {
   std::string samples;
   std::string sample;
   std::string edit_file;
-  std::vector<std::string> filters;
-  std::string columns;
-  std::string count;
-  bool csv = false;
-  bool ndjson = false;
+  RawList list;
   std::string init_file = "inflow.jsonc";
   bool version = false;
 };
@@ -198,18 +193,19 @@ void AddList(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("COLLECTION", options->list.collection, "What is listed, for example locations")
       ->required();
-  app->add_option("--filter", raw->filters,
+  app->add_option("--filter", raw->list.filters,
                   "Only those that fit, for example name=Tea; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   app->add_option(
-         "--columns", raw->columns,
+         "--columns", raw->list.columns,
          "Attributes with commas between, dotted inside others: sku,defaultPrice.unitPrice")
       ->type_name("LIST");
-  app->add_option("--count", raw->count, "At most so many")->type_name("N");
-  CLI::Option* const csv = app->add_flag("--csv", raw->csv, "As CSV");
-  CLI::Option* const json = app->add_flag("--json", options->json, "As one JSON array");
-  CLI::Option* const ndjson = app->add_flag("--ndjson", raw->ndjson, "As one JSON object a line");
+  app->add_option("--count", raw->list.count, "At most so many")->type_name("N");
+  CLI::Option* const csv = app->add_flag("--csv", raw->list.csv, "As CSV");
+  CLI::Option* const json = app->add_flag("--json", raw->list.json, "As one JSON array");
+  CLI::Option* const ndjson =
+      app->add_flag("--ndjson", raw->list.ndjson, "As one JSON object a line");
   csv->excludes(json)->excludes(ndjson);
   json->excludes(ndjson);
   app->footer(kListFooter);
@@ -325,39 +321,13 @@ absl::Status ReadCounts(const Raw& raw, Options* options) {
   for (const Count& count : {Count{"--first", raw.first, 0, kAny, &options->first},
                              Count{"--skip", raw.skip, 0, kAny, &options->skip},
                              Count{"--samples", raw.samples, 1, 1000, &options->samples},
-                             Count{"--sample", raw.sample, 1, kAny, &options->sample},
-                             Count{"--count", raw.count, 1, kAny, &options->list.count}}) {
+                             Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
     if (count.text.empty()) continue;
     const absl::StatusOr<uint64_t> number =
         ParseCount(count.option, count.text, count.least, count.most);
     if (!number.ok()) return number.status();
     *count.to = *number;
   }
-  return absl::OkStatus();
-}
-
-// ReadList takes the options of inflow list apart.
-absl::Status ReadList(const Raw& raw, Options* options) {
-  for (const std::string& filter : raw.filters) {
-    const size_t sign = filter.find('=');
-    if (sign == std::string::npos || sign == 0 || sign + 1 == filter.size()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--filter ", filter, ": write NAME=VALUE, for example name=Tea"));
-    }
-    options->list.filters.emplace_back(filter.substr(0, sign), filter.substr(sign + 1));
-  }
-  if (!raw.columns.empty()) {
-    options->list.columns = absl::StrSplit(raw.columns, ',');
-    const std::vector<std::string>& columns = options->list.columns;
-    if (std::count(columns.begin(), columns.end(), "") > 0) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "--columns ", raw.columns, ": write names with commas between, for example sku,name"));
-    }
-  }
-  options->list.format = raw.csv         ? ListFormat::kCsv
-                         : raw.ndjson    ? ListFormat::kNdjson
-                         : options->json ? ListFormat::kJson
-                                         : ListFormat::kTable;
   return absl::OkStatus();
 }
 
@@ -370,7 +340,7 @@ absl::Status Complete(const Raw& raw, Options* options) {
   }
   if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
   if (absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
-  if (absl::Status status = ReadList(raw, options); !status.ok()) return status;
+  if (absl::Status status = ReadList(raw.list, &options->list); !status.ok()) return status;
   absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);
   if (!csv.ok()) return csv.status();
   options->csv = *std::move(csv);

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "tools/inflow/list_options.h"
 #include "tools/inflow/load_settings.h"
 #include "tools/inflow/reader.h"
 
@@ -30,17 +30,6 @@ enum class Subcommand : uint8_t {
   kInit,
   kList,
   kVersion
-};
-
-enum class ListFormat : uint8_t { kTable, kCsv, kJson, kNdjson };
-
-// ListSettings is what inflow list is asked for.
-struct ListSettings {
-  std::string collection;
-  std::vector<std::pair<std::string, std::string>> filters;  // in the order given
-  std::vector<std::string> columns;                          // empty: those of the collection
-  ListFormat format = ListFormat::kTable;
-  uint64_t count = ~static_cast<uint64_t>(0);
 };
 
 struct Options {
