@@ -56,7 +56,7 @@ std::string OnOneLine(const std::string& text) {
   return line;
 }
 
-std::string CsvCell(const std::string& text) {
+std::string QuotedCell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos && (text.empty() || text.front() != ' '))
     return text;
   std::string cell = "\"";
@@ -192,7 +192,7 @@ void EntityWriter::TableRow(const Row& row) {
 void EntityWriter::CsvRow(const Row& row) {
   std::string line;
   for (const std::string& cell : row)
-    absl::StrAppend(&line, &cell == &row.front() ? "" : ",", CsvCell(cell));
+    absl::StrAppend(&line, &cell == &row.front() ? "" : ",", QuotedCell(cell));
   Put(line + "\n");
 }
 
