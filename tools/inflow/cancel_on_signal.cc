@@ -15,9 +15,9 @@ constexpr int64_t kLookMs = 60'000;
 
 }  // namespace
 
-CancelOnSignal::CancelOnSignal(Clock* clock, host::Destination* destination)
+CancelOnSignal::CancelOnSignal(Clock* clock, host::Destination* handle)
     : clock_(clock),
-      destination_(destination),
+      destination_(handle),
       end_(eventfd(0, EFD_CLOEXEC)),
       watcher_([this] { Watch(); }) {}
 

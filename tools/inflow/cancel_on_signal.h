@@ -18,7 +18,7 @@ namespace inflow::command {
 // the clock. Both must outlive it.
 class CancelOnSignal {
  public:
-  CancelOnSignal(Clock* clock, host::Destination* destination);
+  CancelOnSignal(Clock* clock, host::Destination* handle);
   ~CancelOnSignal();
   CancelOnSignal(const CancelOnSignal&) = delete;
   CancelOnSignal& operator=(const CancelOnSignal&) = delete;

@@ -67,10 +67,10 @@ std::string Arguments(const Options& options, const std::string& after, uint64_t
 // Lister asks for page after page.
 class Lister {
  public:
-  Lister(const Options& options, host::Destination* destination, EntityWriter* writer,
+  Lister(const Options& options, host::Destination* handle, EntityWriter* writer,
          const Surroundings& surroundings)
       : options_(options),
-        destination_(destination),
+        destination_(handle),
         writer_(writer),
         surroundings_(surroundings) {}
 

@@ -8,22 +8,20 @@
 namespace inflow::command {
 namespace {
 
-using Json = JsonTree;
-
 // Spaced is JSON in one line with a blank behind every comma and colon, as people write it.
-std::string Spaced(const Json& value) {
+std::string Spaced(const JsonTree& value) {
   std::string text;
   if (value.is_object()) {
     for (const auto& [name, member] : value.items()) {
-      absl::StrAppend(&text, text.empty() ? "" : ", ", Json(name).dump(), ": ", Spaced(member));
+      absl::StrAppend(&text, text.empty() ? "" : ", ", JsonTree(name).dump(), ": ", Spaced(member));
     }
     return absl::StrCat("{", text, "}");
   }
   if (value.is_array()) {
-    for (const Json& one : value) absl::StrAppend(&text, text.empty() ? "" : ", ", Spaced(one));
+    for (const JsonTree& one : value) absl::StrAppend(&text, text.empty() ? "" : ", ", Spaced(one));
     return absl::StrCat("[", text, "]");
   }
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
 }
 
 std::string Row(const std::vector<std::string>& cells) {
@@ -43,18 +41,18 @@ std::string Head(const std::vector<std::string>& cells) {
   return absl::StrCat(Row(cells), line, "\n");
 }
 
-std::string DefaultCell(const Json& key) {
+std::string DefaultCell(const JsonTree& key) {
   if (TreeMember(key, "required") == true) return "required";
   if (key.contains("default")) return absl::StrCat("`", Spaced(key["default"]), "`");
   return TreeText(key, "otherwise");
 }
 
-std::string KeyTable(const Json& section) {
+std::string KeyTable(const JsonTree& section) {
   const bool bounds = TreeMember(section, "bounds") == true;
   std::vector<std::string> head = {"key", "default", "meaning"};
   if (bounds) head.insert(head.begin() + 2, "limits");
   std::string table = Head(head);
-  for (const Json& key : TreeList(section, "keys")) {
+  for (const JsonTree& key : TreeList(section, "keys")) {
     std::vector<std::string> cells = {absl::StrCat("`", TreeText(key, "name"), "`"),
                                       DefaultCell(key), TreeText(key, "meaning")};
     if (bounds) cells.insert(cells.begin() + 2, TreeText(key, "bounds"));
@@ -63,18 +61,18 @@ std::string KeyTable(const Json& section) {
   return table;
 }
 
-std::string Codes(const Json& names) {
+std::string Codes(const JsonTree& names) {
   std::string text;
-  for (const Json& name : names) {
+  for (const JsonTree& name : names) {
     if (name.is_string())
       absl::StrAppend(&text, text.empty() ? "`" : ", `", name.get<std::string>(), "`");
   }
   return text;
 }
 
-std::string AlgorithmTable(const Json& algorithms) {
+std::string AlgorithmTable(const JsonTree& algorithms) {
   std::string table = Head({"algorithm", "settings", "body", "formats"});
-  for (const Json& algorithm : algorithms) {
+  for (const JsonTree& algorithm : algorithms) {
     std::string settings = Codes(TreeList(algorithm, "needs"));
     const std::string takes = Codes(TreeList(algorithm, "takes"));
     if (!takes.empty()) absl::StrAppend(&settings, settings.empty() ? "" : ", ", takes);
@@ -85,8 +83,8 @@ std::string AlgorithmTable(const Json& algorithms) {
   return table;
 }
 
-bool HasAlgorithm(const Json& section) {
-  for (const Json& key : TreeList(section, "keys")) {
+bool HasAlgorithm(const JsonTree& section) {
+  for (const JsonTree& key : TreeList(section, "keys")) {
     if (TreeText(key, "name") == "batching.algorithm") return true;
   }
   return false;
@@ -95,14 +93,14 @@ bool HasAlgorithm(const Json& section) {
 }  // namespace
 
 absl::StatusOr<std::string> SchemaTables(std::string_view description) {
-  const Json parsed = ParseTree(description);
-  const Json sections = TreeList(parsed, "sections");
+  const JsonTree parsed = ParseTree(description);
+  const JsonTree sections = TreeList(parsed, "sections");
   if (sections.empty()) {
     return absl::InternalError(
         "the plugin's description holds no keys of the configuration in words: it is older than this command");
   }
   std::string text;
-  for (const Json& section : sections) {
+  for (const JsonTree& section : sections) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "## ", TreeText(section, "title"), "\n\n",
                     KeyTable(section));
     if (HasAlgorithm(section))
