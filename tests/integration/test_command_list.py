@@ -28,7 +28,7 @@ def teas(inflow, sim) -> list[str]:
 
 
 def reads(sim) -> list[str]:
-    return [request["path"] for request in sim.requests() if request["method"] == "GET"]
+    return [request["target"] for request in sim.requests() if request["method"] == "GET"]
 
 
 def test_shows_a_table_of_what_is_there(inflow):
