@@ -176,7 +176,7 @@ TEST_F(ListTest, SaysWhyTheServiceRefuses) {
   const std::pair<int, CallCode> statuses[] = {{401, CallCode::kAuth},
                                                {403, CallCode::kAuth},
                                                {404, CallCode::kConfig},
-                                               {302, CallCode::kConfig},
+
                                                {400, CallCode::kInvalidArgument},
                                                {422, CallCode::kInvalidArgument},
                                                {500, CallCode::kUnavailable},
@@ -188,6 +188,8 @@ TEST_F(ListTest, SaysWhyTheServiceRefuses) {
     EXPECT_THAT(status_.message, HasSubstr("because"));
     EXPECT_EQ(Json::parse(status_.detail)["status"], status);
   }
+  AnswerWith(302, "");
+  EXPECT_EQ(CodeFor(), CallCode::kConfig);
   script_ = [](const FakeTransport::Sent&) { return testing::Refused(); };
   EXPECT_EQ(CodeFor(), CallCode::kUnavailable);
 }
