@@ -19,10 +19,11 @@ def run(inflow, *arguments: str):
 
 @pytest.fixture
 def teas(inflow, sim) -> list[str]:
-    """250 products, which are three pages."""
+    """The names of 250 products, which are three pages."""
     names = [f"Tea {i:03}" for i in range(250)]
     inflow.config(endpoint="upsert_product", identity={"from": ["name"]})
-    inflow.write("teas.ndjson", [{"name": name, "sku": name.replace("Tea ", "T-")} for name in names])
+    teas = [{"name": name, "sku": name.replace("Tea ", "T-")} for name in names]
+    inflow.write("teas.ndjson", teas)
     assert inflow.load("teas.ndjson").code == 0
     return names
 
