@@ -22,6 +22,7 @@ Collection ReadCollection(const catalog_data::json& entry) {
           .id_field = catalog_data::Text(entry, "id_field"),
           .name_field = catalog_data::TextIfAny(entry, "name_field"),
           .number_field = catalog_data::TextIfAny(entry, "number_field"),
+          .natural = catalog_data::TextsIfAny(entry, "natural"),
           .columns = catalog_data::Texts(entry, "columns"),
           .filters = catalog_data::TextsIfAny(entry, "filters"),
           .since = catalog_data::TextIfAny(entry, "since"),
@@ -44,6 +45,18 @@ std::span<const Collection> Collections() {
   // Never freed: calls of other threads may still look into it while the process ends.
   static const std::vector<Collection>* const collections = LoadCollections();
   return *collections;
+}
+
+const std::vector<std::string_view>& NaturalFields() {
+  static const std::vector<std::string_view>* const fields = [] {
+    auto all = std::make_unique<std::vector<std::string_view>>();
+    for (const Collection& collection : Collections())
+      all->insert(all->end(), collection.natural.begin(), collection.natural.end());
+    std::sort(all->begin(), all->end());
+    all->erase(std::unique(all->begin(), all->end()), all->end());
+    return all.release();
+  }();
+  return *fields;
 }
 
 const Collection* FindCollection(std::string_view name) {

@@ -20,6 +20,8 @@ struct Collection {
   std::string id_field;              // "salesOrderId": the GUID
   std::string name_field;            // "name"; empty: it has none
   std::string number_field;          // "orderNumber"; empty: it has none
+  std::vector<std::string> natural;  // by what people call an entity, so that it can be looked up;
+                                     // the first one is asked first. Empty: it has none
   std::vector<std::string> columns;  // what people look for besides those, for a table
   std::vector<std::string> filters;  // the known ones; the service ignores others without a word
   std::string since;                 // the oldest API version that has it; empty: all have
@@ -29,6 +31,9 @@ struct Collection {
 
 // Collections returns all of them, by name.
 std::span<const Collection> Collections();
+
+// NaturalFields returns the fields by which entities of any collection can be looked up, sorted.
+const std::vector<std::string_view>& NaturalFields();
 
 // FindCollection returns nullptr where there is none of that name.
 const Collection* FindCollection(std::string_view name);

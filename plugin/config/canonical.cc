@@ -80,7 +80,8 @@ bool IsChangeable(const Key& key) {
 }  // namespace
 
 std::string FixedPart(const Config& config) {
-  Config copy = config;  // a visitor may write, this one does not
+  Config copy = config;
+  copy.references.ttl = ReferencesConfig().ttl;
   ValueWriter writer({.leaves_out = IsChangeable});
   VisitDocument(writer, &copy);
   std::string canonical;

@@ -117,6 +117,27 @@ struct ValuesConfig {
   bool empty() const { return *this == ValuesConfig(); }
 };
 
+// ReferenceMode says what is done about fields that name another record.
+enum class ReferenceMode : uint8_t {
+  kOff,      // nothing: they are sent as they are
+  kCheck,    // whether the service has what their GUIDs name is asked
+  kResolve,  // what is no GUID is looked up as a name
+};
+
+// OnMissing says what becomes of a record that names what the service does not have.
+enum class OnMissing : uint8_t { kReject, kHold };
+
+// LookupFields are the fields by which the entities of collections are looked up, in their order.
+using LookupFields = std::map<std::string, std::vector<std::string>>;
+
+struct ReferencesConfig {
+  ReferenceMode mode = ReferenceMode::kOff;
+  LookupFields by{};  // a collection that is not there: by its natural fields (collection.h)
+  Duration ttl = std::chrono::hours(24);  // how long what was read is trusted
+  OnMissing on_missing = OnMissing::kReject;
+  bool operator==(const ReferencesConfig&) const = default;
+};
+
 // RouteConfig is all that decides how a record becomes a request. The main configuration is a route
 // without a name.
 struct RouteConfig {
@@ -146,9 +167,13 @@ struct RouteConfig {
   ValuesConfig values;           // published endpoints
   // Published endpoints: the attributes that the GUID is derived from.
   std::vector<std::string> identity;
+  // The fields by which a record whose GUID `identity` makes, and what a map names by {guid:…}, is
+  // first looked for. It may be inherited where the endpoint itself cannot adopt.
+  std::vector<std::string> adopt;
+  bool check_status = false;  // orders; it may be inherited by what writes none
 };
 
-enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kHold };
+enum class OnUnknownOutcome : uint8_t { kAuto, kResend, kVerify, kHold };
 
 // On503 says what a 503 without Retry-After means: whether the request was applied is unknown, or
 // it was not.
@@ -218,6 +243,7 @@ struct Config {
   WebhookConfig response_webhook;
   RateLimitConfig rate_limit;
   RetryConfig retry;
+  ReferencesConfig references;
   QueueConfig queue;
   FoldConfig fold;
   LimitsConfig limits;

@@ -86,6 +86,9 @@ class FactsWriter final : public KeyVisitor {
   void EnumValues(const Key& key, Enums* value) override {
     Add(key, "", [&](KeyVisitor& v) { v.EnumValues(key, value); });
   }
+  void Lookups(const Key& key, LookupFields* value) override {
+    Add(key, "", [&](KeyVisitor& v) { v.Lookups(key, value); });
+  }
   void RequestHeaders(const Key& key, Headers* value) override {
     Add(key, AtMost(kMaxHeaders), [&](KeyVisitor& v) { v.RequestHeaders(key, value); });
   }

@@ -93,8 +93,9 @@ void VisitRetry(KeyVisitor& v, RetryConfig* retry) {
       {0, 30 * kMillisPerDay}, &retry->max_retry_after);
   v.Choice(
       {"on_unknown_outcome",
-       "What becomes of a record whose request was sent and has no clear answer. `auto`: it is sent again where that cannot duplicate, else held. `resend`: always sent again. `hold`: settled as AMBIGUOUS."},
-      Enumeration({"auto", "resend", "hold"}, OnUnknownOutcome::kAuto, &retry->on_unknown_outcome));
+       "What becomes of a record whose request was sent and has no clear answer. `auto`: it is sent again where that cannot duplicate, else held. `resend`: always sent again. `verify`: what cannot be sent again safely is looked for in inFlow first. `hold`: settled as AMBIGUOUS."},
+      Enumeration({"auto", "resend", "verify", "hold"}, OnUnknownOutcome::kAuto,
+                  &retry->on_unknown_outcome));
   v.Choice(
       {"on_503",
        "What a 503 without Retry-After says. `\"unknown\"`: nothing, as with any other answer of a gateway. `\"not_applied\"`: the request was not applied, so a POST is sent again too."},
@@ -148,6 +149,24 @@ void VisitValues(KeyVisitor& v, ValuesConfig* values) {
   v.EnumValues({"enums", "Published endpoints: by field, which of its values a text stands for.",
                 false, R"({"itemType": {"Inventory": "StockedProduct"}})"},
                &values->enums);
+}
+
+void VisitReferences(KeyVisitor& v, ReferencesConfig* references) {
+  v.Choice(
+      {"mode",
+       "Published endpoints: what is done about fields that name another record. `off`: they are sent as they are. `check`: whether inFlow has what their GUIDs name is asked. `resolve`: what is no GUID is looked up in inFlow as a name."},
+      Enumeration({"off", "check", "resolve"}, ReferenceMode::kOff, &references->mode));
+  v.Lookups(
+      {"by",
+       "The fields by which the records of a collection are looked up, one or a list that is asked in its order. Of a collection that is not named, see below.",
+       false, R"({"products": "sku", "currencies": ["isoCode", "name"]})"},
+      &references->by);
+  v.Integer({"ttl_ms", "How long what was read is trusted."}, {0, 31 * kMillisPerDay},
+            &references->ttl);
+  v.Choice(
+      {"on_missing",
+       "What becomes of a record that names what inFlow does not have. `reject`: it is refused. `hold`: it waits and is asked for again."},
+      Enumeration({"reject", "hold"}, OnMissing::kReject, &references->on_missing));
 }
 
 void VisitResponse(KeyVisitor& v, ResponseConfig* response) {
@@ -434,12 +453,29 @@ void VisitRoute(KeyVisitor& v, RouteConfig* route, bool main) {
       {"unknown_fields",
        "Published endpoints: what becomes of fields that the API does not have, or only answers: `reject`, `warn` or `send`. `warn` is the default where the catalogue does not know the `api_version`."},
       Enumeration({"reject", "warn", "send"}, UnknownFields::kReject, &route->unknown_fields));
+  v.Boolean(
+      {"check_status",
+       "Orders: `true` reads an order before it is changed, and refuses the record where the order's status forbids the change."},
+      &route->check_status);
   v.Section("Batching", /*bounds=*/true);
   v.Object({"batching", "Several records in one request."},
            [=](KeyVisitor& inner) { VisitBatching(inner, &route->batching); });
   v.Section("Answers", /*bounds=*/false);
   v.Object({"response", "How the service's answers are read."},
            [=](KeyVisitor& inner) { VisitResponse(inner, &route->response); });
+  v.Section("Names instead of ids", /*bounds=*/true);
+  v.Object(
+      {.name = "adopt",
+       .description =
+           "Published endpoints: an existing record of inFlow's is looked for, and written to in place of a new one.",
+       .null_means = R"({"by": null})"},
+      [=](KeyVisitor& inner) {
+        inner.Attributes(
+            {"by",
+             "Published endpoints: the fields by which a record whose GUID `identity` makes is first looked for in inFlow. Of one that is found, the GUID is used.",
+             false, R"(["sku"])"},
+            {.single = true, .least = 0, .most = kMaxLookupFields, .natural = true}, &route->adopt);
+      });
 }
 
 void VisitDocument(KeyVisitor& v, Config* config) {
@@ -470,7 +506,9 @@ void VisitDocument(KeyVisitor& v, Config* config) {
        "Other hosts that a URL of your own may name, as `host` or `host:port`. The credential never goes there.",
        false, R"(["hooks.example.com"])"},
       {kHostRule, kMaxHosts}, &config->allowed_hosts);
-  VisitRoute(v, &config->main, /*main=*/true);
+  VisitRoute(v, &config->main, /*main=*/true);  // it ends in the section that "references" is in
+  v.Object({"references", "What is done about fields that name another record."},
+           [=](KeyVisitor& inner) { VisitReferences(inner, &config->references); });
   v.Section("Pace", /*bounds=*/true);
   v.Object({"rate_limit", "The service's quota."},
            [=](KeyVisitor& inner) { VisitRateLimit(inner, &config->rate_limit); });

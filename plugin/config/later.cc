@@ -9,29 +9,19 @@ namespace {
 constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
-    {"rate_limit", "log", "", kRemove},
-    {"retry", "on_unknown_outcome", "verify", "use \"auto\", \"resend\" or \"hold\""},
-    {"", "rows", "", kRemove},
-    {"", "merge", "", kRemove},
-    {"", "references", "", kRemove},
-    {"", "check_status", "", kRemove},
-    {"", "array_put", "", kRemove},
-    {"", "schema", "", kRemove},
-    {"", "journal", "", kRemove},
-    {"", "coalesce", "", kRemove},
-    {"", "dependencies", "", kRemove},
-    {"", "stop_after", "", kRemove},
+    {"rate_limit", "log", kRemove}, {"", "rows", kRemove},         {"", "merge", kRemove},
+    {"", "array_put", kRemove},     {"", "schema", kRemove},       {"", "journal", kRemove},
+    {"", "coalesce", kRemove},      {"", "dependencies", kRemove}, {"", "stop_after", kRemove},
 };
 
 }  // namespace
 
 std::span<const Later> LaterKeys() { return kLater; }
 
-const Later* FindLater(std::string_view section, std::string_view key, std::string_view value) {
-  const auto* const it =
-      std::find_if(std::begin(kLater), std::end(kLater), [&](const Later& later) {
-        return later.section == section && later.key == key && later.value == value;
-      });
+const Later* FindLater(std::string_view section, std::string_view key) {
+  const auto* const it = std::find_if(
+      std::begin(kLater), std::end(kLater),
+      [&](const Later& later) { return later.section == section && later.key == key; });
   return it == std::end(kLater) ? nullptr : it;
 }
 

@@ -83,7 +83,7 @@ void Reader::WrongType(std::string_view key, std::string_view wanted, const json
 void Reader::Finish(const std::vector<std::string_view>& elsewhere) {
   for (const auto& [name, value] : object_.items()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    if (const Later* later = FindLater(place_.section, name, ""); later != nullptr) {
+    if (const Later* later = FindLater(place_.section, name); later != nullptr) {
       Wrong(name, "is not in this version: " + std::string(later->instead));
       continue;
     }
@@ -191,9 +191,6 @@ void Reader::Choice(const Key& key, const ChoiceField& field) {
   const auto it = std::find(field.names.begin(), field.names.end(), *text);
   if (it != field.names.end()) {
     field.set(static_cast<size_t>(it - field.names.begin()));
-  } else if (const Later* later = FindLater(place_.section, key.name, *text);
-             later != nullptr && !text->empty()) {
-    Wrong(key.name, Quoted(*text) + " is not in this version: " + std::string(later->instead));
   } else {
     Wrong(key.name,
           "must be " + wanted + ", not " + Quoted(*text) + DidYouMean(*text, field.names));
@@ -273,12 +270,15 @@ void Reader::Windows(const Key& key, std::vector<WindowConfig>* value) {
 void Reader::Object(const Key& key, const Visit& visit) {
   const json* found = Take(key);
   if (found == nullptr) return;
-  if (!found->is_object()) {
-    WrongType(key.name, "an object", *found);
+  const bool null = found->is_null() && !key.null_means.empty();
+  if (!null && !found->is_object()) {
+    WrongType(key.name, key.null_means.empty() ? "an object" : "an object or null", *found);
     return;
   }
-  Reader reader(*found,
-                {PointerTo(key.name), Raw(key.name), key.name, Quoted(key.name), place_.base},
+  const json meant = null ? json::parse(key.null_means) : json();
+  Reader reader(null ? meant : *found,
+                {PointerTo(key.name), null ? key.null_means : Raw(key.name), key.name,
+                 Quoted(key.name), place_.base},
                 faults_, origins_);
   visit(reader);
   reader.Finish({});

@@ -14,6 +14,19 @@ namespace inflow::config {
 
 using nlohmann::json;
 
+namespace {
+
+// LookedUp are the names of the collections whose records can be looked up.
+std::vector<std::string_view> LookedUp() {
+  std::vector<std::string_view> names;
+  for (const Collection& collection : Collections()) {
+    if (!collection.natural.empty()) names.emplace_back(collection.name);
+  }
+  return names;
+}
+
+}  // namespace
+
 void Reader::AddAttribute(std::string_view key, const std::string& pointer, const json& value,
                           std::vector<std::string>* attributes) {
   const std::string* text = TextOf(value);
@@ -31,25 +44,88 @@ void Reader::Attributes(const Key& key, const AttributesRule& rule,
   const json* found = Take(key);
   if (found == nullptr) return;
   value->clear();
+  const auto add = [&](const std::string& pointer, const json& name) {
+    if (rule.natural) {
+      AddNatural(key.name, pointer, name, NaturalFields(), value);
+    } else {
+      AddAttribute(key.name, pointer, name, value);
+    }
+  };
   if (rule.single && found->is_null()) return;
   if (rule.single && found->is_string()) {
-    AddAttribute(key.name, PointerTo(key.name), *found, value);
+    add(PointerTo(key.name), *found);
     return;
   }
   if (!found->is_array()) {
+    const std::string name = rule.natural ? "a field's name" : "an attribute's name";
     WrongType(key.name,
-              rule.single ? "an attribute's name, an array of names, or null"
-                          : "an array of attribute names",
+              rule.single ? name + ", an array of names, or null" : "an array of attribute names",
               *found);
     return;
   }
   if (found->size() < rule.least || found->size() > rule.most) {
     Wrong(key.name, "must name " + std::to_string(rule.least) + " to " + std::to_string(rule.most) +
-                        " attributes, not " + std::to_string(found->size()));
+                        (rule.natural ? " fields, not " : " attributes, not ") +
+                        std::to_string(found->size()));
     return;
   }
   for (size_t i = 0; i < found->size(); ++i)
-    AddAttribute(key.name, JoinPointer(PointerTo(key.name), std::to_string(i)), (*found)[i], value);
+    add(JoinPointer(PointerTo(key.name), std::to_string(i)), (*found)[i]);
+}
+
+void Reader::AddNatural(std::string_view key, const std::string& pointer, const json& value,
+                        const std::vector<std::string_view>& fields,
+                        std::vector<std::string>* names) {
+  const std::string* text = TextOf(value);
+  if (text == nullptr) {
+    AddFault(pointer, Quoted(key) + " must name fields, such as \"" + std::string(fields.front()) +
+                          "\", not " + std::string(TypeName(value)));
+  } else if (std::find(fields.begin(), fields.end(), *text) != fields.end()) {
+    names->push_back(*text);
+  } else {
+    const std::string nearest = DidYouMean(*text, fields);
+    AddFault(pointer,
+             Quoted(key) + " names " + Quoted(*text) + ", by which nothing of it can be looked up" +
+                 (nearest.empty() ? "; its fields are " + Listed(fields, "and") : nearest));
+  }
+}
+
+void Reader::Lookups(const Key& key, LookupFields* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  if (!found->is_object())
+    return WrongType(
+        key.name, "an object of collections and fields, such as {\"products\": \"sku\"}", *found);
+  for (const auto& [name, fields] : found->items()) {
+    const std::string pointer = JoinPointer(PointerTo(key.name), name);
+    const Collection* const collection = FindCollection(name);
+    if (collection != nullptr && !collection->natural.empty()) {
+      ReadLookup(*collection, pointer, fields, &(*value)[name]);
+      continue;
+    }
+    const std::vector<std::string_view> names = LookedUp();
+    const std::string nearest = DidYouMean(name, names);
+    AddFault(pointer, Quoted(name) +
+                          (collection == nullptr ? " is no collection"
+                                                 : " is a collection whose records have no names") +
+                          "; these can be looked up: " + Listed(names, "and") + nearest);
+  }
+}
+
+void Reader::ReadLookup(const Collection& collection, const std::string& pointer, const json& value,
+                        std::vector<std::string>* fields) {
+  const std::vector<std::string_view> natural(collection.natural.begin(), collection.natural.end());
+  if (value.is_string()) return AddNatural(collection.name, pointer, value, natural, fields);
+  if (!value.is_array() || value.empty() || value.size() > kMaxLookupFields) {
+    AddFault(pointer, Quoted(collection.name) + " must be a field's name, or an array of 1 to " +
+                          std::to_string(kMaxLookupFields) + " names, not " +
+                          (value.is_array() ? "one of " + std::to_string(value.size())
+                                            : std::string(TypeName(value))));
+    return;
+  }
+  for (size_t i = 0; i < value.size(); ++i)
+    AddNatural(collection.name, JoinPointer(pointer, std::to_string(i)), value[i], natural, fields);
 }
 
 void Reader::Parameters(const Key& key, std::map<std::string, std::string>* value) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
+#include "plugin/catalog/collection.h"
 #include "plugin/config/headers.h"
 #include "plugin/config/internal/batching_schema.h"
 #include "plugin/config/internal/keys.h"
@@ -10,6 +11,10 @@
 
 namespace inflow::config {
 namespace {
+
+Schema Names(const std::vector<std::string_view>& names) {
+  return {{"type", "string"}, {"enum", names}};
+}
 
 Schema Texts(size_t least_length) { return {{"type", "string"}, {"minLength", least_length}}; }
 
@@ -82,14 +87,15 @@ class SchemaWriter final : public KeyVisitor {
 
   void Attributes(const Key& key, const AttributesRule& rule,
                   std::vector<std::string>* value) override {
-    Schema array = {{"type", "array"}, {"items", Texts(1)}};
+    Schema text = rule.natural ? Names(NaturalFields()) : Texts(1);
+    Schema array = {{"type", "array"}, {"items", text}};
     if (!rule.single) {
       Put(key, std::move(array), *value);
       return;
     }
     array["minItems"] = rule.least;
     array["maxItems"] = rule.most;
-    Put(key, {{"anyOf", {Texts(1), std::move(array), {{"type", "null"}}}}}, Schema());
+    Put(key, {{"anyOf", {std::move(text), std::move(array), {{"type", "null"}}}}}, Schema());
   }
 
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override {
@@ -99,6 +105,21 @@ class SchemaWriter final : public KeyVisitor {
   void EnumValues(const Key& key, Enums* value) override {
     const Schema texts = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
     Put(key, {{"type", "object"}, {"additionalProperties", texts}}, *value);
+  }
+
+  void Lookups(const Key& key, LookupFields*) override {
+    Schema collections = Schema::array();
+    for (const Collection& collection : Collections()) {
+      if (!collection.natural.empty()) collections.push_back(collection.name);
+    }
+    const Schema one = Names(NaturalFields());
+    const Schema list = {
+        {"type", "array"}, {"items", one}, {"minItems", 1}, {"maxItems", kMaxLookupFields}};
+    Put(key,
+        {{"type", "object"},
+         {"propertyNames", {{"enum", std::move(collections)}}},
+         {"additionalProperties", {{"anyOf", {one, list}}}}},
+        Schema::object());
   }
 
   void RequestHeaders(const Key& key, Headers*) override {
@@ -177,7 +198,8 @@ class SchemaWriter final : public KeyVisitor {
     SchemaWriter writer(defaults_);
     visit(writer);
     if (key.required) required_.push_back(key.name);
-    properties_[std::string(key.name)] = writer.Finish(PlainMeaning(key));
+    Schema& object = properties_[std::string(key.name)] = writer.Finish(PlainMeaning(key));
+    if (!key.null_means.empty()) object["type"] = {"object", "null"};
   }
 
  private:

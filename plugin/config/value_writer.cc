@@ -65,6 +65,8 @@ void ValueWriter::Parameters(const Key& key, std::map<std::string, std::string>*
 
 void ValueWriter::EnumValues(const Key& key, Enums* value) { Put(key, Dump(*value)); }
 
+void ValueWriter::Lookups(const Key& key, LookupFields* value) { Put(key, Dump(*value)); }
+
 void ValueWriter::RequestHeaders(const Key& key, Headers* value) {
   nlohmann::ordered_json headers = nlohmann::ordered_json::object();
   for (const auto& [name, text] : *value) headers[name] = text;

@@ -13,8 +13,8 @@
 namespace inflow::config {
 
 // FixedPart returns canonical JSON (sorted keys) of all that may not change while records are
-// pending: everything but the credential, active, rate_limit, retry and limits, after defaults and
-// inheritance.
+// pending: everything but the credential, active, rate_limit, retry, limits and references.ttl_ms,
+// after defaults and inheritance.
 std::string FixedPart(const Config& config);
 
 }  // namespace inflow::config

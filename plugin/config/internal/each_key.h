@@ -39,6 +39,7 @@ class EachKey final : public KeyVisitor {
   }
   void Parameters(const Key& key, std::map<std::string, std::string>*) override { Tell(key); }
   void EnumValues(const Key& key, Enums*) override { Tell(key); }
+  void Lookups(const Key& key, LookupFields*) override { Tell(key); }
   void RequestHeaders(const Key& key, Headers*) override { Tell(key); }
   void WebhookHeaders(const Key& key, Headers*) override { Tell(key); }
   void Map(const Key& key, std::string*) override { Tell(key); }

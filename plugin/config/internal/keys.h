@@ -47,6 +47,7 @@ struct Key {
   Use use = {};
   // Markdown: what holds without it, where that is no value of its own.
   std::string_view otherwise = {};
+  std::string_view null_means = {};  // of an object: the object, as JSON, that null stands for
 };
 
 // Meaning is "`fold`: the dotted path …", in Markdown; PlainMeaning is the same without marks and
@@ -79,6 +80,8 @@ inline constexpr size_t kNoChoice = SIZE_MAX;
 struct AttributesRule {
   bool single = false;  // one name without an array around it, or null for none
   size_t least = 0, most = SIZE_MAX;
+  // The natural fields of collections alone, and not any attribute.
+  bool natural = false;
 };
 
 // TextsRule says what each text of a list must look like, and how many there may be.
@@ -95,6 +98,7 @@ inline constexpr size_t kMaxRouteName = 128;
 inline constexpr size_t kMaxDates = 16;
 inline constexpr size_t kMaxStrip = 64;
 inline constexpr size_t kMaxSecretBytes = 4096;
+inline constexpr size_t kMaxLookupFields = 16;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 using Enums = std::map<std::string, std::map<std::string, std::string>>;
@@ -114,6 +118,7 @@ class KeyVisitor {
                           std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
   virtual void EnumValues(const Key& key, Enums* value) = 0;
+  virtual void Lookups(const Key& key, LookupFields* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;
   virtual void WebhookHeaders(const Key& key, Headers* value) = 0;
   virtual void Map(const Key& key, std::string* value) = 0;

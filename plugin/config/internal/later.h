@@ -2,8 +2,8 @@
 //
 // File: later.h
 //
-// Keys and values of the configuration that have a meaning, but not in this version. A version that
-// learns one deletes its row.
+// Keys of the configuration that have a meaning, but not in this version. A version that learns one
+// deletes its row.
 #ifndef PLUGIN_CONFIG_INTERNAL_LATER_H_
 #define PLUGIN_CONFIG_INTERNAL_LATER_H_
 
@@ -15,15 +15,13 @@ namespace inflow::config {
 struct Later {
   std::string_view section;  // the object's key: "batching"; "" for the document and its routes
   std::string_view key;
-  std::string_view value;    // "" where the key itself is for later
   std::string_view instead;  // what to do: ends the sentence
 };
 
 std::span<const Later> LaterKeys();
 
-// FindLater returns the row for a key (value "") or for one of its values; nullptr where there is
-// none.
-const Later* FindLater(std::string_view section, std::string_view key, std::string_view value);
+// FindLater returns nullptr where a key is not for later.
+const Later* FindLater(std::string_view section, std::string_view key);
 
 }  // namespace inflow::config
 

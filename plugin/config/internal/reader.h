@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/catalog/collection.h"
 #include "plugin/config/internal/keys.h"
 #include "plugin/config/parse.h"
 #include "plugin/record/walker.h"
@@ -46,6 +47,7 @@ class Reader final : public KeyVisitor {
                   std::vector<std::string>* value) override;
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
   void EnumValues(const Key& key, Enums* value) override;
+  void Lookups(const Key& key, LookupFields* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
   void WebhookHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;
@@ -71,6 +73,10 @@ class Reader final : public KeyVisitor {
   void WrongType(std::string_view key, std::string_view wanted, const nlohmann::json& value);
   void AddAttribute(std::string_view key, const std::string& pointer, const nlohmann::json& value,
                     std::vector<std::string>* attributes);
+  void AddNatural(std::string_view key, const std::string& pointer, const nlohmann::json& value,
+                  const std::vector<std::string_view>& fields, std::vector<std::string>* names);
+  void ReadLookup(const Collection& collection, const std::string& pointer,
+                  const nlohmann::json& value, std::vector<std::string>* fields);
   // NameRule returns what is wrong with a header's name, or "".
   using NameRule = std::string (*)(std::string_view name);
   void ReadHeaders(const Key& key, NameRule rule, Headers* value);

@@ -48,6 +48,7 @@ class ValueWriter final : public KeyVisitor {
                   std::vector<std::string>* value) override;
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
   void EnumValues(const Key& key, Enums* value) override;
+  void Lookups(const Key& key, LookupFields* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;
   void WebhookHeaders(const Key& key, Headers* value) override;
   void Map(const Key& key, std::string* value) override;

@@ -227,8 +227,8 @@ RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
   retry.initial_backoff = std::chrono::milliseconds(number(1, 86'400'000));
   retry.max_retry_after = std::chrono::milliseconds(number(0, 2'592'000'000));
   retry.on_unknown_outcome = *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend,
-                                               OnUnknownOutcome::kHold);
-  constexpr const char* kOutcomes[] = {"auto", "resend", "hold"};
+                                               OnUnknownOutcome::kVerify, OnUnknownOutcome::kHold);
+  constexpr const char* kOutcomes[] = {"auto", "resend", "verify", "hold"};
   document["retry"] = {
       {"max_attempts", retry.max_attempts},
       {"initial_backoff_ms", ToMillis(retry.initial_backoff)},

@@ -391,5 +391,16 @@ TEST(ParseConfig, AShortKeyDoesNotSpoilWords) {
       ElementsAre(StartsWith("/colour: \"colour\" is no key of the document; its keys are ")));
 }
 
+TEST(ParseConfig, AValueThatIsNoneOfAChoiceIsToldWithThem) {
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "create_product", "content_format": "yaml")"),
+      ElementsAre(
+          "/content_format: \"content_format\" must be \"json\", \"form\", \"xml\" or \"text\", not \"yaml\""));
+  EXPECT_THAT(
+      Faults(R"(, "endpoint": "create_product", "retry": {"on_unknown_outcome": "verfy"})"),
+      ElementsAre(
+          "/retry/on_unknown_outcome: \"on_unknown_outcome\" must be \"auto\", \"resend\", \"verify\" or \"hold\", not \"verfy\"; did you mean \"verify\"?"));
+}
+
 }  // namespace
 }  // namespace inflow

@@ -34,9 +34,9 @@ std::set<std::string> Keys(const Json& object) {
 const Json& Section(const std::string& name) {
   return name.empty() ? Schema() : Schema()["properties"][name];
 }
-const std::vector<std::string> kSections = {"",      "credential", "batching", "rate_limit",
-                                            "retry", "queue",      "fold",     "limits",
-                                            "tls",   "xml",        "values",   "response_webhook"};
+const std::vector<std::string> kSections = {
+    "",    "credential", "batching", "rate_limit",       "retry", "queue",     "fold", "limits",
+    "tls", "xml",        "values",   "response_webhook", "adopt", "references"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -45,13 +45,14 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 }
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
-  EXPECT_THAT(Keys(Schema()),
-              ElementsAre("active", "allowed_hosts", "api_version", "base_url", "batching", "body",
-                          "capture_responses", "content_format", "credential", "delete_body",
-                          "endpoint", "exclude_attributes", "fold", "identity", "key", "limits",
-                          "map", "map_rest", "method", "null_policy", "parameters", "proxy",
-                          "queue", "rate_limit", "request_headers", "response", "response_webhook",
-                          "retry", "routes", "tls", "unknown_fields", "values", "xml"));
+  EXPECT_THAT(
+      Keys(Schema()),
+      ElementsAre("active", "adopt", "allowed_hosts", "api_version", "base_url", "batching", "body",
+                  "capture_responses", "check_status", "content_format", "credential",
+                  "delete_body", "endpoint", "exclude_attributes", "fold", "identity", "key",
+                  "limits", "map", "map_rest", "method", "null_policy", "parameters", "proxy",
+                  "queue", "rate_limit", "references", "request_headers", "response",
+                  "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")),
               ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
@@ -69,13 +70,15 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
                                                    "max_response_bytes", "timeout_ms"));
   EXPECT_THAT(Keys(Section("tls")), ElementsAre("ca_file"));
   EXPECT_THAT(Keys(Section("identity")), ElementsAre("from"));
+  EXPECT_THAT(Keys(Section("adopt")), ElementsAre("by"));
+  EXPECT_THAT(Keys(Section("references")), ElementsAre("by", "mode", "on_missing", "ttl_ms"));
   EXPECT_THAT(Keys(Section("values")),
               ElementsAre("dates", "decimal_mark", "enums", "strip", "zone"));
   EXPECT_THAT(Keys(Section("routes")["additionalProperties"]),
-              ElementsAre("batching", "body", "content_format", "delete_body", "endpoint",
-                          "exclude_attributes", "identity", "key", "map", "map_rest", "method",
-                          "null_policy", "parameters", "request_headers", "response",
-                          "unknown_fields", "values", "xml"));
+              ElementsAre("adopt", "batching", "body", "check_status", "content_format",
+                          "delete_body", "endpoint", "exclude_attributes", "identity", "key", "map",
+                          "map_rest", "method", "null_policy", "parameters", "request_headers",
+                          "response", "unknown_fields", "values", "xml"));
 }
 
 // ParserKnows asks the parser itself whether it knows a key of an object, by giving it a value that
@@ -289,7 +292,7 @@ TEST(ConfigSchema, AgreesWithTheParser) {
        true},  // only with a window can it be too little, see below
       {create + R"(, "tls": {"ca_file": ""})", false},
       {create + R"(, "base_url": "http://example.com")", false},
-      {create + R"(, "retry": {"on_unknown_outcome": "verify"})", false},
+      {create + R"(, "retry": {"on_unknown_outcome": "verify"})", true},
       {create + R"(, "journal": {})", false},
       {create +
            R"(, "values": {"decimal_mark": ".", "zone": null, "dates": [], "strip": [], "enums": {}})",
