@@ -84,9 +84,9 @@ void Reader::AddNatural(std::string_view key, const std::string& pointer, const 
     names->push_back(*text);
   } else {
     const std::string nearest = DidYouMean(*text, fields);
-    AddFault(pointer,
-             Quoted(key) + " names " + Quoted(*text) + ", by which nothing of it can be looked up" +
-                 (nearest.empty() ? "; its fields are " + Listed(fields, "and") : nearest));
+    AddFault(pointer, Quoted(key) + " names " + Quoted(*text) +
+                          ", which no record is looked up by" +
+                          (nearest.empty() ? "; use " + Listed(fields, "or") : nearest));
   }
 }
 

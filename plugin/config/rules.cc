@@ -7,6 +7,7 @@
 #include <set>
 
 #include "plugin/catalog/api_version.h"
+#include "plugin/config/internal/adopt_rules.h"
 #include "plugin/config/internal/batching_rules.h"
 #include "plugin/config/internal/message.h"
 #include "plugin/config/internal/text_rule.h"
@@ -38,6 +39,7 @@ class RouteRules {
     ApplyConfirm();
     if (OtherEndpoint() || Names("/batching")) CheckBatching();
     if (OtherEndpoint() || Names("/identity")) CheckIdentity();
+    CheckStatus(route_, &faults_);
     CheckValues(route_, &faults_, &config_.warnings);
     if (main_ == nullptr || SaysHowBodiesAreMade()) CheckFormat(route_, &faults_);
   }
@@ -249,6 +251,7 @@ void ApplyRules(Config* config, std::vector<Fault>* faults) {
   RouteRules(nullptr, &config->main, *config, faults).Apply();
   for (auto& [name, route] : config->routes)
     RouteRules(&config->main, &route, *config, faults).Apply();
+  CheckAdopt(*config, faults);
   WarnOfVersion(config);
   CheckShare(config->rate_limit, faults);
   CheckProxy(*config, faults);

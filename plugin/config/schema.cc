@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "plugin/catalog/collection.h"
 #include "plugin/config/headers.h"
+#include "plugin/config/internal/adopt_rules.h"
 #include "plugin/config/internal/batching_schema.h"
 #include "plugin/config/internal/keys.h"
 #include "plugin/config/parse.h"
@@ -235,6 +236,14 @@ Schema NoIdentity() {
   return rule;
 }
 
+// NoAdopt is "adopt" of a route whose endpoint has nothing to adopt. The document's may be for its
+// routes.
+Schema NoAdopt() {
+  Schema rule;
+  rule["properties"]["by"]["anyOf"] = {{{"type", "null"}}, {{"type", "array"}, {"maxItems", 0}}};
+  return rule;
+}
+
 // NoValues is "values" where nothing is known of the fields that they would go into.
 Schema NoValues() {
   Schema rule;
@@ -276,6 +285,8 @@ Schema EndpointRule(const Endpoint& endpoint, bool main) {
   if (needs_parameters && main) rule["required"] = Schema::array({"parameters"});
   if (endpoint.methods.size() == 1) rule["properties"]["method"] = false;
   if (endpoint.id_field.empty()) rule["properties"]["identity"] = NoIdentity();
+  if (!main && Adopted(endpoint) == nullptr) rule["properties"]["adopt"] = NoAdopt();
+  if (!WritesOrders(endpoint)) rule["properties"]["check_status"]["const"] = false;
   if (endpoint.object == nullptr) rule["properties"]["values"] = NoValues();
   if (!endpoint.takes_array) rule["properties"]["batching"] = OneRecord(/*named=*/main);
   return rule;
@@ -314,10 +325,10 @@ Schema EndpointRules(bool main) {
   }
   const Schema manual = {{"properties", {{"endpoint", {{"type", "object"}}}}},
                          {"required", {"endpoint"}}};
-  rules.push_back({{"if", manual},
-                   {"then",
-                    {{"properties",
-                      {{"method", false}, {"identity", NoIdentity()}, {"values", NoValues()}}}}}});
+  Schema none = {{"method", false}, {"identity", NoIdentity()}, {"values", NoValues()}};
+  none["check_status"]["const"] = false;
+  if (!main) none["adopt"] = NoAdopt();
+  rules.push_back({{"if", manual}, {"then", {{"properties", std::move(none)}}}});
   return rules;
 }
 
@@ -326,8 +337,8 @@ void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::stri
   SchemaWriter writer(/*defaults=*/false);
   VisitRoute(writer, &route, /*main=*/false);
   Schema one = writer.Finish(
-      "One route. What it does not name is inherited from the document; parameters, map, body, key and method only "
-      "where it keeps the document's endpoint.");
+      "One route. What it does not name is inherited from the document; parameters, map, body, key, identity and method "
+      "only where it keeps the document's endpoint.");
   one["allOf"] = EndpointRules(/*main=*/false);
   for (Schema& rule : BatchingRules(/*main=*/false)) one["allOf"].push_back(std::move(rule));
   Schema names = {

@@ -17,9 +17,9 @@ std::string Dump(const nlohmann::ordered_json& value) {
 
 std::string ObjectText(const std::vector<std::pair<std::string, std::string>>& members) {
   std::string text = "{";
-  for (const auto& [name, json] : members) {
+  for (const auto& [name, value] : members) {
     if (text.size() > 1) text += ',';
-    text.append(Dump(name)).append(":").append(json);
+    text.append(Dump(name)).append(":").append(value);
   }
   return text + "}";
 }
@@ -28,9 +28,9 @@ std::string ObjectText(const std::vector<std::pair<std::string, std::string>>& m
 
 std::string ValueWriter::Text() const { return ObjectText(members_); }
 
-void ValueWriter::Put(const Key& key, std::string json) {
+void ValueWriter::Put(const Key& key, std::string value) {
   if (options_.leaves_out && options_.leaves_out(key)) return;
-  members_.emplace_back(key.name, std::move(json));
+  members_.emplace_back(key.name, std::move(value));
 }
 
 void ValueWriter::Boolean(const Key& key, bool* value) { Put(key, *value ? "true" : "false"); }

@@ -61,7 +61,7 @@ class ValueWriter final : public KeyVisitor {
   void Object(const Key& key, const Visit& visit) override;
 
  private:
-  void Put(const Key& key, std::string json);
+  void Put(const Key& key, std::string value);
 
   Options options_;
   std::vector<std::pair<std::string, std::string>> members_;

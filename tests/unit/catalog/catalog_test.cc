@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,6 +22,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAreArray;
 
 const std::filesystem::path kRepository = INFLOW_SOURCE_DIR;
@@ -319,6 +321,59 @@ TEST(Collections, AgreeWithTheEndpoints) {
     ++compared;
   }
   EXPECT_GE(compared, 10u);
+}
+
+// What records are looked up by is what people see of them: the fields of a name or a number that
+// the service lists, and those that a published body takes.
+TEST(Collections, NaturalFieldsAreThoseOfTheirRecords) {
+  for (const Collection& collection : Collections()) {
+    for (const std::string& field : collection.natural) {
+      const auto& columns = collection.columns;
+      EXPECT_TRUE(field == collection.name_field || field == collection.number_field ||
+                  std::find(columns.begin(), columns.end(), field) != columns.end())
+          << collection.name << " " << field;
+    }
+  }
+  for (const Endpoint& endpoint : Catalogue()) {
+    const Collection* const collection = FindCollection(endpoint.collection);
+    if (collection == nullptr || endpoint.object == nullptr ||
+        collection->id_field != endpoint.id_field)
+      continue;
+    for (const std::string& field : collection->natural)
+      EXPECT_NE(endpoint.object->Find(field), nullptr) << endpoint.name << " " << field;
+  }
+  EXPECT_THAT(FindCollection("products")->natural, ElementsAre("sku", "name"));
+  EXPECT_THAT(FindCollection("currencies")->natural, ElementsAre("isoCode", "name"));
+  EXPECT_THAT(FindCollection("webhooks")->natural, IsEmpty());
+}
+
+// A field that names another record can be given by that record's name.
+TEST(Collections, WhatFieldsReferToCanBeLookedUp) {
+  std::set<std::string> referred;
+  const std::function<void(const ObjectSchema&, std::set<const ObjectSchema*>*)> walk =
+      [&](const ObjectSchema& object, std::set<const ObjectSchema*>* seen) {
+        if (!seen->insert(&object).second) return;
+        for (const Field& field : object.fields) {
+          if (!field.reference.empty()) referred.insert(field.reference);
+          if (field.object != nullptr) walk(*field.object, seen);
+        }
+      };
+  std::set<const ObjectSchema*> seen;
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.object != nullptr) walk(*endpoint.object, &seen);
+  }
+  EXPECT_GE(referred.size(), 10u);
+  for (const std::string& name : referred) {
+    ASSERT_NE(FindCollection(name), nullptr) << name;
+    EXPECT_THAT(FindCollection(name)->natural, Not(IsEmpty())) << name;
+  }
+}
+
+TEST(Collections, NaturalFieldsAreListedOnceEach) {
+  const std::vector<std::string_view>& fields = NaturalFields();
+  EXPECT_TRUE(std::is_sorted(fields.begin(), fields.end()));
+  EXPECT_EQ(std::adjacent_find(fields.begin(), fields.end()), fields.end());
+  EXPECT_NE(std::find(fields.begin(), fields.end(), "isoCode"), fields.end());
 }
 
 TEST(EndpointsDocument, ListsEveryEndpointWithItsMethodsAndPath) {
