@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kMaxMessage = 500;
 constexpr size_t kMaxQuoted = 60;
+constexpr size_t kMinWords = 100;  // of the service's, where advice follows them
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -95,6 +96,12 @@ bool SpeaksOfUniqueness(std::string_view words) {
                           "already taken", "is taken"});
 }
 
+// The documentation names the first, live answers had the codes; all of them speak of the same.
+bool SpeaksOfNegativeStock(std::string_view words) {
+  return SpeaksOf(words, {"negative inventory", "negativeinventory", "negative_inventory",
+                          "negativeserialnumberinventory"});
+}
+
 // The host of a Location, without what may be secret in it (user, path, query); "" where it names
 // none.
 std::string HostOf(std::string_view location) {
@@ -116,6 +123,17 @@ std::string RedirectMessage(const Exchange& exchange) {
   return message;
 }
 
+// AdviceOn says what to do about a refusal whose meaning is known; "" for others.
+std::string AdviceOn(int status, std::string_view words, const RequestTraits& traits) {
+  if ((status == 400 || status == 422) && SpeaksOfNegativeStock(words)) {
+    return "; the stock there is too low for it, and \"request_headers\" with "
+           "\"X-OverrideAllowNegativeInventory\": \"TRUE\" lets the service take it below zero";
+  }
+  if (traits.adopt.empty() || !SpeaksOfUniqueness(words)) return "";
+  return absl::StrCat("; inFlow has that record under another GUID: to change it, ",
+                      Absl(traits.adopt));
+}
+
 std::string StatusMessage(const Exchange& exchange, Verdict verdict, const RequestTraits& traits) {
   if (verdict == Verdict::kDelivered) {
     return exchange.status == 404
@@ -124,19 +142,18 @@ std::string StatusMessage(const Exchange& exchange, Verdict verdict, const Reque
   }
   if (exchange.status >= 300 && exchange.status <= 399) return RedirectMessage(exchange);
   const std::string words = ServiceWords(exchange.body);
-  const bool taken =
-      verdict == Verdict::kRefused && !traits.adopt.empty() && SpeaksOfUniqueness(words);
-  const bool conflict = exchange.status == 409 || exchange.status == 412 ||
-                        (exchange.status >= 400 && exchange.status <= 499 &&
-                         verdict == Verdict::kRefused && SpeaksOfStaleness(words));
-  std::string message =
-      absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "",
-                   words.empty() ? "" : ": ", words);
-  if (taken) {
-    absl::StrAppend(&message, "; inFlow has that record under another GUID: to change it, ",
-                    Absl(traits.adopt));
-  }
-  return message;
+  const bool refused = verdict == Verdict::kRefused;
+  const bool conflict =
+      exchange.status == 409 || exchange.status == 412 ||
+      (exchange.status >= 400 && exchange.status <= 499 && refused && SpeaksOfStaleness(words));
+  const std::string head =
+      absl::StrCat("the service answered ", exchange.status, conflict ? " (conflict)" : "");
+  const std::string advice = refused ? AdviceOn(exchange.status, words, traits) : "";
+  if (words.empty()) return head;
+  // A service of many words leaves room for the advice.
+  const size_t taken = head.size() + advice.size() + 2;
+  const size_t room = taken + kMinWords < kMaxMessage ? kMaxMessage - taken : kMinWords;
+  return absl::StrCat(head, ": ", advice.empty() ? words : CleanText(words, room), advice);
 }
 
 // IsAnswer: a status line came, so the service's word decides and not how the exchange ended.

@@ -163,9 +163,9 @@ TEST(ClassifyTest, ARepeatedDeleteOfWhatIsGoneIsDelivered) {
 }
 
 TEST(ClassifyTest, RefusalsCarryTheServicesWords) {
-  const Classified refused = Classify(Answer(422, "Negative Inventory"), kPost, kWall);
+  const Classified refused = Classify(Answer(422, "The date is missing"), kPost, kWall);
   EXPECT_EQ(refused.verdict, Verdict::kRefused);
-  EXPECT_EQ(refused.message, "the service answered 422: Negative Inventory");
+  EXPECT_EQ(refused.message, "the service answered 422: The date is missing");
   EXPECT_EQ(MessageOf(Answer(400)), "the service answered 400");
 }
 
@@ -192,6 +192,51 @@ TEST(ClassifyTest, ATakenNameSaysHowToAdoptWhatHasIt) {
   EXPECT_EQ(MessageOf(Answer(409, "SKU must be unique"), kPost),
             "the service answered 409 (conflict): SKU must be unique");
   EXPECT_EQ(MessageOf(Answer(500, "SKU must be unique"), kUpsert).find(advice), std::string::npos);
+}
+
+constexpr std::string_view kNegativeStockAdvice =
+    "; the stock there is too low for it, and \"request_headers\" with "
+    "\"X-OverrideAllowNegativeInventory\": \"TRUE\" lets the service take it below zero";
+
+TEST(ClassifyTest, ARefusalForNegativeStockSaysWhatItMeansAndWhatLetsItPass) {
+  const std::string advice(kNegativeStockAdvice);
+  EXPECT_EQ(MessageOf(Answer(422, "Negative Inventory")),
+            "the service answered 422: Negative Inventory" + advice);
+  EXPECT_EQ(
+      MessageOf(Answer(
+          400, R"({"code":"NegativeSerialNumberInventory","message":"Serial 7 is not there"})")),
+      "the service answered 400: Serial 7 is not there (NegativeSerialNumberInventory)" + advice);
+  for (const char* body :
+       {R"({"code":"WorkOrderPartNegativeInventory"})", R"({"error":{"Code":"NEGATIVEINVENTORY"}})",
+        R"({"message":"this would lead to negative INVENTORY of Tea"})",
+        R"({"details":{"code":"negativeserialnumberinventory"}})", "negative_inventory"}) {
+    for (const int status : {400, 422}) {
+      for (const RequestTraits& traits : {kPost, kIdempotent})
+        EXPECT_TRUE(MessageOf(Answer(status, body), traits).ends_with(advice)) << body << status;
+    }
+  }
+}
+
+TEST(ClassifyTest, OtherAnswersHaveNoAdviceOnNegativeStock) {
+  for (const int status : {200, 302, 401, 403, 404, 409, 412, 413, 429, 500, 503}) {
+    EXPECT_EQ(MessageOf(Answer(status, "Negative Inventory")).find("X-Override"), std::string::npos)
+        << status;
+  }
+  for (const char* body : {"", "The quantity may not be negative", "Inventory is closed",
+                           R"({"code":"NegativePrice","message":"inventory"})"}) {
+    for (const int status : {400, 422})
+      EXPECT_EQ(MessageOf(Answer(status, body)).find("X-Override"), std::string::npos) << body;
+  }
+}
+
+TEST(ClassifyTest, AServiceOfManyWordsLeavesRoomForAdvice) {
+  const std::string many = "Negative Inventory: " + std::string(2000, 'x');
+  const std::string message = MessageOf(Answer(422, many));
+  EXPECT_LE(message.size(), 500u);
+  EXPECT_TRUE(message.ends_with(kNegativeStockAdvice)) << message;
+  const RequestTraits upsert{.adopt = "put its GUID into the record as \"productId\""};
+  EXPECT_TRUE(MessageOf(Answer(409, "Duplicate: " + std::string(2000, 'x')), upsert)
+                  .ends_with(upsert.adopt));
 }
 
 TEST(ClassifyTest, ConflictsSaySo) {
