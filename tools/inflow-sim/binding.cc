@@ -76,6 +76,16 @@ class Binder {
     return {};
   }
 
+  // Of an amount or a percentage it is known with which status a bare number is refused.
+  Value FailShape(const ObjectType& type, const Value& value, const std::string& path) {
+    const bool amount = type.Find("value") != nullptr && type.Find("isPercent") != nullptr;
+    if (!amount || value.kind != Value::Kind::kNumber) return Fail(path, "an object");
+    if (!fault_)
+      fault_ = Refusal{Reason::kShape, "InvalidRequest",
+                       absl::StrCat(path, " must be an object {\"value\", \"isPercent\"}")};
+    return {};
+  }
+
   Value BindField(const Field& field, const Value& value, const std::string& path) {
     const bool may_be_null = !harsh_ || field.nullable || field.type == Field::Type::kRowversion ||
                              field.type == Field::Type::kAny;
@@ -107,7 +117,8 @@ class Binder {
       case Field::Type::kEnum:
         return BindEnum(field, value, path);
       case Field::Type::kObject:
-        return value.is_object() ? BindObject(*field.object, value, path) : Fail(path, "an object");
+        return value.is_object() ? BindObject(*field.object, value, path)
+                                 : FailShape(*field.object, value, path);
       case Field::Type::kTexts:
       case Field::Type::kGuids:
       case Field::Type::kRows:

@@ -27,7 +27,7 @@ using Names = std::array<std::string_view, 4>;
 struct Collection {
   std::string_view name;         // "sales-orders"
   std::string_view id_field;     // "salesOrderId"
-  std::string_view object = {};  // what a published write takes, by its name in schema.h
+  std::string_view object = {};  // what it holds, by its name in schema.h; empty: not known
   Identity identity = Identity::kGuid;
   bool document_create = false;   // POST on the collection
   bool document_update = false;   // PATCH and PUT on /{id}
@@ -38,8 +38,9 @@ struct Collection {
   Names published_needs = {};     // what a published insert needs besides the id
   Names harsh_needs =
       {};  // what it needs besides those where the facts rest on other clients' word alone
-  Names unique = {};  // attributes that no two entities share
-  Names fixed = {};   // attributes that a published update cannot change
+  Names unique = {};            // attributes that no two entities share
+  Names fixed = {};             // attributes that a published update cannot change
+  bool renews_row_ids = false;  // a published write's rows get new ids, whatever they had
 };
 
 // Collections returns all of them, in the order in which the state shows them.

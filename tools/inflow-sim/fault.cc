@@ -3,12 +3,36 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tools/inflow-sim/random.h"
 #include "tools/inflow-sim/route.h"
 
 namespace inflow::sim {
+
+namespace {
+
+// SetConfusion knows the kinds by their names. Half of an answer is one that is closed in its
+// middle.
+bool SetConfusion(std::string_view kind, Fault* fault) {
+  if (kind == "half") {
+    fault->close = Moment::kDuring;
+  } else if (kind == "html") {
+    fault->confusion = Confusion::kHtml;
+  } else if (kind == "other-id") {
+    fault->confusion = Confusion::kOtherId;
+  } else if (kind == "error") {
+    fault->confusion = Confusion::kError;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 // Reader turns a script into rules. The first fault of the script is kept; what comes after it is
 // read for nothing.
@@ -99,6 +123,8 @@ class FaultScript::Reader {
       fault->raw = Text(value);
     } else if (key == "malformed") {
       fault->malformed = Flag(value);
+    } else if (key == "confuse") {
+      if (!SetConfusion(Text(value), fault)) Fail("must be html, other-id, error or half");
     } else if (key == "length_off_by") {
       if (!value.is_number_integer()) Fail("must be a whole number");
       fault->length_off_by = value.is_number_integer() ? value.get<int64_t>() : 0;
@@ -180,6 +206,28 @@ absl::StatusOr<FaultScript> FaultScript::Parse(std::string_view json) {
       json.begin(), json.end(), nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   if (parsed.is_discarded()) return absl::InvalidArgumentError("the fault script is no JSON");
   return Reader().Read(parsed);
+}
+
+absl::Status FaultScript::AddConfusion(const std::string& text) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
+  Rule rule;
+  rule.fault.rule = rules_.size();
+  const bool counted = parts.second.find('.') == std::string::npos;
+  bool good = SetConfusion(parts.first, &rule.fault);
+  if (counted && parts.first != text) {
+    good = good && absl::SimpleAtoi(parts.second, &rule.times);
+  } else if (parts.first != text) {
+    good =
+        good && absl::SimpleAtod(parts.second, &rule.share) && rule.share >= 0 && rule.share <= 1;
+  }
+  if (!good) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--confuse ", text,
+                     ": give html, other-id, error or half, and if wanted a number of requests "
+                     "(html=3) or a share of them (html=0.1)"));
+  }
+  rules_.push_back(std::move(rule));
+  return absl::OkStatus();
 }
 
 bool FaultScript::IsFor(const Rule& rule, const Subject& subject) {

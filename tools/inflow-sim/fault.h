@@ -25,6 +25,14 @@ namespace inflow::sim {
 // When, seen from the answer, a connection is ended.
 enum class Moment : uint8_t { kNever, kBefore, kDuring, kAfter };
 
+// Confusion is an answer that looks like a success and is none.
+enum class Confusion : uint8_t {
+  kNone,
+  kHtml,     // 200 with a page, as a portal in between answers
+  kOtherId,  // the service's own, but for the ids of its entities
+  kError,    // 200 with an error object
+};
+
 // Fault is what happens to one request.
 struct Fault {
   size_t rule = 0;    // its place in the script, from 0
@@ -36,6 +44,7 @@ struct Fault {
   std::optional<std::string> raw = {};  // bytes in place of the whole answer
   bool malformed = false;               // half of the body, with a length that fits
   int64_t length_off_by = 0;            // added to the Content-Length
+  Confusion confusion = Confusion::kNone;
   // Its way to the client.
   int64_t delay_ms = 0;
   bool hang = false;  // no answer; the connection stays open until the client leaves
@@ -52,6 +61,10 @@ class FaultScript {
 
   // Parse reads a script; InvalidArgument names the place and the rule.
   static absl::StatusOr<FaultScript> Parse(std::string_view json);
+
+  // AddConfusion adds a rule behind the others: "html", "half=3" (the first three requests),
+  // "error=0.1" (a tenth of them). InvalidArgument says what it must be.
+  absl::Status AddConfusion(const std::string& text);
 
   struct Subject {
     std::string_view method;

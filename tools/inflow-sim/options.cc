@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tools/inflow-sim/fault.h"
 #include "tools/inflow-sim/store.h"
 
 namespace inflow::sim {
@@ -23,6 +24,8 @@ const std::map<std::string, RateHeaders> kRateHeaders = {
 const std::map<std::string, ArrayPut> kArrayPut = {{"accept", ArrayPut::kAccept},
                                                    {"reject", ArrayPut::kReject},
                                                    {"first-only", ArrayPut::kFirstOnly}};
+const std::map<std::string, NegativeStock> kNegativeStock = {
+    {"allow", NegativeStock::kAllow}, {"422", NegativeStock::k422}, {"400", NegativeStock::k400}};
 
 // Given holds what cannot go into Options as it is.
 struct Given {
@@ -47,6 +50,7 @@ void AddOptions(CLI::App* app, Options* options, Given* given) {
   app->add_option("--api-key", options->api_key, "the key that is accepted");
   app->add_option("--seed-data", options->seed_data, "JSON file of entities by collection")
       ->check(CLI::ExistingFile);
+  app->add_flag("--bare", options->bare, "start with the seed data alone: no built-in lists");
   app->add_option("--seed", options->seed, "seed of the ids that the server makes");
   app->add_flag("--no-store", given->no_store,
                 "check and answer writes, but for references; keep nothing");
@@ -59,6 +63,14 @@ void AddOptions(CLI::App* app, Options* options, Given* given) {
       ->check(CLI::Range(0, 3'600'000));
   app->add_option("--array-put", options->array_put, "accept, reject or first-only")
       ->transform(CLI::CheckedTransformer(kArrayPut));
+  app->add_option("--negative-stock", options->negative_stock,
+                  "allow, or the status that refuses it: 422 or 400")
+      ->transform(CLI::CheckedTransformer(kNegativeStock));
+  app->add_option("--confuse", options->confuse,
+                  "KIND[=SHARE or COUNT], repeatable: html, other-id, error or half in place of "
+                  "the answer")
+      ->expected(1)
+      ->take_all();
   app->add_option("--fault", options->fault, "fault script: a file, or JSON");
   app->add_option("--log", options->log, "file that gets a JSON line a request");
   app->add_option("--max-log", options->max_log, "bytes of requests that are remembered");
@@ -131,6 +143,10 @@ absl::StatusOr<Options> ParseOptions(std::vector<std::string> arguments) {
     return absl::InvalidArgumentError(
         absl::StrCat("--company ", options.company, ": must be a GUID"));
   if (options.api_key.empty()) return absl::InvalidArgumentError("--api-key: must not be empty");
+  for (const std::string& confusion : options.confuse) {
+    const absl::Status status = FaultScript().AddConfusion(confusion);
+    if (!status.ok()) return status;
+  }
   options.store = !given.no_store;
   if (options.strictness == Strictness::kHarsh) FillInHarsh(app, &options);
   const absl::Status limits = TakeLimits(given.limits, &options);

@@ -23,6 +23,7 @@ enum class Routes : uint8_t { kBoth, kPublished, kDocument };
 enum class Strictness : uint8_t { kKnown, kHarsh };
 enum class RateHeaders : uint8_t { kUsed, kLeft, kNone };
 enum class ArrayPut : uint8_t { kAccept, kReject, kFirstOnly };
+enum class NegativeStock : uint8_t { kAllow, k422, k400 };
 
 struct Options {
   int port = 0;
@@ -33,14 +34,17 @@ struct Options {
   std::string company = "00000000-0000-4000-8000-000000000001";
   std::string api_key = "simulator-key";
   std::string seed_data;  // a file
+  bool bare = false;      // nothing is there from the start but the seed data
   uint64_t seed = 1;
   bool store = true;
   std::vector<Limit> limits = {{}};
   RateHeaders rate_headers = RateHeaders::kUsed;
   int64_t latency_ms = 0;
   ArrayPut array_put = ArrayPut::kAccept;
+  NegativeStock negative_stock = NegativeStock::kAllow;
   std::string fault;  // a file, or the script itself where it begins with a brace
-  std::string log;    // a file for NDJSON
+  std::vector<std::string> confuse = {};  // as FaultScript::AddConfusion reads them
+  std::string log;                        // a file for NDJSON
   size_t max_log = 64u << 20;
   std::string tls_certificate;
   std::string tls_key;

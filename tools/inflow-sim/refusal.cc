@@ -14,6 +14,9 @@ const std::vector<int>& Statuses(Reason reason) {
   static const std::vector<int> kStatuses[] = {
       {400},                 // kMalformed
       {400, 422},            // kInvalid
+      {422},                 // kShape
+      {422},                 // kNegativeStock
+      {400},                 // kNegativeSerial
       {409, 400, 412, 422},  // kConflict
       {401},                 // kUnauthorized
       {403, 404},            // kWrongCompany
@@ -24,6 +27,7 @@ const std::vector<int>& Statuses(Reason reason) {
       {405, 404},            // kNoCreateRoute
       {404, 405},            // kNoUpdateRoute
       {405},                 // kMethod
+      {400},                 // kInclude
       {429},                 // kThrottled
   };
   return kStatuses[static_cast<size_t>(reason)];

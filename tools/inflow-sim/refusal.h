@@ -21,18 +21,22 @@
 namespace inflow::sim {
 
 enum class Reason : uint8_t {
-  kMalformed,      // no JSON, or no object
-  kInvalid,        // an attribute is missing or has the wrong type
-  kConflict,       // a unique attribute or an id is taken
-  kUnauthorized,   // no key, or a wrong one
-  kWrongCompany,   // the key is not that company's
-  kVersion,        // no version asked for, or an unknown one
-  kMediaType,      // the body is not declared as JSON
-  kNotFound,       // no such entity
-  kNoRoute,        // no such path
-  kNoCreateRoute,  // the collection exists; this way of writing to it is not served
-  kNoUpdateRoute,  // the same on /{id}
-  kMethod,         // the path exists, the method does not
+  kMalformed,       // no JSON, or no object
+  kInvalid,         // an attribute is missing or has the wrong type
+  kShape,           // a bare value where an object is wanted
+  kNegativeStock,   // stock would fall below zero
+  kNegativeSerial,  // likewise, as another status tells of it
+  kConflict,        // a unique attribute or an id is taken
+  kUnauthorized,    // no key, or a wrong one
+  kWrongCompany,    // the key is not that company's
+  kVersion,         // no version asked for, or an unknown one
+  kMediaType,       // the body is not declared as JSON
+  kNotFound,        // no such entity
+  kNoRoute,         // no such path
+  kNoCreateRoute,   // the collection exists; this way of writing to it is not served
+  kNoUpdateRoute,   // the same on /{id}
+  kMethod,          // the path exists, the method does not
+  kInclude,         // a read asks for a relation that there is not
   kThrottled,
 };
 
@@ -60,7 +64,7 @@ class Wording {
   bool harsh_;
   size_t successes_ = 0;
   size_t refusals_ = 0;
-  std::array<size_t, 16> by_reason_{};
+  std::array<size_t, 24> by_reason_{};
 };
 
 }  // namespace inflow::sim

@@ -55,6 +55,7 @@ Field ReadField(const std::string& name, const Json& fact, const ObjectTypes& ty
   for (const Json& value : fact.value("values", Json::array()))
     field.values.push_back(LowerFirst(value));
   field.reference = fact.value("reference", "");
+  field.via = fact.value("field", "");
   if (field.type == Field::Type::kDecimal) field.places = PlacesOf(name);
   field.nullable = fact.value("nullable", false);
   field.since = fact.value("since", "");

@@ -45,6 +45,7 @@ struct Field {
   const ObjectType* object = nullptr;  // of kObject and kRows
   std::vector<std::string> values;     // of kEnum, as answers spell them: "fixedPrice"
   std::string reference;               // the collection that a kGuid points into, or ""
+  std::string via;                     // the field that names a kRelated in a write
   int places = 0;                      // of kDecimal: how many decimal places are kept
   bool nullable = false;
   bool writable = true;

@@ -13,6 +13,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tools/inflow-sim/include.h"
+#include "tools/inflow-sim/listing.h"
 #include "tools/inflow-sim/schema.h"
 #include "tools/inflow-sim/seed_data.h"
 
@@ -21,8 +23,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kDefaultCount = 20;
-constexpr size_t kMaxCount = 100;
+constexpr std::string_view kNegativeHeader = "X-OverrideAllowNegativeInventory";
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::string_view option) {
   std::ifstream file(path, std::ios::binary);
@@ -38,19 +39,13 @@ Answer Error(int status, std::string_view code, std::string_view message) {
       .status = status, .headers = {}, .body = Json({{"code", code}, {"message", message}}).dump()};
 }
 
-std::string ListJson(const std::vector<const Entity*>& entities) {
+std::string CollectionJson(const Store& store, const Collection& collection) {
   std::string json = "[";
-  for (const Entity* entity : entities) {
+  for (const Entity& entity : store.All(collection)) {
     if (json.size() > 1) json.push_back(',');
-    AppendJson(entity->value, &json);
+    AppendJson(entity.value, &json);
   }
   return json + "]";
-}
-
-std::string CollectionJson(const Store& store, const Collection& collection) {
-  std::vector<const Entity*> entities;
-  for (const Entity& entity : store.All(collection)) entities.push_back(&entity);
-  return ListJson(entities);
 }
 
 std::string StateJson(const Store& store) {
@@ -90,6 +85,44 @@ std::string_view RateHeaderOf(const Limit& limit) {
   return {};
 }
 
+// OtherId changes a GUID, or whatever names an entity, into one that names none.
+std::string OtherId(const std::string& id) {
+  if (!IsGuid(id)) return id + "-other";
+  constexpr size_t kChanged = 8;
+  std::string other = id;
+  for (size_t i = 0; i < kChanged; ++i) {
+    const auto digit = std::stoi(std::string(1, id[i]), nullptr, 16);
+    other[i] = "0123456789abcdef"[15 - digit];
+  }
+  return other;
+}
+
+void ChangeIds(std::string_view id_field, Value* value) {
+  for (Value& entity : value->items) ChangeIds(id_field, &entity);
+  const Value* id = Find(*value, id_field);
+  if (id != nullptr && id->is_string()) Put(value, id_field, MakeString(OtherId(id->text)));
+}
+
+// Confuse turns the service's answer into one that looks well and is not true.
+void Confuse(Confusion confusion, const Target& target, Answer* answer) {
+  if (confusion == Confusion::kHtml) {
+    answer->status = 200;
+    answer->headers.emplace_back("Content-Type", "text/html; charset=utf-8");
+    answer->body =
+        "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in to go on."
+        "</body></html>\n";
+  } else if (confusion == Confusion::kError) {
+    answer->status = 200;
+    answer->body = Error(0, "InternalError", "Something went wrong").body;
+  } else if (confusion == Confusion::kOtherId) {
+    const Place place = PlaceOf(target);
+    absl::StatusOr<Value> body = ParseValue(answer->body);
+    if (place.collection == nullptr || !body.ok()) return;
+    ChangeIds(place.collection->id_field, &*body);
+    answer->body = ToJson(*body);
+  }
+}
+
 // Disturb turns the service's answer into the one that the script wants.
 void Disturb(const Fault& fault, Answer* answer) {
   if (fault.status) {
@@ -119,7 +152,7 @@ Simulator::Simulator(const Options& options)
       writes_(options_, &store_) {}
 
 absl::Status Simulator::Prepare() {
-  absl::Status status = store_.Load(kSeedData);
+  absl::Status status = options_.bare ? absl::OkStatus() : store_.Load(kSeedData);
   if (!options_.seed_data.empty() && status.ok()) {
     const absl::StatusOr<std::string> text = ReadFile(options_.seed_data, "--seed-data");
     status = text.ok() ? store_.Load(*text) : text.status();
@@ -132,6 +165,9 @@ absl::Status Simulator::Prepare() {
     absl::StatusOr<FaultScript> script = FaultScript::Parse(*text);
     status = script.status();
     if (script.ok()) faults_ = *std::move(script);
+  }
+  for (const std::string& confusion : options_.confuse) {
+    if (status.ok()) status = faults_.AddConfusion(confusion);
   }
   if (!options_.log.empty() && status.ok()) status = log_.OpenFile(options_.log);
   return status;
@@ -174,7 +210,10 @@ Exchange Simulator::Serve(const Message& message, Instant now) {
         ServeApi(message, target, fault == nullptr || fault->apply, exchange.entry.get());
     AddRateHeaders(now, &exchange.answer);
   }
-  if (fault != nullptr) Disturb(*fault, &exchange.answer);
+  if (fault != nullptr) {
+    Confuse(fault->confusion, target, &exchange.answer);
+    Disturb(*fault, &exchange.answer);
+  }
   return exchange;
 }
 
@@ -264,7 +303,10 @@ Answer Simulator::Work(const Message& message, const Target& target, bool* appli
         {Reason::kNoRoute, "NotFound", absl::StrCat("There is nothing at ", target.PathFrom(1))});
   }
   if (message.method == "GET" || message.method == "HEAD") return Read(target, place);
-  WriteResult result = writes_.Apply(message.method, place, version, message.body);
+  const bool negative_allowed =
+      absl::EqualsIgnoreCase(std::string(FindHeader(message.headers, kNegativeHeader)), "true");
+  WriteResult result =
+      writes_.Apply(message.method, place, {version, negative_allowed}, message.body);
   if (const Refusal* refusal = std::get_if<Refusal>(&result)) return wording_.Refuse(*refusal);
   *applied = true;
   const Written& written = std::get<Written>(result);
@@ -274,33 +316,35 @@ Answer Simulator::Work(const Message& message, const Target& target, bool* appli
 
 Answer Simulator::Read(const Target& target, const Place& place) {
   const Collection& collection = *place.collection;
+  if (place.kind != Place::Kind::kEntity && place.kind != Place::Kind::kCollection)
+    return wording_.Refuse({Reason::kMethod, "MethodNotAllowed", "Only writes are served here"});
+  const std::variant<Include, Refusal> parsed =
+      ParseInclude(collection, target.Query("include").value_or(""));
+  if (const Refusal* refusal = std::get_if<Refusal>(&parsed)) return wording_.Refuse(*refusal);
+  const Include& include = std::get<Include>(parsed);
   if (place.kind == Place::Kind::kEntity) {
-    if (const Entity* entity = store_.Find(collection, place.id))
-      return {.status = 200, .headers = {}, .body = ToJson(entity->value)};
+    if (const Entity* entity = store_.Find(collection, place.id)) {
+      return {.status = 200,
+              .headers = {},
+              .body = ToJson(Show(collection, entity->value, include, store_))};
+    }
     return wording_.Refuse(
         {Reason::kNotFound, "NotFound",
          absl::StrCat("There is no \"", place.id, "\" in ", std::string(collection.name))});
   }
-  if (place.kind != Place::Kind::kCollection)
-    return wording_.Refuse({Reason::kMethod, "MethodNotAllowed", "Only writes are served here"});
-  const std::list<Entity>& all = store_.All(collection);
   if (collection.identity == Identity::kCompany) {
+    const std::list<Entity>& all = store_.All(collection);
     return {.status = 200, .headers = {}, .body = all.empty() ? "{}" : ToJson(all.front().value)};
   }
-  size_t count = kDefaultCount, skip = 0;
-  if ((target.Query("count") && !absl::SimpleAtoi(std::string(*target.Query("count")), &count)) ||
-      (target.Query("skip") && !absl::SimpleAtoi(std::string(*target.Query("skip")), &skip))) {
-    return wording_.Refuse(
-        {Reason::kInvalid, "InvalidRequest", "count and skip must be whole numbers"});
-  }
-  const auto page = store_.After(collection, target.Query("after").value_or(""), skip,
-                                 std::min(count, kMaxCount));
-  if (!page)
-    return wording_.Refuse({Reason::kInvalid, "InvalidRequest",
-                            "after must be the id of an entity of this collection"});
-  Answer answer{.status = 200, .headers = {}, .body = ListJson(*page)};
-  if (target.Query("includeCount") == "true")
-    answer.headers.emplace_back("X-listCount", absl::StrCat(all.size()));
+  const std::variant<Listing, Refusal> list = List(collection, target, store_);
+  if (const Refusal* refusal = std::get_if<Refusal>(&list)) return wording_.Refuse(*refusal);
+  const Listing& listing = std::get<Listing>(list);
+  Value shown = MakeEmpty(Value::Kind::kArray);
+  for (const Entity* entity : listing.page)
+    shown.items.push_back(Show(collection, entity->value, include, store_));
+  Answer answer{.status = 200, .headers = {}, .body = ToJson(shown)};
+  if (absl::EqualsIgnoreCase(std::string(target.Query("includeCount").value_or("")), "true"))
+    answer.headers.emplace_back("X-listCount", absl::StrCat(listing.total));
   return answer;
 }
 

@@ -102,27 +102,6 @@ const std::list<Entity>& Store::All(const Collection& collection) const {
   return ShelfOf(collection).entities;
 }
 
-std::optional<std::vector<const Entity*>> Store::After(const Collection& collection,
-                                                       std::string_view after, size_t skip,
-                                                       size_t count) const {
-  const Shelf& shelf = ShelfOf(collection);
-  auto from = shelf.entities.begin();
-  if (!after.empty()) {
-    const auto found = shelf.by_id.find(Lower(after));
-    if (found == shelf.by_id.end()) return std::nullopt;
-    from = std::next(found->second);
-  }
-  std::vector<const Entity*> page;
-  for (auto entity = from; entity != shelf.entities.end() && page.size() < count; ++entity) {
-    if (skip > 0) {
-      --skip;
-    } else {
-      page.push_back(&*entity);
-    }
-  }
-  return page;
-}
-
 void Store::Put(const Collection& collection, std::string_view id, Value value) {
   if (!keep_) return;
   Shelf& shelf = ShelfOf(collection);

@@ -54,12 +54,6 @@ class Store {
 
   const std::list<Entity>& All(const Collection& collection) const;
 
-  // After returns up to `count` entities that follow the one with the id `after` ("" = from the
-  // start), having skipped `skip`; nullopt where there is no such entity.
-  std::optional<std::vector<const Entity*>> After(const Collection& collection,
-                                                  std::string_view after, size_t skip,
-                                                  size_t count) const;
-
   // Put inserts or replaces; a replaced entity keeps its place.
   void Put(const Collection& collection, std::string_view id, Value value);
   bool Remove(const Collection& collection, std::string_view id);

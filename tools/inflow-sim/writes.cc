@@ -9,6 +9,7 @@
 #include "tools/inflow-sim/binding.h"
 #include "tools/inflow-sim/references.h"
 #include "tools/inflow-sim/rows.h"
+#include "tools/inflow-sim/stock.h"
 
 namespace inflow::sim {
 namespace {
@@ -47,6 +48,19 @@ bool IsAsCreated(std::string_view name, const Value& given, const Value* before)
   return name == "trackSerials" ? !given.boolean : false;
 }
 
+// The rows of some entities are known by ids of the service's own.
+void DropRowIds(const ObjectType& type, Value* entity) {
+  for (Member& member : entity->members) {
+    const Field* field = type.Find(member.name);
+    if (field == nullptr || field->type != Field::Type::kRows) continue;
+    for (Value& row : member.value.items) {
+      std::erase_if(row.members, [&](const Member& one) {
+        return absl::EqualsIgnoreCase(one.name, field->object->id);
+      });
+    }
+  }
+}
+
 // What a write leaves out stays as it was.
 Value Merge(const Value& before, Value change) {
   Value after = before;
@@ -56,7 +70,7 @@ Value Merge(const Value& before, Value change) {
 
 }  // namespace
 
-WriteResult Writes::Apply(std::string_view method, const Place& place, std::string_view version,
+WriteResult Writes::Apply(std::string_view method, const Place& place, const Asked& asked,
                           const std::string& body) {
   if (std::optional<Refusal> refusal = FindNoRoute(method, place)) return *std::move(refusal);
   if (method == "DELETE") return Delete(place);
@@ -67,16 +81,17 @@ WriteResult Writes::Apply(std::string_view method, const Place& place, std::stri
   const bool array = value->is_array() && place.kind == Place::Kind::kCollection;
   if (!value->is_object() && !array)
     return Refusal{Reason::kMalformed, "InvalidJson", "The body must be a JSON object"};
-  if (method == "POST") return CreateAll(*place.collection, *std::move(value));
+  if (method == "POST") return CreateAll(*place.collection, asked, *std::move(value));
   if (place.kind == Place::Kind::kEntity) {
     std::vector<Value> bodies;
     bodies.push_back(*std::move(value));
     return Each(std::move(bodies), /*array=*/false, /*created=*/false,
                 [&](Value one, Transaction* transaction) {
-                  return Update(place, std::move(one), /*replace=*/method == "PUT", transaction);
+                  return Update(place, asked, std::move(one), /*replace=*/method == "PUT",
+                                transaction);
                 });
   }
-  return PutAll(place, version, *std::move(value));
+  return PutAll(place, asked, *std::move(value));
 }
 
 std::optional<Refusal> Writes::FindNoRoute(std::string_view method, const Place& place) const {
@@ -139,7 +154,7 @@ WriteResult Writes::Each(std::vector<Value> bodies, bool array, bool created, Wr
   return Written{.created = created, .body = ToJson(array ? stored : stored.items.front())};
 }
 
-WriteResult Writes::CreateAll(const Collection& collection, Value body) {
+WriteResult Writes::CreateAll(const Collection& collection, const Asked& asked, Value body) {
   const bool array = body.is_array();
   std::vector<Value> bodies;
   if (array) {
@@ -149,11 +164,11 @@ WriteResult Writes::CreateAll(const Collection& collection, Value body) {
   }
   if (bodies.empty()) return Invalid("The array holds no element");
   return Each(std::move(bodies), array, /*created=*/true, [&](Value one, Transaction* transaction) {
-    return Create(collection, std::move(one), transaction);
+    return Create(collection, asked, std::move(one), transaction);
   });
 }
 
-WriteResult Writes::PutAll(const Place& place, std::string_view version, Value body) {
+WriteResult Writes::PutAll(const Place& place, const Asked& asked, Value body) {
   bool array = body.is_array();
   std::vector<Value> bodies;
   if (!array) {
@@ -171,11 +186,12 @@ WriteResult Writes::PutAll(const Place& place, std::string_view version, Value b
   }
   return Each(std::move(bodies), array, /*created=*/false,
               [&](Value one, Transaction* transaction) {
-                return Upsert(place, version, std::move(one), transaction);
+                return Upsert(place, asked, std::move(one), transaction);
               });
 }
 
-Writes::One Writes::Create(const Collection& collection, Value value, Transaction* transaction) {
+Writes::One Writes::Create(const Collection& collection, const Asked& asked, Value value,
+                           Transaction* transaction) {
   std::string id;
   if (IsAbsent(value, collection.id_field)) {
     id = store_->NewId();
@@ -199,11 +215,10 @@ Writes::One Writes::Create(const Collection& collection, Value value, Transactio
   if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, value))
     return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, value, id)) return *std::move(refusal);
-  transaction->Put(collection, id, value);
-  return value;
+  return Keep(collection, asked, id, value, value, transaction);
 }
 
-Writes::One Writes::Update(const Place& place, Value value, bool replace,
+Writes::One Writes::Update(const Place& place, const Asked& asked, Value value, bool replace,
                            Transaction* transaction) {
   const Collection& collection = *place.collection;
   const Entity* entity = store_->Find(collection, place.id);
@@ -218,17 +233,16 @@ Writes::One Writes::Update(const Place& place, Value value, bool replace,
                                   place.id, "\" in the path"));
     }
   }
-  Value after = Merge(replace ? MakeEmpty(Value::Kind::kObject) : entity->value, std::move(value));
+  Value after = Merge(replace ? MakeEmpty(Value::Kind::kObject) : entity->value, value);
   Put(&after, collection.id_field, MakeString(entity->id));
   if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, after))
     return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id))
     return *std::move(refusal);
-  transaction->Put(collection, Text(entity->id), after);
-  return after;
+  return Keep(collection, asked, Text(entity->id), value, std::move(after), transaction);
 }
 
-Writes::One Writes::Upsert(const Place& place, std::string_view version, Value value,
+Writes::One Writes::Upsert(const Place& place, const Asked& asked, Value value,
                            Transaction* transaction) {
   const Collection& collection = *place.collection;
   std::variant<std::string, Refusal> id = IdForUpsert(place, value);
@@ -239,7 +253,7 @@ Writes::One Writes::Upsert(const Place& place, std::string_view version, Value v
   if (options_.accept_any) {
     LowerFirstLetters(&value);
   } else {
-    std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness, version);
+    std::variant<Value, Refusal> bound = Bind(type, value, options_.strictness, asked.version);
     if (Refusal* refusal = std::get_if<Refusal>(&bound)) return std::move(*refusal);
     value = std::get<Value>(std::move(bound));
     if (std::optional<Refusal> refusal = FindForbidden(collection, entity, value))
@@ -248,6 +262,7 @@ Writes::One Writes::Upsert(const Place& place, std::string_view version, Value v
   Put(&value, collection.id_field, MakeString(entity == nullptr ? key : entity->id));
   if (place.kind == Place::Kind::kSheetOfCount)
     Put(&value, "stockCountId", MakeString(place.parent));
+  if (collection.renews_row_ids && !options_.accept_any) DropRowIds(type, &value);
   Value after = entity == nullptr ? value : Merge(entity->value, value);
   if (!options_.accept_any) {
     after = Settle(type, entity == nullptr ? nullptr : &entity->value, std::move(after), store_);
@@ -255,12 +270,31 @@ Writes::One Writes::Upsert(const Place& place, std::string_view version, Value v
             FindClash(collection, after, entity == nullptr ? key : entity->id))
       return *std::move(refusal);
   }
-  transaction->Put(collection, key, after);
-  PutRowsOfTheirOwn(type, value, after, transaction);
-  // An entity may point at itself and at its rows, so that this is looked at when they are there.
-  if (!options_.accept_any && options_.store) {
-    if (std::optional<Refusal> refusal = FindDangling(type, value, *store_))
-      return *std::move(refusal);
+  return Keep(collection, asked, key, value, std::move(after), transaction);
+}
+
+// Keep stores an entity of which `change` was given. An entity may point at itself and at its rows,
+// so that what is wrong with its references and with the stock is looked at when it is there.
+Writes::One Writes::Keep(const Collection& collection, const Asked& asked, const std::string& id,
+                         const Value& change, Value after, Transaction* transaction) {
+  const bool watches_stock = options_.negative_stock != NegativeStock::kAllow &&
+                             !asked.negative_allowed && !options_.accept_any && options_.store;
+  const Entity* entity = watches_stock ? store_->Find(collection, id) : nullptr;
+  const std::optional<Value> before =
+      entity == nullptr ? std::nullopt : std::optional<Value>(entity->value);
+  const ObjectType& type = *FindObjectType(collection.object);
+  transaction->Put(collection, id, after);
+  PutRowsOfTheirOwn(type, change, after, transaction);
+  if (options_.accept_any || !options_.store) return after;
+  if (std::optional<Refusal> refusal = FindDangling(type, change, *store_))
+    return *std::move(refusal);
+  if (!watches_stock) return after;
+  if (const std::optional<std::string> shortage =
+          FindShortage(collection, before ? &*before : nullptr, after, *store_)) {
+    const std::string message = absl::StrCat("Negative Inventory: ", *shortage);
+    if (options_.negative_stock == NegativeStock::k422)
+      return Refusal{Reason::kNegativeStock, "NegativeInventory", message};
+    return Refusal{Reason::kNegativeSerial, "NegativeSerialNumberInventory", message};
   }
   return after;
 }
@@ -335,7 +369,10 @@ std::optional<Refusal> Writes::FindClash(const Collection& collection, const Val
     const std::string* text = name.empty() ? nullptr : TextOf(value, name);
     const Entity* other = text == nullptr ? nullptr : store_->FindBy(collection, name, *text);
     if (other != nullptr && other->id != id) {
-      return Refusal{Reason::kConflict, name == "sku" ? "DuplicateSku" : "DuplicateName",
+      return Refusal{Reason::kConflict,
+                     name == "sku"              ? "DuplicateSku"
+                     : name.ends_with("Number") ? "DuplicateNumber"
+                                                : "DuplicateName",
                      absl::StrCat("The ", Text(name), " \"", *text, "\" is taken by ", other->id)};
     }
   }

@@ -29,13 +29,19 @@ struct Written {
 
 using WriteResult = std::variant<Written, Refusal>;
 
+// Asked is what the headers of a write ask for.
+struct Asked {
+  std::string_view version;
+  bool negative_allowed = false;  // stock may fall below zero
+};
+
 class Writes {
  public:
   Writes(const Options& options, Store* store) : options_(options), store_(store) {}
 
   // Apply does one write, as the version that is asked for has it: everything that the body asks
   // for, or nothing.
-  WriteResult Apply(std::string_view method, const Place& place, std::string_view version,
+  WriteResult Apply(std::string_view method, const Place& place, const Asked& asked,
                     const std::string& body);
 
  private:
@@ -43,16 +49,20 @@ class Writes {
 
   std::optional<Refusal> FindNoRoute(std::string_view method, const Place& place) const;
   WriteResult Delete(const Place& place);
-  WriteResult CreateAll(const Collection& collection, Value body);
-  WriteResult PutAll(const Place& place, std::string_view version, Value body);
+  WriteResult CreateAll(const Collection& collection, const Asked& asked, Value body);
+  WriteResult PutAll(const Place& place, const Asked& asked, Value body);
   template <typename WriteOne>
   WriteResult Each(std::vector<Value> bodies, bool array, bool created, WriteOne write_one);
-  One Create(const Collection& collection, Value value, Transaction* transaction);
-  One Update(const Place& place, Value value, bool replace, Transaction* transaction);
-  One Upsert(const Place& place, std::string_view version, Value value, Transaction* transaction);
+  One Create(const Collection& collection, const Asked& asked, Value value,
+             Transaction* transaction);
+  One Update(const Place& place, const Asked& asked, Value value, bool replace,
+             Transaction* transaction);
+  One Upsert(const Place& place, const Asked& asked, Value value, Transaction* transaction);
   std::variant<std::string, Refusal> IdForUpsert(const Place& place, const Value& value);
   std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity,
                                        const Value& value) const;
+  One Keep(const Collection& collection, const Asked& asked, const std::string& id,
+           const Value& change, Value after, Transaction* transaction);
   static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity,
                                 Transaction* transaction);
   std::optional<Refusal> FindMissing(const Names& names, const Value& value) const;

@@ -9,6 +9,12 @@
 namespace inflow::sim {
 namespace {
 
+constexpr char kMainWarehouse[] = "00000000-0000-4000-8000-0000000000f1";
+
+std::string Order(const std::string& field, const std::string& id) {
+  return Json({{field, id}}).dump();
+}
+
 TEST(DocumentWriteTest, StoresAPostedObjectAsWrittenUnderAnIdOfItsOwn) {
   Bench bench;
   const Answer answer = bench.Send(
@@ -63,14 +69,65 @@ TEST(DocumentWriteTest, RefusesWhatACollectionCannotStore) {
 
 TEST(DocumentWriteTest, StoresTheOtherDocumentCollections) {
   Bench bench;
+  bench.Send("PUT", "/vendors", Order("vendorId", kGuidA));
   for (const auto& [path, body] : std::vector<std::pair<std::string, std::string>>{
+           {"/customers", R"({"customerId":"c","name":"Ann"})"},
            {"/sales-orders", R"({"customerId":"c"})"},
-           {"/purchase-orders", R"({"vendorId":"v"})"},
-           {"/stock-adjustments", R"({"locationId":"l"})"},
-           {"/stock-transfers", R"({"fromLocationId":"a","toLocationId":"b"})"},
+           {"/purchase-orders", Order("vendorId", kGuidA)},
+           {"/stock-adjustments", Order("locationId", kMainWarehouse)},
+           {"/stock-transfers",
+            Json({{"fromLocationId", kMainWarehouse}, {"toLocationId", kMainWarehouse}}).dump()},
        }) {
     EXPECT_EQ(bench.Send("POST", path, body).status, 201) << path;
   }
+}
+
+TEST(DocumentWriteTest, ReferencesMustExistAsInPublishedWrites) {
+  Bench bench;
+  bench.Send("POST", "/customers", R"({"customerId":"c","name":"Ann"})");
+  const auto refused = [&](const std::string& method, const std::string& path, const Json& body) {
+    const Answer answer = bench.Send(method, path, body.dump());
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    return Json::parse(answer.body).value("message", "");
+  };
+  EXPECT_EQ(refused("POST", "/sales-orders", {{"customerId", "x"}}),
+            "customerId: there is no x in customers");
+  EXPECT_EQ(refused("POST", "/purchase-orders", {{"vendorId", "x"}}),
+            "vendorId: there is no x in vendors");
+  EXPECT_EQ(refused("POST", "/stock-transfers",
+                    {{"fromLocationId", kMainWarehouse}, {"toLocationId", "x"}}),
+            "toLocationId: there is no x in locations");
+  EXPECT_EQ(refused("POST", "/stock-adjustments",
+                    {{"locationId", kMainWarehouse}, {"adjustmentReasonId", "x"}}),
+            "adjustmentReasonId: there is no x in adjustment-reasons");
+  EXPECT_EQ(refused("POST", "/products", {{"name", "Tea"}, {"categoryId", "x"}}),
+            "categoryId: there is no x in categories");
+  bench.Send("POST", "/sales-orders", R"({"salesOrderId":"s","CustomerID":"C"})");
+  const std::string state = bench.State("sales-orders");
+  const Json lines = {{"customerId", "c"}, {"lines", {{{"productId", "x"}}}}};
+  for (const char* method : {"PATCH", "PUT"}) {
+    EXPECT_EQ(refused(method, "/sales-orders/s", lines),
+              "lines[0].productId: there is no x in products");
+  }
+  EXPECT_EQ(bench.State("sales-orders"), state);
+}
+
+TEST(DocumentWriteTest, ReferencesAreNotLookedAtWhereNothingIsKept) {
+  Options options = Unlimited();
+  options.store = false;
+  EXPECT_EQ(Bench(options).Send("POST", "/sales-orders", R"({"customerId":"x"})").status, 201);
+}
+
+TEST(DocumentWriteTest, NumbersOfOrdersAreUnique) {
+  Bench bench;
+  bench.Send("POST", "/customers", R"({"customerId":"c","name":"Ann"})");
+  const std::string order = R"({"customerId":"c","orderNumber":"SO-1"})";
+  EXPECT_EQ(bench.Send("POST", "/sales-orders", order).status, 201);
+  const Answer again = bench.Send("POST", "/sales-orders", order);
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(CodeOf(again), "DuplicateNumber");
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(bench.Send("POST", "/sales-orders", R"({"customerId":"c"})").status, 201);
 }
 
 TEST(DocumentWriteTest, NamesAndSkusAreUnique) {

@@ -122,6 +122,43 @@ TEST(FaultScriptTest, ARequestTakesEffectWhereItsOwnAnswerIsSent) {
   EXPECT_FALSE(applies(R"("delay_ms":1,"apply":false)"));
 }
 
+TEST(FaultScriptTest, ConfusesAsTheScriptOrTheOptionSays) {
+  FaultScript script =
+      Script(R"({"rules":[{"nth":1,"confuse":"html"},{"nth":2,"confuse":"other-id"},
+                                           {"nth":3,"confuse":"error"},{"nth":4,"confuse":"half"}]})");
+  const FaultScript::Subject subject = {"POST", "/products", ""};
+  std::vector<Confusion> confusions;
+  for (int k = 0; k < 3; ++k) {
+    const Fault* fault = script.Strike(subject);
+    confusions.push_back(fault->confusion);
+    EXPECT_TRUE(fault->apply);
+  }
+  EXPECT_EQ(confusions,
+            (std::vector<Confusion>{Confusion::kHtml, Confusion::kOtherId, Confusion::kError}));
+  EXPECT_EQ(script.Strike(subject)->close, Moment::kDuring);
+  EXPECT_EQ(script.Strike(subject), nullptr);
+  EXPECT_EQ(MessageOf(R"({"rules":[{"confuse":"all"}]})"),
+            "fault script, rules[0].confuse: must be html, other-id, error or half");
+}
+
+TEST(FaultScriptTest, AnOptionsConfusionIsARuleBehindTheOthers) {
+  FaultScript script = Script(R"({"rules":[{"nth":1,"status":503}]})");
+  ASSERT_TRUE(script.AddConfusion("html=2").ok());
+  ASSERT_TRUE(script.AddConfusion("error").ok());
+  const FaultScript::Subject subject = {"GET", "/products", ""};
+  std::vector<size_t> rules;
+  for (int k = 0; k < 5; ++k) rules.push_back(script.Strike(subject)->rule);
+  EXPECT_EQ(rules, (std::vector<size_t>{0, 1, 1, 2, 2}));
+  FaultScript some;
+  ASSERT_TRUE(some.AddConfusion("half=0.25").ok());
+  int struck = 0;
+  for (int k = 0; k < 1000; ++k) struck += some.Strike(subject) != nullptr ? 1 : 0;
+  EXPECT_GT(struck, 200);
+  EXPECT_LT(struck, 300);
+  for (const char* text : {"", "page", "html=", "html=x", "html=-1", "html=1.5", "=3"})
+    EXPECT_FALSE(FaultScript().AddConfusion(text).ok()) << text;
+}
+
 TEST(FaultScriptTest, NamesThePlaceOfAMistake) {
   EXPECT_EQ(MessageOf("{"), "the fault script is no JSON");
   EXPECT_EQ(MessageOf("[]"), "a fault script must be a JSON object with \"rules\"");

@@ -75,7 +75,14 @@ TEST(OptionsTest, TakeTheRest) {
                                                         "--log",
                                                         "l",
                                                         "--max-log",
-                                                        "0"});
+                                                        "0",
+                                                        "--bare",
+                                                        "--negative-stock",
+                                                        "400",
+                                                        "--confuse",
+                                                        "html=2",
+                                                        "--confuse",
+                                                        "half"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->port, 8080);
   EXPECT_EQ(options->port_file, "p");
@@ -89,6 +96,9 @@ TEST(OptionsTest, TakeTheRest) {
   EXPECT_EQ(options->fault, "{}");
   EXPECT_EQ(options->log, "l");
   EXPECT_EQ(options->max_log, 0u);
+  EXPECT_TRUE(options->bare);
+  EXPECT_EQ(options->negative_stock, NegativeStock::k400);
+  EXPECT_EQ(options->confuse, (std::vector<std::string>{"html=2", "half"}));
 }
 
 TEST(OptionsTest, RefuseWhatTheyCannotUse) {
@@ -103,6 +113,8 @@ TEST(OptionsTest, RefuseWhatTheyCannotUse) {
   EXPECT_NE(OptionsMessage({"--strictness", "soft"}), "accepted");
   EXPECT_NE(OptionsMessage({"--port", "70000"}), "accepted");
   EXPECT_NE(OptionsMessage({"--seed-data", "/nonexistent/file"}), "accepted");
+  EXPECT_EQ(OptionsMessage({"--confuse", "all"}).find("--confuse all: give html, other-id"), 0u);
+  EXPECT_NE(OptionsMessage({"--negative-stock", "409"}), "accepted");
   EXPECT_NE(OptionsMessage({"--nonsense"}), "accepted");
   EXPECT_NE(OptionsMessage({"stray"}), "accepted");
   EXPECT_NE(OptionsMessage({"--tls-cert", "/dev/null"}), "accepted");

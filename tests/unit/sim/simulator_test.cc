@@ -202,6 +202,52 @@ TEST(SimulatorTest, AFaultAnswersBeforeOrAfterTheWork) {
   EXPECT_EQ(seen, (std::vector<std::pair<bool, Json>>{{false, 0}, {true, 1}, {true, 2}}));
 }
 
+TEST(SimulatorTest, AConfusedAnswerLiesAboutWhatWasDone) {
+  const std::string body = R"({"productId":"aaaaaaaa-0000-4000-8000-000000000001","name":"Tea"})";
+  const auto confused = [&](const std::string& kind, const std::string& method,
+                            const std::string& path) {
+    Bench bench;
+    bench.Send("POST", "/products", R"({"productId":"p1","name":"Cups"})");
+    bench.Control("PUT", "/_sim/faults", R"({"rules":[{"confuse":")" + kind + "\"}]}");
+    const Answer answer = bench.Send(method, path, method == "GET" ? "" : body);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(Json::parse(bench.State("products")).size(), method == "GET" ? 1u : 2u);
+    return answer;
+  };
+  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{
+           {"PUT", "/products"}, {"GET", "/products"}, {"GET", "/products/p1"}}) {
+    const Answer page = confused("html", method, path);
+    EXPECT_EQ(FindHeader(page.headers, "Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(page.body.find("<!DOCTYPE html>"), 0u);
+    EXPECT_EQ(CodeOf(confused("error", method, path)), "InternalError");
+  }
+  const Json written = Json::parse(confused("other-id", "PUT", "/products").body);
+  EXPECT_EQ(written["productId"], "55555555-0000-4000-8000-000000000001");
+  EXPECT_EQ(written["name"], "Tea");
+  EXPECT_EQ(Json::parse(confused("other-id", "GET", "/products").body)[0]["productId"], "p1-other");
+  EXPECT_EQ(Json::parse(confused("other-id", "GET", "/products/p1").body)["productId"], "p1-other");
+}
+
+TEST(SimulatorTest, ConfusesFromTheStartAsTheOptionsSay) {
+  Options options;
+  options.confuse = {"error=1", "html=1"};
+  Bench bench(options);
+  EXPECT_EQ(CodeOf(bench.Send("GET", "/products")), "InternalError");
+  EXPECT_EQ(bench.Send("GET", "/products").body.find("<!DOCTYPE"), 0u);
+  EXPECT_EQ(bench.Send("GET", "/products").body, "[]");
+}
+
+TEST(SimulatorTest, ABareCompanyHasItsSeedDataAlone) {
+  const testing::TempFolder folder;
+  Options options;
+  options.bare = true;
+  options.seed_data =
+      folder.Write("seed.json", R"({"locations":[{"locationId":"l","name":"Depot"}]})");
+  const Json state = Json::parse(Bench(options).Control("GET", "/_sim/state"));
+  for (const auto& [name, entities] : state.items())
+    EXPECT_EQ(entities.size(), name == "locations" ? 1u : 0u) << name;
+}
+
 TEST(SimulatorTest, FaultsCanBeReplacedWhileItRuns) {
   Bench bench;
   EXPECT_EQ(bench.Control("PUT", "/_sim/faults", R"({"rules":[{"status":500}]})"), "{}");

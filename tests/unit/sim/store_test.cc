@@ -60,22 +60,6 @@ TEST(StoreTest, KeepsTheOrderOfCreationAndFindsIdsInAnyCase) {
   EXPECT_EQ(Ids(store), (std::vector<std::string>{"a"}));
 }
 
-TEST(StoreTest, PagesAfterAnId) {
-  Store store(1, true);
-  for (const char* id : {"1", "2", "3", "4"}) store.Put(Products(), id, Named(id));
-  const auto ids = [&](std::string_view after, size_t skip, size_t count) {
-    std::string joined;
-    const auto page = store.After(Products(), after, skip, count);
-    for (const Entity* entity : *page) joined += entity->id;
-    return joined;
-  };
-  EXPECT_EQ(ids("", 0, 2), "12");
-  EXPECT_EQ(ids("2", 0, 2), "34");
-  EXPECT_EQ(ids("2", 1, 2), "4");
-  EXPECT_EQ(ids("4", 0, 2), "");
-  EXPECT_FALSE(store.After(Products(), "5", 0, 2).has_value());
-}
-
 TEST(StoreTest, KeepsNothingWhereItMustNot) {
   Store store(1, false);
   store.Put(Products(), "1", Named("a"));

@@ -127,6 +127,76 @@ TEST(UpsertTest, NamesAndSkusStayUniqueWhenTheirHolderIsInactive) {
   Put(&bench, "/products", {{"productId", kGuidB}, {"name", "Other"}});
 }
 
+TEST(UpsertTest, NumbersOfOrdersAreUnique) {
+  Bench bench(Unlimited());
+  Put(&bench, "/vendors", {{"vendorId", kGuidA}, {"name", "Ann"}});
+  const Json order = {{"purchaseOrderId", kGuidA}, {"vendorId", kGuidA}, {"orderNumber", "P-1"}};
+  Put(&bench, "/purchase-orders", order);
+  Put(&bench, "/purchase-orders", order);
+  Json other = order;
+  other["purchaseOrderId"] = kGuidB;
+  EXPECT_EQ(Put(&bench, "/purchase-orders", other, 409)["code"], "DuplicateNumber");
+  Put(&bench, "/manufacturing-orders",
+      {{"manufacturingOrderId", kGuidA}, {"manufacturingOrderNumber", "P-1"}});
+  EXPECT_EQ(
+      Put(&bench, "/manufacturing-orders",
+          {{"manufacturingOrderId", kGuidB}, {"manufacturingOrderNumber", "P-1"}}, 409)["code"],
+      "DuplicateNumber");
+}
+
+TEST(UpsertTest, RowsOfAdjustmentsGetNewIdsWithEveryWriteThatSendsThem) {
+  Bench bench(Unlimited());
+  Put(&bench, "/products", Product());
+  const Json row = {{"stockAdjustmentLineId", kGuidB}, {"productId", kGuidA}};
+  const Json adjustment = {{"stockAdjustmentId", kGuidA}, {"lines", {row}}};
+  const auto id = [](const Json& stored) { return stored["lines"][0]["stockAdjustmentLineId"]; };
+  const Json first = Put(&bench, "/stock-adjustments", adjustment);
+  EXPECT_TRUE(IsGuid(id(first).get<std::string>()));
+  EXPECT_NE(id(first), kGuidB);
+  const Json second = Put(&bench, "/stock-adjustments", adjustment);
+  EXPECT_NE(id(second), id(first));
+  EXPECT_EQ(id(Put(&bench, "/stock-adjustments",
+                   {{"stockAdjustmentId", kGuidA}, {"remarks", "counted"}})),
+            id(second));
+  EXPECT_EQ(
+      Put(&bench, "/stock-transfers",
+          {{"stockTransferId", kGuidA},
+           {"fromLocationId", kLocation},
+           {"toLocationId", kLocation},
+           {"lines", {{{"stockTransferLineId", kGuidB}}}}})["lines"][0]["stockTransferLineId"],
+      kGuidB);
+}
+
+TEST(UpsertTest, ABareNumberForAnAmountIsOfAnotherShape) {
+  Bench bench(Unlimited());
+  Put(&bench, "/customers", {{"customerId", kGuidA}, {"name", "Ann"}});
+  Json order = {{"salesOrderId", kGuidA}, {"customerId", kGuidA}, {"source", "shop"}};
+  order["nonCustomerCost"] = 5;
+  const Json refusal = Put(&bench, "/sales-orders", order, 422);
+  EXPECT_EQ(refusal["message"], "nonCustomerCost must be an object {\"value\", \"isPercent\"}");
+  order["nonCustomerCost"] = {{"value", "5"}, {"isPercent", false}};
+  order["lines"] = {{{"discount", 1.5}}};
+  EXPECT_EQ(Put(&bench, "/sales-orders", order, 422)["code"], "InvalidRequest");
+  order["lines"] = {{{"discount", "1.5"}}};
+  Put(&bench, "/sales-orders", order, 400);
+  order["lines"] = {{{"quantity", 1}}};
+  Put(&bench, "/sales-orders", order, 400);
+}
+
+TEST(UpsertTest, AnOrderThatIsCompletedOrCancelledIsStillWritten) {
+  Bench bench(Unlimited());
+  Put(&bench, "/customers", {{"customerId", kGuidA}, {"name", "Ann"}});
+  for (const char* closed : {"isCompleted", "isCancelled"}) {
+    const Json order = {{"salesOrderId", kGuidA}, {"customerId", kGuidA}, {"source", "shop"}};
+    Json done = order;
+    done[closed] = true;
+    Put(&bench, "/sales-orders", done);
+    EXPECT_EQ(Put(&bench, "/sales-orders",
+                  {{"salesOrderId", kGuidA}, {"orderRemarks", closed}})["orderRemarks"],
+              closed);
+  }
+}
+
 TEST(UpsertTest, ReferencesMustExist) {
   Bench bench(Unlimited());
   const Json order = {{"salesOrderId", kGuidA}, {"customerId", kGuidB}, {"source", "shop"}};
