@@ -25,6 +25,12 @@ CREATES = {
     "create_stock_adjustment": ("stock-adjustments", {"locationId": "l"}),
     "create_stock_transfer": ("stock-transfers", {"fromLocationId": "a", "toLocationId": "b"}),
 }
+# What the orders and stock documents above point at.
+COMPANY_DATA = {
+    "customers": [{"customerId": "c", "name": "Harbour Inn"}],
+    "vendors": [{"vendorId": "v", "name": "Leaf & Co"}],
+    "locations": [{"locationId": name, "name": f"Room {name}"} for name in "lab"],
+}
 UPSERTS = {
     "upsert_product": ("products", "productId", {"name": "Tea 2", "itemType": "StockedProduct"}),
     "upsert_customer": ("customers", "customerId", {"name": "Harbour Café"}),
@@ -34,14 +40,18 @@ UPSERTS = {
 
 @each_strictness
 def test_every_document_endpoint_writes(tmp_path, strictness):
-    with SimProcess("--limit", "none", "--strictness", strictness, "--routes", "both") as sim:
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps(COMPANY_DATA), encoding="utf-8")
+    options = ["--strictness", strictness, "--routes", "both", "--seed-data", str(seed)]
+    with SimProcess("--limit", "none", *options) as sim:
         inflow = Inflow(tmp_path, sim)
         for endpoint, (collection, record) in CREATES.items():
             inflow.config(endpoint=endpoint)
             inflow.write("r.ndjson", [record])
             done = inflow.load("r.ndjson", "--json")
             assert (done.code, done.summary["delivered"]) == (0, 1), done.err
-            (entity,) = sim.state(collection)
+            *before, entity = sim.state(collection)
+            assert len(before) == len(COMPANY_DATA.get(collection, []))
             assert record.items() <= entity.items()
         for method in ("PATCH", "PUT"):
             product = sim.state("products")[0]

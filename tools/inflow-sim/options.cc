@@ -24,6 +24,8 @@ const std::map<std::string, RateHeaders> kRateHeaders = {
 const std::map<std::string, ArrayPut> kArrayPut = {{"accept", ArrayPut::kAccept},
                                                    {"reject", ArrayPut::kReject},
                                                    {"first-only", ArrayPut::kFirstOnly}};
+const std::map<std::string, References> kReferences = {
+    {"all", References::kAll}, {"published", References::kPublished}, {"none", References::kNone}};
 const std::map<std::string, NegativeStock> kNegativeStock = {
     {"allow", NegativeStock::kAllow}, {"422", NegativeStock::k422}, {"400", NegativeStock::k400}};
 
@@ -63,6 +65,9 @@ void AddOptions(CLI::App* app, Options* options, Given* given) {
       ->check(CLI::Range(0, 3'600'000));
   app->add_option("--array-put", options->array_put, "accept, reject or first-only")
       ->transform(CLI::CheckedTransformer(kArrayPut));
+  app->add_option("--references", options->references,
+                  "whose references must exist: those of all writes, of published ones, or none")
+      ->transform(CLI::CheckedTransformer(kReferences));
   app->add_option("--negative-stock", options->negative_stock,
                   "allow, or the status that refuses it: 422 or 400")
       ->transform(CLI::CheckedTransformer(kNegativeStock));

@@ -23,6 +23,7 @@ enum class Routes : uint8_t { kBoth, kPublished, kDocument };
 enum class Strictness : uint8_t { kKnown, kHarsh };
 enum class RateHeaders : uint8_t { kUsed, kLeft, kNone };
 enum class ArrayPut : uint8_t { kAccept, kReject, kFirstOnly };
+enum class References : uint8_t { kAll, kPublished, kNone };  // which writes are checked for them
 enum class NegativeStock : uint8_t { kAllow, k422, k400 };
 
 struct Options {
@@ -41,6 +42,7 @@ struct Options {
   RateHeaders rate_headers = RateHeaders::kUsed;
   int64_t latency_ms = 0;
   ArrayPut array_put = ArrayPut::kAccept;
+  References references = References::kAll;
   NegativeStock negative_stock = NegativeStock::kAllow;
   std::string fault;  // a file, or the script itself where it begins with a brace
   std::vector<std::string> confuse = {};  // as FaultScript::AddConfusion reads them

@@ -215,7 +215,7 @@ Writes::One Writes::Create(const Collection& collection, const Asked& asked, Val
   if (std::optional<Refusal> refusal = FindMissing(collection.document_needs, value))
     return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, value, id)) return *std::move(refusal);
-  return Keep(collection, asked, id, value, value, transaction);
+  return Keep(collection, asked, id, value, value, /*published=*/false, transaction);
 }
 
 Writes::One Writes::Update(const Place& place, const Asked& asked, Value value, bool replace,
@@ -239,7 +239,8 @@ Writes::One Writes::Update(const Place& place, const Asked& asked, Value value, 
     return *std::move(refusal);
   if (std::optional<Refusal> refusal = FindClash(collection, after, entity->id))
     return *std::move(refusal);
-  return Keep(collection, asked, Text(entity->id), value, std::move(after), transaction);
+  return Keep(collection, asked, Text(entity->id), value, std::move(after), /*published=*/false,
+              transaction);
 }
 
 Writes::One Writes::Upsert(const Place& place, const Asked& asked, Value value,
@@ -270,13 +271,14 @@ Writes::One Writes::Upsert(const Place& place, const Asked& asked, Value value,
             FindClash(collection, after, entity == nullptr ? key : entity->id))
       return *std::move(refusal);
   }
-  return Keep(collection, asked, key, value, std::move(after), transaction);
+  return Keep(collection, asked, key, value, std::move(after), /*published=*/true, transaction);
 }
 
 // Keep stores an entity of which `change` was given. An entity may point at itself and at its rows,
 // so that what is wrong with its references and with the stock is looked at when it is there.
 Writes::One Writes::Keep(const Collection& collection, const Asked& asked, const std::string& id,
-                         const Value& change, Value after, Transaction* transaction) {
+                         const Value& change, Value after, bool published,
+                         Transaction* transaction) {
   const bool watches_stock = options_.negative_stock != NegativeStock::kAllow &&
                              !asked.negative_allowed && !options_.accept_any && options_.store;
   const Entity* entity = watches_stock ? store_->Find(collection, id) : nullptr;
@@ -286,8 +288,12 @@ Writes::One Writes::Keep(const Collection& collection, const Asked& asked, const
   transaction->Put(collection, id, after);
   PutRowsOfTheirOwn(type, change, after, transaction);
   if (options_.accept_any || !options_.store) return after;
-  if (std::optional<Refusal> refusal = FindDangling(type, change, *store_))
-    return *std::move(refusal);
+  const bool checks = options_.references == References::kAll ||
+                      (options_.references == References::kPublished && published);
+  if (checks) {
+    if (std::optional<Refusal> refusal = FindDangling(type, change, *store_))
+      return *std::move(refusal);
+  }
   if (!watches_stock) return after;
   if (const std::optional<std::string> shortage =
           FindShortage(collection, before ? &*before : nullptr, after, *store_)) {

@@ -62,7 +62,7 @@ class Writes {
   std::optional<Refusal> FindForbidden(const Collection& collection, const Entity* entity,
                                        const Value& value) const;
   One Keep(const Collection& collection, const Asked& asked, const std::string& id,
-           const Value& change, Value after, Transaction* transaction);
+           const Value& change, Value after, bool published, Transaction* transaction);
   static void PutRowsOfTheirOwn(const ObjectType& type, const Value& change, const Value& entity,
                                 Transaction* transaction);
   std::optional<Refusal> FindMissing(const Names& names, const Value& value) const;

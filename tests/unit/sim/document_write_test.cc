@@ -118,6 +118,22 @@ TEST(DocumentWriteTest, ReferencesAreNotLookedAtWhereNothingIsKept) {
   EXPECT_EQ(Bench(options).Send("POST", "/sales-orders", R"({"customerId":"x"})").status, 201);
 }
 
+TEST(DocumentWriteTest, ReferencesMayBeCheckedForPublishedWritesAloneOrForNone) {
+  const auto statuses = [](References references) {
+    Options options = Unlimited();
+    options.references = references;
+    Bench bench(options);
+    const Json order = {{"vendorId", kGuidB}};
+    Json published = order;
+    published["purchaseOrderId"] = kGuidA;
+    return std::vector<int>{bench.Send("POST", "/purchase-orders", order.dump()).status,
+                            bench.Send("PUT", "/purchase-orders", published.dump()).status};
+  };
+  EXPECT_EQ(statuses(References::kAll), (std::vector<int>{400, 400}));
+  EXPECT_EQ(statuses(References::kPublished), (std::vector<int>{201, 400}));
+  EXPECT_EQ(statuses(References::kNone), (std::vector<int>{201, 200}));
+}
+
 TEST(DocumentWriteTest, NumbersOfOrdersAreUnique) {
   Bench bench;
   bench.Send("POST", "/customers", R"({"customerId":"c","name":"Ann"})");

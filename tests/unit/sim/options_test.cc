@@ -77,6 +77,8 @@ TEST(OptionsTest, TakeTheRest) {
                                                         "--max-log",
                                                         "0",
                                                         "--bare",
+                                                        "--references",
+                                                        "published",
                                                         "--negative-stock",
                                                         "400",
                                                         "--confuse",
@@ -97,6 +99,7 @@ TEST(OptionsTest, TakeTheRest) {
   EXPECT_EQ(options->log, "l");
   EXPECT_EQ(options->max_log, 0u);
   EXPECT_TRUE(options->bare);
+  EXPECT_EQ(options->references, References::kPublished);
   EXPECT_EQ(options->negative_stock, NegativeStock::k400);
   EXPECT_EQ(options->confuse, (std::vector<std::string>{"html=2", "half"}));
 }
