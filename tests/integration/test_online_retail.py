@@ -32,6 +32,8 @@ FOLDERS = [SAMPLE] + ([SHARED] if SHARED.is_dir() else [])
 SHAPES = {SAMPLE: (10, 5, 1, 1), SHARED: (7419, 418, 67, 36)}
 TWO_DATES = {SAMPLE: "700004", SHARED: "536591"}
 RUN_SECONDS = 120
+# Customers and products are named by the shop's own numbers.
+OPTIONS = ["--limit", "none", "--routes", "both", "--references", "published"]
 
 
 @dataclass
@@ -234,7 +236,7 @@ def test_every_invoice_arrives_as_one_order_with_the_sums_of_its_lines(
     expected = invoices(folder)
     refused = expected.pop(TWO_DATES[folder]) if on_conflict == "reject" else []
     lines = [line for invoice in expected.values() for line in invoice]
-    with SimProcess("--limit", "none", "--routes", "both", "--strictness", strictness) as sim:
+    with SimProcess(*OPTIONS, "--strictness", strictness) as sim:
         done = load(sim, folder, tmp_path, on_conflict)
         bodies = {
             body["orderNumber"]: body
@@ -255,7 +257,7 @@ def test_every_invoice_arrives_as_one_order_with_the_sums_of_its_lines(
 @each_folder
 def test_the_invoice_with_two_dates_is_refused_line_by_line_with_the_reason(folder, tmp_path):
     lines = invoices(folder)[TWO_DATES[folder]]
-    with SimProcess("--limit", "none") as sim:
+    with SimProcess(*OPTIONS) as sim:
         done = load(sim, folder, tmp_path, "reject")
         assert TWO_DATES[folder] not in [one["orderNumber"] for one in sim.state("sales-orders")]
     refused = [one for one in done.results if one["outcome"] == "REJECTED"]
@@ -294,7 +296,7 @@ def test_days_whose_rows_were_shuffled_end_in_the_same_orders(folder, tmp_path):
         head, *rows = (tmp_path / day).read_text(encoding="utf-8").splitlines()
         dice.shuffle(rows)
         (tmp_path / day).write_text("\n".join([head, *rows, ""]), encoding="utf-8")
-    with SimProcess("--limit", "none", "--routes", "both") as sim:
+    with SimProcess(*OPTIONS) as sim:
         done = load_days(sim, days, tmp_path, "first")
         stored = {one["orderNumber"]: totals_of_body(one) for one in sim.state("sales-orders")}
         # What arrived is whole, and the rest lies in the rejects with all of its lines.

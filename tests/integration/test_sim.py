@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import ssl
@@ -88,6 +89,42 @@ def test_the_log_file_has_a_line_a_request_with_the_key_masked(tmp_path):
     assert [json.loads(line) for line in text.splitlines()] == shown
     assert [request["body"] for request in shown] == ['{"name":"Tea","price":12.50}', ""]
     assert "top-secret" not in text
+
+
+@pytest.mark.parametrize("method", ["PUT", "GET"])
+def test_half_an_answer_is_that_of_a_write_that_was_done(method):
+    with SimProcess("--confuse", "half=1") as sim:
+        path, body = ("/products", PRODUCT) if method == "PUT" else ("/locations", None)
+        with pytest.raises(http.client.IncompleteRead):
+            sim.send(method, path, body)
+        assert len(sim.state("products")) == (method == "PUT")
+        assert sim.send("GET", "/products/" + PRODUCT["productId"])[0] == (
+            200 if method == "PUT" else 404
+        )
+
+
+def test_a_company_of_other_guids_is_found_by_its_names(tmp_path):
+    seed = tmp_path / "seed.json"
+    tea = "77777777-0000-4000-8000-000000000001"
+    seed.write_text(
+        json.dumps(
+            {
+                "vendors": [{"vendorId": tea, "name": "Leaf & Co"}],
+                "categories": [{"categoryId": tea, "name": "Tea"}],
+                "pricing-schemes": [{"pricingSchemeId": tea, "name": "Normal Price"}],
+                "products": [{"productId": tea, "name": "Green tea", "categoryId": tea}],
+            }
+        ),
+        encoding="utf-8",
+    )
+    with SimProcess("--bare", "--seed-data", str(seed)) as sim:
+        _, headers, products = sim.send(
+            "GET", "/products?filter%5Bname%5D=GREEN&include=category&includeCount=true"
+        )
+        assert headers["x-listcount"] == "1"
+        assert [one["category"]["name"] for one in products] == ["Tea"]
+        assert sim.send("GET", "/locations")[2] == []
+        assert len(sim.send("GET", "/pricing-schemes")[2]) == 1
 
 
 PRODUCT = {"productId": "aaaaaaaa-0000-4000-8000-000000000001", "name": "Tea", "weight": "2.5"}

@@ -28,7 +28,8 @@ std::tuple<int, double, std::string> SortKey(const Value& entity, std::string_vi
   if (value == nullptr || value->kind == Value::Kind::kNull) return {0, 0, ""};
   if (value->kind == Value::Kind::kBoolean) return {1, value->boolean ? 1 : 0, ""};
   double number = 0;
-  if (absl::SimpleAtod(value->text, &number)) return {1, number, ""};
+  const bool digits = value->text.find_first_not_of("0123456789.-") == std::string::npos;
+  if (digits && absl::SimpleAtod(value->text, &number)) return {1, number, ""};
   return {2, 0, absl::AsciiStrToLower(value->text)};
 }
 
