@@ -226,8 +226,14 @@ def test_a_line_whose_order_was_sent_is_held_back_until_somebody_has_looked(infl
     assert held(sim) == {"A": [["S1"]], "B": [["S1"]]}
     again = inflow.lines("inflow.rejects.ndjson.rejects.ndjson")
     assert "late" in again[0]["_inflow"]
-    assert inflow.load("--include-late", "inflow.rejects.ndjson").code == 0
-    assert held(sim)["A"] == [["S1"], ["S2"]]
+    # Sent now, it is an order of its own: under A's number that is refused, under a new one taken.
+    sent = len(sim.requests())
+    done = inflow.load("--include-late", "inflow.rejects.ndjson")
+    assert (done.code, len(sim.requests())) == (1, sent + 1)
+    assert "DuplicateNumber" in done.err
+    inflow.write("renumbered.ndjson", [{**late[0], "no": "A-2"}])
+    assert inflow.load("--include-late", "renumbered.ndjson").code == 0
+    assert held(sim) == {"A": [["S1"]], "B": [["S1"]], "A-2": [["S2"]]}
 
 
 def test_no_room_for_standard_input_is_told_and_nothing_sent(inflow, sim):
