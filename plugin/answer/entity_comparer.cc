@@ -13,6 +13,7 @@ namespace {
 using record_internal::TypeOf;
 
 constexpr size_t kRoot = 0;
+constexpr std::string_view kRowversion = "timestamp";  // where no schema tells
 
 bool IsContainer(std::string_view json) { return json.front() == '{' || json.front() == '['; }
 
@@ -146,12 +147,13 @@ void EntityComparer::ReadAnswered(const Pair& pair) {
 
 void EntityComparer::CompareMembers(const Pair& pair) {
   for (const Field* const field : order_) {
-    if (!IsCompared(*field)) continue;
+    if (!IsCompared(*field) || (pair.of_other_id && field->name == pair.object->id)) continue;
     const Values values = ValuesAt(field->place);
     CompareValue({values.sent, values.answered, field, {pair.step, field->name, false}},
                  ReadingOf(*field, *pair.object));
   }
   for (const OtherMembers::Pair& other : others_.pairs()) {
+    if (differences_ != nullptr && IsNamed(other.sent, kRowversion)) continue;
     const Step step{pair.step, other.sent.key, other.sent.key_escaped};
     CompareValue({other.sent.value, other.answered, nullptr, step}, Reading::kAny);
   }
@@ -192,7 +194,7 @@ void EntityComparer::CompareContainers(const Value& value, Reading reading) {
   } else if (IsEmpty(value.sent)) {
     Tell(NoteKind::kChangedField, value);  // the list was to be cleared
   } else if (known && value.field->type == FieldType::kRows) {
-    CompareRows(value);
+    differences_ == nullptr ? CompareRows(value) : CompareEachRow(value);
   } else {
     const ListLikeness likeness = CompareLists(reading, value.sent, value.answered, &scratch_);
     if (likeness == ListLikeness::kFewer) Tell(NoteKind::kDroppedField, value);
@@ -213,6 +215,25 @@ void EntityComparer::CompareRows(const Value& value) {
     pairs_.push_back({match.sent, match.answered, value.field->object, step});
 }
 
+// CompareEachRow pushes the last row first, so that the first one's turn comes first.
+void EntityComparer::CompareEachRow(const Value& value) {
+  const ObjectSchema& object = *value.field->object;
+  const std::vector<RowMatcher::RowPair> rows = rows_.PairAll(object, value.sent, value.answered);
+  const auto are_objects = [](const RowMatcher::RowPair& row) {
+    return row.is_whole() && row.sent.front() == '{' && row.answered.front() == '{';
+  };
+  const size_t list = Enter(value.step);
+  for (const RowMatcher::RowPair& row : rows) {
+    if (are_objects(row) || row.sent == row.answered) continue;
+    Tell(NoteKind::kChangedField, {row.sent, row.answered, nullptr, {list, {}, false, row.place}});
+  }
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (!are_objects(*row)) continue;
+    const size_t step = Enter({list, {}, false, row->place});
+    pairs_.push_back({row->sent, row->answered, &object, step, !row->by_id});
+  }
+}
+
 size_t EntityComparer::Enter(const Step& step) {
   steps_.push_back(step);
   return steps_.size() - 1;
@@ -224,12 +245,26 @@ std::string EntityComparer::PathOf(const Step& step) const {
   std::string path;
   for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
     if (!path.empty()) path.push_back('.');
+    if ((*at)->row) path.append(std::to_string(*(*at)->row));
     (*at)->escaped ? Unescape((*at)->name, &path) : static_cast<void>(path.append((*at)->name));
   }
   return path;
 }
 
+// TellDifference: the service rounds what it keeps, so that rounded is as sent as it can be.
+void EntityComparer::TellDifference(NoteKind kind, const Value& value) {
+  if (kind == NoteKind::kRoundedField) return;
+  if (differences_->values.size() + differences_->unshown.size() == Differences::kMost) {
+    differences_->more = true;
+    return;
+  }
+  std::vector<Difference>* const list =
+      kind == NoteKind::kUnconfirmedField ? &differences_->unshown : &differences_->values;
+  list->push_back({PathOf(value.step), std::string(value.sent), std::string(value.answered)});
+}
+
 void EntityComparer::Tell(NoteKind kind, const Value& value) {
+  if (differences_ != nullptr) return TellDifference(kind, value);
   Note note{kind, PathOf(value.step)};
   if (kind == NoteKind::kChangedField && !first_change_)
     first_change_ = {note.field, {value.sent, value.answered}};

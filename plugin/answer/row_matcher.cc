@@ -57,6 +57,39 @@ const RowMatcher::Row* RowMatcher::FindAnswered(std::string_view id, size_t plac
   return found == by_id_.end() || found->id != *uuid ? nullptr : &answered_[found->place];
 }
 
+std::vector<RowMatcher::RowPair> RowMatcher::PairAll(const ObjectSchema& object,
+                                                     std::string_view sent,
+                                                     std::string_view answered) {
+  ReadRows(object, sent, &sent_);
+  ReadRows(object, answered, &answered_);
+  by_id_.clear();
+  indexed_ = false;
+  std::vector<RowPair> pairs;
+  std::vector<bool> taken(answered_.size());
+  for (size_t i = 0; i < sent_.size(); ++i) {
+    const Row* const row = sent_[i].id.empty() ? nullptr : FindAnswered(sent_[i].id, i);
+    const size_t place = row == nullptr ? 0 : static_cast<size_t>(row - answered_.data());
+    const bool found = row != nullptr && !taken[place];
+    if (found) taken[place] = true;
+    pairs.push_back({sent_[i].bytes, found ? row->bytes : std::string_view(), i, found});
+  }
+  size_t next = 0;
+  const auto skip = [&] {
+    while (next < taken.size() && taken[next]) ++next;
+  };
+  for (RowPair& pair : pairs) {
+    if (pair.by_id) continue;
+    skip();
+    if (next == taken.size()) break;
+    pair.answered = answered_[next++].bytes;
+  }
+  for (skip(); next < taken.size(); skip()) {
+    pairs.push_back({{}, answered_[next].bytes, next, false});
+    ++next;
+  }
+  return pairs;
+}
+
 void RowMatcher::Read(const ObjectSchema& object, std::string_view sent,
                       std::string_view answered) {
   ReadRows(object, sent, &sent_);

@@ -7,6 +7,9 @@
 //   EntityComparer comparer(endpoint.object, sent, answered);
 //   comparer.Compare();
 //   for (const Note& note : comparer.notes()) ...
+//
+// What is read back is compared more closely: rows one by one, those of which nobody knows the id
+// by their places, and none may be there that was not sent.
 #ifndef PLUGIN_ANSWER_INTERNAL_ENTITY_COMPARER_H_
 #define PLUGIN_ANSWER_INTERNAL_ENTITY_COMPARER_H_
 
@@ -19,6 +22,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "plugin/answer/differences.h"
 #include "plugin/answer/internal/other_members.h"
 #include "plugin/answer/internal/row_matcher.h"
 #include "plugin/answer/internal/scalar.h"
@@ -45,6 +49,9 @@ class EntityComparer {
   // here.
   EntityComparer(const ObjectSchema* object, std::string_view sent, std::string_view answered);
 
+  // TellEach has Compare fill *differences instead of making notes. Only before Compare.
+  void TellEach(Differences* differences) { differences_ = differences; }
+
   // ValueOf returns a field of the entity itself. Only before Compare.
   Values ValueOf(std::string_view name) const;
 
@@ -61,12 +68,14 @@ class EntityComparer {
     size_t parent;
     std::string_view name;  // as written in JSON
     bool escaped;
+    std::optional<size_t> row{};  // its place, of a row, which has no name
   };
   // Pair is two objects that are to be compared.
   struct Pair {
     std::string_view sent, answered;
     const ObjectSchema* object;
     size_t step;
+    bool of_other_id = false;  // rows that only their places make a pair
   };
   // Value is one that was sent, and where it stands.
   struct Value {
@@ -88,9 +97,11 @@ class EntityComparer {
   void CompareValue(const Value& value, Reading reading);
   void CompareContainers(const Value& value, Reading reading);
   void CompareRows(const Value& value);
+  void CompareEachRow(const Value& value);
   Values ValuesAt(size_t place) const;
   size_t Enter(const Step& step);
   void Tell(NoteKind kind, const Value& value);
+  void TellDifference(NoteKind kind, const Value& value);
   std::string PathOf(const Step& step) const;
 
   absl::InlinedVector<Pair, 8> pairs_;
@@ -104,6 +115,7 @@ class EntityComparer {
   std::string name_;
   std::vector<Note> notes_;
   std::optional<Change> first_change_;
+  Differences* differences_ = nullptr;  // null: notes are made
 };
 
 }  // namespace inflow::answer

@@ -2,7 +2,7 @@
 //
 // File: row_matcher.h
 //
-// Finds the rows of one list in another by their ids, never by their places: the service may answer
+// Finds the rows of one list in another by their ids, not by their places: the service may answer
 // them in another order.
 #ifndef PLUGIN_ANSWER_INTERNAL_ROW_MATCHER_H_
 #define PLUGIN_ANSWER_INTERNAL_ROW_MATCHER_H_
@@ -24,6 +24,19 @@ class RowMatcher {
   struct Match {
     std::string_view sent, answered;
   };
+
+  // RowPair is a row of either list; what has no other one in its pair is empty.
+  struct RowPair {
+    std::string_view sent, answered;
+    size_t place;  // in the list that was sent, or, of what only was answered, in that one
+    bool by_id;
+    bool is_whole() const { return !sent.empty() && !answered.empty(); }
+  };
+
+  // PairAll pairs all rows: by their ids, and those whose ids are not in the other list, which the
+  // service may have given ids of its own, in the order in which they stand.
+  std::vector<RowPair> PairAll(const ObjectSchema& object, std::string_view sent,
+                               std::string_view answered);
 
   // Read reads two JSON lists of the rows that `object` describes. The time is O(n log n), whatever
   // the ids are.
