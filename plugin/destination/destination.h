@@ -22,6 +22,7 @@
 #include "plugin/delivery/runner.h"
 #include "plugin/destination/call.h"
 #include "plugin/quota/locked_governor.h"
+#include "plugin/readback/read_back.h"
 #include "plugin/redact/redactor.h"
 
 namespace inflow {
@@ -95,6 +96,8 @@ class Destination {
   CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
   CallStatus Identify(std::string_view arguments, std::string* json) const;
   CallStatus List(std::string_view arguments, std::string* json);
+  CallStatus Verify(std::string_view arguments, std::string* json);
+  CallStatus ReadBackOne(const SentEntity& sent, FoundEntity* found);
   CallStatus TellSettings(std::string_view arguments, std::string* json) const;
 
   using Deadline = std::optional<TimePoint>;

@@ -10,6 +10,7 @@
 #include "plugin/catalog/api_version.h"
 #include "plugin/catalog/collection.h"
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/refused_read.h"
 #include "plugin/record/cursor.h"
 #include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
@@ -245,39 +246,6 @@ CallStatus AppendPage(const ListRequest& request, std::string_view list,
   return {};
 }
 
-CallCode CodeOfRefusal(const ErrandEnd& end) {
-  switch (end.classified.verdict) {
-    case Verdict::kUnauthorized:
-      return CallCode::kAuth;
-    case Verdict::kOneOrAll:
-      return end.exchange.status == 403 ? CallCode::kAuth : CallCode::kConfig;
-    case Verdict::kThrottled:
-      return CallCode::kRateLimited;
-    case Verdict::kNoRoute:
-    case Verdict::kNotFoundId:
-      return CallCode::kConfig;
-    case Verdict::kRefused:
-      return CallCode::kInvalidArgument;
-    default:
-      return CallCode::kUnavailable;
-  }
-}
-
-// StatusOfRefusal says why there is no list. `closed` is how long the service wants no calls.
-CallStatus StatusOfRefusal(const ErrandEnd& end, const std::string& name,
-                           std::optional<Duration> closed) {
-  CallStatus status{.code = CodeOfRefusal(end),
-                    .message = name + " cannot be listed: " + end.classified.message};
-  Json detail = {{"collection", name}};
-  if (end.exchange.status != 0) detail["status"] = end.exchange.status;
-  if (status.code == CallCode::kRateLimited) {
-    status.retry_after_ms = closed ? std::max<int64_t>(0, ToMillis(*closed)) : 0;
-    detail["retry_after_ms"] = status.retry_after_ms;
-  }
-  status.detail = detail.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return status;
-}
-
 }  // namespace
 
 CallStatus Destination::List(std::string_view arguments, std::string* json) {
@@ -293,9 +261,8 @@ CallStatus Destination::List(std::string_view arguments, std::string* json) {
   const std::string& name = request.collection->name;
   if (end->classified.verdict != Verdict::kDelivered) {
     const TimePoint now = parts_.clock->Now();
-    std::optional<Duration> closed;
-    if (const std::optional<TimePoint> until = engine_.closed_until(now)) closed = *until - now;
-    return Hidden(StatusOfRefusal(*end, name, closed));
+    return Hidden(StatusOfRefusedRead(*end, name, name + " cannot be listed",
+                                      engine_.closed_until(now), now));
   }
   std::string_view list;
   CallStatus status = WhyNoList(end->exchange, name, &list);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/dry_run.h"
 #include "plugin/destination/internal/request_json.h"
 #include "plugin/destination/internal/warnings_json.h"
 
@@ -9,34 +10,6 @@ namespace inflow {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// TakeRequest drives the engine to its next request; null where it has no more.
-const Request* TakeRequest(Engine* engine, TimePoint now) {
-  while (true) {
-    const Action action = engine->Next(now);
-    if (action.kind == Action::kSend) return engine->InFlight(action.id);
-    if (action.kind != Action::kNeedPermit) return nullptr;
-    engine->OnPermit();
-  }
-}
-
-// Answer ends a request well, so that the engine goes on to the next.
-void Answer(Engine* engine, const Request& request, TimePoint now) {
-  Exchange exchange;
-  exchange.id = request.id;
-  exchange.status = 200;
-  exchange.wrote = true;
-  engine->OnExchange(std::move(exchange), now, 0);
-}
-
-// Drain takes every request that the engine has now, and answers each.
-void Drain(Engine* engine, TimePoint now, std::string_view route, const Redactor& redactor,
-           Json* requests) {
-  while (const Request* request = TakeRequest(engine, now)) {
-    requests->push_back(RequestJson(*request, route, redactor));
-    Answer(engine, *request, now);
-  }
-}
 
 }  // namespace
 
@@ -50,12 +23,11 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   Engine engine(parts_.seed);
   engine.Configure(Options());
   const JsonRecords records(batch.records);
-  engine.Accept({route, &records, batch.close}, now, parts_.clock->Wall());
   Json requests = Json::array();
-  // Full groups go while records are written, those that are not full only when they are flushed.
-  Drain(&engine, now, batch.route, *redactor_, &requests);
-  engine.CloseAll();
-  Drain(&engine, now, batch.route, *redactor_, &requests);
+  RunDry(&engine, {route, &records, batch.close}, now, parts_.clock->Wall(),
+         [&](const Request& request) {
+           requests.push_back(RequestJson(request, batch.route, *redactor_));
+         });
   Json refused = Json::array();
   for (const Settled& one : engine.settled()) {
     const SharedText message = Shown(one.message);

@@ -127,18 +127,18 @@ ReadBack::ReadBack(const SentEntity& sent)
     why_ = absl::StrCat(Quoted(sent.id), " is no GUID, so that nobody can ask for it");
     return;
   }
-  if (id_.empty()) {
-    for (const UniqueField& field : place_->unique) {
-      unique_value_ = TextOf(ValueOf(json_, field.field));
-      if (unique_value_.empty()) continue;
-      unique_ = &field;
-      break;
-    }
-    if (unique_ == nullptr) {
-      why_ = absl::StrCat("it was sent without a GUID, and without anything else that one of the ",
-                          Absl(place_->collection), " can be found by");
-      return;
-    }
+  const UniqueField* named = nullptr;
+  for (const UniqueField& field : place_->unique) {
+    name_ = TextOf(ValueOf(json_, field.field));
+    if (name_.empty()) continue;
+    named = &field;
+    break;
+  }
+  if (id_.empty()) unique_ = named;
+  if (id_.empty() && unique_ == nullptr) {
+    why_ = absl::StrCat("it was sent without a GUID, and without anything else that one of the ",
+                        Absl(place_->collection), " can be found by");
+    return;
   }
   if (object_ != nullptr) FindIncludes();
   SetPath();
@@ -190,7 +190,7 @@ void ReadBack::SetPath() {
     absl::StrAppend(&path_, "?count=", kPage, "&includeCount=true&filter");
     AppendPercentEncoded(absl::StrCat("[", Absl(unique_->filter), "]"), &path_);
     path_.push_back('=');
-    AppendPercentEncoded(unique_value_, &path_);
+    AppendPercentEncoded(name_, &path_);
   }
   std::string includes;
   for (const std::string& path : includes_) {
@@ -259,8 +259,7 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
   int64_t fitting = 0;
   for (ItemCursor items(walk.value.bytes); items.Next(); ++listed) {
     const JsonValue& item = items.item();
-    if (item.type != JsonType::kObject ||
-        TextOf(ValueOf(item.bytes, unique_->field)) != unique_value_) {
+    if (item.type != JsonType::kObject || TextOf(ValueOf(item.bytes, unique_->field)) != name_) {
       continue;
     }
     FoundEntity one = Compare(item.bytes);
@@ -268,7 +267,7 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
     if (found.state == FoundState::kEqual) break;
   }
   if (fitting > 1 && found.state == FoundState::kDifferent)
-    found.message = absl::StrCat("there are several with ", Quoted(unique_value_), " as ",
+    found.message = absl::StrCat("there are several with ", Quoted(name_), " as ",
                                  Quoted(unique_->field), "; this is the first");
   if (fitting > 0) return found;
   const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
@@ -277,14 +276,14 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
   if (told ? total > listed : listed >= kPage) {
     found.message =
         absl::StrCat("it is not among the first ", listed, " of the ", Absl(place_->collection),
-                     " that fit ", Quoted(unique_value_), ", and there are more");
+                     " that fit ", Quoted(name_), ", and there are more");
     return found;
   }
   found.state = FoundState::kAbsent;
   return found;
 }
 
-FoundEntity ReadBack::Read(const Exchange& exchange) const {
+FoundEntity ReadBack::Judge(const Exchange& exchange) const {
   FoundEntity found;
   found.id = id_;
   found.message = WhyNoAnswer(exchange);
@@ -300,7 +299,12 @@ FoundEntity ReadBack::Read(const Exchange& exchange) const {
   }
   std::string_view body = exchange.body;
   if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
-  found = unique_ == nullptr ? ReadEntity(exchange, body) : ReadList(exchange, body);
+  return unique_ == nullptr ? ReadEntity(exchange, body) : ReadList(exchange, body);
+}
+
+FoundEntity ReadBack::Read(const Exchange& exchange) const {
+  FoundEntity found = Judge(exchange);
+  found.name = name_;
   return found;
 }
 

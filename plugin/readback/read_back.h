@@ -45,7 +45,8 @@ std::string_view FoundStateName(FoundState state);
 
 struct FoundEntity {
   FoundState state = FoundState::kUnreadable;
-  std::string id;  // its GUID; empty where nobody knows it
+  std::string id;    // its GUID; empty where nobody knows it
+  std::string name;  // ReadBack::name
   std::vector<Difference> differences;
   std::string message;  // why it is unreadable, or what of it could not be compared; empty: nothing
 };
@@ -58,8 +59,10 @@ class ReadBack {
   // path is what to get below /{companyId}; empty: it cannot be read, and why says why.
   const std::string& path() const { return path_; }
   const std::string& why() const { return why_; }
-  // id is the GUID that it was sent under; empty: none.
+  // id is the GUID that it was sent under; name is what people call it, its SKU or number. Empty:
+  // none.
   const std::string& id() const { return id_; }
+  const std::string& name() const { return name_; }
 
   // Read tells what an answer, whatever its status, shows. The answer is hostile input.
   FoundEntity Read(const Exchange& exchange) const;
@@ -68,6 +71,7 @@ class ReadBack {
   void FindIncludes();
   void SetPath();
   bool IsIncluded(std::string_view field) const;
+  FoundEntity Judge(const Exchange& exchange) const;
   FoundEntity ReadEntity(const Exchange& exchange, std::string_view body) const;
   FoundEntity ReadList(const Exchange& exchange, std::string_view body) const;
   FoundEntity Compare(std::string_view entity) const;
@@ -76,10 +80,10 @@ class ReadBack {
   const ObjectSchema* object_;
   std::string_view json_;
   std::string id_;
+  std::string name_;                     // of the first unique field that was sent
   const UniqueField* unique_ = nullptr;  // by which it is looked for; null: by its GUID
-  std::string unique_value_;
-  std::vector<std::string> includes_;  // paths of rows that the answer has only where it is asked
-  std::vector<std::string> unasked_;   // what it may lack, since it cannot be asked for
+  std::vector<std::string> includes_;    // paths of rows that the answer has only where it is asked
+  std::vector<std::string> unasked_;     // what it may lack, since it cannot be asked for
   std::string path_;
   std::string why_;
 };

@@ -445,6 +445,16 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
  *     the detail, CONFIG for an answer that is no list or a page that does not advance,
  *     UNAVAILABLE.
+ *   verify {"route","records":[{}],"include_equal"}
+ *     {"records":[{"places":[0],"result","id","name","differences":[{"field","sent","found"}],
+ *     "message"}],"counts":{"equal":1}}: whether the service has of these records what would be
+ *     sent of them; "equal", "different", "absent", "unreadable" (nobody can tell) or "refused" (it
+ *     would not be sent). One result a record, or a folded document, whose lines come together,
+ *     with their places among the records; equal ones only with "include_equal". A field is a path
+ *     with the places of rows ("prices.0.unitPrice"), values are texts of at most 500 bytes, null
+ *     where there is none. Of "id", "name" (a SKU, name or number), "differences" and "message"
+ *     what there is. One request each, as with list; what would befall the next read too (AUTH,
+ *     RATE_LIMITED, CONFIG, UNAVAILABLE, CANCELLED) ends the call without results, so pass few.
  * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_command(
     destination* handle, const char* name, size_t name_len, const char* json, size_t json_len,

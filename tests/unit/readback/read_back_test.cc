@@ -85,6 +85,8 @@ TEST(ReadBack, ReadsByAUniqueFieldWhereThereIsNoGuid) {
   EXPECT_EQ(Of("sales-orders", R"({"orderNumber":17})").path(),
             "/sales-orders?count=100&includeCount=true&filter%5BorderNumber%5D=17");
   EXPECT_EQ(Of("products", R"({"productId":"no guid","name":"Tea"})").id(), "");
+  EXPECT_EQ(Of("products", Tea(R"("name":"Tea","sku":"T-1")")).name(), "T-1");
+  EXPECT_EQ(Of("products", Tea(R"("name":"Tea")")).Read(Answer(404, "")).name, "Tea");
 }
 
 TEST(ReadBack, SaysWhyItCannotBeRead) {

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command "verify": whether the service has of some records what would be sent of them.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "plugin/destination/destination.h"
+#include "plugin/destination/internal/dry_run.h"
+#include "plugin/destination/internal/refused_read.h"
+#include "plugin/readback/read_back.h"
+#include "plugin/record/cursor.h"
+#include "plugin/request/body.h"
+#include "plugin/text/nearest.h"
+#include "plugin/text/quoted.h"
+#include "plugin/text/utf8.h"
+
+namespace inflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kVerifyUsage[] =
+    R"("verify" takes {"route": "", "records": [{"sku": "A-1"}], "include_equal": false})";
+constexpr size_t kMostOfAValue = 500;  // bytes that are shown of one
+constexpr std::string_view kRefused = "refused";
+
+struct VerifyRequest {
+  std::string route;
+  std::string_view records;  // a list
+  bool include_equal = false;
+};
+
+// Planned is one entity that would be sent, or a record that would be refused.
+struct Planned {
+  std::vector<uint64_t> places;  // of the records that it is made of
+  bool refused = false;
+  std::string why;  // it would be refused, or cannot be read; empty: it may be
+  WrittenTo to;
+  const ObjectSchema* object = nullptr;
+  std::string json;
+};
+
+CallStatus WrongVerify(std::string message) {
+  return {.code = CallCode::kInvalidArgument, .message = std::move(message)};
+}
+
+CallStatus ReadVerify(std::string_view arguments, RecordIndex* given, VerifyRequest* request) {
+  if (absl::Status s = WalkRecord(arguments, given); !s.ok())
+    return WrongVerify(std::string(kVerifyUsage) + "; " + std::string(s.message()));
+  constexpr std::string_view kKeys[] = {"route", "records", "include_equal"};
+  for (const Member& member : given->members) {
+    std::string key;
+    Unescape(member.key, &key);
+    if (std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys)) continue;
+    const std::string_view nearest = NearestKey(key, {std::begin(kKeys), std::end(kKeys)});
+    return WrongVerify("there is no " + Quoted(key) + " here: " + kVerifyUsage +
+                       (nearest.empty() ? "" : "; did you mean " + Quoted(nearest) + "?"));
+  }
+  const Member* const records = given->Find("records");
+  const Member* const route = given->Find("route");
+  const Member* const equal = given->Find("include_equal");
+  const bool boolean =
+      equal == nullptr || equal->type == JsonType::kTrue || equal->type == JsonType::kFalse;
+  if (records == nullptr || records->type != JsonType::kArray || !boolean ||
+      (route != nullptr && route->type != JsonType::kString)) {
+    return WrongVerify(kVerifyUsage);
+  }
+  request->records = records->value;
+  if (route != nullptr) Unescape(route->value.substr(1, route->value.size() - 2), &request->route);
+  request->include_equal = equal != nullptr && equal->type == JsonType::kTrue;
+  return {};
+}
+
+// CopiedRecords are a list's items as a host lays records out.
+struct CopiedRecords {
+  explicit CopiedRecords(std::string_view list) {
+    for (ItemCursor items(list); items.Next();) {
+      data.append(items.item().bytes);
+      offsets.push_back(data.size());
+    }
+  }
+  JsonBlock Block() const {
+    return {.data = data.data(), .offsets = offsets.data(), .count = offsets.size() - 1};
+  }
+  std::string data;
+  std::vector<uint64_t> offsets = {0};
+};
+
+// OnlyObject is the object that is an object's only member; empty where it is another one.
+std::string_view OnlyObject(std::string_view object) {
+  MemberCursor members(object);
+  if (!members.Next() || members.member().type != JsonType::kObject) return {};
+  const std::string_view value = members.member().value;
+  return members.Next() ? std::string_view() : value;
+}
+
+// EntityOf is the entity in what stands in a body for an item: itself, behind its key, or, where
+// items are wrapped, in its wrapper. Empty where it is none of these.
+std::string EntityOf(const std::string& text, bool wrapped) {
+  const auto object_in = [](const std::string& json) {
+    const JsonWalk walk = WalkJson(json);
+    const bool object = walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kObject;
+    return object ? walk.value.bytes : std::string_view();
+  };
+  if (const std::string_view object = object_in(text); !object.empty())
+    return std::string(wrapped ? OnlyObject(object) : object);
+  const std::string keyed = "{" + text + "}";
+  const std::string_view object = object_in(keyed);
+  return std::string(object.empty() ? object : OnlyObject(object));
+}
+
+// Plan says what would be sent of an item, and where it is read.
+Planned Plan(const Item& item, size_t place, const Request& request, std::string_view service,
+             bool wrapped) {
+  Planned planned;
+  ForEachRecord(item, [&](const Item& record) { planned.places.push_back(record.id); });
+  const Shape& shape = request.shape();
+  const std::string& url = *request.call.url;
+  if (shape.method == HttpMethod::kDelete || !shape.has_body) {
+    planned.why = "nothing is sent of it that could be compared";
+    return planned;
+  }
+  std::optional<WrittenTo> to;
+  if (request.call.with_credential && url.starts_with(service))
+    to = FindWrittenTo(std::string_view(url).substr(service.size()));
+  if (!to) {
+    planned.why = "it is sent to an address where nobody knows how to read it";
+    return planned;
+  }
+  std::string text;
+  AppendItemAt(item, request.group.lane->envelope(), place, &text);
+  if (shape.writes_json) planned.json = EntityOf(text, wrapped);
+  if (planned.json.empty()) planned.why = "what is sent of it is no JSON object";
+  planned.to = *std::move(to);
+  planned.object = shape.object;
+  return planned;
+}
+
+// AddRefused adds the records that would be refused; the lines of a document are one.
+void AddRefused(const Engine& engine, absl::FunctionRef<SharedText(const SharedText&)> shown,
+                std::vector<Planned>* plan) {
+  std::map<uint64_t, size_t> documents;
+  for (const Settled& one : engine.settled()) {
+    if (one.outcome != Outcome::kRejected) continue;
+    const auto known = one.document == 0 ? documents.end() : documents.find(one.document);
+    if (known != documents.end()) {
+      (*plan)[known->second].places.push_back(one.id);
+      continue;
+    }
+    if (one.document != 0) documents.emplace(one.document, plan->size());
+    Planned& planned = plan->emplace_back();
+    planned.places = {one.id};
+    const SharedText message = shown(one.message);
+    planned.refused = true;
+    planned.why = message && !message->empty() ? *message : "it would be refused";
+  }
+}
+
+// Shorten cuts text between two characters.
+std::string Shortened(std::string text) {
+  if (text.size() <= kMostOfAValue) return text;
+  size_t end = 0;
+  while (end < kMostOfAValue) {
+    const size_t length =
+        std::max<size_t>(Utf8Length(text.data() + end, text.data() + text.size()), 1);
+    if (end + length > kMostOfAValue) break;
+    end += length;
+  }
+  return text.substr(0, end) + "…";
+}
+
+// Value is a value for people: a text without its quotes, all else as written; null: absent.
+Json Value(std::string_view json, const Redactor& redactor) {
+  if (json.empty()) return nullptr;
+  std::string text;
+  if (json.front() == '"') {
+    Unescape(json.substr(1, json.size() - 2), &text);
+  } else {
+    text = json;
+  }
+  redactor.Redact(&text);  // before it is cut, or half of a secret would be left
+  return Shortened(std::move(text));
+}
+
+Json ResultJson(const Planned& planned, std::string_view result, const FoundEntity& found,
+                const Redactor& redactor) {
+  Json json = {{"places", planned.places}, {"result", result}};
+  if (!found.id.empty()) json["id"] = found.id;
+  if (!found.name.empty()) json["name"] = found.name;
+  for (const Difference& one : found.differences) {
+    json["differences"].push_back({{"field", one.field},
+                                   {"sent", Value(one.sent, redactor)},
+                                   {"found", Value(one.found, redactor)}});
+  }
+  if (!found.message.empty()) json["message"] = found.message;
+  return json;
+}
+
+// Counts is how many have each result.
+class Counts {
+ public:
+  void Add(std::string_view result) {
+    for (auto& [name, count] : counts_) count += name == result ? 1 : 0;
+  }
+  Json json() const {
+    Json json = Json::object();
+    for (const auto& [name, count] : counts_) json[std::string(name)] = count;
+    return json;
+  }
+
+ private:
+  std::array<std::pair<std::string_view, uint64_t>, 5> counts_ = {
+      {{"equal", 0}, {"different", 0}, {"absent", 0}, {"unreadable", 0}, {kRefused, 0}}};
+};
+
+}  // namespace
+
+// ReadBackOne reads one entity, with one request. A status that is not OK ends the whole call: it
+// would be that of the next one too.
+CallStatus Destination::ReadBackOne(const SentEntity& sent, FoundEntity* found) {
+  const ReadBack read(sent);
+  const std::string collection(sent.collection);
+  if (read.path().empty()) {
+    found->id = read.id();
+    found->name = read.name();
+    found->message = read.why();
+    return {};
+  }
+  HttpCall call;
+  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
+                                                 read.path());
+  call.headers = std::make_shared<const std::vector<std::string>>(
+      1, "Accept: application/json;version=" + config_.api_version);
+  std::optional<ErrandEnd> end;
+  if (CallStatus s = RunErrand(std::move(call), std::nullopt, &end); !s.ok()) return s;
+  const Exchange& exchange = end->exchange;
+  const Verdict verdict = end->classified.verdict;
+  const bool whole = !exchange.cut &&
+                     (exchange.failure == Failure::kNone || exchange.failure == Failure::kTooLarge);
+  const std::string what = collection + " cannot be read";
+  if (verdict == Verdict::kDelivered && !whole) {
+    return {.code = CallCode::kUnavailable,
+            .message = what + ": the service answered " + std::to_string(exchange.status) +
+                       ", and not all of it arrived"};
+  }
+  const bool of_one =
+      verdict == Verdict::kDelivered || verdict == Verdict::kRefused || exchange.status == 404;
+  if (!of_one) {
+    const TimePoint now = parts_.clock->Now();
+    return StatusOfRefusedRead(*end, collection, what, engine_.closed_until(now), now);
+  }
+  *found = read.Read(exchange);
+  return {};
+}
+
+CallStatus Destination::Verify(std::string_view arguments, std::string* json) {
+  RecordIndex given;
+  VerifyRequest request;
+  if (CallStatus s = ReadVerify(arguments, &given, &request); !s.ok()) return Hidden(s);
+  const Route* route = nullptr;
+  if (CallStatus s = FindRoute(request.route, &route); !s.ok()) return Hidden(s);
+  const CopiedRecords copied(request.records);
+  HostBatch batch;
+  batch.records = copied.Block();
+  if (CallStatus s = CheckSize(batch); !s.ok()) return s;
+  const std::string service = config_.base_url + "/" + credential_.company_id + "/";
+  const JsonRecords records(batch.records);
+  Engine engine(parts_.seed);
+  engine.Configure(Options());
+  const BatchingConfig& batching = route->batching();
+  const bool wrapped = batching.enabled && batching.algorithm == Algorithm::kItemWrapper;
+  std::vector<Planned> plan;
+  RunDry(&engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
+         [&](const Request& sent) {
+           size_t place = 0;
+           for (const Item& item : sent.group.items)
+             plan.push_back(Plan(item, place++, sent, service, wrapped));
+         });
+  AddRefused(
+      engine, [this](const SharedText& text) { return Shown(text); }, &plan);
+  std::sort(plan.begin(), plan.end(),
+            [](const Planned& a, const Planned& b) { return a.places < b.places; });
+  Json results = Json::array();
+  Counts counts;
+  for (const Planned& planned : plan) {
+    FoundEntity found;
+    found.message = planned.why;
+    if (planned.why.empty()) {
+      if (CallStatus s = ReadBackOne({.collection = planned.to.collection,
+                                      .object = planned.object,
+                                      .id = planned.to.id,
+                                      .json = planned.json},
+                                     &found);
+          !s.ok()) {
+        return Hidden(s);
+      }
+    }
+    const std::string_view result = planned.refused ? kRefused : FoundStateName(found.state);
+    counts.Add(result);
+    if (request.include_equal || found.state != FoundState::kEqual)
+      results.push_back(ResultJson(planned, result, found, *redactor_));
+  }
+  *json = Json{{"records", std::move(results)}, {"counts", counts.json()}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+  redactor_->Redact(json);
+  return {};
+}
+
+}  // namespace inflow
