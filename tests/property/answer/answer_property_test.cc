@@ -6,10 +6,15 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "plugin/answer/answer.h"
+#include "plugin/answer/differences.h"
 #include "plugin/answer/item_errors.h"
 #include "plugin/catalog/catalog.h"
 #include "tests/property/answer/answered_entity.h"
@@ -43,6 +48,16 @@ AnswerContext OfEndpoint(const Endpoint& endpoint) {
   return {Confirm::kEntity, endpoint.object, endpoint.answer_id, true, true};
 }
 
+// WithoutPlaces takes the places of rows out of a path.
+std::string WithoutPlaces(const std::string& field) {
+  std::string path;
+  for (const absl::string_view step : absl::StrSplit(field, '.')) {
+    if (!std::all_of(step.begin(), step.end(), absl::ascii_isdigit))
+      absl::StrAppend(&path, path.empty() ? "" : ".", step);
+  }
+  return path;
+}
+
 RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   const Endpoint& endpoint = SomeEndpoint();
   EntityMaker maker;
@@ -57,6 +72,9 @@ RC_GTEST_PROP(AnswerProperty, AnotherSpellingIsNoChange, ()) {
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes.empty());
   RC_ASSERT(reading.message.empty());
+  const Differences differences = CompareEntities(endpoint.object, sent, answered);
+  RC_ASSERT(differences.values.empty());
+  RC_ASSERT(differences.unshown.empty());
 }
 
 RC_GTEST_PROP(AnswerProperty, OneDeedIsToldByItself, ()) {
@@ -79,6 +97,16 @@ RC_GTEST_PROP(AnswerProperty, OneDeedIsToldByItself, ()) {
   RC_ASSERT(reading.kind == AnswerKind::kEntity);
   RC_ASSERT(reading.notes == (std::vector<Note>{{deed.kind, deed.path}}));
   RC_ASSERT(reading.message.empty() == (deed.kind != NoteKind::kChangedField));
+  const Differences differences = CompareEntities(endpoint.object, sent, answered);
+  for (const std::vector<Difference>* list : {&differences.values, &differences.unshown}) {
+    for (const Difference& one : *list) {
+      RC_LOG() << one.field << "\n";
+      RC_ASSERT(WithoutPlaces(one.field).substr(0, deed.path.size()) == deed.path);
+    }
+  }
+  if (deed.kind == NoteKind::kRoundedField) RC_ASSERT(differences.values.empty());
+  if (deed.kind == NoteKind::kChangedField || deed.kind == NoteKind::kDroppedField)
+    RC_ASSERT(!differences.values.empty());
   RC_CLASSIFY(deed.path.find('.') != std::string::npos, "nested");
 }
 
@@ -103,6 +131,14 @@ RC_GTEST_PROP(AnswerProperty, AnyBytesAreRead, ()) {
     RC_ASSERT(std::adjacent_find(reading.notes.begin(), reading.notes.end()) ==
               reading.notes.end());
     if (confirm == Confirm::kOff) RC_ASSERT(reading.kind == AnswerKind::kNone);
+  }
+  const JsonWalk walk = WalkJson(text);
+  if (walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kObject) {
+    for (const ObjectSchema* object :
+         {endpoint.object, static_cast<const ObjectSchema*>(nullptr)}) {
+      RC_ASSERT(CompareEntities(object, walk.value.bytes, walk.value.bytes).values.empty());
+      CompareEntities(object, document.text, walk.value.bytes);
+    }
   }
   AnswerContext unknown = OfEndpoint(endpoint);
   unknown.object = nullptr;
