@@ -108,6 +108,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunSendTest(options, *library, surroundings);
     case Subcommand::kList:
       return RunList(options, *library, surroundings);
+    case Subcommand::kVerify:
+      return RunVerify(options, *library, surroundings);
     case Subcommand::kActivate:
     case Subcommand::kPause:
       return RunActivate(options, *library, surroundings);

@@ -45,9 +45,16 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 // RunList is in list_command.cc.
 int RunList(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
+// RunVerify is in verify_command.cc.
+int RunVerify(const Options& options, const host::Library& library,
+              const Surroundings& surroundings);
+
 // RunActivate does activate and pause; it is in activate_command.cc.
 int RunActivate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings);
+
+// InputsOf is what the options say of the inputs and how they are read; it is in load_command.cc.
+InputSettings InputsOf(const Options& options, const ConfigFigures& figures);
 
 // SpoolPipes keeps what can be read only once, where lines are folded: which documents are whole is
 // known when all of it was seen. kExitOk, or the exit code after the reason was written. It is in

@@ -21,19 +21,11 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
                           const Surroundings& surroundings) {
   LoadSettings settings;
   settings.config_path = options.config;
-  settings.inputs.inputs = options.inputs;
-  settings.inputs.format = options.format;
-  settings.inputs.reader.max_record_bytes = figures.max_record_bytes;
-  settings.inputs.reader.csv = options.csv;
-  settings.inputs.skip = options.skip;
-  settings.inputs.first = options.first;
+  settings.inputs = InputsOf(options, figures);
   settings.route = options.route;
   settings.results_path = options.results;
   settings.rejects_path = options.rejects;
   settings.options_to_repeat = OptionsToRepeat(options);
-  settings.inputs.include_ambiguous = options.include_ambiguous;
-  settings.inputs.include_older = options.include_older;
-  settings.inputs.include_late = options.include_late;
   settings.stream = options.stream;
   settings.json = options.json;
   settings.terminal_width = surroundings.terminal_width;
@@ -135,6 +127,20 @@ void TakeStats(host::Destination* destination, LoadReport* report) {
 }
 
 }  // namespace
+
+InputSettings InputsOf(const Options& options, const ConfigFigures& figures) {
+  InputSettings inputs;
+  inputs.inputs = options.inputs;
+  inputs.format = options.format;
+  inputs.reader.max_record_bytes = figures.max_record_bytes;
+  inputs.reader.csv = options.csv;
+  inputs.skip = options.skip;
+  inputs.first = options.first;
+  inputs.include_ambiguous = options.include_ambiguous;
+  inputs.include_older = options.include_older;
+  inputs.include_late = options.include_late;
+  return inputs;
+}
 
 ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& surroundings) {
   const std::vector<std::string>& inputs = settings->inputs;

@@ -75,6 +75,16 @@ constexpr char kListFooter[] =
     "  inflow list sales-orders --config orders.json --filter inventoryStatus=started --filter inventoryStatus=unfulfilled\n"
     "  inflow list customers --config orders.json --columns customerId,name --ndjson";
 
+constexpr char kVerifyFooter[] =
+    "Records are read, mapped and given their GUIDs as inflow load does it, and of each the entity is read back: one request each,\n"
+    "within the quota; nothing is written. Exit: 0 all are as sent, 1 some differ, are not there or cannot be compared, 2 usage,\n"
+    "configuration, unreadable input, 3 credential refused, 4 service unreachable, 5 stopped early.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow verify --config products.json products.csv\n"
+    "  inflow verify --config products.json products.csv --sample 50\n"
+    "  inflow verify --config orders.json orders.csv --ndjson | jq 'select(.result != \"equal\")'";
+
 void AddConfig(CLI::App* app, Options* options) {
   app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
       ->required()
@@ -97,6 +107,7 @@ struct Raw {
   std::string skip;
   std::string samples;
   std::string sample;
+  std::string most_verified;
   std::string edit_file;
   RawList list;
   std::string init_file = "inflow.jsonc";
@@ -187,6 +198,28 @@ void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   AddReading(app, options, raw);
   app->footer(kLoadFooter);
+}
+
+void AddVerify(CLI::App* app, Options* options, Raw* raw) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "Files whose records are compared, in this order")
+      ->required();
+  app->add_option("--sample", raw->most_verified,
+                  "Only so many of them, spread evenly; with fold, so many documents")
+      ->type_name("N");
+  app->add_option("--first", raw->first, "Only so many records; with fold, so many documents")
+      ->type_name("N");
+  app->add_option("--skip", raw->skip,
+                  "Pass over so many records first; with fold, so many documents")
+      ->type_name("N");
+  app->add_option("--progress", options->progress, "auto (on a terminal), always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  CLI::Option* const json =
+      app->add_flag("--json", options->json, "Every record's result, as one JSON array");
+  app->add_flag("--ndjson", options->ndjson, "The same as one JSON object a line")->excludes(json);
+  AddReading(app, options, raw);
+  app->footer(kVerifyFooter);
 }
 
 void AddList(CLI::App* app, Options* options, Raw* raw) {
@@ -288,6 +321,9 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   AddList(
       add("list", "Show what inFlow has: products, locations, pricing schemes…", Subcommand::kList),
       options, raw);
+  AddVerify(add("verify", "Compare the records of files with what inFlow has of them",
+                Subcommand::kVerify),
+            options, raw);
   AddConfig(
       add("activate", "Let a configuration's destination send: sets \"active\": true in the file",
           Subcommand::kActivate),
@@ -318,10 +354,12 @@ absl::Status ReadCounts(const Raw& raw, Options* options) {
     uint64_t* to;
   };
   constexpr uint64_t kAny = ~uint64_t{0};
-  for (const Count& count : {Count{"--first", raw.first, 0, kAny, &options->first},
-                             Count{"--skip", raw.skip, 0, kAny, &options->skip},
-                             Count{"--samples", raw.samples, 1, 1000, &options->samples},
-                             Count{"--sample", raw.sample, 1, kAny, &options->sample}}) {
+  for (const Count& count :
+       {Count{"--first", raw.first, 0, kAny, &options->first},
+        Count{"--skip", raw.skip, 0, kAny, &options->skip},
+        Count{"--samples", raw.samples, 1, 1000, &options->samples},
+        Count{"--sample", raw.sample, 1, kAny, &options->sample},
+        Count{"--sample", raw.most_verified, 1, kAny, &options->most_verified}}) {
     if (count.text.empty()) continue;
     const absl::StatusOr<uint64_t> number =
         ParseCount(count.option, count.text, count.least, count.most);

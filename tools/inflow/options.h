@@ -29,6 +29,7 @@ enum class Subcommand : uint8_t {
   kPause,
   kInit,
   kList,
+  kVerify,
   kVersion
 };
 
@@ -50,6 +51,10 @@ struct Options {
   // send-test
   uint64_t sample = 1;
   std::optional<std::string> edit;  // the request's file, or empty: in an editor
+
+  // verify
+  uint64_t most_verified = ~static_cast<uint64_t>(0);  // --sample
+  bool ndjson = false;
 
   // load, and what reads records as it does
   std::vector<std::string> inputs;

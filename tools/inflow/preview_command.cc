@@ -66,16 +66,9 @@ ExitCode ReadSamplesOf(const Options& options, ConfiguredDestination* configured
                                         ": the configuration has no such entry under \"routes\""));
     return kExitUsage;
   }
-  InputSettings settings;
-  settings.inputs = options.inputs;
-  settings.format = options.format;
-  settings.reader.csv = options.csv;
-  settings.reader.max_record_bytes = figures.max_record_bytes;
+  InputSettings settings = InputsOf(options, figures);
   settings.skip = skip;
   settings.first = first;
-  settings.include_ambiguous = options.include_ambiguous;
-  settings.include_older = options.include_older;
-  settings.include_late = options.include_late;
   const DocumentNames names(in_force.json);
   if (names.folds()) {
     settings.names = &names;

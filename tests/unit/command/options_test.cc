@@ -166,6 +166,24 @@ TEST(ParseOptions, TakesAListApart) {
   EXPECT_THAT(Bad({"list", "x", "--config", "c", "--csv", "--json"}), HasSubstr("--csv"));
 }
 
+TEST(ParseOptions, TakesAVerifyApart) {
+  const Options options = Good({"verify", "--config", "c", "a.csv", "b.csv", "--sample", "7",
+                                "--skip", "2", "--first", "9", "--route", "r", "--ndjson"});
+  EXPECT_EQ(options.subcommand, Subcommand::kVerify);
+  EXPECT_THAT(options.inputs, ElementsAre("a.csv", "b.csv"));
+  EXPECT_EQ(options.most_verified, 7);
+  EXPECT_EQ(options.sample, 1) << "that is another command's";
+  EXPECT_EQ(options.skip, 2);
+  EXPECT_EQ(options.first, 9);
+  EXPECT_EQ(options.route, "r");
+  EXPECT_TRUE(options.ndjson);
+  EXPECT_EQ(Good({"verify", "--config", "c", "a"}).most_verified, ~uint64_t{0});
+  EXPECT_THAT(Bad({"verify", "--config", "c"}), HasSubstr("INPUT is required"));
+  EXPECT_THAT(Bad({"verify", "--config", "c", "a", "--sample", "0"}),
+              HasSubstr("--sample 0: write a whole number from 1 up"));
+  EXPECT_THAT(Bad({"verify", "--config", "c", "a", "--json", "--ndjson"}), HasSubstr("--json"));
+}
+
 TEST(ParseOptions, InitHasAFileOfItsOwn) {
   EXPECT_EQ(Good({"init"}).subcommand, Subcommand::kInit);
   EXPECT_EQ(Good({"init"}).config, "inflow.jsonc");
