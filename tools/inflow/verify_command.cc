@@ -199,7 +199,9 @@ class Verifier {
     const std::string& input = options_.inputs[unit.input];
     progress_.Clear();
     report_.Add({input == "-" ? "standard input" : input, unit.lines, result});
-    TellReason(unit, TreeText(result, "result"), TreeText(result, "message"));
+    // JSON has it.
+    if (FormatOf(options_) == ListFormat::kTable)
+      TellReason(unit, TreeText(result, "result"), TreeText(result, "message"));
   }
 
   // TellReason tells each reason once, with the first record that has it.
