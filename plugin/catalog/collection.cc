@@ -2,6 +2,7 @@
 #include "plugin/catalog/collection.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "plugin/catalog/internal/data.h"
@@ -65,6 +66,17 @@ const Collection* FindCollection(std::string_view name) {
     return collection.name == name;
   });
   return it == all.end() ? nullptr : &*it;
+}
+
+std::vector<std::string> NaturalOf(const Collection& collection,
+                                   const std::vector<std::string>& fields) {
+  std::vector<std::string> natural;
+  std::copy_if(fields.begin(), fields.end(), std::back_inserter(natural),
+               [&collection](const std::string& field) {
+                 return std::find(collection.natural.begin(), collection.natural.end(), field) !=
+                        collection.natural.end();
+               });
+  return natural;
 }
 
 }  // namespace inflow

@@ -35,6 +35,10 @@ std::span<const Collection> Collections();
 // NaturalFields returns the fields by which entities of any collection can be looked up, sorted.
 const std::vector<std::string_view>& NaturalFields();
 
+// NaturalOf returns those of the fields that are natural ones of the collection, in their order.
+std::vector<std::string> NaturalOf(const Collection& collection,
+                                   const std::vector<std::string>& fields);
+
 // FindCollection returns nullptr where there is none of that name.
 const Collection* FindCollection(std::string_view name);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "plugin/catalog/internal/data.h"
 #include "plugin/text/absl_view.h"
@@ -37,6 +38,8 @@ constexpr std::pair<std::string_view, FieldType> kTypes[] = {
 struct Schemas {
   std::map<std::string, ObjectSchema, std::less<>> objects;
   std::map<std::string, const ObjectSchema*, std::less<>> by_endpoint;
+  std::map<std::string, std::string, std::less<>>
+      by_reference;  // collections, by field in lower case
 };
 
 // SlotOf spreads names by a few of their letters, without regard to case: every attribute of every
@@ -99,7 +102,19 @@ const Schemas* LoadSchemas() {
     if (found == schemas->objects.end()) std::abort();
     schemas->by_endpoint[endpoint] = &found->second;
   }
+  for (const auto& [name, object] : schemas->objects) {
+    for (const Field& field : object.fields) {
+      if (!field.reference.empty() && !field.read_only)
+        schemas->by_reference[absl::AsciiStrToLower(field.name)] = field.reference;
+    }
+  }
   return schemas.release();
+}
+
+const Schemas& AllSchemas() {
+  // Never freed: configurations of other threads may still point into it while the process ends.
+  static const Schemas* const schemas = LoadSchemas();
+  return *schemas;
 }
 
 }  // namespace
@@ -128,10 +143,13 @@ const Field* ObjectSchema::Find(std::string_view field) const {
 }
 
 const ObjectSchema* FindObjectSchema(std::string_view endpoint) {
-  // Never freed: configurations of other threads may still point into it while the process ends.
-  static const Schemas* const schemas = LoadSchemas();
-  const auto it = schemas->by_endpoint.find(endpoint);
-  return it == schemas->by_endpoint.end() ? nullptr : it->second;
+  const auto it = AllSchemas().by_endpoint.find(endpoint);
+  return it == AllSchemas().by_endpoint.end() ? nullptr : it->second;
+}
+
+std::string_view CollectionNamedBy(std::string_view field) {
+  const auto it = AllSchemas().by_reference.find(absl::AsciiStrToLower(Absl(field)));
+  return it == AllSchemas().by_reference.end() ? std::string_view() : it->second;
 }
 
 std::string_view ObjectSchemasJson() { return {kSchemasJson, kSchemasJsonSize}; }

@@ -75,6 +75,10 @@ struct ObjectSchema {
 // for document endpoints.
 const ObjectSchema* FindObjectSchema(std::string_view endpoint);
 
+// CollectionNamedBy returns the collection whose records fields of this name, in any case of
+// letters, name in the published API; "" where none do.
+std::string_view CollectionNamedBy(std::string_view field);
+
 // ObjectSchemasJson is the data file as it is.
 std::string_view ObjectSchemasJson();
 

@@ -7,10 +7,13 @@
 
 namespace inflow {
 Engine::Engine(uint64_t seed)
-    : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {}
+    : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {
+  maker_.SetNames(&lookups_.names());
+}
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
+  lookups_.Configure(options.lookups, /*keep=*/counters_.pending > 0);
   folder_.documents().SetMost(options.remembered_documents);
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
@@ -97,6 +100,7 @@ std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
   if (any) sooner(now);
   if (!waiting_.empty()) sooner(waiting_.front().due);
   if (!parked_.empty() && in_flight_.empty()) sooner(now);
+  if (const std::optional<TimePoint> lookup = lookups_.due(now)) sooner(*lookup);
   if (!due) return due;
   const std::optional<TimePoint> held = Held(now);
   return held ? std::max(*due, *held) : *due;
@@ -170,7 +174,7 @@ Action Engine::Next(TimePoint now) {
   }
   long_pause_ = false;
   if (!breaker_.closed() && !errand) {
-    if (!in_flight_.empty())
+    if (in_flight() > 0)
       return {.kind = Action::kWait,
               .until = std::nullopt};  // the one that shows whether anything answers
     if (now < breaker_.trial_at()) {
@@ -180,12 +184,16 @@ Action Engine::Next(TimePoint now) {
   }
   if (!errand) {
     SettleLoneRefusals();
+    lookups_.names().Tick(now);
     Gather(now);
     grouping_.CloseDue(now);
     QueueClosed();
   }
-  if (in_flight_.size() >= options_.max_in_flight && !errand)
+  if (in_flight() >= options_.max_in_flight && !errand)
     return {.kind = Action::kWait, .until = std::nullopt};
+  if (!errand && MustLookUpFirst(now)) {
+    return permit_ ? StartLookup(now) : Action{.kind = Action::kNeedPermit, .until = std::nullopt};
+  }
   Requests* from = errand ? &errands_ : Due(now);
   if (from == nullptr) return {.kind = Action::kWait, .until = NextDue(now)};
   if (!errand && MustGoAlone(from->front())) return {.kind = Action::kWait, .until = std::nullopt};

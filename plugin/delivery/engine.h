@@ -22,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "plugin/answer/item_errors.h"
@@ -30,6 +31,7 @@
 #include "plugin/delivery/errand.h"
 #include "plugin/delivery/grouping.h"
 #include "plugin/delivery/ledger.h"
+#include "plugin/delivery/lookups.h"
 #include "plugin/delivery/request.h"
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
@@ -52,7 +54,11 @@ struct EngineOptions {
   size_t max_record_bytes = 16u << 20;
   size_t remembered_documents = 100'000;
   bool capture_responses = false;
+  LookupOptions lookups;
 };
+
+// ReachedTheService tells whether the other side of the breaker answered: a gateway's word is none.
+bool ReachedTheService(Verdict verdict);
 
 // IncomingBatch is borrowed for Accept.
 struct IncomingBatch {
@@ -97,6 +103,10 @@ class Engine final : public Sender {
   // InFlight returns a request that Next let start and that has not ended; null where it is none.
   const Request* InFlight(uint64_t id) const noexcept;
 
+  // ShowNames lets records carry the names that would be looked up: for people, nothing is asked.
+  void ShowNames() { lookups_.names().Show(); }
+  const Names& names() const { return lookups_.names(); }
+
   // SetJournal names who writes down what becomes of records; borrowed.
   void SetJournal(Journal* journal) { journal_ = journal; }
   // SetWebhook names who is told what became of requests with records; borrowed.
@@ -135,9 +145,9 @@ class Engine final : public Sender {
   // records of open groups, and those behind them, cannot.
   bool sendable() const {
     return !free_.empty() || !alone_.empty() || !ready_.empty() || !waiting_.empty() ||
-           !parked_.empty() || !in_flight_.empty() || grouping_.marked();
+           !parked_.empty() || !in_flight_.empty() || grouping_.marked() || lookups_.busy();
   }
-  size_t in_flight() const { return in_flight_.size(); }
+  size_t in_flight() const { return in_flight_.size() + lookups_.flying(); }
   bool lingering() const { return grouping_.NextDue().has_value(); }
   const Counters& counters() const { return counters_; }
   // notes counts what the users of accepted records should know.
@@ -178,11 +188,32 @@ class Engine final : public Sender {
   void Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall, Prepared* prepared);
   void Admit(Prepared* prepared) noexcept;
   void Enter(ItemList* items, bool close) noexcept;
+  void EnterChain(Item* item) noexcept;
   void Gather(TimePoint now);
   void QueueClosed() noexcept;
   void EnterDocuments(bool close) noexcept;
   void ReserveSettled(size_t more);
   Settled Refuse(const Route& route, std::string_view why, Prepared* prepared);
+
+  // held.cc
+  Names::Filling FillItem(Item* item);
+  bool LookUp(Item* item);
+  bool Hold(const Names::Filling& filling);
+  bool Rekey(Item* item);
+  void ReleaseHeld(const std::vector<uint32_t>& references) noexcept;
+  void TakeOutHeld(Item* item) noexcept;
+  bool LookUpAgain(const Verdicted& end);
+  void Learn(const Group& group) noexcept;
+  bool MustLookUpFirst(TimePoint now) const;
+  Action StartLookup(TimePoint now);
+  std::string OnLookup(LookupCall* lookup, const Exchange& exchange, TimePoint now,
+                       WallMillis wall);
+  bool ReadLookup(LookupCall* lookup, const Exchange& exchange, Classified* classified);
+  void ApplyLookup(LookupCall* lookup, const Exchange& exchange, Classified* outcome,
+                   TimePoint now);
+  void FailLookup(LookupCall* lookup, bool failed, std::string_view why);
+  void StopForLookup(const Classified& classified, int status) noexcept;
+  void TakeNameNotes();
 
   // spoilt.cc
   bool Spoil(const LineFacts& line, Prepared* prepared);
@@ -194,7 +225,7 @@ class Engine final : public Sender {
 
   // outcome.cc
   void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
-  std::string PauseMessage(const Verdicted& end) const noexcept;
+  std::string PauseMessage(const Classified& classified, TimePoint now) const noexcept;
   void NoteAnswer(const Verdicted& end) noexcept;
   void Apply(const Verdicted& end);
   void ApplyAgain(const Verdicted& end);
@@ -204,7 +235,10 @@ class Engine final : public Sender {
   void ApplyMissingId(const Verdicted& end);
   void ApplyUnknown(const Verdicted& end);
   void ApplyOneOrAll(const Verdicted& end);
-  void NoteThrottle(const Verdicted& end, bool throttled);
+  void NoteThrottle(const Classified& classified, TimePoint started, TimePoint now);
+  void NoteThrottle(const Verdicted& end) {
+    NoteThrottle(end.classified, end.request->started, end.now);
+  }
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
   static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
   void TellWebhook(const Request& request, const Exchange& exchange, TimePoint now,
@@ -251,6 +285,8 @@ class Engine final : public Sender {
   WebhookPoster* webhook_ = nullptr;
   ItemMaker maker_;
   Folder folder_;
+  Lookups lookups_;
+  std::unordered_map<uint32_t, ItemList> held_;  // by the reference that they wait for
   Ledger ledger_;
   Grouping grouping_;
   uint64_t seed_;

@@ -27,6 +27,8 @@ void Engine::ReserveSettled(size_t more) {
 
 void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
   Prepared prepared;
+  if (counters_.pending == 0) lookups_.names().Sweep();
+  lookups_.names().Tick(now);
   absl::Cleanup rollback = [this] {
     folder_.Rollback();
     notes_.Rollback();
@@ -115,15 +117,16 @@ void Engine::Enter(ItemList* items, bool close) noexcept {
     item->seq = next_seq_++;
     item->closes = close;
     if (item->document == nullptr) counters_.pending_bytes += item->payload_size;
-    if (ledger_.Enter(item)) {
-      free_.Append(item);
-      continue;
-    }
-    const Item* const head = ledger_.HeadOf(*item);
-    if (head->state != ItemState::kOpen || head->lane->to.shape == item->lane->to.shape) continue;
-    grouping_.Close(head->lane->open);
-    QueueClosed();
+    EnterChain(item);
   }
+}
+
+void Engine::EnterChain(Item* item) noexcept {
+  if (ledger_.Enter(item)) return free_.Append(item);
+  const Item* const head = ledger_.HeadOf(*item);
+  if (head->state != ItemState::kOpen || head->lane->to.shape == item->lane->to.shape) return;
+  grouping_.Close(head->lane->open);
+  QueueClosed();
 }
 
 // Gather puts the items that are free into groups.
@@ -131,6 +134,7 @@ void Engine::Gather(TimePoint now) {
   const absl::Cleanup queue = [this] { QueueClosed(); };
   while (!free_.empty()) {
     Item* const item = free_.front();
+    if ((item->holes || item->unchecked) && !LookUp(item)) continue;
     const Shape& shape = item->lane->shape();
     if (shape.max_items > 1) {
       item->closes = item->closes || item->seq <= flushed_seq_;

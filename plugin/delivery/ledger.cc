@@ -20,13 +20,15 @@ constexpr unsigned Bit(ItemState state) { return 1u << static_cast<unsigned>(sta
     case kBehind:
       return false;  // they enter a chain, or leave it
     case kFree:
-      return (Bit(to) & (Bit(kOpen) | Bit(kReady))) != 0;
+      return (Bit(to) & (Bit(kOpen) | Bit(kReady) | Bit(kHeld))) != 0;
+    case kHeld:
+      return to == kFree;
     case kOpen:
       return to == kReady;
     case kReady:
       return to == kFlying;
     case kFlying:
-      return (Bit(to) & (Bit(kReady) | Bit(kWaiting) | Bit(kParked))) != 0;
+      return (Bit(to) & (Bit(kReady) | Bit(kWaiting) | Bit(kParked) | Bit(kFree))) != 0;
     case kWaiting:
       return to == kFlying;
     case kParked:

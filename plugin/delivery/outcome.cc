@@ -18,12 +18,6 @@ constexpr int kMissingIdsMeanNoRoute = 3;
 constexpr int kDoubtsMeanAll = 3;
 constexpr size_t kMaxMessage = 500;
 
-// ReachedTheService tells whether the other side of the breaker answered: a gateway's word is none.
-bool ReachedTheService(Verdict verdict) {
-  return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted &&
-         verdict != Verdict::kUnknown && verdict != Verdict::kAgain;
-}
-
 Verdict VerdictOf(AnswerKind kind) {
   switch (kind) {
     case AnswerKind::kForeign:
@@ -85,6 +79,8 @@ void Engine::TellWebhook(const Request& request, const Exchange& exchange, TimeP
 }
 
 std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) {
+  if (LookupCall* const lookup = lookups_.Find(exchange.id))
+    return OnLookup(lookup, exchange, now, wall);
   const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end()) return "";
   TellWebhook(*request, exchange, now, wall);
@@ -101,11 +97,11 @@ std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wa
     request->call.own_body = std::string();
     NoteAnswer(end);
     Apply(end);
-    return PauseMessage(end);
+    return PauseMessage(classified, now);
   }
-  if (classified.verdict == Verdict::kThrottled) NoteThrottle(end, true);
+  if (classified.verdict == Verdict::kThrottled) NoteThrottle(end);
   if (classified.verdict == Verdict::kDelivered) gate_.Succeeded();
-  std::string pause = PauseMessage(end);
+  std::string pause = PauseMessage(classified, now);
   if (!pause.empty()) classified.message = pause;
   Desk* const desk = request->desk;
   in_flight_.erase(request);
@@ -145,14 +141,12 @@ void Engine::ReadBody(const Request& request, const Exchange& exchange, Classifi
 }
 
 // PauseMessage says what the service's wish for a pause came to; "" where it had none.
-std::string Engine::PauseMessage(const Verdicted& end) const noexcept {
-  const Classified& classified = end.classified;
+std::string Engine::PauseMessage(const Classified& classified, TimePoint now) const noexcept {
   if (classified.verdict != Verdict::kThrottled && !classified.odd_retry_after) return "";
   try {
-    const std::optional<TimePoint> until = gate_.ClosedUntil(end.now);
+    const std::optional<TimePoint> until = gate_.ClosedUntil(now);
     if (until)
-      return absl::StrCat(classified.message, ": the next request waits ",
-                          Seconds(*until - end.now));
+      return absl::StrCat(classified.message, ": the next request waits ", Seconds(*until - now));
     const bool throttled = classified.verdict == Verdict::kThrottled;
     return absl::StrCat(classified.message, throttled ? ": the next request may start at once"
                                                       : ": its attempts go on without it");
@@ -194,7 +188,7 @@ void Engine::Apply(const Verdicted& end) {
     case Verdict::kAgain:
       return ApplyAgain(end);
     case Verdict::kThrottled:
-      NoteThrottle(end, true);
+      NoteThrottle(end);
       return PutBack(end.request);
     case Verdict::kUnreachable:
     case Verdict::kUntrusted: {
@@ -223,18 +217,18 @@ void Engine::Apply(const Verdicted& end) {
 }
 
 // 429 closes the gate and so does a Retry-After with another status.
-void Engine::NoteThrottle(const Verdicted& end, bool throttled) {
-  const std::optional<Duration>& pause = end.classified.retry_after;
-  if (throttled) {
-    gate_.Throttled(pause, end.request->started, end.now);
+void Engine::NoteThrottle(const Classified& classified, TimePoint started, TimePoint now) {
+  const std::optional<Duration>& pause = classified.retry_after;
+  if (classified.verdict == Verdict::kThrottled) {
+    gate_.Throttled(pause, started, now);
   } else if (pause) {
-    gate_.Paused(*pause, end.now);
+    gate_.Paused(*pause, now);
   }
   if (pause && *pause > options_.retry.max_retry_after) long_pause_ = true;
 }
 
 void Engine::ApplyAgain(const Verdicted& end) {
-  NoteThrottle(end, false);
+  NoteThrottle(end);
   Request& request = *end.request;
   ItemList& items = request.group.items;
   uint16_t failures = 0;
@@ -266,7 +260,7 @@ bool Engine::IsOver(const Item& item, TimePoint now) const {
 // records in doubt as well.
 void Engine::ApplyUnknown(const Verdicted& end) {
   if (options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend) return ApplyAgain(end);
-  NoteThrottle(end, false);
+  NoteThrottle(end);
   const TimePoint started = end.request->started;
   Settle(end, Outcome::kAmbiguous);
   breaker_.Failed(started, end.now, Breaker::Kind::kDoubt, end.classified.message, &backoff_);
@@ -301,6 +295,7 @@ void Engine::ApplyDelivered(const Verdicted& end) {
   standing.in_doubt = 0;
   ItemAnswer items = ItemErrors(end);
   if (items.whole) {
+    if (items.errors.empty()) Learn(end.request->group);
     Settle(end, Outcome::kDelivered, items.errors);
   } else {
     // Some may have been refused, and nobody knows which.
@@ -318,6 +313,7 @@ void Engine::ApplyDelivered(const Verdicted& end) {
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = end.request->group;
   if (group.maybe_applied() && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
+  if (!group.divisible() && LookUpAgain(end)) return;
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied =
       group.repeatable() || group.lane->shape().atomic || end.exchange.status == 413;

@@ -125,6 +125,10 @@ void Engine::Count(const Request& request, bool wrote) noexcept {
 }
 
 void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
+  if (LookupCall* const lookup = lookups_.Find(exchange.id)) {
+    if (exchange.wrote) ++counters_.requests;
+    return lookups_.PutBack(lookup);
+  }
   const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end() || request->is_errand()) return;
   TellWebhook(*request, exchange, now, wall);
@@ -149,6 +153,8 @@ void Engine::Discard() noexcept {
     requests->clear();
   }
   SettleItems(std::move(alone_), Settled());
+  for (auto& [reference, held] : held_) SettleItems(std::move(held), Settled());
+  held_.clear();
   while (!free_.empty()) SettleItem(free_.TakeFirst(), Settled());
   breaker_.Reset();
 }

@@ -61,6 +61,8 @@ void Engine::TakeOut(Item* item) noexcept {
       return ledger_.TakeOut(item);
     case ItemState::kFree:
       return free_.Remove(item);
+    case ItemState::kHeld:
+      return TakeOutHeld(item);
     case ItemState::kOpen:
       return grouping_.Remove(item);
     default:

@@ -107,7 +107,7 @@ std::vector<const RouteConfig*> Unpublished(const Config& config) {
   return found;
 }
 
-Json Names(const std::vector<const RouteConfig*>& unpublished) {
+Json NamesOf(const std::vector<const RouteConfig*>& unpublished) {
   Json names = Json::array();
   for (const RouteConfig* route : unpublished) {
     const Json name = {{"endpoint", route->endpoint->name},
@@ -202,7 +202,7 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
       {"endpoint", config_.main.endpoint->name},
       {"steps", std::move(steps)},
       {"quota", Quota(governor_.Windows(parts_.clock->Now()))},
-      {"unpublished", Names(unpublished)},
+      {"unpublished", NamesOf(unpublished)},
       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);
   return status;

@@ -118,7 +118,10 @@ EngineOptions Destination::Options() const {
           .max_in_flight = config_.rate_limit.max_in_flight,
           .max_record_bytes = config_.limits.max_record_bytes,
           .remembered_documents = config_.fold.remember,
-          .capture_responses = config_.capture_responses};
+          .capture_responses = config_.capture_responses,
+          .lookups = {.references = config_.references,
+                      .company_url = config_.base_url + "/" + credential_.company_id,
+                      .api_version = config_.api_version}};
 }
 
 CallStatus Destination::Configure(std::string_view json) {

@@ -4,7 +4,9 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
+#include "plugin/entity/reference_mark.h"
 #include "plugin/record/cursor.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 
 namespace inflow {
@@ -30,17 +32,21 @@ class Identifier {
       json->append("\"}");
       return;
     }
-    if (key_.empty()) {
-      json->append("{}");
-      return;
+    char before = '{';
+    if (!key_.empty()) {
+      json->append(absl::StrFormat("{\"key\":\"%016x\"", key));
+      before = ',';
     }
-    json->append(absl::StrFormat("{\"key\":\"%016x\"", key));
     if (!name_.empty()) {
       json->append(",\"name\":\"");
       AppendEscaped(name_, json);
       json->push_back('"');
     }
-    json->push_back('}');
+    if (!lookups_.empty()) {
+      json->append({before, '"'}).append("lookups\":[").append(lookups_).append("]");
+      before = ',';
+    }
+    json->append(before == '{' ? "{}" : "}");
   }
 
  private:
@@ -64,12 +70,13 @@ class Identifier {
 
   absl::Status Render(const RenderInput& input) {
     body_.clear();
+    lookups_.clear();
     if (route_.folds()) {
       if (absl::Status s = route_.envelope().AppendName(mapped_, &body_); !s.ok()) return s;
       if (absl::Status s = route_.payload().AppendDocument(&mapped_, &body_); !s.ok()) return s;
+      AppendLookups();
       body_.clear();
-      return mapped_.blank_line ? absl::OkStatus()
-                                : route_.payload().AppendItem(input, &mapped_, 0, &body_);
+      return mapped_.blank_line ? absl::OkStatus() : RenderItem(input);
     }
     if (route_.envelope().constant() == nullptr) {
       if (absl::Status s = route_.envelope().AppendEnvelopeName(input, mapped_, &body_); !s.ok())
@@ -77,7 +84,25 @@ class Identifier {
       if (absl::Status s = route_.envelope().Make(input, mapped_).status(); !s.ok()) return s;
       body_.clear();
     }
-    return route_.payload().AppendItem(input, &mapped_, 0, &body_);
+    return RenderItem(input);
+  }
+
+  absl::Status RenderItem(const RenderInput& input) {
+    absl::Status status = route_.payload().AppendItem(input, &mapped_, 0, &body_);
+    AppendLookups();
+    return status;
+  }
+
+  // AppendLookups notes what of the body has to be looked up, as hashes of what would be asked for.
+  void AppendLookups() {
+    if (!route_.payload().looks_up()) return;
+    for (MarkCursor marks(body_); marks.Next();) {
+      const ReferenceMark& mark = marks.mark();
+      const std::string_view name = mark.derived.empty() ? mark.names.front().second : mark.derived;
+      lookups_.append(lookups_.empty() ? "\"" : ",\"")
+          .append(absl::StrFormat("%016x", absl::HashOf(Absl(mark.collection), Absl(name))))
+          .append("\"");
+    }
   }
 
   const Route& route_;
@@ -86,6 +111,7 @@ class Identifier {
   RenderedTarget target_;
   MappedRecord mapped_;
   std::string body_, name_, key_, keyed_name_;
+  std::string lookups_;  // a JSON list without its brackets
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   const TimePoint now = parts_.clock->Now();
   Engine engine(parts_.seed);
   engine.Configure(Options());
+  engine.ShowNames();
   const JsonRecords records(batch.records);
   Json requests = Json::array();
   RunDry(&engine, {route, &records, batch.close}, now, parts_.clock->Wall(),
@@ -34,8 +35,11 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
     if (one.outcome == Outcome::kRejected)
       refused.push_back({{"id", one.id}, {"message", message ? *message : ""}});
   }
+  Json lookups = Json::object();
+  for (const auto& [collection, names] : engine.names().shown()) lookups[collection] = names;
   const Json preview = {{"requests", std::move(requests)},
                         {"refused", std::move(refused)},
+                        {"lookups", std::move(lookups)},
                         {"warnings", WarningsJson(engine.notes())}};
   *json = preview.dump(-1, ' ', false, Json::error_handler_t::replace);
   return {};

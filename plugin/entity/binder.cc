@@ -12,6 +12,8 @@
 #include "plugin/config/parse.h"
 #include "plugin/entity/identity.h"
 #include "plugin/entity/internal/value.h"
+#include "plugin/entity/reference.h"
+#include "plugin/entity/reference_mark.h"
 #include "plugin/entity/values.h"
 #include "plugin/record/path_step.h"
 #include "plugin/record/reader.h"
@@ -43,7 +45,7 @@ std::string Shown(std::string_view json) {
     case '"': {
       std::string text;
       Unescape(json.substr(1, json.size() - 2), &text);
-      return Quoted(text);
+      return IsMark(text) ? "the GUID of another record" : Quoted(text);
     }
     default:
       return std::string(json.substr(0, 60));
@@ -214,7 +216,11 @@ char Binder::Run::Open(const ObjectSchema& object, const EntityId& id) {
   if (id.uuid && !id.own) {
     Name(*object.Find(object.id));
     out_->push_back('"');
-    AppendUuid(*id.uuid, out_);
+    if (id.mark != nullptr) {
+      out_->append(*id.mark);
+    } else {
+      AppendUuid(*id.uuid, out_);
+    }
     out_->push_back('"');
   }
   return outer;
@@ -271,6 +277,9 @@ void Binder::Run::Known(const Field& field, std::string_view json, const EntityI
   Name(field);
   if (rows && json.front() == '[') return Rows(field, json, id);
   if (object && json.front() == '{') return Nested(field, json);
+  if (field.type == FieldType::kGuid &&
+      AppendReference(field.reference, options_.references, json, out_))
+    return;
   if (!rows && !object && entity::AppendValue(field, json, out_)) return;
   if (entity::HasNul(json))
     return Wrong(field.name, "holds a NUL character (\\u0000), which no text may; take it out");

@@ -28,15 +28,19 @@ namespace inflow {
 
 // EntityId is what names the entity that a record is written to.
 struct EntityId {
-  std::optional<Uuid> uuid;  // nullopt where nothing names it
-  bool own = false;          // it stands in the record; otherwise it was derived
+  std::optional<Uuid> uuid;           // nullopt where nothing names it
+  bool own = false;                   // it stands in the record; otherwise it was derived
+  const std::string* mark = nullptr;  // what is written in place of one that was derived, where the
+                                      // entity may have another (reference_mark.h); null: nothing
 };
 
 class Binder {
  public:
   struct Options {
     UnknownFields unknown_fields = UnknownFields::kReject;
-    std::string api_version{};            // what is newer is no field of it; empty: all fields are
+    std::string api_version{};  // what is newer is no field of it; empty: all fields are
+    ReferenceMode references =
+        ReferenceMode::kOff;              // what fields that name another record may hold
     bool derive_rows = false;             // rows without an id get one, derived from the entity's
     std::vector<std::string> required{};  // that a new entity needs, surely
     std::vector<std::string> expected{};  // likewise, perhaps

@@ -26,6 +26,8 @@ std::string_view NoteKindName(NoteKind kind) {
       return "rounded_field";
     case NoteKind::kUnconfirmedField:
       return "unconfirmed_field";
+    case NoteKind::kCasedName:
+      return "cased_name";
     case NoteKind::kSentDocument:
       return "sent_document";
   }
@@ -63,6 +65,10 @@ std::string NoteMessage(const Note& note) {
       return "the service's answer does not show " + field +
              ", or not under the ids that were sent: whether it was kept is not known; look at the entity in inFlow where that "
              "matters";
+    case NoteKind::kCasedName:
+      return field +
+             " was taken for the one record of inFlow whose name differs from it in upper and lower case alone: write it as "
+             "inFlow has it, if another is meant";
     case NoteKind::kSentDocument:
       return "the document " + field +
              " was sent, or may have been, before a record came that is one of its lines or may be: compare it in inFlow with the "

@@ -29,6 +29,7 @@ enum class NoteKind : uint8_t {
   kChangedField,      // it has another value
   kRoundedField,      // it has fewer decimal places
   kUnconfirmedField,  // the answer does not tell
+  kCasedName,         // a name that inFlow has in other upper and lower case, in place of the field
   kSentDocument,  // a folded document that was sent before a line of it came, whose name stands in
                   // place of the field
 };

@@ -30,7 +30,7 @@ uint64_t HashOf(const Route& route, const std::string& name) {
 
 // TakeKey lets a document have the key of its first line.
 void TakeKey(const Item& line, Item* document) {
-  document->text = line.key().data();
+  document->text = line.text + line.payload_size;
   document->key_size = line.key_size;
   document->hash = line.hash;
 }
@@ -185,10 +185,12 @@ absl::Status Folder::AppendLine(ItemMaker* maker, const Route& route, const Rend
 absl::StatusOr<Document*> Folder::OpenDocument(const ItemMaker& maker, const Route& route,
                                                std::string attributes, const LaneRef& lane) {
   const MappedRecord& record = maker.record();
-  absl::StatusOr<SharedEnvelope> envelope = route.payload().MakeDocument(record, attributes);
+  std::string interned = attributes;
+  const bool holes = maker.Intern(route, &interned);
+  absl::StatusOr<SharedEnvelope> envelope = route.payload().MakeDocument(record, interned);
   if (!envelope.ok()) return envelope.status();
   absl::StatusOr<SharedEnvelope> bare = SharedEnvelope();
-  if (record.blank_line) bare = route.envelope().MakeBareDocument(attributes);
+  if (record.blank_line) bare = route.envelope().MakeBareDocument(interned);
   if (!bare.ok()) return bare.status();
   auto document = std::make_unique<Document>();
   document->envelope = *std::move(envelope);
@@ -198,6 +200,8 @@ absl::StatusOr<Document*> Folder::OpenDocument(const ItemMaker& maker, const Rou
   document->item.document = document.get();
   document->item.lane = LaneRef(lane).Release();
   document->item.state = ItemState::kFolding;
+  document->item.holes = holes;
+  document->item.unchecked = route.shape()->check_status;
   folding_.Append(&document->item);
   return document.release();
 }
@@ -227,6 +231,8 @@ absl::Status Folder::PutLine(ItemMaker* maker, const Route& route, const RenderI
   if (document->staged.empty()) documented_.push_back(document);
   if (document->lines.empty() && document->staged.empty()) TakeKey(item, &document->item);
   item.key_size = item.hash = 0;  // the document's, once
+  document->item.holes = document->item.holes || item.holes;
+  item.unchecked = false;  // as well
   item.state = ItemState::kFolding;
   item.document_number = document->item.document_number;
   document->bytes += more;

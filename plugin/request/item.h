@@ -26,6 +26,7 @@ struct Lane;
 enum class ItemState : uint8_t {
   kFolding,  // a document that is still open, or a line of one
   kBehind,   // another item of its key is ahead
+  kHeld,     // waits for what the service is asked: what its names stand for, or an order's status
   kFree,     // nothing of its key is ahead, and it is in no group yet
   kOpen,     // in an open group
   kReady,    // its request may start
@@ -33,7 +34,7 @@ enum class ItemState : uint8_t {
   kWaiting,  // for its backoff
   kParked,   // refused, perhaps not for its own sake: until the endpoint's next answers tell
 };
-inline constexpr size_t kItemStates = 8;
+inline constexpr size_t kItemStates = 9;
 
 struct Item {
   Item* next = nullptr;          // in its list
@@ -45,7 +46,7 @@ struct Item {
   uint64_t id = 0;               // of the host's record; a document has those of its lines
   uint64_t seq = 0;              // ascending, in the order of acceptance
   uint64_t document_number = 0;  // of the folded document that it is, or is a line of; 0: none
-  const char* text = nullptr;    // payload, key and name
+  char* text = nullptr;          // payload, key and name
   uint32_t payload_size = 0;
   uint32_t key_size = 0;
   uint32_t name_size = 0;
@@ -60,6 +61,9 @@ struct Item {
   bool maybe_applied : 1 = false;  // an attempt had an unknown outcome
   bool repeatable : 1 = false;     // sending it twice does no harm
   bool left_out : 1 = false;       // a folded line without values: it has no payload
+  bool holes : 1 = false;          // its texts have some (reference_mark.h)
+  bool unchecked : 1 = false;      // an order whose status is still to be asked for
+  bool asked_again : 1 = false;    // its own names were looked up anew, since it was refused
   bool closes : 1 = false;         // its group closes as soon as nothing else can start
 
   // payload is how it stands in a body, but for the marks of its place (body.h).

@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/request/item_maker.h"
 
-#include "absl/hash/hash.h"
-
 namespace inflow {
 namespace {
-
-uint32_t HashOfKey(const Shape& shape, std::string_view key) {
-  if (key.empty()) return 0;
-  const auto hash = static_cast<uint32_t>(
-      absl::HashOf(absl::string_view(shape.collection), absl::string_view(key.data(), key.size())));
-  return hash == 0 ? 1 : hash;
-}
 
 // EnvelopeOf is the envelope of all groups of a route, or null where it depends on the record.
 const SharedEnvelope& EnvelopeOf(const Route& route) {
@@ -52,11 +43,24 @@ Item* ItemMaker::Place(const Route& route, const RenderInput& input, uint64_t id
   key_.clear();
   name_.clear();
   const bool repeatable = route.record_key().Append(input, record_, target_, &key_, &name_);
+  const bool holes = Intern(route, &payload_);
+  if (route.payload().looks_up()) {
+    if (const std::optional<Uuid> own = names_->CanonicalKey(key_)) {
+      key_.clear();
+      AppendUuid(*own, &key_);
+    }
+  }
   Item* const item = blocks_.Make({payload_, key_, name_});
   item->id = id;
   item->hash = HashOfKey(*route.shape(), key_);
   item->repeatable = repeatable;
+  item->holes = holes;
+  item->unchecked = route.shape()->check_status;
   return item;
+}
+
+bool ItemMaker::Intern(const Route& route, std::string* text) const {
+  return route.payload().looks_up() && names_->Intern(text);
 }
 
 // Headers shares lines between requests that have the same, one after the other: a transport

@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "plugin/lookup/names.h"
 #include "plugin/request/block.h"
 #include "plugin/request/lane.h"
 #include "plugin/request/route.h"
@@ -37,6 +38,11 @@ class ItemMaker {
   // MakeBlankLine makes one without values.
   Item* MakeBlankLine(const Route& route, const RenderInput& input, uint64_t id);
 
+  // SetNames says who looks up names; borrowed. Before the first record.
+  void SetNames(Names* names) { names_ = names; }
+  // Intern turns the marks in a text that the route made into GUIDs or holes; true for holes.
+  bool Intern(const Route& route, std::string* text) const;
+
   // TakeNotes hands over the notes of the record that came last.
   std::vector<Note> TakeNotes() { return std::exchange(record_.notes, {}); }
 
@@ -49,6 +55,7 @@ class ItemMaker {
   absl::Status FindNamed(const Route& route, const RenderInput& input, LaneRef* lane);
   Address To(const Route& route, SharedEnvelope envelope);
 
+  Names* names_ = nullptr;
   Blocks blocks_;
   Lanes lanes_;
   std::map<const Route*, LaneRef> constant_;  // of routes with one lane for all records

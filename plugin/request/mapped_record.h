@@ -32,6 +32,7 @@ struct MappedRecord {
   std::vector<Span> spans;              // of the text, what stands there as the record has it
   std::string read;                     // holds the bytes where "values" was applied
   EntityId id;                          // published endpoints: of the entity
+  std::string mark;                     // holds its mark, where it is looked for
   EntityId line_parent;                 // likewise, fold: of what the list of lines belongs to
   std::vector<Note> notes;              // likewise: what its user should know
 };

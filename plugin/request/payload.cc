@@ -2,10 +2,15 @@
 #include "plugin/request/payload.h"
 
 #include <algorithm>
+#include <array>
 
+#include "absl/strings/match.h"
+#include "plugin/entity/reference.h"
+#include "plugin/entity/reference_mark.h"
 #include "plugin/record/null_omission.h"
 #include "plugin/request/internal/faults.h"
 #include "plugin/request/internal/skeleton.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
@@ -26,7 +31,9 @@ bool Payload::Compile(const RouteConfig& route, const Config& config, std::strin
   batching_ = route.batching;
   folds_ = shape->folds;
   envelope_ = envelope;
-  const TemplateScope scope{company_id, &target.parameters()};
+  CompileLookups(route, config);
+  const bool adopts = looks_up_ && !route.adopt.empty();
+  const TemplateScope scope{company_id, &target.parameters(), adopts ? &route.adopt : nullptr};
   const bool map = CompileMap(route, scope, faults);
   return CompileEntity(route, config, scope, shape, faults) && map;
 }
@@ -153,8 +160,38 @@ absl::Status Payload::Identify(MappedRecord* record) const {
         "attributes that name the record");
   }
   const absl::StatusOr<Uuid> uuid = identity_->Derive(*record->source);
-  if (uuid.ok()) record->id.uuid = *uuid;
-  return uuid.status();
+  if (!uuid.ok()) return uuid.status();
+  record->id.uuid = *uuid;
+  if (!adopt_.empty()) MarkOwnId(record);
+  return absl::OkStatus();
+}
+
+// MarkOwnId lets the record be looked for by those of its fields that have a value.
+void Payload::MarkOwnId(MappedRecord* record) const {
+  const std::array<char, 36> derived = UuidText(*record->id.uuid);
+  ReferenceMark mark{.kind = ReferenceKind::kOwn,
+                     .collection = endpoint_->collection,
+                     .derived = {derived.data(), derived.size()},
+                     .names = {}};
+  std::vector<std::string> texts;
+  texts.reserve(adopt_.size());  // views of them are kept
+  for (const Member& member : record->index->members) {
+    if (exclusion_.DropsTopLevel(member)) continue;
+    const bool text = member.type == JsonType::kString;
+    if (!text && member.type != JsonType::kNumber) continue;
+    std::string name;
+    Unescape(member.key, &name);
+    const auto field = std::find_if(adopt_.begin(), adopt_.end(), [&](const std::string& one) {
+      return absl::EqualsIgnoreCase(Absl(one), Absl(name));
+    });
+    if (field == adopt_.end()) continue;
+    mark.names.emplace_back(*field,
+                            text ? member.value.substr(1, member.value.size() - 2) : member.value);
+  }
+  if (mark.names.empty()) return;
+  record->mark.clear();
+  AppendMark(mark, &record->mark);
+  record->id.mark = &record->mark;
 }
 
 void Payload::AppendJson(const MappedRecord& record, std::string* out) const {
@@ -184,7 +221,7 @@ void Payload::AppendLine(const MappedRecord& record, std::string* out) const {
 
 absl::Status Payload::AppendItem(const RenderInput& input, MappedRecord* record, size_t line,
                                  std::string* payload) const {
-  if (envelope_->is_plain() && !omit_nulls_ && !binder_) {
+  if (envelope_->is_plain() && !omit_nulls_ && !binder_ && marks_ == ReferenceMode::kOff) {
     payload->reserve(payload->size() + record->value.size());
     AppendJson(*record, payload);
     return absl::OkStatus();
@@ -196,6 +233,15 @@ absl::Status Payload::AppendItem(const RenderInput& input, MappedRecord* record,
     json = text;
   }
   if (omit_nulls_ && json.front() == '{') json = text = WithoutNulls(json);
+  std::string marked;
+  if (marks_ != ReferenceMode::kOff) {
+    AppendMarked(json, marks_, own_field_, &marked);
+    json = marked;
+  }
+  if (!binder_ && envelope_->is_plain()) {
+    payload->append(json);
+    return absl::OkStatus();
+  }
   if (!binder_) return envelope_->AppendItem(input, *record, json, payload);
   if (envelope_->is_plain()) return Bind(json, line, record, payload);
   std::string bound;
@@ -247,7 +293,7 @@ absl::Status Payload::AppendDocument(MappedRecord* record, std::string* out) con
   document_exclusion_.AppendObject(*record->index, &json);
   if (omit_nulls_) json = WithoutNulls(json);
   if (binder_) return binder_->AppendEntity(json, record->id, out, &record->notes);
-  out->append(json);
+  AppendMarked(json, marks_, own_field_, out);
   return absl::OkStatus();
 }
 

@@ -66,6 +66,8 @@ class Payload {
   const std::string& own_id() const { return own_id_; }
   const Exclusion& exclusion() const { return exclusion_; }
   bool binds() const { return binder_.has_value(); }
+  // looks_up: payloads and documents may hold marks (reference_mark.h).
+  bool looks_up() const { return looks_up_; }
   // warnings is what the configuration's author should look at, although it is no fault.
   const std::vector<Fault>& warnings() const { return warnings_; }
 
@@ -82,6 +84,8 @@ class Payload {
                     std::string* out) const;
   absl::Status ReadValues(MappedRecord* record) const;
   absl::Status Identify(MappedRecord* record) const;
+  void MarkOwnId(MappedRecord* record) const;
+  void CompileLookups(const RouteConfig& route, const Config& config);
   bool IsBlankLine(const MappedRecord& record) const;
   void AppendJson(const MappedRecord& record, std::string* out) const;
   void AppendLine(const MappedRecord& record, std::string* out) const;
@@ -99,9 +103,13 @@ class Payload {
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Values> values_;  // likewise, where any are configured
   std::optional<Identity> identity_;
-  const Field* lines_ = nullptr;             // fold: the published rows
-  std::vector<const Field*> lines_parents_;  // what leads to them, made once a document
-  std::string lines_within_;                 // the same as a path: "sheets.0"
+  bool looks_up_ = false;
+  std::vector<std::string> adopt_;  // fields by which the record itself is first looked for
+  ReferenceMode marks_ = ReferenceMode::kOff;  // of texts in fields that only their names tell of
+  std::string own_field_;                      // likewise: the record's own id
+  const Field* lines_ = nullptr;               // fold: the published rows
+  std::vector<const Field*> lines_parents_;    // what leads to them, made once a document
+  std::string lines_within_;                   // the same as a path: "sheets.0"
   std::string own_id_;
   std::vector<Fault> warnings_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "plugin/catalog/collection.h"
 #include "plugin/request/payload.h"
 #include "plugin/text/absl_view.h"
 #include "plugin/text/quoted.h"
@@ -39,6 +40,7 @@ bool Payload::CompileEntity(const RouteConfig& route, const Config& config,
   if (endpoint_->object == nullptr || route.content_format == ContentFormat::kText) return true;
   Binder::Options options{.unknown_fields = route.unknown_fields,
                           .api_version = config.api_version,
+                          .references = looks_up_ ? config.references.mode : ReferenceMode::kOff,
                           .derive_rows = !route.identity.empty(),
                           .required = endpoint_->required,
                           .expected = endpoint_->expected,
@@ -57,8 +59,22 @@ bool Payload::CompileEntity(const RouteConfig& route, const Config& config,
       attributes.emplace_back(AttributePath(attribute));
     identity_.emplace(scope.company_id, endpoint_->collection, std::move(attributes));
     CheckIdentity(route, scope);
+    const Collection* const collection = FindCollection(endpoint_->collection);
+    // A sheet of a count is no count.
+    const bool own = collection != nullptr && collection->id_field == endpoint_->id_field;
+    if (looks_up_ && own) adopt_ = NaturalOf(*collection, route.adopt);
   }
   return CheckMap(route, faults);
+}
+
+// CompileLookups says whether payloads may hold what is looked up: only JSON has room for a mark.
+void Payload::CompileLookups(const RouteConfig& route, const Config& config) {
+  const bool json = route.content_format == ContentFormat::kJson;
+  looks_up_ = json && (config.references.mode != ReferenceMode::kOff || !route.adopt.empty());
+  if (!json || endpoint_->kind != EndpointKind::kDocument) return;
+  marks_ = config.references.mode;
+  const Collection* const collection = FindCollection(endpoint_->collection);
+  if (collection != nullptr) own_field_ = collection->id_field;
 }
 
 // FindLines follows batching.lines to the published rows.

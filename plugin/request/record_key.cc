@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "plugin/entity/uuid.h"
 #include "plugin/record/cursor.h"
@@ -25,6 +26,13 @@ void AppendCanonical(std::string_view text, std::string* key) {
 }
 
 }  // namespace
+
+uint32_t HashOfKey(const Shape& shape, std::string_view key) {
+  if (key.empty()) return 0;
+  const auto hash = static_cast<uint32_t>(
+      absl::HashOf(absl::string_view(shape.collection), absl::string_view(key.data(), key.size())));
+  return hash == 0 ? 1 : hash;
+}
 
 RecordKey::RecordKey(const RouteConfig& route, const Shape* shape, const EnvelopeTemplate* envelope,
                      const Exclusion* exclusion, bool binds)

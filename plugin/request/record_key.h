@@ -7,6 +7,7 @@
 #ifndef PLUGIN_REQUEST_RECORD_KEY_H_
 #define PLUGIN_REQUEST_RECORD_KEY_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@
 #include "plugin/request/target.h"
 
 namespace inflow {
+
+// HashOfKey is that of collection and key; 0 where the key is empty.
+uint32_t HashOfKey(const Shape& shape, std::string_view key);
 
 class RecordKey {
  public:

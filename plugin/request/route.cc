@@ -33,6 +33,14 @@ void FillShape(const RouteConfig& route, Shape* shape) {
     shape->about_url = "; check the endpoint's URL, " + endpoint.path;
 }
 
+// UpdatesOrders: a record names the order that it is written to by its GUID.
+bool UpdatesOrders(const Endpoint& endpoint, const Shape& shape) {
+  const bool orders =
+      endpoint.collection == "sales-orders" || endpoint.collection == "purchase-orders";
+  const bool named = shape.id_in_path || endpoint.kind == EndpointKind::kPublished;
+  return orders && named && shape.method != HttpMethod::kDelete;
+}
+
 }  // namespace
 
 std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Config& config,
@@ -47,13 +55,35 @@ std::unique_ptr<const Route> Route::Compile(const RouteConfig& route, const Conf
   const bool target = result->target_.Compile(route, config, company_id, shape, faults);
   const TemplateScope scope{company_id, &result->target_.parameters()};
   result->envelope_ = EnvelopeTemplate::Compile(route, scope, faults);
+  shape->check_status = route.check_status && UpdatesOrders(*route.endpoint, *shape);
   const bool payload = result->payload_.Compile(route, config, company_id, result->target_,
                                                 result->envelope_.get(), shape, faults);
   const bool document = result->CompileDocumentName(route, scope, faults);
+  if (result->payload_.looks_up() && !result->CheckLookups(route, faults)) return nullptr;
   if (!target || !payload || !document) return nullptr;
   result->record_key_ = RecordKey(route, shape, result->envelope_.get(),
                                   &result->payload_.exclusion(), result->payload_.binds());
   return result;
+}
+
+// CheckLookups: a GUID that is looked up has its place in what is sent of a record, and nowhere
+// else.
+bool Route::CheckLookups(const RouteConfig& route, std::vector<Fault>* faults) const {
+  bool ok = true;
+  const auto check = [&](const std::string& place, const Template& text) {
+    if (!text.LooksUp(route.adopt)) return;
+    AddFault(
+        route, place,
+        absl::InvalidArgumentError(
+            "with \"adopt\" the GUID of a {guid:…} is looked up in inFlow, which is done for the map and the body "
+            "alone: give the GUID in the record, or leave the fields of its collection out of \"adopt\""),
+        faults);
+    ok = false;
+  };
+  target_.ForEachTemplate(check);
+  if (envelope_ != nullptr)
+    envelope_->ForEachTemplate([&](const Template& text) { check("/batching", text); });
+  return ok;
 }
 
 bool Route::CompileDocumentName(const RouteConfig& route, const TemplateScope& scope,

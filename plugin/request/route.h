@@ -66,6 +66,7 @@ class Route {
 
  private:
   Route() = default;
+  bool CheckLookups(const RouteConfig& route, std::vector<Fault>* faults) const;
   bool CompileDocumentName(const RouteConfig& route, const TemplateScope& scope,
                            std::vector<Fault>* faults);
 

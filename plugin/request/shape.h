@@ -34,6 +34,8 @@ struct Shape {
   Duration linger{};     // zero: none
   bool atomic = false;   // the service takes all of a request or nothing
 
+  bool check_status = false;  // it updates orders, which are asked for their status first
+
   // What the retry table asks.
   bool id_in_path = false;  // the path names a record, so a 404 may mean that record alone
   // How a record names an entity that exists already: `put its GUID into the record as

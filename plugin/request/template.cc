@@ -2,10 +2,13 @@
 #include "plugin/request/template.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "plugin/catalog/catalog.h"
 #include "plugin/config/parse.h"
+#include "plugin/entity/reference_mark.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/nearest.h"
 #include "plugin/text/percent.h"
@@ -159,6 +162,15 @@ absl::StatusOr<Template::Part> Template::CompileGuid(std::string_view name,
         " lacks an attribute; write for example {guid:customers:code}");
   }
   Part part{.kind = Kind::kGuid, .literal = std::string(name)};
+  part.collection = FindCollection(collection);
+  if (scope.adopt != nullptr) part.fields = NaturalOf(*part.collection, *scope.adopt);
+  if (!part.fields.empty() && attributes.size() > 1) {
+    return absl::InvalidArgumentError(
+        "the placeholder " + quoted +
+        " is made of several attributes, and \"adopt\" looks a record of " +
+        std::string(collection) + " up by one; leave the fields of " + std::string(collection) +
+        " out of \"adopt\", or name one attribute");
+  }
   part.identity =
       std::make_shared<const Identity>(scope.company_id, collection, std::move(attributes));
   return part;
@@ -197,6 +209,25 @@ absl::Status Template::AppendAttribute(const Part& part, const RenderInput& inpu
   }
 }
 
+absl::Status Template::AppendGuid(const Part& part, const RecordIndex& record, const Uuid& uuid,
+                                  Placement placement, std::string* out) {
+  if (part.fields.empty() || placement != Placement::kJsonString) {
+    AppendUuid(uuid, out);
+    return absl::OkStatus();
+  }
+  std::string name;  // a list of one text
+  if (absl::Status s = part.identity->AppendName(record, &name); !s.ok()) return s;
+  const std::string_view text = std::string_view(name).substr(2, name.size() - 4);
+  const std::array<char, 36> derived = UuidText(uuid);
+  ReferenceMark mark{.kind = ReferenceKind::kAdopt,
+                     .collection = part.collection->name,
+                     .derived = {derived.data(), derived.size()},
+                     .names = {}};
+  for (const std::string& field : part.fields) mark.names.emplace_back(field, text);
+  AppendMark(mark, out);
+  return absl::OkStatus();
+}
+
 absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Placement placement,
                                   std::string* out) {
   switch (part.kind) {
@@ -218,8 +249,7 @@ absl::Status Template::AppendPart(const Part& part, const RenderInput& input, Pl
       std::optional<Uuid> uuid;
       if (absl::Status s = part.identity->DeriveOptional(input.record, &uuid); !s.ok()) return s;
       if (!uuid) return AppendGuarded("", part.literal, placement, out);
-      AppendUuid(*uuid, out);
-      return absl::OkStatus();
+      return AppendGuid(part, input.record, *uuid, placement, out);
     }
     case Kind::kMessage:
       return AppendGuarded(input.record.object, part.literal, placement, out);
@@ -259,9 +289,9 @@ absl::Status Template::AppendJson(const RenderInput& input, std::string* out) co
       return absl::OkStatus();
     }
     out->push_back('"');
-    AppendUuid(*uuid, out);
+    absl::Status status = AppendGuid(parts_[0], input.record, *uuid, Placement::kJsonString, out);
     out->push_back('"');
-    return absl::OkStatus();
+    return status;
   }
   if (parts_.size() == 1 && parts_[0].kind == Kind::kMessage) {
     out->append(input.record.object);
@@ -314,6 +344,15 @@ bool Template::HasOptionalGuid() const {
   };
   return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
     return optional(part) || std::any_of(part.nested.begin(), part.nested.end(), optional);
+  });
+}
+
+bool Template::LooksUp(const std::vector<std::string>& fields) const {
+  const auto looks_up = [&fields](const Part& part) {
+    return part.kind == Kind::kGuid && !NaturalOf(*part.collection, fields).empty();
+  };
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return looks_up(part) || std::any_of(part.nested.begin(), part.nested.end(), looks_up);
   });
 }
 

@@ -25,6 +25,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "plugin/catalog/collection.h"
 #include "plugin/clock/clock.h"
 #include "plugin/entity/identity.h"
 #include "plugin/record/named_attribute.h"
@@ -38,6 +39,8 @@ class Template;
 struct TemplateScope {
   std::string_view company_id;
   const std::map<std::string, Template>* parameters = nullptr;  // nullptr: none
+  // Fields by which the record of a {guid:…} is first looked for in inFlow; nullptr: it is not.
+  const std::vector<std::string>* adopt = nullptr;
 };
 
 // RenderInput is one record on its way into a request.
@@ -78,6 +81,11 @@ class Template {
   // name.
   bool HasOptionalGuid() const;
 
+  // LooksUp tells whether it holds the GUID of another record that is first looked for in inFlow by
+  // one of these fields. In a scope that has them it is rendered inside JSON as a mark
+  // (reference_mark.h).
+  bool LooksUp(const std::vector<std::string>& fields) const;
+
   // lone_attribute is the attribute that it is made of and nothing else; null where there is none.
   const NamedAttribute* lone_attribute() const;
 
@@ -105,10 +113,14 @@ class Template {
     NamedAttribute attribute = AttributePath("");
     DateMacro date{};
     std::shared_ptr<const Identity> identity{};  // kGuid
+    const Collection* collection = nullptr;      // kGuid
+    std::vector<std::string> fields{};           // kGuid: by which it is looked for there
     std::vector<Part> nested{};                  // kParameter
   };
   static absl::StatusOr<Part> CompileGuid(std::string_view name, const TemplateScope& scope);
   static absl::StatusOr<Part> CompilePlaceholder(std::string_view name, const TemplateScope& scope);
+  static absl::Status AppendGuid(const Part& part, const RecordIndex& record, const Uuid& uuid,
+                                 Placement placement, std::string* out);
   static absl::Status AppendPart(const Part& part, const RenderInput& input, Placement placement,
                                  std::string* out);
   static absl::Status AppendAttribute(const Part& part, const RenderInput& input,

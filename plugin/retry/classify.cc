@@ -223,6 +223,8 @@ Classified Classify(const Exchange& exchange, const RequestTraits& traits,
   }
   try {
     result.message = Words(exchange, result, traits);
+    result.exists = result.verdict == Verdict::kRefused && !traits.adopt.empty() &&
+                    SpeaksOfUniqueness(ServiceWords(exchange.body));
   } catch (const std::bad_alloc&) {
     // An outcome must not get lost because there is no memory for its words.
   }

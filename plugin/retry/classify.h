@@ -53,6 +53,8 @@ struct Classified {
   Verdict verdict = Verdict::kRefused;
   bool divisible = false;  // kRefused with 400, 409, 413 or 422: a group may be halved (413 always,
                            // see the engine)
+  bool exists =
+      false;  // kRefused: another record has the name, the SKU or the number (RequestTraits::adopt)
   bool maybe_applied = false;  // the request was written, and nothing says that it was not applied
   std::optional<Duration>
       retry_after;  // as the answer said, for 429, 503 and other retried statuses

@@ -62,7 +62,7 @@ void FirstPass::LookAlone() {
     std::vector<Identified> one;
     Identify(std::string_view(block_).substr(begin, waiting.end - begin), route_, destination_,
              &one);
-    Take(waiting, one.size() == 1 ? one.front() : Identified{true, 0, {}});
+    Take(waiting, one.size() == 1 ? one.front() : Identified{true, 0, {}, {}});
     begin = waiting.end + 1;
   }
 }
@@ -73,6 +73,7 @@ void FirstPass::Take(const Waiting& waiting, const Identified& record) {
     if (waiting.document != 0) refused_documents_.insert(waiting.document);
     return;
   }
+  lookups_.insert(record.lookups.begin(), record.lookups.end());
   contents_.Add(record.key, waiting.content, waiting.place);
   if (record.name.empty()) return;
   const uint64_t looks = HashOf(PlainIdentity(record.name));
@@ -96,6 +97,11 @@ std::string FirstPass::Places(const RecordPlace& first, const RecordPlace& secon
 
 std::vector<std::string> FirstPass::Notices() const {
   std::vector<std::string> notices = notices_;
+  if (!lookups_.empty()) {
+    notices.push_back(absl::StrCat(
+        Plural(lookups_.size(), "look-up"), lookups_.size() == 1 ? " comes" : " come",
+        " on top, of a record's name in inFlow each; a request answers up to 100 of them"));
+  }
   if (other_content_.count > 0) {
     const bool one = other_content_.count == 1;
     notices.push_back(absl::StrCat(Plural(other_content_.count, "record"), one ? " has" : " have",

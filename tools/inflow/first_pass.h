@@ -42,6 +42,8 @@ class FirstPass {
   uint64_t refused() const { return refused_; }
   // RefusesOf tells whether one of them is a line of that document.
   bool RefusesOf(uint64_t document) const { return refused_documents_.contains(document); }
+  // lookups counts the different names that are looked up for the records.
+  size_t lookups() const { return lookups_.size(); }
   // Notices are sentences for people.
   std::vector<std::string> Notices() const;
 
@@ -65,6 +67,7 @@ class FirstPass {
   std::vector<Waiting> waiting_;
   std::vector<std::string> notices_;
   uint64_t refused_ = 0;
+  absl::flat_hash_set<uint64_t> lookups_;
   absl::flat_hash_set<uint64_t> refused_documents_;
   TwinFinder contents_;  // by key
   TwinFinder keys_;      // by what the name looks like

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// References, and what is known of them. What to ask the service is in questions.cc.
+#include "plugin/lookup/names.h"
+
+#include <algorithm>
+
+#include "plugin/record/walker.h"
+#include "plugin/text/escaped.h"
+#include "plugin/text/quoted.h"
+#include "plugin/text/white_space.h"
+
+namespace inflow {
+namespace {
+
+// No name in inFlow is as long; it would not even fit into a URL.
+constexpr size_t kLongestName = 1000;
+
+std::string PlainText(std::string_view escaped) {
+  std::string text;
+  Unescape(escaped, &text);
+  return std::string(WithoutOuterSpace(text));
+}
+
+std::string TextOf(const Uuid& uuid) {
+  std::string text;
+  AppendUuid(uuid, &text);
+  return text;
+}
+
+}  // namespace
+
+void Names::Configure(const ReferencesConfig& config, bool keep) {
+  config_ = config;
+  if (keep) return;
+  shelves_.clear();
+  canonical_.clear();
+  Sweep();
+}
+
+void Names::Sweep() noexcept {
+  if (std::any_of(shelves_.begin(), shelves_.end(), [](const Shelf& one) { return one.asked; }))
+    return;
+  by_key_.clear();
+  references_.clear();
+  for (Shelf& shelf : shelves_) {
+    shelf.wanted.clear();
+    shelf.open = 0;
+  }
+}
+
+size_t Names::ShelfOf(std::string_view collection, bool status) {
+  for (size_t i = 0; i < shelves_.size(); ++i) {
+    if (shelves_[i].collection->name == collection && shelves_[i].status == status) return i;
+  }
+  Shelf& shelf = shelves_.emplace_back();
+  shelf.collection = FindCollection(collection);
+  shelf.status = status;
+  const std::vector<std::string>& natural = shelf.collection->natural;
+  const auto by = config_.by.find(shelf.collection->name);
+  for (const std::string& field : by == config_.by.end() ? natural : by->second) {
+    const auto at = std::find(natural.begin(), natural.end(), field);
+    if (at != natural.end()) shelf.plain.push_back(static_cast<size_t>(at - natural.begin()));
+  }
+  return shelves_.size() - 1;
+}
+
+void Names::AddParts(const ReferenceMark& mark, Reference* reference) const {
+  const Shelf& shelf = shelves_[reference->shelf];
+  const std::vector<std::string>& natural = shelf.collection->natural;
+  const bool strict = mark.kind == ReferenceKind::kOwn;
+  const auto add = [&](size_t field, const std::string& text) {
+    if (text.empty() || text.size() > kLongestName) return;
+    std::vector<Part>& parts = reference->parts;
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& part) {
+      return part.field == field && part.text == text;
+    });
+    if (same != parts.end()) {
+      same->strict = same->strict || strict;
+      return;
+    }
+    parts.push_back({field, strict, text});
+    if (reference->state == Reference::kFound && reference->id == reference->derived)
+      reference->state = Reference::kOpen;
+  };
+  for (const auto& [name, escaped] : mark.names) {
+    const std::string text = PlainText(escaped);
+    if (name.empty()) {
+      for (const size_t field : shelf.plain) add(field, text);
+      continue;
+    }
+    const auto at = std::find(natural.begin(), natural.end(), name);
+    if (at != natural.end()) add(static_cast<size_t>(at - natural.begin()), text);
+  }
+}
+
+uint32_t Names::Enter(std::string key, Reference reference) {
+  const auto ordinal = static_cast<uint32_t>(references_.size());
+  references_.push_back(std::make_unique<Reference>(std::move(reference)));
+  by_key_.emplace(std::move(key), ordinal);
+  return ordinal;
+}
+
+uint32_t Names::ReferenceOf(const ReferenceMark& mark) {
+  const bool adopts = mark.kind == ReferenceKind::kAdopt || mark.kind == ReferenceKind::kOwn;
+  std::string key(1, adopts ? 'A' : static_cast<char>(mark.kind));
+  if (adopts) {
+    key.append(mark.derived);
+  } else {
+    key.append(mark.collection).push_back('\0');
+    key.append(PlainText(mark.names.front().second));
+  }
+  const size_t shelf = ShelfOf(mark.collection, /*status=*/false);
+  Refresh(shelf);
+  uint32_t ordinal = 0;
+  if (const auto found = by_key_.find(key); found != by_key_.end()) {
+    ordinal = found->second;
+  } else {
+    Reference fresh{.kind = mark.kind, .shelf = shelf};
+    if (adopts) fresh.derived = *ParseUuid(mark.derived);
+    if (mark.kind == ReferenceKind::kId) fresh.derived = *ParseUuid(mark.names.front().second);
+    ordinal = Enter(std::move(key), std::move(fresh));
+  }
+  Reference* const reference = references_[ordinal].get();
+  if (mark.kind != ReferenceKind::kId) AddParts(mark, reference);
+  if (reference->transient && !reference->wanted) {
+    reference->transient = reference->failed = false;
+    reference->state = Reference::kOpen;
+  }
+  if (reference->state == Reference::kOpen) Resolve(reference);
+  return ordinal;
+}
+
+bool Names::Intern(std::string* text) {
+  bool holes = false;
+  std::string interned;
+  size_t from = 0;
+  MarkCursor marks(*text);
+  while (marks.Next()) {
+    interned.append(*text, from, marks.begin() - from);
+    from = marks.end();
+    const ReferenceMark& mark = marks.mark();
+    const bool adopts = !mark.derived.empty();
+    if (shown_) {
+      const std::string_view name = adopts ? mark.derived : mark.names.front().second;
+      interned.append(name);
+      if (shown_names_.insert(std::string(mark.collection).append("\n").append(name)).second)
+        ++shown_counts_[std::string(mark.collection)];
+      continue;
+    }
+    const uint32_t ordinal = ReferenceOf(mark);
+    const Reference& reference = *references_[ordinal];
+    if (reference.state == Reference::kFound) {
+      AppendUuid(reference.id, &interned);
+    } else {
+      AppendHole(ordinal, &interned);
+      holes = true;
+    }
+  }
+  if (from == 0) return false;
+  interned.append(*text, from, std::string::npos);
+  *text = std::move(interned);
+  return holes;
+}
+
+std::optional<Uuid> Names::CanonicalKey(std::string_view key) const {
+  if (canonical_.empty()) return std::nullopt;
+  const auto found = canonical_.find(std::string(key));
+  return found == canonical_.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Known is what a part stands for; nullopt where the service has to be asked. What a part of a
+// large collection shows is no proof that no other has the name.
+std::optional<Finding> Names::Known(const Shelf& shelf, const Part& part, bool fresh) const {
+  const auto found = shelf.found.find(KeyOf(part));
+  if (found != shelf.found.end()) return found->second;
+  if (fresh && shelf.state != Shelf::kUnread && !FilterOf(shelf, part).empty()) return std::nullopt;
+  if (shelf.state == Shelf::kWhole) return shelf.directory.Find(part.field, part.text);
+  if (shelf.state != Shelf::kPartial || !FilterOf(shelf, part).empty()) return std::nullopt;
+  Finding finding = shelf.directory.Find(part.field, part.text);
+  return finding.kind == Finding::kNone ? std::nullopt : std::optional(std::move(finding));
+}
+
+std::string Names::KeyOf(const Part& part) {
+  return std::string(1, static_cast<char>('0' + part.field)).append(part.text);
+}
+
+void Names::Refuse(Reference* reference, std::string why) {
+  reference->state = Reference::kRefused;
+  reference->why = std::move(why);
+}
+
+void Names::Found(Reference* reference, const Uuid& id) {
+  reference->state = Reference::kFound;
+  reference->id = id;
+  const bool adopts =
+      reference->kind == ReferenceKind::kAdopt || reference->kind == ReferenceKind::kOwn;
+  if (!adopts || reference->status) return;
+  if (id == reference->derived) {
+    canonical_.erase(TextOf(id));
+  } else {
+    canonical_[TextOf(reference->derived)] = id;
+  }
+}
+
+// RefuseMissing says what is missing, and what it may have been meant for.
+void Names::RefuseMissing(Reference* reference) {
+  const Shelf& shelf = shelves_[reference->shelf];
+  const std::string& collection = shelf.collection->name;
+  reference->state = Reference::kMissing;
+  if (reference->kind == ReferenceKind::kId) {
+    reference->why = "inFlow has no record " + TextOf(reference->derived) + " in its " + collection;
+    return;
+  }
+  if (reference->parts.empty()) {
+    reference->why = "a name of more than " + std::to_string(kLongestName) +
+                     " bytes is none of inFlow's " + collection;
+    return;
+  }
+  const std::string& text = reference->parts.front().text;
+  reference->why = "inFlow has no record named " + Quoted(text) + " in its " + collection;
+  std::string nearest;
+  for (const Part& part : reference->parts) {
+    if (nearest.empty()) nearest = shelf.directory.Nearest(part.field, part.text);
+  }
+  if (!nearest.empty()) reference->why += "; did you mean " + Quoted(nearest) + "?";
+  for (const Shelf& other : shelves_) {
+    if (&other == &shelf || other.status) continue;
+    const bool has = std::any_of(other.plain.begin(), other.plain.end(), [&](size_t field) {
+      return other.directory.Find(field, text).kind != Finding::kNone;
+    });
+    if (has) reference->why += "; its " + other.collection->name + " have one of that name";
+  }
+  reference->why += ": correct the name, or add the record to inFlow first";
+}
+
+// Resolve settles a reference by what is known.
+void Names::Resolve(Reference* reference) {
+  const Shelf& shelf = shelves_[reference->shelf];
+  if (reference->status) return;
+  if (reference->kind == ReferenceKind::kId) {
+    if (shelf.directory.Has(reference->derived)) return Found(reference, reference->derived);
+    if (shelf.state == Shelf::kWhole) RefuseMissing(reference);
+    return;
+  }
+  std::optional<Uuid> agreed;
+  const Part* agreed_part = nullptr;
+  const auto two = [&](const Part& part, const Finding& finding) {
+    Refuse(reference, "two records of inFlow's " + shelf.collection->name + " are named " +
+                          Quoted(part.text) + ", " + TextOf(finding.id) + " and " +
+                          TextOf(finding.other) + ": write the GUID of the one that is meant");
+  };
+  for (const bool strict : {true, false}) {
+    for (const Part& part : reference->parts) {
+      if (part.strict != strict || (!strict && agreed)) continue;
+      const std::optional<Finding> finding = Known(shelf, part, reference->fresh);
+      if (!finding) return;
+      if (finding->kind == Finding::kTwo) return two(part, *finding);
+      if (finding->kind == Finding::kNone) continue;
+      if (agreed && *agreed != finding->id) {
+        return Refuse(reference, Quoted(agreed_part->text) + " names " + TextOf(*agreed) + " and " +
+                                     Quoted(part.text) + " names " + TextOf(finding->id) +
+                                     " in inFlow's " + shelf.collection->name +
+                                     ", and this is one record: correct one of them");
+      }
+      agreed = finding->id;
+      agreed_part = &part;
+      if (finding->cased) notes_.push_back({NoteKind::kCasedName, part.text});
+    }
+  }
+  if (agreed) return Found(reference, *agreed);
+  if (reference->kind == ReferenceKind::kName) return RefuseMissing(reference);
+  Found(reference, reference->derived);
+}
+
+void Names::Want(uint32_t ordinal, uint64_t place) {
+  Reference& reference = *references_[ordinal];
+  Shelf& shelf = shelves_[reference.shelf];
+  reference.place = reference.wanted ? std::min(reference.place, place) : place;
+  if (!reference.wanted) {
+    shelf.wanted.push_back(ordinal);
+    reference.wanted = true;
+    if (reference.state == Reference::kOpen) ++shelf.open;
+  }
+  if (Holds(reference) && !shelf.again) shelf.again = now_ + kAskMissingAgain;
+  if (reference.state == Reference::kOpen)
+    shelf.place = shelf.open == 1 ? place : std::min(shelf.place, place);
+}
+
+// Filled tells of a reference whether it is known, and wants it where it is not.
+Names::Filling Names::Filled(uint32_t ordinal, uint64_t place) {
+  Reference& reference = *references_[ordinal];
+  if (reference.state == Reference::kOpen) Resolve(&reference);
+  switch (reference.state) {
+    case Reference::kFound:
+      return {};
+    case Reference::kMissing:
+      if (!Holds(reference)) return {Filling::kRefused, ordinal, false, reference.why};
+      break;
+    case Reference::kRefused:
+      return {Filling::kRefused, ordinal, reference.failed, reference.why};
+    case Reference::kOpen:
+      break;
+  }
+  Want(ordinal, place);
+  return {.kind = Filling::kWaits, .reference = ordinal};
+}
+
+Names::Filling Names::Fill(char* text, size_t size, uint64_t place) {
+  Filling first;
+  const std::string_view all(text, size);
+  for (Hole hole = FindHole(all, 0); hole.at != std::string_view::npos;
+       hole = FindHole(all, hole.at + 1)) {
+    const Filling filling = Filled(hole.ordinal, place);
+    if (filling.kind == Filling::kRefused) return filling;
+    if (filling.kind == Filling::kFull) {
+      const std::array<char, kHoleSize> guid = UuidText(references_[hole.ordinal]->id);
+      std::copy(guid.begin(), guid.end(), text + hole.at);
+    } else if (first.kind == Filling::kFull) {
+      first = filling;
+    }
+  }
+  return first;
+}
+
+Names::Filling Names::Status(const std::string& collection, std::string_view id, uint64_t place) {
+  std::string key("S" + collection);
+  key.append("\0", 1).append(id);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) {
+    const std::optional<Uuid> uuid = ParseUuid(id);
+    if (!uuid) return {};
+    Reference fresh{.status = true, .shelf = ShelfOf(collection, true), .derived = *uuid};
+    const uint32_t ordinal = Enter(std::move(key), std::move(fresh));
+    Want(ordinal, place);
+    return {.kind = Filling::kWaits, .reference = ordinal};
+  }
+  Reference& reference = *references_[found->second];
+  const Filling filling = Filled(found->second, place);
+  // Whoever comes next asks anew.
+  if (filling.kind != Filling::kWaits) reference.state = Reference::kOpen;
+  if (filling.kind == Filling::kRefused) status_why_ = reference.why;
+  return {filling.kind, filling.reference, filling.failed, status_why_};
+}
+
+std::optional<uint32_t> Names::AskAgain(std::string_view derived) {
+  const auto found = by_key_.find(std::string("A").append(derived));
+  if (found == by_key_.end()) return std::nullopt;
+  Reference& reference = *references_[found->second];
+  Shelf& shelf = shelves_[reference.shelf];
+  if (reference.parts.empty() || reference.wanted) return std::nullopt;
+  for (const Part& part : reference.parts) {
+    shelf.found.erase(KeyOf(part));
+    if (FilterOf(shelf, part).empty() && !shelf.asked) Forget(&shelf);
+  }
+  reference.fresh = true;
+  reference.state = Reference::kOpen;
+  return found->second;
+}
+
+bool Names::Knows(std::string_view collection) const {
+  return std::any_of(shelves_.begin(), shelves_.end(), [&](const Shelf& one) {
+    return one.collection->name == collection && !one.status;
+  });
+}
+
+void Names::Learn(std::string_view collection, std::string_view entity, std::string_view id) {
+  const std::optional<Uuid> uuid = ParseUuid(id);
+  const auto shelf = std::find_if(shelves_.begin(), shelves_.end(), [&](const Shelf& one) {
+    return one.collection->name == collection && !one.status;
+  });
+  if (!uuid || shelf == shelves_.end()) return;
+  shelf->directory.AddId(*uuid);
+  const std::vector<std::string>& natural = shelf->collection->natural;
+  for (size_t field = 0; field < natural.size(); ++field) {
+    const std::string text(WithoutOuterSpace(EntityText(entity, natural[field])));
+    if (text.empty()) continue;
+    shelf->directory.Add(field, text, *uuid);
+    if (shelf->state != Shelf::kWhole) {
+      Finding learned;
+      learned.kind = Finding::kOne;
+      learned.id = *uuid;
+      Finding& known = shelf->found[KeyOf({.field = field, .text = text})];
+      if (known.kind == Finding::kNone) known = learned;
+    }
+    const auto missing =
+        by_key_.find(std::string("N").append(collection).append("\0", 1).append(text));
+    if (missing == by_key_.end()) continue;
+    Reference& reference = *references_[missing->second];
+    if (reference.state == Reference::kMissing && !reference.wanted)
+      reference.state = Reference::kOpen;
+  }
+}
+
+}  // namespace inflow
