@@ -154,7 +154,7 @@ void VisitValues(KeyVisitor& v, ValuesConfig* values) {
 void VisitReferences(KeyVisitor& v, ReferencesConfig* references) {
   v.Choice(
       {"mode",
-       "Published endpoints: what is done about fields that name another record. `off`: they are sent as they are. `check`: whether inFlow has what their GUIDs name is asked. `resolve`: what is no GUID is looked up in inFlow as a name."},
+       "What is done about fields that name another record. `off`: they are sent as they are. `check`: whether inFlow has what their GUIDs name is asked. `resolve`: what is no GUID is looked up in inFlow as a name."},
       Enumeration({"off", "check", "resolve"}, ReferenceMode::kOff, &references->mode));
   v.Lookups(
       {"by",

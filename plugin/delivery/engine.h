@@ -54,6 +54,7 @@ struct EngineOptions {
   size_t max_record_bytes = 16u << 20;
   size_t remembered_documents = 100'000;
   bool capture_responses = false;
+  bool check_status = true;  // where a route says so
   LookupOptions lookups;
 };
 
@@ -103,6 +104,12 @@ class Engine final : public Sender {
   // InFlight returns a request that Next let start and that has not ended; null where it is none.
   const Request* InFlight(uint64_t id) const noexcept;
 
+  // ShareNames has names looked up in what somebody else knows of them, who configures it. Before
+  // the first record.
+  void ShareNames(Names* names) {
+    lookups_.Share(names);
+    maker_.SetNames(names);
+  }
   // ShowNames lets records carry the names that would be looked up: for people, nothing is asked.
   void ShowNames() { lookups_.names().Show(); }
   const Names& names() const { return lookups_.names(); }
@@ -199,10 +206,10 @@ class Engine final : public Sender {
   Names::Filling FillItem(Item* item);
   bool LookUp(Item* item);
   bool Hold(const Names::Filling& filling);
-  bool Rekey(Item* item);
+  void Rekey(Item* item, const Uuid& key) noexcept;
   void ReleaseHeld(const std::vector<uint32_t>& references) noexcept;
   void TakeOutHeld(Item* item) noexcept;
-  bool LookUpAgain(const Verdicted& end);
+  bool LookUpAgain(const Verdicted& end) noexcept;
   void Learn(const Group& group) noexcept;
   bool MustLookUpFirst(TimePoint now) const;
   Action StartLookup(TimePoint now);

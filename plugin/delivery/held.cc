@@ -82,15 +82,19 @@ bool Engine::LookUp(Item* item) {
   if (item->holes) {
     const Names::Filling filling = FillItem(item);
     if (filling.kind != Names::Filling::kFull) return Hold(filling);
+    const std::optional<Uuid> key = lookups_.names().CanonicalKey(item->key());
     item->holes = false;
-    if (Rekey(item)) return false;
+    if (key) {
+      Rekey(item, *key);
+      return false;
+    }
   }
-  if (item->unchecked) {
+  if (item->unchecked && options_.check_status) {
     const Names::Filling filling =
         lookups_.names().Status(item->lane->shape().collection, item->key(), item->seq);
     if (filling.kind != Names::Filling::kFull) return Hold(filling);
-    item->unchecked = false;
   }
+  item->unchecked = false;
   return true;
 }
 
@@ -109,17 +113,15 @@ bool Engine::Hold(const Names::Filling& filling) {
 }
 
 // Rekey gives the first item that is free the key under which inFlow has its record, and so a place
-// behind others of it. True where it had another.
-bool Engine::Rekey(Item* item) {
-  const std::optional<Uuid> id = lookups_.names().CanonicalKey(item->key());
-  if (!id) return false;
+// behind others of it. Until its turn it has the key that it came with, so that it stays behind
+// those that came before it.
+void Engine::Rekey(Item* item, const Uuid& key) noexcept {
   free_.TakeFirst();
   if (Item* const freed = ledger_.Leave(item)) free_.Append(freed);
-  const std::array<char, kGuidLength> guid = UuidText(*id);
+  const std::array<char, kGuidLength> guid = UuidText(key);
   std::copy(guid.begin(), guid.end(), item->text + item->payload_size);
   item->hash = HashOfKey(item->lane->shape(), item->key());
   EnterChain(item);
-  return true;
 }
 
 // Release lets items go on that wait for these references.
@@ -149,20 +151,29 @@ void Engine::TakeOutHeld(Item* item) noexcept {
 
 // LookUpAgain looks anew for the record of a lone item that was refused because another has its
 // name: what was known of it may be out of date. False where that is of no use.
-bool Engine::LookUpAgain(const Verdicted& end) {
+bool Engine::LookUpAgain(const Verdicted& end) noexcept {
   Item* const item = end.request->group.items.front();
   if (!end.classified.exists || item->asked_again || item->maybe_applied) return false;
   if (item->key_size != kGuidLength) return false;
-  const std::string derived(item->key());
-  const std::optional<uint32_t> reference = lookups_.names().AskAgain(derived);
-  if (!reference) return false;
-  std::string hole;
-  AppendHole(*reference, &hole);
-  if (item->document == nullptr) {
-    PutHoles(derived, hole, item->text, item->payload_size);
-  } else {
-    PutHoles(derived, hole, &item->document->envelope);
-    PutHoles(derived, hole, &item->document->bare);
+  try {
+    const std::string derived(item->key());
+    const std::optional<uint32_t> reference = lookups_.names().AskAgain(derived);
+    if (!reference) return false;
+    std::string hole;
+    AppendHole(*reference, &hole);
+    if (item->document == nullptr) {
+      PutHoles(derived, hole, item->text, item->payload_size);
+    } else {
+      SharedEnvelope envelope = item->document->envelope;
+      SharedEnvelope bare = item->document->bare;
+      PutHoles(derived, hole, &envelope);
+      PutHoles(derived, hole, &bare);
+      item->document->envelope = std::move(envelope);
+      item->document->bare = std::move(bare);
+      item->document->carrier = nullptr;
+    }
+  } catch (const std::bad_alloc&) {
+    return false;  // the refusal stands
   }
   item->holes = item->asked_again = true;
   ledger_.Move(item, ItemState::kFree);
@@ -255,6 +266,7 @@ bool Engine::ReadLookup(LookupCall* lookup, const Exchange& exchange, Classified
 
 void Engine::ApplyLookup(LookupCall* lookup, const Exchange& exchange, Classified* outcome,
                          TimePoint now) {
+  if (!lookups_.names().Stands(lookup->question)) return lookups_.End(lookup);
   const bool absent = outcome->verdict == Verdict::kNotFoundId && exchange.status == 404;
   if (outcome->verdict == Verdict::kDelivered || absent) {
     gate_.Succeeded();

@@ -6,7 +6,8 @@
 namespace inflow {
 
 void Lookups::Configure(const LookupOptions& options, bool keep) {
-  names_.Configure(options.references, keep);
+  if (!keep) Forget();
+  own_names_.Configure(options.references, keep);
   company_url_ = options.company_url;
   headers_ = std::make_shared<const std::vector<std::string>>(
       1, "Accept: application/json;version=" + options.api_version);
@@ -14,12 +15,12 @@ void Lookups::Configure(const LookupOptions& options, bool keep) {
 
 std::optional<uint64_t> Lookups::place(TimePoint now) const {
   if (!waiting_.empty() && waiting_.front().due <= now) return 0;
-  return names_.place();
+  return names_->place();
 }
 
 std::optional<TimePoint> Lookups::due(TimePoint now) const {
-  if (names_.place()) return now;
-  std::optional<TimePoint> due = names_.due();
+  if (names_->place()) return now;
+  std::optional<TimePoint> due = names_->due();
   if (!waiting_.empty() && (!due || waiting_.front().due < *due)) due = waiting_.front().due;
   return due;
 }
@@ -30,11 +31,11 @@ LookupCall* Lookups::Start(uint64_t id, TimePoint now) {
   } else {
     List fresh;
     LookupCall& lookup = fresh.emplace_back();
-    lookup.question = names_.Ask();
+    lookup.question = names_->Ask();
     try {
       lookup.call.url = std::make_shared<const std::string>(company_url_ + lookup.question.path);
     } catch (...) {
-      names_.PutBack(lookup.question);
+      names_->PutBack(lookup.question);
       throw;
     }
     lookup.call.headers = headers_;
@@ -61,8 +62,14 @@ LookupCall* Lookups::Find(uint64_t id) noexcept {
 void Lookups::End(LookupCall* lookup) noexcept { flying_.erase(SelfOf(lookup)); }
 
 void Lookups::PutBack(LookupCall* lookup) noexcept {
-  names_.PutBack(lookup->question);
+  names_->PutBack(lookup->question);
   End(lookup);
+}
+
+void Lookups::Forget() noexcept {
+  for (const LookupCall& lookup : waiting_) names_->PutBack(lookup.question);
+  waiting_.clear();
+  names_->Sweep();
 }
 
 void Lookups::Wait(LookupCall* lookup, TimePoint due) noexcept {

@@ -43,8 +43,10 @@ class Lookups {
 
   // `keep`: records are pending, so that what is known stays.
   void Configure(const LookupOptions& options, bool keep);
-  Names& names() { return names_; }
-  const Names& names() const { return names_; }
+  // Share uses names that somebody else has configured, and outlives this.
+  void Share(Names* names) { names_ = names; }
+  Names& names() { return *names_; }
+  const Names& names() const { return *names_; }
 
   // place is that of the first record that waits for what may be asked now: 0 where a backoff is
   // over; nullopt where nothing may.
@@ -52,7 +54,7 @@ class Lookups {
   // due is when something may be asked, without more records; nullopt where nothing waits for time.
   std::optional<TimePoint> due(TimePoint now) const;
   // busy: something is asked, on its way, or waits for its backoff.
-  bool busy() const { return names_.place() || !flying_.empty() || !waiting_.empty(); }
+  bool busy() const { return names_->place() || !flying_.empty() || !waiting_.empty(); }
   size_t flying() const { return flying_.size(); }
 
   // Start makes the next call, which is on its way then. Only where place() has a value. Throws
@@ -66,10 +68,14 @@ class Lookups {
   void PutBack(LookupCall* lookup) noexcept;
   void Wait(LookupCall* lookup, TimePoint due) noexcept;
 
+  // Forget ends what is asked and what waits: nobody has a hole any more.
+  void Forget() noexcept;
+
  private:
   List::iterator SelfOf(const LookupCall* lookup) noexcept;
 
-  Names names_;
+  Names own_names_;
+  Names* names_ = &own_names_;
   std::string company_url_;
   HeaderLines headers_;
   List flying_;

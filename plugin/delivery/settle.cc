@@ -156,6 +156,7 @@ void Engine::Discard() noexcept {
   for (auto& [reference, held] : held_) SettleItems(std::move(held), Settled());
   held_.clear();
   while (!free_.empty()) SettleItem(free_.TakeFirst(), Settled());
+  lookups_.Forget();
   breaker_.Reset();
 }
 

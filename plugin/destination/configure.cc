@@ -113,12 +113,13 @@ CallStatus Destination::CheckConflict(const Setup& setup) const {
               "change; flush or discard first"};
 }
 
-EngineOptions Destination::Options() const {
+EngineOptions Destination::Options(bool dry) const {
   return {.retry = config_.retry,
           .max_in_flight = config_.rate_limit.max_in_flight,
           .max_record_bytes = config_.limits.max_record_bytes,
           .remembered_documents = config_.fold.remember,
           .capture_responses = config_.capture_responses,
+          .check_status = !dry,
           .lookups = {.references = config_.references,
                       .company_url = config_.base_url + "/" + credential_.company_id,
                       .api_version = config_.api_version}};
@@ -143,6 +144,7 @@ CallStatus Destination::Configure(std::string_view json) {
   redactor_ = std::move(setup.redactor);
   configured_ = true;
   engine_.Configure(Options());
+  dry_names_.Configure(config_.references);
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   engine_.EndLongPause(parts_.clock->Now());

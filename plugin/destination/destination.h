@@ -96,6 +96,8 @@ class Destination {
   CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
   CallStatus Identify(std::string_view arguments, std::string* json) const;
   CallStatus List(std::string_view arguments, std::string* json);
+  CallStatus PreviewLookedUp(std::string_view arguments, std::string* json);
+  CallStatus Resolve(std::string_view arguments, std::string* json);
   CallStatus Verify(std::string_view arguments, std::string* json);
   CallStatus ReadBackOne(const SentEntity& sent, FoundEntity* found);
   CallStatus TellSettings(std::string_view arguments, std::string* json) const;
@@ -113,7 +115,8 @@ class Destination {
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
   CallStatus RunErrand(HttpCall call, Deadline deadline, std::optional<ErrandEnd>* result);
-  EngineOptions Options() const;
+  bool AskForName(const HttpCall& call, Exchange* exchange, CallStatus* status);
+  EngineOptions Options(bool dry = false) const;
   CallStatus CheckSize(const HostBatch& batch) const;
   void Publish(TimePoint now) const;
   bool RunWebhook(Deadline deadline, Duration at_most);
@@ -124,6 +127,7 @@ class Destination {
   LockedGovernor governor_;
   WebhookPoster webhook_;
   Engine engine_;
+  Names dry_names_;  // of what is shown or compared, and not sent
   Runner runner_;
   bool configured_ = false;
   Config config_;

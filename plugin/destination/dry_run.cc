@@ -6,40 +6,37 @@
 namespace inflow {
 namespace {
 
-// TakeRequest drives the engine to its next request; null where it has no more.
-const Request* TakeRequest(Engine* engine, TimePoint now) {
+// Drain takes all that the engine would send now. False where a look-up has no answer.
+bool Drain(Engine* engine, TimePoint now, const Dry& dry) {
   while (true) {
     const Action action = engine->Next(now);
-    if (action.kind == Action::kSend) return engine->InFlight(action.id);
-    if (action.kind != Action::kNeedPermit) return nullptr;
-    engine->OnPermit();
+    if (action.kind == Action::kNeedPermit) {
+      engine->OnPermit();
+      continue;
+    }
+    if (action.kind != Action::kSend) return true;
+    Exchange exchange;
+    if (const Request* const request = engine->InFlight(action.id)) {
+      dry.use(*request);
+      exchange.status = 200;
+      exchange.wrote = true;
+    } else if (!dry.ask(*action.call, &exchange)) {
+      return false;
+    }
+    exchange.id = action.id;
+    engine->OnExchange(std::move(exchange), now, 0);
   }
-}
-
-// Answer ends a request well, so that the engine goes on to the next.
-void Answer(Engine* engine, const Request& request, TimePoint now) {
-  Exchange exchange;
-  exchange.id = request.id;
-  exchange.status = 200;
-  exchange.wrote = true;
-  engine->OnExchange(std::move(exchange), now, 0);
 }
 
 }  // namespace
 
 void RunDry(Engine* engine, const IncomingBatch& batch, TimePoint now, WallMillis wall,
-            absl::FunctionRef<void(const Request&)> use) {
-  const auto drain = [&] {
-    while (const Request* request = TakeRequest(engine, now)) {
-      use(*request);
-      Answer(engine, *request, now);
-    }
-  };
+            const Dry& dry) {
   engine->Accept(batch, now, wall);
   // Full groups go while records are written, those that are not full only when they are flushed.
-  drain();
+  if (!Drain(engine, now, dry)) return;
   engine->CloseAll();
-  drain();
+  Drain(engine, now, dry);
 }
 
 }  // namespace inflow

@@ -5,17 +5,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "absl/strings/numbers.h"
-#include "plugin/answer/answer.h"
 #include "plugin/catalog/api_version.h"
 #include "plugin/catalog/collection.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/refused_read.h"
+#include "plugin/lookup/entity_list.h"
 #include "plugin/record/cursor.h"
-#include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/nearest.h"
-#include "plugin/text/percent.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
@@ -25,14 +22,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr char kListUsage[] =
     R"("list" takes {"collection": "products", "filter": {"name": "Tea"}, "after": "GUID", "count": 100})";
-constexpr int64_t kMostOfAPage = 100;  // the service gives no more at once
-
-struct ListRequest {
-  const Collection* collection = nullptr;
-  std::string query;  // the filters, each with an & in front
-  std::string after;
-  int64_t count = kMostOfAPage;
-};
 
 CallStatus Refused(std::string message, const Json& detail = Json::object()) {
   return {.code = CallCode::kInvalidArgument,
@@ -68,23 +57,17 @@ CallStatus ReadCollection(const std::string& name, std::string_view version,
   return {};
 }
 
-// AppendFilter writes a filter as the service reads it: several values as a list, ranges as JSON.
-void AppendFilter(const std::string& name, const Json& value, std::string* query) {
-  const auto add = [&](std::string_view end, std::string_view text) {
-    query->append("&filter");
-    AppendPercentEncoded("[" + name + "]" + std::string(end), query);
-    query->push_back('=');
-    AppendPercentEncoded(text, query);
-  };
+// AppendFilters writes a filter as the service reads it: several values as a list, ranges as JSON.
+void AppendFilters(const std::string& name, const Json& value, std::string* filters) {
   const auto text_of = [](const Json& one) {
     return one.is_string() ? one.get<std::string>()
                            : one.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
-  if (!value.is_array()) return add("", text_of(value));
-  for (const Json& one : value) add("[]", text_of(one));
+  if (!value.is_array()) return AppendFilter(name, "", text_of(value), filters);
+  for (const Json& one : value) AppendFilter(name, "[]", text_of(one), filters);
 }
 
-CallStatus ReadFilters(const Json& filters, ListRequest* request) {
+CallStatus ReadFilters(const Json& filters, Page* request) {
   const Collection& collection = *request->collection;
   const std::vector<std::string_view> known(collection.filters.begin(), collection.filters.end());
   for (const auto& [name, value] : filters.items()) {
@@ -97,13 +80,13 @@ CallStatus ReadFilters(const Json& filters, ListRequest* request) {
     }
     if (value.is_null() || (value.is_array() && value.empty()))
       return Refused("the filter " + Quoted(name) + " has no value");
-    AppendFilter(name, value, &request->query);
+    AppendFilters(name, value, &request->filters);
   }
   return {};
 }
 
 // ReadList reads the arguments.
-CallStatus ReadList(std::string_view arguments, std::string_view version, ListRequest* request) {
+CallStatus ReadList(std::string_view arguments, std::string_view version, Page* request) {
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
   if (!given.is_object() || !given.contains("collection") || !given["collection"].is_string())
@@ -134,70 +117,22 @@ CallStatus ReadList(std::string_view arguments, std::string_view version, ListRe
   return {};
 }
 
-std::string PathOf(const ListRequest& request) {
-  std::string path = "/" + request.collection->name;
-  if (!request.collection->paged) return path;
-  path += "?count=" + std::to_string(request.count) + "&includeCount=true";
-  // In the order of the ids a page stays where it is while others write.
-  if (request.collection->sortable) path += "&sort=" + request.collection->id_field;
-  if (!request.after.empty()) {
-    path += "&after=";
-    AppendPercentEncoded(request.after, &path);
+// WhyNoList says why a success is no list; OK where it is one.
+CallStatus WhyNoList(const EntityList& list, std::string_view name) {
+  switch (list.kind) {
+    case EntityList::kRead:
+      return {};
+    case EntityList::kTooLong:
+      return {.code = CallCode::kConfig,
+              .message = list.why + "; ask for fewer of " + std::string(name) +
+                         " with \"count\", or raise it"};
+    case EntityList::kCut:
+      return {.code = CallCode::kUnavailable, .message = list.why};
+    case EntityList::kForeign:
+    case EntityList::kNone:
+      break;
   }
-  return path + request.query;
-}
-
-// WhyNoList says why a success is no list; OK where it is one, with what it holds.
-CallStatus WhyNoList(const Exchange& exchange, std::string_view name, std::string_view* list) {
-  const JsonWalk walk = WalkJson(exchange.body);
-  const bool whole = exchange.failure == Failure::kNone && !exchange.cut;
-  if (whole && walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kArray) {
-    *list = walk.value.bytes;
-    return {};
-  }
-  const std::string answered = "the service answered " + std::to_string(exchange.status);
-  if (exchange.failure == Failure::kTooLarge) {
-    return {.code = CallCode::kConfig,
-            .message = answered + " with more than limits.max_response_bytes; ask for fewer of " +
-                       std::string(name) + " with \"count\", or raise it"};
-  }
-  if (!whole)
-    return {.code = CallCode::kUnavailable, .message = answered + ", and not all of it arrived"};
-  const AnswerReading reading =
-      ReadAnswer(exchange, "", {.confirm = Confirm::kEntity, .json_asked = true});
-  const bool said = reading.kind == AnswerKind::kForeign || reading.kind == AnswerKind::kError;
-  return {.code = CallCode::kConfig,
-          .message = said ? reading.message : answered + " with no list of " + std::string(name)};
-}
-
-// TextIn is the text of an object's member; "" where it has none.
-std::string TextIn(std::string_view object, std::string_view key) {
-  for (MemberCursor members(object); members.Next();) {
-    const Member& member = members.member();
-    if (!KeyIs(member, key) || member.type != JsonType::kString) continue;
-    std::string text;
-    Unescape(member.value.substr(1, member.value.size() - 2), &text);
-    return text;
-  }
-  return "";
-}
-
-// IdIn is the text of the field in an entity, or in its "attributes"; "" where it has none.
-std::string IdIn(std::string_view entity, const std::string& field) {
-  std::string id = TextIn(entity, field);
-  for (MemberCursor members(entity); id.empty() && members.Next();) {
-    const Member& member = members.member();
-    if (KeyIs(member, "attributes") && member.type == JsonType::kObject)
-      id = TextIn(member.value, field);
-  }
-  return id;
-}
-
-std::optional<int64_t> TotalOf(const Exchange& exchange) {
-  const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
-  int64_t total = 0;
-  if (!header || !absl::SimpleAtoi(Absl(*header), &total) || total < 0) return std::nullopt;
-  return total;
+  return {.code = CallCode::kConfig, .message = list.why};
 }
 
 CallStatus Misread(std::string message) {
@@ -206,8 +141,8 @@ CallStatus Misread(std::string message) {
 
 // AppendPage makes the command's answer of a list. Entities keep their bytes: a number that was
 // read and written again might be another.
-CallStatus AppendPage(const ListRequest& request, std::string_view list,
-                      std::optional<int64_t> total, std::string* json) {
+CallStatus AppendPage(const Page& request, std::string_view list, std::optional<int64_t> total,
+                      std::string* json) {
   const Collection& collection = *request.collection;
   int64_t size = 0;
   std::string last;
@@ -218,7 +153,7 @@ CallStatus AppendPage(const ListRequest& request, std::string_view list,
       return Misread("the service's list of " + collection.name + " holds " + Quoted(item.bytes) +
                      ", which is no entity");
     }
-    last = IdIn(item.bytes, collection.id_field);
+    last = EntityText(item.bytes, collection.id_field);
     if (!request.after.empty() && last == request.after) {
       return Misread("the list of " + collection.name + " does not advance: what comes after " +
                      Quoted(request.after) + " holds it again");
@@ -249,11 +184,11 @@ CallStatus AppendPage(const ListRequest& request, std::string_view list,
 }  // namespace
 
 CallStatus Destination::List(std::string_view arguments, std::string* json) {
-  ListRequest request;
+  Page request;
   if (CallStatus s = ReadList(arguments, config_.api_version, &request); !s.ok()) return Hidden(s);
   HttpCall call;
   call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
-                                                 PathOf(request));
+                                                 PathOfPage(request));
   call.headers = std::make_shared<const std::vector<std::string>>(
       1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ErrandEnd> end;
@@ -264,9 +199,9 @@ CallStatus Destination::List(std::string_view arguments, std::string* json) {
     return Hidden(StatusOfRefusedRead(*end, name, name + " cannot be listed",
                                       engine_.closed_until(now), now));
   }
-  std::string_view list;
-  CallStatus status = WhyNoList(end->exchange, name, &list);
-  if (status.ok()) status = AppendPage(request, list, TotalOf(end->exchange), json);
+  const EntityList list = ReadEntityList(end->exchange, name);
+  CallStatus status = WhyNoList(list, name);
+  if (status.ok()) status = AppendPage(request, list.list, list.total, json);
   if (!status.ok()) {
     json->clear();
     status.detail = Json{{"collection", name}, {"status", end->exchange.status}}.dump();

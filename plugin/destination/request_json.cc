@@ -106,6 +106,13 @@ class Reader {
     constexpr std::string_view kKeys[] = {"method", "url", "headers", "body", "route", "records"};
     for (const auto& [name, value] : request_.items()) {
       if (std::find(std::begin(kKeys), std::end(kKeys), name) != std::end(kKeys)) continue;
+      if (name == "names") {
+        Wrong(
+            "/names",
+            "the body shows names in place of GUIDs, as a preview does: let destination_command(\"preview\") look them up, "
+            "or write GUIDs and leave \"names\" out");
+        continue;
+      }
       const std::string_view nearest = NearestKey(name, {std::begin(kKeys), std::end(kKeys)});
       Wrong("", "a key is not one of \"method\", \"url\", \"headers\", \"body\"" +
                     (nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?"));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/copied_records.h"
 #include "plugin/destination/internal/dry_run.h"
 #include "plugin/destination/internal/refused_read.h"
 #include "plugin/readback/read_back.h"
@@ -73,21 +74,6 @@ CallStatus ReadVerify(std::string_view arguments, RecordIndex* given, VerifyRequ
   request->include_equal = equal != nullptr && equal->type == JsonType::kTrue;
   return {};
 }
-
-// CopiedRecords are a list's items as a host lays records out.
-struct CopiedRecords {
-  explicit CopiedRecords(std::string_view list) {
-    for (ItemCursor items(list); items.Next();) {
-      data.append(items.item().bytes);
-      offsets.push_back(data.size());
-    }
-  }
-  JsonBlock Block() const {
-    return {.data = data.data(), .offsets = offsets.data(), .count = offsets.size() - 1};
-  }
-  std::string data;
-  std::vector<uint64_t> offsets = {0};
-};
 
 // OnlyObject is the object that is an object's only member; empty where it is another one.
 std::string_view OnlyObject(std::string_view object) {
@@ -269,16 +255,22 @@ CallStatus Destination::Verify(std::string_view arguments, std::string* json) {
   const std::string service = config_.base_url + "/" + credential_.company_id + "/";
   const JsonRecords records(batch.records);
   Engine engine(parts_.seed);
-  engine.Configure(Options());
+  engine.Configure(Options(/*dry=*/true));
+  engine.ShareNames(&dry_names_);
   const BatchingConfig& batching = route->batching();
   const bool wrapped = batching.enabled && batching.algorithm == Algorithm::kItemWrapper;
   std::vector<Planned> plan;
+  CallStatus asked;
   RunDry(&engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
-         [&](const Request& sent) {
-           size_t place = 0;
-           for (const Item& item : sent.group.items)
-             plan.push_back(Plan(item, place++, sent, service, wrapped));
-         });
+         {.use =
+              [&](const Request& sent) {
+                size_t place = 0;
+                for (const Item& item : sent.group.items)
+                  plan.push_back(Plan(item, place++, sent, service, wrapped));
+              },
+          .ask = [&](const HttpCall& call,
+                     Exchange* exchange) { return AskForName(call, exchange, &asked); }});
+  if (!asked.ok()) return Hidden(asked);
   AddRefused(
       engine, [this](const SharedText& text) { return Shown(text); }, &plan);
   std::sort(plan.begin(), plan.end(),

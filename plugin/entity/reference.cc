@@ -5,10 +5,12 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "plugin/catalog/object_schema.h"
 #include "plugin/entity/reference_mark.h"
 #include "plugin/entity/uuid.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/white_space.h"
 
@@ -38,23 +40,24 @@ bool AppendReference(std::string_view collection, ReferenceMode mode, std::strin
     return true;
   }
   if (mode == ReferenceMode::kOff || collection.empty()) return false;
-  std::string name;
-  if (text) {
-    Unescape(raw, &name);
-  } else if (json.front() == '-' || absl::ascii_isdigit(static_cast<unsigned char>(json.front()))) {
-    name = raw;  // a SKU that a file holds as 10012
-  }
-  const std::string trimmed(WithoutOuterSpace(name));
+  // A number may be a SKU that a file holds as 10012.
+  const bool number =
+      json.front() == '-' || absl::ascii_isdigit(static_cast<unsigned char>(json.front()));
+  if (!text && !number) return false;
+  const bool escapes = raw.find('\\') != std::string_view::npos;
+  std::string unescaped;
+  if (escapes) Unescape(raw, &unescaped);
+  const std::string_view trimmed = WithoutOuterSpace(escapes ? unescaped : raw);
   const bool guid = ParseUuid(trimmed).has_value();
-  if (trimmed.empty() || trimmed.find('\0') != std::string::npos) return false;
+  if (trimmed.empty() || trimmed.find('\0') != std::string_view::npos) return false;
   if (guid != (mode == ReferenceMode::kCheck)) return false;
   std::string escaped;
-  AppendEscaped(trimmed, &escaped);
+  if (escapes) AppendEscaped(trimmed, &escaped);
   out->push_back('"');
   AppendMark({.kind = guid ? ReferenceKind::kId : ReferenceKind::kName,
               .collection = collection,
               .derived = {},
-              .names = {{{}, escaped}}},
+              .names = {{{}, escapes ? std::string_view(escaped) : trimmed}}},
              out);
   out->push_back('"');
   return true;
@@ -82,7 +85,8 @@ void AppendMarked(std::string_view json, ReferenceMode mode, std::string_view bu
     const std::string_view name(key);
     at = value - 1;
     const std::string_view collection = CollectionNamedBy(name);
-    if (collection.empty() || (depth == 1 && name == but)) continue;
+    if (collection.empty() || (depth == 1 && absl::EqualsIgnoreCase(Absl(name), Absl(but))))
+      continue;
     if (json[value] == '{' || json[value] == '[') continue;
     const char* const past = SkipValue(json.data() + value, json.data() + json.size());
     const auto size = static_cast<size_t>(past - json.data()) - value;

@@ -19,8 +19,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "plugin/entity/uuid.h"
 
 namespace inflow {
@@ -38,7 +38,7 @@ struct ReferenceMark {
   std::string_view collection;
   std::string_view derived;  // kAdopt, kOwn: the GUID
   // Fields, and texts as the content of JSON strings. An empty field: any that names a record.
-  std::vector<std::pair<std::string_view, std::string_view>> names;
+  absl::InlinedVector<std::pair<std::string_view, std::string_view>, 2> names;
 };
 
 void AppendMark(const ReferenceMark& mark, std::string* out);

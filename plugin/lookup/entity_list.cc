@@ -42,9 +42,10 @@ std::string PathOfPage(const Page& page) {
   return path + page.filters;
 }
 
-void AppendFilter(std::string_view name, std::string_view text, std::string* filters) {
+void AppendFilter(std::string_view name, std::string_view behind, std::string_view text,
+                  std::string* filters) {
   filters->append("&filter");
-  AppendPercentEncoded(std::string("[").append(name).append("]"), filters);
+  AppendPercentEncoded(std::string("[").append(name).append("]").append(behind), filters);
   filters->push_back('=');
   AppendPercentEncoded(text, filters);
 }

@@ -30,8 +30,10 @@ struct Page {
 // it is while others write.
 std::string PathOfPage(const Page& page);
 
-// AppendFilter appends a filter that has this text.
-void AppendFilter(std::string_view name, std::string_view text, std::string* filters);
+// AppendFilter appends a filter that has this text; `behind` stands behind its name: "[]" for one
+// of several.
+void AppendFilter(std::string_view name, std::string_view behind, std::string_view text,
+                  std::string* filters);
 
 struct EntityList {
   enum Kind : uint8_t {

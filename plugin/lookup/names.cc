@@ -4,6 +4,7 @@
 #include "plugin/lookup/names.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "plugin/record/walker.h"
 #include "plugin/text/escaped.h"
@@ -16,10 +17,15 @@ namespace {
 // No name in inFlow is as long; it would not even fit into a URL.
 constexpr size_t kLongestName = 1000;
 
-std::string PlainText(std::string_view escaped) {
+// AppendPlain appends the content of a JSON string as text, without white space around it.
+void AppendPlain(std::string_view escaped, std::string* out) {
+  if (escaped.find('\\') == std::string_view::npos) {
+    out->append(WithoutOuterSpace(escaped));
+    return;
+  }
   std::string text;
   Unescape(escaped, &text);
-  return std::string(WithoutOuterSpace(text));
+  out->append(WithoutOuterSpace(text));
 }
 
 std::string TextOf(const Uuid& uuid) {
@@ -33,6 +39,7 @@ std::string TextOf(const Uuid& uuid) {
 void Names::Configure(const ReferencesConfig& config, bool keep) {
   config_ = config;
   if (keep) return;
+  ++configured_;
   shelves_.clear();
   canonical_.clear();
   Sweep();
@@ -46,6 +53,8 @@ void Names::Sweep() noexcept {
   for (Shelf& shelf : shelves_) {
     shelf.wanted.clear();
     shelf.open = 0;
+    shelf.again.reset();
+    ForgetSingle(&shelf);
   }
 }
 
@@ -84,7 +93,8 @@ void Names::AddParts(const ReferenceMark& mark, Reference* reference) const {
       reference->state = Reference::kOpen;
   };
   for (const auto& [name, escaped] : mark.names) {
-    const std::string text = PlainText(escaped);
+    std::string text;
+    AppendPlain(escaped, &text);
     if (name.empty()) {
       for (const size_t field : shelf.plain) add(field, text);
       continue;
@@ -103,26 +113,26 @@ uint32_t Names::Enter(std::string key, Reference reference) {
 
 uint32_t Names::ReferenceOf(const ReferenceMark& mark) {
   const bool adopts = mark.kind == ReferenceKind::kAdopt || mark.kind == ReferenceKind::kOwn;
-  std::string key(1, adopts ? 'A' : static_cast<char>(mark.kind));
+  key_.assign(1, adopts ? 'A' : static_cast<char>(mark.kind));
   if (adopts) {
-    key.append(mark.derived);
+    key_.append(mark.derived);
   } else {
-    key.append(mark.collection).push_back('\0');
-    key.append(PlainText(mark.names.front().second));
+    key_.append(mark.collection).push_back('\0');
+    AppendPlain(mark.names.front().second, &key_);
   }
   const size_t shelf = ShelfOf(mark.collection, /*status=*/false);
   Refresh(shelf);
-  uint32_t ordinal = 0;
-  if (const auto found = by_key_.find(key); found != by_key_.end()) {
-    ordinal = found->second;
-  } else {
+  const auto found = by_key_.find(key_);
+  const bool known = found != by_key_.end();
+  uint32_t ordinal = known ? found->second : 0;
+  if (!known) {
     Reference fresh{.kind = mark.kind, .shelf = shelf};
     if (adopts) fresh.derived = *ParseUuid(mark.derived);
     if (mark.kind == ReferenceKind::kId) fresh.derived = *ParseUuid(mark.names.front().second);
-    ordinal = Enter(std::move(key), std::move(fresh));
+    ordinal = Enter(key_, std::move(fresh));
   }
   Reference* const reference = references_[ordinal].get();
-  if (mark.kind != ReferenceKind::kId) AddParts(mark, reference);
+  if (adopts || (!known && mark.kind == ReferenceKind::kName)) AddParts(mark, reference);
   if (reference->transient && !reference->wanted) {
     reference->transient = reference->failed = false;
     reference->state = Reference::kOpen;
@@ -131,35 +141,43 @@ uint32_t Names::ReferenceOf(const ReferenceMark& mark) {
   return ordinal;
 }
 
+// Put writes what stands for a mark, which is longer than that.
+std::string_view Names::Put(const ReferenceMark& mark, bool* holes) {
+  put_.clear();
+  if (shown_) {
+    put_ = mark.derived.empty() ? mark.names.front().second : mark.derived;
+    if (shown_names_.insert(std::string(mark.collection).append("\n").append(put_)).second)
+      ++shown_counts_[std::string(mark.collection)];
+    return put_;
+  }
+  const uint32_t ordinal = ReferenceOf(mark);
+  const Reference& reference = *references_[ordinal];
+  if (reference.state == Reference::kFound) {
+    AppendUuid(reference.id, &put_);
+  } else {
+    AppendHole(ordinal, &put_);
+    *holes = true;
+  }
+  return put_;
+}
+
 bool Names::Intern(std::string* text) {
   bool holes = false;
-  std::string interned;
-  size_t from = 0;
+  size_t read = 0;
+  size_t written = 0;
+  char* const bytes = text->data();
   MarkCursor marks(*text);
   while (marks.Next()) {
-    interned.append(*text, from, marks.begin() - from);
-    from = marks.end();
-    const ReferenceMark& mark = marks.mark();
-    const bool adopts = !mark.derived.empty();
-    if (shown_) {
-      const std::string_view name = adopts ? mark.derived : mark.names.front().second;
-      interned.append(name);
-      if (shown_names_.insert(std::string(mark.collection).append("\n").append(name)).second)
-        ++shown_counts_[std::string(mark.collection)];
-      continue;
-    }
-    const uint32_t ordinal = ReferenceOf(mark);
-    const Reference& reference = *references_[ordinal];
-    if (reference.state == Reference::kFound) {
-      AppendUuid(reference.id, &interned);
-    } else {
-      AppendHole(ordinal, &interned);
-      holes = true;
-    }
+    const size_t between = marks.begin() - read;
+    if (written != read) std::memmove(bytes + written, bytes + read, between);
+    written += between;
+    read = marks.end();
+    const std::string_view put = Put(marks.mark(), &holes);
+    put.copy(bytes + written, put.size());
+    written += put.size();
   }
-  if (from == 0) return false;
-  interned.append(*text, from, std::string::npos);
-  *text = std::move(interned);
+  if (read == 0) return false;
+  text->erase(written, read - written);
   return holes;
 }
 

@@ -37,6 +37,7 @@ namespace inflow {
 
 // Question is one read. `reference` is what a single read is about.
 struct Question {
+  uint64_t configured = 0;  // how often the names were when it was asked
   size_t shelf = 0;
   enum Kind : uint8_t { kPage, kSingle, kById, kStatus } kind = kPage;
   uint32_t reference = 0;
@@ -96,7 +97,9 @@ class Names {
   // Fail ends a question without an answer: its references are refused with this sentence, FAILED
   // or REJECTED, and open again for later records. PutBack lets it be asked again.
   std::vector<uint32_t> Fail(const Question& question, bool failed, std::string_view why);
-  void PutBack(const Question& question);
+  void PutBack(const Question& question) noexcept;
+  // Stands: what it was asked for was not forgotten since. Only then it has an answer, or fails.
+  bool Stands(const Question& question) const { return question.configured == configured_; }
 
   // Knows tells whether anything of a collection was looked up.
   bool Knows(std::string_view collection) const;
@@ -129,6 +132,7 @@ class Names {
     std::optional<TimePoint> again;                  // when what is missing is asked for anew
     std::unordered_map<std::string, Finding> found;  // by single reads, by KeyOf
     Directory single;                                // of the single read that is going on
+    std::string single_of;                           // by KeyOf: the part that it is about
     std::string single_after;
     size_t single_pages = 0;
     std::vector<uint32_t> wanted;  // references that records wait for
@@ -159,6 +163,7 @@ class Names {
   // names.cc
   size_t ShelfOf(std::string_view collection, bool status);
   uint32_t ReferenceOf(const ReferenceMark& mark);
+  std::string_view Put(const ReferenceMark& mark, bool* holes);
   uint32_t Enter(std::string key, Reference reference);
   void AddParts(const ReferenceMark& mark, Reference* reference) const;
   static std::string KeyOf(const Part& part);
@@ -173,6 +178,7 @@ class Names {
   // questions.cc
   void Refresh(size_t shelf);
   static void Forget(Shelf* shelf);
+  static void ForgetSingle(Shelf* shelf) noexcept;
   static std::string FilterOf(const Shelf& shelf, const Part& part);
   const Part* OpenPart(const Reference& reference) const;
   // Holds: who names what is missing waits for it.
@@ -189,6 +195,7 @@ class Names {
   void SettleWanted(Shelf* shelf, Answered* answered);
 
   ReferencesConfig config_;
+  uint64_t configured_ = 0;  // how often everything was forgotten
   TimePoint now_{};
   bool shown_ = false;
   std::vector<Shelf> shelves_;
@@ -198,6 +205,7 @@ class Names {
   std::vector<Note> notes_;
   std::map<std::string, size_t> shown_counts_;
   std::set<std::string> shown_names_;
+  std::string key_, put_;   // of the last mark
   std::string status_why_;  // of the order that was refused last
 };
 

@@ -5,12 +5,14 @@
 
 #include "plugin/lookup/names.h"
 #include "plugin/record/cursor.h"
+#include "plugin/text/quoted.h"
 #include "plugin/text/white_space.h"
 
 namespace inflow {
 namespace {
 
-constexpr size_t kMostPagesOfOne = 20;  // of a filter that finds a lot
+constexpr size_t kMostPagesOfOne = 200;  // of a filter that finds a lot
+
 size_t PagesOf(int64_t entities) {
   return static_cast<size_t>((entities + kMostOfAPage - 1) / kMostOfAPage);
 }
@@ -56,12 +58,20 @@ size_t AddEntities(const Collection& collection, std::string_view list, Director
 void Names::Forget(Shelf* shelf) {
   shelf->directory = Directory();
   shelf->found.clear();
-  shelf->single = Directory();
+  ForgetSingle(shelf);
   shelf->state = Shelf::kUnread;
   shelf->total.reset();
   shelf->after.clear();
   shelf->again.reset();
   shelf->singles = 0;
+}
+
+// ForgetSingle lets the next single read begin with its first page.
+void Names::ForgetSingle(Shelf* shelf) noexcept {
+  shelf->single = Directory();
+  shelf->single_of.clear();
+  shelf->single_after.clear();
+  shelf->single_pages = 0;
 }
 
 // Refresh forgets what was read too long ago, where nobody waits for it.
@@ -120,7 +130,7 @@ std::optional<uint64_t> Names::place() const {
 std::optional<TimePoint> Names::due() const {
   std::optional<TimePoint> due;
   for (const Shelf& shelf : shelves_) {
-    if (shelf.again && (!due || *shelf.again < *due)) due = shelf.again;
+    if (!shelf.asked && shelf.again && (!due || *shelf.again < *due)) due = shelf.again;
   }
   return due;
 }
@@ -148,6 +158,7 @@ Question Names::Ask() {
     if (!one.asked && one.open > 0 && (shelf == nullptr || one.place < shelf->place)) shelf = &one;
   }
   Question question;
+  question.configured = configured_;
   question.shelf = static_cast<size_t>(shelf - shelves_.data());
   const auto open = std::find_if(shelf->wanted.begin(), shelf->wanted.end(), [this](uint32_t one) {
     return references_[one]->state == Reference::kOpen;
@@ -175,8 +186,12 @@ Question Names::Ask() {
     const Part& part = *OpenPart(reference);
     question.kind = Question::kSingle;
     question.part = static_cast<size_t>(&part - reference.parts.data());
+    if (std::string of = KeyOf(part); of != shelf->single_of) {
+      ForgetSingle(shelf);
+      shelf->single_of = std::move(of);
+    }
     Page page{.collection = &collection, .after = shelf->single_after, .filters = {}};
-    AppendFilter(FilterOf(*shelf, part), part.text, &page.filters);
+    AppendFilter(FilterOf(*shelf, part), "", part.text, &page.filters);
     question.path = PathOfPage(page);
   }
   shelf->asked = true;
@@ -213,20 +228,34 @@ void Names::ReadPage(const EntityList& list, Shelf* shelf) {
   }
 }
 
+// ReadSingle adds a page of a single read. That nothing fits is known once all of it was read.
 void Names::ReadSingle(const EntityList& list, const Question& question, Shelf* shelf) {
-  const Part& part = references_[question.reference]->parts[question.part];
+  Reference* const reference = references_[question.reference].get();
+  const Part& part = reference->parts[question.part];
   const size_t before = shelf->single.size();
   std::string last;
-  AddEntities(*shelf->collection, list.list, &shelf->single, &last);
+  const size_t count = AddEntities(*shelf->collection, list.list, &shelf->single, &last);
   ++shelf->singles;
   ++shelf->single_pages;
-  const bool more = list.total && static_cast<int64_t>(shelf->single.size()) < *list.total &&
-                    shelf->single.size() > before && shelf->single_pages < kMostPagesOfOne;
-  shelf->single_after = more ? last : "";
-  if (more) return;
-  shelf->found[KeyOf(part)] = shelf->single.Find(part.field, part.text);
-  shelf->single = Directory();
-  shelf->single_pages = 0;
+  const auto size = static_cast<int64_t>(shelf->single.size());
+  const bool whole = list.total ? size >= *list.total : count < kMostOfAPage;
+  const bool ends =
+      shelf->single.size() == before || last.empty() || shelf->single_pages >= kMostPagesOfOne;
+  if (!whole && !ends) {
+    shelf->single_after = last;
+    return;
+  }
+  Finding finding = shelf->single.Find(part.field, part.text);
+  if (whole || finding.kind != Finding::kNone) {
+    shelf->found[KeyOf(part)] = std::move(finding);
+  } else {
+    Refuse(reference, "what inFlow's " + shelf->collection->name + " have of " + Quoted(part.text) +
+                          " could not be read whole: " + std::to_string(size) + " of " +
+                          (list.total ? std::to_string(*list.total) : "an unknown number") +
+                          " came; load the record again");
+    reference->transient = reference->failed = true;
+  }
+  ForgetSingle(shelf);
 }
 
 Answered Names::Answer(const Question& question, const Exchange& exchange) {
@@ -335,8 +364,7 @@ std::vector<uint32_t> Names::Fail(const Question& question, bool failed, std::st
     reference.failed = failed;
   }
   shelf.asked = false;
-  shelf.single_after.clear();
-  shelf.single = Directory();
+  ForgetSingle(&shelf);
   if (all) Forget(&shelf);
   for (const uint32_t ordinal : shelf.wanted) {
     if (!all && ordinal != question.reference) {
@@ -351,6 +379,8 @@ std::vector<uint32_t> Names::Fail(const Question& question, bool failed, std::st
   return settled;
 }
 
-void Names::PutBack(const Question& question) { shelves_[question.shelf].asked = false; }
+void Names::PutBack(const Question& question) noexcept {
+  if (Stands(question)) shelves_[question.shelf].asked = false;
+}
 
 }  // namespace inflow

@@ -61,7 +61,7 @@ struct Item {
   bool maybe_applied : 1 = false;  // an attempt had an unknown outcome
   bool repeatable : 1 = false;     // sending it twice does no harm
   bool left_out : 1 = false;       // a folded line without values: it has no payload
-  bool holes : 1 = false;          // its texts have some (reference_mark.h)
+  bool holes : 1 = false;          // its texts have some (reference_mark.h), or its key is another
   bool unchecked : 1 = false;      // an order whose status is still to be asked for
   bool asked_again : 1 = false;    // its own names were looked up anew, since it was refused
   bool closes : 1 = false;         // its group closes as soon as nothing else can start

@@ -44,17 +44,11 @@ Item* ItemMaker::Place(const Route& route, const RenderInput& input, uint64_t id
   name_.clear();
   const bool repeatable = route.record_key().Append(input, record_, target_, &key_, &name_);
   const bool holes = Intern(route, &payload_);
-  if (route.payload().looks_up()) {
-    if (const std::optional<Uuid> own = names_->CanonicalKey(key_)) {
-      key_.clear();
-      AppendUuid(*own, &key_);
-    }
-  }
   Item* const item = blocks_.Make({payload_, key_, name_});
   item->id = id;
   item->hash = HashOfKey(*route.shape(), key_);
   item->repeatable = repeatable;
-  item->holes = holes;
+  item->holes = holes || (route.payload().looks_up() && names_->CanonicalKey(key_));
   item->unchecked = route.shape()->check_status;
   return item;
 }

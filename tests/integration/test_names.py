@@ -225,3 +225,60 @@ def test_an_adopted_customer_is_the_one_of_an_order(inflow, company):
     assert company.state("sales-orders")[0]["customerId"] == CUSTOMERS[9]["customerId"]
     customers = company.state("customers")
     assert len(customers) == 50 and customers[9]["remarks"] == "new"
+
+
+def test_a_preview_shows_names_and_a_test_sends_guids(inflow, company):
+    inflow.config(**ORDERS)
+    inflow.write("orders.ndjson", [order(1, "Customer 05", "T-9")])
+    done = inflow.run("preview", "--config", "config.json", "orders.ndjson")
+    assert done.code == 0, done.err
+    assert '"customerId":"Customer 05"' in done.out and "1 of customers, 1 of products" in done.out
+    assert company.requests() == []
+    done = inflow.run("send-test", "--config", "config.json", "orders.ndjson")
+    assert done.code == 0, done.err
+    assert company.state("sales-orders")[0]["customerId"] == CUSTOMERS[5]["customerId"]
+
+
+def test_a_test_request_with_names_is_refused(inflow, company):
+    inflow.config(**ORDERS)
+    inflow.write("orders.ndjson", [order(1, "Customer 05", "T-9")])
+    preview = inflow.run("preview", "--config", "config.json", "--json", "orders.ndjson")
+    inflow.write("request.json", json.dumps(json.loads(preview.out)["requests"][0]))
+    done = inflow.run("send-test", "--config", "config.json", "--edit", "request.json")
+    assert done.code == 2
+    assert "names" in done.err
+    assert company.requests() == []
+
+
+def test_verify_compares_under_the_guids_of_names(inflow, company):
+    inflow.config(**ORDERS)
+    inflow.write("orders.ndjson", [order(n, f"Customer {n:02}", "T-9") for n in range(10)])
+    assert inflow.load("orders.ndjson").code == 0
+    done = inflow.run("verify", "--config", "config.json", "orders.ndjson")
+    assert done.code == 0, done.err + done.out
+    inflow.write("orders.ndjson", [order(3, "Customer 04", "T-9")])
+    done = inflow.run("verify", "--config", "config.json", "orders.ndjson")
+    assert done.code == 1
+    assert "customerId" in done.out
+
+
+def test_a_load_says_how_many_names_are_looked_up(inflow, company):
+    inflow.config(**ORDERS)
+    inflow.write("orders.ndjson", [order(n, f"Customer {n % 5:02}", "T-9") for n in range(10)])
+    assert "6 look-ups come on top" in inflow.load("orders.ndjson").err
+
+
+def test_status_of_orders_is_asked_where_it_is_wanted(inflow, company):
+    inflow.config(**ORDERS)
+    inflow.write("orders.ndjson", [order(1, "Customer 05", "T-9"), order(2, "Customer 05", "T-9")])
+    assert inflow.load("orders.ndjson").code == 0
+    inflow.config(**ORDERS, check_status=True)
+    done = inflow.load("orders.ndjson")
+    assert done.code == 0, done.err
+    inflow.config(**ORDERS)
+    inflow.write("closed.ndjson", [{**order(1, "Customer 05", "T-9"), "isCancelled": True}])
+    assert inflow.load("closed.ndjson").code == 0
+    inflow.config(**ORDERS, check_status=True)
+    done = inflow.load("orders.ndjson")
+    assert done.code == 1
+    assert "cancelled in inFlow" in done.err

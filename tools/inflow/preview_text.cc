@@ -63,6 +63,17 @@ std::string VersionText(uint64_t version) {
   return text;
 }
 
+// LookupsText says which names would be looked up.
+std::string LookupsText(const JsonTree& preview) {
+  const JsonTree lookups = TreeMember(preview, "lookups");
+  if (!lookups.is_object()) return {};
+  std::string names;
+  for (const auto& [collection, count] : lookups.items())
+    absl::StrAppend(&names, names.empty() ? "" : ", ", count.get<uint64_t>(), " of ", collection);
+  return absl::StrCat("--- looked up first, since inFlow wants GUIDs in place of names: ", names,
+                      "\n");
+}
+
 }  // namespace
 
 std::string PreviewJson(std::string_view answer, const Samples& samples) {
@@ -92,9 +103,11 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
     }
     request["records"] = std::move(records);
   }
-  return Line({{"requests", std::move(requests)},
-               {"refused", std::move(refused)},
-               {"warnings", TreeList(preview, "warnings")}});
+  JsonTree line = {{"requests", std::move(requests)}, {"refused", std::move(refused)}};
+  if (JsonTree lookups = TreeMember(preview, "lookups"); lookups.is_object())
+    line["lookups"] = std::move(lookups);
+  line["warnings"] = TreeList(preview, "warnings");
+  return Line(line);
 }
 
 PreviewCounts CountPreview(std::string_view preview_json) {
@@ -102,9 +115,13 @@ PreviewCounts CountPreview(std::string_view preview_json) {
   return {TreeList(preview, "requests").size(), TreeList(preview, "refused").size()};
 }
 
+bool ShowsNames(std::string_view preview_json) {
+  return TreeMember(ParseTree(preview_json), "lookups").is_object();
+}
+
 std::string PreviewText(std::string_view preview_json) {
   const JsonTree preview = ParseTree(preview_json);
-  std::string text;
+  std::string text = LookupsText(preview);
   const JsonTree requests = TreeList(preview, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ",

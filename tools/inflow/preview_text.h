@@ -27,6 +27,9 @@ struct PreviewCounts {
 };
 PreviewCounts CountPreview(std::string_view preview_json);
 
+// ShowsNames tells whether names stand in a preview that would be looked up.
+bool ShowsNames(std::string_view preview_json);
+
 // PreviewText shows each request of a PreviewJson as it goes over the wire, the body's bytes
 // unchanged with a line end behind them, and then the refused records.
 std::string PreviewText(std::string_view preview_json);

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/editor.h"
+#include "tools/inflow/json_text.h"
 #include "tools/inflow/json_tree.h"
 #include "tools/inflow/preview_text.h"
 #include "tools/inflow/prompter.h"
@@ -14,6 +15,21 @@ namespace {
 
 void ShowText(const std::string& text, const Surroundings& surroundings) {
   *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+}
+
+// ArgumentsOf names the records of a batch for the command "preview". One that could not be read
+// stands there as null, which is none either.
+std::string ArgumentsOf(const host::Batch& batch, const std::string& route) {
+  const destination_batch view = batch.view();
+  std::string arguments = "{\"route\":";
+  AppendJsonString(route, &arguments);
+  absl::StrAppend(&arguments, ",\"first_id\":", view.ids[0], ",\"records\":[");
+  for (uint64_t i = 0; i < view.count; ++i) {
+    const std::string_view record(view.data + view.offsets[i],
+                                  view.offsets[i + 1] - view.offsets[i]);
+    arguments.append(i == 0 ? "" : ",").append(record.empty() ? "null" : record);
+  }
+  return arguments + "]}";
 }
 
 // PreviewOfOne makes *request of the record that --sample names.
@@ -37,7 +53,12 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   }
   host::Buffer answer;
   if (!samples.batch.empty()) {
-    if (const host::Error error = configured->destination.Preview(samples.batch, &answer)) {
+    host::Error error = configured->destination.Preview(samples.batch, &answer);
+    // What is sent has GUIDs, so its names are looked up.
+    if (!error && ShowsNames(answer.view()))
+      error = configured->destination.Command("preview", ArgumentsOf(samples.batch, options.route),
+                                              &answer);
+    if (error) {
       Complain(surroundings, error.message());
       return ExitFor(error.status());
     }

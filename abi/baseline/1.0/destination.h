@@ -344,7 +344,9 @@ destination_check(destination* handle, int64_t timeout_ms, destination_buffer** 
 /* destination_preview: the requests that a fresh handle would send for this batch and a flush, with
  * secrets masked, and the records that it would refuse. No I/O, no counters. *out is JSON:
  * {"requests": [{"route", "method", "url", "headers": {name: value}, "body": text or null,
- * "records": [id]}], "refused": [{"id", "message"}]}. [serial C] */
+ * "records": [id]}], "refused": [{"id", "message"}]}. Names that would be looked up (references,
+ * adopt) stand in the bodies as they are; then "lookups" counts them by collection, and each request
+ * has "names": true, with which destination_send_test refuses it. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_preview(destination* handle, const destination_batch* batch, destination_buffer** out,
                     destination_error** err) DESTINATION_NOEXCEPT;
@@ -432,9 +434,10 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     of records and that rows under these columns do not have; without a needed one each is
  *     refused.
  *   identify {"route","records":[{}]}
- *     {"records":[{"key","name"} or {"refused"}]}: of each record by itself, in order, a hash of
- *     what names it (not of lines that are folded, nor from process to process the same) with that
- *     as text, or why it would be refused. Nothing is sent or counted.
+ *     {"records":[{"key","name","lookups"} or {"refused"}]}: of each record by itself, in order, a
+ *     hash of what names it (not of lines that are folded, nor from process to process the same)
+ *     with that as text, and hashes of the names that are looked up for it; or why it would be
+ *     refused. Nothing is sent or counted.
  *   list {"collection","filter":{"name":"Tea"},"after","count"}
  *     {"collection","entities":[{}],"next","total"}: one page of what inFlow has in a collection of
  *     destination_describe, of at most `count` (1 to 100, which is the default) entities as they
@@ -445,6 +448,13 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
  *     the detail, CONFIG for an answer that is no list or a page that does not advance,
  *     UNAVAILABLE.
+ *   preview {"route","records":[{}],"first_id"}
+ *     as destination_preview, with the names looked up; ids count from "first_id". Statuses as
+ *     with list.
+ *   resolve {"collection","names":["Tea"]}
+ *     {"collection","names":[{"name","id","message"}]}: the GUIDs that names stand for, null where
+ *     there is none, or two; the message says why, or that another case of letters was taken. By
+ *     references.by, whatever references.mode says. Statuses as with list.
  *   verify {"route","records":[{}],"include_equal"}
  *     {"records":[{"places":[0],"result","id","name","differences":[{"field","sent","found"}],
  *     "message"}],"counts":{"equal":1}}: whether the service has of these records what would be

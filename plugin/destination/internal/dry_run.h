@@ -12,10 +12,16 @@
 
 namespace inflow {
 
-// RunDry hands a batch to an engine that is fresh and configured, calls back with every request
-// that it sends until all records have settled, and answers each with 200.
+// Dry says what is done with what an engine would send: requests are used and answered with 200,
+// look-ups are asked. `ask` returns false where there is no answer; then the run ends.
+struct Dry {
+  absl::FunctionRef<void(const Request&)> use;
+  absl::FunctionRef<bool(const HttpCall&, Exchange*)> ask;
+};
+
+// RunDry hands a batch to an engine that is fresh and configured, until all records have settled.
 void RunDry(Engine* engine, const IncomingBatch& batch, TimePoint now, WallMillis wall,
-            absl::FunctionRef<void(const Request&)> use);
+            const Dry& dry);
 
 }  // namespace inflow
 
