@@ -149,6 +149,7 @@ class Binder::Run {
   char before_ = '{';
   std::vector<std::string> problems_;
   size_t more_problems_ = 0;
+  bool told_of_names_ = false;
 };
 
 std::string Binder::Run::PathTo(std::string_view name) const {
@@ -286,6 +287,10 @@ void Binder::Run::Known(const Field& field, std::string_view json, const EntityI
   std::string problem =
       "is " + Shown(json) + " and must be " + entity::RuleOf(field) + ValuesHint(field, json);
   if (json.front() == 'n') problem.append("; leave it out, or set \"null_policy\" to \"omit\"");
+  if (json.front() == '"' && json != "\"\"" && !field.reference.empty() &&
+      options_.references != ReferenceMode::kResolve && !std::exchange(told_of_names_, true)) {
+    problem.append("; \"references.mode\" \"resolve\" takes a name in its place");
+  }
   Wrong(field.name, problem);
 }
 

@@ -237,11 +237,6 @@ void Names::RefuseMissing(Reference* reference) {
   }
   const std::string& text = reference->parts.front().text;
   reference->why = "inFlow has no record named " + Quoted(text) + " in its " + collection;
-  std::string nearest;
-  for (const Part& part : reference->parts) {
-    if (nearest.empty()) nearest = shelf.directory.Nearest(part.field, part.text);
-  }
-  if (!nearest.empty()) reference->why += "; did you mean " + Quoted(nearest) + "?";
   for (const Shelf& other : shelves_) {
     if (&other == &shelf || other.status) continue;
     const bool has = std::any_of(other.plain.begin(), other.plain.end(), [&](size_t field) {
@@ -250,6 +245,11 @@ void Names::RefuseMissing(Reference* reference) {
     if (has) reference->why += "; its " + other.collection->name + " have one of that name";
   }
   reference->why += ": correct the name, or add the record to inFlow first";
+  std::string nearest;
+  for (const Part& part : reference->parts) {
+    if (nearest.empty()) nearest = shelf.directory.Nearest(part.field, part.text);
+  }
+  if (!nearest.empty()) reference->why += "; did you mean " + Quoted(nearest) + "?";
 }
 
 // Resolve settles a reference by what is known.

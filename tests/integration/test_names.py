@@ -107,7 +107,7 @@ def test_names_that_nobody_has_are_refused_with_the_nearest(inflow, company):
     )
     done = inflow.load("orders.ndjson")
     assert done.code == 1
-    assert "did you mean \"Customer 03\"?" in done.err
+    assert "add the record to inFlow first; did you mean \"Customer 03\"?" in done.err
     assert [entity["orderNumber"] for entity in company.state("sales-orders")] == ["SO-2"]
 
 

@@ -22,7 +22,9 @@ HERE = [
     "docs/command.md",
     "docs/hosts/c.md",
     "examples/data/README.md",
+    "examples/first-load/README.md",
     "examples/northwind/README.md",
+    "examples/northwind/names/README.md",
     "examples/northwind/published/README.md",
     "examples/online-retail/README.md",
 ]

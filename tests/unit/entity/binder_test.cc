@@ -87,6 +87,19 @@ TEST(Binder, AnOwnIdStaysWhereItIs) {
   EXPECT_THAT(bench.Bind(R"({"productid":7})"), HasSubstr("\"productId\" is 7 and must be a GUID"));
 }
 
+TEST(Binder, ANameWhereAGuidIsWantedIsToldOfTheKeyOnce) {
+  Bench bench("upsert_product");
+  constexpr std::string_view kTold = "\"references.mode\" \"resolve\" takes a name in its place";
+  const std::string why =
+      bench.Bind(R"({"name":"Tea","categoryId":"Drinks","vendorItems":[{"vendorId":"Bay"}]})");
+  EXPECT_THAT(why, HasSubstr(std::string("9d3b-4a6e-8f5d-0b1c2d3e4f50; ").append(kTold)));
+  EXPECT_EQ(why.find(kTold), why.rfind(kTold)) << why;
+  // Neither an empty text nor what names no other record would be helped by it.
+  EXPECT_THAT(bench.Bind(R"({"name":"Tea","categoryId":""})"), Not(HasSubstr("references")));
+  EXPECT_THAT(bench.Bind(R"({"name":"Tea","prices":[{"productPriceId":"x"}]})"),
+              Not(HasSubstr("references")));
+}
+
 TEST(Binder, NestedValuesAndRows) {
   Bench bench("upsert_sales_order");
   EXPECT_EQ(
