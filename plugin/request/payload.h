@@ -78,6 +78,7 @@ class Payload {
   bool FindLines(const RouteConfig& route, std::vector<Fault>* faults);
   bool CheckMap(const RouteConfig& route, std::vector<Fault>* faults);
   void CheckIdentity(const RouteConfig& route, const TemplateScope& scope);
+  std::string AdviseLookingFor(const RouteConfig& route) const;
   std::string AdviseAdopting(const RouteConfig& route, const TemplateScope& scope,
                              std::string* own_id) const;
   absl::Status Bind(std::string_view json, size_t line, MappedRecord* record,

@@ -127,6 +127,19 @@ bool Payload::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
   return !refuses || problems.empty();
 }
 
+// AdviseLookingFor names the key that lets the record be looked for; "" where it cannot, or is
+// already.
+std::string Payload::AdviseLookingFor(const RouteConfig& route) const {
+  const Collection* const collection = FindCollection(endpoint_->collection);
+  const bool could = collection != nullptr && collection->id_field == endpoint_->id_field &&
+                     !collection->natural.empty();
+  if (!could || route.identity.empty() || !route.adopt.empty()) return "";
+  std::string fields;
+  for (const std::string& field : collection->natural)
+    fields += (fields.empty() ? "" : ", ") + Quoted(field);
+  return "let \"adopt\": {\"by\": [" + fields + "]} find it, or ";
+}
+
 // AdviseAdopting follows the GUID from the body back to the record.
 std::string Payload::AdviseAdopting(const RouteConfig& route, const TemplateScope& scope,
                                     std::string* own_id) const {
@@ -141,10 +154,10 @@ std::string Payload::AdviseAdopting(const RouteConfig& route, const TemplateScop
     if (sent) attribute = lone->name();
   }
   if (sent) *own_id = attribute;
-  std::string advice;
+  std::string advice = AdviseLookingFor(route);
   if (!sent) {
-    advice = "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field +
-             "\": \"{record." + field + "?}\", and ";
+    advice += "let the " + std::string(route.map.empty() ? "body" : "map") + " hold \"" + field +
+              "\": \"{record." + field + "?}\", and ";
   }
   const std::vector<std::string>& excluded = route.exclude_attributes;
   const bool excludes =

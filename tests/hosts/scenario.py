@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import pathlib
+import uuid
 from typing import Any
 
 from sim_process import API_KEY, COMPANY
@@ -41,6 +42,38 @@ CHANGES: dict[int, dict[str, str]] = {
     600: {"weight": "90071992547409931.25"},  # no double has it
     700: {"name": '"Product 100 – ½"'},
     820: {"itemType": '"Gadget"'},
+}
+
+
+def guid_of(name: str) -> str:
+    """The GUID that the company of the records in words once gave something."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
+
+
+# Products in words: their categories, and half of them are in inFlow already. One is misspelt.
+UNKNOWN = 17
+NAMED: list[dict[str, Any]] = [
+    {
+        "sku": f"N-{n:02}",
+        "name": f"Named {n}",
+        "categoryId": "Catgory 1" if n == UNKNOWN else f"Category {n % 3}",
+    }
+    for n in range(40)
+]
+COMPANY_WITH_NAMES: dict[str, Any] = {
+    "categories": [
+        {"categoryId": guid_of(f"Category {n}"), "name": f"Category {n}"} for n in range(3)
+    ],
+    "products": [
+        {
+            "productId": guid_of(record["sku"]),
+            "sku": record["sku"],
+            "name": record["name"],
+            "itemType": "stockedProduct",
+        }
+        for record in NAMED[:20]
+        if record["categoryId"] != "Catgory 1"
+    ],
 }
 
 

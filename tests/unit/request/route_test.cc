@@ -198,16 +198,19 @@ TEST(Route, TheNamesOfALineAreFieldsOfItsList) {
 }
 
 TEST(Route, SaysHowARecordAdoptsWhatExists) {
+  const std::string look = R"(let "adopt": {"by": ["sku", "name"]} find it, or )";
   const std::string put = R"(put its GUID into the record as "productId")";
-  EXPECT_EQ(CompileRoute(kPublished)->shape()->adopt, put);
+  EXPECT_EQ(CompileRoute(kPublished)->shape()->adopt, look + put);
+  EXPECT_EQ(CompileRoute(kPublished + R"(,"adopt":{"by":["sku"]})")->shape()->adopt, put);
   EXPECT_EQ(
       CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"},"map_rest":"keep")")->shape()->adopt,
-      put);
+      look + put);
   EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}","ProductID":"{record.Id?}"})")
                 ->shape()
                 ->adopt,
-            R"(put its GUID into the record as "Id")");
-  const std::string map = R"(let the map hold "productId": "{record.productId?}", and )" + put;
+            look + R"(put its GUID into the record as "Id")");
+  const std::string map =
+      look + R"(let the map hold "productId": "{record.productId?}", and )" + put;
   EXPECT_EQ(CompileRoute(kPublished + R"(,"map":{"sku":"{SKU}"})")->shape()->adopt, map);
   EXPECT_EQ(
       CompileRoute(kPublished + R"(,"map":{"productId":"{guid:products:SKU}"},"map_rest":"keep")")
@@ -215,16 +218,16 @@ TEST(Route, SaysHowARecordAdoptsWhatExists) {
           ->adopt,
       map);
   EXPECT_EQ(CompileRoute(kPublished + R"(,"body":{"sku":"{SKU}"})")->shape()->adopt,
-            "let the body" + map.substr(11));
+            look + "let the body" + map.substr(look.size() + 11));
   EXPECT_EQ(CompileRoute(kPublished + R"(,"exclude_attributes":["productid"])")->shape()->adopt,
-            R"(take "productId" out of exclude_attributes, and )" + put);
+            look + R"(take "productId" out of exclude_attributes, and )" + put);
   EXPECT_EQ(
       CompileRoute(
           R"("endpoint":"upsert_sales_order","identity":{"from":"no"},"batching":{"enabled":true,"algorithm":"fold",
       "by":"no","line_attributes":["productId"]},"exclude_attributes":["no"])")
           ->shape()
           ->adopt,
-      R"(put its GUID into each line of the record as "salesOrderId")");
+      R"(let "adopt": {"by": ["orderNumber"]} find it, or put its GUID into each line of the record as "salesOrderId")");
   EXPECT_EQ(CompileRoute(R"("endpoint":"create_product")")->shape()->adopt, "");
 }
 
