@@ -93,7 +93,7 @@ void VisitRetry(KeyVisitor& v, RetryConfig* retry) {
       {0, 30 * kMillisPerDay}, &retry->max_retry_after);
   v.Choice(
       {"on_unknown_outcome",
-       "What becomes of a record whose request was sent and has no clear answer. `auto`: it is sent again where that cannot duplicate, else held. `resend`: always sent again. `verify`: what cannot be sent again safely is looked for in inFlow first. `hold`: settled as AMBIGUOUS."},
+       "What becomes of a record whose request was sent and has no clear answer. `auto`: it is sent again where that cannot duplicate, else read back, and what cannot be read back is AMBIGUOUS. `resend`: always sent again. `verify`: read back in any case, before it is sent again. `hold`: settled as AMBIGUOUS."},
       Enumeration({"auto", "resend", "verify", "hold"}, OnUnknownOutcome::kAuto,
                   &retry->on_unknown_outcome));
   v.Choice(

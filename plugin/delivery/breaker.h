@@ -20,9 +20,9 @@ class Breaker {
   static constexpr int kUnavailableAfter = 5;
 
   enum class Kind : uint8_t {
-    kUnreachable,  // no byte was written: a trial costs nothing
+    kUnreachable,  // no byte was written, or it was a read: a trial costs nothing
     kUntrusted,    // likewise, and hopeless: unavailable at once
-    kDoubt,  // the request may have been applied, and its records are AMBIGUOUS: trials become rare
+    kDoubt,  // the request may have been applied, and its records are in doubt: trials become rare
              // quickly
   };
 

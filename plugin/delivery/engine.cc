@@ -8,12 +8,12 @@
 namespace inflow {
 Engine::Engine(uint64_t seed)
     : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {
-  maker_.SetNames(&lookups_.names());
+  maker_.SetNames(&reads_.names());
 }
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
-  lookups_.Configure(options.lookups, /*keep=*/counters_.pending > 0);
+  reads_.Configure(options.lookups, /*keep=*/counters_.pending > 0);
   folder_.documents().SetMost(options.remembered_documents);
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
@@ -100,7 +100,7 @@ std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
   if (any) sooner(now);
   if (!waiting_.empty()) sooner(waiting_.front().due);
   if (!parked_.empty() && in_flight_.empty()) sooner(now);
-  if (const std::optional<TimePoint> lookup = lookups_.due(now)) sooner(*lookup);
+  if (const std::optional<TimePoint> read = reads_.due(now)) sooner(*read);
   if (!due) return due;
   const std::optional<TimePoint> held = Held(now);
   return held ? std::max(*due, *held) : *due;
@@ -121,7 +121,7 @@ void Engine::Drop(Requests* from, Requests::iterator request) noexcept {
   request->refusal = Settled();
   request->group.lane = LaneRef();
   request->call.lent_body = {};
-  request->closes = false;
+  request->closes = request->was_absent = false;
   const bool keep = spare_.size() < options_.max_in_flight && !request->is_errand();
   keep ? spare_.splice(spare_.end(), *from, request) : static_cast<void>(from->erase(request));
 }
@@ -184,15 +184,15 @@ Action Engine::Next(TimePoint now) {
   }
   if (!errand) {
     SettleLoneRefusals();
-    lookups_.names().Tick(now);
+    reads_.names().Tick(now);
     Gather(now);
     grouping_.CloseDue(now);
     QueueClosed();
   }
   if (in_flight() >= options_.max_in_flight && !errand)
     return {.kind = Action::kWait, .until = std::nullopt};
-  if (!errand && MustLookUpFirst(now)) {
-    return permit_ ? StartLookup(now) : Action{.kind = Action::kNeedPermit, .until = std::nullopt};
+  if (!errand && MustReadFirst(now)) {
+    return permit_ ? StartRead(now) : Action{.kind = Action::kNeedPermit, .until = std::nullopt};
   }
   Requests* from = errand ? &errands_ : Due(now);
   if (from == nullptr) return {.kind = Action::kWait, .until = NextDue(now)};

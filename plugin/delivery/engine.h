@@ -25,13 +25,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "plugin/answer/item_errors.h"
 #include "plugin/config/config.h"
 #include "plugin/delivery/breaker.h"
 #include "plugin/delivery/errand.h"
 #include "plugin/delivery/grouping.h"
 #include "plugin/delivery/ledger.h"
-#include "plugin/delivery/lookups.h"
+#include "plugin/delivery/reads.h"
 #include "plugin/delivery/request.h"
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
@@ -107,12 +108,12 @@ class Engine final : public Sender {
   // ShareNames has names looked up in what somebody else knows of them, who configures it. Before
   // the first record.
   void ShareNames(Names* names) {
-    lookups_.Share(names);
+    reads_.Share(names);
     maker_.SetNames(names);
   }
   // ShowNames lets records carry the names that would be looked up: for people, nothing is asked.
-  void ShowNames() { lookups_.names().Show(); }
-  const Names& names() const { return lookups_.names(); }
+  void ShowNames() { reads_.names().Show(); }
+  const Names& names() const { return reads_.names(); }
 
   // SetJournal names who writes down what becomes of records; borrowed.
   void SetJournal(Journal* journal) { journal_ = journal; }
@@ -152,9 +153,9 @@ class Engine final : public Sender {
   // records of open groups, and those behind them, cannot.
   bool sendable() const {
     return !free_.empty() || !alone_.empty() || !ready_.empty() || !waiting_.empty() ||
-           !parked_.empty() || !in_flight_.empty() || grouping_.marked() || lookups_.busy();
+           !parked_.empty() || !in_flight_.empty() || grouping_.marked() || reads_.busy();
   }
-  size_t in_flight() const { return in_flight_.size() + lookups_.flying(); }
+  size_t in_flight() const { return in_flight_.size() + reads_.flying(); }
   bool lingering() const { return grouping_.NextDue().has_value(); }
   const Counters& counters() const { return counters_; }
   // notes counts what the users of accepted records should know.
@@ -211,16 +212,32 @@ class Engine final : public Sender {
   void TakeOutHeld(Item* item) noexcept;
   bool LookUpAgain(const Verdicted& end) noexcept;
   void Learn(const Group& group) noexcept;
-  bool MustLookUpFirst(TimePoint now) const;
-  Action StartLookup(TimePoint now);
-  std::string OnLookup(LookupCall* lookup, const Exchange& exchange, TimePoint now,
-                       WallMillis wall);
-  bool ReadLookup(LookupCall* lookup, const Exchange& exchange, Classified* classified);
-  void ApplyLookup(LookupCall* lookup, const Exchange& exchange, Classified* outcome,
-                   TimePoint now);
-  void FailLookup(LookupCall* lookup, bool failed, std::string_view why);
-  void StopForLookup(const Classified& classified, int status) noexcept;
+  bool ReadLookup(Read* lookup, const Exchange& exchange, Classified* classified);
   void TakeNameNotes();
+
+  // reading.cc
+  bool MustReadFirst(TimePoint now) const;
+  Action StartRead(TimePoint now);
+  std::string OnRead(Read* read, const Exchange& exchange, TimePoint now, WallMillis wall);
+  void ApplyRead(Read* read, const Exchange& exchange, Classified* outcome, TimePoint now);
+  void ReadAgain(Read* read, const Classified& classified, TimePoint now);
+  void FailRead(Read* read, bool failed, std::string_view why);
+  void StopForRead(const Read& read, const Classified& classified, int status) noexcept;
+
+  // doubted.cc
+  std::vector<Reads::List> PrepareDoubts(const Request& request,
+                                         const std::vector<ItemError>& errors) const;
+  // InDoubt's `absent` is how its items settle where the service does not have them; nullopt: they
+  // are sent again.
+  void InDoubt(const Verdicted& end, const std::vector<ItemError>& errors = {},
+               std::optional<Outcome> absent = std::nullopt) noexcept;
+  void LetBeRead(const Verdicted& end, const std::vector<ItemError>& errors,
+                 std::optional<Outcome> absent, std::vector<Reads::List>* reads) noexcept;
+  bool ReadBackFirst(const Verdicted& end, const std::vector<ItemError>& errors = {}) noexcept;
+  bool EndDoubt(Read* read, const Exchange& exchange, Classified* classified, TimePoint now);
+  void SendAgainOrSettle(Read* read, const Settled& like, TimePoint now) noexcept;
+  void SettleDoubt(Read* read, const Settled& like) noexcept;
+  void FailDoubt(Read* read, std::string_view why);
 
   // spoilt.cc
   bool Spoil(const LineFacts& line, Prepared* prepared);
@@ -271,6 +288,9 @@ class Engine final : public Sender {
   // which are REJECTED.
   void Settle(const Verdicted& end, Outcome outcome,
               const std::vector<ItemError>& errors = {}) noexcept;
+  // SettleNamed ends a request: what the answer names is REJECTED, the others are the callback's.
+  void SettleNamed(const Verdicted& end, const std::vector<ItemError>& errors,
+                   absl::FunctionRef<void(Item*)> other) noexcept;
   void SettleItems(ItemList items, const Settled& like) noexcept;
   void SettleItem(Item* item, const Settled& like) noexcept;
   void SettleRecords(const Item& item, const Settled& like) noexcept;
@@ -292,7 +312,7 @@ class Engine final : public Sender {
   WebhookPoster* webhook_ = nullptr;
   ItemMaker maker_;
   Folder folder_;
-  Lookups lookups_;
+  Reads reads_;
   std::unordered_map<uint32_t, ItemList> held_;  // by the reference that they wait for
   Ledger ledger_;
   Grouping grouping_;

@@ -56,13 +56,8 @@ void PutHoles(std::string_view guid, std::string_view hole, SharedEnvelope* enve
 
 }  // namespace
 
-bool ReachedTheService(Verdict verdict) {
-  return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted &&
-         verdict != Verdict::kUnknown && verdict != Verdict::kAgain;
-}
-
 Names::Filling Engine::FillItem(Item* item) {
-  Names& names = lookups_.names();
+  Names& names = reads_.names();
   if (item->document == nullptr) return names.Fill(item->text, item->payload_size, item->seq);
   Document& document = *item->document;
   Names::Filling filling = FillEnvelope(&names, item->seq, &document.envelope);
@@ -82,7 +77,7 @@ bool Engine::LookUp(Item* item) {
   if (item->holes) {
     const Names::Filling filling = FillItem(item);
     if (filling.kind != Names::Filling::kFull) return Hold(filling);
-    const std::optional<Uuid> key = lookups_.names().CanonicalKey(item->key());
+    const std::optional<Uuid> key = reads_.names().CanonicalKey(item->key());
     item->holes = false;
     if (key) {
       Rekey(item, *key);
@@ -91,7 +86,7 @@ bool Engine::LookUp(Item* item) {
   }
   if (item->unchecked && options_.check_status) {
     const Names::Filling filling =
-        lookups_.names().Status(item->lane->shape().collection, item->key(), item->seq);
+        reads_.names().Status(item->lane->shape().collection, item->key(), item->seq);
     if (filling.kind != Names::Filling::kFull) return Hold(filling);
   }
   item->unchecked = false;
@@ -157,7 +152,7 @@ bool Engine::LookUpAgain(const Verdicted& end) noexcept {
   if (item->key_size != kGuidLength) return false;
   try {
     const std::string derived(item->key());
-    const std::optional<uint32_t> reference = lookups_.names().AskAgain(derived);
+    const std::optional<uint32_t> reference = reads_.names().AskAgain(derived);
     if (!reference) return false;
     std::string hole;
     AppendHole(*reference, &hole);
@@ -184,7 +179,7 @@ bool Engine::LookUpAgain(const Verdicted& end) noexcept {
 
 // Learn lets later records find what was delivered by its name.
 void Engine::Learn(const Group& group) noexcept {
-  Names& names = lookups_.names();
+  Names& names = reads_.names();
   if (!names.Knows(group.lane->shape().collection)) return;
   try {
     for (const Item& item : group.items) {
@@ -196,57 +191,13 @@ void Engine::Learn(const Group& group) noexcept {
   }
 }
 
-// MustLookUpFirst tells whether a look-up has its turn before the next request: that is when the
-// first record that waits for it would have been sent.
-bool Engine::MustLookUpFirst(TimePoint now) const {
-  const std::optional<uint64_t> place = lookups_.place(now);
-  if (!place) return false;
-  if (!waiting_.empty() && waiting_.front().due <= now) return false;
-  return (alone_.empty() || *place < alone_.front()->seq) &&
-         (ready_.empty() || *place < ready_.front().place);
-}
-
-Action Engine::StartLookup(TimePoint now) {
-  LookupCall* const lookup = lookups_.Start(next_request_, now);
-  ++next_request_;
-  permit_ = false;
-  lookup->first_attempt =
-      lookup->failures == 0 ? now - gate_.ClosedTime(now) : lookup->first_attempt;
-  return {.kind = Action::kSend, .id = lookup->id, .call = &lookup->call};
-}
-
-std::string Engine::OnLookup(LookupCall* lookup, const Exchange& exchange, TimePoint now,
-                             WallMillis wall) {
-  const bool by_id =
-      lookup->question.kind == Question::kById || lookup->question.kind == Question::kStatus;
-  Classified classified =
-      Classify(exchange,
-               {.idempotent = true,
-                .id_in_path = by_id,
-                .on_503_not_applied = options_.retry.on_503 == On503::kNotApplied},
-               wall);
-  if (exchange.wrote) {
-    ++counters_.requests;
-    if (lookup->failures > 0) ++counters_.retries;
-    if (classified.verdict == Verdict::kThrottled) ++counters_.throttled;
-  }
-  if (ReachedTheService(classified.verdict)) breaker_.Reset();
-  try {
-    ApplyLookup(lookup, exchange, &classified, now);
-  } catch (const std::bad_alloc&) {
-    // It is asked again, unless it had ended.
-    if (LookupCall* const still = lookups_.Find(exchange.id)) lookups_.PutBack(still);
-  }
-  return PauseMessage(classified, now);
-}
-
 // ReadLookup reads an answer, and ends the look-up where it says what was asked; else it gives the
 // answer another verdict.
-bool Engine::ReadLookup(LookupCall* lookup, const Exchange& exchange, Classified* classified) {
-  Answered answered = lookups_.names().Answer(lookup->question, exchange);
+bool Engine::ReadLookup(Read* lookup, const Exchange& exchange, Classified* classified) {
+  Answered answered = reads_.names().Answer(lookup->question, exchange);
   switch (answered.kind) {
     case Answered::kRead:
-      lookups_.End(lookup);
+      reads_.End(lookup);
       ReleaseHeld(answered.settled);
       TakeNameNotes();
       return true;
@@ -264,68 +215,8 @@ bool Engine::ReadLookup(LookupCall* lookup, const Exchange& exchange, Classified
   return false;
 }
 
-void Engine::ApplyLookup(LookupCall* lookup, const Exchange& exchange, Classified* outcome,
-                         TimePoint now) {
-  if (!lookups_.names().Stands(lookup->question)) return lookups_.End(lookup);
-  const bool absent = outcome->verdict == Verdict::kNotFoundId && exchange.status == 404;
-  if (outcome->verdict == Verdict::kDelivered || absent) {
-    gate_.Succeeded();
-    lookups_.names().Tick(now);
-    if (ReadLookup(lookup, exchange, outcome)) return;
-  }
-  const Classified& classified = *outcome;
-  const TimePoint started = lookup->started;
-  switch (classified.verdict) {
-    case Verdict::kThrottled:
-      NoteThrottle(classified, started, now);
-      return lookups_.PutBack(lookup);
-    case Verdict::kUnreachable:
-    case Verdict::kUntrusted:
-      lookups_.PutBack(lookup);
-      return breaker_.Failed(started, now,
-                             classified.verdict == Verdict::kUntrusted
-                                 ? Breaker::Kind::kUntrusted
-                                 : Breaker::Kind::kUnreachable,
-                             classified.message, &backoff_);
-    case Verdict::kAgain:
-    case Verdict::kUnknown: {
-      NoteThrottle(classified, started, now);
-      ++lookup->failures;
-      const Duration elapsed = (now - gate_.ClosedTime(now)) - lookup->first_attempt;
-      if (lookup->failures >= options_.retry.max_attempts || elapsed > options_.retry.max_elapsed)
-        return FailLookup(lookup, /*failed=*/true, classified.message);
-      return lookups_.Wait(lookup, now + backoff_.Next(lookup->failures));
-    }
-    case Verdict::kUnauthorized:
-    case Verdict::kOneOrAll:
-    case Verdict::kNoRoute:
-    case Verdict::kForeign:
-      StopForLookup(classified, exchange.status);
-      return lookups_.PutBack(lookup);
-    default:
-      return FailLookup(lookup, /*failed=*/false, classified.message);
-  }
-}
-
-void Engine::FailLookup(LookupCall* lookup, bool failed, std::string_view why) {
-  const std::vector<uint32_t> refused = lookups_.names().Fail(lookup->question, failed, why);
-  lookups_.End(lookup);
-  ReleaseHeld(refused);
-}
-
-void Engine::StopForLookup(const Classified& classified, int status) noexcept {
-  if (stop_.reason != StopReason::kNone) return;
-  const bool credential = classified.verdict == Verdict::kUnauthorized || status == 403;
-  stop_.reason = credential ? StopReason::kAuth : StopReason::kConfig;
-  try {
-    stop_.message = absl::StrCat(classified.message, ", when names were looked up");
-  } catch (const std::bad_alloc&) {
-    stop_.message.clear();
-  }
-}
-
 void Engine::TakeNameNotes() {
-  std::vector<Note> notes = lookups_.names().TakeNotes();
+  std::vector<Note> notes = reads_.names().TakeNotes();
   if (notes.empty()) return;
   notes_.Stage(std::move(notes));
   notes_.Commit();

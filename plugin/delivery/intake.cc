@@ -27,8 +27,8 @@ void Engine::ReserveSettled(size_t more) {
 
 void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
   Prepared prepared;
-  if (counters_.pending == 0) lookups_.names().Sweep();
-  lookups_.names().Tick(now);
+  if (counters_.pending == 0) reads_.names().Sweep();
+  reads_.names().Tick(now);
   absl::Cleanup rollback = [this] {
     folder_.Rollback();
     notes_.Rollback();

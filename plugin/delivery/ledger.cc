@@ -28,10 +28,12 @@ constexpr unsigned Bit(ItemState state) { return 1u << static_cast<unsigned>(sta
     case kReady:
       return to == kFlying;
     case kFlying:
-      return (Bit(to) & (Bit(kReady) | Bit(kWaiting) | Bit(kParked) | Bit(kFree))) != 0;
+      return (Bit(to) &
+              (Bit(kReady) | Bit(kWaiting) | Bit(kParked) | Bit(kFree) | Bit(kDoubted))) != 0;
     case kWaiting:
       return to == kFlying;
     case kParked:
+    case kDoubted:
       return to == kReady;
   }
   return false;

@@ -79,8 +79,7 @@ void Engine::TellWebhook(const Request& request, const Exchange& exchange, TimeP
 }
 
 std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) {
-  if (LookupCall* const lookup = lookups_.Find(exchange.id))
-    return OnLookup(lookup, exchange, now, wall);
+  if (Read* const read = reads_.Find(exchange.id)) return OnRead(read, exchange, now, wall);
   const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end()) return "";
   TellWebhook(*request, exchange, now, wall);
@@ -186,7 +185,7 @@ void Engine::Apply(const Verdicted& end) {
       gate_.Succeeded();
       return ApplyDelivered(end);
     case Verdict::kAgain:
-      return ApplyAgain(end);
+      return end.classified.maybe_applied ? ApplyUnknown(end) : ApplyAgain(end);
     case Verdict::kThrottled:
       NoteThrottle(end);
       return PutBack(end.request);
@@ -210,7 +209,8 @@ void Engine::Apply(const Verdicted& end) {
     case Verdict::kOneOrAll:
       return ApplyOneOrAll(end);
     case Verdict::kUnconfirmed:
-      return Settle(end, Outcome::kAmbiguous);
+      // The service has taken something: what is not there may stand elsewhere.
+      return InDoubt(end, {}, /*absent=*/Outcome::kAmbiguous);
     case Verdict::kRefused:
       return ApplyRefused(end);
   }
@@ -240,7 +240,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
   }
   if (over) {
     const bool might_duplicate = request.group.maybe_applied() && !request.group.repeatable();
-    return Settle(end, might_duplicate ? Outcome::kAmbiguous : Outcome::kFailed);
+    return might_duplicate ? InDoubt(end) : Settle(end, Outcome::kFailed);
   }
   request.due = end.now + backoff_.Next(failures);
   const auto later = std::find_if(waiting_.begin(), waiting_.end(),
@@ -259,10 +259,12 @@ bool Engine::IsOver(const Item& item, TimePoint now) const {
 // What is in doubt cannot be tried again, so in an outage each further request would put its
 // records in doubt as well.
 void Engine::ApplyUnknown(const Verdicted& end) {
-  if (options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend) return ApplyAgain(end);
-  NoteThrottle(end);
   const TimePoint started = end.request->started;
-  Settle(end, Outcome::kAmbiguous);
+  const bool repeats = end.classified.verdict == Verdict::kAgain ||
+                       options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
+  if (repeats && !ReadBackFirst(end)) return ApplyAgain(end);
+  NoteThrottle(end.classified, started, end.now);
+  if (!repeats) InDoubt(end);
   breaker_.Failed(started, end.now, Breaker::Kind::kDoubt, end.classified.message, &backoff_);
 }
 
@@ -304,8 +306,11 @@ void Engine::ApplyDelivered(const Verdicted& end) {
     const bool repeatable =
         group.repeatable() || options_.retry.on_unknown_outcome == OnUnknownOutcome::kResend;
     for (Item& item : group.items) item.maybe_applied = true;
-    repeatable&& group.divisible() ? Separate(end, items.errors, /*alone=*/true)
-                                   : Settle(end, Outcome::kAmbiguous, items.errors);
+    if (!repeatable || !group.divisible()) {
+      InDoubt(end, items.errors);
+    } else if (!ReadBackFirst(end, items.errors)) {
+      Separate(end, items.errors, /*alone=*/true);
+    }
   }
   SettleParked(shape.get());
 }
@@ -313,6 +318,9 @@ void Engine::ApplyDelivered(const Verdicted& end) {
 void Engine::ApplyRefused(const Verdicted& end) {
   const Group& group = end.request->group;
   if (group.maybe_applied() && !group.repeatable()) return Settle(end, Outcome::kAmbiguous);
+  // What was on its way still when it was read back may be what it is refused for.
+  if (end.request->was_absent && !group.repeatable())
+    return InDoubt(end, {}, /*absent=*/Outcome::kRejected);
   if (!group.divisible() && LookUpAgain(end)) return;
   if (!group.divisible() || !end.classified.divisible) return Settle(end, Outcome::kRejected);
   const bool none_applied =

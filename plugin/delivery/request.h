@@ -32,9 +32,10 @@ struct Request {
   Desk* desk = nullptr;  // errand: whose it is
   HttpCall call;         // made when it starts
   Requests::iterator self;
-  TimePoint started;  // the present attempt
-  TimePoint due;      // waiting: for the next one
-  Settled refusal;    // parked: how its records settle where the refusal is their own
+  TimePoint started;        // the present attempt
+  TimePoint due;            // waiting: for the next one
+  Settled refusal;          // parked: how its records settle where the refusal is their own
+  bool was_absent = false;  // its only item was sent before, and read back as not there
 
   // While the group is open.
   TimePoint opened;

@@ -61,14 +61,19 @@ Settled Engine::Like(const Verdicted& end, Outcome outcome) const noexcept {
 void Engine::Settle(const Verdicted& end, Outcome outcome,
                     const std::vector<ItemError>& errors) noexcept {
   const Settled like = Like(end, outcome);
-  Settled refused = like;
-  refused.outcome = Outcome::kRejected;
+  SettleNamed(end, errors, [&](Item* item) { SettleItem(item, like); });
+}
+
+void Engine::SettleNamed(const Verdicted& end, const std::vector<ItemError>& errors,
+                         absl::FunctionRef<void(Item*)> other) noexcept {
+  Settled refused;
+  if (!errors.empty()) refused = Like(end, Outcome::kRejected);
   auto error = errors.begin();
   ItemList& items = end.request->group.items;
   for (size_t index = 0; !items.empty(); ++index) {
     const bool named = error != errors.end() && error->index == index;
     if (named) refused.message = (error++)->message;
-    SettleItem(items.TakeFirst(), named ? refused : like);
+    named ? SettleItem(items.TakeFirst(), refused) : other(items.TakeFirst());
   }
   Drop(&in_flight_, end.request);
 }
@@ -125,9 +130,9 @@ void Engine::Count(const Request& request, bool wrote) noexcept {
 }
 
 void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept {
-  if (LookupCall* const lookup = lookups_.Find(exchange.id)) {
+  if (Read* const read = reads_.Find(exchange.id)) {
     if (exchange.wrote) ++counters_.requests;
-    return lookups_.PutBack(lookup);
+    return reads_.PutBack(read);
   }
   const auto request = FindRequest(in_flight_, exchange.id);
   if (request == in_flight_.end() || request->is_errand()) return;
@@ -142,7 +147,8 @@ void Engine::Discard() noexcept {
   const ItemList folding = folder_.Clear();
   for (const Item& document : folding) SettleRecords(document, Settled());
   SettleItems(grouping_.Clear(), Settled());
-  for (Requests* requests : {&ready_, &waiting_, &parked_}) {
+  Requests doubted = reads_.TakeDoubted();
+  for (Requests* requests : {&ready_, &waiting_, &parked_, &doubted}) {
     for (Request& request : *requests) {
       ItemList& items = request.group.items;
       while (!items.empty()) {
@@ -156,7 +162,7 @@ void Engine::Discard() noexcept {
   for (auto& [reference, held] : held_) SettleItems(std::move(held), Settled());
   held_.clear();
   while (!free_.empty()) SettleItem(free_.TakeFirst(), Settled());
-  lookups_.Forget();
+  reads_.ForgetLookups();
   breaker_.Reset();
 }
 

@@ -209,47 +209,50 @@ void Names::Refuse(Reference* reference, std::string why) {
 }
 
 void Names::Found(Reference* reference, const Uuid& id) {
-  reference->state = Reference::kFound;
-  reference->id = id;
   const bool adopts =
       reference->kind == ReferenceKind::kAdopt || reference->kind == ReferenceKind::kOwn;
-  if (!adopts || reference->status) return;
-  if (id == reference->derived) {
-    canonical_.erase(TextOf(id));
-  } else {
-    canonical_[TextOf(reference->derived)] = id;
+  if (adopts && !reference->status) {  // first: this may throw
+    if (id == reference->derived) {
+      canonical_.erase(TextOf(id));
+    } else {
+      canonical_[TextOf(reference->derived)] = id;
+    }
   }
+  reference->state = Reference::kFound;
+  reference->id = id;
 }
 
-// RefuseMissing says what is missing, and what it may have been meant for.
-void Names::RefuseMissing(Reference* reference) {
-  const Shelf& shelf = shelves_[reference->shelf];
+// WhyMissing says what is missing, and what it may have been meant for.
+std::string Names::WhyMissing(const Reference& reference) const {
+  const Shelf& shelf = shelves_[reference.shelf];
   const std::string& collection = shelf.collection->name;
-  reference->state = Reference::kMissing;
-  if (reference->kind == ReferenceKind::kId) {
-    reference->why = "inFlow has no record " + TextOf(reference->derived) + " in its " + collection;
-    return;
+  if (reference.kind == ReferenceKind::kId)
+    return "inFlow has no record " + TextOf(reference.derived) + " in its " + collection;
+  if (reference.parts.empty()) {
+    return "a name of more than " + std::to_string(kLongestName) + " bytes is none of inFlow's " +
+           collection;
   }
-  if (reference->parts.empty()) {
-    reference->why = "a name of more than " + std::to_string(kLongestName) +
-                     " bytes is none of inFlow's " + collection;
-    return;
-  }
-  const std::string& text = reference->parts.front().text;
-  reference->why = "inFlow has no record named " + Quoted(text) + " in its " + collection;
+  const std::string& text = reference.parts.front().text;
+  std::string why = "inFlow has no record named " + Quoted(text) + " in its " + collection;
   for (const Shelf& other : shelves_) {
     if (&other == &shelf || other.status) continue;
     const bool has = std::any_of(other.plain.begin(), other.plain.end(), [&](size_t field) {
       return other.directory.Find(field, text).kind != Finding::kNone;
     });
-    if (has) reference->why += "; its " + other.collection->name + " have one of that name";
+    if (has) why += "; its " + other.collection->name + " have one of that name";
   }
-  reference->why += ": correct the name, or add the record to inFlow first";
+  why += ": correct the name, or add the record to inFlow first";
   std::string nearest;
-  for (const Part& part : reference->parts) {
+  for (const Part& part : reference.parts) {
     if (nearest.empty()) nearest = shelf.directory.Nearest(part.field, part.text);
   }
-  if (!nearest.empty()) reference->why += "; did you mean " + Quoted(nearest) + "?";
+  if (!nearest.empty()) why += "; did you mean " + Quoted(nearest) + "?";
+  return why;
+}
+
+void Names::RefuseMissing(Reference* reference) const {
+  reference->why = WhyMissing(*reference);
+  reference->state = Reference::kMissing;
 }
 
 // Resolve settles a reference by what is known.

@@ -171,7 +171,8 @@ class Names {
   void Resolve(Reference* reference);
   void Found(Reference* reference, const Uuid& id);
   static void Refuse(Reference* reference, std::string why);
-  void RefuseMissing(Reference* reference);
+  std::string WhyMissing(const Reference& reference) const;
+  void RefuseMissing(Reference* reference) const;
   void Want(uint32_t ordinal, uint64_t place);
   Filling Filled(uint32_t ordinal, uint64_t place);
 
@@ -191,6 +192,7 @@ class Names {
   void CountOpen(Shelf* shelf) const;
   static void ReadPage(const EntityList& list, Shelf* shelf);
   void ReadSingle(const EntityList& list, const Question& question, Shelf* shelf);
+  Answered Read(const Question& question, const Exchange& exchange);
   void ReadOne(const Question& question, const Exchange& exchange, Answered* answered);
   void SettleWanted(Shelf* shelf, Answered* answered);
 

@@ -2,6 +2,7 @@
 //
 // What to ask the service so that names become known with the fewest calls, and what it answers.
 #include <algorithm>
+#include <new>
 
 #include "plugin/lookup/names.h"
 #include "plugin/record/cursor.h"
@@ -259,6 +260,16 @@ void Names::ReadSingle(const EntityList& list, const Question& question, Shelf* 
 }
 
 Answered Names::Answer(const Question& question, const Exchange& exchange) {
+  try {
+    return Read(question, exchange);
+  } catch (const std::bad_alloc&) {
+    // What was read of it may be half of it.
+    AskMissing(&shelves_[question.shelf]);
+    throw;
+  }
+}
+
+Answered Names::Read(const Question& question, const Exchange& exchange) {
   Shelf& shelf = shelves_[question.shelf];
   Answered answered;
   if (question.kind == Question::kById || question.kind == Question::kStatus) {

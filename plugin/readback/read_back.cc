@@ -263,8 +263,15 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
       continue;
     }
     FoundEntity one = Compare(item.bytes);
-    if (++fitting == 1 || one.state == FoundState::kEqual) found = std::move(one);
-    if (found.state == FoundState::kEqual) break;
+    if (++fitting == 1) {
+      found = std::move(one);
+    } else if (one.state == FoundState::kEqual) {
+      one.twin = std::move(found.id);
+      found = std::move(one);
+    } else if (found.twin.empty()) {
+      found.twin = std::move(one.id);
+    }
+    if (found.state == FoundState::kEqual && fitting > 1) break;
   }
   if (fitting > 1 && found.state == FoundState::kDifferent)
     found.message = absl::StrCat("there are several with ", Quoted(name_), " as ",

@@ -46,6 +46,7 @@ std::string_view FoundStateName(FoundState state);
 struct FoundEntity {
   FoundState state = FoundState::kUnreadable;
   std::string id;    // its GUID; empty where nobody knows it
+  std::string twin;  // the GUID of another one that is found by the same name; empty: none is
   std::string name;  // ReadBack::name
   std::vector<Difference> differences;
   std::string message;  // why it is unreadable, or what of it could not be compared; empty: nothing

@@ -33,8 +33,9 @@ enum class ItemState : uint8_t {
   kFlying,   // on the wire
   kWaiting,  // for its backoff
   kParked,   // refused, perhaps not for its own sake: until the endpoint's next answers tell
+  kDoubted,  // sent, and its outcome is unknown: until it was read back
 };
-inline constexpr size_t kItemStates = 9;
+inline constexpr size_t kItemStates = 10;
 
 struct Item {
   Item* next = nullptr;          // in its list

@@ -25,6 +25,7 @@ void FillShape(const RouteConfig& route, Shape* shape) {
   shape->answer_id = endpoint.answer_id;
   shape->collection = endpoint.collection;
   shape->writes_json = route.content_format == ContentFormat::kJson;
+  shape->wraps_items = batching.enabled && batching.algorithm == Algorithm::kItemWrapper;
   if (!endpoint.alternative.empty()) {
     shape->instead_of_route = "; the endpoint " + Quoted(endpoint.alternative) +
                               " does the same job where " + Quoted(endpoint.name) + " has no route";

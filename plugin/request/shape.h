@@ -45,10 +45,11 @@ struct Shape {
   // What an answer is read by, and where it tells of single items.
   ResponseConfig response;
   const ObjectSchema* object =
-      nullptr;              // the catalogue's; null where nobody knows the fields of what is sent
-  std::string answer_id;    // Endpoint::answer_id
-  bool asks_json = true;    // the Accept header asks for JSON
-  bool writes_json = true;  // the body is JSON
+      nullptr;               // the catalogue's; null where nobody knows the fields of what is sent
+  std::string answer_id;     // Endpoint::answer_id
+  bool asks_json = true;     // the Accept header asks for JSON
+  bool writes_json = true;   // the body is JSON
+  bool wraps_items = false;  // each item is the only member of an object of its own
 
   // What is said behind the service's words where it has no such route; each begins with "; " or is
   // empty.

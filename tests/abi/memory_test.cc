@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -257,20 +258,12 @@ constexpr char kArrays[] = R"("batching":{"enabled":true,"size":2},"key":["name"
 constexpr char kDocuments[] =
     R"("key":["name"],"batching":{"enabled":true,"algorithm":"fold","size":2,"by":["name"],"line_attributes":["q"]})";
 
-// Walk lives one session for every allocation of a session. `webhook` is a response webhook's path
-// on the service, or empty.
-void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_view webhook = "",
-          const std::vector<std::string>& second_batch = {}) {
+// WalkOn lives one session for every allocation of a session. `more` is further members of the
+// configuration.
+void WalkOn(Responder* service, Source source, Kind kind, const std::string& more,
+            const std::vector<std::string>& second_batch) {
   ASSERT_FALSE(PassedOver().empty());
-  Responder service;
-  std::string more = batching;
-  if (!webhook.empty()) {
-    more.append(R"(,"response_webhook":{"url":")")
-        .append(service.base_url())
-        .append(webhook)
-        .append(R"(","secret":"sesame"})");
-  }
-  const std::string config = ConfigFor(service.base_url(), more);
+  const std::string config = ConfigFor(service->base_url(), more);
   std::map<uint64_t, int> once;
   for (uint64_t id = 0; id < 8 + second_batch.size(); ++id) once[id] = 1;
   int64_t nth = 1;
@@ -281,6 +274,23 @@ void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_
     EXPECT_EQ(session.listed(), once);
   }
   EXPECT_GT(nth, 10);  // it did walk
+}
+
+// Walk does so with a service that answers 200 to everything, or as the answerer does. `webhook` is
+// a response webhook's path on it, or empty.
+void Walk(Source source, Kind kind, const char* batching = kArrays, std::string_view webhook = "",
+          const std::vector<std::string>& second_batch = {},
+          const Responder::Answerer& answerer = nullptr) {
+  Responder service;
+  if (answerer) service.Answer(answerer);
+  std::string more = batching;
+  if (!webhook.empty()) {
+    more.append(R"(,"response_webhook":{"url":")")
+        .append(service.base_url())
+        .append(webhook)
+        .append(R"(","secret":"sesame"})");
+  }
+  WalkOn(&service, source, kind, more, second_batch);
 }
 
 TEST(OutOfMemory, AtEveryNewAlone) { Walk(Source::kNew, Kind::kOne); }
@@ -299,6 +309,48 @@ TEST(OutOfMemory, AtEveryNewWithDocumentsThatAreTakenBack) {
   Walk(Source::kNew, Kind::kOne, kDocuments, "",
        {R"({"name":"d"})", R"({"name":"g"})", R"({"name":"e"})", R"({"name":"f"})",
         R"({"name":"d"})", R"({"name":"f"})", R"({"name":"e"})", R"({"name":"a"})", ""});
+}
+
+// The records name others, by names that the service is asked for first; two of them share one.
+TEST(OutOfMemory, AtEveryNewWithNamesThatAreLookedUp) {
+  Responder service;
+  service.Answer([](const Arrival& arrival, httplib::Response& response) {
+    if (arrival.method != "GET") return response.set_content("{}", "application/json");
+    response.set_header("X-listCount", "2");
+    response.set_content(R"([{"categoryId":"11111111-0000-4000-8000-000000000001","name":"Tea"},)"
+                         R"({"categoryId":"11111111-0000-4000-8000-000000000002","name":"Rice"}])",
+                         "application/json");
+  });
+  WalkOn(&service, Source::kNew, Kind::kOne,
+         std::string(kArrays) + R"(,"references":{"mode":"resolve"})",
+         {R"({"name":"d","categoryId":"Tea"})", R"({"name":"e","categoryId":"rice"})",
+          R"({"name":"f","categoryId":"Tea"})", R"({"name":"g","categoryId":"nothing"})"});
+  size_t named = 0;
+  for (const Arrival& arrival : service.arrivals()) {
+    const std::string_view body = arrival.body;
+    constexpr std::string_view kField = R"("categoryId":")";
+    for (size_t at = body.find(kField); at != std::string_view::npos;
+         at = body.find(kField, at + 1)) {
+      EXPECT_EQ(body.substr(at + kField.size(), 35), "11111111-0000-4000-8000-00000000000");
+      ++named;
+    }
+  }
+  EXPECT_GT(named, 0u);
+}
+
+// What is written is answered by a gateway alone: of "c" although it was taken, of the others every
+// other time.
+TEST(OutOfMemory, AtEveryNewWithRecordsThatAreReadBack) {
+  std::atomic<int> writes = 0;
+  Walk(Source::kNew, Kind::kOne, R"("key":["name"])", "", {},
+       [&writes](const Arrival& arrival, httplib::Response& response) {
+         const bool read = arrival.method == "GET";
+         const bool taken = arrival.body.find("\"c\"") != std::string::npos;
+         if (!read && (taken || ++writes % 2 == 1)) response.status = 502;
+         response.set_content(
+             read ? R"([{"productId":"5b0f6f7e-3b2a-4c1d-9e8f-00000000000c","name":"c"}])" : "{}",
+             "application/json");
+       });
 }
 
 // What a request lacks inside libcurl may look like a service that is not there; but no record is

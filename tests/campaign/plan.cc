@@ -142,7 +142,7 @@ Json Configuration(const Plan& plan, bool keyed, Random* random) {
   json["retry"] = {{"initial_backoff_ms", 1},
                    {"max_backoff_ms", random->Pick({1, 4})},
                    {"max_attempts", random->Pick({1, 2, 3, 6})}};
-  if (random->Chance(20)) json["retry"]["on_unknown_outcome"] = "hold";
+  if (random->Chance(40)) json["retry"]["on_unknown_outcome"] = random->Pick({"hold", "verify"});
   if (random->Chance(30)) json["retry"]["max_retry_after_ms"] = 0;
   json["limits"] = {{"timeout_ms", random->Pick({50, 80, 150})}};
   switch (plan.shape) {

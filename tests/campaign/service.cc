@@ -2,6 +2,7 @@
 #include "tests/campaign/service.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -171,6 +172,23 @@ std::optional<Reaction> Silence(Fault fault) {
   }
 }
 
+constexpr size_t kIdLength = 36;
+constexpr std::array<const char*, 3> kNames = {"sku", "name", "orderNumber"};
+
+// NewId is the GUID of the so many-th entity that the service makes.
+std::string NewId(size_t number) {
+  const std::string digits = std::to_string(number);
+  return "d0000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
+}
+
+// FilteredBy is what a list is asked for; what the plan makes needs no decoding. Empty: for all.
+std::string FilteredBy(const std::string& path) {
+  const size_t filter = path.find("filter%5B");
+  if (filter == std::string::npos) return "";
+  const size_t value = path.find('=', filter) + 1;
+  return path.substr(value, path.find('&', value) - value);
+}
+
 }  // namespace
 
 std::vector<size_t> Carried::Records() const {
@@ -337,6 +355,7 @@ Reaction Service::React(const HttpMessage& request, size_t connection, bool stal
   if (Applies(seen.fault)) {
     seen.applied = answer.applied;
     for (const size_t record : answer.applied) applied_[record] = true;
+    Keep(request, *carried, answer.applied);
   }
   if (Answers(seen.fault)) seen.refused = answer.refused;
   seen.open = answer.open || !Answers(seen.fault);
@@ -345,6 +364,54 @@ Reaction Service::React(const HttpMessage& request, size_t connection, bool stal
   ++faults_[static_cast<size_t>(seen.fault)];
   log_.push_back(std::move(seen));
   return reaction;
+}
+
+// Keep takes over what was applied.
+void Service::Keep(const HttpMessage& request, const Carried& carried,
+                   const std::vector<size_t>& applied) {
+  for (size_t i = 0; i < carried.items.size(); ++i) {
+    const size_t first = carried.items[i].front();
+    if (std::find(applied.begin(), applied.end(), first) == applied.end()) continue;
+    json entity = carried.bodies[i];
+    const char* const field = IdField(entity);
+    if (plan_.shape == Shape::kUpdate) {
+      entity[field] = request.path.substr(request.path.rfind('/') + 1);
+    } else if (plan_.by_post) {
+      entity[field] = NewId(entities_.size());
+    }
+    const auto known = std::find_if(entities_.begin(), entities_.end(), [&](const json& one) {
+      return one[IdField(one)] == entity[field];
+    });
+    known == entities_.end() ? entities_.push_back(entity) : known->update(entity);
+  }
+}
+
+Reaction Service::Read(const HttpMessage& request) {
+  const std::lock_guard lock(mutex_);
+  Random random(Mix(plan_.seed, request.path + "#" + std::to_string(seen_[request.path]++)));
+  if (!plan_.faults.empty() && random.Chance(plan_.fault_percent)) {
+    int status = 0;
+    const Fault fault = random.Pick({Fault::kGatewayBefore, Fault::kResetBefore});
+    ++faults_[static_cast<size_t>(fault)];
+    return fault == Fault::kResetBefore ? *Silence(fault)
+                                        : Gateway(&random, /*applied=*/false, &status);
+  }
+  const std::string name = FilteredBy(request.path);
+  const size_t query = std::min(request.path.find('?'), request.path.size());
+  const size_t step = request.path.rfind('/', query) + 1;
+  const std::string id = request.path.substr(step, query - step);
+  json found = json::array();
+  for (const json& entity : entities_) {
+    if (entity[IdField(entity)] == id)
+      return {.bytes = AnswerBytes({.body = Entity(entity).dump()})};
+    const bool fits = std::any_of(kNames.begin(), kNames.end(), [&](const char* field) {
+      return entity.value(field, json()) == json(name);
+    });
+    if (fits) found.push_back(Entity(entity));
+  }
+  if (id.size() == kIdLength)
+    return {.bytes = AnswerBytes({.status = 404, .body = ErrorObject("no such record").dump()})};
+  return {.bytes = AnswerBytes({.body = found.dump()})};
 }
 
 Reaction Service::Strike(const Carried& carried, const Answer& answer, Exchanged* seen,

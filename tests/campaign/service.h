@@ -84,6 +84,9 @@ class Service {
   Reaction React(const HttpMessage& request, size_t connection, bool stale,
                  const std::function<bool()>& gone);
 
+  // Read answers a request that only reads: with what was applied, or a fault.
+  Reaction Read(const HttpMessage& request);
+
   // StrayBytes are those of kIdleAnswer and kIdle408.
   static std::string StrayBytes(Fault fault);
 
@@ -106,6 +109,7 @@ class Service {
   // Strike lets seen->fault come between, and notes what was answered.
   static Reaction Strike(const Carried& carried, const Answer& answer, Exchanged* seen,
                          Random* random);
+  void Keep(const HttpMessage& request, const Carried& carried, const std::vector<size_t>& applied);
   Mark MarkOf(const std::vector<size_t>& item) const;
 
   const Plan& plan_;
@@ -116,6 +120,7 @@ class Service {
   std::vector<bool> applied_;
   std::map<std::string, std::string> ids_;   // by key or document, where a write names its entity
   std::map<std::string, std::string> keys_;  // the other way round
+  std::vector<nlohmann::json> entities_;     // what was applied, each with its GUID
   size_t requests_ = 0;
   size_t garbled_ = 0;
 };

@@ -391,7 +391,7 @@ def test_rejects_of_any_name_can_be_gone_on_with(inflow, sim):
 
 
 def test_a_connection_that_closes_unanswered_is_one_request_and_an_ambiguous_record(inflow, sim):
-    one_at_a_time(inflow)
+    one_at_a_time(inflow, retry={"on_unknown_outcome": "hold"})
     # The second request comes on a connection that was kept alive; it is carried out and never
     # answered.
     sim.set_faults({"rules": [{"reused": True, "close": "before", "apply": True, "times": 1}]})
@@ -410,7 +410,7 @@ def test_a_connection_that_closes_unanswered_is_one_request_and_an_ambiguous_rec
 
 
 def test_ambiguous_records_are_sent_again_only_where_that_is_asked_for(inflow, sim):
-    one_at_a_time(inflow)
+    one_at_a_time(inflow, retry={"on_unknown_outcome": "hold"})
     sim.set_faults({"rules": [{"body_contains": "Cups", "close": "before", "times": 1}]})
     inflow.write("p.ndjson", '{"name":"Tea"}\n{"name":"Cups"}\n')
     assert inflow.load("p.ndjson").code == 1

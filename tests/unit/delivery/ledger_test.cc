@@ -119,7 +119,7 @@ TEST_F(LedgerTest, EveryStateIsCounted) {
   using enum ItemState;
   ItemState last = kFree;
   for (const ItemState next :
-       {kOpen, kReady, kFlying, kParked, kReady, kFlying, kWaiting, kFlying}) {
+       {kOpen, kReady, kFlying, kParked, kReady, kFlying, kWaiting, kFlying, kDoubted, kReady}) {
     ledger_.Move(item, next);
     EXPECT_EQ(ledger_.count(last), 0u);
     EXPECT_EQ(ledger_.count(next), 1u);
