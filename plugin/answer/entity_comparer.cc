@@ -10,8 +10,6 @@
 namespace inflow::answer {
 namespace {
 
-using record_internal::TypeOf;
-
 constexpr size_t kRoot = 0;
 constexpr std::string_view kRowversion = "timestamp";  // where no schema tells
 
@@ -202,33 +200,41 @@ void EntityComparer::CompareContainers(const Value& value, Reading reading) {
   }
 }
 
+// CompareRows takes rows by their places only where the service gave all of them ids of its own:
+// which is which of some that have other ids, or none, is not known.
 void EntityComparer::CompareRows(const Value& value) {
-  rows_.Read(*value.field->object, value.sent, value.answered);
+  const ObjectSchema& object = *value.field->object;
+  rows_.PairAll(object, value.sent, value.answered);
+  const RowMatcher::RowPairs& rows = rows_.pairs();
+  bool unknown = rows_.unmatched() && !rows_.renamed();
+  const size_t step = Enter(value.step);
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (!row->by_id && !rows_.renamed()) continue;
+    if (row->are_objects()) {
+      pairs_.push_back({row->sent, row->answered, &object, step, !row->by_id});
+    } else {
+      unknown = true;
+    }
+  }
   if (rows_.fewer()) {
     Tell(NoteKind::kDroppedField, value);
-  } else if (rows_.unmatched()) {
+  } else if (unknown) {
     Tell(NoteKind::kUnconfirmedField, value);
   }
-  if (rows_.matches().empty()) return;
-  const size_t step = Enter(value.step);
-  for (const RowMatcher::Match& match : rows_.matches())
-    pairs_.push_back({match.sent, match.answered, value.field->object, step});
 }
 
 // CompareEachRow pushes the last row first, so that the first one's turn comes first.
 void EntityComparer::CompareEachRow(const Value& value) {
   const ObjectSchema& object = *value.field->object;
-  const std::vector<RowMatcher::RowPair> rows = rows_.PairAll(object, value.sent, value.answered);
-  const auto are_objects = [](const RowMatcher::RowPair& row) {
-    return row.is_whole() && row.sent.front() == '{' && row.answered.front() == '{';
-  };
+  rows_.PairAll(object, value.sent, value.answered);
+  const RowMatcher::RowPairs& rows = rows_.pairs();
   const size_t list = Enter(value.step);
   for (const RowMatcher::RowPair& row : rows) {
-    if (are_objects(row) || row.sent == row.answered) continue;
+    if (row.are_objects() || row.sent == row.answered) continue;
     Tell(NoteKind::kChangedField, {row.sent, row.answered, nullptr, {list, {}, false, row.place}});
   }
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-    if (!are_objects(*row)) continue;
+    if (!row->are_objects()) continue;
     const size_t step = Enter({list, {}, false, row->place});
     pairs_.push_back({row->sent, row->answered, &object, step, !row->by_id});
   }

@@ -57,59 +57,49 @@ const RowMatcher::Row* RowMatcher::FindAnswered(std::string_view id, size_t plac
   return found == by_id_.end() || found->id != *uuid ? nullptr : &answered_[found->place];
 }
 
-std::vector<RowMatcher::RowPair> RowMatcher::PairAll(const ObjectSchema& object,
-                                                     std::string_view sent,
-                                                     std::string_view answered) {
+void RowMatcher::PairAll(const ObjectSchema& object, std::string_view sent,
+                         std::string_view answered) {
   ReadRows(object, sent, &sent_);
   ReadRows(object, answered, &answered_);
   by_id_.clear();
   indexed_ = false;
-  std::vector<RowPair> pairs;
-  std::vector<bool> taken(answered_.size());
-  for (size_t i = 0; i < sent_.size(); ++i) {
-    const Row* const row = sent_[i].id.empty() ? nullptr : FindAnswered(sent_[i].id, i);
-    const size_t place = row == nullptr ? 0 : static_cast<size_t>(row - answered_.data());
-    const bool found = row != nullptr && !taken[place];
-    if (found) taken[place] = true;
-    pairs.push_back({sent_[i].bytes, found ? row->bytes : std::string_view(), i, found});
-  }
-  size_t next = 0;
-  const auto skip = [&] {
-    while (next < taken.size() && taken[next]) ++next;
-  };
-  for (RowPair& pair : pairs) {
-    if (pair.by_id) continue;
-    skip();
-    if (next == taken.size()) break;
-    pair.answered = answered_[next++].bytes;
-  }
-  for (skip(); next < taken.size(); skip()) {
-    pairs.push_back({{}, answered_[next].bytes, next, false});
-    ++next;
-  }
-  return pairs;
+  pairs_.clear();
+  PairById();
+  PairByPlace();
 }
 
-void RowMatcher::Read(const ObjectSchema& object, std::string_view sent,
-                      std::string_view answered) {
-  ReadRows(object, sent, &sent_);
-  ReadRows(object, answered, &answered_);
-  by_id_.clear();
-  indexed_ = false;
-  matches_.clear();
+void RowMatcher::PairById() {
+  taken_.assign(answered_.size(), false);
   unmatched_ = false;
-  size_t without_id = 0;
+  bool all_unmatched = true;
   for (size_t i = 0; i < sent_.size(); ++i) {
-    if (sent_[i].id.empty()) {
-      ++without_id;
-    } else if (const Row* const row = FindAnswered(sent_[i].id, i)) {
-      matches_.push_back({sent_[i].bytes, row->bytes});
-    } else {
-      unmatched_ = true;
-    }
+    const bool named = !sent_[i].id.empty();
+    const Row* const row = named ? FindAnswered(sent_[i].id, i) : nullptr;
+    const size_t place = row == nullptr ? 0 : static_cast<size_t>(row - answered_.data());
+    const bool found = row != nullptr && !taken_[place];
+    if (found) taken_[place] = true;
+    unmatched_ = unmatched_ || (named && !found);
+    all_unmatched = all_unmatched && named && !found;
+    pairs_.push_back({sent_[i].bytes, found ? row->bytes : std::string_view(), i, found});
   }
-  const size_t left = answered_.size() - std::min(matches_.size(), answered_.size());
-  fewer_ = unmatched_ ? answered_.size() < sent_.size() : left < without_id;
+  renamed_ = all_unmatched && answered_.size() == sent_.size();
+}
+
+void RowMatcher::PairByPlace() {
+  size_t next = 0;
+  const auto skip = [&] {
+    while (next < taken_.size() && taken_[next]) ++next;
+  };
+  for (RowPair& pair : pairs_) {
+    if (pair.by_id) continue;
+    skip();
+    if (next == taken_.size()) break;
+    pair.answered = answered_[next++].bytes;
+  }
+  for (skip(); next < taken_.size(); skip()) {
+    pairs_.push_back({{}, answered_[next].bytes, next, false});
+    ++next;
+  }
 }
 
 }  // namespace inflow::answer

@@ -6,9 +6,7 @@
 #include <array>
 #include <new>
 
-#include "absl/strings/str_cat.h"
 #include "plugin/delivery/engine.h"
-#include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {

@@ -10,6 +10,15 @@
 #include "plugin/delivery/engine.h"
 
 namespace inflow {
+namespace {
+
+// IsPage: a body that begins as HTML does.
+bool IsPage(std::string_view body) {
+  const size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+}  // namespace
 
 bool ReachedTheService(Verdict verdict) {
   return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted &&
@@ -61,8 +70,10 @@ std::string Engine::OnRead(Read* read, const Exchange& exchange, TimePoint now, 
 
 void Engine::ApplyRead(Read* read, const Exchange& exchange, Classified* outcome, TimePoint now) {
   if (read->doubt == nullptr && !reads_.names().Stands(read->question)) return reads_.End(read);
-  const bool absent = outcome->verdict == Verdict::kNotFoundId && exchange.status == 404;
-  if (outcome->verdict == Verdict::kDelivered || absent) {
+  // A proxy's page does not say that the service has no such record.
+  if (outcome->verdict == Verdict::kNotFoundId && IsPage(exchange.body))
+    outcome->verdict = Verdict::kForeign;
+  if (outcome->verdict == Verdict::kDelivered || outcome->verdict == Verdict::kNotFoundId) {
     gate_.Succeeded();
     reads_.names().Tick(now);
     const bool ended = read->doubt != nullptr ? EndDoubt(read, exchange, outcome, now)

@@ -5,6 +5,7 @@
 
 #include "plugin/catalog/catalog.h"
 #include "plugin/catalog/collection.h"
+#include "plugin/catalog/includable.h"
 #include "plugin/config/parse.h"
 #include "plugin/record/walker.h"
 
@@ -41,12 +42,17 @@ Json DescribeEndpoint(const Endpoint& endpoint) {
 }
 
 Json DescribeCollection(const Collection& collection) {
+  Json includes = Json::array();
+  if (const ObjectSchema* const object = ObjectOf(collection); object != nullptr) {
+    for (const Field* const field : Includable(*object)) includes.push_back(field->name);
+  }
   return {{"name", collection.name},
           {"id_field", collection.id_field},
           {"name_field", collection.name_field},
           {"number_field", collection.number_field},
           {"columns", collection.columns},
           {"filters", collection.filters},
+          {"includes", std::move(includes)},
           {"since", collection.since}};
 }
 

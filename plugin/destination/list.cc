@@ -5,12 +5,15 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "absl/strings/str_split.h"
 #include "plugin/catalog/api_version.h"
 #include "plugin/catalog/collection.h"
+#include "plugin/catalog/includable.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/refused_read.h"
 #include "plugin/lookup/entity_list.h"
 #include "plugin/record/cursor.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/nearest.h"
 #include "plugin/text/quoted.h"
@@ -21,7 +24,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kListUsage[] =
-    R"("list" takes {"collection": "products", "filter": {"name": "Tea"}, "after": "GUID", "count": 100})";
+    R"("list" takes {"collection": "products", "filter": {"name": "Tea"}, "include": ["prices"], "after": "GUID", "count": 100})";
 
 CallStatus Refused(std::string message, const Json& detail = Json::object()) {
   return {.code = CallCode::kInvalidArgument,
@@ -85,6 +88,51 @@ CallStatus ReadFilters(const Json& filters, Page* request) {
   return {};
 }
 
+// RefusedInclude says what there is in place of a name that cannot be included; `object` null: of
+// this nothing is known.
+CallStatus RefusedInclude(const std::string& of, std::string_view name,
+                          const ObjectSchema* object) {
+  std::vector<std::string_view> known;
+  if (object != nullptr) {
+    for (const Field* const field : Includable(*object)) known.push_back(field->name);
+  }
+  const std::string has = known.empty() ? "; it has none" : "; it has " + Listed(known);
+  return Refused(Quoted(of) + " has no " + Quoted(name) + " that could be included" + has +
+                     NearestOf(name, known),
+                 {{"include", name}, {"includes", known}});
+}
+
+// AppendInclude appends a path such as "lines.product" in the service's spelling.
+CallStatus AppendInclude(std::string_view path, std::string_view version, Page* request) {
+  const ObjectSchema* object = ObjectOf(*request->collection);
+  std::string spelt;
+  for (const absl::string_view step : absl::StrSplit(Absl(path), '.')) {
+    const std::string_view name(step.data(), step.size());
+    const Field* const field = object == nullptr ? nullptr : object->Find(name);
+    const std::vector<const Field*> known =
+        object == nullptr ? std::vector<const Field*>() : Includable(*object);
+    if (std::find(known.begin(), known.end(), field) == known.end())
+      return RefusedInclude(spelt.empty() ? request->collection->name : spelt, name, object);
+    if (IsNewer(field->since, version)) {
+      return Refused("what " + Quoted(field->name) + " includes is there since the api_version " +
+                     field->since + ", and this destination asks for " + std::string(version));
+    }
+    spelt += (spelt.empty() ? "" : ".") + field->name;
+    object = ObjectBehind(*object, *field);
+  }
+  request->includes += (request->includes.empty() ? "" : ",") + spelt;
+  return {};
+}
+
+CallStatus ReadIncludes(const Json& includes, std::string_view version, Page* request) {
+  for (const Json& path : includes) {
+    if (!path.is_string()) return Refused(kListUsage);
+    const std::string& text = path.get_ref<const std::string&>();
+    if (CallStatus s = AppendInclude(text, version, request); !s.ok()) return s;
+  }
+  return {};
+}
+
 // ReadList reads the arguments.
 CallStatus ReadList(std::string_view arguments, std::string_view version, Page* request) {
   const Json given =
@@ -92,15 +140,18 @@ CallStatus ReadList(std::string_view arguments, std::string_view version, Page* 
   if (!given.is_object() || !given.contains("collection") || !given["collection"].is_string())
     return Refused(kListUsage);
   const Json filters = given.value("filter", Json(nullptr));
+  const Json includes = given.value("include", Json(nullptr));
   const Json after = given.value("after", Json(nullptr));
   const Json count = given.value("count", Json(kMostOfAPage));
-  const std::vector<std::string_view> keys = {"collection", "filter", "after", "count"};
+  const std::vector<std::string_view> keys = {"collection", "filter", "include", "after", "count"};
   for (const auto& [key, ignored] : given.items()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end())
       return Refused("there is no " + Quoted(key) + " here: " + kListUsage + NearestOf(key, keys));
   }
-  if (!(filters.is_null() || filters.is_object()) || !(after.is_null() || after.is_string()))
+  if (!(filters.is_null() || filters.is_object()) || !(after.is_null() || after.is_string()) ||
+      !(includes.is_null() || includes.is_array())) {
     return Refused(kListUsage);
+  }
   if (!count.is_number_integer() || count < 1 || count > kMostOfAPage) {
     return Refused("\"count\" is " + count.dump() + ": a page holds a whole number from 1 to " +
                    std::to_string(kMostOfAPage));
@@ -109,6 +160,9 @@ CallStatus ReadList(std::string_view arguments, std::string_view version, Page* 
     return s;
   if (filters.is_object()) {
     if (CallStatus s = ReadFilters(filters, request); !s.ok()) return s;
+  }
+  if (includes.is_array()) {
+    if (CallStatus s = ReadIncludes(includes, version, request); !s.ok()) return s;
   }
   if (after.is_string()) request->after = after.get<std::string>();
   if (!request->after.empty() && !request->collection->paged)

@@ -7,13 +7,13 @@
 #include <optional>
 #include <utility>
 
+#include "plugin/delivery/written.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/copied_records.h"
 #include "plugin/destination/internal/dry_run.h"
 #include "plugin/destination/internal/refused_read.h"
 #include "plugin/readback/read_back.h"
 #include "plugin/record/cursor.h"
-#include "plugin/request/body.h"
 #include "plugin/text/nearest.h"
 #include "plugin/text/quoted.h"
 #include "plugin/text/utf8.h"
@@ -75,53 +75,15 @@ CallStatus ReadVerify(std::string_view arguments, RecordIndex* given, VerifyRequ
   return {};
 }
 
-// OnlyObject is the object that is an object's only member; empty where it is another one.
-std::string_view OnlyObject(std::string_view object) {
-  MemberCursor members(object);
-  if (!members.Next() || members.member().type != JsonType::kObject) return {};
-  const std::string_view value = members.member().value;
-  return members.Next() ? std::string_view() : value;
-}
-
-// EntityOf is the entity in what stands in a body for an item: itself, behind its key, or, where
-// items are wrapped, in its wrapper. Empty where it is none of these.
-std::string EntityOf(const std::string& text, bool wrapped) {
-  const auto object_in = [](const std::string& json) {
-    const JsonWalk walk = WalkJson(json);
-    const bool object = walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kObject;
-    return object ? walk.value.bytes : std::string_view();
-  };
-  if (const std::string_view object = object_in(text); !object.empty())
-    return std::string(wrapped ? OnlyObject(object) : object);
-  const std::string keyed = "{" + text + "}";
-  const std::string_view object = object_in(keyed);
-  return std::string(object.empty() ? object : OnlyObject(object));
-}
-
 // Plan says what would be sent of an item, and where it is read.
-Planned Plan(const Item& item, size_t place, const Request& request, std::string_view service,
-             bool wrapped) {
+Planned Plan(const Item& item, const Lane& lane, std::string_view service) {
   Planned planned;
   ForEachRecord(item, [&](const Item& record) { planned.places.push_back(record.id); });
-  const Shape& shape = request.shape();
-  const std::string& url = *request.call.url;
-  if (shape.method == HttpMethod::kDelete || !shape.has_body) {
-    planned.why = "nothing is sent of it that could be compared";
-    return planned;
-  }
-  std::optional<WrittenTo> to;
-  if (request.call.with_credential && url.starts_with(service))
-    to = FindWrittenTo(std::string_view(url).substr(service.size()));
-  if (!to) {
-    planned.why = "it is sent to an address where nobody knows how to read it";
-    return planned;
-  }
-  std::string text;
-  AppendItemAt(item, request.group.lane->envelope(), place, &text);
-  if (shape.writes_json) planned.json = EntityOf(text, wrapped);
-  if (planned.json.empty()) planned.why = "what is sent of it is no JSON object";
-  planned.to = *std::move(to);
-  planned.object = shape.object;
+  Written written = WrittenOf(item, lane, service);
+  planned.why = std::move(written.why);
+  planned.to = std::move(written.to);
+  planned.object = written.object;
+  planned.json = std::move(written.json);
   return planned;
 }
 
@@ -252,21 +214,18 @@ CallStatus Destination::Verify(std::string_view arguments, std::string* json) {
   HostBatch batch;
   batch.records = copied.Block();
   if (CallStatus s = CheckSize(batch); !s.ok()) return s;
-  const std::string service = config_.base_url + "/" + credential_.company_id + "/";
+  const std::string service = config_.base_url + "/" + credential_.company_id;
   const JsonRecords records(batch.records);
   Engine engine(parts_.seed);
   engine.Configure(Options(/*dry=*/true));
   engine.ShareNames(&dry_names_);
-  const BatchingConfig& batching = route->batching();
-  const bool wrapped = batching.enabled && batching.algorithm == Algorithm::kItemWrapper;
   std::vector<Planned> plan;
   CallStatus asked;
   RunDry(&engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
          {.use =
               [&](const Request& sent) {
-                size_t place = 0;
                 for (const Item& item : sent.group.items)
-                  plan.push_back(Plan(item, place++, sent, service, wrapped));
+                  plan.push_back(Plan(item, *sent.group.lane, service));
               },
           .ask = [&](const HttpCall& call,
                      Exchange* exchange) { return AskForName(call, exchange, &asked); }});

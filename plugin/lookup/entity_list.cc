@@ -39,7 +39,8 @@ std::string PathOfPage(const Page& page) {
     path += "&after=";
     AppendPercentEncoded(page.after, &path);
   }
-  return path + page.filters;
+  path += page.filters;
+  return page.includes.empty() ? path : path + "&include=" + page.includes;
 }
 
 void AppendFilter(std::string_view name, std::string_view behind, std::string_view text,

@@ -19,11 +19,13 @@ namespace inflow {
 inline constexpr int64_t kMostOfAPage = 100;  // the service gives no more at once
 
 // Page is one page of a collection. `filters` are encoded, each with an & in front.
+// `includes` are paths of includable fields with commas between.
 struct Page {
   const Collection* collection = nullptr;
   int64_t count = kMostOfAPage;
   std::string after;  // the id behind which it begins; empty: the first one
   std::string filters;
+  std::string includes{};
 };
 
 // PathOfPage is path and query below the company's URL. In the order of the ids a page stays where

@@ -129,10 +129,11 @@ uint32_t Names::ReferenceOf(const ReferenceMark& mark) {
     Reference fresh{.kind = mark.kind, .shelf = shelf};
     if (adopts) fresh.derived = *ParseUuid(mark.derived);
     if (mark.kind == ReferenceKind::kId) fresh.derived = *ParseUuid(mark.names.front().second);
+    if (mark.kind == ReferenceKind::kName) AddParts(mark, &fresh);  // first: this may throw
     ordinal = Enter(key_, std::move(fresh));
   }
   Reference* const reference = references_[ordinal].get();
-  if (adopts || (!known && mark.kind == ReferenceKind::kName)) AddParts(mark, reference);
+  if (adopts) AddParts(mark, reference);
   if (reference->transient && !reference->wanted) {
     reference->transient = reference->failed = false;
     reference->state = Reference::kOpen;

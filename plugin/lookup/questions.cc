@@ -206,8 +206,8 @@ bool Names::AsksPages(const Shelf& shelf, const Reference& reference) const {
   if (shelf.state != Shelf::kReading) return false;
   if (!CanAskAlone(shelf, reference)) return true;
   if (!shelf.single_after.empty() || reference.fresh) return false;
-  const int64_t left =
-      shelf.total.value_or(kMostOfAPage) - static_cast<int64_t>(shelf.directory.size());
+  if (!shelf.total) return true;
+  const int64_t left = *shelf.total - static_cast<int64_t>(shelf.directory.size());
   return shelf.singles + shelf.open >= PagesOf(left);
 }
 

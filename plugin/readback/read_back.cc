@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "plugin/answer/answer.h"
+#include "plugin/catalog/includable.h"
 #include "plugin/entity/uuid.h"
 #include "plugin/record/cursor.h"
 #include "plugin/retry/classify.h"
@@ -67,11 +68,6 @@ std::string WithoutPlaces(std::string_view field) {
     field.remove_prefix(std::min(end + 1, field.size()));
   }
   return path;
-}
-
-// TakesCustomFields: two kinds have them without being asked, if at all, and refuse the question.
-bool TakesCustomFields(const ObjectSchema& entity) {
-  return entity.name != "StockAdjustment" && entity.name != "StockTransfer";
 }
 
 std::string Answered(const Exchange& exchange) {
@@ -265,7 +261,7 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
     FoundEntity one = Compare(item.bytes);
     if (++fitting == 1) {
       found = std::move(one);
-    } else if (one.state == FoundState::kEqual) {
+    } else if (one.state == FoundState::kEqual && found.state != FoundState::kEqual) {
       one.twin = std::move(found.id);
       found = std::move(one);
     } else if (found.twin.empty()) {

@@ -11,6 +11,7 @@ import signal
 import pytest
 
 from sim_process import API_KEY
+from terminal import Terminal
 
 
 def run(inflow, *arguments: str):
@@ -83,11 +84,62 @@ def test_filters_are_sent_as_the_service_reads_them(inflow, sim):
     assert "filter%5BinventoryStatus%5D%5B%5D=fulfilled" in json.dumps(sim.requests()[-1])
 
 
+@pytest.fixture
+def priced(inflow, sim) -> None:
+    """Two products, of which one has a price and two barcodes."""
+    inflow.config(endpoint="upsert_product", identity={"from": ["sku"]})
+    scheme = "00000000-0000-4000-8000-0000000000e1"
+    price = {"pricingSchemeId": scheme, "priceType": "FixedPrice", "unitPrice": "2.5"}
+    barcodes = [{"barcode": "40063"}, {"barcode": "40064"}]
+    tea = {"sku": "T-1", "name": "Tea", "prices": [price], "productBarcodes": barcodes}
+    inflow.write("priced.ndjson", [tea, {"sku": "T-2", "name": "Mug"}])
+    assert inflow.load("priced.ndjson").code == 0
+
+
+def test_columns_of_rows_are_included_by_themselves(inflow, sim, priced):
+    columns = "sku,prices.unitPrice,prices.priceType,productBarcodes.barcode"
+    done = run(inflow, "products", "--csv", "--columns", columns)
+    assert (done.code, done.err) == (0, "")
+    assert sorted(done.out.splitlines()) == [
+        "T-1,2.50000,fixedPrice,40063; 40064",
+        "T-2,,,",
+        columns,
+    ]
+    assert reads(sim)[-1].endswith("&include=prices,productBarcodes")
+
+
+def test_include_shows_what_lists_leave_out(inflow, sim, priced):
+    assert '"prices"' not in run(inflow, "products", "--json").out
+    done = run(inflow, "products", "--json", "--include", "prices,productBarcodes")
+    assert done.code == 0, done.err
+    tea = next(one for one in json.loads(done.out) if one["sku"] == "T-1")
+    assert len(tea["prices"]) == 1
+    assert len(tea["productBarcodes"]) == 2
+    done = run(inflow, "products", "--include", "prices", "--columns", "sku,prices.0.priceType")
+    assert done.code == 0, done.err
+    assert reads(sim)[-1].endswith("&include=prices")
+
+
+def test_a_terminal_is_told_that_the_quota_makes_it_wait(inflow, teas):
+    inflow.config(
+        endpoint="upsert_product", rate_limit={"windows": [{"requests": 2, "per_ms": 600000}]}
+    )
+    arguments = ("list", "products", "--columns", "name", "--config", "config.json")
+    with Terminal(inflow, *arguments) as terminal:
+        terminal.expect("the quota of 2 requests per 10 min is used up after 200 entities")
+        assert "for the next page" in terminal.expect("for the next page")
+        terminal.press("\x03")
+        assert terminal.end() == 5
+    assert terminal.shown.count("is used up") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["product"], 'did you mean "products"?'),
         (["products", "--filter", "nme=x"], 'did you mean "name"?'),
+        (["products", "--include", "price"], 'did you mean "prices"?'),
+        (["products", "--include", "prices,"], "--include prices,: write names with commas"),
         (["products", "--filter", "name"], "--filter name: write NAME=VALUE"),
         (["products", "--csv", "--json"], "--csv"),
         ([], "COLLECTION is required"),

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "plugin/text/absl_view.h"
 #include "plugin/text/utf8.h"
 #include "tools/inflow/json_attribute.h"
@@ -18,11 +20,22 @@ namespace {
 
 constexpr size_t kWidestCell = 60;
 
-// ValueAt is the value's bytes at a path of an entity, or of what it holds as "attributes"; empty
-// where there is none.
-std::string_view ValueAt(std::string_view entity, const std::string& path) {
-  const std::string_view value = FindAttribute(entity, path);
-  return value.empty() ? FindAttribute(entity, absl::StrCat("attributes.", path)) : value;
+// Values are the bytes of what stands at a path: one, or one of each row.
+struct Values {
+  absl::InlinedVector<std::string_view, 1> each;
+  bool rows = false;
+  bool empty() const { return each.empty(); }
+};
+
+// ValuesAt looks in an entity, or in what it holds as "attributes".
+Values ValuesAt(std::string_view entity, const std::string& path) {
+  const std::string inside = absl::StrCat("attributes.", path);
+  for (const std::string& one : {path, inside}) {
+    if (const std::string_view value = FindAttribute(entity, one); !value.empty())
+      return {{value}, false};
+  }
+  const std::vector<std::string_view> rows = FindInRows(entity, path);
+  return {{rows.begin(), rows.end()}, true};
 }
 
 size_t CharacterWidth(std::string_view character) {
@@ -106,9 +119,11 @@ void EntityWriter::Begin() {
 EntityWriter::Row EntityWriter::CellsOf(std::string_view entity) {
   Row row;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    const std::string_view value = ValueAt(entity, columns_[i]);
-    if (!value.empty()) present_[i] = true;
-    row.push_back(value == "null" ? "" : JsonTextOf(value));
+    const Values values = ValuesAt(entity, columns_[i]);
+    if (!values.empty()) present_[i] = true;
+    row.push_back(absl::StrJoin(values.each, "; ", [](std::string* text, std::string_view value) {
+      if (value != "null") text->append(JsonTextOf(value));
+    }));
   }
   return row;
 }
@@ -117,12 +132,16 @@ std::string EntityWriter::ObjectOf(std::string_view entity) {
   if (columns_.empty()) return std::string(entity);
   std::string object = "{";
   for (size_t i = 0; i < columns_.size(); ++i) {
-    const std::string_view value = ValueAt(entity, columns_[i]);
-    if (value.empty()) continue;
+    const Values values = ValuesAt(entity, columns_[i]);
+    if (values.empty()) continue;
     present_[i] = true;
     if (object.size() > 1) object.push_back(',');
     AppendJsonString(columns_[i], &object);
-    absl::StrAppend(&object, ":", Absl(value));
+    absl::StrAppend(
+        &object, ":", values.rows ? "[" : "",
+        absl::StrJoin(values.each, ",",
+                      [](std::string* text, std::string_view value) { text->append(value); }),
+        values.rows ? "]" : "");
   }
   return object + "}";
 }

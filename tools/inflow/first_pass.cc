@@ -18,6 +18,14 @@ constexpr size_t kWaitingBytes = 1 << 20;
 
 uint64_t HashOf(std::string_view text) { return absl::HashOf(Absl(text)); }
 
+// LookupsNotice says "about", since a large collection's first page may be read besides, and a name
+// may be looked for in two fields.
+std::string LookupsNotice(uint64_t names) {
+  if (names == 1) return "1 name is looked up in inFlow first, in a request or two more";
+  return absl::StrCat(Plural(names, "name"), " are looked up in inFlow first, in at most about ",
+                      Plural(names, "request"), " more: one reads up to 100 of them");
+}
+
 }  // namespace
 
 std::string PlaceText(const std::vector<std::string>& inputs, const RecordPlace& place) {
@@ -97,11 +105,7 @@ std::string FirstPass::Places(const RecordPlace& first, const RecordPlace& secon
 
 std::vector<std::string> FirstPass::Notices() const {
   std::vector<std::string> notices = notices_;
-  if (!lookups_.empty()) {
-    notices.push_back(absl::StrCat(
-        Plural(lookups_.size(), "look-up"), lookups_.size() == 1 ? " comes" : " come",
-        " on top, of a record's name in inFlow each; a request answers up to 100 of them"));
-  }
+  if (!lookups_.empty()) notices.push_back(LookupsNotice(lookups_.size()));
   if (other_content_.count > 0) {
     const bool one = other_content_.count == 1;
     notices.push_back(absl::StrCat(Plural(other_content_.count, "record"), one ? " has" : " have",

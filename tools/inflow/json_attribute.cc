@@ -42,17 +42,28 @@ void EachMember(std::string_view object, Take take) {
   }
 }
 
-std::string_view FindElement(std::string_view list, std::string_view place) {
-  if (place.empty() || place.find_first_not_of("0123456789") != std::string_view::npos) return {};
+// EachElement hands over every element of a list until take returns false.
+template <typename Take>
+void EachElement(std::string_view list, Take take) {
   size_t at = SkipJsonSpace(list, 1);
-  for (uint64_t i = 0; at < list.size() && list[at] != ']'; ++i) {
+  while (at < list.size() && list[at] != ']') {
     const size_t end = SkipJsonValue(list, at);
-    if (end == std::string_view::npos) return {};
-    if (std::to_string(i) == place) return list.substr(at, end - at);
+    if (end == std::string_view::npos || !take(list.substr(at, end - at))) return;
     at = SkipJsonSpace(list, end);
     if (at < list.size() && list[at] == ',') at = SkipJsonSpace(list, at + 1);
   }
-  return {};
+}
+
+std::string_view FindElement(std::string_view list, std::string_view place) {
+  if (place.empty() || place.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  std::string_view found;
+  uint64_t i = 0;
+  EachElement(list, [&](std::string_view element) {
+    if (std::to_string(i++) != place) return true;
+    found = element;
+    return false;
+  });
+  return found;
 }
 
 std::string_view FindIn(std::string_view value, std::string_view name, bool any_case) {
@@ -66,7 +77,32 @@ std::string_view FindIn(std::string_view value, std::string_view name, bool any_
   return found;
 }
 
+// AddInRows calls itself once for each step of the path at most: lists in lists are left out.
+void AddInRows(std::string_view value, std::string_view path,
+               std::vector<std::string_view>* found) {
+  const size_t dot = path.find('.');
+  const std::string_view step = path.substr(0, dot);
+  if (!value.empty() && value.front() == '[' && FindElement(value, step).empty()) {
+    EachElement(value, [&](std::string_view element) {
+      if (element.front() == '{') AddInRows(element, path, found);
+      return true;
+    });
+    return;
+  }
+  if (const std::string_view whole = FindIn(value, path, false); !whole.empty()) {
+    found->push_back(whole);
+  } else if (dot != std::string_view::npos) {
+    AddInRows(FindIn(value, step, false), path.substr(dot + 1), found);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string_view> FindInRows(std::string_view record, std::string_view path) {
+  std::vector<std::string_view> found;
+  AddInRows(record, path, &found);
+  return found;
+}
 
 std::string JsonTextOf(std::string_view value) {
   if (value.empty() || value.front() != '"') return std::string(value);

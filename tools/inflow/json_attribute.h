@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace inflow::command {
 
@@ -16,6 +17,10 @@ namespace inflow::command {
 // any_case: names may differ in upper and lower case.
 std::string_view FindAttribute(std::string_view record, std::string_view path,
                                bool any_case = false);
+
+// FindInRows returns the bytes of all values at a dotted path that leads through lists of objects
+// without naming places in them: "prices.unitPrice" of every price, in order.
+std::vector<std::string_view> FindInRows(std::string_view record, std::string_view path);
 
 // JsonTextOf is the content of a JSON string, and any other value as it is written.
 std::string JsonTextOf(std::string_view value);

@@ -7,6 +7,7 @@
 #include "tools/inflow/cancel_on_signal.h"
 #include "tools/inflow/commands.h"
 #include "tools/inflow/entity_writer.h"
+#include "tools/inflow/estimate.h"
 #include "tools/inflow/human.h"
 #include "tools/inflow/json_attribute.h"
 #include "tools/inflow/json_text.h"
@@ -17,24 +18,51 @@ namespace {
 
 constexpr uint64_t kPage = 100;
 constexpr int kThrottledInARow = 5;
+constexpr int64_t kShownWaitMs = 1000;
 
-// DefaultColumns are the id, the name or number, and what people look for besides; empty where the
-// plugin tells of no such collection.
-std::vector<std::string> DefaultColumns(const host::Library& library, const std::string& name) {
+// CollectionNamed is what the plugin tells of a collection; null where there is no such one.
+JsonTree CollectionNamed(const host::Library& library, const std::string& name) {
   host::Buffer description;
   if (library.Describe(&description)) return {};
-  std::vector<std::string> columns;
   for (const JsonTree& collection : TreeList(ParseTree(description.view()), "collections")) {
-    if (TreeText(collection, "name") != name) continue;
-    for (const char* field : {"id_field", "number_field", "name_field"}) {
-      if (std::string column = TreeText(collection, field); !column.empty())
-        columns.push_back(std::move(column));
-    }
-    for (const JsonTree& column : TreeList(collection, "columns")) {
-      if (column.is_string()) columns.push_back(column.get<std::string>());
-    }
+    if (TreeText(collection, "name") == name) return collection;
   }
+  return {};
+}
+
+std::vector<std::string> TextsOf(const JsonTree& tree, const char* name) {
+  std::vector<std::string> texts;
+  for (const JsonTree& text : TreeList(tree, name)) {
+    if (text.is_string()) texts.push_back(text.get<std::string>());
+  }
+  return texts;
+}
+
+// DefaultColumns are the id, the name or number, and what people look for besides.
+std::vector<std::string> DefaultColumns(const JsonTree& collection) {
+  std::vector<std::string> columns;
+  for (const char* field : {"id_field", "number_field", "name_field"}) {
+    if (std::string column = TreeText(collection, field); !column.empty())
+      columns.push_back(std::move(column));
+  }
+  for (std::string& column : TextsOf(collection, "columns")) columns.push_back(std::move(column));
   return columns;
+}
+
+// IncludesOf are those that were asked for, and what the columns begin with.
+std::vector<std::string> IncludesOf(const ListSettings& list, const JsonTree& collection) {
+  std::vector<std::string> includes = list.includes;
+  const std::vector<std::string> known = TextsOf(collection, "includes");
+  for (const std::string& column : list.columns) {
+    const std::string first = column.substr(0, column.find('.'));
+    const bool is_known = std::find(known.begin(), known.end(), first) != known.end();
+    const bool is_there =
+        std::any_of(includes.begin(), includes.end(), [&first](const std::string& include) {
+          return include.substr(0, include.find('.')) == first;
+        });
+    if (is_known && !is_there) includes.push_back(first);
+  }
+  return includes;
 }
 
 // FilterJson is {"name":"value"}, or a list where a filter was given more than once.
@@ -53,10 +81,12 @@ std::string FilterJson(const std::vector<std::pair<std::string, std::string>>& f
   return json.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
 }
 
-std::string Arguments(const Options& options, const std::string& after, uint64_t count) {
+std::string Arguments(const ListSettings& list, const std::string& after, uint64_t count) {
   std::string json = "{\"collection\":";
-  AppendJsonString(options.list.collection, &json);
-  absl::StrAppend(&json, ",\"filter\":", FilterJson(options.list.filters), ",\"count\":", count);
+  AppendJsonString(list.collection, &json);
+  absl::StrAppend(&json, ",\"filter\":", FilterJson(list.filters), ",\"include\":",
+                  JsonTree(list.includes).dump(-1, ' ', false, JsonTree::error_handler_t::replace),
+                  ",\"count\":", count);
   if (!after.empty()) {
     json += ",\"after\":";
     AppendJsonString(after, &json);
@@ -67,17 +97,14 @@ std::string Arguments(const Options& options, const std::string& after, uint64_t
 // Lister asks for page after page.
 class Lister {
  public:
-  Lister(const Options& options, host::Destination* handle, EntityWriter* writer,
+  Lister(const ListSettings& list, host::Destination* handle, EntityWriter* writer,
          const Surroundings& surroundings)
-      : options_(options),
-        destination_(handle),
-        writer_(writer),
-        surroundings_(surroundings) {}
+      : list_(list), destination_(handle), writer_(writer), surroundings_(surroundings) {}
 
   ExitCode Run() {
     while (true) {
       host::Buffer answer;
-      const uint64_t left = options_.list.count - read_;
+      const uint64_t left = list_.count - read_;
       if (left == 0) break;
       if (const ExitCode exit = Ask(std::min(left, kPage), &answer); exit != kExitOk) return exit;
       const std::vector<std::string_view> page = EntitiesOf(answer.view());
@@ -88,7 +115,7 @@ class Lister {
       const std::string total = JsonTextOf(FindAttribute(answer.view(), "total"));
       if (after_.empty() || after_ == "null" || total == absl::StrCat(read_)) break;
       if (!cursors_.insert(after_).second) {
-        Complain(surroundings_, absl::StrCat("the list of ", options_.list.collection,
+        Complain(surroundings_, absl::StrCat("the list of ", list_.collection,
                                              " does not advance: the page behind ", after_,
                                              " came a second time; stopped after ", Read()));
         return kExitUnavailable;
@@ -108,8 +135,9 @@ class Lister {
   // Ask asks for one page, and again where the service wants a pause: the plugin waits for its end.
   ExitCode Ask(uint64_t count, host::Buffer* answer) {
     for (int throttled = 0;; ++throttled) {
+      TellWait();
       const host::Error error =
-          destination_->Command("list", Arguments(options_, after_, count), answer);
+          destination_->Command("list", Arguments(list_, after_, count), answer);
       if (!error) return kExitOk;
       if (error.status() == DESTINATION_RATE_LIMITED && throttled < kThrottledInARow) {
         Complain(surroundings_, error.message());
@@ -125,13 +153,28 @@ class Lister {
     }
   }
 
-  const Options& options_;
+  // TellWait says once, to a person, how long the quota lets the next page wait.
+  void TellWait() {
+    if (told_wait_ || !surroundings_.err_is_terminal) return;
+    const destination_stats_data stats = destination_->Stats();
+    int64_t wait_ms = 0;
+    for (uint32_t i = 0; i < std::min<uint32_t>(stats.window_count, DESTINATION_MAX_WINDOWS); ++i)
+      wait_ms = std::max(wait_ms, stats.windows[i].next_free_ms);
+    if (wait_ms < kShownWaitMs) return;
+    told_wait_ = true;
+    Complain(surroundings_,
+             absl::StrCat("the quota of ", DescribeWindows(stats), " is used up after ", Read(),
+                          ": waiting ", HumanDuration(wait_ms), " for the next page"));
+  }
+
+  const ListSettings& list_;
   host::Destination* destination_;
   EntityWriter* writer_;
   const Surroundings& surroundings_;
   std::string after_;
   std::set<std::string> cursors_;
   uint64_t read_ = 0;
+  bool told_wait_ = false;
 };
 
 }  // namespace
@@ -144,13 +187,14 @@ int RunList(const Options& options, const host::Library& library,
       exit != kExitOk) {
     return exit;
   }
-  const ListSettings& list = options.list;
+  const JsonTree collection = CollectionNamed(library, options.list.collection);
+  ListSettings list = options.list;
+  list.includes = IncludesOf(list, collection);
   const bool json = list.format == ListFormat::kJson || list.format == ListFormat::kNdjson;
-  EntityWriter writer(
-      list.format,
-      list.columns.empty() && !json ? DefaultColumns(library, list.collection) : list.columns,
-      surroundings.out_is_terminal, surroundings.out);
-  Lister lister(options, &configured.destination, &writer, surroundings);
+  EntityWriter writer(list.format,
+                      list.columns.empty() && !json ? DefaultColumns(collection) : list.columns,
+                      surroundings.out_is_terminal, surroundings.out);
+  Lister lister(list, &configured.destination, &writer, surroundings);
   ExitCode exit = kExitOk;
   {
     SystemClock clock;

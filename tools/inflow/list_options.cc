@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/reading_options.h"
 
 namespace inflow::command {
@@ -23,14 +24,27 @@ absl::Status ReadFilters(const std::vector<std::string>& filters, ListSettings* 
   return absl::OkStatus();
 }
 
+absl::Status ReadNames(std::string_view option, const std::string& said, std::string_view example,
+                       std::vector<std::string>* names) {
+  if (said.empty()) return absl::OkStatus();
+  *names = absl::StrSplit(said, ',');
+  if (std::count(names->begin(), names->end(), "") == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      Absl(option), " ", said, ": write names with commas between, for example ", Absl(example)));
+}
+
 }  // namespace
 
 absl::Status ReadList(const RawList& raw, ListSettings* list) {
   if (absl::Status status = ReadFilters(raw.filters, list); !status.ok()) return status;
-  if (!raw.columns.empty()) list->columns = absl::StrSplit(raw.columns, ',');
-  if (std::count(list->columns.begin(), list->columns.end(), "") > 0) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--columns ", raw.columns, ": write names with commas between, for example sku,name"));
+  if (absl::Status status = ReadNames("--columns", raw.columns, "sku,name", &list->columns);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status =
+          ReadNames("--include", raw.includes, "prices,category", &list->includes);
+      !status.ok()) {
+    return status;
   }
   if (!raw.count.empty()) {
     const absl::StatusOr<uint64_t> count =

@@ -22,6 +22,7 @@ struct ListSettings {
   std::string collection;
   std::vector<std::pair<std::string, std::string>> filters;  // in the order given
   std::vector<std::string> columns;                          // empty: those of the collection
+  std::vector<std::string> includes;  // rows and related records that are to be shown
   ListFormat format = ListFormat::kTable;
   uint64_t count = ~static_cast<uint64_t>(0);
 };
@@ -30,6 +31,7 @@ struct ListSettings {
 struct RawList {
   std::vector<std::string> filters;
   std::string columns;
+  std::string includes;
   std::string count;
   bool csv = false;
   bool json = false;

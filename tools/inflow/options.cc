@@ -39,9 +39,10 @@ constexpr char kLoadFooter[] =
     "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
 
 constexpr char kPreviewFooter[] =
-    "Nothing is sent and no network is needed. Each request is shown as it would leave, the body in its very bytes; only the API "
-    "key\n"
-    "is masked. Exit: 0 all can be sent, 1 some would be refused, 2 usage, configuration, unreadable input.\n"
+    "Nothing is sent, and inFlow is asked for nothing. Each request is shown as it would leave, except that the API key is\n"
+    "masked, that with \"references\" names stand where the GUIDs would that are looked up, and that with \"adopt\" the GUID is\n"
+    "that which \"identity\" makes, also of a record that inFlow has under another one.\n"
+    "Exit: 0 all can be sent, 1 some would be refused, 2 usage, configuration, unreadable input.\n"
     "\n"
     "Examples:\n"
     "  inflow preview --config products.json products.csv\n"
@@ -66,13 +67,14 @@ constexpr char kSendTestFooter[] =
 constexpr char kListFooter[] =
     "COLLECTION is one of inFlow's own names: products, customers, vendors, locations, pricing-schemes, adjustment-reasons,\n"
     "sales-orders and others; a name that is none is answered with all of them. Nothing is written, and the reads take part in\n"
-    "the quota, 100 entities a request. Exit: 0 listed, 2 usage, collection or filter that there is not, 3 credential refused,\n"
-    "4 service unreachable or without the list, 5 stopped early.\n"
+    "the quota, 100 entities a request. Exit: 0 listed, 2 usage, collection, filter or include that there is not, 3 credential\n"
+    "refused, 4 service unreachable or without the list, 5 stopped early.\n"
     "\n"
     "Examples:\n"
     "  inflow list locations --config products.json\n"
     "  inflow list products --config products.json --filter isActive=true --csv > products.csv\n"
     "  inflow list sales-orders --config orders.json --filter inventoryStatus=started --filter inventoryStatus=unfulfilled\n"
+    "  inflow list products --config products.json --columns sku,prices.unitPrice,category.name\n"
     "  inflow list customers --config orders.json --columns customerId,name --ndjson";
 
 constexpr char kVerifyFooter[] =
@@ -230,9 +232,12 @@ void AddList(CLI::App* app, Options* options, Raw* raw) {
                   "Only those that fit, for example name=Tea; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  app->add_option(
-         "--columns", raw->list.columns,
-         "Attributes with commas between, dotted inside others: sku,defaultPrice.unitPrice")
+  app->add_option("--columns", raw->list.columns,
+                  "Attributes with commas between, dotted inside others: sku,prices.unitPrice")
+      ->type_name("LIST");
+  app->add_option("--include", raw->list.includes,
+                  "Rows and related records that are not shown otherwise: prices,category; what "
+                  "--columns begins with is included by itself")
       ->type_name("LIST");
   app->add_option("--count", raw->list.count, "At most so many")->type_name("N");
   CLI::Option* const csv = app->add_flag("--csv", raw->list.csv, "As CSV");

@@ -438,14 +438,15 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     hash of what names it (not of lines that are folded, nor from process to process the same)
  *     with that as text, and hashes of the names that are looked up for it; or why it would be
  *     refused. Nothing is sent or counted.
- *   list {"collection","filter":{"name":"Tea"},"after","count"}
+ *   list {"collection","filter":{"name":"Tea"},"include":["prices"],"after","count"}
  *     {"collection","entities":[{}],"next","total"}: one page of what inFlow has in a collection of
  *     destination_describe, of at most `count` (1 to 100, which is the default) entities as they
  *     came. All but "collection" may be absent. `next` is the `after` of the next page, null where
  *     there is none; `total` is how many the filters fit, null where the service does not tell.
+ *     "include" asks for what is shown only then, rows and related records; "lines.product" too.
  *     One request, which waits for the quota and takes part in it, also while inactive;
- *     destination_cancel ends the wait. INVALID_ARGUMENT for a collection or filter that there is
- *     not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
+ *     destination_cancel ends the wait. INVALID_ARGUMENT for a collection, filter or include that
+ *     there is not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
  *     the detail, CONFIG for an answer that is no list or a page that does not advance,
  *     UNAVAILABLE.
  *   preview {"route","records":[{}],"first_id"}

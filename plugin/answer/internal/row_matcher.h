@@ -2,7 +2,7 @@
 //
 // File: row_matcher.h
 //
-// Finds the rows of one list in another by their ids, not by their places: the service may answer
+// Finds the rows of one list in another by their ids before their places: the service may answer
 // them in another order.
 #ifndef PLUGIN_ANSWER_INTERNAL_ROW_MATCHER_H_
 #define PLUGIN_ANSWER_INTERNAL_ROW_MATCHER_H_
@@ -21,33 +21,32 @@ namespace inflow::answer {
 
 class RowMatcher {
  public:
-  struct Match {
-    std::string_view sent, answered;
-  };
-
   // RowPair is a row of either list; what has no other one in its pair is empty.
   struct RowPair {
     std::string_view sent, answered;
     size_t place;  // in the list that was sent, or, of what only was answered, in that one
     bool by_id;
     bool is_whole() const { return !sent.empty() && !answered.empty(); }
+    bool are_objects() const {
+      return is_whole() && sent.front() == '{' && answered.front() == '{';
+    }
   };
+  using RowPairs = absl::InlinedVector<RowPair, 8>;
 
-  // PairAll pairs all rows: by their ids, and those whose ids are not in the other list, which the
-  // service may have given ids of its own, in the order in which they stand.
-  std::vector<RowPair> PairAll(const ObjectSchema& object, std::string_view sent,
-                               std::string_view answered);
+  // PairAll pairs all rows of two JSON lists that `object` describes: by their ids, and those whose
+  // ids are not in the other list, which the service may have given ids of its own, in the order in
+  // which they stand. The time is O(n log n), whatever the ids are.
+  void PairAll(const ObjectSchema& object, std::string_view sent, std::string_view answered);
 
-  // Read reads two JSON lists of the rows that `object` describes. The time is O(n log n), whatever
-  // the ids are.
-  void Read(const ObjectSchema& object, std::string_view sent, std::string_view answered);
-
-  const absl::InlinedVector<Match, 8>& matches() const { return matches_; }
+  // pairs are first those of the rows that were sent, in their order.
+  const RowPairs& pairs() const { return pairs_; }
   // unmatched tells whether a sent row's id is not among the answered ones.
   bool unmatched() const { return unmatched_; }
-  // fewer tells whether the answer has fewer rows than were sent; or, where ids tell which of them
-  // are there, too few for the rest.
-  bool fewer() const { return fewer_; }
+  // renamed tells whether the service gave all rows ids of its own, as far as ids can tell: there
+  // are as many as were sent, each with an id, and none of these came back.
+  bool renamed() const { return renamed_; }
+  // fewer tells whether the answer has fewer rows than were sent.
+  bool fewer() const { return answered_.size() < sent_.size(); }
 
  private:
   struct Row {
@@ -65,13 +64,16 @@ class RowMatcher {
   const Row* FindAnswered(std::string_view id, size_t place);
   std::optional<Uuid> Parse(std::string_view id);
   void Index();
+  void PairById();
+  void PairByPlace();
 
   Rows sent_, answered_;
   std::vector<Key> by_id_;  // the answered ones, once one is not at its place
   bool indexed_ = false;
-  absl::InlinedVector<Match, 8> matches_;
+  std::vector<bool> taken_;  // of the answered ones
+  RowPairs pairs_;
   bool unmatched_ = false;
-  bool fewer_ = false;
+  bool renamed_ = false;
   std::string text_;
 };
 

@@ -266,6 +266,9 @@ class AnswerWriter {
     return Joined('{', parts, '}');
   }
 
+  // added_rows tells whether the answer has rows that were not sent.
+  bool added_rows() const { return added_rows_; }
+
  private:
   // Value is empty where the answer does not have it.
   std::string Value(const Node& node) {
@@ -290,16 +293,31 @@ class AnswerWriter {
 
   std::string Nothing() { return OneOf(Texts{"null", ""}); }
 
+  // RenamedRows have other ids, and stand in their order.
+  std::string RenamedRows(const Node& rows) {
+    Texts texts;
+    for (const Node& row : rows.nodes)
+      texts.push_back(Object(row.nodes, row.name, maker_->NewId()));
+    return Joined('[', texts, ']');
+  }
+
   std::string Rows(const Node& rows) {
     Texts texts;
     bool dropped = false;
+    const bool touched = std::any_of(rows.nodes.begin(), rows.nodes.end(),
+                                     [this](const Node& row) { return deed_.node == &row; });
+    if (!touched && OneIn(4)) return RenamedRows(rows);
     for (const Node& row : rows.nodes) {
       const bool target = deed_.node == &row;
       dropped = dropped || (target && deed_.kind == NoteKind::kDroppedField);
       if (target && deed_.kind == NoteKind::kDroppedField) continue;
       texts.push_back(Object(row.nodes, row.name, target ? maker_->NewId() : row.id));
     }
-    if (!dropped && OneIn(4)) texts.push_back(Object({}, rows.nodes[0].name, maker_->NewId()));
+    const bool renamed = touched && !dropped && rows.nodes.size() == 1;  // would be compared
+    if (!dropped && (renamed || OneIn(4))) {
+      texts.push_back(Object({}, rows.nodes[0].name, maker_->NewId()));
+      added_rows_ = true;
+    }
     Shuffle(&texts);
     return Joined('[', texts, ']');
   }
@@ -323,6 +341,7 @@ class AnswerWriter {
 
   EntityMaker* maker_;
   Deed deed_;
+  bool added_rows_ = false;
 };
 
 }  // namespace inflow::answer_testing

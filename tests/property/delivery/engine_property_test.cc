@@ -40,7 +40,8 @@ const std::string kRoutes[] = {
 };
 constexpr size_t kPlainRoutes = 8;
 
-constexpr char kUrl[] = "https://inflow.test/co";
+// That of the routes, so that what may be found by its SKU is read back.
+const std::string kUrl = std::string("http://127.0.0.1:9/") + testing::kCompany;
 
 // Of some of these names the service has one record, of one it has two, of the last none. Of the
 // records themselves it has one, two, or none.
@@ -75,8 +76,9 @@ class World {
     options.lookups.references.ttl = std::chrono::seconds(*rc::gen::element(0, 60, 86'400));
     options.max_in_flight = *rc::gen::inRange<size_t>(1, 5);
     options.retry.max_attempts = 3;
-    options.retry.on_unknown_outcome = *rc::gen::element(
-        OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend, OnUnknownOutcome::kHold);
+    options.retry.on_unknown_outcome =
+        *rc::gen::element(OnUnknownOutcome::kAuto, OnUnknownOutcome::kResend,
+                          OnUnknownOutcome::kVerify, OnUnknownOutcome::kHold);
     options_ = options;
     engine_.Configure(options_);
   }
@@ -140,7 +142,7 @@ class World {
   struct Flight {
     uint64_t id;
     std::set<std::string> keys;
-    std::string asks;  // path and query, of what looks names up
+    std::string asks;  // path and query, of what only reads
   };
 
   void Accept() {
@@ -159,9 +161,9 @@ class World {
   }
 
   static std::string Record(int key, uint64_t n) {
-    return R"({"id":"k)" + std::to_string(key) + R"(","n":)" + std::to_string(n) +
-           R"(,"categoryId":")" + *rc::gen::elementOf(kNames) + R"(","productId":")" +
-           *rc::gen::elementOf(kNames) + "\"}";
+    return R"({"id":"k)" + std::to_string(key) + R"(","n":)" + std::to_string(n) + R"(,"sku":"S)" +
+           std::to_string(n) + R"(","categoryId":")" + *rc::gen::elementOf(kNames) +
+           R"(","productId":")" + *rc::gen::elementOf(kNames) + "\"}";
   }
 
   static void CheckResolved(const HttpCall& call) {
@@ -184,7 +186,7 @@ class World {
       CheckResolved(*action.call);
       Flight flight{action.id, {}, {}};
       if (engine_.InFlight(action.id) == nullptr) {
-        flight.asks = action.call->url->substr(std::size(kUrl) - 1);
+        flight.asks = action.call->url->substr(kUrl.size());
         flights_.push_back(flight);
         continue;
       }
@@ -224,6 +226,7 @@ class World {
       exchange.body = lie == 1   ? "<html>"
                       : lie == 2 ? "{}"
                       : lie == 3 ? "[]"
+                      : lie == 6 ? R"([{"sku":"S1"}])"
                                  : Listed(flights_[index].asks);
       if (lie != 4) exchange.headers.emplace_back("x-listcount", Total(exchange.body));
       if (lie == 5) exchange.headers.back().second = "7777";
@@ -237,7 +240,9 @@ class World {
   }
 
   static std::string Listed(const std::string& asks) {
-    const std::string collection = asks.substr(1, asks.find('?') - 1);
+    const std::string collection = asks.substr(1, asks.find_first_of("?/", 1) - 1);
+    if (asks.find('/', 1) != std::string::npos)
+      return "{}";  // a record that is asked for by its id
     if (asks.find("after=") != std::string::npos) return "[]";
     const size_t filter = asks.find("%5D=");
     return ListOf(FindCollection(collection)->id_field,

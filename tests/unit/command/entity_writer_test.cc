@@ -76,6 +76,17 @@ TEST(EntityWriter, JsonOfColumnsHasTheseAlone) {
       "{\"a.b\":1.10,\"c\":null}\n{}\n");
 }
 
+TEST(EntityWriter, AColumnThroughRowsHasTheValuesOfAll) {
+  const std::string_view two = R"({"p":[{"u":1.10,"q":{"n":"a"}},{"u":null,"q":null},{"u":"x"}]})";
+  EXPECT_EQ(Written(ListFormat::kCsv, {"p.u", "p.q.n", "p.0.u"}, {{two, R"({"p":[]})"}}),
+            "p.u,p.q.n,p.0.u\n1.10; ; x,a,1.10\n,,\n");
+  EXPECT_EQ(Written(ListFormat::kNdjson, {"p.u", "p.1.u"}, {{two, R"({"p":[{"u":2}]})", "{}"}}),
+            "{\"p.u\":[1.10,null,\"x\"],\"p.1.u\":null}\n{\"p.u\":[2]}\n{}\n");
+  EXPECT_EQ(Written(ListFormat::kNdjson, {"p.r.u"},
+                    {{R"({"p":[{"r":[{"u":1},{"u":2}]},{"r":[{"u":3}]},[{"r":{"u":4}}]]})"}}),
+            "{\"p.r.u\":[1,2,3]}\n");
+}
+
 TEST(EntityWriter, AListThatIsNotWholeStaysOpen) {
   std::ostringstream out;
   EntityWriter writer(ListFormat::kJson, {}, false, &out);

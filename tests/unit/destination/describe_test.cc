@@ -15,6 +15,7 @@
 namespace inflow {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
 TEST(Describe, TellsVersionsSchemaAndEveryEndpoint) {
@@ -60,6 +61,7 @@ TEST(Describe, TellsWhatCanBeListed) {
   EXPECT_EQ((*products)["name_field"], "name");
   EXPECT_EQ((*products)["columns"][0], "sku");
   EXPECT_EQ((*products)["filters"][0], "name");
+  EXPECT_THAT((*products)["includes"].dump(), HasSubstr("\"prices\""));
 }
 
 TEST(Describe, IsTheSameEveryTime) { EXPECT_EQ(Describe(1), Describe(1)); }

@@ -108,6 +108,52 @@ TEST_F(ListTest, FindsTheIdInsideAttributesToo) {
   EXPECT_EQ(QueryOf(), "count=100&includeCount=true") << "nobody knows that these can be sorted";
 }
 
+TEST_F(ListTest, AsksForWhatIsShownOnlyThen) {
+  AnswerWith(200, "[]");
+  List(R"({"collection":"products","include":["Prices","productBarcodes","category"],)"
+       R"("filter":{"name":"Tea"}})");
+  ASSERT_TRUE(status_.ok()) << status_.message;
+  EXPECT_EQ(QueryOf(),
+            "count=100&includeCount=true&sort=productId&filter%5Bname%5D=Tea"
+            "&include=prices,productBarcodes,category");
+  List(R"({"collection":"sales-orders","include":["lines.product.prices","customFields"]})");
+  ASSERT_TRUE(status_.ok()) << status_.message;
+  EXPECT_THAT(QueryOf(), HasSubstr("&include=lines.product.prices,customFields"));
+  for (const char* none : {R"({"collection":"products","include":[]})",
+                           R"({"collection":"products","include":null})"}) {
+    List(none);
+    ASSERT_TRUE(status_.ok()) << status_.message;
+    EXPECT_THAT(QueryOf(), Not(HasSubstr("include=")));
+  }
+}
+
+TEST_F(ListTest, WhatCannotBeIncludedIsRefused) {
+  const struct {
+    const char* arguments;
+    const char* words;
+  } refused[] = {
+      {R"({"collection":"products","include":["pricess"]})", "did you mean \"prices\"?"},
+      {R"({"collection":"products","include":["name"]})", "\"products\" has no \"name\""},
+      {R"({"collection":"products","include":["prices."]})", "\"prices\" has no \"\""},
+      {R"({"collection":"products","include":[""]})", "\"products\" has no \"\""},
+      {R"({"collection":"products","include":["prices&x"]})", "has no \"prices&x\""},
+      {R"({"collection":"sales-orders","include":["lines.produkt"]})",
+       "\"lines\" has no \"produkt\" that could be included; it has "},
+      {R"({"collection":"stock-adjustments","include":["customFields"]})",
+       "has no \"customFields\""},
+      {R"({"collection":"locations","include":["x"]})", "it has none"},
+      {R"({"collection":"sales-orders","include":["pickAllocationLines"]})",
+       "there since the api_version 2026-07-10"},
+      {R"({"collection":"products","include":"prices"})", "\"list\" takes"},
+      {R"({"collection":"products","include":[7]})", "\"list\" takes"},
+  };
+  for (const auto& [arguments, words] : refused) {
+    EXPECT_EQ(CodeFor(arguments), CallCode::kInvalidArgument) << arguments;
+    EXPECT_THAT(status_.message, HasSubstr(words)) << arguments;
+  }
+  EXPECT_TRUE(transport_->sent.empty());
+}
+
 TEST_F(ListTest, WritesFiltersAsTheServiceReadsThem) {
   AnswerWith(200, "[]");
   List(R"({"collection":"sales-orders","filter":{"orderNumber":"A 1&x","isActive":true,)"

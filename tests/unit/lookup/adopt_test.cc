@@ -16,7 +16,10 @@ const std::string kDerivedGuid = GuidOf(0xdddd);
 std::string AdoptMark(ReferenceKind kind,
                       const std::vector<std::pair<std::string_view, std::string_view>>& names) {
   std::string text;
-  AppendMark({.kind = kind, .collection = "products", .derived = kDerivedGuid, .names = names},
+  AppendMark({.kind = kind,
+              .collection = "products",
+              .derived = kDerivedGuid,
+              .names = {names.begin(), names.end()}},
              &text);
   return text;
 }

@@ -223,5 +223,25 @@ TEST(EntityPlace, EveryFieldAndEndpointIsPublished) {
   }
 }
 
+TEST(ReadBack, TellsOfTwins) {
+  const std::string tea = R"({"sku":"T-1","name":"Tea"})";
+  const auto product = [](const char* id, const std::string& name) {
+    return R"({"productId":")" + std::string(id) + R"(","sku":"T-1","name":")" + name + "\"}";
+  };
+  for (const auto& [first, second] : {std::pair("Tea", "Tea"), std::pair("Old", "Tea"),
+                                      std::pair("Tea", "Old"), std::pair("Old", "Older")}) {
+    const FoundEntity found =
+        Of("products", tea)
+            .Read(
+                Answer(200, "[" + product(kId, first) + "," + product(kOther, second) + "]", "2"));
+    const bool second_is_it = first != std::string("Tea") && second == std::string("Tea");
+    EXPECT_EQ(found.id, second_is_it ? kOther : kId) << first << second;
+    EXPECT_EQ(found.twin, second_is_it ? kId : kOther) << first << second;
+  }
+  const FoundEntity one =
+      Of("products", tea).Read(Answer(200, "[" + product(kId, "Tea") + "]", "1"));
+  EXPECT_EQ(one.twin, "");
+}
+
 }  // namespace
 }  // namespace inflow

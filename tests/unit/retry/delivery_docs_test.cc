@@ -54,13 +54,13 @@ std::vector<std::string> Words(const std::string& cell) {
 }
 
 Verdict Meaning(const std::string& cell) {
-  static const std::map<std::string, Verdict> kWords = {{"read", Verdict::kDelivered},
+  static const std::map<std::string, Verdict> kWords = {{"read, as above", Verdict::kDelivered},
                                                         {"REJECTED", Verdict::kRefused},
                                                         {"stop: AUTH", Verdict::kUnauthorized},
                                                         {"one or all", Verdict::kOneOrAll},
                                                         {"again", Verdict::kAgain},
                                                         {"stop: CONFIG", Verdict::kNoRoute},
-                                                        {"AMBIGUOUS, breaker", Verdict::kUnknown}};
+                                                        {"read back, breaker", Verdict::kUnknown}};
   for (const auto& [word, verdict] : kWords) {
     if (cell.find(" " + word) == 0) return verdict;
   }
