@@ -261,7 +261,7 @@ def test_a_stop_and_what_it_says_to_do_leave_the_last_version(inflow, sim):
 
 
 def test_what_a_stop_says_to_do_keeps_the_guard_of_what_may_be_there(inflow, sim):
-    one_at_a_time(inflow)
+    one_at_a_time(inflow, retry={"on_unknown_outcome": "hold"})
     sim.set_faults(
         {
             "rules": [
