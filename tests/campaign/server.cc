@@ -197,7 +197,9 @@ bool Server::Perform(Connection* connection, const Reaction& reaction) {
   if (reaction.end == Reaction::End::kClose) shutdown(socket, SHUT_WR);
   connection->stale = connection->stale || reaction.stray || reaction.end != Reaction::End::kKeep;
   if (reaction.when_idle != Fault::kNone) connection->when_idle = reaction.when_idle;
-  connection->waiting = true;
+  // A request that came into a stale connection stays unanswered: what is sent now would be taken
+  // for its answer, and nothing could tell.
+  connection->waiting = !connection->stale;
   return true;
 }
 
