@@ -122,7 +122,10 @@ func TestAnAmbiguousMessageIsAnErrorOrAnAck(t *testing.T) {
 			"--fault",
 			`{"rules": [{"method": "POST", "nth": 1, "reset": "before", "apply": true}]}`,
 		)
-		o, log := connected(t, configFor(url, createProduct, "on_ambiguous: "+onAmbiguous))
+		// Not read back, so that it stays unknown.
+		config := strings.Replace(configFor(url, createProduct, "on_ambiguous: "+onAmbiguous),
+			"retry: {", "retry: {on_unknown_outcome: hold, ", 1)
+		o, log := connected(t, config)
 		err := o.WriteBatch(background, batchOf(product(1)))
 		if onAmbiguous == ackAmbiguous && err != nil ||
 			onAmbiguous == errorAmbiguous && !strings.HasPrefix(err.Error(), "AMBIGUOUS: ") {

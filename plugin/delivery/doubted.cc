@@ -94,7 +94,10 @@ void Engine::InDoubt(const Verdicted& end, const std::vector<ItemError>& errors,
 void Engine::LetBeRead(const Verdicted& end, const std::vector<ItemError>& errors,
                        std::optional<Outcome> absent, std::vector<Reads::List>* reads) noexcept {
   const Settled like = Like(end, Outcome::kAmbiguous);
-  const TimePoint due = end.now + backoff_.Next(end.request->group.items.front()->failures + 1);
+  // After a success the write has ended; otherwise it may still be going on.
+  const bool ended = end.exchange.status >= 200 && end.exchange.status <= 299;
+  const TimePoint due =
+      ended ? end.now : end.now + backoff_.Next(end.request->group.items.front()->failures + 1);
   auto prepared = reads->begin();
   SettleNamed(end, errors, [&](Item* item) {
     Reads::List& own = *prepared++;
