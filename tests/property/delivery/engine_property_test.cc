@@ -133,6 +133,7 @@ class World {
     // What is asked for a document that was taken back has nobody to wait for it.
     for (int i = 0; engine_.sendable(); ++i) {
       RC_ASSERT(i < 1000);
+      engine_.ClearStop();
       Send();
       flights_.empty() ? static_cast<void>(now_ += std::chrono::minutes(20)) : AnswerOne(true);
     }
@@ -191,7 +192,7 @@ class World {
         continue;
       }
       for (const Item& record : engine_.InFlight(action.id)->group.items) {
-        RC_ASSERT(settled_.count(record.id) == 0u);
+        ForEachRecord(record, [&](const Item& one) { RC_ASSERT(settled_.count(one.id) == 0u); });
         if (record.key_size == 0) continue;
         const std::string key(record.key());
         for (const Flight& other : flights_) RC_ASSERT(other.keys.count(key) == 0u);
