@@ -209,6 +209,8 @@ void Engine::Apply(const Verdicted& end) {
     case Verdict::kOneOrAll:
       return ApplyOneOrAll(end);
     case Verdict::kUnconfirmed:
+      if (options_.retry.on_unknown_outcome != OnUnknownOutcome::kVerify)
+        return Settle(end, Outcome::kAmbiguous);
       // The service has taken something: what is not there may stand elsewhere.
       return InDoubt(end, {}, /*absent=*/Outcome::kAmbiguous);
     case Verdict::kRefused:

@@ -423,6 +423,7 @@ TEST_F(DoubtedTest, WhomAnUnclearListMeantIsReadBack) {
 
 TEST_F(DoubtedTest, AnAnswerWithAnotherIdIsComparedWithWhatIsThere) {
   Configure(kPut);
+  Set(OnUnknownOutcome::kVerify);
   const std::string tea = R"({"productId":")" + std::string(kTeaId) + R"(","name":"Tea"})";
   const std::string other = R"({"productId":")" + std::string(kTwinId) + R"(","name":"Tea"})";
   for (const auto& [status, outcome] :
