@@ -41,4 +41,8 @@ bool IsNewer(std::string_view since, std::string_view version) {
   return IsDate(version) && since > version;
 }
 
+std::string AcceptLine(std::string_view version) {
+  return std::string("Accept: application/json;version=").append(version);
+}
+
 }  // namespace inflow

@@ -21,6 +21,9 @@ std::string_view NewestVersion();
 // version that is no date is newer than all.
 bool IsNewer(std::string_view since, std::string_view version);
 
+// AcceptLine is the header line that asks for a version.
+std::string AcceptLine(std::string_view version);
+
 }  // namespace inflow
 
 #endif  // PLUGIN_CATALOG_API_VERSION_H_

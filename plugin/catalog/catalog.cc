@@ -98,4 +98,16 @@ const Endpoint* FindEndpoint(std::string_view name) {
   return it == all.end() ? nullptr : &*it;
 }
 
+const Collection* Adopted(const Endpoint& endpoint) {
+  const Collection* const collection = FindCollection(endpoint.collection);
+  // A sheet of a count is no count.
+  const bool own = collection != nullptr && endpoint.kind == EndpointKind::kPublished &&
+                   endpoint.id_field == collection->id_field && !collection->natural.empty();
+  return own ? collection : nullptr;
+}
+
+bool WritesOrders(const Endpoint& endpoint) {
+  return endpoint.collection == "sales-orders" || endpoint.collection == "purchase-orders";
+}
+
 }  // namespace inflow

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/catalog/collection.h"
 #include "plugin/catalog/object_schema.h"
 #include "plugin/http/method.h"
 
@@ -70,6 +71,13 @@ std::span<const Endpoint> Catalogue();
 
 // FindEndpoint returns nullptr where there is none of that name.
 const Endpoint* FindEndpoint(std::string_view name);
+
+// Adopted returns the collection whose entities an endpoint writes under their own ids; nullptr
+// where they cannot be looked up.
+const Collection* Adopted(const Endpoint& endpoint);
+
+// WritesOrders tells of endpoints of sales orders and purchase orders.
+bool WritesOrders(const Endpoint& endpoint);
 
 }  // namespace inflow
 

@@ -35,9 +35,7 @@ std::string WhyNot(const RouteConfig& route) {
            "in \"identity\" what the GUID of a record that is not found is made of";
   }
   const std::vector<std::string>& natural = collection->natural;
-  const bool own = std::any_of(route.adopt.begin(), route.adopt.end(), [&](const auto& field) {
-    return std::find(natural.begin(), natural.end(), field) != natural.end();
-  });
+  const bool own = !NaturalOf(*collection, route.adopt).empty();
   if (own || !IsWhole(route, kAdoptBy)) return "";
   return "it names no field of " + collection->name + ", which are looked up by " +
          Listed({natural.begin(), natural.end()}, "or") + ": add one";
@@ -51,17 +49,6 @@ void CheckOwn(const RouteConfig& route, std::vector<Fault>* faults) {
 }
 
 }  // namespace
-
-const Collection* Adopted(const Endpoint& endpoint) {
-  const Collection* const collection = FindCollection(endpoint.collection);
-  const bool own = collection != nullptr && endpoint.kind == EndpointKind::kPublished &&
-                   endpoint.id_field == collection->id_field && !collection->natural.empty();
-  return own ? collection : nullptr;
-}
-
-bool WritesOrders(const Endpoint& endpoint) {
-  return endpoint.collection == "sales-orders" || endpoint.collection == "purchase-orders";
-}
 
 void CheckAdopt(const Config& config, std::vector<Fault>* faults) {
   std::vector<const RouteConfig*> inheriting;

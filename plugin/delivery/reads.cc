@@ -4,14 +4,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/catalog/api_version.h"
+
 namespace inflow {
 
 void Reads::Configure(const LookupOptions& options, bool keep) {
   if (!keep) ForgetLookups();
   own_names_.Configure(options.references, keep);
   company_url_ = options.company_url;
-  headers_ = std::make_shared<const std::vector<std::string>>(
-      1, "Accept: application/json;version=" + options.api_version);
+  headers_ = std::make_shared<const std::vector<std::string>>(1, AcceptLine(options.api_version));
 }
 
 // FirstDue is the one that has its turn first among those whose wait is over; waiting_.end() where

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plugin/answer/answer.h"
+#include "plugin/catalog/api_version.h"
 #include "plugin/destination/destination.h"
 
 namespace inflow {
@@ -149,6 +150,15 @@ Json Quota(const std::vector<WindowState>& windows) {
 
 }  // namespace
 
+// ReadCall is the call that reads what is at a path below the company.
+HttpCall Destination::ReadCall(std::string_view path) const {
+  HttpCall call;
+  call.url = std::make_shared<const std::string>(CompanyUrl().append(path));
+  call.headers =
+      std::make_shared<const std::vector<std::string>>(1, AcceptLine(config_.api_version));
+  return call;
+}
+
 // RunErrand sends one call without records.
 CallStatus Destination::RunErrand(HttpCall call, Deadline deadline,
                                   std::optional<ErrandEnd>* result) {
@@ -174,13 +184,8 @@ CallStatus Destination::RunErrand(HttpCall call, Deadline deadline,
 
 CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
   // The cheapest read that the service has: one location.
-  HttpCall call;
-  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
-                                                 "/locations?count=1");
-  call.headers = std::make_shared<const std::vector<std::string>>(
-      1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ErrandEnd> end;
-  CallStatus status = RunErrand(std::move(call), DeadlineIn(timeout_ms), &end);
+  CallStatus status = RunErrand(ReadCall("/locations?count=1"), DeadlineIn(timeout_ms), &end);
   Json steps = Json::array();
   if (status.ok() && end) {
     const bool tls = config_.base_url.rfind("https:", 0) == 0;

@@ -121,7 +121,7 @@ EngineOptions Destination::Options(bool dry) const {
           .capture_responses = config_.capture_responses,
           .check_status = !dry,
           .lookups = {.references = config_.references,
-                      .company_url = config_.base_url + "/" + credential_.company_id,
+                      .company_url = CompanyUrl(),
                       .api_version = config_.api_version}};
 }
 

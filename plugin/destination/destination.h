@@ -34,6 +34,8 @@ struct HostBatch {
   bool close = false;      // IncomingBatch::close
 };
 
+struct BatchArgument;  // internal/batch_argument.h
+
 struct Stats {
   Counters counters;
   size_t in_flight = 0;
@@ -96,6 +98,8 @@ class Destination {
   CallStatus CompareColumns(std::string_view arguments, std::string* json) const;
   CallStatus Identify(std::string_view arguments, std::string* json) const;
   CallStatus List(std::string_view arguments, std::string* json);
+  CallStatus RunLookedUp(const BatchArgument& batch, Engine* engine,
+                         absl::FunctionRef<void(const Request&)> use);
   CallStatus PreviewLookedUp(std::string_view arguments, std::string* json);
   CallStatus Resolve(std::string_view arguments, std::string* json);
   CallStatus Verify(std::string_view arguments, std::string* json);
@@ -114,6 +118,8 @@ class Destination {
   bool MakeRoomForLine(const Route* route, const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
+  std::string CompanyUrl() const { return config_.base_url + "/" + credential_.company_id; }
+  HttpCall ReadCall(std::string_view path) const;
   CallStatus RunErrand(HttpCall call, Deadline deadline, std::optional<ErrandEnd>* result);
   bool AskForName(const HttpCall& call, Exchange* exchange, CallStatus* status);
   EngineOptions Options(bool dry = false) const;

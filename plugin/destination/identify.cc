@@ -4,6 +4,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/batch_argument.h"
 #include "plugin/entity/reference_mark.h"
 #include "plugin/record/cursor.h"
 #include "plugin/text/absl_view.h"
@@ -117,23 +118,13 @@ class Identifier {
 }  // namespace
 
 CallStatus Destination::Identify(std::string_view arguments, std::string* json) const {
-  RecordIndex given;
-  if (absl::Status s = WalkRecord(arguments, &given); !s.ok()) {
-    return {CallCode::kInvalidArgument, std::string(kUsage) + "; " + std::string(s.message())};
-  }
-  const Member* const records = given.Find("records");
-  const Member* const name = given.Find("route");
-  if (records == nullptr || records->type != JsonType::kArray ||
-      (name != nullptr && name->type != JsonType::kString)) {
-    return {CallCode::kInvalidArgument, kUsage};
-  }
-  std::string route_name;
-  if (name != nullptr) Unescape(name->value.substr(1, name->value.size() - 2), &route_name);
+  BatchArgument batch;
+  if (CallStatus s = ReadBatchArgument(arguments, kUsage, {}, &batch); !s.ok()) return s;
   const Route* route = nullptr;
-  if (CallStatus s = FindRoute(route_name, &route); !s.ok()) return s;
+  if (CallStatus s = FindRoute(batch.route, &route); !s.ok()) return s;
   Identifier identifier(*route, parts_.clock->Wall());
   json->append("{\"records\":[");
-  ItemCursor items(records->value);
+  ItemCursor items(batch.records);
   for (bool first = true; items.Next(); first = false) {
     if (!first) json->push_back(',');
     identifier.Append(items.item().bytes, json);

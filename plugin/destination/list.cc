@@ -240,13 +240,9 @@ CallStatus AppendPage(const Page& request, std::string_view list, std::optional<
 CallStatus Destination::List(std::string_view arguments, std::string* json) {
   Page request;
   if (CallStatus s = ReadList(arguments, config_.api_version, &request); !s.ok()) return Hidden(s);
-  HttpCall call;
-  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
-                                                 PathOfPage(request));
-  call.headers = std::make_shared<const std::vector<std::string>>(
-      1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ErrandEnd> end;
-  if (CallStatus s = RunErrand(std::move(call), std::nullopt, &end); !s.ok()) return s;
+  if (CallStatus s = RunErrand(ReadCall(PathOfPage(request)), std::nullopt, &end); !s.ok())
+    return s;
   const std::string& name = request.collection->name;
   if (end->classified.verdict != Verdict::kDelivered) {
     const TimePoint now = parts_.clock->Now();

@@ -6,7 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "plugin/destination/destination.h"
-#include "plugin/destination/internal/copied_records.h"
+#include "plugin/destination/internal/batch_argument.h"
 #include "plugin/destination/internal/dry_run.h"
 #include "plugin/destination/internal/refused_read.h"
 #include "plugin/destination/internal/request_json.h"
@@ -82,42 +82,38 @@ bool Destination::AskForName(const HttpCall& call, Exchange* exchange, CallStatu
   return true;
 }
 
-CallStatus Destination::PreviewLookedUp(std::string_view arguments, std::string* json) {
-  RecordIndex given;
-  if (absl::Status s = WalkRecord(arguments, &given); !s.ok())
-    return {.code = CallCode::kInvalidArgument,
-            .message = std::string(kPreviewUsage) + "; " + std::string(s.message())};
-  const Member* const listed = given.Find("records");
-  const Member* const named = given.Find("route");
-  const Member* const first = given.Find("first_id");
-  uint64_t first_id = 0;
-  if (listed == nullptr || listed->type != JsonType::kArray ||
-      (named != nullptr && named->type != JsonType::kString) ||
-      (first != nullptr && !absl::SimpleAtoi(Absl(first->value), &first_id))) {
-    return {.code = CallCode::kInvalidArgument, .message = kPreviewUsage};
-  }
-  std::string name;
-  if (named != nullptr) Unescape(named->value.substr(1, named->value.size() - 2), &name);
+// RunLookedUp runs the records dry through an engine, their names looked up.
+CallStatus Destination::RunLookedUp(const BatchArgument& batch, Engine* engine,
+                                    absl::FunctionRef<void(const Request&)> use) {
   const Route* route = nullptr;
-  if (CallStatus s = FindRoute(name, &route); !s.ok()) return s;
-  const CopiedRecords copied(listed->value);
-  HostBatch batch;
-  batch.records = copied.Block();
-  batch.records.first_id = first_id;
-  if (CallStatus s = CheckSize(batch); !s.ok()) return s;
-  Engine engine(parts_.seed);
-  engine.Configure(Options(/*dry=*/true));
-  engine.ShareNames(&dry_names_);
-  const JsonRecords records(batch.records);
-  Json requests = Json::array();
+  if (CallStatus s = FindRoute(batch.route, &route); !s.ok()) return s;
+  const CopiedRecords copied(batch.records);
+  HostBatch host;
+  host.records = copied.Block();
+  host.records.first_id = batch.first_id;
+  if (CallStatus s = CheckSize(host); !s.ok()) return s;
+  engine->Configure(Options(/*dry=*/true));
+  engine->ShareNames(&dry_names_);
+  const JsonRecords records(host.records);
   CallStatus status;
-  RunDry(&engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
-         {.use =
-              [&](const Request& request) {
-                requests.push_back(RequestJson(request, name, *redactor_));
-              },
-          .ask = [&](const HttpCall& call,
-                     Exchange* exchange) { return AskForName(call, exchange, &status); }});
+  RunDry(engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
+         {.use = use, .ask = [&](const HttpCall& call, Exchange* exchange) {
+            return AskForName(call, exchange, &status);
+          }});
+  return status;
+}
+
+CallStatus Destination::PreviewLookedUp(std::string_view arguments, std::string* json) {
+  BatchArgument batch;
+  if (CallStatus s = ReadBatchArgument(arguments, kPreviewUsage, {}, &batch); !s.ok()) return s;
+  const Member* const first = batch.given.Find("first_id");
+  if (first != nullptr && !absl::SimpleAtoi(Absl(first->value), &batch.first_id))
+    return {.code = CallCode::kInvalidArgument, .message = kPreviewUsage};
+  Engine engine(parts_.seed);
+  Json requests = Json::array();
+  const CallStatus status = RunLookedUp(batch, &engine, [&](const Request& request) {
+    requests.push_back(RequestJson(request, batch.route, *redactor_));
+  });
   if (!status.ok()) return Hidden(status);
   AppendPreview(
       engine, std::move(requests), [this](const SharedText& text) { return Shown(text); }, json);

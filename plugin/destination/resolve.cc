@@ -62,14 +62,9 @@ CallStatus Destination::Resolve(std::string_view arguments, std::string* json) {
     for (std::string& text : texts) names.Fill(text.data(), text.size(), 0);
     if (!names.place()) break;
     const Question question = names.Ask();
-    HttpCall call;
-    call.url = std::make_shared<const std::string>(config_.base_url + "/" +
-                                                   credential_.company_id + question.path);
-    call.headers = std::make_shared<const std::vector<std::string>>(
-        1, "Accept: application/json;version=" + config_.api_version);
     Exchange exchange;
     CallStatus status;
-    if (!AskForName(call, &exchange, &status)) {
+    if (!AskForName(ReadCall(question.path), &exchange, &status)) {
       names.PutBack(question);
       return Hidden(status);
     }

@@ -31,8 +31,7 @@ std::string MessageOf(const ErrandEnd& end) {
 CallStatus Destination::SendTest(std::string_view request_json, int64_t timeout_ms,
                                  std::string* json) {
   std::vector<Fault> faults;
-  std::optional<HttpCall> call = ParseRequestJson(
-      request_json, config_.base_url + "/" + credential_.company_id, *redactor_, &faults);
+  std::optional<HttpCall> call = ParseRequestJson(request_json, CompanyUrl(), *redactor_, &faults);
   if (!call) return Hidden(FaultsToStatus(CallCode::kInvalidArgument, "the test request", faults));
   std::optional<ErrandEnd> end;
   CallStatus status = RunErrand(*std::move(call), DeadlineIn(timeout_ms), &end);

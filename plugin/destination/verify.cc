@@ -9,13 +9,9 @@
 
 #include "plugin/delivery/written.h"
 #include "plugin/destination/destination.h"
-#include "plugin/destination/internal/copied_records.h"
-#include "plugin/destination/internal/dry_run.h"
+#include "plugin/destination/internal/batch_argument.h"
 #include "plugin/destination/internal/refused_read.h"
 #include "plugin/readback/read_back.h"
-#include "plugin/record/cursor.h"
-#include "plugin/text/nearest.h"
-#include "plugin/text/quoted.h"
 #include "plugin/text/utf8.h"
 
 namespace inflow {
@@ -28,12 +24,6 @@ constexpr char kVerifyUsage[] =
 constexpr size_t kMostOfAValue = 500;  // bytes that are shown of one
 constexpr std::string_view kRefused = "refused";
 
-struct VerifyRequest {
-  std::string route;
-  std::string_view records;  // a list
-  bool include_equal = false;
-};
-
 // Planned is one entity that would be sent, or a record that would be refused.
 struct Planned {
   std::vector<uint64_t> places;  // of the records that it is made of
@@ -43,37 +33,6 @@ struct Planned {
   const ObjectSchema* object = nullptr;
   std::string json;
 };
-
-CallStatus WrongVerify(std::string message) {
-  return {.code = CallCode::kInvalidArgument, .message = std::move(message)};
-}
-
-CallStatus ReadVerify(std::string_view arguments, RecordIndex* given, VerifyRequest* request) {
-  if (absl::Status s = WalkRecord(arguments, given); !s.ok())
-    return WrongVerify(std::string(kVerifyUsage) + "; " + std::string(s.message()));
-  constexpr std::string_view kKeys[] = {"route", "records", "include_equal"};
-  for (const Member& member : given->members) {
-    std::string key;
-    Unescape(member.key, &key);
-    if (std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys)) continue;
-    const std::string_view nearest = NearestKey(key, {std::begin(kKeys), std::end(kKeys)});
-    return WrongVerify("there is no " + Quoted(key) + " here: " + kVerifyUsage +
-                       (nearest.empty() ? "" : "; did you mean " + Quoted(nearest) + "?"));
-  }
-  const Member* const records = given->Find("records");
-  const Member* const route = given->Find("route");
-  const Member* const equal = given->Find("include_equal");
-  const bool boolean =
-      equal == nullptr || equal->type == JsonType::kTrue || equal->type == JsonType::kFalse;
-  if (records == nullptr || records->type != JsonType::kArray || !boolean ||
-      (route != nullptr && route->type != JsonType::kString)) {
-    return WrongVerify(kVerifyUsage);
-  }
-  request->records = records->value;
-  if (route != nullptr) Unescape(route->value.substr(1, route->value.size() - 2), &request->route);
-  request->include_equal = equal != nullptr && equal->type == JsonType::kTrue;
-  return {};
-}
 
 // Plan says what would be sent of an item, and where it is read.
 Planned Plan(const Item& item, const Lane& lane, std::string_view service) {
@@ -177,13 +136,8 @@ CallStatus Destination::ReadBackOne(const SentEntity& sent, FoundEntity* found) 
     found->message = read.why();
     return {};
   }
-  HttpCall call;
-  call.url = std::make_shared<const std::string>(config_.base_url + "/" + credential_.company_id +
-                                                 read.path());
-  call.headers = std::make_shared<const std::vector<std::string>>(
-      1, "Accept: application/json;version=" + config_.api_version);
   std::optional<ErrandEnd> end;
-  if (CallStatus s = RunErrand(std::move(call), std::nullopt, &end); !s.ok()) return s;
+  if (CallStatus s = RunErrand(ReadCall(read.path()), std::nullopt, &end); !s.ok()) return s;
   const Exchange& exchange = end->exchange;
   const Verdict verdict = end->classified.verdict;
   const bool whole = !exchange.cut &&
@@ -205,31 +159,21 @@ CallStatus Destination::ReadBackOne(const SentEntity& sent, FoundEntity* found) 
 }
 
 CallStatus Destination::Verify(std::string_view arguments, std::string* json) {
-  RecordIndex given;
-  VerifyRequest request;
-  if (CallStatus s = ReadVerify(arguments, &given, &request); !s.ok()) return Hidden(s);
-  const Route* route = nullptr;
-  if (CallStatus s = FindRoute(request.route, &route); !s.ok()) return Hidden(s);
-  const CopiedRecords copied(request.records);
-  HostBatch batch;
-  batch.records = copied.Block();
-  if (CallStatus s = CheckSize(batch); !s.ok()) return s;
-  const std::string service = config_.base_url + "/" + credential_.company_id;
-  const JsonRecords records(batch.records);
+  constexpr std::string_view kKeys[] = {"route", "records", "include_equal"};
+  BatchArgument batch;
+  if (CallStatus s = ReadBatchArgument(arguments, kVerifyUsage, kKeys, &batch); !s.ok())
+    return Hidden(s);
+  const Member* const equal = batch.given.Find("include_equal");
+  const bool include_equal = equal != nullptr && equal->type == JsonType::kTrue;
+  if (equal != nullptr && !include_equal && equal->type != JsonType::kFalse)
+    return {.code = CallCode::kInvalidArgument, .message = kVerifyUsage};
+  const std::string service = CompanyUrl();
   Engine engine(parts_.seed);
-  engine.Configure(Options(/*dry=*/true));
-  engine.ShareNames(&dry_names_);
   std::vector<Planned> plan;
-  CallStatus asked;
-  RunDry(&engine, {route, &records, false}, parts_.clock->Now(), parts_.clock->Wall(),
-         {.use =
-              [&](const Request& sent) {
-                for (const Item& item : sent.group.items)
-                  plan.push_back(Plan(item, *sent.group.lane, service));
-              },
-          .ask = [&](const HttpCall& call,
-                     Exchange* exchange) { return AskForName(call, exchange, &asked); }});
-  if (!asked.ok()) return Hidden(asked);
+  const CallStatus run = RunLookedUp(batch, &engine, [&](const Request& sent) {
+    for (const Item& item : sent.group.items) plan.push_back(Plan(item, *sent.group.lane, service));
+  });
+  if (!run.ok()) return Hidden(run);
   AddRefused(
       engine, [this](const SharedText& text) { return Shown(text); }, &plan);
   std::sort(plan.begin(), plan.end(),
@@ -251,7 +195,7 @@ CallStatus Destination::Verify(std::string_view arguments, std::string* json) {
     }
     const std::string_view result = planned.refused ? kRefused : FoundStateName(found.state);
     counts.Add(result);
-    if (request.include_equal || found.state != FoundState::kEqual)
+    if (include_equal || found.state != FoundState::kEqual)
       results.push_back(ResultJson(planned, result, found, *redactor_));
   }
   *json = Json{{"records", std::move(results)}, {"counts", counts.json()}}.dump(

@@ -59,10 +59,8 @@ bool Payload::CompileEntity(const RouteConfig& route, const Config& config,
       attributes.emplace_back(AttributePath(attribute));
     identity_.emplace(scope.company_id, endpoint_->collection, std::move(attributes));
     CheckIdentity(route, scope);
-    const Collection* const collection = FindCollection(endpoint_->collection);
-    // A sheet of a count is no count.
-    const bool own = collection != nullptr && collection->id_field == endpoint_->id_field;
-    if (looks_up_ && own) adopt_ = NaturalOf(*collection, route.adopt);
+    const Collection* const collection = Adopted(*endpoint_);
+    if (looks_up_ && collection != nullptr) adopt_ = NaturalOf(*collection, route.adopt);
   }
   return CheckMap(route, faults);
 }
@@ -130,10 +128,8 @@ bool Payload::CheckMap(const RouteConfig& route, std::vector<Fault>* faults) {
 // AdviseLookingFor names the key that lets the record be looked for; "" where it cannot, or is
 // already.
 std::string Payload::AdviseLookingFor(const RouteConfig& route) const {
-  const Collection* const collection = FindCollection(endpoint_->collection);
-  const bool could = collection != nullptr && collection->id_field == endpoint_->id_field &&
-                     !collection->natural.empty();
-  if (!could || route.identity.empty() || !route.adopt.empty()) return "";
+  const Collection* const collection = Adopted(*endpoint_);
+  if (collection == nullptr || route.identity.empty() || !route.adopt.empty()) return "";
   std::string fields;
   for (const std::string& field : collection->natural)
     fields += (fields.empty() ? "" : ", ") + Quoted(field);

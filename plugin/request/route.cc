@@ -36,10 +36,8 @@ void FillShape(const RouteConfig& route, Shape* shape) {
 
 // UpdatesOrders: a record names the order that it is written to by its GUID.
 bool UpdatesOrders(const Endpoint& endpoint, const Shape& shape) {
-  const bool orders =
-      endpoint.collection == "sales-orders" || endpoint.collection == "purchase-orders";
   const bool named = shape.id_in_path || endpoint.kind == EndpointKind::kPublished;
-  return orders && named && shape.method != HttpMethod::kDelete;
+  return WritesOrders(endpoint) && named && shape.method != HttpMethod::kDelete;
 }
 
 }  // namespace

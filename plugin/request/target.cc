@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "plugin/catalog/api_version.h"
 #include "plugin/request/envelope_template.h"
 #include "plugin/request/internal/faults.h"
 #include "plugin/request/url.h"
@@ -107,8 +108,7 @@ bool Target::CompileUrl(const RouteConfig& route, const Config& config, std::str
 bool Target::CompileHeaders(const RouteConfig& route, const Config& config,
                             std::string_view company_id, Shape* shape, std::vector<Fault>* faults) {
   auto lines = std::make_shared<std::vector<std::string>>();
-  if (!NamesHeader(route, "accept"))
-    lines->push_back("Accept: application/json;version=" + config.api_version);
+  if (!NamesHeader(route, "accept")) lines->push_back(AcceptLine(config.api_version));
   if (shape->has_body && !NamesHeader(route, "content-type"))
     lines->push_back("Content-Type: " + std::string(ContentType(route.content_format)));
   bool ok = true;

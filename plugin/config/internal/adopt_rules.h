@@ -8,17 +8,9 @@
 
 #include <vector>
 
-#include "plugin/catalog/collection.h"
 #include "plugin/config/parse.h"
 
 namespace inflow::config {
-
-// Adopted returns the collection whose entities an endpoint writes under their own ids; nullptr
-// where they cannot be looked up.
-const Collection* Adopted(const Endpoint& endpoint);
-
-// WritesOrders tells of endpoints of sales orders and purchase orders.
-bool WritesOrders(const Endpoint& endpoint);
 
 // CheckAdopt holds what each route names itself against its endpoint, and what the document names
 // against the document and all routes that inherit it.
