@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "plugin/answer/internal/body.h"
+#include "plugin/answer/body.h"
 #include "plugin/answer/internal/entity_comparer.h"
 #include "plugin/answer/internal/error_object.h"
 #include "plugin/answer/internal/shown_value.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/answer/internal/body.h"
+#include "plugin/answer/body.h"
 
 #include <algorithm>
 #include <optional>
@@ -47,6 +47,11 @@ bool IsPage(std::string_view media_type, std::string_view body) {
   body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
   return absl::StartsWithIgnoreCase(Absl(body), "<!doctype html") ||
          absl::StartsWithIgnoreCase(Absl(body), "<html");
+}
+
+bool IsMarkup(std::string_view body) {
+  const size_t first = body.find_first_not_of(kBlank);
+  return first != std::string_view::npos && body[first] == '<';
 }
 
 std::string_view WhatIsMissing(const Exchange& exchange) {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string>
 
-#include "plugin/answer/internal/body.h"
+#include "plugin/answer/body.h"
 #include "plugin/answer/internal/member_name.h"
 #include "plugin/answer/internal/scalar.h"
 #include "plugin/record/cursor.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/answer/internal/body.h"
+#include "plugin/answer/body.h"
 #include "plugin/answer/internal/member_name.h"
 #include "plugin/answer/internal/scalar.h"
 #include "plugin/answer/internal/shown_value.h"

@@ -60,6 +60,15 @@ const std::vector<std::string_view>& NaturalFields() {
   return *fields;
 }
 
+std::string_view FilterFor(const Collection& collection, std::string_view field) {
+  const std::vector<std::string>& filters = collection.filters;
+  for (const std::string_view name : {field, std::string_view("smart")}) {
+    const auto it = std::find(filters.begin(), filters.end(), name);
+    if (it != filters.end()) return *it;
+  }
+  return "";
+}
+
 const Collection* FindCollection(std::string_view name) {
   const std::span<const Collection> all = Collections();
   const auto it = std::find_if(all.begin(), all.end(), [name](const Collection& collection) {

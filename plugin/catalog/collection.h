@@ -39,6 +39,10 @@ const std::vector<std::string_view>& NaturalFields();
 std::vector<std::string> NaturalOf(const Collection& collection,
                                    const std::vector<std::string>& fields);
 
+// FilterFor is the filter by which the entities with a text in a natural field are asked for: the
+// field's own one, or "smart", which finds them among others; "" where there is none.
+std::string_view FilterFor(const Collection& collection, std::string_view field);
+
 // FindCollection returns nullptr where there is none of that name.
 const Collection* FindCollection(std::string_view name);
 

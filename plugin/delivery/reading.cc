@@ -6,19 +6,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/answer/answer.h"
+#include "plugin/answer/body.h"
 #include "plugin/delivery/engine.h"
 
 namespace inflow {
-namespace {
-
-// IsPage: a body that begins as HTML does.
-bool IsPage(std::string_view body) {
-  const size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '<';
-}
-
-}  // namespace
 
 bool ReachedTheService(Verdict verdict) {
   return verdict != Verdict::kUnreachable && verdict != Verdict::kUntrusted &&
@@ -71,7 +62,7 @@ std::string Engine::OnRead(Read* read, const Exchange& exchange, TimePoint now, 
 void Engine::ApplyRead(Read* read, const Exchange& exchange, Classified* outcome, TimePoint now) {
   if (read->doubt == nullptr && !reads_.names().Stands(read->question)) return reads_.End(read);
   // A proxy's page does not say that the service has no such record.
-  if (outcome->verdict == Verdict::kNotFoundId && IsPage(exchange.body))
+  if (outcome->verdict == Verdict::kNotFoundId && answer::IsMarkup(exchange.body))
     outcome->verdict = Verdict::kForeign;
   if (outcome->verdict == Verdict::kDelivered || outcome->verdict == Verdict::kNotFoundId) {
     gate_.Succeeded();

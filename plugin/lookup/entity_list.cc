@@ -3,19 +3,13 @@
 
 #include "absl/strings/numbers.h"
 #include "plugin/answer/answer.h"
+#include "plugin/answer/body.h"
 #include "plugin/record/cursor.h"
 #include "plugin/text/absl_view.h"
 #include "plugin/text/percent.h"
 
 namespace inflow {
 namespace {
-
-std::optional<int64_t> TotalOf(const Exchange& exchange) {
-  const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
-  int64_t total = 0;
-  if (!header || !absl::SimpleAtoi(Absl(*header), &total) || total < 0) return std::nullopt;
-  return total;
-}
 
 std::string TextIn(std::string_view object, std::string_view key) {
   for (MemberCursor members(object); members.Next();) {
@@ -51,9 +45,16 @@ void AppendFilter(std::string_view name, std::string_view behind, std::string_vi
   AppendPercentEncoded(text, filters);
 }
 
+std::optional<int64_t> TotalOf(const Exchange& exchange) {
+  const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
+  int64_t total = 0;
+  if (!header || !absl::SimpleAtoi(Absl(*header), &total) || total < 0) return std::nullopt;
+  return total;
+}
+
 EntityList ReadEntityList(const Exchange& exchange, std::string_view collection) {
   EntityList read;
-  const JsonWalk walk = WalkJson(exchange.body);
+  const JsonWalk walk = WalkJson(answer::BodyOf(exchange));
   const bool whole = exchange.failure == Failure::kNone && !exchange.cut;
   const std::string answered = "the service answered " + std::to_string(exchange.status);
   if (whole && walk.end == JsonWalk::End::kWhole && walk.value.type == JsonType::kArray) {

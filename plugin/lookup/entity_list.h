@@ -53,6 +53,9 @@ struct EntityList {
 // ReadEntityList reads a 2xx.
 EntityList ReadEntityList(const Exchange& exchange, std::string_view collection);
 
+// TotalOf is how many a list's answer says that there are; nothing where it does not.
+std::optional<int64_t> TotalOf(const Exchange& exchange);
+
 // EntityText is the text of an entity's field, which may also stand in an object "attributes", as
 // text without escapes; "" where it has none.
 std::string EntityText(std::string_view entity, std::string_view field);

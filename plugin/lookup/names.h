@@ -180,7 +180,7 @@ class Names {
   void Refresh(size_t shelf);
   static void Forget(Shelf* shelf);
   static void ForgetSingle(Shelf* shelf) noexcept;
-  static std::string FilterOf(const Shelf& shelf, const Part& part);
+  static std::string_view FilterOf(const Shelf& shelf, const Part& part);
   const Part* OpenPart(const Reference& reference) const;
   // Holds: who names what is missing waits for it.
   bool Holds(const Reference& reference) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <new>
 
+#include "plugin/answer/body.h"
 #include "plugin/lookup/names.h"
 #include "plugin/record/cursor.h"
 #include "plugin/text/quoted.h"
@@ -87,14 +88,8 @@ void Names::Refresh(size_t index) {
 }
 
 // FilterOf is the filter by which a part is asked for alone; "" where the collection has none.
-std::string Names::FilterOf(const Shelf& shelf, const Part& part) {
-  const std::vector<std::string>& filters = shelf.collection->filters;
-  const auto has = [&](std::string_view name) {
-    return std::find(filters.begin(), filters.end(), name) != filters.end();
-  };
-  const std::string& field = shelf.collection->natural[part.field];
-  if (has(field)) return field;
-  return has("smart") ? "smart" : "";
+std::string_view Names::FilterOf(const Shelf& shelf, const Part& part) {
+  return FilterFor(*shelf.collection, shelf.collection->natural[part.field]);
 }
 
 const Names::Part* Names::OpenPart(const Reference& reference) const {
@@ -302,7 +297,7 @@ void Names::ReadOne(const Question& question, const Exchange& exchange, Answered
     // There is no order yet that could be completed.
     return reference.status ? Found(&reference, reference.derived) : RefuseMissing(&reference);
   }
-  const JsonWalk walk = WalkJson(exchange.body);
+  const JsonWalk walk = WalkJson(answer::BodyOf(exchange));
   if (exchange.cut || exchange.failure != Failure::kNone) {
     answered->kind = Answered::kAgain;
     answered->why = "not all of the answer arrived";

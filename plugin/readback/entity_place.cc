@@ -2,41 +2,60 @@
 #include "plugin/readback/entity_place.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "plugin/catalog/collection.h"
 #include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
 
-// The lists have no filter for SKUs, and "smart" searches them too.
-constexpr UniqueField kOfProducts[] = {{"sku", "smart"}, {"name", "name"}};
-constexpr UniqueField kName[] = {{"name", "name"}};
-constexpr UniqueField kOrderNumber[] = {{"orderNumber", "orderNumber"}};
-constexpr UniqueField kManufacturingOrderNumber[] = {
-    {"manufacturingOrderNumber", "manufacturingOrderNumber"}};
-constexpr UniqueField kAdjustmentNumber[] = {{"adjustmentNumber", "adjustmentNumber"}};
-constexpr UniqueField kTransferNumber[] = {{"transferNumber", "transferNumber"}};
-constexpr UniqueField kStockCountNumber[] = {{"stockCountNumber", "stockCountNumber"}};
-
-constexpr EntityPlace kPlaces[] = {
-    {"count-sheets", "countSheetId", {}, "upsert_count_sheet"},
-    {"customers", "customerId", kName, "upsert_customer"},
-    {"manufacturing-orders", "manufacturingOrderId", kManufacturingOrderNumber,
-     "upsert_manufacturing_order"},
-    {"product-cost-adjustments", "productCostAdjustmentId", {}, "upsert_product_cost_adjustment"},
-    {"product-groups", "productGroupId", {}, "upsert_product_group"},
-    {"products", "productId", kOfProducts, "upsert_product"},
-    {"purchase-orders", "purchaseOrderId", kOrderNumber, "upsert_purchase_order"},
-    {"sales-orders", "salesOrderId", kOrderNumber, "upsert_sales_order"},
-    {"stock-adjustments", "stockAdjustmentId", kAdjustmentNumber, "upsert_stock_adjustment"},
-    {"stock-counts", "stockCountId", kStockCountNumber, "upsert_stock_count"},
-    {"stock-transfers", "stockTransferId", kTransferNumber, "upsert_stock_transfer"},
-    {"taxing-schemes", "taxingSchemeId", kName, "upsert_taxing_scheme"},
-    {"vendors", "vendorId", kName, "upsert_vendor"},
-    {"webhooks", "webHookSubscriptionId", {}, "upsert_webhook"},
+struct Written {
+  std::string_view collection;
+  std::string_view id_field;
+  std::string_view endpoint;
 };
+
+constexpr Written kWritten[] = {
+    {"count-sheets", "countSheetId", "upsert_count_sheet"},
+    {"customers", "customerId", "upsert_customer"},
+    {"manufacturing-orders", "manufacturingOrderId", "upsert_manufacturing_order"},
+    {"product-cost-adjustments", "productCostAdjustmentId", "upsert_product_cost_adjustment"},
+    {"product-groups", "productGroupId", "upsert_product_group"},
+    {"products", "productId", "upsert_product"},
+    {"purchase-orders", "purchaseOrderId", "upsert_purchase_order"},
+    {"sales-orders", "salesOrderId", "upsert_sales_order"},
+    {"stock-adjustments", "stockAdjustmentId", "upsert_stock_adjustment"},
+    {"stock-counts", "stockCountId", "upsert_stock_count"},
+    {"stock-transfers", "stockTransferId", "upsert_stock_transfer"},
+    {"taxing-schemes", "taxingSchemeId", "upsert_taxing_scheme"},
+    {"vendors", "vendorId", "upsert_vendor"},
+    {"webhooks", "webHookSubscriptionId", "upsert_webhook"},
+};
+
+std::vector<UniqueField> UniqueOf(std::string_view name) {
+  std::vector<UniqueField> unique;
+  const Collection* const collection = FindCollection(name);
+  if (collection == nullptr) return unique;
+  for (const std::string& field : collection->natural) {
+    const std::string_view filter = FilterFor(*collection, field);
+    if (!filter.empty()) unique.push_back({field, filter});
+  }
+  return unique;
+}
+
+const std::vector<EntityPlace>& Places() {
+  // Never freed: calls of other threads may still look into it while the process ends.
+  static const std::vector<EntityPlace>* const places = [] {
+    auto all = std::make_unique<std::vector<EntityPlace>>();
+    for (const Written& one : kWritten)
+      all->push_back({one.collection, one.id_field, one.endpoint, UniqueOf(one.collection)});
+    return all.release();
+  }();
+  return *places;
+}
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -59,10 +78,11 @@ std::string PercentDecoded(std::string_view text) {
 }  // namespace
 
 const EntityPlace* FindEntityPlace(std::string_view collection) {
-  const auto* const found =
-      std::find_if(std::begin(kPlaces), std::end(kPlaces),
-                   [collection](const EntityPlace& p) { return p.collection == collection; });
-  return found == std::end(kPlaces) ? nullptr : found;
+  const std::vector<EntityPlace>& places = Places();
+  const auto found = std::find_if(places.begin(), places.end(), [collection](const EntityPlace& p) {
+    return p.collection == collection;
+  });
+  return found == places.end() ? nullptr : &*found;
 }
 
 std::optional<WrittenTo> FindWrittenTo(std::string_view path) {

@@ -7,9 +7,9 @@
 #define PLUGIN_READBACK_ENTITY_PLACE_H_
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugin/catalog/object_schema.h"
 
@@ -23,10 +23,10 @@ struct UniqueField {
 
 // EntityPlace is how the entities of a collection are read.
 struct EntityPlace {
-  std::string_view collection;            // in the URL: "products"
-  std::string_view id_field;              // "productId"
-  std::span<const UniqueField> unique{};  // the surest first
-  std::string_view endpoint;              // the published one that writes them
+  std::string_view collection;      // in the URL: "products"
+  std::string_view id_field;        // "productId"
+  std::string_view endpoint;        // the published one that writes them
+  std::vector<UniqueField> unique;  // the surest first; none: the lists cannot be filtered by it
 };
 
 // FindEntityPlace returns nullptr where single entities of the collection cannot be read.

@@ -5,25 +5,21 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "plugin/answer/answer.h"
+#include "plugin/answer/body.h"
 #include "plugin/catalog/includable.h"
 #include "plugin/entity/uuid.h"
+#include "plugin/lookup/entity_list.h"
 #include "plugin/record/cursor.h"
 #include "plugin/retry/classify.h"
 #include "plugin/text/absl_view.h"
-#include "plugin/text/percent.h"
 #include "plugin/text/quoted.h"
 
 namespace inflow {
 namespace {
-
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
-constexpr int kPage = 100;  // the service gives no more at once
 
 // ValueOf is a member's value as JSON, by its name in any case of ASCII letters, as the service
 // binds it; empty where there is none. Of equal names the last one counts.
@@ -74,11 +70,6 @@ std::string Answered(const Exchange& exchange) {
   return absl::StrCat("the service answered ", exchange.status);
 }
 
-// IsMarkup tells whether a body is that of a web server or proxy, which knows no entities.
-bool IsMarkup(std::string_view body) {
-  return absl::StartsWith(absl::StripLeadingAsciiWhitespace(Absl(body)), "<");
-}
-
 // WhyNoAnswer says why an exchange shows nothing of an entity; empty where it may. A 404 that the
 // service itself may give is left to the reader.
 std::string WhyNoAnswer(const Exchange& exchange) {
@@ -86,7 +77,7 @@ std::string WhyNoAnswer(const Exchange& exchange) {
     return exchange.detail.empty() ? "the service did not answer" : exchange.detail;
   const AnswerReading reading =
       ReadAnswer(exchange, "", {.confirm = Confirm::kType, .json_asked = true});
-  if (exchange.status == 404) return IsMarkup(exchange.body) ? reading.message : "";
+  if (exchange.status == 404) return answer::IsMarkup(exchange.body) ? reading.message : "";
   if (exchange.status < 200 || exchange.status > 299) {
     const std::string words = ServiceWords(exchange.body);
     return Answered(exchange) + (words.empty() ? "" : ": ") + words;
@@ -183,10 +174,8 @@ void ReadBack::SetPath() {
   if (unique_ == nullptr) {
     absl::StrAppend(&path_, "/", id_);
   } else {
-    absl::StrAppend(&path_, "?count=", kPage, "&includeCount=true&filter");
-    AppendPercentEncoded(absl::StrCat("[", Absl(unique_->filter), "]"), &path_);
-    path_.push_back('=');
-    AppendPercentEncoded(name_, &path_);
+    absl::StrAppend(&path_, "?count=", kMostOfAPage, "&includeCount=true");
+    AppendFilter(unique_->filter, "", name_, &path_);
   }
   std::string includes;
   for (const std::string& path : includes_) {
@@ -273,10 +262,8 @@ FoundEntity ReadBack::ReadList(const Exchange& exchange, std::string_view body) 
     found.message = absl::StrCat("there are several with ", Quoted(name_), " as ",
                                  Quoted(unique_->field), "; this is the first");
   if (fitting > 0) return found;
-  const std::optional<std::string_view> header = FindHeader(exchange, "x-listcount");
-  int64_t total = 0;
-  const bool told = header && absl::SimpleAtoi(Absl(*header), &total);
-  if (told ? total > listed : listed >= kPage) {
+  const std::optional<int64_t> total = TotalOf(exchange);
+  if (total ? *total > listed : listed >= kMostOfAPage) {
     found.message =
         absl::StrCat("it is not among the first ", listed, " of the ", Absl(place_->collection),
                      " that fit ", Quoted(name_), ", and there are more");
@@ -300,8 +287,7 @@ FoundEntity ReadBack::Judge(const Exchange& exchange) const {
     }
     return found;
   }
-  std::string_view body = exchange.body;
-  if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
+  const std::string_view body = answer::BodyOf(exchange);
   return unique_ == nullptr ? ReadEntity(exchange, body) : ReadList(exchange, body);
 }
 

@@ -347,6 +347,13 @@ TEST(Collections, NaturalFieldsAreThoseOfTheirRecords) {
   EXPECT_THAT(FindCollection("webhooks")->natural, IsEmpty());
 }
 
+TEST(Collections, AFieldWithoutAFilterIsAskedForAmongOthers) {
+  EXPECT_EQ(FilterFor(*FindCollection("products"), "name"), "name");
+  EXPECT_EQ(FilterFor(*FindCollection("products"), "sku"), "smart");
+  EXPECT_EQ(FilterFor(*FindCollection("taxing-schemes"), "name"), "name");
+  EXPECT_EQ(FilterFor(*FindCollection("categories"), "name"), "");
+}
+
 // A field that names another record can be given by that record's name.
 TEST(Collections, WhatFieldsReferToCanBeLookedUp) {
   std::set<std::string> referred;

@@ -183,6 +183,13 @@ TEST_F(NamesTest, WhatIsNoListIsNone) {
   }
 }
 
+TEST_F(NamesTest, AByteOrderMarkBeforeAListIsNothing) {
+  std::string& record = Wait(Named("categories", "Tea"));
+  Ask();
+  Answer(Answer200("\xEF\xBB\xBF" + ListOf({Entity("categoryId", 1, {{"name", "Tea"}})}), 1));
+  EXPECT_EQ(Told(record), GuidOf(1));
+}
+
 TEST_F(NamesTest, APageOfHtmlIsNotTheService) {
   std::string& record = Wait(Named("categories", "Tea"));
   Ask();

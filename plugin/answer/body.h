@@ -3,8 +3,8 @@
 // File: body.h
 //
 // What an answer's body is, before it is read.
-#ifndef PLUGIN_ANSWER_INTERNAL_BODY_H_
-#define PLUGIN_ANSWER_INTERNAL_BODY_H_
+#ifndef PLUGIN_ANSWER_BODY_H_
+#define PLUGIN_ANSWER_BODY_H_
 
 #include <string_view>
 
@@ -30,6 +30,10 @@ bool IsMediaType(std::string_view media_type, std::string_view name);
 // IsPage tells whether a body is HTML, as its media type says, or, where it has none, as it begins.
 bool IsPage(std::string_view media_type, std::string_view body);
 
+// IsMarkup tells whether a body begins as HTML or XML does: that of a web server or proxy, which
+// knows no entities.
+bool IsMarkup(std::string_view body);
+
 // WhatIsMissing says, as the end of a sentence, why a body did not arrive whole; "" where it did.
 std::string_view WhatIsMissing(const Exchange& exchange);
 
@@ -39,4 +43,4 @@ static_assert(kMaxRecordDepth == 128);
 
 }  // namespace inflow::answer
 
-#endif  // PLUGIN_ANSWER_INTERNAL_BODY_H_
+#endif  // PLUGIN_ANSWER_BODY_H_
