@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 
 const std::string kId = "7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11";
 const std::string kOther = "5b0f6f7e-3b2a-4c1d-9e8f-0a1b2c3d4e5f";
-const std::string kTea = R"({"productId":")" + kId + R"(","name":"Tea","remarks":"dry"})";
+const std::string kTeaSent = R"({"productId":")" + kId + R"(","name":"Tea","remarks":"dry"})";
 constexpr char kPage[] = "<html><head><title>Sign in to Guest WiFi</title></head></html>";
 
 class AnswerTest : public EngineTest {
@@ -34,8 +34,8 @@ TEST_F(AnswerTest, APageInMidLoadStopsTheWorkWithEverythingPending) {
     next_id_ = 0;
     Configure(route);
     const std::string coffee = R"({"productId":")" + kOther + R"(","name":"Coffee"})";
-    Accept({kTea, coffee});
-    AnswerWith(Send(0).at(0), kTea);
+    Accept({kTeaSent, coffee});
+    AnswerWith(Send(0).at(0), kTeaSent);
     EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1"));
     AnswerWith(Send(1).at(0), kPage, "text/html");
     EXPECT_THAT(Send(2), IsEmpty());
@@ -51,7 +51,7 @@ TEST_F(AnswerTest, APageInMidLoadStopsTheWorkWithEverythingPending) {
 
 TEST_F(AnswerTest, AnotherIdIsADoubt) {
   Configure(kPut);
-  Accept({kTea});
+  Accept({kTeaSent});
   AnswerWith(Send(0).at(0), R"({"productId":")" + kOther + R"("})");
   EXPECT_THAT(Settled(), ElementsAre("0 AMBIGUOUS 200 1"));
   EXPECT_THAT(message_, HasSubstr(kId));
@@ -61,7 +61,7 @@ TEST_F(AnswerTest, AnotherIdIsADoubt) {
 TEST_F(AnswerTest, AnObjectThatIsNotTheEntityIsADoubt) {
   Configure(kPut);
   for (const char* answer : {"{}", "[]", R"({"name":"Tea"})", "true"}) {
-    Accept({kTea});
+    Accept({kTeaSent});
     AnswerWith(Send(0).at(0), answer);
     EXPECT_THAT(Settled(), ElementsAre(HasSubstr("AMBIGUOUS 200 1"))) << answer;
     EXPECT_THAT(message_, HasSubstr("200")) << answer;
@@ -70,7 +70,7 @@ TEST_F(AnswerTest, AnObjectThatIsNotTheEntityIsADoubt) {
 
 TEST_F(AnswerTest, AnErrorInASuccessIsARefusal) {
   Configure(kPut);
-  Accept({kTea});
+  Accept({kTeaSent});
   AnswerWith(Send(0).at(0), R"({"code":"NegativeInventory","message":"There are only 3"})");
   EXPECT_THAT(Settled(), ElementsAre("0 REJECTED 200 1"));
   EXPECT_THAT(message_, HasSubstr("There are only 3"));
@@ -78,7 +78,7 @@ TEST_F(AnswerTest, AnErrorInASuccessIsARefusal) {
 
 TEST_F(AnswerTest, WhatTheServiceDropsIsToldByField) {
   Configure(kPut);
-  Accept({kTea});
+  Accept({kTeaSent});
   AnswerWith(Send(0).at(0), R"({"productId":")" + kId + R"(","name":"Tea"})");
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1"));
   EXPECT_EQ(message_, "the service answered 200; it dropped \"remarks\"");
@@ -91,7 +91,7 @@ TEST_F(AnswerTest, WhatTheServiceDropsIsToldByField) {
 TEST_F(AnswerTest, NothingAtAllIsASuccess) {
   Configure(kPut);
   for (const int status : {200, 204, 205}) {
-    Accept({kTea});
+    Accept({kTeaSent});
     Answer(Send(0).at(0), status, 1);
     EXPECT_THAT(Settled(), ElementsAre(HasSubstr("DELIVERED"))) << status;
   }
@@ -110,7 +110,7 @@ TEST_F(AnswerTest, OfADocumentEndpointOnlyTheTypeIsLookedAt) {
 TEST_F(AnswerTest, TheStatusAloneCountsWhereThatIsWanted) {
   Configure(std::string(kPut) + R"(,"response":{"confirm":"off"})");
   for (const std::string& answer : {std::string(kPage), R"({"productId":")" + kOther + "\"}"}) {
-    Accept({kTea});
+    Accept({kTeaSent});
     AnswerWith(Send(0).at(0), answer, "text/html");
     EXPECT_THAT(Settled(), ElementsAre(HasSubstr("DELIVERED 200 1")));
   }
@@ -128,11 +128,11 @@ Exchange Cut(Failure failure) {
 
 TEST_F(AnswerTest, ACutEntityIsNoneAndIsAskedForAgain) {
   Configure(kPut);
-  Accept({kTea});
+  Accept({kTeaSent});
   const std::string body = Send(0).at(0);
   HandIn(body, Cut(Failure::kNone), 1);
   EXPECT_THAT(Settled(), IsEmpty());
-  AnswerWith(Send(1'000).at(0), kTea);
+  AnswerWith(Send(1'000).at(0), kTeaSent);
   EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 2"));
 }
 
@@ -140,7 +140,7 @@ TEST_F(AnswerTest, AnEntityThatCannotBeReadIsADoubtWhereAskingAgainCannotHelp) {
   const std::string stamped = R"({"productId":")" + kId + R"(","timestamp":"0000000000310AB6"})";
   Configure(kPut);
   for (const auto& [record, failure] :
-       {std::pair(kTea, Failure::kTooLarge), std::pair(stamped, Failure::kNone)}) {
+       {std::pair(kTeaSent, Failure::kTooLarge), std::pair(stamped, Failure::kNone)}) {
     Accept({record});
     HandIn(Send(0).at(0), Cut(failure), 1);
     EXPECT_THAT(Settled(), ElementsAre(HasSubstr("AMBIGUOUS 200 1")));

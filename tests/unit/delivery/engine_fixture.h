@@ -34,21 +34,25 @@ class EngineTest : public ::testing::Test {
     next_id_ += records.size();
   }
 
-  // Send starts what may start now and returns the bodies; the requests are then known by their
-  // body.
-  std::vector<std::string> Send(int64_t now) {
-    std::vector<std::string> bodies;
+  // StartCalls starts what may start now and returns its names; a request is then known by its
+  // name.
+  std::vector<std::string> StartCalls(int64_t now, std::string (*name_of)(const HttpCall&)) {
+    std::vector<std::string> names;
     while (true) {
       last_ = engine_.Next(At(now));
       if (last_.kind == Action::kNeedPermit) {
         engine_.OnPermit();
       } else if (last_.kind == Action::kSend) {
-        bodies.emplace_back(last_.call->body());
-        flights_[bodies.back()] = last_.id;
+        names.push_back(name_of(*last_.call));
+        flights_[names.back()] = last_.id;
       } else {
-        return bodies;
+        return names;
       }
     }
+  }
+  // Send calls requests by their bodies.
+  std::vector<std::string> Send(int64_t now) {
+    return StartCalls(now, [](const HttpCall& call) { return std::string(call.body()); });
   }
 
   void Answer(const std::string& body, int status, int64_t now, const std::string& words = "",
