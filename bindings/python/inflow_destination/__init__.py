@@ -13,7 +13,7 @@ for item in settled:
 
 from ._batch import Batch, Record
 from ._codes import Flag, Outcome, Status
-from ._destination import Destination
+from ._destination import Destination, Progress
 from ._errors import (
     AuthError,
     BusyError,
@@ -33,8 +33,10 @@ from ._errors import (
     UnavailableError,
     UnsupportedError,
 )
-from ._result import Item, Result, Summary
+from ._result import Item, RejectedError, Result, Summary
 from ._stats import Quota, Stats
+
+__version__ = "1.0.0"
 
 __all__ = [
     "AuthError",
@@ -53,10 +55,12 @@ __all__ = [
     "LibraryError",
     "OutOfMemoryError",
     "Outcome",
+    "Progress",
     "Quota",
     "RateLimitedError",
     "Record",
     "RecordError",
+    "RejectedError",
     "ResourceExhaustedError",
     "Result",
     "Stats",
@@ -65,4 +69,5 @@ __all__ = [
     "TimedOutError",
     "UnavailableError",
     "UnsupportedError",
+    "__version__",
 ]

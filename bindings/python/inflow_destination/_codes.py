@@ -8,7 +8,17 @@ from typing import Any
 
 
 class _Code(IntEnum):
-    """A number that a later library adds is kept, under the name UNKNOWN."""
+    """A number that a later library adds is kept, under the name UNKNOWN.
+
+    Printed and formatted it is its name, also where Python's own would be the number; int() and the
+    formats of numbers, such as "d", have the number.
+    """
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __format__(self, spec: str) -> str:
+        return self.name if not spec else int.__format__(self, spec)
 
     @classmethod
     def _missing_(cls, value: object) -> Any:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import atexit
 import ctypes
 import logging
-import math
 import os
 import threading
 import time
@@ -31,15 +30,21 @@ from ._errors import (
 )
 from ._interruptible import interruptible
 from ._library import load
-from ._log import LogTap
+from ._log import PACKAGE_LOGGER, LogTap
 from ._part import Part
 from ._result import Result, Stop
 from ._stats import Stats, stats_of
+from ._timeout import Rest, milliseconds
 
 _T = TypeVar("_T")
 
+#: Takes the counters of a call that waits for long.
+Progress = Callable[[Stats], object]
+
 # A write that is over within this never leaves its thread; signals wait for it as long.
 _INLINE_MS = 50
+# How often a call that waits tells its progress.
+_PROGRESS_MS = 1000
 
 
 class Destination:
@@ -72,9 +77,10 @@ class Destination:
     ) -> None:
         """Opens a destination, without any I/O, and configures it if there is a configuration.
 
-        log takes what the library has to say; the credential is never in it library the shared
-        library; by default the one that INFLOW_DESTINATION_LIBRARY names, the package's own, or
-                 the system's
+        log      takes what the library has to say, by default the logger "inflow_destination"; the
+                 credential is never in it
+        library  the shared library; by default the one that INFLOW_DESTINATION_LIBRARY names, the
+                 package's own, or the system's
         """
         self._library = load(library)
         self._close = (
@@ -83,10 +89,8 @@ class Destination:
         self._kept: list[Part] = []
         self._closing = False
         self._make_locks()
-        self._log = LogTap(log, _weakly(self.cancel)) if log is not None else None
-        host = _abi.Host(struct_size=ctypes.sizeof(_abi.Host))
-        if self._log is not None:
-            host.log = self._log.function
+        self._log = LogTap(log if log is not None else PACKAGE_LOGGER, _weakly(self.cancel))
+        host = _abi.Host(struct_size=ctypes.sizeof(_abi.Host), log=self._log.function)
         handle, error = c_void_p(), c_void_p()
         self._library.open(host, byref(handle), byref(error))
         self._raise(self._library.take_error(error))
@@ -194,7 +198,7 @@ class Destination:
     def check(self, timeout: float | None = None) -> dict[str, Any]:
         """Reads once with the credential: {"ok", "steps", …}; an error's `report` has the same.
         Spends one request of quota."""
-        ms = _milliseconds(timeout)
+        ms = milliseconds(timeout)
         return self._serially(lambda: self._waiting(lambda: self._report(self._library.check, ms)))
 
     def preview(
@@ -215,7 +219,7 @@ class Destination:
         """Sends one real request, once: one of a preview's, as it is or edited. {"status",
         "headers", "body", …}."""
         text = _json_argument("request", request)
-        ms = _milliseconds(timeout)
+        ms = milliseconds(timeout)
         return self._serially(
             lambda: self._waiting(
                 lambda: self._report(self._library.send_test, text, len(text), ms)
@@ -242,40 +246,41 @@ class Destination:
         token: str | None = None,
         close: bool = False,
         timeout: float | None = None,
+        progress: Progress | None = None,
     ) -> Result:
         """Accepts all records or none, then sends what is due until everything sendable has
         settled, or the timeout is over.
 
-        records an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or
-        polars DataFrame, a pyarrow
-                 Table; a Batch
-        route a name under "routes" of the configuration ids numbers that the results name the
-        records by; by default their positions since the destination's first record close closes the
-        groups that these records come to, folded documents too, which must be complete
+        records   an iterable of dicts, of JSON objects as bytes or text, or of both; a pandas or
+                  polars DataFrame, a pyarrow Table; a Batch
+        route     a name under "routes" of the configuration
+        ids       numbers that the results name the records by; by default their positions since the
+                  destination's first record
+        close     closes the groups that these records come to, folded documents too, which must be
+                  complete
+        progress  is given the counters about once a second while the call waits, and at its end; on
+                  the caller's thread, where of the destination only stats and cancel may be called
 
-        Any exception means that nothing was accepted, but for a KeyboardInterrupt and the like (see
-        the class).
+        Any exception means that nothing was accepted, but for one that progress raises, a
+        KeyboardInterrupt and the like (see the class).
         """
         batch = Batch.of(records, ids)
-        ms = _milliseconds(timeout)
-        return self._serially(
-            lambda: self._write(batch.view(route, token, _abi.BATCH_CLOSE if close else 0), ms)
-        )
+        rest = Rest(timeout)
+        view = batch.view(route, token, _abi.BATCH_CLOSE if close else 0)
+        return self._serially(lambda: self._write(view, rest, progress))
 
     def poll(self, timeout: float | None = None) -> Result:
         """Collects answers and sends what is due; returns as soon as a record has settled or
         nothing sendable is left."""
-        ms = _milliseconds(timeout)
+        ms = milliseconds(timeout)
         return self._serially(
             lambda: self._settled(*self._waiting(lambda: self._collect(self._library.poll, ms)))
         )
 
-    def flush(self, timeout: float | None = None) -> Result:
-        """Closes open groups and works until nothing is pending."""
-        ms = _milliseconds(timeout)
-        return self._serially(
-            lambda: self._settled(*self._waiting(lambda: self._collect(self._library.flush, ms)))
-        )
+    def flush(self, timeout: float | None = None, *, progress: Progress | None = None) -> Result:
+        """Closes open groups and works until nothing is pending. progress as with write."""
+        rest = Rest(timeout)
+        return self._serially(lambda: self._flush(rest, progress))
 
     def discard(self) -> Result:
         """Gives pending records back: DROPPED were not sent, AMBIGUOUS may have arrived."""
@@ -413,31 +418,57 @@ class Destination:
 
     def _raise(self, failed: DestinationError | None) -> None:
         """Raises what the log function raised, else what failed."""
-        if self._log is not None and self._log.raised is not None:
+        if self._log.raised is not None:
             raised, self._log.raised = self._log.raised, None
             self.cancel_clear()
             raise raised
         if failed is not None:
             raise failed
 
-    def _write(self, view: _abi.Batch, ms: int) -> Result:
+    def _write(self, view: _abi.Batch, rest: Rest, progress: Progress | None) -> Result:
         # Most writes are over at once, and a second thread would cost more than they do.
-        first = ms if 0 <= ms <= _INLINE_MS else _INLINE_MS
-        started = time.monotonic()
-        part, failed = self._collect(self._library.write_batch, view, first)
-        stopped = None
-        if first != ms:
-            rest = ms if ms < 0 else max(0, ms - round((time.monotonic() - started) * 1000))
-            if failed is not None and failed.code in (Status.TIMEOUT, Status.RESOURCE_EXHAUSTED):
-                part, failed = self._waiting(
-                    lambda: self._collect(self._library.write_batch, view, rest)
-                )
-            elif part is not None and part.summary().status == Status.TIMEOUT:
-                # Accepted, and not over: a batch without records waits in the same way.
-                part, stopped = self._waiting(
-                    lambda: self._collect(self._library.write_batch, _NO_RECORDS, rest)
-                )
-        return self._settled(part, failed) if failed is not None else self._take(part, stopped)
+        part, failed = self._collect(self._library.write_batch, view, rest.ms(_INLINE_MS))
+        accepted = failed is None
+        while not rest.over() and _goes_on(accepted, part, failed):
+            # Accepted, and not over: a batch without records waits in the same way.
+            waiting = _NO_RECORDS if accepted else view
+            self._tell(progress)
+            part, failed = self._slice(self._library.write_batch, rest, progress, waiting)
+            accepted = accepted or failed is None
+        self._tell(progress)
+        return self._take(part, failed) if accepted else self._settled(part, failed)
+
+    def _flush(self, rest: Rest, progress: Progress | None) -> Result:
+        part, failed = self._slice(self._library.flush, rest, progress)
+        while not rest.over() and failed is not None and failed.code is Status.TIMEOUT:
+            self._tell(progress)
+            part, failed = self._slice(self._library.flush, rest, progress)
+        self._tell(progress)
+        return self._settled(part, failed)
+
+    def _slice(
+        self, function: Any, rest: Rest, progress: Progress | None, *arguments: Any
+    ) -> tuple[Part | None, DestinationError | None]:
+        """One call of a wait: the whole of it, or until progress is to be told."""
+        most = -1 if progress is None else _PROGRESS_MS
+        return self._waiting(lambda: self._collect(function, *arguments, rest.ms(most)))
+
+    def _tell(self, progress: Progress | None) -> None:
+        if progress is None:
+            return
+        try:
+            progress(self.stats())
+        except Exception as error:
+            self._note(error)
+            raise
+
+
+def _goes_on(accepted: bool, part: Part | None, failed: DestinationError | None) -> bool:
+    """Whether a write has ended for want of time alone."""
+    if failed is not None:
+        no_room = failed.code is Status.RESOURCE_EXHAUSTED and not accepted
+        return no_room or failed.code is Status.TIMEOUT
+    return part is not None and part.summary().status == Status.TIMEOUT
 
 
 def _weakly(method: Callable[[], None]) -> Callable[[], None]:
@@ -454,16 +485,6 @@ def _weakly(method: Callable[[], None]) -> Callable[[], None]:
 
 
 _NO_RECORDS = _abi.Batch(struct_size=ctypes.sizeof(_abi.Batch), format=_abi.FORMAT_JSON)
-
-
-def _milliseconds(timeout: float | None) -> int:
-    if timeout is None or timeout == math.inf:
-        return -1
-    if not timeout >= 0:
-        raise InvalidArgumentError(
-            f"timeout is {timeout}; give seconds from 0 on, or None for no limit"
-        )
-    return math.ceil(timeout * 1000)
 
 
 def _json_argument(name: str, value: Mapping[str, Any] | str | bytes) -> bytes:

@@ -9,6 +9,10 @@ from typing import Callable
 
 from . import _abi
 
+# Where the log goes that is given to no other logger. Silent until the program sets up logging.
+PACKAGE_LOGGER = logging.getLogger(__package__)
+PACKAGE_LOGGER.addHandler(logging.NullHandler())
+
 _LEVELS = {1: logging.ERROR, 2: logging.WARNING, 3: logging.INFO, 4: logging.DEBUG}
 
 

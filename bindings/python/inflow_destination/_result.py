@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from . import _abi
+from . import _abi, _views
 from ._codes import Outcome, Status
 
 
@@ -47,10 +47,21 @@ class Summary:
     dropped: int = 0
     retry_after_ms: int = -1
 
+    def __str__(self) -> str:
+        """ "2 records: 1 delivered, 1 rejected", and the status where it is not OK."""
+        counts = ((getattr(self, name), name) for name in _OUTCOMES)
+        told = ", ".join(f"{count} {name}" for count, name in counts if count)
+        text = f"{self.count} record{'s' * (self.count != 1)}{f': {told}' if told else ''}"
+        return text if self.status is Status.OK else f"{text}; {self.status.name}"
+
 
 _COUNTS = [
     field.name for field in fields(Summary) if field.name not in ("status", "retry_after_ms")
 ]
+_OUTCOMES = [name for name in _COUNTS if name != "count"]
+_SHOWN = ("id", "outcome", "http_status", "attempts", "message")
+# How many reasons the text of an error tells.
+_MOST_REASONS = 3
 
 
 class Settled(Protocol):
@@ -69,6 +80,18 @@ class Stop(NamedTuple):
     status: Status
     message: str
     retry_after_ms: int = -1
+
+
+class RejectedError(Exception):
+    """Records were rejected: what Result.raise_for_rejected raises. No call failed, so it is no
+    DestinationError.
+
+    result: all that settled; result.rejected are those that were rejected.
+    """
+
+    def __init__(self, message: str, result: Result) -> None:
+        super().__init__(message)
+        self.result = result
 
 
 class Result:
@@ -95,7 +118,34 @@ class Result:
         return sum(part.summary().count for part in self._parts)
 
     def __repr__(self) -> str:
-        return f"<Result of {len(self)} records, {self.status.name}>"
+        return f"<Result of {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        caption = f"{self.summary}{f' ({self.message})' if self.message else ''}"
+        rows = ([str(getattr(item, name)) for name in _SHOWN] for item in self)
+        return _views.to_html(caption, _SHOWN, rows, len(self))
+
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame with a row for each record; ImportError, with what to install, where
+        there is no pandas."""
+        rows = ((item.id, item.outcome.name, *item[2:]) for item in self)
+        return _views.to_pandas(Item._fields, rows)
+
+    @property
+    def rejected(self) -> list[Item]:
+        """The records that are bad, or that the service refused: those to be mended."""
+        return [item for item in self if item.outcome is Outcome.REJECTED]
+
+    def raise_for_rejected(self) -> Result:
+        """Raises RejectedError where records were rejected; else returns the result itself."""
+        rejected = self.rejected
+        if not rejected:
+            return self
+        told = "; ".join(f"record {item.id}: {item.message}" for item in rejected[:_MOST_REASONS])
+        more = len(rejected) - _MOST_REASONS
+        told += f"; and {more} more, see result.rejected" if more > 0 else ""
+        were = "was" if len(rejected) == 1 else "were"
+        raise RejectedError(f"{len(rejected)} of {len(self)} records {were} rejected: {told}", self)
 
     @property
     def status(self) -> Status:

@@ -31,7 +31,7 @@ from inflow_destination import Destination, InvalidStateError  # noqa: E402
 
 
 class Service:
-    """Answers `statuses` one after the other, then `status`; from request number `hold_from` on
+    """Answers `statuses` one after the other, then `status`, with `body`; from request number `hold_from` on
     when `free` is set.
 
     `bodies` are those that arrived, in order, and `authorizations` what named the credential.
@@ -41,6 +41,7 @@ class Service:
         self.bodies: list[str] = []
         self.authorizations: list[str | None] = []
         self.status = 201
+        self.body = b"{}"
         self.statuses: list[int] = []
         self.arrived = threading.Condition()
         self.hold_from = 1
@@ -64,12 +65,12 @@ class Service:
                     self.send_response(
                         service.statuses.pop(0) if service.statuses else service.status
                     )
-                    self.send_header("content-length", "2")
+                    self.send_header("content-length", str(len(service.body)))
                     self.send_header(
                         "retry-after", "0"
                     )  # of meaning where the status asks for a pause
                     self.end_headers()
-                    self.wfile.write(b"{}")
+                    self.wfile.write(service.body)
                 except OSError:  # the client went while it was held
                     self.close_connection = True
 

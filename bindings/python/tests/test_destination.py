@@ -6,6 +6,8 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import subprocess
+import sys
 import warnings
 import weakref
 from decimal import Decimal
@@ -336,6 +338,31 @@ def test_the_log_goes_to_a_logger_without_the_key(talking):
         "runner: the service answered 429: the next request may start at once",
     ) in talking.recorder.lines
     assert "not-a-real-key" not in str(talking.recorder.lines)
+
+
+def test_by_default_the_log_goes_to_the_logger_of_the_package(service, caplog):
+    service.statuses = [429]
+    retry = {"initial_backoff_ms": 1, "max_backoff_ms": 1, "max_attempts": 100}
+    with caplog.at_level(logging.DEBUG, "inflow_destination"):
+        with Destination(service.config(retry=retry)) as destination:
+            destination.write([{"name": "Tea"}])
+            destination.flush()
+    pause = "runner: the service answered 429: the next request may start at once"
+    assert ("inflow_destination", logging.WARNING, pause) in caplog.record_tuples
+    assert "not-a-real-key" not in caplog.text
+
+
+def test_a_program_without_logging_prints_nothing_of_the_log(service):
+    service.statuses = [429]
+    retry = {"initial_backoff_ms": 1, "max_backoff_ms": 1, "max_attempts": 100}
+    program = (
+        "import json, sys; from inflow_destination import Destination\n"
+        "with Destination(json.loads(sys.argv[1])) as destination:\n"
+        "    destination.write([{'n': 1}]), destination.flush()"
+    )
+    command = [sys.executable, "-c", program, json.dumps(service.config(retry=retry))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr, len(service.bodies)) == ("", "", 2)
 
 
 @pytest.mark.parametrize("error", [ValueError("the disk is full"), KeyboardInterrupt()])
