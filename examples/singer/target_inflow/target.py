@@ -13,6 +13,7 @@ from inflow_destination.hosting import Delivery
 from singer_sdk.io_base import SingerReader
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 
+from .about import text_of
 from .configured import ConfiguredTarget, State
 from .sink import InflowSink
 
@@ -27,6 +28,14 @@ class TargetInflow(ConfiguredTarget):
         super().__init__(**options)
         self.max_parallelism = 1  # one destination serves all sinks, and takes one call at a time
         self.message_reader = _Reader(self.delivery)
+
+    @classmethod
+    def print_about(cls, output_format: str | None = None) -> None:
+        """Prints what the target is, and what can be set."""
+        if output_format in (None, "text"):
+            print(text_of(cls._get_about_info()))
+        else:
+            super().print_about(output_format)
 
     # ----------------------------------------------------------------------------------------------
     # messages

@@ -92,11 +92,20 @@ class Host:
         }
         self._key = sim.api_key
 
-    def start(self, *arguments: str, **config: Any) -> subprocess.Popen[str]:
-        """The target, reading what is written to its `stdin`."""
+    def start(
+        self, *arguments: str, python: tuple[str, ...] = (), **config: Any
+    ) -> subprocess.Popen[str]:
+        """The target, reading what is written to its `stdin`; python are the interpreter's own
+        options."""
         (self.folder / "config.json").write_text(json.dumps({**self.config, **config}))
         return subprocess.Popen(
-            [sys.executable, "-m", "target_inflow", *(arguments or ("--config", "config.json"))],
+            [
+                sys.executable,
+                *python,
+                "-m",
+                "target_inflow",
+                *(arguments or ("--config", "config.json")),
+            ],
             cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -47,6 +47,39 @@ def test_about(host):
     assert "secret" not in settings["credential"]["properties"]["company_id"]
 
 
+def described(schema, path=""):
+    """The path and description of each setting, also of those in others."""
+    for name, of in schema.get("properties", {}).items():
+        yield f"{path}/{name}", of.get("description", "")
+        yield from described(of, f"{path}/{name}")
+
+
+def test_about_describes_every_setting(host):
+    out, err = host.start("--about", "--format", "json").communicate(timeout=60)
+    settings = json.loads(out)["settings"]
+    assert [path for path, text in described(settings) if not text.strip()] == []
+    text, err = host.start("--about").communicate(timeout=60)
+    for name, of in settings["properties"].items():
+        told = " ".join(of["description"].split())
+        assert f"  - Name: {name}\n    Description: {told}\n" in text, err
+
+
+@pytest.mark.parametrize("arguments", [("--about",), ("--config", "config.json"), ("--nowhere",)])
+def test_nothing_is_left_open_at_the_end(host, arguments):
+    process = host.start(*arguments, python=("-W", "error::ResourceWarning"), on_reject="continue")
+    done = process.communicate(lines(products("Tea", "Tea")), timeout=RUN_SECONDS)
+    assert "ResourceWarning" not in done[1] and "Exception ignored" not in done[1], done[1]
+    assert process.returncode == (2 if arguments == ("--nowhere",) else 0), done[1]
+
+
+@pytest.mark.parametrize("config", [{"on_reject": "fail"}, {"endpoint": "nowhere"}])
+def test_nothing_is_left_open_at_an_early_end(host, config):
+    process = host.start(python=("-W", "error::ResourceWarning"), **config)
+    done = host.finish(process, lines(products("Tea", "Tea")) + "no message\n")
+    assert done.code == 1
+    assert "ResourceWarning" not in done.log and "Exception ignored" not in done.log, done.log
+
+
 def test_all_faults_come_at_once(host, sim):
     done = host.run(
         products("Tea"),

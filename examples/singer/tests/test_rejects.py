@@ -28,6 +28,10 @@ def test_the_run_ends_and_the_state_passes_them(host, sim):
     assert rejected["_inflow"] == {"outcome": "REJECTED", "stream": "products", "number": 2}
     assert 'REJECTED record 2 of "products" (name: "Tea"): the service answered 409' in done.log
     assert "records were rejected" in done.log and "not delivered" not in done.log
+    (level,) = {
+        line.split(" | ")[1].strip() for line in done.log.splitlines() if "REJECTED" in line
+    }
+    assert level == "WARNING"
 
 
 def test_nothing_is_read_after_the_batch_that_had_one(host, sim):
