@@ -14,14 +14,19 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// documentOf is the destination's configuration as the user wrote it, and the field that it came
-// from.
-func documentOf(config *service.ParsedConfig) (document []byte, field string, err error) {
+// documentOf is the destination's configuration as the user wrote it, without what is empty, and
+// the field that it came from.
+func documentOf(
+	config *service.ParsedConfig,
+	described *schema,
+) (document []byte, field string, err error) {
+	var path string
 	if config.Contains(fieldConfigFile) {
-		path, err := config.FieldString(fieldConfigFile)
-		if err != nil {
+		if path, err = config.FieldString(fieldConfigFile); err != nil {
 			return nil, "", err
 		}
+	}
+	if path != "" {
 		if document, err = os.ReadFile(path); err != nil {
 			return nil, "", fmt.Errorf("%s: %w", fieldConfigFile, err)
 		}
@@ -31,16 +36,50 @@ func documentOf(config *service.ParsedConfig) (document []byte, field string, er
 	if err != nil {
 		return nil, "", err
 	}
-	document, err = encode(written)
+	document, err = encode(written, described)
 	return document, fieldConfig, err
 }
 
 // encode makes JSON of what YAML gave, where that is what the user wrote.
-func encode(written any) ([]byte, error) {
+func encode(written any, described *schema) ([]byte, error) {
 	if err := carried(fieldConfig, written); err != nil {
 		return nil, err
 	}
-	return json.Marshal(written)
+	return json.Marshal(withoutEmpty(written, described))
+}
+
+// withoutEmpty leaves out what the host's `create` writes for text that has no default: the empty
+// text, which the library takes for none of them, and the object that needs such a field.
+func withoutEmpty(written any, of *schema) any {
+	members, isObject := written.(map[string]any)
+	if !isObject || of == nil {
+		return written
+	}
+	kept := map[string]any{}
+	for name, member := range members {
+		below, known := of.Properties[name]
+		if !known || !below.isEmpty(member) {
+			kept[name] = withoutEmpty(member, below)
+		}
+	}
+	return kept
+}
+
+// isEmpty tells whether value stands for a field that is not written.
+func (s *schema) isEmpty(value any) bool {
+	if value == "" {
+		return s.Type == "string" && s.Default == nil
+	}
+	members, isObject := value.(map[string]any)
+	if !isObject {
+		return false
+	}
+	for _, name := range s.Required {
+		if below, known := s.Properties[name]; known && below.isEmpty(members[name]) {
+			return true
+		}
+	}
+	return false
 }
 
 // exactIntegers end where float64 begins to leave some out.

@@ -21,7 +21,7 @@ func TestNothingIsAddedToWhatIsWritten(t *testing.T) {
 			nil,
 		),
 	)
-	got, _, err := documentOf(parsed)
+	got, _, err := documentOf(parsed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestNumbersAreExactOrRefused(t *testing.T) {
 		"{d: 2026-01-02}":                "config.map.d: YAML reads this as time.Time: write it in quotes",
 		"{1: a}":                         "config.map: YAML reads this as map[interface {}]interface {}: write it in quotes",
 	} {
-		got, _, err := documentOf(must(spec.ParseYAML("config: {map: "+written+"}", nil)))
+		got, _, err := documentOf(must(spec.ParseYAML("config: {map: "+written+"}", nil)), nil)
 		if err != nil {
 			got = []byte(err.Error())
 		}
@@ -99,8 +99,26 @@ func TestTheConfigurationMayBeAFile(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	if _, _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil))); err == nil ||
+	if _, _, err := documentOf(must(spec.ParseYAML("config_file: nowhere.json", nil)), nil); err == nil ||
 		err.Error() != "config_file: open nowhere.json: no such file or directory" {
 		t.Error(err)
+	}
+}
+
+// What `create` writes for want of a default is as if it were not written; a null is no such thing.
+func TestEmptyTextIsNotHandedOverWhereTheLibraryTakesNone(t *testing.T) {
+	described := described(t)
+	for written, want := range map[string]string{
+		"{method: '', base_url: '', map: null}":                  `{"base_url":"","map":null}`,
+		"{response: {confirm: ''}, retry: {}}":                   `{"response":{},"retry":{}}`,
+		"{response_webhook: {url: '', secret: '', payload: ''}}": `{}`,
+		"{response_webhook: {secret: s}}":                        `{"response_webhook":{"secret":"s"}}`,
+		"{map: {name: '', method: ''}}":                          `{"map":{"method":"","name":""}}`,
+	} {
+		parsed := must(spec.ParseYAML("config: "+written, nil))
+		document, _, err := documentOf(parsed, described)
+		if err != nil || string(document) != want {
+			t.Errorf("%s: %s, %v", written, document, err)
+		}
 	}
 }

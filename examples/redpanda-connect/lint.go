@@ -14,27 +14,37 @@ import (
 const (
 	lintMethod = "inflow_faults"
 	lintRule   = `root = match {
-  this.exists("` + fieldConfig + `") == this.exists("` + fieldConfigFile + `") => ["one of ` + fieldConfig + ` and ` + fieldConfigFile + ` is needed"]
+  this.exists("` + fieldConfig + `") == (this.` + fieldConfigFile + `.or("") != "") => ["one of ` + fieldConfig + ` and ` + fieldConfigFile + ` is needed"]
   this.exists("` + fieldConfig + `") => this.` + fieldConfig + `.` + lintMethod + `()
 }`
 )
 
 // registerLint makes the library's own check of a configuration a method of the host's language, in
 // which lint rules are written.
-func registerLint(library *inflow.Library) error {
+func registerLint(load loader) error {
 	spec := bloblang.NewPluginSpec().
 		Description("What is wrong with the configuration of an inFlow destination, as a list of texts.")
 	return bloblang.RegisterMethodV2(
 		lintMethod,
 		spec,
 		func(*bloblang.ParsedParams) (bloblang.Method, error) {
-			return func(written any) (any, error) { return lint(library, written) }, nil
+			return func(written any) (any, error) {
+				library, err := load()
+				if err != nil {
+					return []any{err.Error()}, nil
+				}
+				return lint(library, written)
+			}, nil
 		},
 	)
 }
 
 func lint(library *inflow.Library, written any) (any, error) {
-	document, err := encode(written)
+	described, err := schemaOf(library)
+	if err != nil {
+		return nil, err
+	}
+	document, err := encode(written, described)
 	if err != nil {
 		return []any{err.Error()}, nil
 	}

@@ -29,7 +29,12 @@ func TestLintNamesEveryFaultWithItsPath(t *testing.T) {
 	if found := lints(t, configFor("http://127.0.0.1:1", createProduct, "")); len(found) > 0 {
 		t.Errorf("of a good one: %v", found)
 	}
+	if found := lints(t, configFor("http://127.0.0.1:1", createProduct+"\nvalues: {decimal_mark: '.'}", "")); len(found) > 0 {
+		t.Errorf("of a choice that is a dot: %v", found)
+	}
 	for config, want := range map[string]string{
+		"config: {endpoint: create_product, values: {decimal_mark: ';'}}":        "config.values.decimal_mark: ",
+		"config: {endpoint: update_product, method: GET}":                        "config.method: ",
 		"config: {endpoint: create_produkt}":                                     `config.endpoint: "endpoint" names "create_produkt", which is no endpoint; did you mean "create_product"?`,
 		"config: {endpoint: create_product, retry: {max_attempts: 0}}":           "config.retry.max_attempts: ",
 		"config: {endpoint: create_product, retry: {max_atempts: 3}}":            "config.retry.max_atempts: ",

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command redpanda-connect is Redpanda Connect with an output for inFlow Inventory, which it loads
-// at its start.
+// Command redpanda-connect is Redpanda Connect with an output for inFlow Inventory.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	inflow "github.com/inflow-destination/inflow-destination/bindings/go"
 	_ "github.com/redpanda-data/benthos/v4/public/components/io"
@@ -26,23 +26,33 @@ func main() {
 	service.RunCLI(context.Background())
 }
 
-// register adds the output to the host. Its fields are the library's, so this cannot wait until an
-// output is made.
-func register() error {
+// loader gives the library, or says why there is none.
+type loader func() (*inflow.Library, error)
+
+func loadLibrary() (*inflow.Library, error) {
 	path := os.Getenv(libraryVariable)
 	if path == "" {
 		path = inflow.LibraryName
 	}
 	library, err := inflow.Load(path)
 	if err != nil {
-		return fmt.Errorf("%w; %s names it", err, libraryVariable)
+		return nil, fmt.Errorf("%w; %s names it", err, libraryVariable)
 	}
-	if err := registerLint(library); err != nil {
+	return library, nil
+}
+
+// register adds the output to the host. Its fields are the library's where that is there; where it
+// is not, only an output and its lint need it, and they say so.
+func register() error {
+	load := loader(sync.OnceValues(loadLibrary))
+	if err := registerLint(load); err != nil {
 		return err
 	}
-	spec, err := specOf(library)
-	if err != nil {
-		return err
+	spec := specWithout()
+	if library, err := load(); err == nil {
+		if spec, err = specOf(library); err != nil {
+			return err
+		}
 	}
 	return service.RegisterBatchOutput(
 		"inflow",
@@ -53,6 +63,10 @@ func register() error {
 				return
 			}
 			if maxInFlight, err = config.FieldMaxInFlight(); err != nil {
+				return
+			}
+			library, err := load()
+			if err != nil {
 				return
 			}
 			made, err = newOutput(library, config, resources)

@@ -23,7 +23,11 @@ func newOutput(
 	config *service.ParsedConfig,
 	resources *service.Resources,
 ) (*output, error) {
-	document, field, err := documentOf(config)
+	described, err := schemaOf(library)
+	if err != nil {
+		return nil, err
+	}
+	document, field, err := documentOf(config, described)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -102,7 +101,7 @@ func refusals(t *testing.T, folder string) map[string]string {
 	}
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 		var rejected struct {
-			Inflow struct{ Reason, Raw string } `json:"_inflow"`
+			Inflow struct{ Outcome, Reason, Raw string } `json:"_inflow"`
 		}
 		if err := json.Unmarshal([]byte(line), &rejected); err != nil {
 			t.Fatalf("%v: %s", err, line)
@@ -110,14 +109,15 @@ func refusals(t *testing.T, folder string) map[string]string {
 		record := rejected.Inflow.Raw
 		if record == "" {
 			prefix := `{"_inflow":` + string(
-				must(json.Marshal(map[string]string{"reason": rejected.Inflow.Reason})),
+				must(json.Marshal(map[string]string{
+					"outcome": rejected.Inflow.Outcome, "reason": rejected.Inflow.Reason})),
 			) + ","
 			record = "{" + strings.TrimPrefix(line, prefix)
 		}
 		if _, twice := found[record]; twice {
 			t.Errorf("refused twice: %s", record)
 		}
-		found[record] = rejected.Inflow.Reason
+		found[record] = rejected.Inflow.Outcome + ": " + rejected.Inflow.Reason
 	}
 	return found
 }
@@ -384,12 +384,76 @@ func TestTheProgramSaysWhatIsWrongWithTheLibrary(t *testing.T) {
 		inflowtest.ForOtherMachine(t):             "it is built for RISCV, ELFCLASS64",
 		filepath.Join(inflowtest.Root, "LICENSE"): "invalid ELF header",
 	} {
-		r := started(t, t.TempDir(), "", []string{libraryVariable + "=" + path}, "list", "outputs")
+		library := []string{libraryVariable + "=" + path}
 		want = "inflow: could not load " + path + ": " + want
-		if code := r.ended(t); code != 1 ||
-			!bytes.HasPrefix([]byte(r.output.String()), []byte(want)) ||
-			!strings.Contains(r.output.String(), libraryVariable) {
-			t.Errorf("exit %d, %q, want %q", code, &r.output, want)
+		for _, chilled := range []string{"--chilled", "--chilled=false"} { // past the lint too
+			r := started(t, loadFolder(t, nil), "http://127.0.0.1:1", library, "run", chilled, "config.yaml")
+			if code := r.ended(t); code != 1 || !strings.Contains(r.output.String(), want) ||
+				!strings.Contains(r.output.String(), libraryVariable) {
+				t.Errorf("exit %d, %q, want %q", code, &r.output, want)
+			}
 		}
+	}
+}
+
+// What needs no output needs no library.
+func TestTheProgramListsItsOutputsWithoutTheLibrary(t *testing.T) {
+	library := []string{libraryVariable + "=nowhere.so"}
+	for _, arguments := range [][]string{{"list", "outputs"}, {"create", "stdin//inflow"}, {"--help"}} {
+		r := started(t, t.TempDir(), "", library, arguments...)
+		if code := r.ended(t); code != 0 ||
+			arguments[0] != "--help" && !strings.Contains(r.output.String(), "inflow") ||
+			strings.Contains(r.output.String(), "could not load") {
+			t.Errorf("%v: exit %d, %s", arguments, code, &r.output)
+		}
+	}
+}
+
+// With or without what is advanced, and with or without the library or the variables when it is
+// made, it is one to begin with.
+func TestWhatCreateMakesIsClean(t *testing.T) {
+	unset := []string{"INFLOW_COMPANY_ID=", "INFLOW_API_KEY="}
+	for _, more := range [][]string{nil, unset, {libraryVariable + "=nowhere.so"}} {
+		for _, small := range []string{"--small", "--small=false"} {
+			folder := t.TempDir()
+			created := started(t, folder, "", more, "create", small, "stdin//inflow")
+			if code := created.ended(t); code != 0 ||
+				!strings.Contains(created.output.String(), "endpoint: upsert_product") {
+				t.Fatalf("exit %d: %s", code, &created.output)
+			}
+			path := filepath.Join(folder, "created.yaml")
+			must(0, os.WriteFile(path, []byte(created.output.String()), 0o600))
+			r := started(t, folder, "", unset, "lint", path)
+			if code := r.ended(t); code != 0 || r.output.String() != "" {
+				t.Errorf("%v %s: exit %d: %s", more, small, code, &r.output)
+			}
+		}
+	}
+}
+
+// Of what create writes only the credential is lacking: it runs once there is one.
+func TestWhatCreateMakesRuns(t *testing.T) {
+	url := inflowtest.Simulator(t, "--limit", "none")
+	folder := t.TempDir()
+	created := started(t, folder, "", nil, "create", "--small", "file//inflow")
+	if code := created.ended(t); code != 0 {
+		t.Fatalf("exit %d: %s", code, &created.output)
+	}
+	text := created.output.String()
+	for _, change := range [][2]string{
+		{"https://cloudapi.inflowinventory.com", url},
+		{"paths: []", "paths: [products.ndjson]"},
+	} {
+		if !strings.Contains(text, change[0]) {
+			t.Fatalf("no %q in %s", change[0], text)
+		}
+		text = strings.Replace(text, change[0], change[1], 1)
+	}
+	must(0, os.WriteFile(filepath.Join(folder, "created.yaml"), []byte(text), 0o600))
+	records := []byte(`{"sku":"B-1","name":"Bolt","itemType":"StockedProduct"}` + "\n")
+	must(0, os.WriteFile(filepath.Join(folder, "products.ndjson"), records, 0o600))
+	r := started(t, folder, url, nil, "run", "--set", "http.enabled=false", "created.yaml")
+	if code := r.ended(t); code != 0 || len(stored(t, url)) != 1 {
+		t.Errorf("exit %d, %v: %s", code, stored(t, url), &r.output)
 	}
 }

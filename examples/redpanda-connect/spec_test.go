@@ -110,7 +110,7 @@ func TestAFieldThatALaterLibraryLearnsIsAField(t *testing.T) {
 		},
 	}
 	parsed, err := service.NewConfigSpec().
-		Field(field("config", later)).
+		Field(field("config", "config", later)).
 		ParseYAML("config: {colour: blue, depth: {of: 3}}", nil)
 	if err != nil {
 		t.Fatal(err)
