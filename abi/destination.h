@@ -449,6 +449,18 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     there is not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
  *     the detail, CONFIG for an answer that is no list or a page that does not advance,
  *     UNAVAILABLE.
+ *   plan {"route","records":[{}],"begin","more","identify"}
+ *     {"records","fine","refused","pending","documents","requests","bytes","lookups":{"vendors":2},
+ *     "reasons":[{"message","sound","places":[0]}],"identities":[{"key","name"}]}: what a fresh
+ *     handle would send of the records, and what it would refuse, without I/O. With "more": true
+ *     the plan stays open and the next call goes on with it: groups and folded documents go over
+ *     the borders of calls, "pending" are the records in them. Without it the call ends the plan;
+ *     "begin": true drops an open one, as destination_configure does. The queue's bounds hold;
+ *     time does not pass: no linger_ms is over. Figures and places count from the plan's beginning,
+ *     bytes are those of the bodies with names as they stand, lookups are different names by
+ *     collection; reasons are of what this call found refused, "sound" where only for the sake of
+ *     its document. With "identify", each record of the call as "identify" has it, {} where it is
+ *     refused or a folded line.
  *   preview {"route","records":[{}],"first_id"}
  *     as destination_preview, with the names looked up; ids count from "first_id". Statuses as
  *     with list.

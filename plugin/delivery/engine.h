@@ -36,6 +36,7 @@
 #include "plugin/delivery/request.h"
 #include "plugin/delivery/settled.h"
 #include "plugin/delivery/stop.h"
+#include "plugin/delivery/witness.h"
 #include "plugin/http/exchange.h"
 #include "plugin/http/sender.h"
 #include "plugin/journal/journal.h"
@@ -115,6 +116,8 @@ class Engine final : public Sender {
   void ShowNames() { reads_.names().Show(); }
   const Names& names() const { return reads_.names(); }
 
+  // SetWitness names who looks at what records became; borrowed.
+  void SetWitness(Witness* witness) { witness_ = witness; }
   // SetJournal names who writes down what becomes of records; borrowed.
   void SetJournal(Journal* journal) { journal_ = journal; }
   // SetWebhook names who is told what became of requests with records; borrowed.
@@ -310,6 +313,7 @@ class Engine final : public Sender {
   EngineOptions options_;
   Journal* journal_ = &NullJournal::Instance();
   WebhookPoster* webhook_ = nullptr;
+  Witness* witness_ = nullptr;
   ItemMaker maker_;
   Folder folder_;
   Reads reads_;

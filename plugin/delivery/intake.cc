@@ -67,6 +67,8 @@ void Engine::Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
       absl::StatusOr<Item*> item = maker_.Make(route, {index_, wall}, id);
       status = item.status();
       if (item.ok()) prepared->items.Append(*item);
+      if (item.ok() && witness_ != nullptr)
+        witness_->Made(route, **item, maker_.record(), maker_.target());
     }
     if (!status.ok()) {
       prepared->refused.push_back(Refuse(route, std::string(status.message()), prepared));

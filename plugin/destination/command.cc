@@ -28,6 +28,7 @@ CallStatus Destination::Command(std::string_view name, std::string_view argument
   if (name == "columns") return CompareColumns(arguments, json);
   if (name == "identify") return Identify(arguments, json);
   if (name == "list") return List(arguments, json);
+  if (name == "plan") return PlanRecords(arguments, json);
   if (name == "preview") return PreviewLookedUp(arguments, json);
   if (name == "resolve") return Resolve(arguments, json);
   if (name == "verify") return Verify(arguments, json);
@@ -36,7 +37,7 @@ CallStatus Destination::Command(std::string_view name, std::string_view argument
     return {
         CallCode::kUnsupported,
         Quoted(name) +
-            " is no command of this version; it has \"warnings\", \"settings\", \"columns\", \"identify\", \"list\", \"preview\", \"resolve\" and \"verify\""};
+            " is no command of this version; it has \"warnings\", \"settings\", \"columns\", \"identify\", \"list\", \"plan\", \"preview\", \"resolve\" and \"verify\""};
   }
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);

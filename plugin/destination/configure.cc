@@ -133,6 +133,7 @@ CallStatus Destination::Configure(std::string_view json) {
     return FaultsToStatus(CallCode::kConfig, "the configuration",
                           {{"/tls/ca_file", std::string(s.message())}});
   }
+  plan_ = nullptr;
   // Routes are compiled anew only where nothing was rendered by the old ones.
   if (pending() == 0) {
     engine_.ForgetRoutes();

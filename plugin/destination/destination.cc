@@ -5,6 +5,7 @@
 #include <new>
 
 #include "absl/cleanup/cleanup.h"
+#include "plugin/destination/internal/dry_plan.h"
 
 namespace inflow {
 namespace {
@@ -196,12 +197,16 @@ CallStatus Destination::MakeRoom(const Route* route, const HostBatch& batch, Dea
                : "; poll, then write the batch again")};
 }
 
+std::string WhyTooLong(const QueueConfig& queue) {
+  return "it has more lines than fit into the queue (queue.max_records " +
+         std::to_string(queue.max_records) + ", queue.max_bytes " +
+         std::to_string(queue.max_bytes) + "); raise them";
+}
+
 bool Destination::MakeRoomForLine(const Route* route, const HostBatch& batch) {
-  const std::string why = "it has more lines than fit into the queue (queue.max_records " +
-                          std::to_string(config_.queue.max_records) + ", queue.max_bytes " +
-                          std::to_string(config_.queue.max_bytes) + "); raise them";
   const JsonRecords records(batch.records);
-  return engine_.MakeRoomForLine({route, &records}, parts_.clock->Wall(), why);
+  return engine_.MakeRoomForLine({route, &records}, parts_.clock->Wall(),
+                                 WhyTooLong(config_.queue));
 }
 
 // Recover tries once more where the work was stopped before: a trial that is due may find the

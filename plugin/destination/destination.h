@@ -35,6 +35,7 @@ struct HostBatch {
 };
 
 struct BatchArgument;  // internal/batch_argument.h
+class DryPlan;
 
 struct Stats {
   Counters counters;
@@ -100,6 +101,7 @@ class Destination {
   CallStatus List(std::string_view arguments, std::string* json);
   CallStatus RunLookedUp(const BatchArgument& batch, Engine* engine,
                          absl::FunctionRef<void(const Request&)> use);
+  CallStatus PlanRecords(std::string_view arguments, std::string* json);
   CallStatus PreviewLookedUp(std::string_view arguments, std::string* json);
   CallStatus Resolve(std::string_view arguments, std::string* json);
   CallStatus Verify(std::string_view arguments, std::string* json);
@@ -133,7 +135,8 @@ class Destination {
   LockedGovernor governor_;
   WebhookPoster webhook_;
   Engine engine_;
-  Names dry_names_;  // of what is shown or compared, and not sent
+  Names dry_names_;             // of what is shown or compared, and not sent
+  std::shared_ptr<DryPlan> plan_;  // to which blocks are still to come; null without one
   Runner runner_;
   bool configured_ = false;
   Config config_;

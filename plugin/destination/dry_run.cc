@@ -4,10 +4,8 @@
 #include <utility>
 
 namespace inflow {
-namespace {
 
-// Drain takes all that the engine would send now. False where a look-up has no answer.
-bool Drain(Engine* engine, TimePoint now, const Dry& dry) {
+bool DrainDry(Engine* engine, TimePoint now, const Dry& dry) {
   while (true) {
     const Action action = engine->Next(now);
     if (action.kind == Action::kNeedPermit) {
@@ -28,15 +26,13 @@ bool Drain(Engine* engine, TimePoint now, const Dry& dry) {
   }
 }
 
-}  // namespace
-
 void RunDry(Engine* engine, const IncomingBatch& batch, TimePoint now, WallMillis wall,
             const Dry& dry) {
   engine->Accept(batch, now, wall);
   // Full groups go while records are written, those that are not full only when they are flushed.
-  if (!Drain(engine, now, dry)) return;
+  if (!DrainDry(engine, now, dry)) return;
   engine->CloseAll();
-  Drain(engine, now, dry);
+  DrainDry(engine, now, dry);
 }
 
 }  // namespace inflow

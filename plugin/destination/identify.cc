@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/batch_argument.h"
+#include "plugin/destination/internal/key_hash.h"
 #include "plugin/entity/reference_mark.h"
 #include "plugin/record/cursor.h"
 #include "plugin/text/absl_view.h"
@@ -61,11 +62,7 @@ class Identifier {
     // The lines of a document have one key, and are no two records of it.
     if (route_.folds()) return absl::OkStatus();
     route_.record_key().Append(input, mapped_, target_, &key_, &keyed_name_);
-    const std::string_view collection = route_.shape()->collection;
-    if (!key_.empty()) {
-      *key = absl::HashOf(absl::string_view(collection.data(), collection.size()),
-                          absl::string_view(key_));
-    }
+    if (!key_.empty()) *key = KeyHash(route_, key_);
     return key_.empty() ? absl::OkStatus() : route_.AppendNameOf(mapped_, target_, &name_);
   }
 

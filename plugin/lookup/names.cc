@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "absl/hash/hash.h"
 #include "plugin/record/walker.h"
+#include "plugin/text/absl_view.h"
 #include "plugin/text/escaped.h"
 #include "plugin/text/quoted.h"
 #include "plugin/text/white_space.h"
@@ -147,7 +149,7 @@ std::string_view Names::Put(const ReferenceMark& mark, bool* holes) {
   put_.clear();
   if (shown_) {
     put_ = mark.derived.empty() ? mark.names.front().second : mark.derived;
-    if (shown_names_.insert(std::string(mark.collection).append("\n").append(put_)).second)
+    if (shown_names_.insert(absl::HashOf(Absl(mark.collection), Absl(put_))).second)
       ++shown_counts_[std::string(mark.collection)];
     return put_;
   }

@@ -17,10 +17,10 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -206,9 +206,9 @@ class Names {
   std::unordered_map<std::string, Uuid> canonical_;  // by derived GUID, where it is another
   std::vector<Note> notes_;
   std::map<std::string, size_t> shown_counts_;
-  std::set<std::string> shown_names_;
-  std::string key_, put_;   // of the last mark
-  std::string status_why_;  // of the order that was refused last
+  std::unordered_set<uint64_t> shown_names_;  // as hashes: there may be millions
+  std::string key_, put_;                     // of the last mark
+  std::string status_why_;                    // of the order that was refused last
 };
 
 }  // namespace inflow

@@ -32,6 +32,7 @@ class ItemMaker {
   // of a document.
   MappedRecord& record() { return record_; }
   const MappedRecord& record() const { return record_; }
+  const RenderedTarget& target() const { return target_; }  // of the last record
   absl::Status FindLane(const Route& route, const RenderInput& input, LaneRef* lane);
   absl::StatusOr<Item*> MakeLine(const Route& route, const RenderInput& input, size_t line,
                                  uint64_t id);

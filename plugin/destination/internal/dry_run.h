@@ -19,6 +19,9 @@ struct Dry {
   absl::FunctionRef<bool(const HttpCall&, Exchange*)> ask;
 };
 
+// DrainDry takes all that an engine would send now. False where a look-up has no answer.
+bool DrainDry(Engine* engine, TimePoint now, const Dry& dry);
+
 // RunDry hands a batch to an engine that is fresh and configured, until all records have settled.
 void RunDry(Engine* engine, const IncomingBatch& batch, TimePoint now, WallMillis wall,
             const Dry& dry);

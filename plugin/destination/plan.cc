@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command "plan": what batches of records would come to, without I/O.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "plugin/destination/destination.h"
+#include "plugin/destination/internal/dry_plan.h"
+#include "plugin/destination/internal/dry_run.h"
+#include "plugin/destination/internal/key_hash.h"
+#include "plugin/record/cursor.h"
+#include "plugin/text/escaped.h"
+
+namespace inflow {
+namespace {
+
+constexpr char kPlanUsage[] =
+    R"("plan" takes {"route": "", "records": [{"sku": "A-1"}], "begin": false, "more": false, "identify": false})";
+
+// As inflow load hands records over.
+constexpr size_t kBatchRecords = 1'000;
+constexpr size_t kBatchBytes = 1 << 20;
+
+void AppendFigure(std::string_view name, uint64_t figure, std::string* json) {
+  json->append(json->back() == '{' ? "\"" : ",\"").append(name).append("\":");
+  json->append(std::to_string(figure));
+}
+
+void AppendText(std::string_view text, std::string* json) {
+  json->push_back('"');
+  AppendEscaped(text, json);
+  json->push_back('"');
+}
+
+}  // namespace
+
+DryPlan::DryPlan(uint64_t seed, const EngineOptions& options, const QueueConfig& queue)
+    : engine_(seed), queue_(queue) {
+  engine_.Configure(options);
+  engine_.ShowNames();
+  engine_.SetWitness(this);
+}
+
+void DryPlan::Take(const PlanBlock& block) {
+  identify_ = block.identify;
+  if (identify_ && identities_.empty()) first_identity_ = identified_ = records_;
+  const size_t most = std::clamp<size_t>(queue_.max_records / 2, 1, kBatchRecords);
+  const size_t most_bytes = std::clamp<size_t>(queue_.max_bytes / 2, 1, kBatchBytes);
+  Batch batch;
+  for (ItemCursor items(block.records); items.Next();) {
+    std::string_view record = items.item().bytes;
+    const size_t count = batch.offsets.size() - 1;
+    if (count == most || (count > 0 && batch.data.size() + record.size() > most_bytes))
+      Hand(block, &batch);
+    if (record.size() > queue_.max_bytes) {
+      too_large_[records_ + batch.offsets.size() - 1] =
+          "the record has " + std::to_string(record.size()) + " bytes and queue.max_bytes is " +
+          std::to_string(queue_.max_bytes) + "; shorten it or raise the limit";
+      record = {};
+    }
+    batch.data.append(record);
+    batch.offsets.push_back(batch.data.size());
+  }
+  Hand(block, &batch);
+}
+
+void DryPlan::Hand(const PlanBlock& block, Batch* batch) {
+  const JsonBlock records{.data = batch->data.data(),
+                          .offsets = batch->offsets.data(),
+                          .count = batch->offsets.size() - 1,
+                          .first_id = records_};
+  if (records.count == 0) return;
+  MakeRoom(block, records);
+  const JsonRecords source(records);
+  engine_.Accept({block.route, &source, false}, block.now, block.wall);
+  records_ += records.count;
+  Drain(block.now);
+  if (identify_) Identify(records_);
+  batch->data.clear();
+  batch->offsets.assign(1, 0);
+}
+
+bool DryPlan::HasRoom(const JsonBlock& records) const {
+  const Counters& counters = engine_.counters();
+  return counters.pending + records.count <= queue_.max_records &&
+         counters.pending_bytes + records.bytes() <= queue_.max_bytes;
+}
+
+// MakeRoom makes room as writing a batch does.
+void DryPlan::MakeRoom(const PlanBlock& block, const JsonBlock& records) {
+  const std::string why = WhyTooLong(queue_);
+  const JsonRecords source(records);
+  while (!HasRoom(records)) {
+    if (!engine_.CloseOldest() &&
+        !engine_.MakeRoomForLine({block.route, &source}, block.wall, why)) {
+      return;
+    }
+    if (!Drain(block.now)) return;
+  }
+}
+
+void DryPlan::End(TimePoint now) {
+  engine_.CloseAll();
+  Drain(now);
+}
+
+bool DryPlan::Drain(TimePoint now) {
+  const bool drained = DrainDry(&engine_, now,
+                                {.use =
+                                     [this](const Request& request) {
+                                       ++requests_;
+                                       bytes_ +=
+                                           request.call.has_body ? request.call.body().size() : 0;
+                                       for (const Item& item : request.group.items)
+                                         documents_ += item.document != nullptr ? 1 : 0;
+                                     },
+                                 .ask = [](const HttpCall&, Exchange*) { return false; }});
+  TakeSettled();
+  return drained;
+}
+
+void DryPlan::TakeSettled() {
+  for (const Settled& one : engine_.settled()) {
+    if (one.outcome == Outcome::kRejected) Refuse(one);
+  }
+  engine_.ClearSettled();
+}
+
+void DryPlan::Refuse(const Settled& one) {
+  ++refused_;
+  const auto large = too_large_.find(one.id);
+  Reason& reason = reasons_[large != too_large_.end() ? large->second
+                            : one.message             ? *one.message
+                                                      : std::string()];
+  reason.sound = (one.flags & kSound) != 0;
+  reason.places.push_back(one.id);
+  if (large != too_large_.end()) too_large_.erase(large);
+}
+
+void DryPlan::Made(const Route& route, const Item& item, const MappedRecord& record,
+                   const RenderedTarget& target) {
+  if (!identify_) return;
+  Identify(item.id);
+  identities_.push_back(',');
+  ++identified_;
+  name_.clear();
+  if (item.key().empty()) {
+    identities_.append("{}");
+    return;
+  }
+  identities_.append(absl::StrFormat("{\"key\":\"%016x\"", KeyHash(route, item.key())));
+  if (route.AppendNameOf(record, target, &name_).ok() && !name_.empty()) {
+    identities_.append(",\"name\":");
+    AppendText(name_, &identities_);
+  }
+  identities_.push_back('}');
+}
+
+// Identify says nothing of the records below a place of which nothing was said.
+void DryPlan::Identify(uint64_t upto) {
+  for (; identified_ < upto; ++identified_) identities_.append(",{}");
+}
+
+void DryPlan::Append(std::string* json) {
+  const uint64_t pending = engine_.counters().pending;
+  json->push_back('{');
+  AppendFigure("records", records_, json);
+  AppendFigure("fine", records_ - refused_ - pending, json);
+  AppendFigure("refused", refused_, json);
+  AppendFigure("pending", pending, json);
+  AppendFigure("documents", documents_, json);
+  AppendFigure("requests", requests_, json);
+  AppendFigure("bytes", bytes_, json);
+  json->append(",\"lookups\":{");
+  for (const auto& [collection, names] : engine_.names().shown())
+    AppendFigure(collection, names, json);
+  json->append("},\"reasons\":[");
+  for (const auto& [message, reason] : reasons_) {
+    json->append(json->back() == '[' ? "{\"message\":" : ",{\"message\":");
+    AppendText(message, json);
+    if (reason.sound) json->append(",\"sound\":true");
+    json->append(",\"places\":[");
+    for (const uint64_t place : reason.places)
+      json->append(json->back() == '[' ? "" : ",").append(std::to_string(place));
+    json->append("]}");
+  }
+  json->push_back(']');
+  if (identify_) {
+    json->append(",\"identities\":[");
+    json->append(identities_, identities_.empty() ? 0 : 1, std::string::npos);
+    json->push_back(']');
+  }
+  json->push_back('}');
+  reasons_.clear();
+  identities_.clear();
+}
+
+CallStatus Destination::PlanRecords(std::string_view arguments, std::string* json) {
+  RecordIndex given;
+  if (absl::Status s = WalkRecord(arguments, &given); !s.ok())
+    return {.code = CallCode::kInvalidArgument,
+            .message = std::string(kPlanUsage) + "; " + std::string(s.message())};
+  const auto is = [&](std::string_view name, JsonType type) {
+    const Member* const found = given.Find(name);
+    return found == nullptr || found->type == type;
+  };
+  const auto is_flag = [&](std::string_view name) {
+    return is(name, JsonType::kTrue) || is(name, JsonType::kFalse);
+  };
+  const auto wants = [&](std::string_view name) {
+    const Member* const found = given.Find(name);
+    return found != nullptr && found->value == "true";
+  };
+  const Member* const records = given.Find("records");
+  const bool right = is("route", JsonType::kString) && is("records", JsonType::kArray) &&
+                     is_flag("begin") && is_flag("more") && is_flag("identify");
+  if (!right) return {.code = CallCode::kInvalidArgument, .message = kPlanUsage};
+  std::string name;
+  if (const Member* const route = given.Find("route"); route != nullptr)
+    Unescape(route->value.substr(1, route->value.size() - 2), &name);
+  PlanBlock block{
+      .identify = wants("identify"), .now = parts_.clock->Now(), .wall = parts_.clock->Wall()};
+  if (CallStatus s = FindRoute(name, &block.route); !s.ok()) return s;
+  block.records = records == nullptr ? std::string_view("[]") : records->value;
+  // What fails half-way is of no use to a later call.
+  std::shared_ptr<DryPlan> plan = wants("begin") ? nullptr : std::move(plan_);
+  plan_ = nullptr;
+  if (plan == nullptr)
+    plan = std::make_shared<DryPlan>(parts_.seed, Options(/*dry=*/true), config_.queue);
+  plan->Take(block);
+  if (!wants("more")) plan->End(block.now);
+  plan->Append(json);
+  redactor_->Redact(json);
+  if (wants("more")) plan_ = std::move(plan);
+  return {};
+}
+
+}  // namespace inflow
