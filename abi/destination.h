@@ -460,7 +460,7 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     bytes are those of the bodies with names as they stand, lookups are different names by
  *     collection; reasons are of what this call found refused, "sound" where only for the sake of
  *     its document. With "identify", each record of the call as "identify" has it, {} where it is
- *     refused or a folded line.
+ *     refused or a folded line. A record that is a string is the text in it, perhaps no JSON.
  *   preview {"route","records":[{}],"first_id"}
  *     as destination_preview, with the names looked up; ids count from "first_id". Statuses as
  *     with list.

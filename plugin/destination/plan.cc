@@ -50,6 +50,11 @@ void DryPlan::Take(const PlanBlock& block) {
   Batch batch;
   for (ItemCursor items(block.records); items.Next();) {
     std::string_view record = items.item().bytes;
+    if (items.item().type == JsonType::kString) {
+      text_.clear();
+      Unescape(record.substr(1, record.size() - 2), &text_);
+      record = text_;
+    }
     const size_t count = batch.offsets.size() - 1;
     if (count == most || (count > 0 && batch.data.size() + record.size() > most_bytes))
       Hand(block, &batch);

@@ -116,7 +116,12 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
     case Subcommand::kInit:
       return RunInit(options, *library, surroundings);
     case Subcommand::kLoad:
-      return RunLoad(options, *library, surroundings);
+      return options.dry_run ? RunPlan(options, *library, surroundings)
+                             : RunLoad(options, *library, surroundings);
+    case Subcommand::kColumns:
+      return RunColumns(options, *library, surroundings);
+    case Subcommand::kPlan:
+      return RunPlan(options, *library, surroundings);
     default:
       return RunDescription(options, *library, surroundings);
   }

@@ -23,6 +23,13 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
 // RunLoad is in load_command.cc: the load has its own signals, files and report.
 int RunLoad(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
+// RunPlan is in plan_command.cc.
+int RunPlan(const Options& options, const host::Library& library, const Surroundings& surroundings);
+
+// RunColumns is in columns_command.cc.
+int RunColumns(const Options& options, const host::Library& library,
+               const Surroundings& surroundings);
+
 // RunPreview is in preview_command.cc.
 int RunPreview(const Options& options, const host::Library& library,
                const Surroundings& surroundings);

@@ -29,6 +29,7 @@ class CsvReader : public Reader {
   const std::vector<std::string>* columns() const override {
     return columns_ ? &header_.names() : nullptr;
   }
+  std::string separator() const override { return separator_; }
 
  private:
   // Each of these is kRecord where Next can go on, or what Next has to return.

@@ -55,6 +55,10 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
       case ReadStep::kRefused:
       case ReadStep::kBroken:
         ++counted.refused;
+        if (pass != nullptr) {
+          pass->AddRefused({static_cast<uint32_t>(sequence.input()), item.line}, item.message,
+                           item.ambiguous, item.document, item.whole);
+        }
         break;
       case ReadStep::kLook:
         break;
@@ -69,6 +73,7 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
         if (pass != nullptr) pass->Finish();
         if (pass != nullptr) counted.records -= pass->refused();
         if (pass != nullptr) counted.refused += pass->refused();
+        if (pass != nullptr && pass->able()) counted.requests = pass->planned().requests;
         if (documents) {
           const auto refused = [pass](uint64_t number) {
             return pass != nullptr && pass->RefusesOf(number);
@@ -81,6 +86,8 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
                 std::strerror(error), ". Make room, or set TMPDIR to another folder");
           }
           counted.documents = documents;
+          // The lines of these were counted as they stand.
+          if (documents->apart() > 0) counted.requests.reset();
         }
         return counted;
     }
@@ -143,9 +150,10 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
   const bool by_documents = counted.documents != nullptr;
   const uint64_t sendable = by_documents ? counted.documents->sendable() : counted.records;
   const uint64_t lines = by_documents ? counted.documents->lines() : counted.records;
-  const uint64_t calls = CallsFor(sendable, counted.bytes, figures);
+  const uint64_t calls = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
   const int64_t ms = LimitMs(calls, stats);
-  const bool guessed = by_documents ? figures.group_documents > 1 : figures.group_records > 1;
+  const bool guessed =
+      !counted.requests && (by_documents ? figures.group_documents > 1 : figures.group_records > 1);
   std::string text =
       by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
   absl::StrAppend(&text, Plural(lines, by_documents ? "line" : "record"), " to send in ",

@@ -30,6 +30,7 @@ struct Counted {
   bool changed =
       false;  // it was shortened, rewritten or replaced while it was counted; unreadable says so
   bool interrupted = false;
+  std::optional<uint64_t> requests;            // where it is known: how many carry what can be sent
   std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
   std::shared_ptr<const DocumentIndex>
       documents;  // where lines are folded and the inputs are whole; else null

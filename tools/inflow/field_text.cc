@@ -19,7 +19,7 @@ JsonTree Members(const JsonTree& object, const char* name) {
   return members.is_object() ? members : JsonTree::object();
 }
 
-std::string Values(const JsonTree& field) {
+std::string ValuesText(const JsonTree& field) {
   std::string values;
   for (const JsonTree& value : TreeList(field, "values")) {
     if (value.is_string())
@@ -31,7 +31,7 @@ std::string Values(const JsonTree& field) {
 std::string TypeText(const JsonTree& field) {
   const std::string type = TreeText(field, "type");
   std::string text = type;
-  if (type == "enum") text = Values(field);
+  if (type == "enum") text = ValuesText(field);
   if (type == "object") text = TreeText(field, "object");
   if (type == "rows") text = absl::StrCat("rows of ", TreeText(field, "object"));
   if (type == "related") text = absl::StrCat("read only: write ", TreeText(field, "field"));

@@ -24,8 +24,6 @@ bool Identify(std::string_view records, std::string_view route, host::Destinatio
       record.refused = one.contains("refused");
       record.key = std::strtoull(one.value("key", "0").c_str(), nullptr, 16);
       record.name = one.value("name", "");
-      for (const nlohmann::json& lookup : one.value("lookups", nlohmann::json::array()))
-        record.lookups.push_back(std::strtoull(lookup.get<std::string>().c_str(), nullptr, 16));
     }
     identified->push_back(std::move(record));
   }

@@ -18,9 +18,8 @@ namespace inflow::command {
 
 struct Identified {
   bool refused = false;
-  uint64_t key = 0;                 // a hash of what names it; 0: nothing does
-  std::string name;                 // that as text; empty where there is none
-  std::vector<uint64_t> lookups{};  // hashes of the names that are looked up for it
+  uint64_t key = 0;  // a hash of what names it; 0: nothing does
+  std::string name;  // that as text; empty where there is none
 };
 
 // Identify asks for some records, JSON texts with commas between them. False, and *identified as it

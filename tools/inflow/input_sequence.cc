@@ -162,6 +162,7 @@ ReadStep InputSequence::Next(ReadItem* item) {
     if (columns_.size() <= input_ && reader_->columns() != nullptr) {
       columns_.resize(input_ + 1);
       columns_[input_] = *reader_->columns();
+      separator_ = reader_->separator();
     }
     switch (step) {
       case ReadStep::kRecord:

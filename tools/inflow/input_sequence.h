@@ -86,6 +86,9 @@ class InputSequence {
     return input < columns_.size() && !columns_[input].empty() ? &columns_[input] : nullptr;
   }
 
+  // separator is that of the table that was begun last; empty where none was.
+  const std::string& separator() const { return separator_; }
+
   // marks are what the inputs were when they were read, in their order; what was not read has none,
   // nor what is no regular file. A later sequence that expects them says kChanged where a file is
   // another one or has not only grown.
@@ -107,6 +110,7 @@ class InputSequence {
   std::vector<std::optional<FileMark>> expected_;
   std::vector<std::optional<FileMark>> marks_;
   std::vector<std::vector<std::string>> columns_;  // of the inputs, in their order
+  std::string separator_;
   std::unique_ptr<Reader> reader_;
   const FileSource* source_ = nullptr;  // the reader's
   size_t input_ = 0;

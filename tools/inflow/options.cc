@@ -38,6 +38,24 @@ constexpr char kLoadFooter[] =
     "  producer | inflow load --config orders.json --stream -                 with fold, documents as they come\n"
     "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
 
+constexpr char kPlanFooter[] =
+    "Every record of every INPUT is read, mapped, checked, folded and grouped as inflow load does it, and nothing is sent:\n"
+    "what is fine, what would be refused and why, how many requests that makes, and how long the quota makes them take.\n"
+    "Exit: 0 nothing would be refused, 1 something would, 2 usage, configuration, unreadable input, 5 stopped early.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow plan --config products.json products.csv\n"
+    "  inflow load --config products.json products.csv --dry-run          the same\n"
+    "  inflow plan --config products.json products.csv --json | jq .reasons";
+
+constexpr char kColumnsFooter[] =
+    "The whole file is read, and nothing is sent. Exit: 0 read, 2 usage, configuration, unreadable file, 5 stopped early.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow columns products.csv\n"
+    "  inflow columns products.csv --config products.json                 where each column goes, too\n"
+    "  inflow columns products.csv --json | jq '.columns[] | select(.blank > 0)'";
+
 constexpr char kPreviewFooter[] =
     "Nothing is sent, and inFlow is asked for nothing. Each request is shown as it would leave, except that the API key is\n"
     "masked, that with \"references\" names stand where the GUIDs would that are looked up, and that with \"adopt\" the GUID is\n"
@@ -87,19 +105,21 @@ constexpr char kVerifyFooter[] =
     "  inflow verify --config products.json products.csv --sample 50\n"
     "  inflow verify --config orders.json orders.csv --ndjson | jq 'select(.result != \"equal\")'";
 
-void AddConfig(CLI::App* app, Options* options) {
-  app->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
+CLI::Option* AddConfig(CLI::App* app, Options* options) {
+  return app
+      ->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
       ->required()
       ->type_name("FILE");
 }
 
-// AddTarget adds what every subcommand takes that uses a configuration.
-void AddTarget(CLI::App* app, Options* options) {
-  AddConfig(app, options);
+// AddTarget adds what every subcommand takes that uses a configuration, and returns --config.
+CLI::Option* AddTarget(CLI::App* app, Options* options) {
+  CLI::Option* const config = AddConfig(app, options);
   app->add_option("--set", options->settings,
                   "Override a key, for example retry.max_attempts=3; may be repeated; no secrets")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+  return config;
 }
 
 // Raw is what is read before it is known whether it makes sense.
@@ -198,8 +218,35 @@ void AddLoad(CLI::App* app, Options* options, Raw* raw) {
                   "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
       ->type_name("FILE");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
+  app->add_flag("--dry-run", options->dry_run,
+                "Send nothing, and tell what a load would come to: inflow plan");
   AddReading(app, options, raw);
   app->footer(kLoadFooter);
+}
+
+void AddColumns(CLI::App* app, Options* options, Raw* raw) {
+  AddTarget(app, options)->required(false);
+  app->add_option("FILE", options->inputs, "The file whose columns are shown")
+      ->required()
+      ->expected(1);
+  app->add_flag("--json", options->json, "As one line of JSON");
+  AddReading(app, options, raw);
+  app->footer(kColumnsFooter);
+}
+
+// AddPlan takes what a load takes that says which records are meant.
+void AddPlan(CLI::App* app, Options* options, Raw* raw) {
+  AddTarget(app, options);
+  app->add_option("INPUT", options->inputs, "Files that would be loaded, in this order")
+      ->required();
+  app->add_option("--first", raw->first, "Only so many records; with fold, so many documents")
+      ->type_name("N");
+  app->add_option("--skip", raw->skip,
+                  "Pass over so many records first; with fold, so many documents")
+      ->type_name("N");
+  app->add_flag("--json", options->json, "As one line of JSON");
+  AddReading(app, options, raw);
+  app->footer(kPlanFooter);
 }
 
 void AddVerify(CLI::App* app, Options* options, Raw* raw) {
@@ -323,6 +370,12 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   AddLoad(
       add("load", "Send the records of files, and report what became of each", Subcommand::kLoad),
       options, raw);
+  AddColumns(add("columns", "Show what the columns of a file hold, and where they go",
+                 Subcommand::kColumns),
+             options, raw);
+  AddPlan(add("plan", "Tell what a load of files would come to, without sending anything",
+              Subcommand::kPlan),
+          options, raw);
   AddList(
       add("list", "Show what inFlow has: products, locations, pricing schemes…", Subcommand::kList),
       options, raw);

@@ -25,6 +25,8 @@ enum class Subcommand : uint8_t {
   kPreview,
   kSendTest,
   kLoad,
+  kPlan,
+  kColumns,
   kActivate,
   kPause,
   kInit,
@@ -69,6 +71,7 @@ struct Options {
   bool include_older = false;
   bool include_late = false;
   bool stream = false;
+  bool dry_run = false;
   CsvSettings csv;
 };
 

@@ -78,6 +78,9 @@ class Reader {
   // where the input is no table.
   virtual const std::vector<std::string>* columns() const { return nullptr; }
 
+  // separator is what stands between the cells of a table; empty elsewhere.
+  virtual std::string separator() const { return {}; }
+
   // TakeNotes returns what a person should know about how the input is read ("the separator is
   // ';'") and was not told yet.
   bool has_notes() const { return !notes_.empty(); }

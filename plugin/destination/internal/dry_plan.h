@@ -26,7 +26,7 @@ namespace inflow {
 // PlanBlock is borrowed for Take.
 struct PlanBlock {
   const Route* route = nullptr;
-  std::string_view records{};  // a JSON list
+  std::string_view records{};  // a JSON list; a string is a record as text, which may be no JSON
   bool identify = false;       // names each record, too
   TimePoint now;
   WallMillis wall = 0;
@@ -83,6 +83,7 @@ class DryPlan final : private Witness {
   std::string identities_;       // a JSON list without its brackets
   uint64_t first_identity_ = 0;  // the place of the first of them
   uint64_t identified_ = 0;      // the place behind the last
+  std::string text_;             // of a record that came as a text
   std::string name_;             // of the last record
 };
 

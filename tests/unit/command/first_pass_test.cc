@@ -12,6 +12,7 @@ namespace inflow::command {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Json = nlohmann::json;
 
@@ -30,26 +31,76 @@ std::optional<std::string> IdentifiedBy(std::string_view name, std::string_view 
   return Json{{"records", records}}.dump();
 }
 
+// PlannedBy answers "plan" likewise; a record that is a string is refused as the text in it.
+class PlannedBy {
+ public:
+  std::optional<std::string> operator()(std::string_view name, std::string_view json) {
+    const Json given = Json::parse(json, nullptr, false);
+    if (name != "plan" || !given.is_object()) return std::nullopt;
+    if (given["begin"] == true) requests_ = records_ = 0;
+    Json identities = Json::array(), reasons = Json::array();
+    for (const Json& one : given["records"]) {
+      const Json record =
+          one.is_string() ? Json::parse(one.get<std::string>(), nullptr, false) : one;
+      const std::string key = record.is_object() ? record.value("k", "") : "";
+      char hash[17];
+      std::snprintf(hash, sizeof hash, "%016zx", std::hash<std::string>()(key) | 1);
+      identities.push_back(key.empty() ? Json::object() : Json{{"key", hash}, {"name", key}});
+      if (key.empty()) reasons.push_back({{"message", "no k"}, {"places", {records_}}});
+      requests_ += key.empty() ? 0 : 1;
+      ++records_;
+    }
+    ended = given["more"] == false;
+    return Json{{"requests", requests_},
+                {"lookups", {{"vendors", 2}, {"locations", 1}}},
+                {"identities", identities},
+                {"reasons", reasons}}
+        .dump();
+  }
+  bool ended = false;
+
+ private:
+  uint64_t records_ = 0, requests_ = 0;
+};
+
 class FirstPassTest : public ::testing::Test {
  protected:
-  FirstPassTest() { plugin_.on_command = IdentifiedBy; }
+  FirstPassTest() {
+    plugin_.on_command = [this](std::string_view name, std::string_view json) {
+      return name == "plan" ? planned_(name, json) : IdentifiedBy(name, json);
+    };
+  }
   std::vector<std::string> Notices(const std::vector<std::string>& records) {
     FirstPass pass({"a.csv", "b.csv"}, "", &handle_);
     uint64_t line = 2;
     for (const std::string& record : records) pass.Add({line > 3 ? 1u : 0u, line}, record), ++line;
     pass.Finish();
     refused_ = pass.refused();
-    return pass.Notices();
+    reasons_ = pass.reasons().Top(9);
+    std::vector<std::string> notices = pass.Notices();
+    EXPECT_EQ(planned_.ended, pass.able());
+    EXPECT_EQ(pass.planned().requests + refused_, pass.able() ? records.size() : 0);
+    if (pass.able()) {
+      EXPECT_THAT(notices.front(), HasSubstr("3 names are looked up"));
+      notices.erase(notices.begin());
+    }
+    return notices;
   }
 
+  PlannedBy planned_;
   FakePlugin plugin_;
   host::Destination handle_ = plugin_.Open();
   uint64_t refused_ = 0;
+  std::vector<Reason> reasons_;
 };
 
 TEST_F(FirstPassTest, CountsWhatWouldBeRefused) {
   EXPECT_THAT(Notices({R"({"k":"a"})", R"({"x":1})", R"({"k":"b"})"}), IsEmpty());
   EXPECT_EQ(refused_, 1u);
+  ASSERT_EQ(reasons_.size(), 1u);
+  EXPECT_EQ(reasons_[0].message, "no k");
+  EXPECT_EQ(reasons_[0].file, "a.csv");
+  EXPECT_EQ(reasons_[0].line, 3u);
 }
 
 TEST_F(FirstPassTest, ARecordThatIsNoJsonHidesNoOther) {
@@ -59,6 +110,29 @@ TEST_F(FirstPassTest, ARecordThatIsNoJsonHidesNoOther) {
           "1 record has the key of an earlier one, and other content (first: a.csv line 2 and b.csv line 4); all are "
           "sent, in their order"));
   EXPECT_EQ(refused_, 1u);
+}
+
+TEST_F(FirstPassTest, PlacesGoOnFromBlockToBlock) {
+  std::vector<std::string> records(2'500, R"({"k":"a"})");
+  records[1'700] = R"({"x":1})";
+  EXPECT_THAT(Notices(records), IsEmpty());
+  ASSERT_EQ(reasons_.size(), 1u);
+  EXPECT_EQ(reasons_[0].file, "b.csv");
+  EXPECT_EQ(reasons_[0].line, 1'702u);
+}
+
+TEST_F(FirstPassTest, WhatThePluginDoesNotSeeIsAReasonToo) {
+  FirstPass pass({"a.csv", "b.csv"}, "", &handle_);
+  pass.AddRefused({1, 7}, "the row has 3 cells", false, 2);
+  pass.Add({1, 8}, R"({"x":1})", 2);
+  pass.Finish();
+  EXPECT_EQ(pass.refused(), 1u);
+  EXPECT_TRUE(pass.RefusesOf(2));
+  const std::vector<Reason> reasons = pass.reasons().Top(9);
+  ASSERT_EQ(reasons.size(), 2u);
+  EXPECT_EQ(reasons[0].message, "the row has 3 cells");
+  EXPECT_EQ(reasons[0].line, 7u);
+  EXPECT_EQ(reasons[1].line, 8u);
 }
 
 TEST_F(FirstPassTest, OneKeyWithOneContentIsNothingToTell) {

@@ -206,10 +206,10 @@ TEST(ParseOptions, SaysWhatIsWrong) {
       Bad({}),
       "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
   EXPECT_THAT(
-      Bad({"plan", "--config", "c"}),
+      Bad({"plant", "--config", "c"}),
       HasSubstr(
-          "there is no subcommand \"plan\" in this version; there are init, endpoints, "
-          "schema, validate, check, preview, send-test, load, list, verify, activate and pause"));
+          "there is no subcommand \"plant\" in this version; there are init, endpoints, "
+          "schema, validate, check, preview, send-test, load, columns, plan, list, verify, activate and pause"));
   EXPECT_EQ(Bad({"load", "a.csv"}),
             "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));

@@ -130,6 +130,15 @@ TEST_F(PlanTest, ALineThatItsDocumentRefusesIsSound) {
   EXPECT_EQ(sound, 2u);
 }
 
+TEST_F(PlanTest, CountsNamesOnceOverAllBlocks) {
+  Configure(R"("endpoint":"create_sales_order","references":{"mode":"resolve"})");
+  const Json plan = Plan({R"({"customerId":"Ada"})", R"({"customerId":"Grace"})",
+                          R"({"customerId":"Ada","locationId":"Oslo"})"},
+                         1);
+  EXPECT_EQ(plan["lookups"], Json({{"customers", 2}, {"locations", 1}})) << plan;
+  EXPECT_TRUE(transport_->sent.empty());
+}
+
 TEST_F(PlanTest, NamesEachRecordAsIdentifyDoes) {
   Configure(R"("endpoint":"upsert_product","identity":{"from":["sku"]})");
   const std::string records = R"([{"sku":"A","name":"a"},{"name":"b"},{"sku":"B","name":"b"}])";
@@ -142,6 +151,17 @@ TEST_F(PlanTest, NamesEachRecordAsIdentifyDoes) {
   EXPECT_EQ(plan["identities"][1], Json::object());
   EXPECT_EQ(plan["identities"][2], expected[2]);
   EXPECT_EQ(plan["identities"].size(), 3u);
+}
+
+TEST_F(PlanTest, ARecordMayBeAText) {
+  Configure(R"("endpoint":"create_product")");
+  const Json plan = Ask(R"({"records":["{\"a\":\"\\u00e9\"}","{\"a\":"]})");
+  EXPECT_EQ(plan["fine"], 1);
+  EXPECT_EQ(plan["reasons"][0]["places"], Json({1}));
+  const std::string as_text = plan["reasons"][0]["message"];
+  ASSERT_TRUE(Write({R"({"a":)"}).ok());
+  Settled();
+  EXPECT_EQ(as_text, message_);
 }
 
 TEST_F(PlanTest, ARecordThatTheQueueCannotTakeIsRefused) {
