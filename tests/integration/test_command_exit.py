@@ -523,7 +523,7 @@ def test_the_load_goes_on_in_the_middle_of_a_file(inflow, sim):
     done = inflow.finish(process)
     assert done.code == 5
     commands = done.err.split("To go on:\n")[1].splitlines()[:2]
-    assert commands[0] == "  inflow load --config config.json p.csv.rejects.ndjson"
+    assert commands[0] == "  inflow load --config config.json --csv-null NULL p.csv.rejects.csv"
     assert commands[1].startswith("  inflow load --config config.json --csv-null NULL --skip ")
     for command in commands:
         assert inflow.run(*command.split()[1:]).code == 0

@@ -383,10 +383,10 @@ def test_a_link_stays_and_what_it_names_holds_the_records(inflow):
 def test_rejects_of_any_name_can_be_gone_on_with(inflow, sim):
     inflow.environment["INFLOW_API_KEY"] = "no-such-key"
     inflow.write("p.csv", "name\nTea\n")
-    done = inflow.load("p.csv", "--rejects", "out.csv")
-    assert "To go on:\n  inflow load --config config.json --format ndjson out.csv\n" in done.err
+    done = inflow.load("p.csv", "--rejects", "out")
+    assert "To go on:\n  inflow load --config config.json --format csv out\n" in done.err
     inflow.environment["INFLOW_API_KEY"] = "simulator-key"
-    assert inflow.load("--format", "ndjson", "out.csv").code == 0
+    assert inflow.load("--format", "csv", "out").code == 0
     assert names(sim) == ["Tea"]
 
 
@@ -453,3 +453,76 @@ def test_the_key_never_shows(inflow, sim):
         shown += [inflow.text(name) for name in inflow.files()]
         assert len(inflow.lines("results.ndjson")) == 5
         assert not [text for text in shown if key in text]
+
+
+def test_rejects_of_a_csv_are_a_csv_that_is_mended_and_loaded_until_nothing_is_left(inflow, sim):
+    one_at_a_time(inflow)
+    inflow.write(
+        "p.csv",
+        "\ufeffname;sku;description\r\nTea;T-1;Uji\r\nCups;C-1\r\n"
+        'Jasmine;T-1;"two\nlines"\r\nMilk;M-1;x;y\r\n',
+    )
+    done = inflow.load("p.csv", "--csv-null", "NULL")
+    assert done.code == 1
+    assert done.err.endswith(
+        "  Not delivered, with the reasons: p.csv.rejects.csv\n"
+        "  Mend the rows there and load them again with:\n"
+        "    inflow load --config config.json --csv-null NULL p.csv.rejects.csv\n"
+    )
+    path = inflow.folder / "p.csv.rejects.csv"
+    text = path.read_bytes().decode()
+    header, cups, rest = text.split("\r\n", 2)
+    assert header == "\ufeff_inflow_outcome;_inflow_line;_inflow_reason;name;sku;description"
+    assert cups.startswith("REJECTED;3;") and cups.endswith(";Cups;C-1")
+    assert ';Jasmine;T-1;"two\nlines"\r\n' in rest and rest.endswith(";Milk;M-1;x;y\r\n")
+    # As it is, it is refused again, into the same file.
+    again = inflow.load("p.csv.rejects.csv", "--json")
+    assert again.code == 1
+    assert sorted(name for name in inflow.files() if "rejects" in name) == ["p.csv.rejects.csv"]
+    text = path.read_bytes().decode()
+    assert ";Cups;C-1\r\n" in text and ";Milk;M-1;x;y\r\n" in text
+    # As a spreadsheet saves it: another mark and separator, one row taken out, one mended.
+    mended = '_inflow_outcome,_inflow_line,_inflow_reason,name,sku,description\n"REJECTED","3",,"Cups","C-1",\n'
+    inflow.write("p.csv.rejects.csv", mended)
+    done = inflow.load("p.csv.rejects.csv", "--json")
+    assert done.code == 0, done.err
+    assert names(sim) == ["Cups", "Tea"]
+    assert all("_inflow" not in request["body"] for request in sim.requests())
+
+
+def test_rows_are_held_back_as_their_outcome_says(inflow, sim):
+    inflow.write(
+        "p.csv.rejects.csv",
+        "_inflow_outcome,_inflow_line,_inflow_reason,name\n"
+        "AMBIGUOUS,2,,Tea\nrejected newer,3,,Cups\nPENDING,4,,Milk\n,,,New\n",
+    )
+    done = inflow.load("p.csv.rejects.csv")
+    assert done.code == 1
+    assert "    grep -i '^\"*[a-z ]*ambiguous' p.csv.rejects.csv\n" in done.err
+    assert names(sim) == ["Milk", "New"]
+    held = inflow.text("p.csv.rejects.csv").splitlines()
+    assert [row.split(",")[0] for row in held[1:]] == ["AMBIGUOUS", "REJECTED newer"]
+    options = ["--include-ambiguous", "--include-older"]
+    assert inflow.load("p.csv.rejects.csv", *options).code == 0
+    assert names(sim) == ["Cups", "Milk", "New", "Tea"]
+
+
+def test_rejects_without_the_outcome_are_refused_by_name(inflow, sim):
+    inflow.write("p.csv", "_inflow_line,_inflow_reason,name\n2,,Tea\n")
+    done = inflow.load("p.csv")
+    assert done.code == 2 and "begins with _inflow_outcome" in done.err
+    assert not sim.requests()
+
+
+def test_rejects_that_cannot_be_rows_are_not_asked_for(inflow, sim):
+    inflow.write("p.ndjson", [{"name": "Tea"}])
+    inflow.write("a.csv", "name\nTea\n")
+    inflow.write("b.csv", "sku\nT-1\n")
+    for arguments, why in [
+        (["p.ndjson", "--rejects-format", "csv"], "p.ndjson is no CSV"),
+        (["p.ndjson", "--rejects", "r.csv"], "p.ndjson is no CSV"),
+        (["a.csv", "b.csv", "--rejects", "r.csv"], "one file an input"),
+    ]:
+        done = inflow.load(*arguments)
+        assert done.code == 2 and why in done.err
+    assert not sim.requests()

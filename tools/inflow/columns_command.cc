@@ -36,7 +36,7 @@ Looked LookAt(const InputSettings& settings, Clock* clock, const Surroundings& s
         columns != nullptr && !begun) {
       begun = true;
       looked.profiles.Begin(*columns);
-      looked.separator = sequence.separator();
+      if (const CsvLayout* layout = sequence.layout(0)) looked.separator = layout->separator;
     }
     switch (step) {
       case ReadStep::kRecord:

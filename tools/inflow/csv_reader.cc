@@ -35,6 +35,7 @@ std::string_view WithoutLineEnd(std::string_view row) {
 
 ReadStep CsvReader::Next(ReadItem* item) {
   item->ambiguous = false;
+  item->row = {};
   if (done_) return ReadStep::kEnd;
   if (!begun_) {
     if (const ReadStep step = Begin(item); step != ReadStep::kRecord) return step;
@@ -82,7 +83,10 @@ ReadStep CsvReader::FindSeparator(ReadItem* item) {
 bool CsvReader::SkipLineBeforeHeader(std::string_view line) {
   const std::optional<std::string> separator = SepLine(line);
   if (line.empty() || (!separator && !WithoutLineEnd(line).empty())) return false;
-  if (separator) sep_line_ = *separator;
+  if (separator) {
+    sep_line_ = *separator;
+    layout_.head = line;
+  }
   buffer_.Consume(line.size());
   look_ = HeaderLook();
   ++line_;
@@ -122,11 +126,10 @@ ReadStep CsvReader::ReadHeader(ReadItem* item) {
   }
   if (step != ReadStep::kRecord) return step;
   std::string why;
-  if (scanner_.cell_count() > CsvRowScanner::kMaxCells) {
-    why =
-        absl::StrCat("the header has ", HumanCount(scanner_.cell_count()), " columns, and at most ",
-                     HumanCount(CsvRowScanner::kMaxCells), " can be read");
-  } else if (header_.Read(row_, scanner_.cells(), name_, &why)) {
+  if (cell_count_ > CsvRowScanner::kMaxCells) {
+    why = absl::StrCat("the header has ", HumanCount(cell_count_), " columns, and at most ",
+                       HumanCount(CsvRowScanner::kMaxCells), " can be read");
+  } else if (ReadNames(&why)) {
     why = WhyNoHeader();
     if (why.empty()) columns_ = CsvColumns::Make(header_.names(), settings_.csv, &why);
   }
@@ -134,6 +137,62 @@ ReadStep CsvReader::ReadHeader(ReadItem* item) {
   if (!columns_) return Unreadable(absl::StrCat(label(), ": ", why), row_line_, item);
   TellOfHeader();
   return ReadStep::kRecord;
+}
+
+// ReadNames reads the header, and that of a file of rejects without what a load put before it.
+bool CsvReader::ReadNames(std::string* why) {
+  if (!header_.Read(row_, cells_, name_, why)) return false;
+  switch (KindOfHeader(header_.names())) {
+    case RejectHeaderKind::kSpoilt:
+      *why =
+          "the header has a column of a load's rejects, and a file of those begins with "
+          "_inflow_outcome, _inflow_line and _inflow_reason; put all three there again, or take out "
+          "what is left of them where this is to be loaded as new";
+      return false;
+    case RejectHeaderKind::kRejects: {
+      is_rejects_ = true;
+      ReadItem none;
+      TakeRow(&none);
+      header_ = CsvHeader();
+      if (!header_.Read(row_, cells_, name_, why)) return false;
+      break;
+    }
+    case RejectHeaderKind::kNone:
+      break;
+  }
+  layout_.separator = separator_;
+  if (marked_) layout_.head.insert(0, "\xef\xbb\xbf");
+  const size_t end = row_.size() >= 2 && row_[row_.size() - 2] == '\r' ? 2 : 1;
+  layout_.line_end = end == 2 && row_.back() == '\n' ? "\r\n" : "\n";
+  layout_.header = WithoutLineEnd(row_);
+  return true;
+}
+
+// TakeRow finds the cells that are the record's, up to a fault in the row.
+void CsvReader::TakeRow(ReadItem* item) {
+  cells_ = scanner_.cells();
+  cell_count_ = scanner_.cell_count();
+  if (!is_rejects_) return;
+  const size_t added = kRejectColumns.size();
+  words_ = RejectWords();
+  has_lost_columns_ = cells_.size() < added;
+  if (!has_lost_columns_) {
+    words_ = ReadRejectWords(CellText(row_, cells_[0], &scratch_));
+    const CsvCell last = cells_[added - 1];
+    const bool quoted = last.begin > 0 && row_[last.begin - 1] == '"';
+    const size_t begin = std::min(last.end + (quoted ? 1 : 0) + separator_.size(), row_.size());
+    own_cells_.assign(cells_.begin() + static_cast<std::ptrdiff_t>(added), cells_.end());
+    for (CsvCell& cell : own_cells_) {
+      cell.begin -= begin;
+      cell.end -= begin;
+    }
+    row_.remove_prefix(begin);
+    cells_ = own_cells_;
+    cell_count_ -= added;
+  }
+  item->ambiguous = words_.ambiguous;
+  item->older = words_.older;
+  item->late = words_.late;
 }
 
 // WhyNoHeader tells of a file whose name promises tabs and whose header has none.
@@ -203,7 +262,9 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
     row_ = shown_;
     too_long_ = false;
     scanner_.Reset();
-    return RefuseRow(TooLongMessage(settings_.max_record_bytes), item);
+    words_ = RejectWords();
+    item->older = item->late = false;
+    return RefuseCut(TooLongMessage(settings_.max_record_bytes), item);
   }
   if (!columns_ && row_.find('\0') != std::string_view::npos)
     return Unreadable(WhyNul(row_, name_), row_line_, item);
@@ -217,22 +278,22 @@ ReadStep CsvReader::Row(std::string_view data, CsvRowScanner::Step step, ReadIte
   }
   if (step == CsvRowScanner::Step::kBadRow) {
     const size_t before = scanner_.cell_count();
+    TakeRow(item);
     scanner_.Reset();
-    return RefuseRow(
-        absl::StrCat(
-            "the quote of cell ", before + 1,
-            " is closed and text follows it; write a quote inside a quoted cell twice (\"\")"),
-        item);
+    std::string why = absl::StrCat(
+        "the quote of cell ", before + 1,
+        " is closed and text follows it; write a quote inside a quoted cell twice (\"\")");
+    return has_lost_columns_ ? RefuseCut(std::move(why), item) : RefuseRow(std::move(why), item);
   }
+  TakeRow(item);
   return ReadStep::kRecord;
 }
 
 // ReadRow makes a record of the row; *nothing where it holds none.
 ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
-  const std::span<const CsvCell> cells = scanner_.cells();
   ReadStep step = ReadStep::kRecord;
   *nothing =
-      std::all_of(cells.begin(), cells.end(), [](const CsvCell& cell) { return cell.empty(); });
+      std::all_of(cells_.begin(), cells_.end(), [](const CsvCell& cell) { return cell.empty(); });
   if (!*nothing && IsHeaderAgain()) {
     *nothing = true;
     NoteOnce(absl::StrCat("the header comes again on line ", row_line_,
@@ -241,7 +302,10 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
   }
   if (!*nothing) {
     std::string why = WhyRefused();
-    step = why.empty() ? WriteRow(item, nothing) : RefuseRow(std::move(why), item);
+    const bool cut = has_lost_columns_ || words_.cut;
+    step = why.empty() ? WriteRow(item, nothing)
+           : cut       ? RefuseCut(std::move(why), item)
+                       : RefuseRow(std::move(why), item);
     // In the first row it is the column that is used, and not a cell that has strayed.
     const bool first = !std::exchange(has_rows_, true);
     if (const size_t column = NamelessCell(); first && column != 0) {
@@ -257,8 +321,8 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
 
 ReadStep CsvReader::WriteRow(ReadItem* item, bool* nothing) {
   item->line = row_line_;
-  const bool fits =
-      columns_->Write(row_, scanner_.cells(), scanner_.plain(), &record_, &item->message);
+  item->row = row_;
+  const bool fits = columns_->Write(row_, cells_, scanner_.plain(), &record_, &item->message);
   item->text = record_.view();
   *nothing = item->text == "{}";
   if (columns_->formula())
@@ -275,26 +339,35 @@ ReadStep CsvReader::WriteRow(ReadItem* item, bool* nothing) {
 // joined.
 bool CsvReader::IsHeaderAgain() const {
   if (!sep_line_.empty() && row_.size() <= kLongestSepLine && SepLine(row_)) return true;
-  return header_.IsAgain(row_, scanner_.cells());
+  return header_.IsAgain(row_, cells_);
 }
 
 // NamelessCell is the number of the first cell that is not empty and has no name, 0 where there is
 // none.
 size_t CsvReader::NamelessCell() const {
-  const std::span<const CsvCell> cells = scanner_.cells();
-  for (size_t i = header_.names().size(); i < std::min(cells.size(), header_.columns()); ++i) {
-    if (!cells[i].empty()) return i + 1;
+  for (size_t i = header_.names().size(); i < std::min(cells_.size(), header_.columns()); ++i) {
+    if (!cells_[i].empty()) return i + 1;
   }
   return 0;
 }
 
 // WhyRefused is what speaks against the row as a whole.
 std::string CsvReader::WhyRefused() const {
+  if (has_lost_columns_) {
+    return absl::StrCat(
+        "the row has ", Plural(cell_count_, "cell"),
+        ", and every row of a file of rejects begins with the three columns that the "
+        "load added; leave them empty in a row that is new");
+  }
+  if (words_.cut) {
+    return "this is only what could be shown of the row, which could not be read whole; write it anew and empty "
+           "its cell under _inflow_outcome";
+  }
   if (!scanner_.plain() && row_.find('\0') != std::string_view::npos) {
     return "the row holds a NUL byte, which is no text; take it out";
   }
-  if (scanner_.cell_count() != header_.columns())
-    return UnevenMessage(scanner_.cell_count(), header_.columns(), separator_);
+  if (cell_count_ != header_.columns())
+    return UnevenMessage(cell_count_, header_.columns(), separator_);
   if (const size_t cell = NamelessCell(); cell != 0) {
     return absl::StrCat(
         "cell ", cell,
@@ -309,9 +382,21 @@ std::string CsvReader::WhyRefused() const {
 
 ReadStep CsvReader::RefuseRow(std::string message, ReadItem* item) {
   item->text = WithoutLineEnd(row_);
+  item->row = row_;
   item->line = row_line_;
   item->message = std::move(message);
   return ReadStep::kRefused;
+}
+
+// RefuseCut refuses a row that cannot stand as it is in a file of rejects; one that came from there
+// is in its only cell.
+ReadStep CsvReader::RefuseCut(std::string message, ReadItem* item) {
+  const bool shown = words_.cut && !cells_.empty();
+  const std::string_view text = shown ? CellText(row_, cells_[0], &scratch_) : row_;
+  const ReadStep step = RefuseRow(std::move(message), item);
+  item->text = WithoutLineEnd(text);
+  item->row = {};
+  return step;
 }
 
 // SkipLong gives up the bytes of a row that is too long to be held, and follows its quotes on.

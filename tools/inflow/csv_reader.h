@@ -9,7 +9,10 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tools/inflow/csv_columns.h"
 #include "tools/inflow/csv_header.h"
@@ -17,6 +20,7 @@
 #include "tools/inflow/csv_separator.h"
 #include "tools/inflow/reader.h"
 #include "tools/inflow/record_text.h"
+#include "tools/inflow/reject_row.h"
 
 namespace inflow::command {
 
@@ -29,7 +33,7 @@ class CsvReader : public Reader {
   const std::vector<std::string>* columns() const override {
     return columns_ ? &header_.names() : nullptr;
   }
-  std::string separator() const override { return separator_; }
+  const CsvLayout* layout() const override { return columns_ ? &layout_ : nullptr; }
 
  private:
   // Each of these is kRecord where Next can go on, or what Next has to return.
@@ -43,12 +47,15 @@ class CsvReader : public Reader {
   void ChooseSeparator();
   std::string WhyNoHeader() const;
   void TellOfHeader();
+  bool ReadNames(std::string* why);
+  void TakeRow(ReadItem* item);
   ReadStep ReadRow(ReadItem* item, bool* nothing);
   ReadStep WriteRow(ReadItem* item, bool* nothing);
   size_t NamelessCell() const;
   std::string WhyRefused() const;
   bool IsHeaderAgain() const;
   ReadStep RefuseRow(std::string message, ReadItem* item);
+  ReadStep RefuseCut(std::string message, ReadItem* item);
   void SkipLong();
   // NoteOnce notes it unless *told, and sets that.
   void NoteOnce(const std::string& note, bool* told);
@@ -70,7 +77,16 @@ class CsvReader : public Reader {
   uint64_t line_ = 1;          // of the row that is being scanned
   uint64_t row_line_ = 1;      // of the row that was found
   std::string_view row_;
+  // The cells of the row. In a file of rejects both are without the columns that a load has added.
+  std::span<const CsvCell> cells_;
+  size_t cell_count_ = 0;
+  CsvLayout layout_;
+  bool is_rejects_ = false;
+  bool has_lost_columns_ = false;  // a row of such a file has not even those
+  RejectWords words_;              // and what its outcome says
+  std::vector<CsvCell> own_cells_;
   std::string shown_;
+  std::string scratch_;
   RecordText record_;
 };
 

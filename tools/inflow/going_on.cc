@@ -18,10 +18,24 @@ std::string GuardOptions(bool ambiguous, bool older, bool late) {
                       late ? " --include-late" : "");
 }
 
-// Input names a rejects file as an input, whatever the ending of its name says.
-std::string Input(const std::string& path) {
-  return absl::StrCat(FormatOf(path) == InputFormat::kNdjson ? "" : "--format ndjson ",
-                      ShellQuote(path));
+// Input names rejects as an input, whatever the ending of the name says: "-" where they come
+// through standard input. Rows are read as those of the input were.
+std::string Input(const LoadSettings& settings, const WrittenRejects& rejects) {
+  const std::string path = rejects.is_file ? rejects.path : "-";
+  const InputFormat format = rejects.is_csv ? InputFormat::kCsv : InputFormat::kNdjson;
+  InputSettings reading = settings.inputs;
+  reading.format.reset();
+  if (FormatOf(path) != format) reading.format = format;
+  if (!rejects.is_csv) reading.reader.csv = CsvSettings();
+  return absl::StrCat(ReadingOptions(reading), " ", ShellQuote(path));
+}
+
+// Search is a command that finds the records of which a word of the outcome tells in rows, and the
+// patterns in lines of JSON.
+std::string Search(const WrittenRejects& rejects, const char* word, const char* patterns) {
+  const std::string rows = absl::StrCat("-i '^\"*[a-z ]*", word, "'");
+  return absl::StrCat("    grep ", rejects.is_csv ? rows : patterns, " ", ShellQuote(rejects.path),
+                      "\n");
 }
 
 std::string Command(const LoadSettings& settings) {
@@ -129,29 +143,28 @@ std::string RestOfInputs(const LoadSettings& settings, const LoadEnd& end) {
 std::string HeldBack(const LoadSettings& settings, const WrittenRejects& rejects, bool stopped) {
   if (!rejects.is_file || (rejects.ambiguous == 0 && rejects.older == 0 && rejects.late == 0))
     return {};
-  const std::string file = ShellQuote(rejects.path);
   std::string text = absl::StrCat(rejects.path, " has records that a load holds back:\n");
   if (rejects.ambiguous > 0) {
     absl::StrAppend(
         &text, "  ", HumanCount(rejects.ambiguous), " that inFlow may have already, since ",
         rejects.ambiguous == 1 ? "it was" : "they were", " sent and not answered. Look there for\n",
-        "    grep -e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true' ", file, "\n");
+        Search(rejects, "ambiguous", "-e '\"outcome\":\"AMBIGUOUS\"' -e '\"ambiguous\":true'"));
   }
   if (rejects.older > 0) {
     absl::StrAppend(&text, "  ", HumanCount(rejects.older),
-                    " of which inFlow has a newer version. Compare\n", "    grep '\"newer\":' ",
-                    file, "\n");
+                    " of which inFlow has a newer version. Compare\n",
+                    Search(rejects, "newer", "'\"newer\":'"));
   }
   if (rejects.late > 0) {
     absl::StrAppend(&text, "  ", Plural(rejects.late, "line"), " without the other lines of ",
                     rejects.late == 1 ? "its document, which it" : "their documents, which they",
-                    " would replace. Load those documents whole. See\n    grep '\"late\":' ", file,
-                    "\n");
+                    " would replace. Load those documents whole. See\n",
+                    Search(rejects, "late", "'\"late\":'"));
   }
   absl::StrAppend(&text, "Take out what must not be sent. The others go with this",
                   stopped ? " instead" : "", ":\n", Command(settings),
-                  GuardOptions(rejects.ambiguous > 0, rejects.older > 0, rejects.late > 0), " ",
-                  Input(rejects.path), "\n");
+                  GuardOptions(rejects.ambiguous > 0, rejects.older > 0, rejects.late > 0),
+                  Input(settings, rejects), "\n");
   return text;
 }
 
@@ -162,10 +175,10 @@ std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const Load
   std::string held_back;
   for (const WrittenRejects& rejects : report.rejects) {
     if (rejects.is_file) {
-      absl::StrAppend(&commands, Command(settings), " ", Input(rejects.path), "\n");
+      absl::StrAppend(&commands, Command(settings), Input(settings, rejects), "\n");
     } else {
-      absl::StrAppend(&commands, Command(settings), " -      with what went to ", rejects.path,
-                      " on standard input\n");
+      absl::StrAppend(&commands, Command(settings), Input(settings, rejects),
+                      "      with what went to ", rejects.path, " on standard input\n");
     }
     held_back += HeldBack(settings, rejects, end.stopped);
   }
@@ -173,6 +186,19 @@ std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const Load
   if (!end.stopped && report.missing.empty()) return held_back;
   if (!end.inputs_ended) commands += RestOfInputs(settings, end);
   return absl::StrCat(commands.empty() ? "" : "To go on:\n", commands, held_back);
+}
+
+std::string AfterMending(const LoadSettings& settings, const LoadReport& report) {
+  std::string files;
+  for (const WrittenRejects& rejects : report.rejects) {
+    if (!rejects.is_file || !rejects.is_csv) return {};
+    // What ends as a CSV needs no option, so that one file's options serve for all.
+    absl::StrAppend(&files, files.empty() ? Input(settings, rejects)
+                                          : absl::StrCat(" ", ShellQuote(rejects.path)));
+  }
+  if (files.empty()) return {};
+  return absl::StrCat("  Mend the rows there and load them again with:\n  ", Command(settings),
+                      files, "\n");
 }
 
 }  // namespace inflow::command

@@ -18,6 +18,10 @@ namespace inflow::command {
 // holds back; lines with their ends, empty where there is nothing to say.
 std::string GoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report);
 
+// AfterMending is the line with the one command that loads rejects again, where all of them lie as
+// CSV; empty elsewhere.
+std::string AfterMending(const LoadSettings& settings, const LoadReport& report);
+
 }  // namespace inflow::command
 
 #endif  // TOOLS_INFLOW_GOING_ON_H_

@@ -157,12 +157,14 @@ ReadStep InputSequence::Next(ReadItem* item) {
   while (!IsOver()) {
     if (!reader_ && !OpenInput(item)) return ReadStep::kUnreadable;
     item->older = item->late = false;
+    item->row = {};
     const ReadStep step = reader_->Next(item);
     if (reader_->has_notes()) PassNotesOn();
     if (columns_.size() <= input_ && reader_->columns() != nullptr) {
       columns_.resize(input_ + 1);
       columns_[input_] = *reader_->columns();
-      separator_ = reader_->separator();
+      layouts_.resize(input_ + 1);
+      if (reader_->layout() != nullptr) layouts_[input_] = *reader_->layout();
     }
     switch (step) {
       case ReadStep::kRecord:

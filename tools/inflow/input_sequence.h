@@ -7,6 +7,7 @@
 #define TOOLS_INFLOW_INPUT_SEQUENCE_H_
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -86,8 +87,10 @@ class InputSequence {
     return input < columns_.size() && !columns_[input].empty() ? &columns_[input] : nullptr;
   }
 
-  // separator is that of the table that was begun last; empty where none was.
-  const std::string& separator() const { return separator_; }
+  // layout is how an input that is a CSV is written, as far as that is known; null elsewhere.
+  const CsvLayout* layout(size_t input) const {
+    return input < layouts_.size() && layouts_[input] ? &*layouts_[input] : nullptr;
+  }
 
   // marks are what the inputs were when they were read, in their order; what was not read has none,
   // nor what is no regular file. A later sequence that expects them says kChanged where a file is
@@ -110,7 +113,7 @@ class InputSequence {
   std::vector<std::optional<FileMark>> expected_;
   std::vector<std::optional<FileMark>> marks_;
   std::vector<std::vector<std::string>> columns_;  // of the inputs, in their order
-  std::string separator_;
+  std::deque<std::optional<CsvLayout>> layouts_;   // likewise
   std::unique_ptr<Reader> reader_;
   const FileSource* source_ = nullptr;  // the reader's
   size_t input_ = 0;

@@ -25,6 +25,7 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
   settings.route = options.route;
   settings.results_path = options.results;
   settings.rejects_path = options.rejects;
+  settings.rejects_format = options.rejects_format;
   settings.options_to_repeat = OptionsToRepeat(options);
   settings.stream = options.stream;
   settings.json = options.json;
@@ -37,8 +38,8 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
   return settings;
 }
 
-// AdviseGoingOn says what is left, and the commands that do it.
-void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report,
+// AdviseGoingOn says what is left, and the commands that do it; false where it has nothing to say.
+bool AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report,
                    const Surroundings& surroundings) {
   const std::vector<std::string>& inputs = settings.inputs.inputs;
   if (settings.inputs.names == nullptr && end.stopped && end.read > 0 && !end.inputs_ended &&
@@ -47,7 +48,9 @@ void AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadR
              absl::StrCat(Plural(end.read, "record"),
                           " were read; the producer of standard input has to send on from there"));
   }
-  *surroundings.err << GoingOn(settings, end, report) << std::flush;
+  const std::string advice = GoingOn(settings, end, report);
+  *surroundings.err << advice << std::flush;
+  return !advice.empty();
 }
 
 void WriteReport(const LoadSettings& settings, const LoadReport& report,
@@ -208,12 +211,16 @@ int RunLoad(const Options& options, const host::Library& library,
   report.elapsed_ms = clock->NowMs() - started;
   report.documents = end.documents - std::min(end.documents, settings.inputs.skip);
   if (counted.documents && !end.stopped) report.documents = counted.documents->documents();
+  if (end.inputs_ended && !end.input_changed && options.skip == 0 &&
+      options.first == Options().first)
+    outcomes.ReadWhole();
   const std::vector<std::string> complaints = outcomes.Finish(&report);
   TakeStats(&configured.destination, &report);
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
-  AdviseGoingOn(settings, end, report, surroundings);
+  const bool advised = AdviseGoingOn(settings, end, report, surroundings);
   WriteReport(settings, report, surroundings);
+  if (!advised && !settings.json) *surroundings.err << AfterMending(settings, report) << std::flush;
   if (end.stopped) return end.exit;
   if (!complaints.empty()) return kExitStopped;
   return report.tally.all_well() ? kExitOk : kExitSomeNot;

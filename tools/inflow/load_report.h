@@ -41,6 +41,7 @@ struct WrittenRejects {
   uint64_t older = 0;      // and how many are older than a record of their key that was delivered
   bool is_file = true;     // false: a device or a pipe, from which nothing can be loaded
   uint64_t late = 0;       // lines of documents that were closed before
+  bool is_csv = false;     // they are rows, not lines of JSON
 };
 
 struct LoadReport {

@@ -170,7 +170,7 @@ bool Loader::Take(const ReadItem& item) {
   if (!block_.empty() && !fits) return false;
   const PendingRecord record = Record(item);
   block_.input = record.input;
-  block_.Append(record.text, next_id_++, record.line, record.guards, record.fold);
+  block_.Append(record.text, next_id_++, record.line, record.guards, record.fold, record.row);
   return true;
 }
 
@@ -179,7 +179,8 @@ PendingRecord Loader::Record(const ReadItem& item) const {
           item.line,
           inputs_.input(),
           {item.ambiguous, item.older, item.late},
-          {item.document, item.place, item.home, false}};
+          {item.document, item.place, item.home, false},
+          item.row};
 }
 
 // TakeRefused settles what the destination does not get. Where lines are folded, an empty record
@@ -417,6 +418,8 @@ SettledRecord Loader::Settled(uint64_t id, const PendingRecord& record, destinat
       outcome == kPending ? std::string_view("PENDING") : library_.OutcomeName(outcome);
   settled.message = message;
   settled.text = record.text;
+  settled.row = record.row;
+  settled.layout = inputs_.layout(record.input);
   settled.was_ambiguous = record.guards.ambiguous;
   settled.newer_delivered = record.guards.older;
   settled.late = record.guards.late;

@@ -36,7 +36,7 @@ constexpr char kLoadFooter[] =
     "  producer | inflow load --config orders.json --json - | tail -n 1\n"
     "  producer | inflow load --config orders.json --format csv -\n"
     "  producer | inflow load --config orders.json --stream -                 with fold, documents as they come\n"
-    "  inflow load --config products.json products.csv.rejects.ndjson      after mending the rejected records";
+    "  inflow load --config products.json products.csv.rejects.csv      after mending the rejected records";
 
 constexpr char kPlanFooter[] =
     "Every record of every INPUT is read, mapped, checked, folded and grouped as inflow load does it, and nothing is sent:\n"
@@ -131,6 +131,7 @@ struct Raw {
   std::string sample;
   std::string most_verified;
   std::string edit_file;
+  std::string rejects_format;
   RawList list;
   std::string init_file = "inflow.jsonc";
   bool version = false;
@@ -215,8 +216,13 @@ void AddLoad(CLI::App* app, Options* options, Raw* raw) {
   app->add_option("--results", options->results, "Write one line of JSON for every record")
       ->type_name("FILE");
   app->add_option("--rejects", options->rejects,
-                  "Where records go that were not delivered (default: INPUT.rejects.ndjson)")
+                  "Where records go that were not delivered (default: INPUT.rejects.ndjson, for a "
+                  "CSV INPUT.rejects.csv)")
       ->type_name("FILE");
+  app->add_option("--rejects-format", raw->rejects_format,
+                  "ndjson, csv (default: what the name of --rejects ends with, or csv for a CSV)")
+      ->check(CLI::IsMember({"ndjson", "csv"}))
+      ->type_name("FORMAT");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   app->add_flag("--dry-run", options->dry_run,
                 "Send nothing, and tell what a load would come to: inflow plan");
@@ -443,6 +449,10 @@ absl::Status Complete(const Raw& raw, Options* options) {
   const absl::StatusOr<std::optional<InputFormat>> format = ReadFormat(raw.reading);
   if (!format.ok()) return format.status();
   options->format = *format;
+  if (!raw.rejects_format.empty()) {
+    options->rejects_format =
+        raw.rejects_format == "csv" ? RejectsFormat::kCsv : RejectsFormat::kNdjson;
+  }
   if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
     return absl::InvalidArgumentError("standard input (-) can be read only once");
   }
@@ -504,6 +514,8 @@ std::string OptionsToRepeat(const Options& options) {
   add("--config", options.config);
   for (const std::string& setting : options.settings) add("--set", setting);
   if (!options.route.empty()) add("--route", options.route);
+  if (options.rejects_format)
+    add("--rejects-format", *options.rejects_format == RejectsFormat::kCsv ? "csv" : "ndjson");
   return text;
 }
 

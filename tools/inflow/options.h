@@ -66,6 +66,7 @@ struct Options {
   std::string progress = "auto";
   std::string results;
   std::string rejects;
+  std::optional<RejectsFormat> rejects_format;
   std::string route;
   bool include_ambiguous = false;
   bool include_older = false;

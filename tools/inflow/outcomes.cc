@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/part_file.h"
+#include "tools/inflow/rejects_format.h"
 
 namespace inflow::command {
 namespace {
@@ -81,28 +82,34 @@ absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
     const absl::StatusOr<OutputTarget> target =
         FindOutput("--rejects", settings.rejects_path, settings);
     if (!target.ok()) return target.status();
+    const absl::StatusOr<RejectsFormat> format = FormatOfNamed(settings);
+    if (!format.ok()) return format.status();
     if (target->is_stream()) {
       FileDescriptor stream;
       if (absl::Status status = OpenStream("--rejects", *target, &stream); !status.ok())
         return status;
-      rejects_.push_back(RejectsFile::To(*target, std::move(stream), help_.give_up, &newer_));
+      rejects_.push_back(
+          RejectsFile::To(*target, std::move(stream), help_.give_up, *format, &newer_));
       return absl::OkStatus();
     }
     // To make the file that will take its place is the one way of knowing that it can be made.
     PartFile trial;
     if (const int error = trial.Create(target->path()); error != 0)
       return CannotWrite("--rejects", *target, error);
-    rejects_.push_back(RejectsFile::Named(*target, &newer_));
+    rejects_.push_back(RejectsFile::Named(*target, *format, &newer_));
     return absl::OkStatus();
   }
   for (const std::string& input : settings.inputs.inputs) {
-    const std::string path = DefaultRejectsPath(input);
+    const absl::StatusOr<RejectsFormat> format = FormatBeside(settings, input);
+    if (!format.ok()) return format.status();
+    const std::string path = DefaultRejectsPath(input, *format);
     PartFile trial;
     if (trial.Create(path) != 0) {
       return Refuse(absl::StrCat("there is no place for rejected records beside ", input,
                                  " nor in this folder; name one with --rejects"));
     }
-    rejects_.push_back(RejectsFile::Beside(path, &newer_));
+    rejects_.push_back(path == input ? RejectsFile::Again(path, *format, &newer_)
+                                     : RejectsFile::Beside(path, *format, &newer_));
   }
   return absl::OkStatus();
 }
@@ -154,6 +161,10 @@ std::string Outcomes::fault() const {
   return fault;
 }
 
+void Outcomes::ReadWhole() {
+  for (const auto& rejects : rejects_) rejects->MayReplace();
+}
+
 std::vector<std::string> Outcomes::Finish(LoadReport* report) {
   std::vector<std::string> complaints;
   std::string why;
@@ -166,7 +177,8 @@ std::vector<std::string> Outcomes::Finish(LoadReport* report) {
     if (rejects->is_earlier() && !of_this_load) report->earlier_rejects.push_back(rejects->path());
     if (rejects->done()) {
       report->rejects.push_back({rejects->path(), rejects->count(), rejects->ambiguous(),
-                                 rejects->older(), rejects->is_file(), rejects->late()});
+                                 rejects->older(), rejects->is_file(), rejects->late(),
+                                 rejects->is_csv()});
     }
   }
   report->tally = tally_;

@@ -62,7 +62,7 @@ void PendingRecords::Compact(Entry* entry) {
   for (size_t i = 0; i < entry->block.size(); ++i) {
     if (entry->settled[i]) continue;
     small.Append(entry->block.text(i), entry->block.ids[i], entry->block.lines[i],
-                 entry->block.guards[i], entry->block.folds[i]);
+                 entry->block.guards[i], entry->block.folds[i], entry->block.row(i));
   }
   entry->settled.assign(small.size(), false);
   entry->block = std::move(small);

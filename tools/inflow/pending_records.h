@@ -22,10 +22,12 @@ struct PendingRecord {
   size_t input = 0;
   RecordGuards guards{};
   RecordFold fold{};
+  std::string_view row = {};  // as it came, of a table
 };
 
 inline PendingRecord RecordAt(const RecordBlock& block, size_t i) {
-  return {block.text(i), block.lines[i], block.input, block.guards[i], block.folds[i]};
+  return {block.text(i),   block.lines[i], block.input,
+          block.guards[i], block.folds[i], block.row(i)};
 }
 
 class PendingRecords {

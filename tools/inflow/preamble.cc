@@ -12,7 +12,8 @@ constexpr size_t kLeastBytes = 4;
 
 }  // namespace
 
-SourceStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::string* why) {
+SourceStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::string* why,
+                        bool* marked) {
   while (buffer->data().size() < kLeastBytes) {
     const SourceStep step = buffer->More();
     if (step == SourceStep::kEnd) break;
@@ -22,7 +23,8 @@ SourceStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::strin
   if (buffer->data().empty()) return SourceStep::kEnd;
   *why = WhyNotText(buffer->data().substr(0, kHeadBytes), name);
   if (!why->empty()) return SourceStep::kError;
-  if (buffer->data().substr(0, kMark.size()) == kMark) buffer->Consume(kMark.size());
+  *marked = buffer->data().substr(0, kMark.size()) == kMark;
+  if (*marked) buffer->Consume(kMark.size());
   return SourceStep::kData;
 }
 

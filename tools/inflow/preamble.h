@@ -12,10 +12,11 @@
 
 namespace inflow::command {
 
-// SkipPreamble consumes a UTF-8 byte order mark. It returns kData where the input can be read on,
-// kEnd where it has no byte at all, and kError with *why for what is no text (file_kind.h); kWait,
-// kLook and kChanged are More's.
-SourceStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::string* why);
+// SkipPreamble consumes a UTF-8 byte order mark; *marked tells whether there was one. It returns
+// kData where the input can be read on, kEnd where it has no byte at all, and kError with *why for
+// what is no text (file_kind.h); kWait, kLook and kChanged are More's.
+SourceStep SkipPreamble(InputBuffer* buffer, const std::string& name, std::string* why,
+                        bool* marked);
 
 }  // namespace inflow::command
 

@@ -10,7 +10,7 @@ namespace inflow::command {
 
 ReadStep Reader::Begin(ReadItem* item) {
   std::string why;
-  const SourceStep step = SkipPreamble(&buffer_, name_, &why);
+  const SourceStep step = SkipPreamble(&buffer_, name_, &why, &marked_);
   begun_ = step == SourceStep::kData || step == SourceStep::kEnd;
   if (begun_) return ReadStep::kRecord;
   if (step == SourceStep::kError) return Unreadable(std::move(why), 1, item);

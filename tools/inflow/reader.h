@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/inflow/csv_layout.h"
 #include "tools/inflow/input_buffer.h"
 #include "tools/inflow/input_format.h"
 
@@ -36,8 +37,10 @@ enum class ReadStep : uint8_t {
 struct ReadItem {
   std::string_view text;  // the record's JSON, for a refused one what can be shown of it; valid
                           // until the next Next
-  uint64_t line = 0;      // where it begins, from 1
-  std::string message;    // for kRefused, kBroken, kUnreadable and kChanged: a sentence
+  std::string_view row;  // of a CSV: the record's row as it came, with its line end, without what a
+                         // rejects file put before it; empty where it could not be read whole
+  uint64_t line = 0;     // where it begins, from 1
+  std::string message;   // for kRefused, kBroken, kUnreadable and kChanged: a sentence
   bool ambiguous =
       false;  // it comes from a rejects file, where its outcome was AMBIGUOUS, or had been before
   bool older =
@@ -78,8 +81,8 @@ class Reader {
   // where the input is no table.
   virtual const std::vector<std::string>* columns() const { return nullptr; }
 
-  // separator is what stands between the cells of a table; empty elsewhere.
-  virtual std::string separator() const { return {}; }
+  // layout is how a CSV is written; null while that is not known, and for what is none.
+  virtual const CsvLayout* layout() const { return nullptr; }
 
   // TakeNotes returns what a person should know about how the input is read ("the separator is
   // ';'") and was not told yet.
@@ -112,6 +115,7 @@ class Reader {
   InputBuffer buffer_;
   std::string name_;
   bool begun_ = false;
+  bool marked_ = false;  // it began with a byte order mark
   bool done_ = false;
 
  private:

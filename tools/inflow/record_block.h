@@ -39,6 +39,8 @@ struct RecordBlock {
   std::vector<uint64_t> lines;
   std::vector<RecordGuards> guards;
   std::vector<RecordFold> folds;
+  std::string rows;  // as they came, of a table
+  std::vector<uint64_t> row_offsets = {0};
   size_t input = 0;  // which one of the inputs
 
   size_t size() const { return ids.size(); }
@@ -47,9 +49,15 @@ struct RecordBlock {
     return {data.data() + offsets[i], offsets[i + 1] - offsets[i]};
   }
 
+  std::string_view row(size_t i) const {
+    return {rows.data() + row_offsets[i], row_offsets[i + 1] - row_offsets[i]};
+  }
+
   void Append(std::string_view text, uint64_t id, uint64_t line, RecordGuards guard = {},
-              RecordFold fold = {}) {
+              RecordFold fold = {}, std::string_view row = {}) {
     data.append(text);
+    rows.append(row);
+    row_offsets.push_back(rows.size());
     offsets.push_back(data.size());
     ids.push_back(id);
     lines.push_back(line);
@@ -60,7 +68,8 @@ struct RecordBlock {
   // Append appends all records of another block of the same input.
   void Append(const RecordBlock& other) {
     for (size_t i = 0; i < other.size(); ++i)
-      Append(other.text(i), other.ids[i], other.lines[i], other.guards[i], other.folds[i]);
+      Append(other.text(i), other.ids[i], other.lines[i], other.guards[i], other.folds[i],
+             other.row(i));
   }
 
   // TakeTail takes out what stands behind the first `count` records.
@@ -68,13 +77,15 @@ struct RecordBlock {
     RecordBlock tail;
     tail.input = input;
     for (size_t i = count; i < size(); ++i)
-      tail.Append(text(i), ids[i], lines[i], guards[i], folds[i]);
+      tail.Append(text(i), ids[i], lines[i], guards[i], folds[i], row(i));
     data.resize(offsets[count]);
     offsets.resize(count + 1);
     ids.resize(count);
     lines.resize(count);
     guards.resize(count);
     folds.resize(count);
+    rows.resize(row_offsets[count]);
+    row_offsets.resize(count + 1);
     return tail;
   }
 

@@ -20,7 +20,7 @@ constexpr char kJsonSpace[] = " \t\r\n";
 
 }  // namespace
 
-void AppendReject(const SettledRecord& record, std::string* out) {
+void AppendReject(const SettledRecord& record, std::string* out, bool with_row) {
   out->append(kOpening);
   if (record.newer_delivered) out->append(kNewer);
   if (record.late) out->append(kLate);
@@ -35,6 +35,10 @@ void AppendReject(const SettledRecord& record, std::string* out) {
         out, record.because == 0 ? "its document" : absl::StrCat("line ", record.because), "\"");
   if (record.was_ambiguous && record.outcome != DESTINATION_AMBIGUOUS)
     out->append(",\"ambiguous\":true");
+  if (with_row && !record.row.empty()) {
+    out->append(",\"row\":");
+    AppendJsonString(record.row, out);
+  }
   if (!IsJsonObject(record.text)) {
     out->append(",\"raw\":");
     AppendJsonString(record.text, out);

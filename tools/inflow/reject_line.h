@@ -16,7 +16,8 @@ namespace inflow::command {
 
 // AppendReject appends the line for one record, the record byte for byte as it came; where that is
 // no JSON object, an `_inflow` alone that holds it as "raw".
-void AppendReject(const SettledRecord& record, std::string* out);
+// with_row adds its row of a CSV, as "row".
+void AppendReject(const SettledRecord& record, std::string* out, bool with_row = false);
 
 // AppendOlder appends a line that AppendReject made, and says in it that a newer record of its key
 // was delivered.

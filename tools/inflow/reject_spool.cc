@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "tools/inflow/json_attribute.h"
 #include "tools/inflow/reject_line.h"
+#include "tools/inflow/reject_row.h"
 
 namespace inflow::command {
 namespace {
@@ -72,7 +73,8 @@ void AddMissing(uint64_t id, uint64_t document, std::string_view line, MissingLi
 
 }  // namespace
 
-RejectSpool::RejectSpool(const std::string& target) : target_(target) {
+RejectSpool::RejectSpool(const std::string& target, RejectsFormat format)
+    : target_(target), format_(format) {
   error_ = target.empty() ? spool_.CreateNameless() : spool_.Create(target);
   if (error_ == 0) lines_ = std::make_unique<LineWriter>(spool_.fd(), /*own_file=*/true);
   // A stream needs no second file.
@@ -82,10 +84,13 @@ RejectSpool::RejectSpool(const std::string& target) : target_(target) {
 void RejectSpool::Write(const SettledRecord& record, uint64_t key) {
   if (!lines_) return missing_.Add(record.id, record.file, record.line, record.document);
   line_.clear();
-  AppendReject(record, &line_);
+  AppendReject(record, &line_, format_ == RejectsFormat::kCsv);
+  if (record.layout != nullptr && layout_.separator.empty()) layout_ = *record.layout;
   const uint64_t offset = lines_->size();
   if (lines_->error() == 0) {
-    const int error = Reserve(offset + line_.size() + (entries_.size() + 1) * kRoomForAWord);
+    const uint64_t words = (entries_.size() + 1) * kRoomForAWord;
+    const int error =
+        Reserve(offset + line_.size() + words + layout_.head.size() + layout_.header.size());
     if (error != 0) lines_->Fail(error);
   }
   lines_->Write(line_, record);
@@ -159,18 +164,26 @@ bool RejectSpool::Settle(const NewerKeys& newer) {
   return sorted && told_now_ == 0 && !is_cut_;
 }
 
+// Begin is what the file has before the first record.
+std::string RejectSpool::Begin() const {
+  return format_ == RejectsFormat::kCsv && !entries_.empty() ? RejectHeader(layout_)
+                                                             : std::string();
+}
+
 int RejectSpool::Each(const NewerKeys& newer, const TakeLine& take) {
   LineReader reader(spool_.fd());
   std::string told;
   for (const Entry& entry : entries_) {
     std::string_view line;
     if (const int error = reader.Read(entry.offset, &line); error != 0) return error;
-    if (newer.Has(entry.key, entry.id)) {
-      told.clear();
+    const bool older = newer.Has(entry.key, entry.id);
+    told.clear();
+    if (format_ == RejectsFormat::kCsv) {
+      AppendRejectRow(line, older, layout_, &told);
+    } else if (older) {
       AppendOlder(line, &told);
-      line = told;
     }
-    if (!take(entry, line)) return 0;
+    if (!take(entry, line, told.empty() ? line : std::string_view(told))) return 0;
   }
   return 0;
 }
@@ -178,14 +191,15 @@ int RejectSpool::Each(const NewerKeys& newer, const TakeLine& take) {
 int RejectSpool::Order(const NewerKeys& newer, PartFile** whole) {
   *whole = &spool_;
   // What was reserved and not used goes back.
-  if (Settle(newer))
+  if (Settle(newer) && (format_ == RejectsFormat::kNdjson || entries_.empty()))
     return !lines_ || ftruncate(spool_.fd(), static_cast<off_t>(lines_->whole())) == 0 ? 0 : errno;
   if (!ordered_) {
     if (const int error = ordered_.Create(target_); error != 0) return error;
   }
   BlockWriter out(ordered_.fd());
-  const int error = Each(newer, [&out](const Entry&, std::string_view line) {
-    out.Append(line);
+  out.Append(Begin());
+  const int error = Each(newer, [&out](const Entry&, std::string_view, std::string_view shown) {
+    out.Append(shown);
     return out.error() == 0;
   });
   if (error != 0) return error;
@@ -200,14 +214,15 @@ int RejectSpool::Copy(const NewerKeys& newer, int fd, std::function<bool()> give
   Settle(newer);
   *missing = this->missing();
   BlockWriter out(fd, std::move(give_up));
-  const int error = Each(newer, [&out](const Entry&, std::string_view line) {
-    out.Append(line);
+  out.Append(Begin());
+  const int error = Each(newer, [&out](const Entry&, std::string_view, std::string_view shown) {
+    out.Append(shown);
     return out.error() == 0;
   });
   if (error == 0 && out.Flush()) return 0;
-  uint64_t end = 0;
-  Each(newer, [&](const Entry& entry, std::string_view line) {
-    end += line.size();
+  uint64_t end = Begin().size();
+  Each(newer, [&](const Entry& entry, std::string_view line, std::string_view shown) {
+    end += shown.size();
     if (end > out.written()) AddMissing(entry.id, entry.document, line, missing);
     return true;
   });

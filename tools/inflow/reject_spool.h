@@ -16,7 +16,9 @@
 #include <string>
 #include <string_view>
 
+#include "tools/inflow/csv_layout.h"
 #include "tools/inflow/line_writer.h"
+#include "tools/inflow/load_settings.h"
 #include "tools/inflow/newer_keys.h"
 #include "tools/inflow/part_file.h"
 #include "tools/inflow/settled_record.h"
@@ -26,8 +28,8 @@ namespace inflow::command {
 class RejectSpool {
  public:
   // The spool lies beside the file that it is for; without a name where it is for a stream
-  // (`target` empty).
-  explicit RejectSpool(const std::string& target);
+  // (`target` empty). It holds lines of JSON whatever comes of them.
+  RejectSpool(const std::string& target, RejectsFormat format);
 
   // Write adds a record; key is 0 where it has none.
   void Write(const SettledRecord& record, uint64_t key);
@@ -69,14 +71,20 @@ class RejectSpool {
     uint64_t key;
   };
 
-  using TakeLine = std::function<bool(const Entry& entry, std::string_view line)>;
+  // `line` is as the spool holds it, `shown` as the file gets it.
+  using TakeLine =
+      std::function<bool(const Entry& entry, std::string_view line, std::string_view shown)>;
 
   int Reserve(uint64_t bytes);
   void LeaveOutCut();
   bool Settle(const NewerKeys& newer);
   int Each(const NewerKeys& newer, const TakeLine& take);
 
+  std::string Begin() const;
+
   std::string target_;
+  RejectsFormat format_;
+  CsvLayout layout_;  // that of the rows, where they are rows
   PartFile spool_;
   PartFile ordered_;
   std::unique_ptr<LineWriter> lines_;

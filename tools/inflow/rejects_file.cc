@@ -14,26 +14,46 @@
 namespace inflow::command {
 namespace {
 
-constexpr std::string_view kEnding = ".ndjson";
+// EndingOf is the ending of a name that tells a format, with its dot.
+std::string_view EndingOf(std::string_view path) {
+  return FormatOf(path) && path != "-" ? path.substr(path.rfind('.')) : std::string_view();
+}
+
+std::optional<FileMark> MarkAt(const std::string& path) {
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return file ? TakeMark(file.get()) : std::nullopt;
+}
 
 }  // namespace
 
-std::unique_ptr<RejectsFile> RejectsFile::Beside(std::string path, const NewerKeys* newer) {
+std::unique_ptr<RejectsFile> RejectsFile::Beside(std::string path, RejectsFormat format,
+                                                 const NewerKeys* newer) {
   std::string target = path;
   return std::unique_ptr<RejectsFile>(
-      new RejectsFile(Kind::kBeside, std::move(path), std::move(target), newer));
+      new RejectsFile(Kind::kBeside, std::move(path), std::move(target), format, newer));
 }
 
-std::unique_ptr<RejectsFile> RejectsFile::Named(const OutputTarget& target,
+std::unique_ptr<RejectsFile> RejectsFile::Again(std::string path, RejectsFormat format,
+                                                const NewerKeys* newer) {
+  const absl::StatusOr<OutputTarget> target = OutputTarget::Find(path);
+  if (!target.ok() || target->is_stream()) return Beside(std::move(path), format, newer);
+  std::unique_ptr<RejectsFile> file(
+      new RejectsFile(Kind::kAgain, std::move(path), target->path(), format, newer));
+  file->mark_ = MarkAt(file->target_);
+  return file;
+}
+
+std::unique_ptr<RejectsFile> RejectsFile::Named(const OutputTarget& target, RejectsFormat format,
                                                 const NewerKeys* newer) {
   return std::unique_ptr<RejectsFile>(
-      new RejectsFile(Kind::kNamed, target.name(), target.path(), newer));
+      new RejectsFile(Kind::kNamed, target.name(), target.path(), format, newer));
 }
 
 std::unique_ptr<RejectsFile> RejectsFile::To(const OutputTarget& target, FileDescriptor stream,
-                                             std::function<bool()> give_up,
+                                             std::function<bool()> give_up, RejectsFormat format,
                                              const NewerKeys* newer) {
-  std::unique_ptr<RejectsFile> file(new RejectsFile(Kind::kStream, target.name(), "", newer));
+  std::unique_ptr<RejectsFile> file(
+      new RejectsFile(Kind::kStream, target.name(), "", format, newer));
   file->discards_ = target.discards();
   file->stream_ = std::move(stream);
   file->give_up_ = std::move(give_up);
@@ -56,7 +76,7 @@ void RejectsFile::Write(const SettledRecord& record, uint64_t key) {
   if (record.was_ambiguous || record.outcome == DESTINATION_AMBIGUOUS) ++ambiguous_;
   if (record.late) ++late_;
   if (discards_) return;
-  if (!spool_) spool_ = std::make_unique<RejectSpool>(target_);
+  if (!spool_) spool_ = std::make_unique<RejectSpool>(target_, format_);
   spool_->Write(record, key);
 }
 
@@ -111,7 +131,7 @@ std::string RejectsFile::FinishFile() {
     spool_->Keep();
     return why;
   }
-  if (spool_->empty() && kind_ == Kind::kBeside) return missing;
+  if (spool_->empty() && kind_ != Kind::kNamed) return missing;
   if (!*whole) return absl::StrCat(missing, ". What ", path_, " holds is not of this load");
   error = Name(whole);
   // A file that something is mounted on, as containers do, cannot be replaced, but it can be
@@ -138,6 +158,8 @@ bool RejectsFile::is_earlier() const {
 
 int RejectsFile::Name(PartFile* whole) {
   if (kind_ == Kind::kNamed) return whole->Replace(target_);
+  if (kind_ == Kind::kAgain && may_replace_ && missing_.count() == 0 && IsAsMarked())
+    return whole->Replace(target_);
   int error = whole->Take(path_);
   for (int number = 2; error == EEXIST; ++number) {
     const std::string name = Numbered(number);
@@ -145,6 +167,14 @@ int RejectsFile::Name(PartFile* whole) {
     if (error == 0) path_ = name;
   }
   return error;
+}
+
+// IsAsMarked: nobody has written to the file that is to be replaced.
+bool RejectsFile::IsAsMarked() const {
+  const std::optional<FileMark> now = MarkAt(target_);
+  return mark_ && now && now->device == mark_->device && now->inode == mark_->inode &&
+         now->size == mark_->size && now->changed.tv_sec == mark_->changed.tv_sec &&
+         now->changed.tv_nsec == mark_->changed.tv_nsec;
 }
 
 int RejectsFile::WriteInto() {
@@ -157,23 +187,15 @@ int RejectsFile::WriteInto() {
 }
 
 std::string RejectsFile::Numbered(int number) const {
-  std::string_view stem = target_;
-  if (stem.size() > kEnding.size() && stem.substr(stem.size() - kEnding.size()) == kEnding)
-    stem.remove_suffix(kEnding.size());
-  return absl::StrCat(Absl(stem), ".", number, Absl(kEnding));
+  const std::string_view ending = EndingOf(target_);
+  const std::string_view stem = std::string_view(target_).substr(0, target_.size() - ending.size());
+  return absl::StrCat(Absl(stem), ".", number, Absl(ending));
 }
 
 bool FolderIsWritable(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   return access(folder.c_str(), W_OK | X_OK) == 0;
-}
-
-std::string DefaultRejectsPath(const std::string& input) {
-  if (input == "-") return "inflow.rejects.ndjson";
-  std::string beside = input + ".rejects.ndjson";
-  if (FolderIsWritable(beside)) return beside;
-  return beside.substr(beside.rfind('/') + 1);
 }
 
 }  // namespace inflow::command

@@ -10,10 +10,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "tools/inflow/file_descriptor.h"
+#include "tools/inflow/file_mark.h"
+#include "tools/inflow/load_settings.h"
 #include "tools/inflow/newer_keys.h"
 #include "tools/inflow/output_target.h"
 #include "tools/inflow/reject_spool.h"
@@ -25,15 +28,23 @@ class RejectsFile {
  public:
   // Beside is the file of an input: made when a record needs it, and where `path` is taken, the
   // next free one of name.2.ndjson, name.3.ndjson … is used. `newer` must outlive each of the
-  // three.
-  static std::unique_ptr<RejectsFile> Beside(std::string path, const NewerKeys* newer);
+  // four.
+  static std::unique_ptr<RejectsFile> Beside(std::string path, RejectsFormat format,
+                                             const NewerKeys* newer);
+
+  // Again is the file of an input that is itself one of rejects: it takes that one's place, once
+  // MayReplace has said so and unless somebody has changed it since; else it is Beside.
+  static std::unique_ptr<RejectsFile> Again(std::string path, RejectsFormat format,
+                                            const NewerKeys* newer);
 
   // Named is the file that was asked for, which replaces what is there, also where it stays empty.
-  static std::unique_ptr<RejectsFile> Named(const OutputTarget& target, const NewerKeys* newer);
+  static std::unique_ptr<RejectsFile> Named(const OutputTarget& target, RejectsFormat format,
+                                            const NewerKeys* newer);
 
   // To is a device or a pipe, which get the records at the end. give_up is that of a BlockWriter.
   static std::unique_ptr<RejectsFile> To(const OutputTarget& target, FileDescriptor stream,
-                                         std::function<bool()> give_up, const NewerKeys* newer);
+                                         std::function<bool()> give_up, RejectsFormat format,
+                                         const NewerKeys* newer);
 
   RejectsFile(const RejectsFile&) = delete;
   RejectsFile& operator=(const RejectsFile&) = delete;
@@ -41,6 +52,9 @@ class RejectsFile {
 
   // Write adds a record; key is 0 where it has none.
   void Write(const SettledRecord& record, uint64_t key);
+
+  // MayReplace says that every record of the input has its outcome or is among the rejects.
+  void MayReplace() { may_replace_ = true; }
 
   // Sync brings what was written to the disk.
   void Sync();
@@ -56,6 +70,7 @@ class RejectsFile {
   const MissingLines& missing() const { return missing_; }
   // done: after Finish, there are rejects and they are where path says.
   bool done() const { return done_; }
+  bool is_csv() const { return format_ == RejectsFormat::kCsv; }
   bool is_file() const { return kind_ != Kind::kStream; }
   // is_earlier: nothing was rejected, and what lies beside the input is of an earlier load.
   bool is_earlier() const;
@@ -70,23 +85,32 @@ class RejectsFile {
   const std::string& path() const { return path_; }
 
  private:
-  enum class Kind : uint8_t { kBeside, kNamed, kStream };
+  enum class Kind : uint8_t { kBeside, kAgain, kNamed, kStream };
 
-  RejectsFile(Kind kind, std::string path, std::string target, const NewerKeys* newer)
-      : kind_(kind), path_(std::move(path)), target_(std::move(target)), newer_(newer) {}
+  RejectsFile(Kind kind, std::string path, std::string target, RejectsFormat format,
+              const NewerKeys* newer)
+      : kind_(kind),
+        path_(std::move(path)),
+        target_(std::move(target)),
+        format_(format),
+        newer_(newer) {}
 
   std::string FinishFile();
   std::string FinishStream();
   std::string FinishEmpty() const;
   std::string Missing(int error) const;
   int Name(PartFile* whole);
+  bool IsAsMarked() const;
   int WriteInto();
   std::string Numbered(int number) const;
 
   Kind kind_;
   std::string path_;
   std::string target_;  // what links lead to; empty for a stream
+  RejectsFormat format_;
   const NewerKeys* newer_;
+  std::optional<FileMark> mark_;  // of what is to be replaced
+  bool may_replace_ = false;
   bool discards_ = false;
   FileDescriptor stream_;
   std::function<bool()> give_up_;
@@ -98,10 +122,6 @@ class RejectsFile {
   bool finished_ = false;
   bool done_ = false;
 };
-
-// DefaultRejectsPath is "<input>.rejects.ndjson", or "inflow.rejects.ndjson" for standard input, in
-// the current folder where the input's own cannot be written to.
-std::string DefaultRejectsPath(const std::string& input);
 
 // FolderIsWritable looks at the folder that would hold `path`.
 bool FolderIsWritable(const std::string& path);

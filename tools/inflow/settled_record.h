@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "abi/destination.h"
+#include "tools/inflow/csv_layout.h"
 
 namespace inflow::command {
 
@@ -26,7 +27,9 @@ struct SettledRecord {
   int32_t http_status = 0;
   uint32_t attempts = 0;
   std::string_view message;
-  std::string_view text;  // the record as it came in
+  std::string_view text;              // the record as it came in
+  std::string_view row;               // of a CSV that was read whole: its row, byte for byte
+  const CsvLayout* layout = nullptr;  // of a CSV: how that is written
   bool was_ambiguous =
       false;  // it comes from a rejects file, and whether an earlier load made it is not known
   bool newer_delivered =

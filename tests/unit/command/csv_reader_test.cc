@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 std::vector<std::string> Read(std::string bytes, const ReaderSettings& settings = {}) {
   return ReadItems(InputFormat::kCsv, std::move(bytes), settings);
@@ -507,6 +508,51 @@ TEST(CsvReader, RefusesALastRowThatIsStillBeingWritten) {
           "2 {\"a\":\"1\",\"b\":\"2\"}",
           "3 refused 3,4: the file was being written to while it was read, and this last row has no line end, so that it "
           "may be cut; load the row when it is complete"));
+}
+
+std::vector<std::string> Rows(std::string bytes) {
+  const auto reader = MakeReader(InputFormat::kCsv,
+                                 std::make_unique<MemorySource>(std::move(bytes)), "in/file", {});
+  std::vector<std::string> rows;
+  ReadItem item;
+  while (reader->Next(&item) != ReadStep::kEnd) {
+    rows.push_back((item.ambiguous ? "A" : "") + std::string(item.older ? "O" : "") +
+                   (item.late ? "L" : "") + ":" + std::string(item.row));
+    item.older = item.late = false;
+  }
+  return rows;
+}
+
+TEST(CsvReader, GivesTheRowsAsTheyCame) {
+  EXPECT_THAT(Rows("a,b\r\n1,\"x\ny\"\r\n1,2,3\r\n\"a\"b,2\r\n,\r\n3,4"),
+              ElementsAre(":1,\"x\ny\"\r\n", ":1,2,3\r\n", ":\"a\"b,2\r\n", ":3,4"));
+}
+
+TEST(CsvReader, TakesTheColumnsOfALoadOffItsRejects) {
+  const std::string header = "_inflow_outcome,_inflow_line,_inflow_reason,a,b\n";
+  EXPECT_THAT(Read(header + "REJECTED,2,\"why, then\",\"1\",2\n,,,,\n,,,3,4\n"),
+              ElementsAre("2 {\"a\":\"1\",\"b\":\"2\"}", "4 {\"a\":\"3\",\"b\":\"4\"}"));
+  EXPECT_THAT(Rows(header + "Ambiguous,2,,\"1\",2\nPENDING late newer,3,'=x,3,4,5\n"
+                            "REJECTED,4,,\"a\"b,2\nREJECTED,5,,6,7"),
+              ElementsAre("A:\"1\",2\n", "OL:3,4,5\n", ":\"a\"b,2\n", ":6,7"));
+}
+
+TEST(CsvReader, ARowThatIsNotWholeIsRefusedUntilItIsWrittenAnew) {
+  const std::string header = "_inflow_outcome,_inflow_line,_inflow_reason,a\n";
+  const auto items = Read(header + "REJECTED cut,2,why,\"x \"\"y\"\nshort,1\n");
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_THAT(items[0], StartsWith("2 refused x \"y: this is only what could be shown"));
+  EXPECT_THAT(items[1], StartsWith("3 refused short,1: the row has 2 cells"));
+  EXPECT_THAT(Rows(header + "REJECTED cut,2,why,x\nshort,1\n"), ElementsAre(":", ":"));
+}
+
+TEST(CsvReader, RefusesWhatIsLeftOfTheColumnsOfALoad) {
+  for (const char* header : {"_inflow_line,_inflow_reason,a\n", "a,_inflow_outcome\n",
+                             "_inflow_outcome,_inflow_line,_inflow_reason\n"}) {
+    EXPECT_THAT(
+        Read(std::string(header) + "1,2,3\n"),
+        ElementsAre(StartsWith("unreadable: in/file: the header has a column of a load's")));
+  }
 }
 
 }  // namespace

@@ -164,5 +164,31 @@ TEST_F(GoingOnWithDocuments, LinesThatCameLateAreToldWithTheOptionThatTakesThem)
       "  inflow load --config c.json --include-late r.ndjson\n");
 }
 
+TEST_F(GoingOnTest, RowsAreReadAgainAsTheInputWas) {
+  settings_.inputs.format = InputFormat::kCsv;
+  settings_.inputs.reader.csv.separator = ";";
+  settings_.inputs.reader.csv.null_texts = {"NULL"};
+  report_.rejects = {{"a.rejects.csv", 1, 1, 0, true, 0, true}, {"out", 1, 0, 0, true, 0, true}};
+  EXPECT_EQ(Text(),
+            "To go on:\n"
+            "  inflow load --config c.json --csv-separator ';' --csv-null NULL a.rejects.csv\n"
+            "  inflow load --config c.json --format csv --csv-separator ';' --csv-null NULL out\n"
+            "a.rejects.csv has records that a load holds back:\n"
+            "  1 that inFlow may have already, since it was sent and not answered. Look there for\n"
+            "    grep -i '^\"*[a-z ]*ambiguous' a.rejects.csv\n"
+            "Take out what must not be sent. The others go with this instead:\n"
+            "  inflow load --config c.json --include-ambiguous --csv-separator ';' --csv-null NULL "
+            "a.rejects.csv\n");
+}
+
+TEST_F(GoingOnTest, MendedRowsAreLoadedWithOneCommand) {
+  report_.rejects = {{"a.csv", 1, 0, 0, true, 0, true}, {"b.csv", 1, 0, 0, true, 0, true}};
+  EXPECT_EQ(AfterMending(settings_, report_),
+            "  Mend the rows there and load them again with:\n"
+            "    inflow load --config c.json a.csv b.csv\n");
+  report_.rejects.push_back({"c.ndjson", 1});
+  EXPECT_EQ(AfterMending(settings_, report_), "");
+}
+
 }  // namespace
 }  // namespace inflow::command

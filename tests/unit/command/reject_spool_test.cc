@@ -49,7 +49,7 @@ class RejectSpoolTest : public ::testing::Test {
 
 TEST_F(RejectSpoolTest, GivesBackInTheOrderOfTheInput) {
   {
-    RejectSpool spool(folder_.Path("r"));
+    RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
     for (const uint64_t id : {2, 5, 1, 9, 3}) spool.Write(SpooledRecord(id), 0);
     EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 3, 5, 9));
   }
@@ -57,7 +57,7 @@ TEST_F(RejectSpoolTest, GivesBackInTheOrderOfTheInput) {
 }
 
 TEST_F(RejectSpoolTest, LinesOfOnePlaceStandTogether) {
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   for (const auto& [id, place] : {std::pair(1, 1), {2, 2}, {3, 1}, {4, 3}, {5, 2}}) {
     SettledRecord record = SpooledRecord(static_cast<uint64_t>(id));
     record.place = static_cast<uint64_t>(place);
@@ -67,13 +67,13 @@ TEST_F(RejectSpoolTest, LinesOfOnePlaceStandTogether) {
 }
 
 TEST_F(RejectSpoolTest, WhatIsInOrderAlreadyIsTheFile) {
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   for (const uint64_t id : {1, 2, 5}) spool.Write(SpooledRecord(id), 0);
   EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 5));
 }
 
 TEST_F(RejectSpoolTest, SaysWhereANewerRecordOfTheKeyWasDelivered) {
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   const auto refuse = [&](uint64_t id, uint64_t key) {
     newer_.Refused(key);
     spool.Write(SpooledRecord(id), key);
@@ -91,7 +91,7 @@ TEST_F(RejectSpoolTest, SaysWhereANewerRecordOfTheKeyWasDelivered) {
 
 TEST_F(RejectSpoolTest, LongLinesStandBesideShortOnes) {
   const std::string long_text = "{\"a\":\"" + std::string(300'000, 'x') + "\"}";
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   for (const uint64_t id : {4, 3, 2, 1})
     spool.Write(SpooledRecord(id, id % 2 == 0 ? long_text : "{}"), 0);
   EXPECT_THAT(Lines(&spool), ElementsAre(1, 2, 3, 4));
@@ -103,7 +103,7 @@ TEST_F(RejectSpoolTest, ManyInNoOrderAtAll) {
   std::vector<uint64_t> ids(20'000);
   for (size_t i = 0; i < ids.size(); ++i) ids[i] = i + 1;
   std::shuffle(ids.begin(), ids.end(), std::mt19937(7));
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   for (const uint64_t id : ids) spool.Write(SpooledRecord(id), 0);
   const std::vector<int64_t> lines = Lines(&spool);
   ASSERT_EQ(lines.size(), ids.size());
@@ -113,9 +113,9 @@ TEST_F(RejectSpoolTest, ManyInNoOrderAtAll) {
 TEST_F(RejectSpoolTest, LeavesNothingBehindUnlessItIsKept) {
   std::string kept;
   {
-    RejectSpool gone(folder_.Path("a"));
+    RejectSpool gone(folder_.Path("a"), RejectsFormat::kNdjson);
     gone.Write(SpooledRecord(1), 0);
-    RejectSpool stays(folder_.Path("b"));
+    RejectSpool stays(folder_.Path("b"), RejectsFormat::kNdjson);
     stays.Write(SpooledRecord(1), 0);
     stays.Sync();
     kept = stays.name();
@@ -125,12 +125,63 @@ TEST_F(RejectSpoolTest, LeavesNothingBehindUnlessItIsKept) {
 }
 
 TEST_F(RejectSpoolTest, WhatIsSyncedSurvivesTheProcess) {
-  RejectSpool spool(folder_.Path("r"));
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kNdjson);
   spool.Write(SpooledRecord(1), 0);
   spool.Sync();
   size_t with_text = 0;
   for (const std::string& name : folder_.Names()) with_text += folder_.Read(name).empty() ? 0 : 1;
   EXPECT_EQ(with_text, 1u);
+}
+
+// A row of a CSV with a byte order mark and CRLF.
+class RejectRowsTest : public ::testing::Test {
+ protected:
+  SettledRecord Row(uint64_t id, std::string_view row, std::string_view reason) const {
+    SettledRecord record;
+    record.id = record.line = id;
+    record.file = "in.csv";
+    record.outcome = DESTINATION_REJECTED;
+    record.outcome_name = "REJECTED";
+    record.message = reason;
+    record.text = "{\"a\":\"1\"}";
+    record.row = row;
+    record.layout = &layout_;
+    return record;
+  }
+  std::string Ordered(RejectSpool* spool) {
+    PartFile* whole = nullptr;
+    EXPECT_EQ(spool->Order(newer_, &whole), 0);
+    EXPECT_EQ(whole->Replace(folder_.Path("whole")), 0);
+    return folder_.Read("whole");
+  }
+
+  TempFolder folder_;
+  NewerKeys newer_;
+  CsvLayout layout_ = {"\xef\xbb\xbf", ";", "\"a\";b", "\r\n"};
+};
+
+TEST_F(RejectRowsTest, StandAsTheyCameBehindWhatBecameOfThem) {
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kCsv);
+  newer_.Refused(7);
+  newer_.Delivered(7, 9);
+  spool.Write(Row(3, "x;\"two\nlines\"\r\n", "=1+1; \"no\""), 0);
+  spool.Write(Row(2, "a;b;c;d\r\n", "too many"), 7);
+  spool.Write(Row(5, "last;1", "no end"), 0);
+  EXPECT_EQ(Ordered(&spool),
+            "\xef\xbb\xbf_inflow_outcome;_inflow_line;_inflow_reason;\"a\";b\r\n"
+            "REJECTED newer;2;too many;a;b;c;d\r\n"
+            "REJECTED;3;\"'=1+1; \"\"no\"\"\";x;\"two\nlines\"\r\n"
+            "REJECTED;5;no end;last;1\r\n");
+}
+
+TEST_F(RejectRowsTest, WhatCouldNotBeReadWholeIsOneCell) {
+  RejectSpool spool(folder_.Path("r"), RejectsFormat::kCsv);
+  SettledRecord record = Row(2, "", "never closed");
+  record.text = "x;\"open\nto the end";
+  spool.Write(record, 0);
+  EXPECT_EQ(Ordered(&spool),
+            "\xef\xbb\xbf_inflow_outcome;_inflow_line;_inflow_reason;\"a\";b\r\n"
+            "REJECTED cut;2;never closed;\"x;\"\"open\nto the end\"\r\n");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/support/temp_folder.h"
+#include "tools/inflow/rejects_format.h"
 
 namespace inflow::command {
 namespace {
@@ -36,10 +37,11 @@ std::string Line(uint64_t id) {
 class RejectsFileTest : public ::testing::Test {
  protected:
   std::unique_ptr<RejectsFile> Beside(const std::string& name) {
-    return RejectsFile::Beside(folder_.Path(name), &newer_);
+    return RejectsFile::Beside(folder_.Path(name), RejectsFormat::kNdjson, &newer_);
   }
   std::unique_ptr<RejectsFile> Named(const std::string& name) {
-    return RejectsFile::Named(*OutputTarget::Find(folder_.Path(name)), &newer_);
+    return RejectsFile::Named(*OutputTarget::Find(folder_.Path(name)), RejectsFormat::kNdjson,
+                              &newer_);
   }
   static std::string Finish(RejectsFile* file) {
     std::string why;
@@ -150,7 +152,8 @@ TEST_F(RejectsFileTest, AStreamGetsEverythingAtTheEndInTheOrderOfTheInput) {
   ASSERT_EQ(pipe(ends), 0);
   const FileDescriptor read_end(ends[0]);
   const OutputTarget target = *OutputTarget::Find("/dev/fd/" + std::to_string(ends[1]));
-  auto file = RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, &newer_);
+  auto file =
+      RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, RejectsFormat::kNdjson, &newer_);
   for (const uint64_t id : {3, 1, 2}) file->Write(Record(id), 0);
   EXPECT_EQ(Finish(file.get()), "");
   EXPECT_TRUE(file->done());
@@ -166,7 +169,8 @@ TEST_F(RejectsFileTest, AReaderThatLeftIsToldWithWhatItMissed) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   const OutputTarget target = *OutputTarget::Find("/dev/fd/" + std::to_string(ends[1]));
-  const auto file = RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, &newer_);
+  const auto file =
+      RejectsFile::To(target, FileDescriptor(ends[1]), nullptr, RejectsFormat::kNdjson, &newer_);
   for (const uint64_t id : {3, 1, 2}) file->Write(Record(id), 0);
   close(ends[0]);
   EXPECT_THAT(Finish(file.get()),
@@ -221,9 +225,46 @@ TEST_F(RejectsFileTest, CountsWhatALoadHoldsBack) {
 }
 
 TEST_F(RejectsFileTest, TheDefaultIsBesideTheInput) {
-  EXPECT_EQ(DefaultRejectsPath(folder_.Path("a.csv")), folder_.Path("a.csv.rejects.ndjson"));
-  EXPECT_EQ(DefaultRejectsPath("-"), "inflow.rejects.ndjson");
-  EXPECT_EQ(DefaultRejectsPath(folder_.Path("absent/a.csv")), "a.csv.rejects.ndjson");
+  constexpr RejectsFormat kLines = RejectsFormat::kNdjson;
+  EXPECT_EQ(DefaultRejectsPath(folder_.Path("a.csv"), kLines),
+            folder_.Path("a.csv.rejects.ndjson"));
+  EXPECT_EQ(DefaultRejectsPath("-", kLines), "inflow.rejects.ndjson");
+  EXPECT_EQ(DefaultRejectsPath(folder_.Path("absent/a.csv"), kLines), "a.csv.rejects.ndjson");
+}
+
+TEST_F(RejectsFileTest, OfACsvHasTheEndingOfItsNameAndNamesDoNotPileUp) {
+  constexpr RejectsFormat kRows = RejectsFormat::kCsv;
+  EXPECT_EQ(DefaultRejectsPath("a.csv", kRows), "a.csv.rejects.csv");
+  EXPECT_EQ(DefaultRejectsPath("a.tsv", kRows), "a.tsv.rejects.tsv");
+  EXPECT_EQ(DefaultRejectsPath("a", kRows), "a.rejects.csv");
+  EXPECT_EQ(DefaultRejectsPath("-", kRows), "inflow.rejects.csv");
+  EXPECT_EQ(DefaultRejectsPath("a.csv.rejects.csv", kRows), "a.csv.rejects.csv");
+  EXPECT_EQ(DefaultRejectsPath("a.csv.rejects.2.csv", kRows), "a.csv.rejects.2.csv");
+  EXPECT_EQ(DefaultRejectsPath("rejects.csv", kRows), "rejects.csv.rejects.csv");
+}
+
+TEST_F(RejectsFileTest, TakesThePlaceOfTheRejectsThatWereRead) {
+  folder_.Write("r.csv", "old");
+  const auto again = [this] {
+    return RejectsFile::Again(folder_.Path("r.csv"), RejectsFormat::kNdjson, &newer_);
+  };
+  const auto unread = again();
+  unread->Write(Record(1), 0);
+  EXPECT_EQ(Finish(unread.get()), "");
+  EXPECT_EQ(unread->path(), folder_.Path("r.2.csv"));
+  const auto touched = again();
+  touched->MayReplace();
+  touched->Write(Record(2), 0);
+  folder_.Write("r.csv", "mended");
+  EXPECT_EQ(Finish(touched.get()), "");
+  EXPECT_EQ(touched->path(), folder_.Path("r.3.csv"));
+  EXPECT_EQ(folder_.Read("r.csv"), "mended");
+  const auto whole = again();
+  whole->MayReplace();
+  whole->Write(Record(3), 0);
+  EXPECT_EQ(Finish(whole.get()), "");
+  EXPECT_EQ(whole->path(), folder_.Path("r.csv"));
+  EXPECT_EQ(folder_.Read("r.csv"), Line(3));
 }
 
 }  // namespace
