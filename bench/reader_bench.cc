@@ -10,7 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "tools/inflow/reader.h"
+#include "tools/inflow/input/reader.h"
 
 namespace inflow::command {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/batch_argument.h"
 #include "plugin/destination/internal/dry_plan.h"
 #include "plugin/destination/internal/dry_run.h"
 #include "plugin/destination/internal/key_hash.h"
@@ -31,6 +32,14 @@ void AppendText(std::string_view text, std::string* json) {
   json->push_back('"');
   AppendEscaped(text, json);
   json->push_back('"');
+}
+
+// ReadFlag leaves the flag as it is where there is none; false where it is no boolean.
+bool ReadFlag(const RecordIndex& given, std::string_view name, bool* flag) {
+  const Member* const found = given.Find(name);
+  if (found == nullptr) return true;
+  *flag = found->type == JsonType::kTrue;
+  return *flag || found->type == JsonType::kFalse;
 }
 
 }  // namespace
@@ -202,42 +211,29 @@ void DryPlan::Append(std::string* json) {
 }
 
 CallStatus Destination::PlanRecords(std::string_view arguments, std::string* json) {
-  RecordIndex given;
-  if (absl::Status s = WalkRecord(arguments, &given); !s.ok())
-    return {.code = CallCode::kInvalidArgument,
-            .message = std::string(kPlanUsage) + "; " + std::string(s.message())};
-  const auto is = [&](std::string_view name, JsonType type) {
-    const Member* const found = given.Find(name);
-    return found == nullptr || found->type == type;
-  };
-  const auto is_flag = [&](std::string_view name) {
-    return is(name, JsonType::kTrue) || is(name, JsonType::kFalse);
-  };
-  const auto wants = [&](std::string_view name) {
-    const Member* const found = given.Find(name);
-    return found != nullptr && found->value == "true";
-  };
-  const Member* const records = given.Find("records");
-  const bool right = is("route", JsonType::kString) && is("records", JsonType::kArray) &&
-                     is_flag("begin") && is_flag("more") && is_flag("identify");
-  if (!right) return {.code = CallCode::kInvalidArgument, .message = kPlanUsage};
-  std::string name;
-  if (const Member* const route = given.Find("route"); route != nullptr)
-    Unescape(route->value.substr(1, route->value.size() - 2), &name);
-  PlanBlock block{
-      .identify = wants("identify"), .now = parts_.clock->Now(), .wall = parts_.clock->Wall()};
-  if (CallStatus s = FindRoute(name, &block.route); !s.ok()) return s;
-  block.records = records == nullptr ? std::string_view("[]") : records->value;
+  constexpr std::string_view kKeys[] = {"route", "records", "begin", "more", "identify"};
+  BatchArgument batch;
+  if (CallStatus s = ReadBatchArgument(arguments, kPlanUsage, kKeys, &batch); !s.ok()) return s;
+  bool begin = false, more = false, identify = false;
+  if (!ReadFlag(batch.given, "begin", &begin) || !ReadFlag(batch.given, "more", &more) ||
+      !ReadFlag(batch.given, "identify", &identify)) {
+    return {.code = CallCode::kInvalidArgument, .message = kPlanUsage};
+  }
+  PlanBlock block{.records = batch.records,
+                  .identify = identify,
+                  .now = parts_.clock->Now(),
+                  .wall = parts_.clock->Wall()};
+  if (CallStatus s = FindRoute(batch.route, &block.route); !s.ok()) return s;
   // What fails half-way is of no use to a later call.
-  std::shared_ptr<DryPlan> plan = wants("begin") ? nullptr : std::move(plan_);
+  std::shared_ptr<DryPlan> plan = begin ? nullptr : std::move(plan_);
   plan_ = nullptr;
   if (plan == nullptr)
     plan = std::make_shared<DryPlan>(parts_.seed, Options(/*dry=*/true), config_.queue);
   plan->Take(block);
-  if (!wants("more")) plan->End(block.now);
+  if (!more) plan->End(block.now);
   plan->Append(json);
   redactor_->Redact(json);
-  if (wants("more")) plan_ = std::move(plan);
+  if (more) plan_ = std::move(plan);
   return {};
 }
 

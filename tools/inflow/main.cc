@@ -14,8 +14,8 @@
 #include <ostream>
 #include <string>
 
-#include "tools/inflow/commands.h"
-#include "tools/inflow/standard_streams.h"
+#include "tools/inflow/commands/commands.h"
+#include "tools/inflow/terminal/standard_streams.h"
 
 namespace {
 

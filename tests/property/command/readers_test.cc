@@ -8,11 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/command/memory_source.h"
-#include "tools/inflow/byte_scan.h"
-#include "tools/inflow/csv_value.h"
-#include "tools/inflow/json_grammar.h"
-#include "tools/inflow/json_text.h"
-#include "tools/inflow/reject_line.h"
+#include "tools/inflow/input/csv_value.h"
+#include "tools/inflow/json/byte_scan.h"
+#include "tools/inflow/json/json_grammar.h"
+#include "tools/inflow/json/json_text.h"
+#include "tools/inflow/rejects/reject_line.h"
 
 namespace inflow::command {
 namespace {

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "tests/support/temp_folder.h"
-#include "tools/inflow/outcomes.h"
+#include "tools/inflow/load/outcomes.h"
 
 namespace inflow::command {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "tools/inflow/verify_sample.h"
+#include "tools/inflow/show/verify_sample.h"
 
 namespace inflow::command {
 namespace {

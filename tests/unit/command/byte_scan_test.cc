@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/byte_scan.h"
+#include "tools/inflow/json/byte_scan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/byte_source.h"
+#include "tools/inflow/input/byte_source.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/clock.h"
+#include "tools/inflow/terminal/clock.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/column_check.h"
+#include "tools/inflow/config/column_check.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/column_field.h"
+#include "tools/inflow/show/column_field.h"
 
 #include <gmock/gmock.h>
 

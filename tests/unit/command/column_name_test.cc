@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/column_name.h"
+#include "tools/inflow/config/column_name.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

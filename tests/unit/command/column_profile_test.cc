@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/column_profile.h"
+#include "tools/inflow/input/column_profile.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/config_file.h"
+#include "tools/inflow/config/config_file.h"
 
 #include <gtest/gtest.h>
 

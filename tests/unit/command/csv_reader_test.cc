@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/csv_reader.h"
+#include "tools/inflow/input/csv_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/csv_separator.h"
+#include "tools/inflow/input/csv_separator.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/csv_value.h"
+#include "tools/inflow/input/csv_value.h"
 
 #include <gtest/gtest.h>
 

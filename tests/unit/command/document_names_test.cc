@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/document_names.h"
+#include "tools/inflow/documents/document_names.h"
 
 #include <gtest/gtest.h>
 

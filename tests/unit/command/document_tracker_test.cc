@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/document_tracker.h"
+#include "tools/inflow/documents/document_tracker.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

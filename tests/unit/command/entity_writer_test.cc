@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/entity_writer.h"
+#include "tools/inflow/show/entity_writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/estimate.h"
+#include "tools/inflow/load/estimate.h"
 
 #include <gtest/gtest.h>
 
-#include "tools/inflow/progress.h"
+#include "tools/inflow/load/progress.h"
 
 namespace inflow::command {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/file_kind.h"
+#include "tools/inflow/files/file_kind.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/file_mark.h"
+#include "tools/inflow/files/file_mark.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

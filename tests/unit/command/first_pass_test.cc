@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/first_pass.h"
+#include "tools/inflow/load/first_pass.h"
 
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/command/fake_plugin.h"
-#include "tools/inflow/key_watch.h"
+#include "tools/inflow/load/key_watch.h"
 
 namespace inflow::command {
 namespace {

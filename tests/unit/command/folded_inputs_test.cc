@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/temp_folder.h"
-#include "tools/inflow/estimate.h"
-#include "tools/inflow/input_sequence.h"
-#include "tools/inflow/samples.h"
+#include "tools/inflow/input/input_sequence.h"
+#include "tools/inflow/input/samples.h"
+#include "tools/inflow/load/estimate.h"
 
 namespace inflow::command {
 namespace {

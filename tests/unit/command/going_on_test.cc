@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/going_on.h"
+#include "tools/inflow/load/going_on.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/identity_text.h"
+#include "tools/inflow/documents/identity_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/input_format.h"
+#include "tools/inflow/input/input_format.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/input_sequence.h"
+#include "tools/inflow/input/input_sequence.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

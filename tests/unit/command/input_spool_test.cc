@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/input_spool.h"
+#include "tools/inflow/input/input_spool.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "tests/support/temp_folder.h"
-#include "tools/inflow/byte_source.h"
+#include "tools/inflow/input/byte_source.h"
 
 namespace inflow::command {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/json_grammar.h"
+#include "tools/inflow/json/json_grammar.h"
 
 #include <gtest/gtest.h>
 

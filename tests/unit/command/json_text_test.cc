@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/json_text.h"
+#include "tools/inflow/json/json_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/line_writer.h"
+#include "tools/inflow/rejects/line_writer.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 #include <string>
 
 #include "tests/support/temp_folder.h"
-#include "tools/inflow/file_descriptor.h"
+#include "tools/inflow/files/file_descriptor.h"
 
 namespace inflow::command {
 namespace {

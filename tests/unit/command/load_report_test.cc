@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/load_report.h"
+#include "tools/inflow/load/load_report.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "tools/inflow/human.h"
+#include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "tests/support/temp_folder.h"
 #include "tests/unit/command/fake_plugin.h"
-#include "tools/inflow/loader.h"
+#include "tools/inflow/load/loader.h"
 
 namespace inflow::command {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/loader.h"
+#include "tools/inflow/load/loader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "tools/inflow/byte_source.h"
-#include "tools/inflow/reader.h"
+#include "tools/inflow/input/byte_source.h"
+#include "tools/inflow/input/reader.h"
 
 namespace inflow::command {
 

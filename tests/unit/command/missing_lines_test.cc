@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/missing_lines.h"
+#include "tools/inflow/rejects/missing_lines.h"
 
 #include <gtest/gtest.h>
 

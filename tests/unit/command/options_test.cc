@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/options.h"
+#include "tools/inflow/options/options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

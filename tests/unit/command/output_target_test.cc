@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/output_target.h"
+#include "tools/inflow/files/output_target.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/part_file.h"
+#include "tools/inflow/files/part_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/pending_records.h"
+#include "tools/inflow/load/pending_records.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

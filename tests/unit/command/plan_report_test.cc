@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/plan_report.h"
+#include "tools/inflow/load/plan_report.h"
 
 #include <gtest/gtest.h>
 

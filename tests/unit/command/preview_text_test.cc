@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/preview_text.h"
+#include "tools/inflow/show/preview_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

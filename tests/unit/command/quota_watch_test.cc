@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/quota_watch.h"
+#include "tools/inflow/load/quota_watch.h"
 
 #include <gtest/gtest.h>
 

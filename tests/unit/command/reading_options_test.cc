@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/reading_options.h"
+#include "tools/inflow/options/reading_options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

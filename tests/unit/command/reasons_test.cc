@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/reasons.h"
+#include "tools/inflow/load/reasons.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/record_keys.h"
+#include "tools/inflow/documents/record_keys.h"
 
 #include <gtest/gtest.h>
 

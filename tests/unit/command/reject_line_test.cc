@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/reject_line.h"
+#include "tools/inflow/rejects/reject_line.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/reject_spool.h"
+#include "tools/inflow/rejects/reject_spool.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

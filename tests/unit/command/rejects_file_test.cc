@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/rejects_file.h"
+#include "tools/inflow/rejects/rejects_file.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "tests/support/temp_folder.h"
-#include "tools/inflow/rejects_format.h"
+#include "tools/inflow/rejects/rejects_format.h"
 
 namespace inflow::command {
 namespace {

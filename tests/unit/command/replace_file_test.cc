@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/replace_file.h"
+#include "tools/inflow/files/replace_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/schema_tables.h"
+#include "tools/inflow/show/schema_tables.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

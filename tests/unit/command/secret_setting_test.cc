@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/secret_setting.h"
+#include "tools/inflow/config/secret_setting.h"
 
 #include <gtest/gtest.h>
 

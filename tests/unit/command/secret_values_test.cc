@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/secret_values.h"
+#include "tools/inflow/config/secret_values.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>

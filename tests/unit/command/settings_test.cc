@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/settings.h"
+#include "tools/inflow/config/settings.h"
 
 #include <gtest/gtest.h>
 

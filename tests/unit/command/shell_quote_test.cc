@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/shell_quote.h"
+#include "tools/inflow/terminal/shell_quote.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/standard_streams.h"
+#include "tools/inflow/terminal/standard_streams.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

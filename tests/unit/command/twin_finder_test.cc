@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/twin_finder.h"
+#include "tools/inflow/documents/twin_finder.h"
 
 #include <gtest/gtest.h>
 

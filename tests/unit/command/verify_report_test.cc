@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/inflow/verify_report.h"
+#include "tools/inflow/show/verify_report.h"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// inflow columns: what a file's columns hold, and where they go.
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/commands/commands.h"
+#include "tools/inflow/input/column_profile.h"
+#include "tools/inflow/input/csv_separator.h"
+#include "tools/inflow/json/json_tree.h"
+#include "tools/inflow/show/column_field.h"
+#include "tools/inflow/show/preview_text.h"
+#include "tools/inflow/terminal/human.h"
+
+namespace inflow::command {
+namespace {
+
+struct Looked {
+  ColumnProfiles profiles;
+  std::string separator;     // of a table
+  uint64_t unreadable = 0;   // records
+  std::string first_reason;  // why the first of them is, with its line
+  std::string fault;         // why the file cannot be read
+  bool interrupted = false;
+};
+
+Looked LookAt(const InputSettings& settings, Clock* clock, const Surroundings& surroundings) {
+  Looked looked;
+  InputSequence sequence(settings, [&](const std::string& note) { Complain(surroundings, note); });
+  ReadItem item;
+  bool begun = false;
+  while (true) {
+    const ReadStep step = sequence.Next(&item);
+    if (const std::vector<std::string>* columns = sequence.columns(0);
+        columns != nullptr && !begun) {
+      begun = true;
+      looked.profiles.Begin(*columns);
+      if (const CsvLayout* layout = sequence.layout(0)) looked.separator = layout->separator;
+    }
+    switch (step) {
+      case ReadStep::kRecord:
+        looked.profiles.Add(item.text);
+        break;
+      case ReadStep::kRefused:
+      case ReadStep::kBroken:
+        if (looked.unreadable++ == 0)
+          looked.first_reason = absl::StrCat("line ", item.line, ": ", item.message);
+        break;
+      case ReadStep::kUnreadable:
+      case ReadStep::kChanged:
+        looked.fault = item.message;
+        return looked;
+      case ReadStep::kWait:
+        clock->Wait(-1, sequence.wait_fd());
+        break;
+      case ReadStep::kLook:
+        break;
+      case ReadStep::kEnd:
+        return looked;
+    }
+    if (looked.interrupted = clock->Interruptions() > 0; looked.interrupted) return looked;
+  }
+}
+
+std::string ColumnsJson(const Looked& looked, std::string_view format,
+                        const std::optional<ColumnFields>& fields) {
+  JsonTree json = {{"format", format}};
+  if (!looked.separator.empty()) json["separator"] = looked.separator;
+  json["records"] = looked.profiles.records();
+  json["unreadable"] = looked.unreadable;
+  json["columns"] = JsonTree::array();
+  for (const ColumnProfile& column : looked.profiles.columns()) {
+    JsonTree one = {{"name", column.name},
+                    {"type", column.type()},
+                    {"blank", looked.profiles.records() - column.values},
+                    {"samples", column.samples}};
+    if (fields) {
+      const ColumnField field = fields->Of(column.name);
+      one["fields"] = field.fields;
+      if (!field.nearest.empty()) one["nearest"] = field.nearest;
+    }
+    json["columns"].push_back(std::move(one));
+  }
+  return json.dump(-1, ' ', false, JsonTree::error_handler_t::replace) + "\n";
+}
+
+std::string WhereItGoes(const ColumnField& field) {
+  std::string text;
+  for (const std::string& name : field.fields)
+    absl::StrAppend(&text, text.empty() ? "" : ", ", name);
+  if (!text.empty()) return "goes to " + text;
+  return field.nearest.empty() ? "goes nowhere"
+                               : absl::StrCat("goes nowhere; the nearest field is ", field.nearest);
+}
+
+std::string ColumnsText(const Looked& looked, const std::string& input, std::string_view format,
+                        const std::optional<ColumnFields>& fields) {
+  const ColumnProfiles& profiles = looked.profiles;
+  std::string text = absl::StrCat(input, ": ", std::string(format));
+  if (!looked.separator.empty())
+    absl::StrAppend(&text, ", cells separated by ", SeparatorName(looked.separator));
+  absl::StrAppend(&text, ", ", Plural(profiles.records(), "record"), ", ",
+                  Plural(profiles.columns().size(), "column"), "\n");
+  size_t width = 0;
+  for (const ColumnProfile& column : profiles.columns())
+    width = std::max(width, column.name.size());
+  width = std::min<size_t>(width, 40);
+  for (const ColumnProfile& column : profiles.columns()) {
+    const uint64_t blank = profiles.records() - column.values;
+    std::string line = "  " + column.name;
+    line.resize(std::max(line.size(), width + 2), ' ');
+    std::string type(column.type());
+    type.resize(std::max<size_t>(type.size(), 8), ' ');
+    absl::StrAppend(&line, "  ", type);
+    if (blank > 0 && column.values > 0) absl::StrAppend(&line, " ", HumanCount(blank), " blank;");
+    const char* before = " ";
+    for (const std::string& sample : column.samples) {
+      absl::StrAppend(&line, before, sample);
+      before = " | ";
+    }
+    while (line.back() == ' ') line.pop_back();
+    absl::StrAppend(&text, line, "\n");
+    if (fields) absl::StrAppend(&text, "      ", WhereItGoes(fields->Of(column.name)), "\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+int RunColumns(const Options& options, const host::Library& library,
+               const Surroundings& surroundings) {
+  std::optional<ColumnFields> fields;
+  ConfigFigures figures;
+  if (!options.config.empty()) {
+    ConfiguredDestination configured;
+    if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
+                                        &configured, AreAllCsv(options.inputs, options.format));
+        exit != kExitOk) {
+      return exit;
+    }
+    const Settings in_force = AskSettings(options.route, &configured.destination);
+    figures = ReadFigures(in_force);
+    if (!figures.has_route) {
+      Complain(surroundings,
+               absl::StrCat("--route ", options.route,
+                            ": the configuration has no such entry under \"routes\""));
+      return kExitUsage;
+    }
+    host::Buffer description;
+    if (const host::Error error = library.Describe(&description)) {
+      Complain(surroundings, error.message());
+      return kExitInternal;
+    }
+    fields.emplace(in_force.json, description.view());
+  }
+  InputSettings settings = InputsOf(options, figures);
+  settings.include_ambiguous = settings.include_older = settings.include_late = true;
+  settings.reader.csv.nest = false;
+  const std::string& input = options.inputs.front();
+  SystemClock clock;
+  Looked looked;
+  looked.fault = WhyUnreadable(input, options.format);
+  if (looked.fault.empty()) looked = LookAt(settings, &clock, surroundings);
+  if (!looked.fault.empty()) {
+    Complain(surroundings, looked.fault);
+    return kExitUsage;
+  }
+  if (looked.interrupted) {
+    Complain(surroundings, "stopped by a signal while reading");
+    return kExitStopped;
+  }
+  const std::optional<InputFormat> format = options.format ? options.format : FormatOf(input);
+  const std::string_view name = format ? NameOf(*format) : "";
+  const std::string text =
+      options.json ? ColumnsJson(looked, name, fields)
+                   : ColumnsText(looked, input == "-" ? "standard input" : input, name, fields);
+  *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+  if (looked.unreadable > 0) {
+    Complain(surroundings, absl::StrCat(Plural(looked.unreadable, "record"),
+                                        looked.unreadable == 1
+                                            ? " cannot be read and is not counted ("
+                                            : " cannot be read and are not counted (the first: ",
+                                        looked.first_reason, ")"));
+  }
+  if (!looked.profiles.whole())
+    Complain(surroundings, "there are more columns than are shown here");
+  return kExitOk;
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/commands/commands.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/status/statusor.h"
+#include "tools/inflow/show/catalogue_text.h"
+#include "tools/inflow/show/schema_tables.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr int64_t kCheckTimeoutMs = 60'000;
+
+int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundings) {
+  if (text.ok()) {
+    *surroundings.out << *text << std::flush;
+    return kExitOk;
+  }
+  Complain(surroundings, {text.status().message().data(), text.status().message().size()});
+  return absl::IsNotFound(text.status()) ? kExitUsage : kExitInternal;
+}
+
+// RunEndpoints lets the plugin say what is wrong with a name, since it knows which one is near.
+int RunEndpoints(const Options& options, std::string_view description, const host::Library& library,
+                 const Surroundings& surroundings) {
+  const absl::StatusOr<std::string> text =
+      EndpointsText(description, options.endpoint, options.json);
+  host::Destination destination;
+  if (absl::IsNotFound(text.status()) && !library.Open(&destination)) {
+    const nlohmann::json config = {{"endpoint", options.endpoint}};
+    const auto faults = FaultsBelow(destination.Configure(config.dump(
+                                        -1, ' ', false, nlohmann::json::error_handler_t::replace)),
+                                    "/endpoint");
+    if (!faults.empty()) return Show(absl::NotFoundError(faults.front()), surroundings);
+  }
+  return Show(text, surroundings);
+}
+
+int RunDescription(const Options& options, const host::Library& library,
+                   const Surroundings& surroundings) {
+  host::Buffer description;
+  if (host::Error error = library.Describe(&description)) {
+    Complain(surroundings, error.message());
+    return kExitInternal;
+  }
+  switch (options.subcommand) {
+    case Subcommand::kSchema:
+      return Show(
+          options.markdown ? SchemaTables(description.view()) : SchemaText(description.view()),
+          surroundings);
+    case Subcommand::kVersion:
+      return Show(VersionText(INFLOW_VERSION, description.view()), surroundings);
+    default:
+      return RunEndpoints(options, description.view(), library, surroundings);
+  }
+}
+
+int RunValidate(const Options& options, const host::Library& library,
+                const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  const ExitCode exit =
+      Configure(library, options.config, options.settings, surroundings, &configured);
+  if (exit == kExitOk) *surroundings.out << options.config << " is valid\n" << std::flush;
+  return exit;
+}
+
+int RunCheck(const Options& options, const host::Library& library,
+             const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  if (const ExitCode exit =
+          Configure(library, options.config, options.settings, surroundings, &configured);
+      exit != kExitOk) {
+    return exit;
+  }
+  host::Buffer answer;
+  const host::Error error = configured.destination.Check(kCheckTimeoutMs, &answer);
+  if (!answer.view().empty()) {
+    if (options.json) {
+      *surroundings.out << answer.view() << '\n' << std::flush;
+    } else {
+      *surroundings.out << CheckText(answer.view()) << std::flush;
+    }
+  }
+  if (error) Complain(surroundings, error.message());
+  return ExitFor(error.status());
+}
+
+}  // namespace
+
+int RunCommand(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+  const Parsed parsed = ParseOptions(arguments);
+  if (!parsed.options) {
+    *(parsed.exit == kExitOk ? surroundings.out : surroundings.err) << parsed.text << std::flush;
+    return parsed.exit;
+  }
+  const Options& options = *parsed.options;
+  const std::optional<host::Library> library = LoadPlugin(options.plugin, surroundings);
+  if (!library) return kExitUsage;
+  switch (options.subcommand) {
+    case Subcommand::kValidate:
+      return RunValidate(options, *library, surroundings);
+    case Subcommand::kCheck:
+      return RunCheck(options, *library, surroundings);
+    case Subcommand::kPreview:
+      return RunPreview(options, *library, surroundings);
+    case Subcommand::kSendTest:
+      return RunSendTest(options, *library, surroundings);
+    case Subcommand::kList:
+      return RunList(options, *library, surroundings);
+    case Subcommand::kVerify:
+      return RunVerify(options, *library, surroundings);
+    case Subcommand::kActivate:
+    case Subcommand::kPause:
+      return RunActivate(options, *library, surroundings);
+    case Subcommand::kInit:
+      return RunInit(options, *library, surroundings);
+    case Subcommand::kLoad:
+      return options.dry_run ? RunPlan(options, *library, surroundings)
+                             : RunLoad(options, *library, surroundings);
+    case Subcommand::kColumns:
+      return RunColumns(options, *library, surroundings);
+    case Subcommand::kPlan:
+      return RunPlan(options, *library, surroundings);
+    default:
+      return RunDescription(options, *library, surroundings);
+  }
+}
+
+}  // namespace inflow::command

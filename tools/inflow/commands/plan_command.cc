@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// inflow plan, which is inflow load --dry-run: all that a load does before it sends.
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/commands/commands.h"
+#include "tools/inflow/load/estimate.h"
+#include "tools/inflow/load/plan_report.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr size_t kPlanReasons = 20;
+
+PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSettings& inputs,
+                    const ConfigFigures& figures, const destination_stats_data& stats) {
+  PlanReport report;
+  report.fine = counted.documents ? counted.documents->lines() : counted.records;
+  report.refused = counted.records + counted.refused - report.fine;
+  uint64_t sendable = report.fine;
+  if (counted.documents) {
+    sendable = counted.documents->sendable();
+    report.documents = PlanReport::Documents{.fine = sendable,
+                                             .refused = counted.documents->documents() - sendable};
+    if (std::string apart = DescribeApart(*counted.documents, inputs); !apart.empty())
+      report.notices.push_back(std::move(apart));
+  }
+  report.requests = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
+  const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
+  report.is_about = !counted.requests && most > 1;
+  report.least_ms = LimitMs(report.requests, stats);
+  report.windows = DescribeWindows(stats);
+  report.lookups = pass.planned().lookups;
+  report.reasons = pass.reasons().Top(kPlanReasons);
+  report.further_reasons = pass.reasons().size() - report.reasons.size();
+  for (std::string& notice : pass.Notices()) report.notices.push_back(std::move(notice));
+  return report;
+}
+
+}  // namespace
+
+int RunPlan(const Options& options, const host::Library& library,
+            const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
+                                      &configured, AreAllCsv(options.inputs, options.format));
+      exit != kExitOk) {
+    return exit;
+  }
+  const Settings in_force = AskSettings(options.route, &configured.destination);
+  const ConfigFigures figures = ReadFigures(in_force);
+  if (!figures.has_route) {
+    Complain(surroundings, absl::StrCat("--route ", options.route,
+                                        ": the configuration has no such entry under \"routes\""));
+    return kExitUsage;
+  }
+  InputSettings inputs = InputsOf(options, figures);
+  const DocumentNames names(in_force.json);
+  if (names.folds()) inputs.names = &names;
+  SystemClock clock;
+  // What is no file is read to its end, too.
+  if (const ExitCode exit = SpoolPipes(&inputs, &clock, surroundings); exit != kExitOk) return exit;
+  FirstPass pass(inputs.inputs, options.route, &configured.destination);
+  const Counted counted = CountInputs(inputs, &clock, &pass);
+  if (!counted.unreadable.empty()) {
+    Complain(surroundings, counted.unreadable);
+    return counted.changed ? kExitStopped : kExitUsage;
+  }
+  if (counted.interrupted) {
+    Complain(surroundings, "stopped by a signal while reading; nothing was sent");
+    return kExitStopped;
+  }
+  const PlanReport report =
+      ReportOf(counted, pass, inputs, figures, configured.destination.Stats());
+  for (const std::string& notice : report.notices) Complain(surroundings, notice);
+  if (!pass.able()) {
+    Complain(
+        surroundings,
+        "this plugin is too old to tell which records it would refuse; take that of this command");
+  }
+  if (options.json) {
+    *surroundings.out << SummaryLine(report) << '\n' << std::flush;
+  } else {
+    *surroundings.out << Describe(report) << std::flush;
+  }
+  Complain(surroundings, "nothing was sent");
+  return report.refused == 0 ? kExitOk : kExitSomeNot;
+}
+
+}  // namespace inflow::command

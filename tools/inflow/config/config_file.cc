@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/config/config_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tools/inflow/config/config_text.h"
+#include "tools/inflow/config/settings_json.h"
+
+namespace inflow::command {
+namespace {
+
+using Json = nlohmann::json;
+
+Json Parse(std::string_view text) { return Json::parse(text, nullptr, false, true); }
+
+template <typename Number>
+void TakeNumber(const Json& value, Number* to) {
+  if (value.is_number_unsigned() && value.get<uint64_t>() > 0) *to = value.get<Number>();
+}
+
+}  // namespace
+
+absl::Status ReadTextFile(const std::string& path, std::string* text) {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  if (!file) {
+    return absl::NotFoundError(
+        absl::StrCat("cannot open ", path, ": ", std::strerror(errno), "; check the path"));
+  }
+  char chunk[16384];
+  text->clear();
+  size_t got = 0;
+  while ((got = std::fread(chunk, 1, sizeof(chunk), file)) > 0) text->append(chunk, got);
+  const bool failed = std::ferror(file) != 0;
+  const int reason = errno;
+  std::fclose(file);
+  if (failed)
+    return absl::UnavailableError(absl::StrCat("cannot read ", path, ": ", std::strerror(reason)));
+  return absl::OkStatus();
+}
+
+absl::Status CompleteConfig(const std::vector<std::string>& settings, std::string* text) {
+  const Json config = Parse(*text);
+  if (!config.is_object()) {
+    if (settings.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "--set cannot be applied: the configuration is not one JSON object; mend it first");
+  }
+  const Json& credential = Member(config, "credential");
+  if (credential.is_null() || credential.is_object()) {
+    for (const auto& [key, name] :
+         {std::pair("company_id", "INFLOW_COMPANY_ID"), std::pair("api_key", "INFLOW_API_KEY")}) {
+      if (!Member(credential, key).is_null()) continue;
+      absl::Status status = SetConfigValue(absl::StrCat("credential.", key),
+                                           absl::StrCat("{\"env\": \"", name, "\"}"), text);
+      if (!status.ok()) return status;
+    }
+  }
+  for (const std::string& setting : settings) {
+    if (absl::Status status = ApplySetting(setting, text); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+ConfigFigures ReadFigures(const Settings& settings) {
+  ConfigFigures figures;
+  figures.has_route = settings.has_route;
+  const Json config = Parse(settings.json);
+  figures.active = Member(config, "active") != false;
+  if (const Json& endpoint = Member(config, "endpoint"); endpoint.is_string())
+    figures.endpoint = endpoint.get<std::string>();
+  const Json& batching = Member(config, "batching");
+  const bool enabled = Member(batching, "enabled") == true;
+  figures.folds = enabled && Member(batching, "algorithm") == "fold";
+  if (enabled)
+    TakeNumber(Member(batching, "size"),
+               figures.folds ? &figures.group_documents : &figures.group_records);
+  TakeNumber(Member(batching, "max_bytes"), &figures.group_bytes);
+  TakeNumber(Member(Member(config, "rate_limit"), "max_in_flight"), &figures.max_in_flight);
+  TakeNumber(Member(Member(config, "queue"), "max_records"), &figures.queue_records);
+  TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);
+  TakeNumber(Member(Member(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
+  TakeNumber(Member(Member(config, "limits"), "timeout_ms"), &figures.timeout_ms);
+  return figures;
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/config/session.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
+#include "tools/inflow/config/column_name.h"
+#include "tools/inflow/terminal/human.h"
+
+namespace inflow::command {
+namespace {
+
+// TextOf reads a text attribute of a JSON object, empty where it has none.
+std::string TextOf(const nlohmann::json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// FaultsOf is the list of an error's detail, empty where there is none.
+nlohmann::json FaultsOf(const host::Error& error) {
+  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
+  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
+  return detail.is_object() && faults != detail.end() && faults->is_array()
+             ? *faults
+             : nlohmann::json::array();
+}
+
+}  // namespace
+
+void Complain(const Surroundings& surroundings, std::string_view message) {
+  *surroundings.err << "inflow: " << message << '\n' << std::flush;
+}
+
+void ComplainOfFaults(const host::Error& error, const std::string& what,
+                      const Surroundings& surroundings) {
+  const nlohmann::json faults = FaultsOf(error);
+  if (faults.empty())
+    return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
+  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"));
+  for (const nlohmann::json& fault : faults) {
+    const std::string pointer = TextOf(fault, "pointer");
+    *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": "
+                      << TextOf(fault, "message") << '\n';
+  }
+}
+
+std::string PluginPath(const std::string& option, const Surroundings& surroundings) {
+  if (!option.empty()) return option;
+  if (const char* path = surroundings.environment("INFLOW_PLUGIN"); path && *path) return path;
+  const std::string folder = surroundings.own_path.substr(0, surroundings.own_path.rfind('/'));
+  return folder + "/../lib/libinflow_destination.so";
+}
+
+std::optional<host::Library> LoadPlugin(const std::string& option,
+                                        const Surroundings& surroundings) {
+  std::string path = PluginPath(option, surroundings);
+  // Without a slash the loader would search its own folders instead of taking the file that was
+  // named.
+  if (path.find('/') == std::string::npos) path.insert(0, "./");
+  std::string why;
+  std::optional<host::Library> library = host::Library::Load(path, &why);
+  if (!library) {
+    Complain(
+        surroundings,
+        absl::StrCat(
+            why,
+            ". The plugin belongs into ../lib beside this program; name another with --plugin PATH or "
+            "INFLOW_PLUGIN"));
+  }
+  return library;
+}
+
+std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view pointer) {
+  std::vector<std::string> messages;
+  const std::string inside = std::string(pointer) + "/";
+  for (const nlohmann::json& fault : FaultsOf(error)) {
+    const std::string at = TextOf(fault, "pointer");
+    if (at == pointer || at.compare(0, inside.size(), inside) == 0)
+      messages.push_back(TextOf(fault, "message"));
+  }
+  return messages;
+}
+
+ExitCode Configure(const host::Library& library, const std::string& config_path,
+                   const std::vector<std::string>& settings, const Surroundings& surroundings,
+                   ConfiguredDestination* out, bool rows_alone) {
+  absl::Status status = ReadTextFile(config_path, &out->text);
+  if (status.ok()) status = CompleteConfig(settings, &out->text);
+  if (!status.ok()) {
+    Complain(surroundings, {status.message().data(), status.message().size()});
+    return kExitUsage;
+  }
+  for (const std::string& name :
+       rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
+    Complain(
+        surroundings,
+        absl::StrCat(config_path, " names the column \"", name,
+                     "\"; blanks around a name are no part of it, so it is read without them"));
+  }
+  const auto log = [err = surroundings.err](int32_t level, std::string_view component,
+                                            std::string_view message) {
+    if (level <= DESTINATION_LOG_WARN) *err << "inflow: " << component << ": " << message << '\n';
+  };
+  if (host::Error error = library.Open(&out->destination, log)) {
+    Complain(surroundings, error.message());
+    return kExitInternal;
+  }
+  if (host::Error error = out->destination.Configure(out->text)) {
+    ComplainOfFaults(error, config_path, surroundings);
+    return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT
+               ? kExitUsage
+               : kExitInternal;
+  }
+  return kExitOk;
+}
+
+ExitCode ExitFor(destination_status status) {
+  switch (status) {
+    case DESTINATION_OK:
+      return kExitOk;
+    case DESTINATION_INVALID_ARGUMENT:
+    case DESTINATION_INVALID_STATE:
+      return kExitUsage;
+    case DESTINATION_AUTH:
+      return kExitAuth;
+    case DESTINATION_CONFIG:
+    case DESTINATION_UNAVAILABLE:
+    case DESTINATION_TIMEOUT:
+      return kExitUnavailable;
+    case DESTINATION_RATE_LIMITED:
+    case DESTINATION_CANCELLED:
+      return kExitStopped;
+    default:
+      return kExitInternal;
+  }
+}
+
+}  // namespace inflow::command

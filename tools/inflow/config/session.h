@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: session.h
+//
+// What a subcommand runs in: the process's surroundings, and the plugin that was found and loaded.
+#ifndef TOOLS_INFLOW_CONFIG_SESSION_H_
+#define TOOLS_INFLOW_CONFIG_SESSION_H_
+
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "inflow/destination.hpp"
+#include "tools/inflow/config/config_file.h"
+#include "tools/inflow/terminal/exit_code.h"
+
+namespace inflow::command {
+
+// Surroundings is all that a process gives the command. Tests make their own.
+struct Surroundings {
+  std::ostream* out = nullptr;
+  std::ostream* err = nullptr;
+  std::function<const char*(const char*)> environment;  // getenv
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  size_t terminal_width = 80;
+  std::string own_path;  // of the executable
+};
+
+// PluginPath is --plugin, else INFLOW_PLUGIN, else ../lib/libinflow_destination.so beside the
+// executable's folder.
+std::string PluginPath(const std::string& option, const Surroundings& surroundings);
+
+// LoadPlugin loads it, or says on err why not and what to do.
+std::optional<host::Library> LoadPlugin(const std::string& option,
+                                        const Surroundings& surroundings);
+
+// Complain writes "inflow: message" to err.
+void Complain(const Surroundings& surroundings, std::string_view message);
+
+// ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no
+// detail; `what` has them.
+void ComplainOfFaults(const host::Error& error, const std::string& what,
+                      const Surroundings& surroundings);
+
+// FaultsBelow returns the messages of the faults of an error's detail that are at or below a JSON
+// pointer.
+std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view pointer);
+
+// ConfiguredDestination is a handle with a configuration in force, and the text that it was given.
+struct ConfiguredDestination {
+  host::Destination destination;
+  std::string text;
+};
+
+// Configure reads the file, completes it and hands it over. kExitOk, or the exit code after every
+// fault was written to err. Where all records are rows of CSVs, names of their columns are read
+// without the blanks around them, and err is told.
+ExitCode Configure(const host::Library& library, const std::string& config_path,
+                   const std::vector<std::string>& settings, const Surroundings& surroundings,
+                   ConfiguredDestination* out, bool rows_alone = false);
+
+// ExitFor is the exit code for a call that failed.
+ExitCode ExitFor(destination_status status);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_CONFIG_SESSION_H_

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/json/json_attribute.h"
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/match.h"
+#include "plugin/text/absl_view.h"
+#include "tools/inflow/json/json_text.h"
+
+namespace inflow::command {
+namespace {
+
+bool SameName(std::string_view quoted, std::string_view name, bool any_case) {
+  // Every member of every record of a fold comes by here, and hardly any name is written with
+  // escapes.
+  const std::string_view plain = quoted.substr(1, quoted.size() - 2);
+  if (!any_case && plain.find('\\') == std::string_view::npos) return plain == name;
+  const std::string text = JsonTextOf(quoted);
+  return any_case ? absl::EqualsIgnoreCase(text, Absl(name)) : text == name;
+}
+
+// EachMember hands over every member of an object, key (with its quotes) and value, until take
+// returns false.
+template <typename Take>
+void EachMember(std::string_view object, Take take) {
+  size_t at = SkipJsonSpace(object, 0);
+  if (at >= object.size() || object[at] != '{') return;
+  at = SkipJsonSpace(object, at + 1);
+  while (at < object.size() && object[at] == '"') {
+    const size_t key_end = SkipJsonValue(object, at);
+    if (key_end == std::string_view::npos) return;
+    const std::string_view key = object.substr(at, key_end - at);
+    at = SkipJsonSpace(object, key_end);
+    if (at >= object.size() || object[at] != ':') return;
+    at = SkipJsonSpace(object, at + 1);
+    const size_t end = SkipJsonValue(object, at);
+    if (end == std::string_view::npos || !take(key, object.substr(at, end - at))) return;
+    at = SkipJsonSpace(object, end);
+    if (at >= object.size() || object[at] != ',') return;
+    at = SkipJsonSpace(object, at + 1);
+  }
+}
+
+// EachElement hands over every element of a list until take returns false.
+template <typename Take>
+void EachElement(std::string_view list, Take take) {
+  size_t at = SkipJsonSpace(list, 1);
+  while (at < list.size() && list[at] != ']') {
+    const size_t end = SkipJsonValue(list, at);
+    if (end == std::string_view::npos || !take(list.substr(at, end - at))) return;
+    at = SkipJsonSpace(list, end);
+    if (at < list.size() && list[at] == ',') at = SkipJsonSpace(list, at + 1);
+  }
+}
+
+std::string_view FindElement(std::string_view list, std::string_view place) {
+  if (place.empty() || place.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  std::string_view found;
+  uint64_t i = 0;
+  EachElement(list, [&](std::string_view element) {
+    if (std::to_string(i++) != place) return true;
+    found = element;
+    return false;
+  });
+  return found;
+}
+
+std::string_view FindIn(std::string_view value, std::string_view name, bool any_case) {
+  if (!value.empty() && value.front() == '[') return FindElement(value, name);
+  std::string_view found;
+  EachMember(value, [&](std::string_view key, std::string_view member) {
+    if (!SameName(key, name, any_case)) return true;
+    found = member;
+    return false;
+  });
+  return found;
+}
+
+// AddInRows calls itself once for each step of the path at most: lists in lists are left out.
+void AddInRows(std::string_view value, std::string_view path,
+               std::vector<std::string_view>* found) {
+  const size_t dot = path.find('.');
+  const std::string_view step = path.substr(0, dot);
+  if (!value.empty() && value.front() == '[' && FindElement(value, step).empty()) {
+    EachElement(value, [&](std::string_view element) {
+      if (element.front() == '{') AddInRows(element, path, found);
+      return true;
+    });
+    return;
+  }
+  if (const std::string_view whole = FindIn(value, path, false); !whole.empty()) {
+    found->push_back(whole);
+  } else if (dot != std::string_view::npos) {
+    AddInRows(FindIn(value, step, false), path.substr(dot + 1), found);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string_view> FindInRows(std::string_view record, std::string_view path) {
+  std::vector<std::string_view> found;
+  AddInRows(record, path, &found);
+  return found;
+}
+
+std::string JsonTextOf(std::string_view value) {
+  if (value.empty() || value.front() != '"') return std::string(value);
+  if (value.find('\\') == std::string_view::npos)
+    return std::string(value.substr(1, value.size() - 2));
+  const nlohmann::json text = nlohmann::json::parse(value, nullptr, false);
+  return text.is_string() ? text.get<std::string>() : std::string(value);
+}
+
+std::string_view FindAttribute(std::string_view record, std::string_view path, bool any_case) {
+  std::string_view value = record;
+  while (true) {
+    // At every level the whole rest of the path is tried as one name before it is taken apart.
+    if (const std::string_view whole = FindIn(value, path, any_case); !whole.empty()) return whole;
+    const size_t dot = path.find('.');
+    if (dot == std::string_view::npos) return {};
+    value = FindIn(value, path.substr(0, dot), any_case);
+    if (value.empty()) return {};
+    path.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace inflow::command

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: options.h
+//
+// The command line as values.
+#ifndef TOOLS_INFLOW_OPTIONS_OPTIONS_H_
+#define TOOLS_INFLOW_OPTIONS_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/inflow/input/reader.h"
+#include "tools/inflow/load/load_settings.h"
+#include "tools/inflow/options/list_options.h"
+
+namespace inflow::command {
+
+enum class Subcommand : uint8_t {
+  kEndpoints,
+  kSchema,
+  kValidate,
+  kCheck,
+  kPreview,
+  kSendTest,
+  kLoad,
+  kPlan,
+  kColumns,
+  kActivate,
+  kPause,
+  kInit,
+  kList,
+  kVerify,
+  kVersion
+};
+
+struct Options {
+  Subcommand subcommand = Subcommand::kVersion;
+  std::string plugin;
+  std::string config;
+  std::vector<std::string> settings;  // --set, as given
+  std::string endpoint;               // endpoints NAME
+  bool json = false;
+  bool markdown = false;  // schema
+
+  // preview
+  uint64_t samples = 3;
+  bool watch = false;
+
+  ListSettings list;
+
+  // send-test
+  uint64_t sample = 1;
+  std::optional<std::string> edit;  // the request's file, or empty: in an editor
+
+  // verify
+  uint64_t most_verified = ~static_cast<uint64_t>(0);  // --sample
+  bool ndjson = false;
+
+  // load, and what reads records as it does
+  std::vector<std::string> inputs;
+  std::optional<InputFormat> format;
+  uint64_t first = ~static_cast<uint64_t>(0);
+  uint64_t skip = 0;
+  std::string progress = "auto";
+  std::string results;
+  std::string rejects;
+  std::optional<RejectsFormat> rejects_format;
+  std::string route;
+  bool include_ambiguous = false;
+  bool include_older = false;
+  bool include_late = false;
+  bool stream = false;
+  bool dry_run = false;
+  CsvSettings csv;
+};
+
+// Parsed is either options, or a text to show and the exit code that goes with it (help, or what is
+// wrong).
+struct Parsed {
+  std::optional<Options> options;
+  int exit = 0;
+  std::string text;
+};
+
+// ParseOptions takes the arguments without the program's name.
+Parsed ParseOptions(const std::vector<std::string>& arguments);
+
+// OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a
+// shell.
+std::string OptionsToRepeat(const Options& options);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_OPTIONS_OPTIONS_H_

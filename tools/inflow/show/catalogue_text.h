@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: catalogue_text.h
+//
+// The plugin's description of itself as people read it. Descriptions come from a library that may
+// be newer: whatever is missing or of another type is left out.
+#ifndef TOOLS_INFLOW_SHOW_CATALOGUE_TEXT_H_
+#define TOOLS_INFLOW_SHOW_CATALOGUE_TEXT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace inflow::command {
+
+// EndpointsText lists all endpoints, or with a name describes one; as_json: as JSON, pretty.
+// NotFound where there is none of the name.
+absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name,
+                                          bool as_json);
+
+// SchemaText is the configuration's JSON Schema, pretty.
+absl::StatusOr<std::string> SchemaText(std::string_view description);
+
+// VersionText is "inflow 1.0.0, plugin inflow_destination 1.0.0".
+std::string VersionText(std::string_view command_version, std::string_view description);
+
+// CheckText is the answer of destination_check, a line a step.
+std::string CheckText(std::string_view answer);
+
+}  // namespace inflow::command
+
+#endif  // TOOLS_INFLOW_SHOW_CATALOGUE_TEXT_H_

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/inflow/show/entity_writer.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "plugin/text/absl_view.h"
+#include "plugin/text/utf8.h"
+#include "tools/inflow/json/json_attribute.h"
+#include "tools/inflow/json/json_text.h"
+#include "tools/inflow/show/preview_text.h"
+
+namespace inflow::command {
+namespace {
+
+constexpr size_t kWidestCell = 60;
+
+// Values are the bytes of what stands at a path: one, or one of each row.
+struct Values {
+  absl::InlinedVector<std::string_view, 1> each;
+  bool rows = false;
+  bool empty() const { return each.empty(); }
+};
+
+// ValuesAt looks in an entity, or in what it holds as "attributes".
+Values ValuesAt(std::string_view entity, const std::string& path) {
+  const std::string inside = absl::StrCat("attributes.", path);
+  for (const std::string& one : {path, inside}) {
+    if (const std::string_view value = FindAttribute(entity, one); !value.empty())
+      return {{value}, false};
+  }
+  const std::vector<std::string_view> rows = FindInRows(entity, path);
+  return {{rows.begin(), rows.end()}, true};
+}
+
+size_t CharacterWidth(std::string_view character) {
+  const int width = utf8proc_charwidth(static_cast<utf8proc_int32_t>(CodePoint(character)));
+  return static_cast<size_t>(std::max(width, 0));
+}
+
+// Fitted cuts a cell to the widest that a table has, and counts the places that it takes there.
+std::string Fitted(const std::string& text, size_t* width) {
+  *width = 0;
+  size_t cut = 0;  // where it may be cut so that "…" still fits
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const size_t length = std::max<size_t>(Utf8Length(at, end), 1);
+    const std::string_view character(at, length);
+    *width += Utf8Length(at, end) == 0 ? 1 : CharacterWidth(character);
+    if (*width < kWidestCell) cut = static_cast<size_t>(at - text.data()) + length;
+    at += length;
+  }
+  if (*width <= kWidestCell) return text;
+  std::string fitted = text.substr(0, cut) + "…";
+  Fitted(fitted, width);
+  return fitted;
+}
+
+// OnOneLine is a cell as a table shows it.
+std::string OnOneLine(const std::string& text) {
+  std::string line = ForTerminal(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
+}
+
+std::string QuotedCell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos && (text.empty() || text.front() != ' '))
+    return text;
+  std::string cell = "\"";
+  for (const char c : text) {
+    if (c == '"') cell.push_back('"');
+    cell.push_back(c);
+  }
+  return cell + "\"";
+}
+
+}  // namespace
+
+std::vector<std::string_view> EntitiesOf(std::string_view answer) {
+  std::vector<std::string_view> entities;
+  const std::string_view list = FindAttribute(answer, "entities");
+  if (list.empty() || list.front() != '[') return entities;
+  size_t at = SkipJsonSpace(list, 1);
+  while (at < list.size() && list[at] != ']') {
+    const size_t end = SkipJsonValue(list, at);
+    if (end == std::string_view::npos) break;
+    entities.push_back(list.substr(at, end - at));
+    at = SkipJsonSpace(list, end);
+    if (at < list.size() && list[at] == ',') at = SkipJsonSpace(list, at + 1);
+  }
+  return entities;
+}
+
+EntityWriter::EntityWriter(ListFormat format, std::vector<std::string> columns, bool for_terminal,
+                           std::ostream* out)
+    : format_(format),
+      columns_(std::move(columns)),
+      present_(columns_.size()),
+      widths_(columns_.size()),
+      for_terminal_(for_terminal),
+      out_(out) {}
+
+void EntityWriter::Put(const std::string& text) {
+  *out_ << (for_terminal_ ? ForTerminal(text) : text);
+}
+
+void EntityWriter::Begin() {
+  if (std::exchange(begun_, true)) return;
+  if (format_ == ListFormat::kCsv) CsvRow(columns_);
+  if (format_ == ListFormat::kJson) Put("[");
+}
+
+EntityWriter::Row EntityWriter::CellsOf(std::string_view entity) {
+  Row row;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const Values values = ValuesAt(entity, columns_[i]);
+    if (!values.empty()) present_[i] = true;
+    row.push_back(absl::StrJoin(values.each, "; ", [](std::string* text, std::string_view value) {
+      if (value != "null") text->append(JsonTextOf(value));
+    }));
+  }
+  return row;
+}
+
+std::string EntityWriter::ObjectOf(std::string_view entity) {
+  if (columns_.empty()) return std::string(entity);
+  std::string object = "{";
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const Values values = ValuesAt(entity, columns_[i]);
+    if (values.empty()) continue;
+    present_[i] = true;
+    if (object.size() > 1) object.push_back(',');
+    AppendJsonString(columns_[i], &object);
+    absl::StrAppend(
+        &object, ":", values.rows ? "[" : "",
+        absl::StrJoin(values.each, ",",
+                      [](std::string* text, std::string_view value) { text->append(value); }),
+        values.rows ? "]" : "");
+  }
+  return object + "}";
+}
+
+void EntityWriter::Page(const std::vector<std::string_view>& entities) {
+  Begin();
+  std::vector<Row> rows;
+  for (const std::string_view entity : entities) {
+    switch (format_) {
+      case ListFormat::kTable:
+        rows.push_back(CellsOf(entity));
+        break;
+      case ListFormat::kCsv:
+        CsvRow(CellsOf(entity));
+        break;
+      case ListFormat::kJson:
+        Put(absl::StrCat(any_ ? ",\n " : "\n ", ObjectOf(entity)));
+        break;
+      case ListFormat::kNdjson: {
+        std::string line = ObjectOf(entity);
+        // White space between values is all that a line end can be: inside a text it is escaped.
+        std::replace_if(
+            line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+        Put(line + "\n");
+        break;
+      }
+    }
+    any_ = true;
+  }
+  if (!rows.empty()) TablePage(rows);
+  out_->flush();
+}
+
+void EntityWriter::End() {
+  Begin();
+  if (format_ == ListFormat::kJson) Put(any_ ? "\n]\n" : "]\n");
+  out_->flush();
+}
+
+// TablePage shows a page as it comes. Columns grow where a later one needs it, and never shrink.
+void EntityWriter::TablePage(const std::vector<Row>& rows) {
+  const bool first = widths_ == std::vector<size_t>(columns_.size());
+  std::vector<Row> shown;
+  if (first) shown.push_back(columns_);
+  shown.insert(shown.end(), rows.begin(), rows.end());
+  for (Row& row : shown) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      size_t width = 0;
+      row[i] = Fitted(OnOneLine(row[i]), &width);
+      widths_[i] = std::max(widths_[i], width);
+    }
+  }
+  for (const Row& row : shown) TableRow(row);
+}
+
+void EntityWriter::TableRow(const Row& row) {
+  std::string line;
+  for (size_t i = 0; i < row.size(); ++i) {
+    size_t width = 0;
+    Fitted(row[i], &width);
+    absl::StrAppend(&line, row[i], std::string(widths_[i] - width + 2, ' '));
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  Put(line + "\n");
+}
+
+void EntityWriter::CsvRow(const Row& row) {
+  std::string line;
+  for (const std::string& cell : row)
+    absl::StrAppend(&line, &cell == &row.front() ? "" : ",", QuotedCell(cell));
+  Put(line + "\n");
+}
+
+std::vector<std::string> EntityWriter::Absent() const {
+  std::vector<std::string> absent;
+  for (size_t i = 0; any_ && i < columns_.size(); ++i) {
+    if (!present_[i]) absent.push_back(columns_[i]);
+  }
+  return absent;
+}
+
+}  // namespace inflow::command
