@@ -10,8 +10,6 @@
 namespace inflow::command {
 namespace {
 
-constexpr int64_t kSliceMs = 200;
-constexpr int64_t kIdleMs = 20;
 constexpr int64_t kFinishGraceMs = 5'000;
 
 }  // namespace

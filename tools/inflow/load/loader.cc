@@ -17,10 +17,6 @@ namespace {
 constexpr size_t kBlockRecords = 1'000;
 constexpr size_t kBlockBytes = 1 << 20;
 constexpr uint64_t kLeastPending = 2'000;
-// How long a call may run before the progress is drawn and Ctrl-C is seen.
-constexpr int64_t kSliceMs = 200;
-// A pause before asking again where nothing is under way that would end the wait by itself.
-constexpr int64_t kIdleMs = 20;
 constexpr int64_t kLongestWaitMs = 3'600'000;
 constexpr int64_t kUnknownWaitMs = 60'000;
 constexpr int64_t kQuotaLookMs = 1'000;

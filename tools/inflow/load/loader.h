@@ -34,6 +34,11 @@
 
 namespace inflow::command {
 
+// How long a call may run before the progress is drawn and Ctrl-C is seen.
+inline constexpr int64_t kSliceMs = 200;
+// A pause before asking again where nothing is under way that would end the wait by itself.
+inline constexpr int64_t kIdleMs = 20;
+
 // LoadEnd is why the loop ended, and where the next load has to go on.
 struct LoadEnd {
   bool stopped = false;     // before every record had its outcome

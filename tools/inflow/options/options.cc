@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/config/secret_setting.h"
 #include "tools/inflow/options/reading_options.h"
+#include "tools/inflow/terminal/exit_code.h"
 #include "tools/inflow/terminal/shell_quote.h"
 
 namespace inflow::command {
