@@ -57,6 +57,9 @@ struct Answered {
   std::vector<uint32_t> settled;  // references that are known now, found or not
 };
 
+// No name in inFlow is as long; it would not even fit into a URL.
+inline constexpr size_t kLongestName = 1000;
+
 class Names {
  public:
   // Configure forgets what is known, unless somebody has a hole; then only the ttl may be another.
@@ -171,6 +174,9 @@ class Names {
   void Resolve(Reference* reference);
   void Found(Reference* reference, const Uuid& id);
   static void Refuse(Reference* reference, std::string why);
+  // RefuseHalfRead refuses for now: the record may be among those that did not come.
+  static void RefuseHalfRead(const std::string& what, int64_t came, std::optional<int64_t> total,
+                             Reference* reference);
   std::string WhyMissing(const Reference& reference) const;
   void RefuseMissing(Reference* reference) const;
   void Want(uint32_t ordinal, uint64_t place);

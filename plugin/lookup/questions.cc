@@ -224,6 +224,14 @@ void Names::ReadPage(const EntityList& list, Shelf* shelf) {
   }
 }
 
+void Names::RefuseHalfRead(const std::string& what, int64_t came, std::optional<int64_t> total,
+                           Reference* reference) {
+  Refuse(reference, what + " could not be read whole: " + std::to_string(came) + " of " +
+                        (total ? std::to_string(*total) : "an unknown number") +
+                        " came; load the record again");
+  reference->transient = reference->failed = true;
+}
+
 // ReadSingle adds a page of a single read. That nothing fits is known once all of it was read.
 void Names::ReadSingle(const EntityList& list, const Question& question, Shelf* shelf) {
   Reference* const reference = references_[question.reference].get();
@@ -245,11 +253,8 @@ void Names::ReadSingle(const EntityList& list, const Question& question, Shelf* 
   if (whole || finding.kind != Finding::kNone) {
     shelf->found[KeyOf(part)] = std::move(finding);
   } else {
-    Refuse(reference, "what inFlow's " + shelf->collection->name + " have of " + Quoted(part.text) +
-                          " could not be read whole: " + std::to_string(size) + " of " +
-                          (list.total ? std::to_string(*list.total) : "an unknown number") +
-                          " came; load the record again");
-    reference->transient = reference->failed = true;
+    RefuseHalfRead("what inFlow's " + shelf->collection->name + " have of " + Quoted(part.text),
+                   size, list.total, reference);
   }
   ForgetSingle(shelf);
 }
@@ -331,11 +336,8 @@ void Names::SettleWanted(Shelf* shelf, Answered* answered) {
     const bool lost = reference.state == Reference::kOpen && shelf->state == Shelf::kPartial &&
                       !reference.status && !CanAskAlone(*shelf, reference);
     if (!lost) continue;
-    Refuse(&reference, "inFlow's " + shelf->collection->name + " could not be read whole: " +
-                           std::to_string(shelf->directory.size()) + " of " +
-                           (shelf->total ? std::to_string(*shelf->total) : "an unknown number") +
-                           " came; load the record again");
-    reference.transient = reference.failed = true;
+    RefuseHalfRead("inFlow's " + shelf->collection->name,
+                   static_cast<int64_t>(shelf->directory.size()), shelf->total, &reference);
   }
   shelf->again.reset();
   for (const uint32_t ordinal : shelf->wanted) {

@@ -190,7 +190,7 @@ TEST_F(NamesTest, ANameThatIsTooLongIsRefusedAndNotAskedFor) {
   service_["customers"] = Many("customerId", "name", 900);
   std::string& record = Wait(Named("customers", std::string(10'000, 'x')));
   for (const std::string& path : Serve()) EXPECT_LT(path.size(), 300u);
-  EXPECT_THAT(Told(record), HasSubstr("REJECTED"));
+  EXPECT_THAT(Told(record), AllOf(HasSubstr("REJECTED"), HasSubstr("correct it")));
   EXPECT_LT(Told(record).size(), 500u);
 }
 
@@ -260,7 +260,8 @@ TEST_F(NamesTest, GuidsAreCheckedInSmallListsOrAlone) {
   std::string& missing = Wait(Checked("categories", GuidOf(2)));
   EXPECT_THAT(Serve(), SizeIs(1));
   EXPECT_EQ(Told(there), GuidOf(1));
-  EXPECT_THAT(Told(missing), AllOf(HasSubstr("REJECTED"), HasSubstr(GuidOf(2))));
+  EXPECT_THAT(Told(missing),
+              AllOf(HasSubstr("REJECTED"), HasSubstr(GuidOf(2)), HasSubstr("correct the id")));
 
   service_["customers"] = Many("customerId", "name", 900);
   std::string& late = Wait(Checked("customers", GuidOf(555)));
