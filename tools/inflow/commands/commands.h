@@ -18,6 +18,9 @@
 
 namespace inflow::command {
 
+// How often in a row a command that reads is turned away by the quota before it gives up.
+inline constexpr int kThrottledInARow = 5;
+
 int RunCommand(const std::vector<std::string>& arguments, const Surroundings& surroundings);
 
 // RunLoad is in load_command.cc: the load has its own signals, files and report.

@@ -17,7 +17,6 @@ namespace inflow::command {
 namespace {
 
 constexpr uint64_t kPage = 100;
-constexpr int kThrottledInARow = 5;
 constexpr int64_t kShownWaitMs = 1000;
 
 // CollectionNamed is what the plugin tells of a collection; null where there is no such one.

@@ -19,7 +19,6 @@
 namespace inflow::command {
 namespace {
 
-constexpr int kThrottledInARow = 5;
 constexpr size_t kMostReasons = 10;
 
 // Unit is what is compared as one: a record, or the lines of a folded document.
