@@ -108,6 +108,7 @@ class FactsWriter final : public KeyVisitor {
     VisitWindow(*this, &window);
   }
   void Routes(const Key&, const RouteConfig&, std::map<std::string, RouteConfig>*) override {}
+  void Ignored(const Key& key) override { Add(key, "", nullptr); }
   void Object(const Key& key, const Visit& visit) override {
     const record_internal::PathStep step(&path_, key.name);
     visit(*this);

@@ -506,6 +506,12 @@ void VisitDocument(KeyVisitor& v, Config* config) {
        "Other hosts that a URL of your own may name, as `host` or `host:port`. The credential never goes there.",
        false, R"(["hooks.example.com"])"},
       {kHostRule, kMaxHosts}, &config->allowed_hosts);
+  v.Ignored(
+      {.name = "$schema",
+       .description =
+           "Ignored, whatever its text: where an editor finds the JSON Schema of this document, which `inflow schema` prints.",
+       .example = R"("./inflow.schema.json")",
+       .otherwise = "none"});
   VisitRoute(v, &config->main, /*main=*/true);  // it ends in the section that "references" is in
   v.Object({"references", "What is done about fields that name another record."},
            [=](KeyVisitor& inner) { VisitReferences(inner, &config->references); });

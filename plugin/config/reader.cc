@@ -267,6 +267,12 @@ void Reader::Windows(const Key& key, std::vector<WindowConfig>* value) {
   }
 }
 
+void Reader::Ignored(const Key& key) {
+  known_.push_back(key.name);
+  const auto found = object_.find(key.name);
+  if (found != object_.end() && !found->is_string()) WrongType(key.name, "text", *found);
+}
+
 void Reader::Object(const Key& key, const Visit& visit) {
   const json* found = Take(key);
   if (found == nullptr) return;

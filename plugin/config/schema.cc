@@ -8,6 +8,7 @@
 #include "plugin/config/internal/adopt_rules.h"
 #include "plugin/config/internal/batching_schema.h"
 #include "plugin/config/internal/keys.h"
+#include "plugin/config/internal/map_schema.h"
 #include "plugin/config/parse.h"
 
 namespace inflow::config {
@@ -195,6 +196,8 @@ class SchemaWriter final : public KeyVisitor {
 
   void Routes(const Key& key, const RouteConfig&, std::map<std::string, RouteConfig>*) override;
 
+  void Ignored(const Key& key) override { PutWithoutDefault(key, {{"type", "string"}}); }
+
   void Object(const Key& key, const Visit& visit) override {
     SchemaWriter writer(defaults_);
     visit(writer);
@@ -340,6 +343,7 @@ void SchemaWriter::Routes(const Key& key, const RouteConfig&, std::map<std::stri
       "One route. What it does not name is inherited from the document; parameters, map, body, key, identity and method "
       "only where it keeps the document's endpoint.");
   one["allOf"] = EndpointRules(/*main=*/false);
+  for (Schema& rule : MapRules(/*main=*/false)) one["allOf"].push_back(std::move(rule));
   for (Schema& rule : BatchingRules(/*main=*/false)) one["allOf"].push_back(std::move(rule));
   Schema names = {
       {"minLength", 1}, {"maxLength", kMaxRouteName}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
@@ -360,7 +364,9 @@ std::string MakeSchema() {
   schema.update(writer.Finish("The configuration of an inFlow destination."));
   schema["allOf"] = EndpointRules(/*main=*/true);
   schema["allOf"].push_back(RouteBatchingRule());
+  for (Schema& rule : MapRules(/*main=*/true)) schema["allOf"].push_back(std::move(rule));
   for (Schema& rule : BatchingRules(/*main=*/true)) schema["allOf"].push_back(std::move(rule));
+  schema["$defs"] = MapDefinitions();
   return schema.dump(2);
 }
 

@@ -132,6 +132,9 @@ class KeyVisitor {
                       std::map<std::string, RouteConfig>* value) = 0;
   virtual void Object(const Key& key, const Visit& visit) = 0;
 
+  // Ignored is any text, which says nothing to the destination.
+  virtual void Ignored(const Key& key) { static_cast<void>(key); }
+
   // Section begins a table of docs/configuration.md. `bounds`: it has a column of limits.
   virtual void Section(std::string_view title, bool bounds) {
     static_cast<void>(title);

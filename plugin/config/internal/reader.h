@@ -59,6 +59,7 @@ class Reader final : public KeyVisitor {
   void Routes(const Key& key, const RouteConfig& main,
               std::map<std::string, RouteConfig>* value) override;
   void Object(const Key& key, const Visit& visit) override;
+  void Ignored(const Key& key) override;
 
  private:
   // Take returns a key's value and marks the key as known; nullptr where it is absent.

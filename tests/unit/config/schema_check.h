@@ -48,17 +48,23 @@ class SchemaCheck {
 
   // Accepts tells whether a document is valid under a schema.
   static bool Accepts(const Json& schema, const Json& value) {
+    return SchemaCheck(schema).Holds(schema, value);
+  }
+
+ private:
+  explicit SchemaCheck(const Json& root) : root_(root) {}
+
+  bool Holds(const Json& schema, const Json& value) const {
     if (schema.is_boolean()) return schema.get<bool>();
     return std::all_of(schema.items().begin(), schema.items().end(), [&](const auto& item) {
       return Keyword(schema, item.key(), item.value(), value);
     });
   }
 
- private:
-  static bool Keyword(const Json& schema, const std::string& keyword, const Json& rule,
-                      const Json& value) {
-    for (const char* annotation :
-         {"$schema", "title", "description", "default", "examples", "writeOnly", "then", "else"}) {
+  bool Keyword(const Json& schema, const std::string& keyword, const Json& rule,
+               const Json& value) const {
+    for (const char* annotation : {"$schema", "title", "description", "default", "examples",
+                                   "writeOnly", "then", "else", "$defs"}) {
       if (keyword == annotation) return true;
     }
     if (keyword == "type") return IsOfTypes(rule, value);
@@ -66,14 +72,16 @@ class SchemaCheck {
     if (keyword == "const") return rule == value;
     if (keyword == "anyOf")
       return std::any_of(rule.begin(), rule.end(),
-                         [&](const Json& one) { return Accepts(one, value); });
+                         [&](const Json& one) { return Holds(one, value); });
     if (keyword == "allOf")
       return std::all_of(rule.begin(), rule.end(),
-                         [&](const Json& one) { return Accepts(one, value); });
-    if (keyword == "not") return !Accepts(rule, value);
+                         [&](const Json& one) { return Holds(one, value); });
+    if (keyword == "$ref")
+      return Holds(root_[Json::json_pointer(rule.get<std::string>().substr(1))], value);
+    if (keyword == "not") return !Holds(rule, value);
     if (keyword == "if") {
-      const char* branch = Accepts(rule, value) ? "then" : "else";
-      return !schema.contains(branch) || Accepts(schema[branch], value);
+      const char* branch = Holds(rule, value) ? "then" : "else";
+      return !schema.contains(branch) || Holds(schema[branch], value);
     }
     if (value.is_number()) return OfNumber(keyword, rule, value);
     if (value.is_string()) return OfString(keyword, rule, value);
@@ -110,17 +118,17 @@ class SchemaCheck {
     return IsKnown(keyword);
   }
 
-  static bool OfArray(const std::string& keyword, const Json& rule, const Json& value) {
+  bool OfArray(const std::string& keyword, const Json& rule, const Json& value) const {
     if (keyword == "minItems") return value.size() >= rule.get<size_t>();
     if (keyword == "maxItems") return value.size() <= rule.get<size_t>();
     if (keyword == "items")
       return std::all_of(value.begin(), value.end(),
-                         [&](const Json& one) { return Accepts(rule, one); });
+                         [&](const Json& one) { return Holds(rule, one); });
     return IsKnown(keyword);
   }
 
-  static bool OfObject(const Json& schema, const std::string& keyword, const Json& rule,
-                       const Json& value) {
+  bool OfObject(const Json& schema, const std::string& keyword, const Json& rule,
+                const Json& value) const {
     if (keyword == "maxProperties") return value.size() <= rule.get<size_t>();
     if (keyword == "required") {
       return std::all_of(rule.begin(), rule.end(),
@@ -128,9 +136,9 @@ class SchemaCheck {
     }
     for (const auto& [name, member] : value.items()) {
       const bool listed = schema.contains("properties") && schema["properties"].contains(name);
-      if (keyword == "properties" && listed && !Accepts(rule[name], member)) return false;
-      if (keyword == "additionalProperties" && !listed && !Accepts(rule, member)) return false;
-      if (keyword == "propertyNames" && !Accepts(rule, name)) return false;
+      if (keyword == "properties" && listed && !Holds(rule[name], member)) return false;
+      if (keyword == "additionalProperties" && !listed && !Holds(rule, member)) return false;
+      if (keyword == "propertyNames" && !Holds(rule, name)) return false;
     }
     return IsKnown(keyword);
   }
@@ -145,6 +153,8 @@ class SchemaCheck {
     ADD_FAILURE() << "schema_check.h does not know the keyword " << keyword;
     return false;
   }
+
+  const Json& root_;
 };
 
 }  // namespace inflow

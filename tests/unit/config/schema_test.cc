@@ -47,11 +47,11 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
   EXPECT_THAT(
       Keys(Schema()),
-      ElementsAre("active", "adopt", "allowed_hosts", "api_version", "base_url", "batching", "body",
-                  "capture_responses", "check_status", "content_format", "credential",
-                  "delete_body", "endpoint", "exclude_attributes", "fold", "identity", "key",
-                  "limits", "map", "map_rest", "method", "null_policy", "parameters", "proxy",
-                  "queue", "rate_limit", "references", "request_headers", "response",
+      ElementsAre("$schema", "active", "adopt", "allowed_hosts", "api_version", "base_url",
+                  "batching", "body", "capture_responses", "check_status", "content_format",
+                  "credential", "delete_body", "endpoint", "exclude_attributes", "fold", "identity",
+                  "key", "limits", "map", "map_rest", "method", "null_policy", "parameters",
+                  "proxy", "queue", "rate_limit", "references", "request_headers", "response",
                   "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")),
@@ -194,7 +194,8 @@ TEST(ConfigSchema, TellsEveryDefault) {
       if (!value.contains("default") && !value.contains("properties")) without.push_back(key);
     }
   }
-  EXPECT_THAT(without, ElementsAre("endpoint", "method", "api_key", "company_id", "secret", "url"));
+  EXPECT_THAT(without, ElementsAre("$schema", "endpoint", "method", "api_key", "company_id",
+                                   "secret", "url"));
   EXPECT_THAT(Section("routes")["additionalProperties"].dump(), Not(HasSubstr("\"default\"")));
 }
 
@@ -211,6 +212,63 @@ TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
   EXPECT_THAT(parsed.faults, IsEmpty());
   EXPECT_EQ(parsed.config.fixed_part, Parse(Document()).config.fixed_part);
   EXPECT_TRUE(SchemaCheck::Accepts(Schema(), document));
+}
+
+// MapIn returns what the schema's conditions say of "map" in an object that names that endpoint.
+Json MapIn(const Json& rules, const std::string& endpoint) {
+  for (const Json& rule : rules) {
+    const Json& names = rule["if"].value("/properties/endpoint/enum"_json_pointer, Json::array());
+    const Json map = rule.value("/then/properties/map"_json_pointer, Json());
+    if (!map.is_null() && std::find(names.begin(), names.end(), endpoint) != names.end())
+      return map;
+  }
+  return {};
+}
+
+const Json& Definition(const std::string& name) { return Schema()["$defs"][name]["properties"]; }
+
+TEST(ConfigSchema, AMapHasTheFieldsOfItsEndpoint) {
+  const Json& main = Schema()["allOf"];
+  const Json& routes = Section("routes")["additionalProperties"]["allOf"];
+  for (const Endpoint& endpoint : Catalogue()) {
+    if (endpoint.object == nullptr) continue;
+    const Json map = {{"$ref", "#/$defs/" + endpoint.object->name}};
+    EXPECT_EQ(MapIn(main, endpoint.name), map) << endpoint.name;
+    EXPECT_EQ(MapIn(routes, endpoint.name), map) << endpoint.name;
+    for (const std::string& needed : endpoint.required) {
+      EXPECT_THAT(Definition(endpoint.object->name)[needed]["description"].get<std::string>(),
+                  HasSubstr("Needed: "))
+          << endpoint.name << "." << needed;
+    }
+  }
+  EXPECT_EQ(MapIn(main, "create_product"),
+            Json::parse(R"({"properties": {"name": {"description": "Needed"}}})"));
+}
+
+TEST(ConfigSchema, AFieldOfAMapIsDescribedAndReadOnlyOnesAreNotProposed) {
+  const Json& order = Definition("SalesOrder");
+  EXPECT_EQ(order["customerId"]["description"],
+            "Needed: the GUID of one of customers, or with \"references\" what names it");
+  EXPECT_EQ(order["lines"]["items"]["$ref"], "#/$defs/SalesOrderLine");
+  EXPECT_EQ(order["billingAddress"]["$ref"], "#/$defs/Address");
+  EXPECT_EQ(Definition("Address")["addressType"]["examples"], Json({"Commercial", "Residential"}));
+  EXPECT_FALSE(order.contains("customer") || order.contains("balance"));
+  EXPECT_TRUE(order.contains("isInvoiced"));
+}
+
+// A document's map with a route that keeps the endpoint, and one that does not: which fields hold
+// is told by what a definition would refuse.
+TEST(ConfigSchema, ARouteThatKeepsTheEndpointHasItsFieldsToo) {
+  Json strict = Schema();
+  strict["$defs"]["Product"]["properties"]["colour"] = false;
+  const auto accepts = [&strict](const std::string& route) {
+    return SchemaCheck::Accepts(
+        strict, Json::parse(Document(R"(, "endpoint": "upsert_product", "routes": {"a": {)" +
+                                     route + R"("map": {"colour": "red"}}})")));
+  };
+  EXPECT_FALSE(accepts(""));
+  EXPECT_FALSE(accepts(R"("endpoint": "upsert_product", )"));
+  EXPECT_TRUE(accepts(R"("endpoint": "upsert_vendor", )"));
 }
 
 // Documents that one of both might see differently.
@@ -294,6 +352,10 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "base_url": "http://example.com")", false},
       {create + R"(, "retry": {"on_unknown_outcome": "verify"})", true},
       {create + R"(, "journal": {})", false},
+      {create + R"(, "$schema": "./inflow.schema.json")", true},
+      {create + R"(, "$schema": "")", true},
+      {create + R"(, "$schema": null)", false},
+      {create + R"(, "routes": {"a": {"$schema": "x"}})", false},
       {create + R"(, "check_status": true)", false},
       {create + R"(, "check_status": false)", true},
       {R"(, "endpoint": {"method": "PUT", "url": "/{companyId}/x"}, "check_status": true)", false},
