@@ -6,6 +6,7 @@
 #include "plugin/answer/answer.h"
 #include "plugin/catalog/api_version.h"
 #include "plugin/destination/destination.h"
+#include "plugin/retry/classify.h"
 
 namespace inflow {
 namespace {
@@ -139,6 +140,15 @@ Json Warnings(const Config& config, const std::vector<const RouteConfig*>& unpub
   return warnings;
 }
 
+// ServiceTime is what the answer's Date says, in milliseconds since 1970; null where it says
+// nothing.
+Json ServiceTime(const std::optional<ErrandEnd>& end) {
+  if (!end) return {};
+  const std::optional<std::string_view> date = FindHeader(end->exchange, "date");
+  const std::optional<WallMillis> time = date ? ParseHttpDate(*date) : std::nullopt;
+  return time ? Json(*time) : Json();
+}
+
 Json Quota(const std::vector<WindowState>& windows) {
   Json quota = Json::array();
   for (const WindowState& window : windows) {
@@ -206,6 +216,7 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
       {"message", status.message},
       {"endpoint", config_.main.endpoint->name},
       {"steps", std::move(steps)},
+      {"service_time_ms", ServiceTime(end)},
       {"quota", Quota(governor_.Windows(parts_.clock->Now()))},
       {"unpublished", NamesOf(unpublished)},
       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};

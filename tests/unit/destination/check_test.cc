@@ -67,6 +67,21 @@ TEST_F(CheckTest, NamesTheEndpointsThatThePublishedApiLacks) {
               ElementsAre("PATCH /products/{id}", "PUT /products/{id}", "POST /customers"));
 }
 
+TEST_F(CheckTest, TellsTheServicesTimeWhereItsAnswerHasOne) {
+  Configure(R"("endpoint":"create_product")");
+  std::string date = "Sun, 06 Nov 1994 08:49:37 GMT";
+  script_ = [&date](const FakeTransport::Sent&) {
+    auto reply = Answered(200, "[]");
+    reply.exchange.headers.emplace_back("date", date);
+    return reply;
+  };
+  EXPECT_TRUE(Check().ok());
+  EXPECT_EQ(report_["service_time_ms"], 784111777000);
+  date = "yesterday";
+  EXPECT_TRUE(Check().ok());
+  EXPECT_EQ(report_["service_time_ms"], nullptr);
+}
+
 TEST_F(CheckTest, SaysWhatIsOddAboutTheKey) {
   const std::string key = "3f9a0c51d7e24b68a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718-7";
   EXPECT_TRUE(
