@@ -93,6 +93,15 @@ TEST(CatalogueText, ADescriptionOfAnotherShapeIsNoCrash) {
   }
 }
 
+TEST(SchemaText, LeavesTheCredentialToTheEnvironment) {
+  const std::string text = Text(SchemaText(
+      R"({"configuration":{"properties":{"credential":{"type":"object","required":["company_id","api_key"]}},"required":["credential","endpoint"]}})"));
+  EXPECT_EQ(
+      text,
+      "{\n  \"properties\": {\n    \"credential\": {\n      \"type\": \"object\"\n    }\n  },\n"
+      "  \"required\": [\n    \"endpoint\"\n  ]\n}\n");
+}
+
 TEST(CatalogueText, SchemaAndVersion) {
   EXPECT_EQ(Text(SchemaText(kDescription)), "{\n  \"type\": \"object\"\n}\n");
   EXPECT_EQ(VersionText("1.2.3", kDescription), "inflow 1.2.3, plugin inflow_destination 1.0.0\n");

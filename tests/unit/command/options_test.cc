@@ -108,7 +108,15 @@ TEST(ParseOptions, DefaultsOfALoad) {
 
 TEST(ParseOptions, TheOtherSubcommands) {
   EXPECT_EQ(Good({"endpoints"}).subcommand, Subcommand::kEndpoints);
-  EXPECT_EQ(Good({"endpoints", "create_product", "--json"}).endpoint, "create_product");
+  EXPECT_THAT(Good({"endpoints", "stock", "level", "--json"}).words, ElementsAre("stock", "level"));
+  EXPECT_EQ(Good({"settings", "--config", "c.json", "--route", "r"}).route, "r");
+  EXPECT_EQ(Good({"doctor"}).subcommand, Subcommand::kDoctor);
+  EXPECT_EQ(Good({"doctor", "--config", "c.json"}).config, "c.json");
+  EXPECT_EQ(Good({"webhook", "listen"}).listen.address, "127.0.0.1");
+  EXPECT_EQ(Good({"webhook", "listen", "--port", "0"}).listen.port, 0);
+  for (const char* port : {"65536", "-1", "x", ""}) Bad({"webhook", "listen", "--port", port});
+  EXPECT_THAT(Bad({"webhook"}), HasSubstr("ACTION is required"));
+  EXPECT_THAT(Bad({"webhook", "send"}), HasSubstr("listen"));
   EXPECT_EQ(Good({"--plugin", "x", "schema"}).plugin, "x");
   EXPECT_EQ(Good({"validate", "--config", "c"}).subcommand, Subcommand::kValidate);
   EXPECT_TRUE(Good({"check", "--config", "c", "--json"}).json);

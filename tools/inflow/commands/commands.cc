@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
 #include "tools/inflow/show/catalogue_text.h"
+#include "tools/inflow/show/endpoint_search.h"
 #include "tools/inflow/show/schema_tables.h"
 
 namespace inflow::command {
@@ -21,14 +23,25 @@ int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundin
   return absl::IsNotFound(text.status()) ? kExitUsage : kExitInternal;
 }
 
+// FindEndpoints shows the endpoints that words fit; false where there are none.
+bool FindEndpoints(const Options& options, std::string_view description,
+                   const Surroundings& surroundings) {
+  const std::vector<EndpointMatch> matches = SearchEndpoints(description, options.words);
+  if (matches.empty()) return false;
+  *surroundings.out << (options.json ? MatchesJson(matches) : MatchesText(matches)) << std::flush;
+  return true;
+}
+
 // RunEndpoints lets the plugin say what is wrong with a name, since it knows which one is near.
 int RunEndpoints(const Options& options, std::string_view description, const host::Library& library,
                  const Surroundings& surroundings) {
-  const absl::StatusOr<std::string> text =
-      EndpointsText(description, options.endpoint, options.json);
+  const std::string name = absl::StrJoin(options.words, " ");
+  const absl::StatusOr<std::string> text = EndpointsText(description, name, options.json);
+  if (absl::IsNotFound(text.status()) && FindEndpoints(options, description, surroundings))
+    return kExitOk;
   host::Destination destination;
   if (absl::IsNotFound(text.status()) && !library.Open(&destination)) {
-    const nlohmann::json config = {{"endpoint", options.endpoint}};
+    const nlohmann::json config = {{"endpoint", name}};
     const auto faults = FaultsBelow(destination.Configure(config.dump(
                                         -1, ' ', false, nlohmann::json::error_handler_t::replace)),
                                     "/endpoint");
@@ -95,6 +108,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
     return parsed.exit;
   }
   const Options& options = *parsed.options;
+  if (options.subcommand == Subcommand::kDoctor) return RunDoctor(options, surroundings);
+  if (options.subcommand == Subcommand::kListen) return RunListen(options, surroundings);
   const std::optional<host::Library> library = LoadPlugin(options.plugin, surroundings);
   if (!library) return kExitUsage;
   switch (options.subcommand) {
@@ -108,6 +123,8 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunSendTest(options, *library, surroundings);
     case Subcommand::kList:
       return RunList(options, *library, surroundings);
+    case Subcommand::kSettings:
+      return RunSettings(options, *library, surroundings);
     case Subcommand::kVerify:
       return RunVerify(options, *library, surroundings);
     case Subcommand::kActivate:

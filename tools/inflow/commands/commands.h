@@ -59,6 +59,16 @@ int RunList(const Options& options, const host::Library& library, const Surround
 int RunVerify(const Options& options, const host::Library& library,
               const Surroundings& surroundings);
 
+// RunSettings is in settings_command.cc.
+int RunSettings(const Options& options, const host::Library& library,
+                const Surroundings& surroundings);
+
+// RunDoctor finds its own plugin, or says why not; it is in doctor_command.cc.
+int RunDoctor(const Options& options, const Surroundings& surroundings);
+
+// RunListen needs no plugin; it is in webhook_command.cc.
+int RunListen(const Options& options, const Surroundings& surroundings);
+
 // RunActivate does activate and pause; it is in activate_command.cc.
 int RunActivate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings);

@@ -203,6 +203,7 @@ int RunLoad(const Options& options, const host::Library& library,
       exit != kExitOk) {
     return exit;
   }
+  TellActive(options.config, configured, surroundings);
   const int64_t started = clock->NowMs();
   Loader loader(settings, figures, library, &configured.destination, &*clock, surroundings.err);
   const LoadEnd end = loader.Run(counted, &outcomes);

@@ -19,7 +19,7 @@
 namespace inflow::command {
 namespace {
 
-constexpr size_t kMostReasons = 10;
+constexpr size_t kMostMismatches = 10;
 
 // Unit is what is compared as one: a record, or the lines of a folded document.
 struct Unit {
@@ -206,7 +206,7 @@ class Verifier {
   // TellReason tells each reason once, with the first record that has it.
   void TellReason(const Unit& unit, const std::string& result, const std::string& message) {
     if (message.empty() || !reasons_.insert(ReasonKey(message)).second) return;
-    if (reasons_.size() > kMostReasons) return;
+    if (reasons_.size() > kMostMismatches) return;
     const RecordPlace place{static_cast<uint32_t>(unit.input), unit.lines.front()};
     Tell(absl::StrCat(PlaceText(options_.inputs, place), ": ", result, ": ", message));
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/inflow/config/config_file.h"
+#include "tools/inflow/config/settings_json.h"
 
 namespace inflow::command {
 namespace {
@@ -60,6 +61,16 @@ std::vector<std::string> SecretVariables(std::string_view config) {
     if (std::string name = TextAt(source, "env"); !name.empty()) names.push_back(std::move(name));
   }
   return names;
+}
+
+std::optional<std::string> WebhookSecret(std::string_view config,
+                                         const Surroundings& surroundings) {
+  const Json parsed =
+      Json::parse(config, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const Json& source = Member(Member(parsed, "response_webhook"), "secret");
+  if (parsed.is_object() && source.is_null()) return "";
+  std::string value = ValueOf(source, surroundings);
+  return value.empty() ? std::nullopt : std::optional(std::move(value));
 }
 
 void MaskSecrets(std::string_view config, const Surroundings& surroundings, std::string* text) {

@@ -7,6 +7,7 @@
 #ifndef TOOLS_INFLOW_CONFIG_SECRET_VALUES_H_
 #define TOOLS_INFLOW_CONFIG_SECRET_VALUES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ std::vector<std::string> SecretVariables(std::string_view config);
 // MaskSecrets overwrites the API key and the webhook's secret with '*' where they stand in *text.
 // What cannot be read is left out.
 void MaskSecrets(std::string_view config, const Surroundings& surroundings, std::string* text);
+
+// WebhookSecret is the secret of the response webhook: "" where the configuration has none, nothing
+// where it cannot be read.
+std::optional<std::string> WebhookSecret(std::string_view config, const Surroundings& surroundings);
 
 }  // namespace inflow::command
 

@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/text/absl_view.h"
 #include "tools/inflow/config/column_name.h"
+#include "tools/inflow/json/json_text.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -114,6 +116,20 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
                : kExitInternal;
   }
   return kExitOk;
+}
+
+void TellActive(const std::string& config_path, const ConfiguredDestination& configured,
+                const Surroundings& surroundings) {
+  if (!surroundings.err_is_terminal) return;
+  const std::string_view text =
+      std::string_view(configured.text).substr(JsonBegin(configured.text));
+  if (FindTopLevelMember(text, "active").found()) return;
+  Complain(
+      surroundings,
+      absl::StrCat(
+          config_path,
+          " does not say whether it is active, so it is, and records are sent; write \"active\": true into it to say so, or let inflow pause --config ",
+          ShellQuote(config_path), " switch it off"));
 }
 
 ExitCode ExitFor(destination_status status) {

@@ -63,6 +63,10 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
                    const std::vector<std::string>& settings, const Surroundings& surroundings,
                    ConfiguredDestination* out, bool rows_alone = false);
 
+// TellActive tells a person that records are sent because the configuration says nothing else.
+void TellActive(const std::string& config_path, const ConfiguredDestination& configured,
+                const Surroundings& surroundings);
+
 // ExitFor is the exit code for a call that failed.
 ExitCode ExitFor(destination_status status);
 

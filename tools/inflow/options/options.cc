@@ -106,6 +106,32 @@ constexpr char kVerifyFooter[] =
     "  inflow verify --config products.json products.csv --sample 50\n"
     "  inflow verify --config orders.json orders.csv --ndjson | jq 'select(.result != \"equal\")'";
 
+constexpr char kSettingsFooter[] =
+    "Every key with its value and where it comes from: the file, --set, the environment or a default. Secrets are not shown.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow settings --config orders.json\n"
+    "  inflow settings --config orders.json --route prices --set batching.size=10\n"
+    "  inflow settings --config orders.json --json | jq '.keys[] | select(.from != \"default\")'";
+
+constexpr char kDoctorFooter[] =
+    "Each step with what was found, and what to do. One read is made of inFlow; nothing is written, and no secret is shown.\n"
+    "Without --config inflow.jsonc of this folder is taken, and what can be looked at without a configuration.\n"
+    "Exit: 0 no problem, 1 there is one, 5 stopped early.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow doctor\n"
+    "  inflow doctor --config products.json --json | jq '.steps[] | select(.finding != \"ok\")'";
+
+constexpr char kWebhookFooter[] =
+    "Every post is answered with 200 at once. With --config its signature is checked with the secret of \"response_webhook\".\n"
+    "Ctrl-C ends it. Exit: 0 ended, 2 usage, configuration, port that cannot be had.\n"
+    "\n"
+    "Examples:\n"
+    "  inflow webhook listen\n"
+    "  inflow webhook listen --config products.json --port 9000\n"
+    "  inflow webhook listen --ndjson | jq 'select(.status != \"200\")'";
+
 CLI::Option* AddConfig(CLI::App* app, Options* options) {
   return app
       ->add_option("--config", options->config, "The configuration: a JSON file, comments allowed")
@@ -135,6 +161,7 @@ struct Raw {
   std::string rejects_format;
   RawList list;
   std::string init_file = "inflow.jsonc";
+  std::string action;
   bool version = false;
 };
 
@@ -278,6 +305,32 @@ void AddVerify(CLI::App* app, Options* options, Raw* raw) {
   app->footer(kVerifyFooter);
 }
 
+void AddSettings(CLI::App* app, Options* options) {
+  AddTarget(app, options);
+  app->add_option("--route", options->route, "One of the configuration's routes")
+      ->type_name("NAME");
+  app->add_flag("--json", options->json, "As one line of JSON");
+  app->footer(kSettingsFooter);
+}
+
+void AddDoctor(CLI::App* app, Options* options) {
+  AddTarget(app, options)->required(false);
+  app->add_flag("--json", options->json, "As one line of JSON");
+  app->footer(kDoctorFooter);
+}
+
+void AddWebhook(CLI::App* app, Options* options, Raw* raw) {
+  app->add_option("ACTION", raw->action, "listen")->required()->check(CLI::IsMember({"listen"}));
+  AddConfig(app, options)->required(false);
+  app->add_option("--port", options->listen.port, "Where to listen (default: 8787; 0: any)")
+      ->type_name("N");
+  app->add_option("--address", options->listen.address,
+                  "The address to listen on (default: 127.0.0.1, this machine alone)")
+      ->type_name("ADDRESS");
+  app->add_flag("--ndjson", options->ndjson, "Every post as one JSON object a line");
+  app->footer(kWebhookFooter);
+}
+
 void AddList(CLI::App* app, Options* options, Raw* raw) {
   AddTarget(app, options);
   app->add_option("COLLECTION", options->list.collection, "What is listed, for example locations")
@@ -356,9 +409,11 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   CLI::App* endpoints =
-      add("endpoints", "List what records can be written to, or describe one endpoint",
+      add("endpoints", "List what records can be written to, describe one, or find some by words",
           Subcommand::kEndpoints);
-  endpoints->add_option("NAME", options->endpoint, "The endpoint to describe");
+  endpoints->add_option(
+      "WORDS", options->words,
+      "The endpoint to describe, or words to look for in names, fields and descriptions: barcode");
   endpoints->add_flag("--json", options->json, "As JSON");
   add("schema", "Print the JSON Schema of the configuration", Subcommand::kSchema)
       ->add_flag("--markdown", options->markdown,
@@ -389,6 +444,15 @@ Subcommands AddSubcommands(CLI::App* app, Options* options, Raw* raw) {
   AddVerify(add("verify", "Compare the records of files with what inFlow has of them",
                 Subcommand::kVerify),
             options, raw);
+  AddSettings(add("settings", "Show the configuration in force, and where each value comes from",
+                  Subcommand::kSettings),
+              options);
+  AddDoctor(add("doctor", "Look for what is wrong: plugin, configuration, key, network, files",
+                Subcommand::kDoctor),
+            options);
+  AddWebhook(add("webhook", "Receive the response webhook on this machine, and show what comes",
+                 Subcommand::kListen),
+             options, raw);
   AddConfig(
       add("activate", "Let a configuration's destination send: sets \"active\": true in the file",
           Subcommand::kActivate),

@@ -14,6 +14,7 @@
 #include "tools/inflow/input/reader.h"
 #include "tools/inflow/load/load_settings.h"
 #include "tools/inflow/options/list_options.h"
+#include "tools/inflow/webhook/listen_settings.h"
 
 namespace inflow::command {
 
@@ -32,6 +33,9 @@ enum class Subcommand : uint8_t {
   kInit,
   kList,
   kVerify,
+  kSettings,
+  kDoctor,
+  kListen,
   kVersion
 };
 
@@ -40,7 +44,7 @@ struct Options {
   std::string plugin;
   std::string config;
   std::vector<std::string> settings;  // --set, as given
-  std::string endpoint;               // endpoints NAME
+  std::vector<std::string> words;     // endpoints NAME or WORDS
   bool json = false;
   bool markdown = false;  // schema
 
@@ -49,6 +53,7 @@ struct Options {
   bool watch = false;
 
   ListSettings list;
+  ListenSettings listen;  // webhook listen
 
   // send-test
   uint64_t sample = 1;

@@ -2,6 +2,7 @@
 #include "tools/inflow/show/catalogue_text.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -113,6 +114,23 @@ std::string UnpublishedText(const JsonTree& answer) {
   return text;
 }
 
+// LetBeMissing takes keys out of what a schema's object requires.
+void LetBeMissing(const std::vector<std::string_view>& keys, JsonTree* object) {
+  const JsonTree required = TreeList(*object, "required");
+  if (required.empty()) return;
+  JsonTree left = JsonTree::array();
+  for (const JsonTree& key : required) {
+    if (!key.is_string() ||
+        std::find(keys.begin(), keys.end(), key.get<std::string>()) == keys.end())
+      left.push_back(key);
+  }
+  if (left.empty()) {
+    object->erase("required");
+  } else {
+    (*object)["required"] = std::move(left);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name,
@@ -133,9 +151,14 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
 }
 
 absl::StatusOr<std::string> SchemaText(std::string_view description) {
-  const JsonTree schema = TreeMember(ParseTree(description), "configuration");
+  JsonTree schema = TreeMember(ParseTree(description), "configuration");
   if (schema.is_null())
     return absl::InternalError("the plugin's description holds no schema of the configuration");
+  // A file may leave the credential to the environment.
+  LetBeMissing({"credential"}, &schema);
+  if (const JsonTree credential = TreeMember(TreeMember(schema, "properties"), "credential");
+      credential.is_object())
+    LetBeMissing({"company_id", "api_key"}, &schema["properties"]["credential"]);
   return Pretty(schema);
 }
 

@@ -19,7 +19,8 @@ namespace inflow::command {
 absl::StatusOr<std::string> EndpointsText(std::string_view description, const std::string& name,
                                           bool as_json);
 
-// SchemaText is the configuration's JSON Schema, pretty.
+// SchemaText is the JSON Schema of a configuration's file, pretty: what the destination's own says,
+// but for the credential, which the environment may have.
 absl::StatusOr<std::string> SchemaText(std::string_view description);
 
 // VersionText is "inflow 1.0.0, plugin inflow_destination 1.0.0".
