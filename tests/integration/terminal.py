@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The inflow command on a terminal of its own: a person's side of it, without sleeps.
 
-with Terminal(inflow, "init") as terminal:
+with Terminal(inflow, "init") as terminal:      # columns=40, colour=True where they matter
     terminal.expect("Endpoint")       # reads until that has appeared
     terminal.say("create_product")    # types it and Enter
     assert terminal.end() == 0        # reads the rest and returns the exit code
@@ -9,10 +9,13 @@ with Terminal(inflow, "init") as terminal:
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
+import termios
 import time
 
 from command_process import Inflow
@@ -22,14 +25,19 @@ SECONDS = 60.0
 
 
 class Terminal:
-    def __init__(self, inflow: Inflow, *arguments: str) -> None:
+    def __init__(
+        self, inflow: Inflow, *arguments: str, columns: int = 1000, colour: bool = False
+    ) -> None:
+        """So wide that no line is wrapped, and without colours, unless told."""
         self.shown = ""
         self._seen = 0
         self._pending = b""
         self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        environment = {**inflow.environment, "TERM": "xterm", "NO_COLOR": "" if colour else "1"}
         self.process = subprocess.Popen(
             ["setsid", "--ctty", "--wait", binary("inflow"), *arguments],
-            cwd=inflow.folder, env={**inflow.environment, "TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs,
+            cwd=inflow.folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
         )  # fmt: skip
         os.close(theirs)
 

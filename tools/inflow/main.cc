@@ -26,9 +26,13 @@ std::string OwnPath() {
                     : std::string("./inflow");
 }
 
+// TerminalWidth is that of whichever standard stream is a terminal.
 size_t TerminalWidth() {
-  winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+  for (const int fd : {STDERR_FILENO, STDOUT_FILENO, STDIN_FILENO}) {
+    winsize size{};
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) return size.ws_col;
+  }
+  return 80;
 }
 
 // ExitWith is the exit code of a command whose output may not have arrived. A reader that went away

@@ -61,8 +61,39 @@ TEST(PreviewText, ListsTheRecordsOfABatch) {
   samples.lines = {2, 3, 5};
   const std::string json = PreviewJson(
       R"({"requests":[{"method":"DELETE","url":"u","body":null,"records":[1,2,3]}]})", samples);
-  EXPECT_EQ(PreviewText(json),
-            "--- request 1: records 1, 2 and 3 (lines 2, 3 and 5)\nDELETE u\n\n");
+  EXPECT_EQ(PreviewText(json), "--- request 1: records 1-3 (lines 2, 3 and 5)\nDELETE u\n\n");
+}
+
+TEST(PreviewText, DoesNotListAHundredRecords) {
+  std::string records;
+  Samples samples;
+  for (uint64_t id = 1; id <= 109; ++id) {
+    samples.ids.push_back(id);
+    samples.lines.push_back(id + 1);
+    if (id <= 97 || id == 99 || id == 102 || id == 103 || id == 105)
+      records += (id > 1 ? "," : "") + std::to_string(id);
+  }
+  const std::string json = PreviewJson(
+      R"({"requests":[{"method":"PUT","url":"u","records":[)" + records + "]}]}", samples);
+  EXPECT_THAT(
+      PreviewText(json),
+      HasSubstr("--- request 1: records 1-97, 99 and 3 more (lines 2-98, 100 and 3 more)\n"));
+}
+
+TEST(PreviewText, IsColouredWrappedAndIndentedOnATerminal) {
+  const std::string json = PreviewJson(kAnswer, ThreeRecords());
+  EXPECT_THAT(PreviewText(json, Style(20, true)), HasSubstr("\x1b[1m--- request 1: record\n"
+                                                            "  4 (line 10)\x1b[0m\n"
+                                                            "POST https://h/c/p\n"
+                                                            "\x1b[2mAccept\x1b[0m: a/b\n"
+                                                            "\n"
+                                                            "{\n"
+                                                            "  \"n\": 12.50\n"
+                                                            "}\n"
+                                                            "\n"
+                                                            "\x1b[31m--- refused: record\n"
+                                                            "  5 (line 12)\x1b[0m\n"));
+  EXPECT_THAT(PreviewText(json, Style(20, true), /*raw=*/true), HasSubstr("\n\n{\"n\": 12.50}\n"));
 }
 
 TEST(CountPreview, CountsBothLists) {
@@ -87,11 +118,8 @@ TEST(AnswerText, ShowsStatusTimeHeadersAndBody) {
               HasSubstr("x\n--- the body is longer than"));
   EXPECT_THAT(AnswerText(R"({"status":200,"http_version":20})"), HasSubstr("HTTP/2 200\n"));
   EXPECT_EQ(AnswerText(R"({"status":0,"message":"refused"})"), "");
-}
-
-TEST(ForTerminal, LeavesNothingThatSteersTheTerminal) {
-  EXPECT_EQ(ForTerminal("a\tb\n\x1b[2J\r\x7f\xc2\x9b é\xc3\x9b"),
-            "a\tb\n\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd é\xc3\x9b");
+  EXPECT_EQ(AnswerText(R"({"status":409,"body":"[1]"})", Style(80, true)),
+            "\x1b[31mHTTP 409\x1b[0m\n\n[\n  1\n]\n");
 }
 
 }  // namespace

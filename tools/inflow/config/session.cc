@@ -31,8 +31,37 @@ nlohmann::json FaultsOf(const host::Error& error) {
 
 }  // namespace
 
-void Complain(const Surroundings& surroundings, std::string_view message) {
-  *surroundings.err << "inflow: " << message << '\n' << std::flush;
+Style OutStyle(const Surroundings& surroundings) {
+  return surroundings.out_is_terminal
+             ? Style(surroundings.terminal_width, WantsColour(surroundings.environment))
+             : Style();
+}
+
+Style ErrStyle(const Surroundings& surroundings) {
+  return surroundings.err_is_terminal
+             ? Style(surroundings.terminal_width, WantsColour(surroundings.environment))
+             : Style();
+}
+
+void SayStyled(const Surroundings& surroundings, std::string_view text) {
+  *surroundings.out << OutStyle(surroundings).Wrapped(text) << std::flush;
+}
+
+void Say(const Surroundings& surroundings, std::string_view text) {
+  SayStyled(surroundings, OutStyle(surroundings).Safe(text));
+}
+
+void NoteStyled(const Surroundings& surroundings, std::string_view text) {
+  *surroundings.err << ErrStyle(surroundings).Wrapped(text) << std::flush;
+}
+
+void Note(const Surroundings& surroundings, std::string_view text) {
+  NoteStyled(surroundings, ErrStyle(surroundings).Safe(text));
+}
+
+void Complain(const Surroundings& surroundings, std::string_view message, Look look) {
+  const Style style = ErrStyle(surroundings);
+  NoteStyled(surroundings, absl::StrCat(style.As(look, "inflow:"), " ", style.Safe(message), "\n"));
 }
 
 void ComplainOfFaults(const host::Error& error, const std::string& what,
@@ -40,11 +69,16 @@ void ComplainOfFaults(const host::Error& error, const std::string& what,
   const nlohmann::json faults = FaultsOf(error);
   if (faults.empty())
     return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
-  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"));
+  Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"),
+           Look::kBad);
+  const Style style = ErrStyle(surroundings);
   for (const nlohmann::json& fault : faults) {
     const std::string pointer = TextOf(fault, "pointer");
-    *surroundings.err << "  " << (pointer.empty() ? "(the whole)" : pointer) << ": "
-                      << TextOf(fault, "message") << '\n';
+    NoteStyled(
+        surroundings,
+        absl::StrCat(
+            "  ", style.As(Look::kHeading, pointer.empty() ? "(the whole)" : style.Safe(pointer)),
+            ": ", style.Safe(TextOf(fault, "message")), "\n"));
   }
 }
 
@@ -101,9 +135,11 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
         absl::StrCat(config_path, " names the column \"", name,
                      "\"; blanks around a name are no part of it, so it is read without them"));
   }
-  const auto log = [err = surroundings.err](int32_t level, std::string_view component,
-                                            std::string_view message) {
-    if (level <= DESTINATION_LOG_WARN) *err << "inflow: " << component << ": " << message << '\n';
+  // The handle may outlive the caller's.
+  const auto log = [surroundings](int32_t level, std::string_view component,
+                                  std::string_view message) {
+    if (level <= DESTINATION_LOG_WARN)
+      Complain(surroundings, absl::StrCat(Absl(component), ": ", Absl(message)), Look::kWarning);
   };
   if (host::Error error = library.Open(&out->destination, log)) {
     Complain(surroundings, error.message());

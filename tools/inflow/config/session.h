@@ -15,6 +15,7 @@
 #include "inflow/destination.hpp"
 #include "tools/inflow/config/config_file.h"
 #include "tools/inflow/terminal/exit_code.h"
+#include "tools/inflow/terminal/style.h"
 
 namespace inflow::command {
 
@@ -38,8 +39,22 @@ std::string PluginPath(const std::string& option, const Surroundings& surroundin
 std::optional<host::Library> LoadPlugin(const std::string& option,
                                         const Surroundings& surroundings);
 
-// Complain writes "inflow: message" to err.
-void Complain(const Surroundings& surroundings, std::string_view message);
+// OutStyle and ErrStyle are how text looks on out and on err.
+Style OutStyle(const Surroundings& surroundings);
+Style ErrStyle(const Surroundings& surroundings);
+
+// Say writes text for people to out, a line or several with their line ends: on a terminal wrapped,
+// and without what could steer it; elsewhere byte for byte. Text that has colours of Style::As goes
+// through SayStyled, whoever made it having put what came from elsewhere through Style::Safe.
+void Say(const Surroundings& surroundings, std::string_view text);
+void SayStyled(const Surroundings& surroundings, std::string_view text);
+
+// Note is Say for err, where reports go, and NoteStyled is SayStyled.
+void Note(const Surroundings& surroundings, std::string_view text);
+void NoteStyled(const Surroundings& surroundings, std::string_view text);
+
+// Complain notes "inflow: message" and a line end; the look is that of "inflow:".
+void Complain(const Surroundings& surroundings, std::string_view message, Look look = Look::kDim);
 
 // ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no
 // detail; `what` has them.

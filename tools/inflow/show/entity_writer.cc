@@ -13,7 +13,7 @@
 #include "plugin/text/utf8.h"
 #include "tools/inflow/json/json_attribute.h"
 #include "tools/inflow/json/json_text.h"
-#include "tools/inflow/show/preview_text.h"
+#include "tools/inflow/terminal/style.h"
 
 namespace inflow::command {
 namespace {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "tools/inflow/config/column_check.h"
 #include "tools/inflow/json/json_tree.h"
+#include "tools/inflow/show/body_text.h"
 #include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
@@ -25,35 +26,77 @@ JsonTree Placed(uint64_t id, const Samples& samples) {
   return {{"id", id}, {"line", samples.LineOf(id)}};
 }
 
-// RecordsText is "record 1 (line 2)" or "records 1, 2 and 4 (lines 2, 3 and 5)".
-std::string RecordsText(const JsonTree& records) {
-  std::string ids;
-  std::string lines;
-  const size_t count = records.size();
-  for (size_t i = 0; i < count; ++i) {
-    const char* separator = i == 0 ? "" : i + 1 == count ? " and " : ", ";
-    absl::StrAppend(&ids, separator, Number(records[i], "id"));
-    absl::StrAppend(&lines, separator, Number(records[i], "line"));
+// NumbersText is "1", "1 and 2" or "1-97, 99 and 3 more": what follows each other is a range.
+std::string NumbersText(const JsonTree& records, const char* name) {
+  constexpr size_t kMostParts = 3;
+  struct Range {
+    uint64_t first, last;
+  };
+  std::vector<Range> ranges;
+  for (size_t i = 0; i < records.size(); ++i) {
+    const uint64_t number = Number(records[i], name);
+    const bool follows = !ranges.empty() && number == ranges.back().last + 1;
+    // Two are no range.
+    const bool goes_on =
+        follows && (ranges.back().last > ranges.back().first ||
+                    (i + 1 < records.size() && Number(records[i + 1], name) == number + 1));
+    if (goes_on) {
+      ranges.back().last = number;
+    } else {
+      ranges.push_back({number, number});
+    }
   }
-  const char* plural = count == 1 ? "" : "s";
-  return absl::StrCat("record", plural, " ", ids, " (line", plural, " ", lines, ")");
+  std::vector<std::string> parts;
+  uint64_t left_out = records.size();
+  for (size_t i = 0; i < ranges.size() && parts.size() < kMostParts; ++i) {
+    const auto [first, last] = ranges[i];
+    if (ranges.size() > kMostParts && parts.size() + 1 == kMostParts) break;
+    parts.push_back(first == last ? absl::StrCat(first) : absl::StrCat(first, "-", last));
+    left_out -= last - first + 1;
+  }
+  if (left_out > 0) parts.push_back(absl::StrCat(HumanCount(left_out), " more"));
+  std::string text;
+  for (size_t i = 0; i < parts.size(); ++i)
+    absl::StrAppend(&text, i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ", parts[i]);
+  return text;
 }
 
-std::string HeadersText(const JsonTree& headers) {
+// RecordsText is "record 1 (line 2)" or "records 1-3 (lines 2, 3 and 5)".
+std::string RecordsText(const JsonTree& records) {
+  const char* plural = records.size() == 1 ? "" : "s";
+  return absl::StrCat("record", plural, " ", NumbersText(records, "id"), " (line", plural, " ",
+                      NumbersText(records, "line"), ")");
+}
+
+std::string HeadersText(const JsonTree& headers, const Style& style) {
   std::string text;
   if (!headers.is_object()) return text;
   for (const auto& [name, value] : headers.items()) {
-    if (value.is_string()) absl::StrAppend(&text, name, ": ", value.get<std::string>(), "\n");
+    if (value.is_string()) {
+      absl::StrAppend(&text, style.As(Look::kDim, style.Safe(name)), ": ",
+                      style.Safe(value.get<std::string>()), "\n");
+    }
+  }
+  return style.Wrapped(text);
+}
+
+std::string OneRequest(const JsonTree& request, const Style& style, bool raw) {
+  const std::string line =
+      style.Safe(absl::StrCat(TreeText(request, "method"), " ", TreeText(request, "url"), "\n"));
+  std::string text =
+      absl::StrCat(style.Wrapped(line), HeadersText(TreeMember(request, "headers"), style), "\n");
+  if (TreeMember(request, "body").is_string()) {
+    const std::string body = TreeText(request, "body");
+    text += style.on_terminal() && !raw && !body.empty() ? BodyText(body, style, raw)
+                                                         : style.Safe(body) + "\n";
   }
   return text;
 }
 
-std::string OneRequest(const JsonTree& request) {
-  std::string text = absl::StrCat(TreeText(request, "method"), " ", TreeText(request, "url"), "\n",
-                                  HeadersText(TreeMember(request, "headers")), "\n");
-  if (TreeMember(request, "body").is_string())
-    absl::StrAppend(&text, TreeText(request, "body"), "\n");
-  return text;
+// Part is a head and what stands below it.
+std::string Part(Look look, const std::string& head, const std::string& words, const Style& style) {
+  return style.Wrapped(absl::StrCat(style.As(look, absl::StrCat("--- ", style.Safe(head))), "\n",
+                                    style.Safe(words)));
 }
 
 // VersionText reads 11 as HTTP/1.1 and 20 as HTTP/2.
@@ -70,8 +113,7 @@ std::string LookupsText(const JsonTree& preview) {
   std::string names;
   for (const auto& [collection, count] : lookups.items())
     absl::StrAppend(&names, names.empty() ? "" : ", ", count.get<uint64_t>(), " of ", collection);
-  return absl::StrCat("--- looked up first, since inFlow wants GUIDs in place of names: ", names,
-                      "\n");
+  return absl::StrCat("looked up first, since inFlow wants GUIDs in place of names: ", names);
 }
 
 }  // namespace
@@ -119,43 +161,52 @@ bool ShowsNames(std::string_view preview_json) {
   return TreeMember(ParseTree(preview_json), "lookups").is_object();
 }
 
-std::string PreviewText(std::string_view preview_json) {
+std::string PreviewText(std::string_view preview_json, const Style& style, bool raw) {
   const JsonTree preview = ParseTree(preview_json);
-  std::string text = LookupsText(preview);
+  const std::string lookups = LookupsText(preview);
+  std::string text = lookups.empty() ? "" : Part(Look::kHeading, lookups, "", style);
   const JsonTree requests = TreeList(preview, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- request ", i + 1, ": ",
-                    RecordsText(TreeList(requests[i], "records")), "\n", OneRequest(requests[i]));
+    const std::string records = RecordsText(TreeList(requests[i], "records"));
+    absl::StrAppend(&text, text.empty() ? "" : "\n",
+                    Part(Look::kHeading, absl::StrCat("request ", i + 1, ": ", records), "", style),
+                    OneRequest(requests[i], style, raw));
   }
   for (const JsonTree& one : TreeList(preview, "refused")) {
     absl::StrAppend(&text, text.empty() ? "" : "\n",
-                    "--- refused: ", RecordsText(JsonTree::array({one})), "\n",
-                    TreeText(one, "message"), "\n");
+                    Part(Look::kBad, absl::StrCat("refused: ", RecordsText(JsonTree::array({one}))),
+                         TreeText(one, "message") + "\n", style));
   }
   for (const JsonTree& one : TreeList(preview, "warnings")) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "--- warning for ",
-                    Plural(Number(one, "records"), "record"), "\n", TreeText(one, "message"), "\n");
+    absl::StrAppend(
+        &text, text.empty() ? "" : "\n",
+        Part(Look::kWarning, absl::StrCat("warning for ", Plural(Number(one, "records"), "record")),
+             TreeText(one, "message") + "\n", style));
   }
   return text;
 }
 
-std::string RequestText(std::string_view request_json) {
-  return OneRequest(ParseTree(request_json));
+std::string RequestText(std::string_view request_json, const Style& style, bool raw) {
+  return OneRequest(ParseTree(request_json), style, raw);
 }
 
-std::string AnswerText(std::string_view answer) {
+std::string AnswerText(std::string_view answer, const Style& style, bool raw) {
   const JsonTree parsed = ParseTree(answer);
   const JsonTree elapsed = TreeMember(parsed, "elapsed_ms");
   const uint64_t code = Number(parsed, "status");
   if (code == 0) return {};
-  std::string text = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
+  std::string line = absl::StrCat(VersionText(Number(parsed, "http_version")), " ", code);
   if (elapsed.is_number())
-    absl::StrAppend(&text, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
-  absl::StrAppend(&text, "\n", HeadersText(TreeMember(parsed, "headers")), "\n");
-  const std::string body = TreeText(parsed, "body");
-  if (!body.empty()) absl::StrAppend(&text, body, body.back() == '\n' ? "" : "\n");
-  if (TreeMember(parsed, "cut") == true)
-    text += "--- the body is longer than limits.max_response_bytes; the rest was not read\n";
+    absl::StrAppend(&line, absl::StrFormat(" in %.0f ms", elapsed.get<double>()));
+  const bool took = code >= 200 && code < 300;
+  std::string text =
+      absl::StrCat(style.Wrapped(style.As(took ? Look::kGood : Look::kBad, line) + "\n"),
+                   HeadersText(TreeMember(parsed, "headers"), style), "\n",
+                   BodyText(TreeText(parsed, "body"), style, raw));
+  if (TreeMember(parsed, "cut") == true) {
+    text += style.Wrapped(
+        "--- the body is longer than limits.max_response_bytes; the rest was not read\n");
+  }
   return text;
 }
 
@@ -167,24 +218,6 @@ TestAnswer SummaryOf(std::string_view answer) {
 std::string FirstRequest(std::string_view preview_json) {
   const JsonTree requests = TreeList(ParseTree(preview_json), "requests");
   return requests.empty() ? std::string() : Line(requests.front());
-}
-
-std::string ForTerminal(std::string_view text) {
-  constexpr char kReplacement[] = "\xef\xbf\xbd";
-  std::string shown;
-  shown.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 =
-        byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (c1) ++i;
-    if (c1 || byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) {
-      shown += kReplacement;
-    } else {
-      shown += text[i];
-    }
-  }
-  return shown;
 }
 
 }  // namespace inflow::command

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "tools/inflow/input/samples.h"
+#include "tools/inflow/terminal/style.h"
 
 namespace inflow::command {
 
@@ -30,15 +31,16 @@ PreviewCounts CountPreview(std::string_view preview_json);
 // ShowsNames tells whether names stand in a preview that would be looked up.
 bool ShowsNames(std::string_view preview_json);
 
-// PreviewText shows each request of a PreviewJson as it goes over the wire, the body's bytes
-// unchanged with a line end behind them, and then the refused records.
-std::string PreviewText(std::string_view preview_json);
+// PreviewText shows each request of a PreviewJson as it goes over the wire, and then the refused
+// records. In a file or pipe a body stands byte for byte with a line end behind it, on a terminal
+// as BodyText shows it.
+std::string PreviewText(std::string_view preview_json, const Style& style = {}, bool raw = false);
 
 // RequestText shows one request's method, URL, headers and body.
-std::string RequestText(std::string_view request_json);
+std::string RequestText(std::string_view request_json, const Style& style = {}, bool raw = false);
 
 // AnswerText shows the answer to a test request.
-std::string AnswerText(std::string_view answer);
+std::string AnswerText(std::string_view answer, const Style& style = {}, bool raw = false);
 
 // TestAnswer is what the exit code of a test goes by; status 0 where nothing was answered.
 struct TestAnswer {
@@ -49,10 +51,6 @@ TestAnswer SummaryOf(std::string_view answer);
 
 // FirstRequest is the first request of a preview as JSON; empty where it has none.
 std::string FirstRequest(std::string_view preview_json);
-
-// ForTerminal replaces the control characters that could move the cursor or do worse; lines and
-// tabs stay.
-std::string ForTerminal(std::string_view text);
 
 }  // namespace inflow::command
 
