@@ -3,7 +3,7 @@
 """The benchmarks: the core by itself, the plugin beside a plain libcurl program, also with answers
 like inFlow's, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [answers] [memory] [readers] [pace] [python] [go] [hosts]        all of them by default
+    bench/run.py [core] [nginx] [answers] [memory] [readers] [command] [pace] [python] [go] [hosts]        all by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios
 within one run: a machine that does other things at the same time makes absolute figures worthless.
@@ -400,6 +400,20 @@ def readers() -> None:
     print()
 
 
+def command() -> None:
+    print("what the command costs before it does anything")
+    for arguments, goal in (["--version"], "at most 5 ms"), (["help"], "none"):
+        costs = []
+        for _ in range(20):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([str(BIN / "inflow"), *arguments], check=True, capture_output=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        measured = f"{statistics.median(costs) * 1e3:.1f} ms CPU"
+        figure(f"inflow {arguments[0]}", measured, goal)
+    print()
+
+
 def pace() -> None:
     print("pace: 300 requests under 60 per 2 s, 20 ms latency, 4 in flight (ideal 8.02 s)")
     with (
@@ -499,6 +513,7 @@ SECTIONS = {
     "answers": answers,
     "memory": memory,
     "readers": readers,
+    "command": command,
     "pace": pace,
     "python": python,
     "go": go,

@@ -84,7 +84,7 @@ std::string Describe(uint32_t abi_version) {
   Json capabilities = Capabilities(schema);
   const Json facts = Json::parse(ConfigFacts());
   const Json description = {{"name", "inflow-destination"},
-                            {"version", "1.0.0"},
+                            {"version", INFLOW_VERSION},
                             {"abi_version", std::to_string(abi_version >> 16) + "." +
                                                 std::to_string(abi_version & 0xffff)},
                             {"configuration", std::move(schema)},

@@ -22,7 +22,7 @@ def test_every_option_of_load_is_in_the_document(document):
     text = subprocess.run(
         [binary("inflow"), "load", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    options = set(re.findall(r"^ +(?:-h,)?(--[\w-]+)", text, re.MULTILINE))
+    options = set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", text, re.MULTILINE))
     assert len(options) >= 12
     assert sorted(option for option in options if option not in document) == []
 
@@ -31,8 +31,6 @@ def test_every_subcommand_is_in_the_document(document):
     text = subprocess.run(
         [binary("inflow"), "--help"], capture_output=True, text=True, check=True
     ).stdout
-    names = re.findall(
-        r"^  (\w[\w-]*) ", text.split("Subcommands:\n")[1].split("\n\n")[0], re.MULTILINE
-    )
-    assert len(names) >= 5
+    names = re.findall(r"^.{12}(\w[\w-]*) ", text.split("\n\n")[1], re.MULTILINE)
+    assert len(names) >= 14
     assert [name for name in names if f"`inflow {name}" not in document] == []

@@ -104,7 +104,7 @@ TEST(SchemaText, LeavesTheCredentialToTheEnvironment) {
 
 TEST(CatalogueText, SchemaAndVersion) {
   EXPECT_EQ(Text(SchemaText(kDescription)), "{\n  \"type\": \"object\"\n}\n");
-  EXPECT_EQ(VersionText("1.2.3", kDescription), "inflow 1.2.3, plugin inflow_destination 1.0.0\n");
+  EXPECT_EQ(PluginNamed(kDescription), "inflow_destination 1.0.0");
 }
 
 TEST(CheckText, GivesALineAStep) {

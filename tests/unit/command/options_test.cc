@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::StartsWith;
 
 Options Good(const std::vector<std::string>& arguments) {
   Parsed parsed = ParseOptions(arguments);
@@ -202,10 +203,11 @@ TEST(ParseOptions, InitHasAFileOfItsOwn) {
 
 TEST(ParseOptions, HelpShowsExamples) {
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"load", "--help"}}) {
+       {std::vector<std::string>{"help", "load"}, {"load", "--help"}}) {
     const Parsed parsed = ParseOptions(arguments);
     EXPECT_EQ(parsed.exit, 0);
-    EXPECT_THAT(parsed.text, HasSubstr("Examples:"));
+    EXPECT_THAT(parsed.text, HasSubstr("Examples:\n  inflow load products.csv"));
+    EXPECT_THAT(parsed.text, HasSubstr("Exit code:\n  0  all delivered"));
   }
 }
 
@@ -213,13 +215,11 @@ TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_EQ(
       Bad({}),
       "inflow: a subcommand is missing\nUsage: inflow SUBCOMMAND [OPTIONS]; see inflow --help\n");
-  EXPECT_THAT(
-      Bad({"plant", "--config", "c"}),
-      HasSubstr(
-          "there is no subcommand \"plant\" in this version; there are init, endpoints, "
-          "schema, validate, check, preview, send-test, load, columns, plan, list, verify, activate and pause"));
-  EXPECT_EQ(Bad({"load", "a.csv"}),
-            "inflow: --config is required\nUsage: inflow load [OPTIONS]; see inflow load --help\n");
+  EXPECT_THAT(Bad({"plant", "--config", "c"}),
+              HasSubstr("there is no subcommand \"plant\"; did you mean inflow plan?\n"));
+  EXPECT_THAT(Bad({"zebra"}), HasSubstr("there is no subcommand \"zebra\" in this version; there "
+                                        "are init, endpoints, schema, validate, "));
+  EXPECT_THAT(Bad({"zebra"}), HasSubstr(" and help\n"));
   EXPECT_THAT(Bad({"load", "--config", "c"}), HasSubstr("INPUT is required"));
   EXPECT_EQ(
       Bad({"load", "--config", "c", "a", "--first", "-1"}),
@@ -233,7 +233,8 @@ TEST(ParseOptions, SaysWhatIsWrong) {
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-separator", ";;"}),
               HasSubstr("--csv-separator ;;: write one character"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--progress", "some"}), HasSubstr("--progress"));
-  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--frist", "1"}), HasSubstr("--frist"));
+  EXPECT_THAT(Bad({"load", "--config", "c", "a", "--frist", "1"}),
+              HasSubstr("there is no option --frist; did you mean --first?\n"));
   EXPECT_THAT(Bad({"load", "--config", "c", "-", "-"}),
               HasSubstr("standard input (-) can be read only once"));
   EXPECT_THAT(Bad({"load", "--config", "c", "a", "--csv-types", "price"}),
@@ -249,6 +250,45 @@ TEST(OptionsToRepeat, QuotesForAShell) {
   options.route = "o";
   EXPECT_EQ(OptionsToRepeat(options),
             " --config 'my config.json' --set 'a=it'\\''s' --set b=1 --route o");
+  options.environment = "trial";
+  EXPECT_THAT(OptionsToRepeat(options), StartsWith(" --config 'my config.json' --env trial --set"));
+}
+
+TEST(ParseOptions, WhichConfigurationIsLaterSeen) {
+  const Options options = Good({"load", "-c", "c.jsonc", "--env", "trial", "a.csv"});
+  EXPECT_EQ(options.config, "c.jsonc");
+  EXPECT_EQ(SourceOf(options).overlay, "c.trial.jsonc");
+  EXPECT_EQ(SourceOf(options).Name(), "c.jsonc with c.trial.jsonc over it");
+  EXPECT_EQ(options.config_use, ConfigUse::kNeeded);
+  EXPECT_EQ(Good({"load", "a.csv"}).config, "");
+  EXPECT_EQ(Good({"columns", "a.csv"}).config_use, ConfigUse::kOptional);
+  EXPECT_EQ(Good({"endpoints"}).config_use, ConfigUse::kNone);
+  EXPECT_THAT(Bad({"load", "-c", "", "a.csv"}), HasSubstr("--config is empty"));
+}
+
+TEST(ParseOptions, AnEnvironmentIsAName) {
+  for (const char* name : {"", "a/b", "..", ".", "a b", "tri\xc3\xa4l", "a\nb"}) {
+    EXPECT_THAT(Bad({"check", "--env", name}),
+                HasSubstr(": write a name of letters, digits, - and _"))
+        << name;
+  }
+  EXPECT_EQ(Good({"check", "--env", "Trial_2-b"}).environment, "Trial_2-b");
+}
+
+TEST(ParseOptions, AsksForAForgottenOptionName) {
+  EXPECT_THAT(
+      Bad({"validate", "products.jsonc"}),
+      HasSubstr("there is no place for products.jsonc; did you mean --config products.jsonc?"));
+  EXPECT_THAT(Bad({"validate", "-c", "c.json", "products.jsonc"}),
+              HasSubstr("there is no place for products.jsonc\n"));
+  EXPECT_THAT(Bad({"load", "--confg", "c", "a"}), HasSubstr("; did you mean --config?"));
+  EXPECT_THAT(Bad({"help", "laod"}), HasSubstr("did you mean inflow load?"));
+}
+
+TEST(ParseOptions, CompletionKnowsThreeShells) {
+  EXPECT_EQ(Good({"completion", "zsh"}).shell, "zsh");
+  EXPECT_THAT(Bad({"completion", "csh"}), HasSubstr("csh"));
+  EXPECT_THAT(Bad({"completion"}), HasSubstr("SHELL is required"));
 }
 
 // What follows an option that there is not may be a secret.

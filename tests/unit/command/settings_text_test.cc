@@ -33,18 +33,30 @@ std::vector<std::string> Sources(const std::string& answer, const SettingsSource
 TEST(SettingsOf, TellsWhereEachValueComesFrom) {
   const std::string origins =
       R"({"/credential":"named","/credential/api_key":"named","/map":"named","/batching/size":"named","/adopt/by":"named"})";
-  EXPECT_THAT(Sources(Answer("", origins),
-                      {"c.json",
-                       R"({"map": {}, /* later */ "batching": {"enabled": false}, "adopt": null})",
-                       {"batching.size=3"}}),
-              ElementsAre("credential.api_key the environment", "map c.json", "batching.size --set",
-                          "batching.enabled default", "adopt.by c.json", "active default"));
+  EXPECT_THAT(
+      Sources(Answer("", origins),
+              {{{"c.json",
+                 R"({"map": {}, /* later */ "batching": {"enabled": false}, "adopt": null})"}},
+               {"batching.size=3"}}),
+      ElementsAre("credential.api_key the environment", "map c.json", "batching.size --set",
+                  "batching.enabled default", "adopt.by c.json", "active default"));
+}
+
+TEST(SettingsOf, WhatLiesOverAFileGoesFirst) {
+  const std::string origins =
+      R"({"/map":"named","/batching/size":"named","/batching/enabled":"named","/active":"named"})";
+  EXPECT_THAT(
+      Sources(Answer("", origins),
+              {{{"c.json", R"({"map": {}, "batching": {"enabled": true}, "active": false})"},
+                {"c.trial.json", R"({"batching": {"size": 3}, "active": true})"}},
+               {}}),
+      ElementsAre("credential.api_key default", "map c.json", "batching.size c.trial.json",
+                  "batching.enabled c.json", "adopt.by default", "active c.trial.json"));
 }
 
 TEST(SettingsOf, OneOfSetMayNameAWholeSectionOrBeInsideAKey) {
   const std::string origins = R"({"/map":"named","/batching/size":"named","/active":"named"})";
-  EXPECT_THAT(Sources(Answer("", origins), {"c.json",
-                                            R"({"map": {}, "active": true})",
+  EXPECT_THAT(Sources(Answer("", origins), {{{"c.json", R"({"map": {}, "active": true})"}},
                                             {"batching={\"size\": 3}", "map.a=x", "activex=1"}}),
               ElementsAre("credential.api_key default", "map --set", "batching.size --set",
                           "batching.enabled default", "adopt.by default", "active c.json"));
@@ -55,8 +67,8 @@ TEST(SettingsOf, ARouteHasItsOwnAndWhatItInherits) {
       R"({"/map":"named","/batching/size":"inherited","/batching/enabled":"named","/active":"named"})";
   EXPECT_THAT(
       Sources(Answer("r", origins),
-              {"c.json",
-               R"({"active": true, "batching": {"size": 3}, "routes": {"r": {"map": {}}}})",
+              {{{"c.json",
+                 R"({"active": true, "batching": {"size": 3}, "routes": {"r": {"map": {}}}})"}},
                {"routes.r.batching.enabled=true"}}),
       ElementsAre("credential.api_key default", "map c.json", "batching.size c.json inherited",
                   "batching.enabled --set", "adopt.by default", "active c.json"));
@@ -64,12 +76,13 @@ TEST(SettingsOf, ARouteHasItsOwnAndWhatItInherits) {
 
 TEST(SettingsOf, AnAnswerOfAnotherShapeHasNone) {
   for (const char* answer : {"", "7", "{}", R"({"settings":7,"origins":7})"})
-    EXPECT_TRUE(SettingsOf(answer, "{", {"c.json", "{", {}}).empty()) << answer;
+    EXPECT_TRUE(SettingsOf(answer, "{", {{{"c.json", "{"}}, {}}).empty()) << answer;
 }
 
 TEST(SettingsTable, IsALineAKeyWithTheRoutesBelow) {
   const std::string answer = Answer("", R"({"/map":"named"})");
-  const std::vector<Setting> settings = SettingsOf(answer, kKeys, {"c.json", R"({"map":{}})", {}});
+  const std::vector<Setting> settings =
+      SettingsOf(answer, kKeys, {{{"c.json", R"({"map":{}})"}}, {}});
   EXPECT_EQ(SettingsTable(settings, answer),
             "credential.api_key  default  {\"env\": \"K\"}\n"
             "map                 c.json   {\"b\": 1.5, \"a\": \"x\"}\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/commands/commands.h"
 #include "tools/inflow/config/config_text.h"
 #include "tools/inflow/files/replace_file.h"
@@ -29,32 +30,36 @@ int RunActivate(const Options& options, const host::Library& library,
   const bool activate = options.subcommand == Subcommand::kActivate;
   const std::string_view wanted = activate ? "true" : "false";
   const std::string_view becomes = activate ? " is active" : " is paused";
-  std::string text;
-  if (const absl::Status status = ReadTextFile(options.config, &text); !status.ok())
-    return Refuse(status, surroundings);
+  ConfigSource source = SourceOf(options);
+  source.settings.clear();
+  // An environment's own file is changed, so that nothing else begins or ceases to send.
+  const std::string& path = source.overlay.empty() ? source.path : source.overlay;
+  std::string text, whole;
+  absl::Status status = ReadTextFile(path, &text);
+  if (status.ok()) status = ReadConfig(source, &whole);
+  if (!status.ok()) return Refuse(status, surroundings);
   // A wrong configuration sends nothing anyway, but whoever wants it paused wants it to stay so
   // when it is mended.
-  if (activate || ActiveIn(text).empty()) {
+  if (activate || ActiveIn(whole).empty()) {
     ConfiguredDestination configured;
-    if (const ExitCode exit = Configure(library, options.config, {}, surroundings, &configured);
+    if (const ExitCode exit = Configure(library, source, surroundings, &configured);
         exit != kExitOk) {
-      Complain(surroundings, absl::StrCat(options.config, " was not changed"));
+      Complain(surroundings, absl::StrCat(path, " was not changed"));
       return exit;
     }
   }
-  const std::string before(ActiveIn(text));
+  const std::string before(ActiveIn(whole));
+  const std::string own(ActiveIn(text));
   if (before == wanted || (before.empty() && activate)) {
-    *surroundings.out << options.config << becomes << " already; it was not changed\n"
-                      << std::flush;
+    *surroundings.out << source.Name() << becomes << " already; it was not changed\n" << std::flush;
     return kExitOk;
   }
-  if (const absl::Status status = SetConfigValue("active", wanted, &text); !status.ok())
-    return Refuse(status, surroundings);
-  if (const absl::Status status = ReplaceFile(options.config, text); !status.ok())
-    return Refuse(status, surroundings);
-  *surroundings.out << options.config << becomes << " now: "
-                    << (before.empty() ? "\"active\": false was added"
-                                       : absl::StrCat("\"active\" was ", before))
+  status = SetConfigValue("active", wanted, &text);
+  if (status.ok()) status = ReplaceFile(path, text);
+  if (!status.ok()) return Refuse(status, surroundings);
+  *surroundings.out << path << becomes << " now: "
+                    << (own.empty() ? absl::StrCat("\"active\": ", Absl(wanted), " was added")
+                                    : absl::StrCat("\"active\" was ", own))
                     << '\n'
                     << std::flush;
   return kExitOk;

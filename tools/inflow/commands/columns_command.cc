@@ -134,8 +134,8 @@ int RunColumns(const Options& options, const host::Library& library,
   ConfigFigures figures;
   if (!options.config.empty()) {
     ConfiguredDestination configured;
-    if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                        &configured, AreAllCsv(options.inputs, options.format));
+    if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                        AreAllCsv(options.inputs, options.format));
         exit != kExitOk) {
       return exit;
     }

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/commands/commands.h"
 
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tools/inflow/config/default_config.h"
+#include "tools/inflow/config/overlay.h"
+#include "tools/inflow/config/plugin_version.h"
+#include "tools/inflow/options/completion.h"
 #include "tools/inflow/show/catalogue_text.h"
 #include "tools/inflow/show/endpoint_search.h"
 #include "tools/inflow/show/schema_tables.h"
+#include "tools/inflow/terminal/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -62,8 +71,6 @@ int RunDescription(const Options& options, const host::Library& library,
       return Show(
           options.markdown ? SchemaTables(description.view()) : SchemaText(description.view()),
           surroundings);
-    case Subcommand::kVersion:
-      return Show(VersionText(INFLOW_VERSION, description.view()), surroundings);
     default:
       return RunEndpoints(options, description.view(), library, surroundings);
   }
@@ -72,17 +79,15 @@ int RunDescription(const Options& options, const host::Library& library,
 int RunValidate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit =
-      Configure(library, options.config, options.settings, surroundings, &configured);
-  if (exit == kExitOk) *surroundings.out << options.config << " is valid\n" << std::flush;
+  const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
+  if (exit == kExitOk) *surroundings.out << SourceOf(options).Name() << " is valid\n" << std::flush;
   return exit;
 }
 
 int RunCheck(const Options& options, const host::Library& library,
              const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit =
-          Configure(library, options.config, options.settings, surroundings, &configured);
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }
@@ -99,15 +104,93 @@ int RunCheck(const Options& options, const host::Library& library,
   return ExitFor(error.status());
 }
 
+// RunVersion does without the plugin where its file tells its version.
+int RunVersion(const Options& options, const Surroundings& surroundings) {
+  std::string plugin = PluginVersion(PluginPath(options.plugin, surroundings));
+  if (plugin.empty()) {
+    const std::optional<host::Library> library = LoadPlugin(options.plugin, surroundings);
+    if (!library) return kExitUsage;
+    host::Buffer description;
+    if (host::Error error = library->Describe(&description)) {
+      Complain(surroundings, error.message());
+      return kExitInternal;
+    }
+    plugin = PluginNamed(description.view());
+  }
+  *surroundings.out << "inflow " << INFLOW_VERSION << ", plugin " << plugin << '\n' << std::flush;
+  return kExitOk;
+}
+
+// RunCompletion leaves out the names of endpoints and collections where there is no plugin to ask.
+int RunCompletion(const Options& options, const Surroundings& surroundings) {
+  CompletedNames names;
+  std::ostringstream unheard;
+  Surroundings quiet = surroundings;
+  quiet.err = &unheard;
+  const std::optional<host::Library> library = LoadPlugin(options.plugin, quiet);
+  host::Buffer description;
+  if (library && !library->Describe(&description)) {
+    names.endpoints = NamesIn(description.view(), "endpoints");
+    names.collections = NamesIn(description.view(), "collections");
+  }
+  Options unused;
+  RawOptions raw;
+  *surroundings.out << CompletionScript(CommandTree(&unused, &raw), options.shell, names)
+                    << std::flush;
+  return kExitOk;
+}
+
+// TakeConfig finds the configuration where none is named, and tells which it is.
+ExitCode TakeConfig(Options* options, const Surroundings& surroundings) {
+  if (options->config.empty()) {
+    for (const std::string& input : options->inputs) {
+      if (!LooksLikeConfig(input)) continue;
+      Complain(surroundings,
+               absl::StrCat(input, " is a configuration, not records; did you mean --config ",
+                            ShellQuote(input), "?"));
+      return kExitUsage;
+    }
+    options->config = DefaultConfig();
+    if (options->config.empty()) {
+      if (options->config_use == ConfigUse::kOptional && options->environment.empty())
+        return kExitOk;
+      const std::string meant = ForgottenConfig(options->inputs);
+      Complain(surroundings,
+               absl::StrCat("no configuration is named, and this folder has no inflow.jsonc",
+                            meant.empty()
+                                ? ". Name one with --config FILE, or make one with: inflow init"
+                                : absl::StrCat("; did you mean --config ", ShellQuote(meant),
+                                               "? One is made with: inflow init")));
+      return kExitUsage;
+    }
+    Complain(surroundings, absl::StrCat("configuration ", SourceOf(*options).Name()));
+  }
+  const std::string overlay = SourceOf(*options).overlay;
+  if (overlay.empty() || access(overlay.c_str(), F_OK) == 0) return kExitOk;
+  const std::vector<std::string> others = EnvironmentsOf(options->config);
+  Complain(surroundings,
+           absl::StrCat("--env ", options->environment, ": there is no ", overlay, " to lay over ",
+                        options->config, "; ",
+                        others.empty() ? "write one with the keys that are different there"
+                                       : absl::StrCat("there is ", absl::StrJoin(others, ", "))));
+  return kExitUsage;
+}
+
 }  // namespace
 
 int RunCommand(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
-  const Parsed parsed = ParseOptions(arguments);
+  const Parsed parsed =
+      ParseOptions(arguments, surroundings.out_is_terminal ? surroundings.terminal_width : 80);
   if (!parsed.options) {
     *(parsed.exit == kExitOk ? surroundings.out : surroundings.err) << parsed.text << std::flush;
     return parsed.exit;
   }
-  const Options& options = *parsed.options;
+  Options options = *parsed.options;
+  if (options.subcommand == Subcommand::kVersion) return RunVersion(options, surroundings);
+  if (options.subcommand == Subcommand::kCompletion) return RunCompletion(options, surroundings);
+  if (options.config_use != ConfigUse::kNone) {
+    if (const ExitCode exit = TakeConfig(&options, surroundings); exit != kExitOk) return exit;
+  }
   if (options.subcommand == Subcommand::kDoctor) return RunDoctor(options, surroundings);
   if (options.subcommand == Subcommand::kListen) return RunListen(options, surroundings);
   const std::optional<host::Library> library = LoadPlugin(options.plugin, surroundings);

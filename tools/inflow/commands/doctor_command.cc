@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // inflow doctor: everything that a load stands on, looked at one after the other, whatever fails.
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -95,12 +93,8 @@ class Doctor {
 
   // ReadConfiguration returns false where there is no text to go on with.
   bool ReadConfiguration() {
-    path_ = options_.config;
-    if (path_.empty()) {
-      for (const char* name : {"inflow.jsonc", "inflow.json"}) {
-        if (path_.empty() && access(name, F_OK) == 0) path_ = name;
-      }
-    }
+    const ConfigSource source = SourceOf(options_);
+    path_ = source.path;
     text_ = kNoConfiguration;
     if (path_.empty()) {
       Add("config", Finding::kNote, "none was named, and there is no inflow.jsonc here",
@@ -110,9 +104,11 @@ class Doctor {
           "inflow init makes one; --config FILE names another");
       return false;
     } else {
-      Add("config", Finding::kOk, path_);
+      Add("config", Finding::kOk, source.Name());
     }
-    if (const absl::Status status = CompleteConfig(options_.settings, &text_); !status.ok()) {
+    const absl::Status status =
+        path_.empty() ? CompleteConfig(source.settings, &text_) : ReadConfig(source, &text_);
+    if (!status.ok()) {
       Add("syntax", Finding::kProblem, std::string(status.message()), "mend the file in an editor");
       return false;
     }

@@ -181,8 +181,7 @@ class Lister {
 int RunList(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit =
-          Configure(library, options.config, options.settings, surroundings, &configured);
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }

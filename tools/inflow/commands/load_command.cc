@@ -12,7 +12,6 @@
 #include "tools/inflow/load/load_report.h"
 #include "tools/inflow/load/loader.h"
 #include "tools/inflow/terminal/human.h"
-#include "tools/inflow/terminal/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -21,6 +20,8 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
                           const Surroundings& surroundings) {
   LoadSettings settings;
   settings.config_path = options.config;
+  settings.overlay_path = SourceOf(options).overlay;
+  settings.config_options = ConfigOptions(options);
   settings.inputs = InputsOf(options, figures);
   settings.route = options.route;
   settings.results_path = options.results;
@@ -70,12 +71,13 @@ ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures,
                  Counted* counted) {
   const LoadSettings& settings = *changed;
   if (!figures.active) {
-    Complain(
-        surroundings,
-        absl::StrCat(
-            settings.config_path,
-            " says \"active\": false, so nothing is sent; activate it with: inflow activate --config ",
-            ShellQuote(settings.config_path)));
+    Complain(surroundings,
+             absl::StrCat(
+                 settings.overlay_path.empty() ? settings.config_path
+                                               : absl::StrCat(settings.config_path, " with ",
+                                                              settings.overlay_path, " over it"),
+                 " says \"active\": false, so nothing is sent; activate it with: inflow activate",
+                 settings.config_options));
     return kExitUsage;
   }
   if (!figures.has_route) {
@@ -173,8 +175,8 @@ ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& s
 int RunLoad(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                      &configured, AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                      AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
     return exit;
   }
@@ -203,7 +205,7 @@ int RunLoad(const Options& options, const host::Library& library,
       exit != kExitOk) {
     return exit;
   }
-  TellActive(options.config, configured, surroundings);
+  TellActive(SourceOf(options).Name(), ConfigOptions(options), configured, surroundings);
   const int64_t started = clock->NowMs();
   Loader loader(settings, figures, library, &configured.destination, &*clock, surroundings.err);
   const LoadEnd end = loader.Run(counted, &outcomes);

@@ -41,8 +41,8 @@ PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSe
 int RunPlan(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                      &configured, AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                      AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
     return exit;
   }

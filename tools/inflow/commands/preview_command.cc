@@ -114,8 +114,8 @@ namespace {
 ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock,
                      const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                  &configured, AreAllCsv(options.inputs, options.format));
+  const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                  AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;
 }
 
@@ -125,13 +125,16 @@ ExitCode Watch(const Options& options, const host::Library& library, Clock* cloc
                const Surroundings& surroundings) {
   const std::string& input = options.inputs.front();
   std::string text;
-  absl::Status status = ReadTextFile(options.config, &text);
+  const ConfigSource source = SourceOf(options);
+  absl::Status status = ReadConfigFiles(source, &text);
   if (status.ok() && (input == "-" || !IsRegularFile(input))) {
     const std::string why = WhyUnreadable(input, options.format);
     status = absl::InvalidArgumentError(
         why.empty() ? "--watch reads the input again and again, which only a file allows" : why);
   }
-  const FileWatch watch({options.config, input});
+  std::vector<std::string> watched = {source.path, input};
+  if (!source.overlay.empty()) watched.push_back(source.overlay);
+  const FileWatch watch(watched);
   if (status.ok() && watch.fd() < 0) {
     status = absl::UnavailableError(
         "the system does not let these files be watched; preview without --watch");
@@ -145,13 +148,13 @@ ExitCode Watch(const Options& options, const host::Library& library, Clock* cloc
     watch.Drain();
     // Between an editor's two steps the file may be absent for a moment.
     const std::string state =
-        ReadTextFile(options.config, &text).ok() ? text + ChangeMark(input) : drawn;
+        ReadConfigFiles(source, &text).ok() ? text + ChangeMark(input) : drawn;
     if (state != drawn) {
       if (surroundings.out_is_terminal) *surroundings.out << "\x1b[2J\x1b[H" << std::flush;
       if (!surroundings.out_is_terminal && !options.json && !drawn.empty())
         *surroundings.out << '\n';
       PreviewOnce(options, library, clock, surroundings);
-      Complain(surroundings, absl::StrCat("watching ", options.config, "; Ctrl-C ends"));
+      Complain(surroundings, absl::StrCat("watching ", source.Name(), "; Ctrl-C ends"));
       drawn = state;
     }
     clock->Wait(-1, watch.fd());

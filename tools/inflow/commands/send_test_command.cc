@@ -192,8 +192,8 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 int RunSendTest(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                  &configured, AreAllCsv(options.inputs, options.format));
+  const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                  AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;
 }
 

@@ -7,12 +7,11 @@ namespace inflow::command {
 int RunSettings(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit =
-          Configure(library, options.config, options.settings, surroundings, &configured);
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }
-  SettingsSources sources = {options.config, {}, options.settings};
+  SettingsSources sources = {{}, options.settings};
   host::Buffer answer, description;
   const JsonTree arguments = {{"route", options.route}};
   if (const host::Error error = configured.destination.Command(
@@ -25,8 +24,12 @@ int RunSettings(const Options& options, const host::Library& library,
     Complain(surroundings, error.message());
     return kExitInternal;
   }
-  // It may have changed since; then the worst is a source that is not quite right.
-  if (!ReadTextFile(options.config, &sources.text).ok()) sources.text = configured.text;
+  const ConfigSource source = SourceOf(options);
+  for (const std::string& path : {source.path, source.overlay}) {
+    // It may have changed since; then the worst is a source that is not quite right.
+    std::string text;
+    if (!path.empty() && ReadTextFile(path, &text).ok()) sources.files.push_back({path, text});
+  }
   const std::vector<Setting> settings = SettingsOf(answer.view(), description.view(), sources);
   *surroundings.out << (options.json ? SettingsJson(settings, answer.view())
                                      : SettingsTable(settings, answer.view()))

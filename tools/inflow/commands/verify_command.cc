@@ -299,8 +299,8 @@ ExitCode Count(const Options& options, InputSettings* inputs, host::Destination*
 int RunVerify(const Options& options, const host::Library& library,
               const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  if (const ExitCode exit = Configure(library, options.config, options.settings, surroundings,
-                                      &configured, AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                      AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
     return exit;
   }

@@ -8,7 +8,6 @@
 #include "tools/inflow/config/column_name.h"
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/terminal/human.h"
-#include "tools/inflow/terminal/shell_quote.h"
 
 namespace inflow::command {
 namespace {
@@ -65,7 +64,7 @@ void Complain(const Surroundings& surroundings, std::string_view message, Look l
 }
 
 void ComplainOfFaults(const host::Error& error, const std::string& what,
-                      const Surroundings& surroundings) {
+                      const Surroundings& surroundings, const ConfigSource& source) {
   const nlohmann::json faults = FaultsOf(error);
   if (faults.empty())
     return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
@@ -74,11 +73,13 @@ void ComplainOfFaults(const host::Error& error, const std::string& what,
   const Style style = ErrStyle(surroundings);
   for (const nlohmann::json& fault : faults) {
     const std::string pointer = TextOf(fault, "pointer");
+    const std::string file = FileOfFault(source, pointer);
     NoteStyled(
         surroundings,
         absl::StrCat(
             "  ", style.As(Look::kHeading, pointer.empty() ? "(the whole)" : style.Safe(pointer)),
-            ": ", style.Safe(TextOf(fault, "message")), "\n"));
+            file.empty() ? "" : absl::StrCat(" (", style.Safe(file), ")"), ": ",
+            style.Safe(TextOf(fault, "message")), "\n"));
   }
 }
 
@@ -119,12 +120,9 @@ std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view 
   return messages;
 }
 
-ExitCode Configure(const host::Library& library, const std::string& config_path,
-                   const std::vector<std::string>& settings, const Surroundings& surroundings,
-                   ConfiguredDestination* out, bool rows_alone) {
-  absl::Status status = ReadTextFile(config_path, &out->text);
-  if (status.ok()) status = CompleteConfig(settings, &out->text);
-  if (!status.ok()) {
+ExitCode Configure(const host::Library& library, const ConfigSource& source,
+                   const Surroundings& surroundings, ConfiguredDestination* out, bool rows_alone) {
+  if (const absl::Status status = ReadConfig(source, &out->text); !status.ok()) {
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;
   }
@@ -132,7 +130,7 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
        rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
     Complain(
         surroundings,
-        absl::StrCat(config_path, " names the column \"", name,
+        absl::StrCat(source.Name(), " names the column \"", name,
                      "\"; blanks around a name are no part of it, so it is read without them"));
   }
   // The handle may outlive the caller's.
@@ -146,7 +144,7 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
     return kExitInternal;
   }
   if (host::Error error = out->destination.Configure(out->text)) {
-    ComplainOfFaults(error, config_path, surroundings);
+    ComplainOfFaults(error, source.Name(), surroundings, source);
     return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT
                ? kExitUsage
                : kExitInternal;
@@ -154,8 +152,8 @@ ExitCode Configure(const host::Library& library, const std::string& config_path,
   return kExitOk;
 }
 
-void TellActive(const std::string& config_path, const ConfiguredDestination& configured,
-                const Surroundings& surroundings) {
+void TellActive(const std::string& config, const std::string& options,
+                const ConfiguredDestination& configured, const Surroundings& surroundings) {
   if (!surroundings.err_is_terminal) return;
   const std::string_view text =
       std::string_view(configured.text).substr(JsonBegin(configured.text));
@@ -163,9 +161,9 @@ void TellActive(const std::string& config_path, const ConfiguredDestination& con
   Complain(
       surroundings,
       absl::StrCat(
-          config_path,
-          " does not say whether it is active, so it is, and records are sent; write \"active\": true into it to say so, or let inflow pause --config ",
-          ShellQuote(config_path), " switch it off"));
+          config,
+          " does not say whether it is active, so it is, and records are sent; write \"active\": true into it to say so, or let inflow pause",
+          options, " switch it off"));
 }
 
 ExitCode ExitFor(destination_status status) {

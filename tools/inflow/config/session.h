@@ -14,6 +14,7 @@
 
 #include "inflow/destination.hpp"
 #include "tools/inflow/config/config_file.h"
+#include "tools/inflow/config/config_source.h"
 #include "tools/inflow/terminal/exit_code.h"
 #include "tools/inflow/terminal/style.h"
 
@@ -57,9 +58,10 @@ void NoteStyled(const Surroundings& surroundings, std::string_view text);
 void Complain(const Surroundings& surroundings, std::string_view message, Look look = Look::kDim);
 
 // ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no
-// detail; `what` has them.
+// detail; `what` has them. Where the source has an overlay,
+// each is told with the file that its value stands in.
 void ComplainOfFaults(const host::Error& error, const std::string& what,
-                      const Surroundings& surroundings);
+                      const Surroundings& surroundings, const ConfigSource& source = {});
 
 // FaultsBelow returns the messages of the faults of an error's detail that are at or below a JSON
 // pointer.
@@ -71,16 +73,17 @@ struct ConfiguredDestination {
   std::string text;
 };
 
-// Configure reads the file, completes it and hands it over. kExitOk, or the exit code after every
-// fault was written to err. Where all records are rows of CSVs, names of their columns are read
-// without the blanks around them, and err is told.
-ExitCode Configure(const host::Library& library, const std::string& config_path,
-                   const std::vector<std::string>& settings, const Surroundings& surroundings,
-                   ConfiguredDestination* out, bool rows_alone = false);
+// Configure reads the configuration (config_source.h) and hands it over. kExitOk, or the exit code
+// after every fault was written to err. Where all records are rows of CSVs, names of their columns
+// are read without the blanks around them, and err is told.
+ExitCode Configure(const host::Library& library, const ConfigSource& source,
+                   const Surroundings& surroundings, ConfiguredDestination* out,
+                   bool rows_alone = false);
 
 // TellActive tells a person that records are sent because the configuration says nothing else.
-void TellActive(const std::string& config_path, const ConfiguredDestination& configured,
-                const Surroundings& surroundings);
+// `config` names it in a sentence, `options` on a command line.
+void TellActive(const std::string& config, const std::string& options,
+                const ConfiguredDestination& configured, const Surroundings& surroundings);
 
 // ExitFor is the exit code for a call that failed.
 ExitCode ExitFor(destination_status status);

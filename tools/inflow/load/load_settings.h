@@ -20,6 +20,8 @@ enum class RejectsFormat : uint8_t { kNdjson, kCsv };
 
 struct LoadSettings {
   std::string config_path;
+  std::string overlay_path;    // empty: none
+  std::string config_options;  // those that name the same configuration again, for a shell
   InputSettings inputs;
   std::string route;
   std::string results_path;                     // empty: none

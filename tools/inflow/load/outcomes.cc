@@ -38,10 +38,12 @@ absl::Status CheckOutput(const char* option, const OutputTarget& target,
           absl::StrCat(option, " ", target.name(), " is one of the inputs; name another file"));
     }
   }
-  struct stat config {};
-  if (stat(settings.config_path.c_str(), &config) == 0 && SameFile(output, config)) {
-    return Refuse(
-        absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
+  for (const std::string& path : {settings.config_path, settings.overlay_path}) {
+    struct stat config {};
+    if (stat(path.c_str(), &config) == 0 && SameFile(output, config)) {
+      return Refuse(
+          absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
+    }
   }
   return absl::OkStatus();
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/inflow/config/config_source.h"
 #include "tools/inflow/input/reader.h"
 #include "tools/inflow/load/load_settings.h"
 #include "tools/inflow/options/list_options.h"
@@ -36,17 +37,26 @@ enum class Subcommand : uint8_t {
   kSettings,
   kDoctor,
   kListen,
+  kHelp,
+  kCompletion,
   kVersion
 };
+
+// ConfigUse is what a subcommand does where no configuration is named: it takes the folder's
+// (default_config.h), and without that it works all the same, or does not.
+enum class ConfigUse : uint8_t { kNone, kOptional, kNeeded };
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
   std::string plugin;
-  std::string config;
+  ConfigUse config_use = ConfigUse::kNone;
+  std::string config;                 // empty: that of the folder
+  std::string environment;            // --env
   std::vector<std::string> settings;  // --set, as given
   std::vector<std::string> words;     // endpoints NAME or WORDS
   bool json = false;
   bool markdown = false;  // schema
+  std::string shell;      // completion
 
   // preview
   uint64_t samples = 3;
@@ -89,8 +99,15 @@ struct Parsed {
   std::string text;
 };
 
-// ParseOptions takes the arguments without the program's name.
-Parsed ParseOptions(const std::vector<std::string>& arguments);
+// ParseOptions takes the arguments without the program's name; `width` is that of help, in columns.
+Parsed ParseOptions(const std::vector<std::string>& arguments, size_t width = 80);
+
+// SourceOf is where the configuration comes from that the options name.
+ConfigSource SourceOf(const Options& options);
+
+// ConfigOptions are the options that name the same configuration again, quoted for a shell, each
+// with a blank before it.
+std::string ConfigOptions(const Options& options);
 
 // OptionsToRepeat are the options of a load that going on with the rest needs again, quoted for a
 // shell.

@@ -162,11 +162,16 @@ absl::StatusOr<std::string> SchemaText(std::string_view description) {
   return Pretty(schema);
 }
 
-std::string VersionText(std::string_view command_version, std::string_view description) {
+std::string PluginNamed(std::string_view description) {
   const JsonTree parsed = ParseTree(description);
-  return absl::StrCat("inflow ", absl::string_view(command_version.data(), command_version.size()),
-                      ", plugin ", TreeText(parsed, "name"), " ", TreeText(parsed, "version"),
-                      "\n");
+  return absl::StrCat(TreeText(parsed, "name"), " ", TreeText(parsed, "version"));
+}
+
+std::vector<std::string> NamesIn(std::string_view description, const char* list) {
+  std::vector<std::string> names;
+  for (const JsonTree& one : TreeList(ParseTree(description), list))
+    names.push_back(TreeText(one, "name"));
+  return names;
 }
 
 std::string CheckText(std::string_view answer) {

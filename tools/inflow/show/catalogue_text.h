@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -23,8 +24,11 @@ absl::StatusOr<std::string> EndpointsText(std::string_view description, const st
 // but for the credential, which the environment may have.
 absl::StatusOr<std::string> SchemaText(std::string_view description);
 
-// VersionText is "inflow 1.0.0, plugin inflow_destination 1.0.0".
-std::string VersionText(std::string_view command_version, std::string_view description);
+// PluginNamed is "inflow-destination 1.0.0".
+std::string PluginNamed(std::string_view description);
+
+// NamesIn lists the names in one of the description's lists, "endpoints" or "collections".
+std::vector<std::string> NamesIn(std::string_view description, const char* list);
 
 // CheckText is the answer of destination_check, a line a step.
 std::string CheckText(std::string_view answer);

@@ -45,10 +45,11 @@ class SettingsReader {
  public:
   SettingsReader(const JsonTree& answer, std::string_view description,
                  const SettingsSources& sources)
-      : origins_(TreeMember(answer, "origins")),
-        sources_(sources),
-        document_(JsonTree::parse(sources.text, nullptr, /*allow_exceptions=*/false,
-                                  /*ignore_comments=*/true)) {
+      : origins_(TreeMember(answer, "origins")), sources_(sources) {
+    for (const SettingsFile& file : sources.files) {
+      documents_.push_back(JsonTree::parse(file.text, nullptr, /*allow_exceptions=*/false,
+                                           /*ignore_comments=*/true));
+    }
     if (const std::string route = TreeText(answer, "route"); !route.empty())
       route_ = absl::StrCat("routes.", route, ".");
     for (const JsonTree& section : TreeList(ParseTree(description), "sections")) {
@@ -79,17 +80,24 @@ class SettingsReader {
     if (origin.empty()) return setting;
     const std::string place = absl::StrCat(origin == "named" ? route_ : "", key);
     // The document's own keys are in the answer for a route too.
-    const std::string whole =
-        Stands(document_, place) || IsSet(place, sources_.settings) ? place : key;
-    setting.from = IsSet(whole, sources_.settings) ? "--set"
-                   : Stands(document_, whole)      ? sources_.file
-                                                   : "the environment";
+    const std::string from = Source(place);
+    setting.from = from.empty() ? Source(key) : from;
+    if (setting.from.empty()) setting.from = "the environment";
     return setting;
+  }
+
+  // Source is where a key is set last; "" where none of the sources has it.
+  std::string Source(const std::string& key) const {
+    if (IsSet(key, sources_.settings)) return "--set";
+    for (size_t i = documents_.size(); i-- > 0;) {
+      if (Stands(documents_[i], key)) return sources_.files[i].name;
+    }
+    return "";
   }
 
   const JsonTree origins_;
   const SettingsSources& sources_;
-  const JsonTree document_;
+  std::vector<JsonTree> documents_;  // of the files
   std::string route_;
   std::set<std::string> known_;
   std::vector<Setting> settings_;

@@ -15,10 +15,14 @@
 
 namespace inflow::command {
 
+struct SettingsFile {
+  std::string name;
+  std::string text;  // JSON, comments allowed
+};
+
 // SettingsSources are the places from which a configuration's values can come.
 struct SettingsSources {
-  std::string file;                   // its name
-  std::string text;                   // what is in it: JSON, comments allowed
+  std::vector<SettingsFile> files;    // each laid over the one before
   std::vector<std::string> settings;  // "key=value" of --set
 };
 
