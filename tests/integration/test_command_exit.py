@@ -64,7 +64,7 @@ def test_1_where_the_service_refused_some(inflow, sim):
     [
         ([], "a subcommand is missing"),
         (["frob"], 'there is no subcommand "frob"'),
-        (["load", "p.ndjson"], "--config is required"),
+        (["load", "p.ndjson"], "no configuration is named"),
         (["load", "--config", "config.json"], "INPUT is required"),
         (["load", "--config", "config.json", "p.ndjson", "--fisrt", "3"], "--fisrt"),
         (["load", "--config", "config.json", "p.ndjson", "--first", "many"], "--first"),
