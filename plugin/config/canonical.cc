@@ -12,7 +12,7 @@ namespace inflow::config {
 namespace {
 
 constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry",
-                                            "limits"};
+                                            "limits", "csv"};
 
 void AppendCanonical(std::string_view value, std::string* out);
 

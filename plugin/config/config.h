@@ -212,6 +212,12 @@ struct FoldConfig {
   size_t remember = 100'000;  // documents, so that their late lines are known
 };
 
+// CsvConfig says how rows become records. The library leaves it to the command, which reads files.
+struct CsvConfig {
+  std::vector<std::string> fill_columns, fill_within;  // both or none
+  std::string where;  // a RowCondition (row_condition.h); empty: none
+};
+
 struct LimitsConfig {
   Duration timeout = std::chrono::milliseconds(30'000);
   Duration connect_timeout = std::chrono::milliseconds(10'000);
@@ -247,6 +253,7 @@ struct Config {
   QueueConfig queue;
   FoldConfig fold;
   LimitsConfig limits;
+  CsvConfig csv;
   std::string ca_file;
   std::string proxy;
   std::vector<std::string> warnings;  // sentences: what is no fault, and its user should know

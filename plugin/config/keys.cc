@@ -116,6 +116,27 @@ void VisitFold(KeyVisitor& v, FoldConfig* fold) {
       {1, 100'000'000}, &fold->remember);
 }
 
+void VisitCsv(KeyVisitor& v, CsvConfig* csv) {
+  v.Object(
+      {"fill_down", "Blank cells that stand for the value above them."}, [=](KeyVisitor& inner) {
+        inner.Attributes(
+            {"columns", "The columns whose blank cells get the last value that is not blank.",
+             false, R"(["Title", "Vendor"])"},
+            {.single = true, .least = 1, .most = 1000}, &csv->fill_columns);
+        inner.Attributes(
+            {"within",
+             "The columns whose value a row must share with the one above it, for a cell to be "
+             "filled.",
+             false, R"("Handle")"},
+            {.single = true, .least = 1, .most = 16}, &csv->fill_within);
+      });
+  v.Text({"where",
+          "The rows that are read: those that fit `COLUMN is blank`, `COLUMN is not blank`, "
+          "`COLUMN is VALUE, VALUE…` or `COLUMN is not VALUE…`.",
+          false, R"("Variant SKU is not blank")"},
+         kRowConditionRule, &csv->where);
+}
+
 void VisitLimits(KeyVisitor& v, LimitsConfig* limits) {
   v.Integer({"timeout_ms", "How long one request may take, to the end of its answer."},
             {1, kMillisPerHour}, &limits->timeout);
@@ -528,6 +549,9 @@ void VisitDocument(KeyVisitor& v, Config* config) {
            [=](KeyVisitor& inner) { VisitFold(inner, &config->fold); });
   v.Object({"limits", "Bounds of single requests and records."},
            [=](KeyVisitor& inner) { VisitLimits(inner, &config->limits); });
+  v.Section("Rows of a CSV", /*bounds=*/false);
+  v.Object({"csv", "Which rows of a CSV are records, and what their blank cells stand for."},
+           [=](KeyVisitor& inner) { VisitCsv(inner, &config->csv); });
   v.Section("Response webhook", /*bounds=*/true);
   v.Object({"response_webhook", "Every answer of the service is posted there as well."},
            [=](KeyVisitor& inner) { VisitWebhook(inner, &config->response_webhook); });

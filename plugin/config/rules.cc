@@ -237,6 +237,33 @@ void CheckProxy(const Config& config, std::vector<Fault>* faults) {
   }
 }
 
+// What is filled down must end somewhere: a value of the whole file would be a guess.
+void CheckFillDown(const Config& config, std::vector<Fault>* faults) {
+  const CsvConfig& csv = config.csv;
+  const Origins& origins = config.main.origins;
+  constexpr std::string_view kColumns = "/csv/fill_down/columns", kWithin = "/csv/fill_down/within";
+  for (const std::string_view pointer : {kColumns, kWithin}) {
+    if (origins.Of(pointer) == Origin::kFaulty || !origins.Faulty(pointer).empty()) return;
+  }
+  if (csv.fill_columns.empty() != csv.fill_within.empty()) {
+    faults->push_back(
+        {"/csv/fill_down",
+         csv.fill_within.empty()
+             ? "\"fill_down\" has no \"within\", so that a value would be filled into the rows of all "
+               "that follows: name the column that all rows of one thing share, such as \"Handle\""
+             : "\"fill_down\" has no \"columns\": name those whose blank cells are filled"});
+  }
+  for (const std::string& column : csv.fill_columns) {
+    if (std::find(csv.fill_within.begin(), csv.fill_within.end(), column) == csv.fill_within.end())
+      continue;
+    faults->push_back(
+        {std::string(kColumns),
+         Quoted(column) +
+             " is in \"columns\" and in \"within\", and a blank cell cannot say to which "
+             "rows its own row belongs: remove it from one of them"});
+  }
+}
+
 void WarnOfVersion(Config* config) {
   if (IsKnownVersion(config->api_version)) return;
   config->warnings.push_back(
@@ -255,6 +282,7 @@ void ApplyRules(Config* config, std::vector<Fault>* faults) {
   WarnOfVersion(config);
   CheckShare(config->rate_limit, faults);
   CheckProxy(*config, faults);
+  CheckFillDown(*config, faults);
 }
 
 }  // namespace inflow::config

@@ -12,6 +12,7 @@
 #include "plugin/clock/date_format.h"
 #include "plugin/clock/time_zone.h"
 #include "plugin/text/quoted.h"
+#include "plugin/text/row_condition.h"
 
 namespace inflow::config {
 namespace {
@@ -210,6 +211,11 @@ std::string StripProblem(std::string* text) {
   return "";
 }
 
+std::string RowConditionProblem(std::string* text) {
+  if (ParseRowCondition(*text)) return "";
+  return "is " + Quoted(*text) + ", which is no condition: " + std::string(kRowConditionForm);
+}
+
 std::string WebhookUrlProblem(std::string* text) {
   return TakeUrl(&WebhookUrlForm, "the answers", text);
 }
@@ -264,6 +270,7 @@ const TextRule kXmlNameRule = {"^[A-Za-z_][A-Za-z0-9_.-]*$", false, XmlNameProbl
 const TextRule kDateFormatRule = {"^(%[YymdebBhaAHIMSfpzFTRD%]|[^%])+$", false, DateFormatProblem};
 const TextRule kZoneRule = {"^[A-Za-z][A-Za-z0-9/_+-]*$", true, ZoneProblem};
 const TextRule kStripRule = {"^[^0-9+\\u0000-\\u001f\\u007f-]+$", false, StripProblem};
+const TextRule kRowConditionRule = {"^.*[^ ].* is .*[^ ].*$", true, RowConditionProblem};
 const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
 
 bool IsXmlName(std::string_view text) {

@@ -34,8 +34,9 @@ extern const TextRule kAnyTextRule;
 extern const TextRule kXmlNameRule;
 extern const TextRule kHostRule;  // "host" or "host:port"
 extern const TextRule kDateFormatRule;
-extern const TextRule kZoneRule;   // the name of a time zone that this machine knows
-extern const TextRule kStripRule;  // a text that says nothing about a number
+extern const TextRule kZoneRule;          // the name of a time zone that this machine knows
+extern const TextRule kRowConditionRule;  // a condition on a column (row_condition.h)
+extern const TextRule kStripRule;         // a text that says nothing about a number
 
 // IsXmlName tells whether text is an XML name of ASCII letters, digits, '_', '-' and '.', without a
 // prefix.
