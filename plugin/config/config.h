@@ -214,6 +214,7 @@ struct FoldConfig {
 
 // CsvConfig says how rows become records. The library leaves it to the command, which reads files.
 struct CsvConfig {
+  std::vector<std::string> null_texts;                 // what an empty cell may be written as
   std::vector<std::string> fill_columns, fill_within;  // both or none
   std::string where;  // a RowCondition (row_condition.h); empty: none
 };

@@ -117,6 +117,9 @@ void VisitFold(KeyVisitor& v, FoldConfig* fold) {
 }
 
 void VisitCsv(KeyVisitor& v, CsvConfig* csv) {
+  v.TextList({"null", "Cells with one of these texts are read as empty ones, at most 64.", false,
+              R"(["NULL"])"},
+             {kNameRule, kMaxNulls}, &csv->null_texts);
   v.Object(
       {"fill_down", "Blank cells that stand for the value above them."}, [=](KeyVisitor& inner) {
         inner.Attributes(

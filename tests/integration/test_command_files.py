@@ -99,7 +99,7 @@ def test_a_mended_rejects_file_is_loaded_again_and_everything_is_there_once(infl
     assert again.code == 1
     # What was only raw text is told to be mended, and nothing of an earlier file is overwritten.
     assert '"raw"' in again.err
-    assert "p.ndjson.rejects.ndjson.rejects.ndjson" in inflow.files()
+    assert "p.ndjson.rejects.2.ndjson" in inflow.files()
     mended = []
     for record in inflow.lines("p.ndjson.rejects.ndjson"):
         line = record["_inflow"]["line"]
@@ -238,10 +238,10 @@ def test_going_on_does_not_put_an_older_version_over_a_newer_one(inflow, sim):
     done = inflow.load("p.ndjson.rejects.ndjson", "--json", "--include-ambiguous")
     assert (done.code, done.summary["delivered"], done.summary["rejected"]) == (1, 1, 1)
     assert sim.state("products")[0]["remarks"] == "version 4"
-    (held,) = inflow.lines("p.ndjson.rejects.ndjson.rejects.ndjson")
+    (held,) = inflow.lines("p.ndjson.rejects.2.ndjson")
     assert "--include-older" in held["_inflow"]["reason"]
     assert "newer" in held["_inflow"]
-    assert inflow.load("p.ndjson.rejects.ndjson.rejects.ndjson", "--include-older").code == 0
+    assert inflow.load("p.ndjson.rejects.2.ndjson", "--include-older").code == 0
     assert sim.state("products")[0]["remarks"] == "version 1"
 
 
@@ -475,12 +475,21 @@ def test_rejects_of_a_csv_are_a_csv_that_is_mended_and_loaded_until_nothing_is_l
     assert header == "\ufeff_inflow_outcome;_inflow_line;_inflow_reason;name;sku;description"
     assert cups.startswith("REJECTED;3;") and cups.endswith(";Cups;C-1")
     assert ';Jasmine;T-1;"two\nlines"\r\n' in rest and rest.endswith(";Milk;M-1;x;y\r\n")
-    # As it is, it is refused again, into the same file.
-    again = inflow.load("p.csv.rejects.csv", "--json")
+    # As it is, it is refused again: what was read stays, and the next file has the next number.
+    again = inflow.load("p.csv.rejects.csv")
     assert again.code == 1
-    assert sorted(name for name in inflow.files() if "rejects" in name) == ["p.csv.rejects.csv"]
-    text = path.read_bytes().decode()
-    assert ";Cups;C-1\r\n" in text and ";Milk;M-1;x;y\r\n" in text
+    assert again.err.endswith("    inflow load --config config.json p.csv.rejects.2.csv\n")
+    once_more = inflow.load("p.csv.rejects.2.csv", "--json")
+    assert once_more.code == 1
+    assert sorted(name for name in inflow.files() if "rejects" in name) == [
+        "p.csv.rejects.2.csv",
+        "p.csv.rejects.3.csv",
+        "p.csv.rejects.csv",
+    ]
+    assert path.read_bytes().decode() == text
+    for number in (2, 3):
+        left = (inflow.folder / f"p.csv.rejects.{number}.csv").read_bytes().decode()
+        assert ";Cups;C-1\r\n" in left and ";Milk;M-1;x;y\r\n" in left
     # As a spreadsheet saves it: another mark and separator, one row taken out, one mended.
     mended = '_inflow_outcome,_inflow_line,_inflow_reason,name,sku,description\n"REJECTED","3",,"Cups","C-1",\n'
     inflow.write("p.csv.rejects.csv", mended)
@@ -498,20 +507,31 @@ def test_rows_are_held_back_as_their_outcome_says(inflow, sim):
     )
     done = inflow.load("p.csv.rejects.csv")
     assert done.code == 1
-    assert "    grep -i '^\"*[a-z ]*ambiguous' p.csv.rejects.csv\n" in done.err
+    assert "    grep -i '^\"*[a-z ]*ambiguous' p.csv.rejects.2.csv\n" in done.err
     assert names(sim) == ["Milk", "New"]
-    held = inflow.text("p.csv.rejects.csv").splitlines()
+    held = inflow.text("p.csv.rejects.2.csv").splitlines()
     assert [row.split(",")[0] for row in held[1:]] == ["AMBIGUOUS", "REJECTED newer"]
     options = ["--include-ambiguous", "--include-older"]
-    assert inflow.load("p.csv.rejects.csv", *options).code == 0
+    assert inflow.load("p.csv.rejects.2.csv", *options).code == 0
     assert names(sim) == ["Cups", "Milk", "New", "Tea"]
 
 
-def test_rejects_without_the_outcome_are_refused_by_name(inflow, sim):
-    inflow.write("p.csv", "_inflow_line,_inflow_reason,name\n2,,Tea\n")
-    done = inflow.load("p.csv")
-    assert done.code == 2 and "begins with _inflow_outcome" in done.err
+def test_rejects_without_the_outcome_wait_for_a_word(inflow, sim):
+    inflow.write("p.csv.rejects.csv", "_inflow_line,name,_inflow_reason\n2,Tea,why\n")
+    done = inflow.load("p.csv.rejects.csv")
+    assert done.code == 1 and "there is no column _inflow_outcome" in done.err
     assert not sim.requests()
+    assert done.err.count("--include-ambiguous p.csv.rejects.2.csv\n") == 1
+    assert inflow.text("p.csv.rejects.2.csv").splitlines()[1].endswith(",Tea")
+    assert inflow.load("p.csv.rejects.csv", "--include-ambiguous").code == 0
+    assert names(sim) == ["Tea"]
+
+
+def test_rejects_without_any_of_the_columns_are_like_any_file(inflow, sim):
+    inflow.write("p.csv.rejects.csv", "name\nTea\n")
+    done = inflow.load("p.csv.rejects.csv")
+    assert done.code == 0 and "rejects.csv was there before" not in done.err
+    assert names(sim) == ["Tea"]
 
 
 def test_rejects_that_cannot_be_rows_are_not_asked_for(inflow, sim):

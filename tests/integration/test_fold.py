@@ -114,6 +114,49 @@ def test_orders_that_come_again_are_told_before_anything_is_sent_and_loaded_from
     assert held(sim) == {"A": [["S1", "S2"]], "B": [["S1", "S2"]], "C": [["S1"]]}
 
 
+def test_a_document_in_a_csv_of_rejects_is_loaded_again_whole(inflow, sim):
+    fill_down = {"columns": "customer", "within": "no"}
+    inflow.config(**FOLD, csv={"fill_down": fill_down})
+    rows = ["A;c;S1;1", "B;c;S2;1", "B;;S3", "B;;S4;1", "C;c;S5;1", "C;;S6;1"]
+    inflow.write("in.csv", "".join(row + "\r\n" for row in ["no;customer;sku;quantity", *rows]))
+    assert inflow.load("in.csv").code == 1
+    assert held(sim) == {"A": [["S1"]], "C": [["S5", "S6"]]}
+    text = (inflow.folder / "in.csv.rejects.csv").read_bytes().decode()
+    rejects = [row.split(";", 3) for row in text.split("\r\n")]
+    # Nothing is filled across the row that cannot be read, until that is mended.
+    assert [row[3] for row in rejects[1:-1]] == rows[1:4]
+    assert [row[1] for row in rejects[1:-1]] == ["3", "4", "5"]
+    # As Excel saves it where commas separate, with the row mended.
+    saved = "\ufeff_inflow_outcome,_inflow_line,_inflow_reason,no,customer,sku,quantity\r\n"
+    for row, cells in zip(rejects[1:-1], ["B,c,S2,1", "B,,S3,2", "B,,S4,1"]):
+        saved += f'{row[0]},{row[1]},"why, so",{cells}\r\n'
+    inflow.write("in.csv.rejects.csv", saved)
+    done = inflow.load("in.csv.rejects.csv")
+    assert done.code == 0, done.err
+    assert held(sim) == {"A": [["S1"]], "B": [["S2", "S3", "S4"]], "C": [["S5", "S6"]]}
+
+
+def test_rejects_of_folded_rows_hold_what_was_filled(inflow, sim):
+    fill_down = {"columns": "customer", "within": "no"}
+    inflow.config(**FOLD, csv={"fill_down": fill_down, "where": "sku is not blank"})
+    inflow.write("in.csv", "no,customer,sku,quantity\nB,c,S2,1\nB,,,\nB,,S4,\nB,,S5,1\n")
+    done = inflow.load("in.csv")
+    assert done.code == 1
+    assert '1 row is left out, since "sku is not blank" does not hold for it (csv.where)' in done.err
+    rejects = inflow.text("in.csv.rejects.csv").splitlines()[1:]
+    assert [row.rsplit(",", 4)[1:] for row in rejects] == [
+        ["B", "c", "S2", "1"],
+        ["B", "c", "S4", ""],
+        ["B", "c", "S5", "1"],
+    ]
+    assert [row.split(",")[1] for row in rejects] == ["2", "4", "5"]
+    # The first line may go: what it gave to the others stays with them.
+    left = inflow.text("in.csv.rejects.csv").replace("S4,", "S4,1").splitlines(keepends=True)
+    inflow.write("in.csv.rejects.csv", left[0] + "".join(left[2:]))
+    assert inflow.load("in.csv.rejects.csv").code == 0
+    assert held(sim) == {"B": [["S4", "S5"]]}
+
+
 @pytest.mark.parametrize("rows", ["!AABB", "AA!BB", "AABB!", "AA!!BB", "A!ABB"])
 def test_a_row_that_cannot_be_read_refuses_the_orders_beside_it(rows, inflow, sim):
     text = "no,customer,sku,quantity\n"
@@ -224,7 +267,7 @@ def test_a_line_whose_order_was_sent_is_held_back_until_somebody_has_looked(infl
     )
     assert inflow.load("inflow.rejects.ndjson").code == 1
     assert held(sim) == {"A": [["S1"]], "B": [["S1"]]}
-    again = inflow.lines("inflow.rejects.ndjson.rejects.ndjson")
+    again = inflow.lines("inflow.rejects.2.ndjson")
     assert "late" in again[0]["_inflow"]
     # Sent now, it is an order of its own: under A's number that is refused, under a new one taken.
     sent = len(sim.requests())

@@ -97,6 +97,7 @@ inline constexpr size_t kMaxRoutes = 256;
 inline constexpr size_t kMaxRouteName = 128;
 inline constexpr size_t kMaxDates = 16;
 inline constexpr size_t kMaxStrip = 64;
+inline constexpr size_t kMaxNulls = 64;
 inline constexpr size_t kMaxSecretBytes = 4096;
 inline constexpr size_t kMaxLookupFields = 16;
 

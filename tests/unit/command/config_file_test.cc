@@ -84,5 +84,23 @@ TEST(ReadFigures, RecordsShareRequestsOnlyWhereBatchingIsOn) {
   EXPECT_FALSE(ReadFigures({.has_route = false, .json = ""}).has_route);
 }
 
+TEST(ReadFigures, ReadsWhatIsSaidOfRows) {
+  const CsvSettings csv = ReadFigures({.json = R"({"csv":{"null":["NULL"],
+      "fill_down":{"columns":["a","b"],"within":"h"},"where":"a is not blank"}})"})
+                              .csv;
+  EXPECT_EQ(csv.null_texts, std::vector<std::string>{"NULL"});
+  ASSERT_TRUE(csv.fill_down && csv.where);
+  EXPECT_EQ(csv.fill_down->columns, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(csv.fill_down->within, std::vector<std::string>{"h"});
+  EXPECT_EQ(csv.where->condition.column, "a");
+  EXPECT_TRUE(csv.configured_nulls && csv.configured_fill_down && csv.configured_where);
+  for (const char* json : {"{}", R"({"csv":7})",
+                           R"({"csv":{"fill_down":{"columns":null,"within":null},"where":null}})",
+                           R"({"csv":{"fill_down":[],"where":"no condition","null":[7]}})"}) {
+    const CsvSettings none = ReadFigures({.json = json}).csv;
+    EXPECT_FALSE(none.fill_down || none.where || !none.null_texts.empty()) << json;
+  }
+}
+
 }  // namespace
 }  // namespace inflow::command

@@ -546,12 +546,37 @@ TEST(CsvReader, ARowThatIsNotWholeIsRefusedUntilItIsWrittenAnew) {
   EXPECT_THAT(Rows(header + "REJECTED cut,2,why,x\nshort,1\n"), ElementsAre(":", ":"));
 }
 
-TEST(CsvReader, RefusesWhatIsLeftOfTheColumnsOfALoad) {
-  for (const char* header : {"_inflow_line,_inflow_reason,a\n", "a,_inflow_outcome\n",
-                             "_inflow_outcome,_inflow_line,_inflow_reason\n"}) {
+TEST(CsvReader, TheColumnsOfALoadAreTakenOffWhereverASpreadsheetHasPutThem) {
+  EXPECT_THAT(Rows("\xef\xbb\xbf"
+                   "a;_inflow_reason;\"_inflow_outcome\";b\r\n"
+                   "\"1\";why;\"AMBIGUOUS\";\"x;y\"\r\n2;;REJECTED late;z"),
+              ElementsAre("A:\"1\";\"x;y\"\r\n", "L:2;z"));
+  EXPECT_THAT(Rows("a,b,_inflow_outcome\n1,2\r,newer\n"), ElementsAre("O:1,\"2\r\"\n"));
+  // A cell too many may be any of them.
+  EXPECT_THAT(Read("a,_inflow_outcome\n1,,3\n2,\n"),
+              ElementsAre("2 refused 1,,3: the row has 3 cells, and the header 2 with those that a "
+                          "load added; leave theirs empty in a row that is new",
+                          "3 {\"a\":\"2\"}"));
+}
+
+TEST(CsvReader, WithoutTheOutcomeEveryRowMayBeThereAlready) {
+  for (const char* header :
+       {"_inflow_line,_inflow_reason,a\n", "_inflow_line,a,_inflow_reason\n"}) {
+    std::vector<std::string> items;
+    EXPECT_THAT(
+        Told(std::string(header) + "2,3,4\n", {}, "r.csv", &items),
+        ElementsAre("r.csv: there is no column _inflow_outcome, which tells what inFlow may "
+                    "have already, so that every row is taken for one of those"));
+    ASSERT_EQ(items.size(), 1u);
+    EXPECT_THAT(items[0], ::testing::EndsWith("(ambiguous)"));
+  }
+}
+
+TEST(CsvReader, TheColumnsOfALoadAloneAreNoRecord) {
+  for (const char* header : {"_inflow_outcome,_inflow_line,_inflow_reason\n", "_inflow_line\n"}) {
     EXPECT_THAT(
         Read(std::string(header) + "1,2,3\n"),
-        ElementsAre(StartsWith("unreadable: in/file: the header has a column of a load's")));
+        ElementsAre(StartsWith("unreadable: in/file: the header has the columns of a load's")));
   }
 }
 

@@ -127,5 +127,20 @@ TEST(Describe, SaysHowManyDocumentsWereDelivered) {
                   "\"pending\":0,\"documents\":3,\"documents_delivered\":2,\"requests\":0"));
 }
 
+TEST(Describe, SaysWhichRowsAreLeftOut) {
+  CsvSettings csv;
+  csv.where = CsvWhere{*ParseRowCondition("SKU is not blank"), "SKU is not blank"};
+  LoadReport report;
+  report.tally.records = report.tally.delivered = 1;
+  EXPECT_THAT(SummaryLine(report), ::testing::Not(::testing::HasSubstr("left_out")));
+  report.left_out = {1, csv};
+  EXPECT_THAT(Describe(report),
+              ::testing::StartsWith("1 record in 0.0 s: 1 delivered\n"
+                                    "  1 row is left out, since \"SKU is not blank\" "
+                                    "does not hold for it (--csv-where)\n"));
+  EXPECT_THAT(SummaryLine(report),
+              ::testing::HasSubstr(R"("left_out":{"rows":1,"where":"SKU is not blank"})"));
+}
+
 }  // namespace
 }  // namespace inflow::command

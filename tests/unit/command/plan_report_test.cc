@@ -46,5 +46,22 @@ TEST(PlanReport, SpeaksOfDocumentsAndTime) {
       std::string::npos);
 }
 
+TEST(PlanReport, SaysWhichRowsAreLeftOut) {
+  CsvSettings csv;
+  csv.where = CsvWhere{*ParseRowCondition("a is \"b\""), "a is \"b\""};
+  csv.configured_where = true;
+  PlanReport report;
+  report.fine = 1;
+  report.left_out = {0, csv};
+  EXPECT_EQ(Describe(report).find("left out"), std::string::npos);
+  EXPECT_NE(SummaryLine(report).find(R"("left_out":{"rows":0,"where":"a is \"b\""}})"),
+            std::string::npos);
+  report.left_out = {1'200, csv};
+  EXPECT_EQ(Describe(report),
+            "1 record: 1 fine\n"
+            "  1,200 rows are left out, since \"a is \"b\"\" does not hold for them (csv.where)\n"
+            "  0 requests, as fast as the service answers\n");
+}
+
 }  // namespace
 }  // namespace inflow::command

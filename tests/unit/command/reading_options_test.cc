@@ -83,5 +83,59 @@ TEST(ReadingOptions, ReadTheSameAgain) {
   EXPECT_EQ(ReadingOptions(InputSettings()), "");
 }
 
+TEST(ReadCsv, TakesWhatIsFilledAndWhichRowsAreRecords) {
+  RawReading raw;
+  raw.fill_down = "Title,\"Size, cm\" within Handle, Shop";
+  raw.where = "SKU is not blank";
+  InputSettings settings;
+  settings.reader.csv = *ReadCsv(raw);
+  EXPECT_THAT(settings.reader.csv.fill_down->columns, ElementsAre("Title", "Size, cm"));
+  EXPECT_THAT(settings.reader.csv.fill_down->within, ElementsAre("Handle", "Shop"));
+  EXPECT_EQ(
+      ReadingOptions(settings),
+      " --csv-fill-down 'Title,\"Size, cm\" within Handle,Shop' --csv-where 'SKU is not blank'");
+}
+
+TEST(ReadCsv, SaysHowTheyAreWritten) {
+  for (const char* text : {"Title", "Title within", "within Handle", " within Handle",
+                           "a,,b within c", "\"a within b", "a within \"b"}) {
+    RawReading raw;
+    raw.fill_down = text;
+    EXPECT_THAT(
+        std::string(ReadCsv(raw).status().message()),
+        HasSubstr(std::string("--csv-fill-down ") + text + ": write COLUMN,… within COLUMN"));
+  }
+  RawReading raw;
+  raw.fill_down = "a,b within b";
+  EXPECT_THAT(std::string(ReadCsv(raw).status().message()),
+              HasSubstr("cannot be filled within itself"));
+  raw = {};
+  raw.where = "SKU";
+  EXPECT_THAT(std::string(ReadCsv(raw).status().message()),
+              HasSubstr("--csv-where SKU: write COLUMN is blank"));
+}
+
+TEST(CsvInForce, AnOptionComesBeforeTheConfigurationAndIsRepeatedAlone) {
+  CsvSettings configured;
+  configured.null_texts = {"NULL"};
+  configured.fill_down = CsvFillDown{{"a"}, {"h"}};
+  configured.where = CsvWhere{*ParseRowCondition("a is b"), "a is b"};
+  configured.configured_nulls = configured.configured_fill_down = configured.configured_where =
+      true;
+  InputSettings settings;
+  settings.reader.csv = CsvInForce(CsvSettings(), configured);
+  EXPECT_THAT(settings.reader.csv.null_texts, ElementsAre("NULL"));
+  EXPECT_THAT(settings.reader.csv.fill_down->columns, ElementsAre("a"));
+  EXPECT_EQ(settings.reader.csv.where->text, "a is b");
+  EXPECT_EQ(ReadingOptions(settings), "");
+  RawReading raw;
+  raw.where = "c is d";
+  raw.nulls = {"-"};
+  settings.reader.csv = CsvInForce(*ReadCsv(raw), configured);
+  EXPECT_EQ(settings.reader.csv.where->text, "c is d");
+  EXPECT_THAT(settings.reader.csv.null_texts, ElementsAre("-"));
+  EXPECT_EQ(ReadingOptions(settings), " --csv-null - --csv-where 'c is d'");
+}
+
 }  // namespace
 }  // namespace inflow::command

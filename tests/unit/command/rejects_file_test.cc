@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/temp_folder.h"
 #include "tools/inflow/rejects/rejects_format.h"
 
@@ -238,33 +239,34 @@ TEST_F(RejectsFileTest, OfACsvHasTheEndingOfItsNameAndNamesDoNotPileUp) {
   EXPECT_EQ(DefaultRejectsPath("a.tsv", kRows), "a.tsv.rejects.tsv");
   EXPECT_EQ(DefaultRejectsPath("a", kRows), "a.rejects.csv");
   EXPECT_EQ(DefaultRejectsPath("-", kRows), "inflow.rejects.csv");
-  EXPECT_EQ(DefaultRejectsPath("a.csv.rejects.csv", kRows), "a.csv.rejects.csv");
-  EXPECT_EQ(DefaultRejectsPath("a.csv.rejects.2.csv", kRows), "a.csv.rejects.2.csv");
   EXPECT_EQ(DefaultRejectsPath("rejects.csv", kRows), "rejects.csv.rejects.csv");
+  EXPECT_EQ(DefaultRejectsPath(".rejects.csv", kRows), ".rejects.csv.rejects.csv");
 }
 
-TEST_F(RejectsFileTest, TakesThePlaceOfTheRejectsThatWereRead) {
-  folder_.Write("r.csv", "old");
-  const auto again = [this] {
-    return RejectsFile::Again(folder_.Path("r.csv"), RejectsFormat::kNdjson, &newer_);
-  };
-  const auto unread = again();
-  unread->Write(Record(1), 0);
-  EXPECT_EQ(Finish(unread.get()), "");
-  EXPECT_EQ(unread->path(), folder_.Path("r.2.csv"));
-  const auto touched = again();
-  touched->MayReplace();
-  touched->Write(Record(2), 0);
-  folder_.Write("r.csv", "mended");
-  EXPECT_EQ(Finish(touched.get()), "");
-  EXPECT_EQ(touched->path(), folder_.Path("r.3.csv"));
-  EXPECT_EQ(folder_.Read("r.csv"), "mended");
-  const auto whole = again();
-  whole->MayReplace();
-  whole->Write(Record(3), 0);
-  EXPECT_EQ(Finish(whole.get()), "");
-  EXPECT_EQ(whole->path(), folder_.Path("r.csv"));
-  EXPECT_EQ(folder_.Read("r.csv"), Line(3));
+TEST_F(RejectsFileTest, NamesDoNotPileUp) {
+  for (const char* number : {"", ".2", ".17"}) {
+    const std::string name = absl::StrCat("a.csv.rejects", number);
+    EXPECT_EQ(DefaultRejectsPath(name + ".csv", RejectsFormat::kCsv), "a.csv.rejects.csv");
+    EXPECT_EQ(DefaultRejectsPath(name + ".tsv", RejectsFormat::kCsv), "a.csv.rejects.tsv");
+    EXPECT_EQ(DefaultRejectsPath(name + ".csv", RejectsFormat::kNdjson), "a.csv.rejects.ndjson");
+    EXPECT_EQ(DefaultRejectsPath(name + ".ndjson", RejectsFormat::kNdjson), "a.csv.rejects.ndjson");
+  }
+  EXPECT_EQ(DefaultRejectsPath("a.rejects.b.csv", RejectsFormat::kCsv),
+            "a.rejects.b.csv.rejects.csv");
+}
+
+TEST_F(RejectsFileTest, RejectsOfRejectsGetTheNextNumber) {
+  const std::string first = folder_.Path("a.csv.rejects.csv");
+  folder_.Write("a.csv.rejects.csv", "being read");
+  for (const char* next : {"a.csv.rejects.2.csv", "a.csv.rejects.3.csv"}) {
+    const auto file = RejectsFile::Beside(DefaultRejectsPath(first, RejectsFormat::kCsv),
+                                          RejectsFormat::kNdjson, &newer_, false);
+    EXPECT_FALSE(file->is_earlier());
+    file->Write(Record(1), 0);
+    EXPECT_EQ(Finish(file.get()), "");
+    EXPECT_EQ(file->path(), folder_.Path(next));
+  }
+  EXPECT_EQ(folder_.Read("a.csv.rejects.csv"), "being read");
 }
 
 }  // namespace

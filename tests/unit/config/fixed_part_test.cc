@@ -29,7 +29,7 @@ TEST(FixedPart, LeavesOutWhatMayChange) {
   const std::string plain = Fixed("");
   EXPECT_EQ(
       Fixed(
-          R"(, "active": false, "rate_limit": {"max_in_flight": 1}, "retry": {"max_attempts": 1}, "limits": {"timeout_ms": 1})"),
+          R"(, "active": false, "rate_limit": {"max_in_flight": 1}, "retry": {"max_attempts": 1}, "limits": {"timeout_ms": 1}, "csv": {"where": "a is b"})"),
       plain);
   EXPECT_EQ(
       FixedOf(

@@ -35,8 +35,8 @@ const Json& Section(const std::string& name) {
   return name.empty() ? Schema() : Schema()["properties"][name];
 }
 const std::vector<std::string> kSections = {
-    "",    "credential", "batching", "rate_limit",       "retry", "queue",     "fold", "limits",
-    "tls", "xml",        "values",   "response_webhook", "adopt", "references"};
+    "",    "credential", "batching", "rate_limit",       "retry", "queue",      "fold", "limits",
+    "tls", "xml",        "values",   "response_webhook", "adopt", "references", "csv"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -45,14 +45,14 @@ TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
 }
 
 TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
-  EXPECT_THAT(
-      Keys(Schema()),
-      ElementsAre("$schema", "active", "adopt", "allowed_hosts", "api_version", "base_url",
-                  "batching", "body", "capture_responses", "check_status", "content_format",
-                  "credential", "delete_body", "endpoint", "exclude_attributes", "fold", "identity",
-                  "key", "limits", "map", "map_rest", "method", "null_policy", "parameters",
-                  "proxy", "queue", "rate_limit", "references", "request_headers", "response",
-                  "response_webhook", "retry", "routes", "tls", "unknown_fields", "values", "xml"));
+  EXPECT_THAT(Keys(Schema()),
+              ElementsAre("$schema", "active", "adopt", "allowed_hosts", "api_version", "base_url",
+                          "batching", "body", "capture_responses", "check_status", "content_format",
+                          "credential", "csv", "delete_body", "endpoint", "exclude_attributes",
+                          "fold", "identity", "key", "limits", "map", "map_rest", "method",
+                          "null_policy", "parameters", "proxy", "queue", "rate_limit", "references",
+                          "request_headers", "response", "response_webhook", "retry", "routes",
+                          "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")),
               ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",

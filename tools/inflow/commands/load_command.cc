@@ -11,6 +11,7 @@
 #include "tools/inflow/load/going_on.h"
 #include "tools/inflow/load/load_report.h"
 #include "tools/inflow/load/loader.h"
+#include "tools/inflow/options/reading_options.h"
 #include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
@@ -138,7 +139,7 @@ InputSettings InputsOf(const Options& options, const ConfigFigures& figures) {
   inputs.inputs = options.inputs;
   inputs.format = options.format;
   inputs.reader.max_record_bytes = figures.max_record_bytes;
-  inputs.reader.csv = options.csv;
+  inputs.reader.csv = CsvInForce(options.csv, figures.csv);
   inputs.skip = options.skip;
   inputs.first = options.first;
   inputs.include_ambiguous = options.include_ambiguous;
@@ -212,17 +213,15 @@ int RunLoad(const Options& options, const host::Library& library,
 
   LoadReport report;
   report.elapsed_ms = clock->NowMs() - started;
+  report.left_out = {end.left_out, settings.inputs.reader.csv};
   report.documents = end.documents - std::min(end.documents, settings.inputs.skip);
   if (counted.documents && !end.stopped) report.documents = counted.documents->documents();
-  if (end.inputs_ended && !end.input_changed && options.skip == 0 &&
-      options.first == Options().first)
-    outcomes.ReadWhole();
   const std::vector<std::string> complaints = outcomes.Finish(&report);
   TakeStats(&configured.destination, &report);
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
-  const bool advised = AdviseGoingOn(settings, end, report, surroundings);
   WriteReport(settings, report, surroundings);
+  const bool advised = AdviseGoingOn(settings, end, report, surroundings);
   if (!advised && !settings.json) *surroundings.err << AfterMending(settings, report) << std::flush;
   if (end.stopped) return end.exit;
   if (!complaints.empty()) return kExitStopped;

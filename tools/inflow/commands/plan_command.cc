@@ -24,6 +24,7 @@ PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSe
     if (std::string apart = DescribeApart(*counted.documents, inputs); !apart.empty())
       report.notices.push_back(std::move(apart));
   }
+  report.left_out = {counted.left_out, inputs.reader.csv};
   report.requests = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
   const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
   report.is_about = !counted.requests && most > 1;

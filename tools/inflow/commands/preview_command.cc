@@ -50,6 +50,8 @@ ExitCode Show(const Options& options, const Samples& samples, std::string_view a
   }
   const PreviewCounts counts = CountPreview(json);
   for (const std::string& note : samples.notes) Complain(surroundings, note);
+  if (const std::string left_out = samples.left_out.Describe(); !left_out.empty())
+    Complain(surroundings, left_out);
   Complain(surroundings, Summary(options, samples, counts));
   return counts.refused == 0 ? kExitOk : kExitSomeNot;
 }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/config/config_text.h"
@@ -21,6 +23,35 @@ Json Parse(std::string_view text) { return Json::parse(text, nullptr, false, tru
 template <typename Number>
 void TakeNumber(const Json& value, Number* to) {
   if (value.is_number_unsigned() && value.get<uint64_t>() > 0) *to = value.get<Number>();
+}
+
+// ConfiguredTexts is a list of texts, or a text alone.
+std::vector<std::string> ConfiguredTexts(const Json& value) {
+  std::vector<std::string> texts;
+  if (value.is_string()) texts.push_back(value.get<std::string>());
+  for (const Json& one : value.is_array() ? value : Json::array()) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+CsvSettings ReadCsvSettings(const Json& section) {
+  CsvSettings csv;
+  csv.null_texts = ConfiguredTexts(Member(section, "null"));
+  csv.configured_nulls = !csv.null_texts.empty();
+  const Json& fill_down = Member(section, "fill_down");
+  CsvFillDown fill{ConfiguredTexts(Member(fill_down, "columns")),
+                   ConfiguredTexts(Member(fill_down, "within"))};
+  csv.configured_fill_down = !fill.columns.empty() && !fill.within.empty();
+  if (csv.configured_fill_down) csv.fill_down = std::move(fill);
+  const Json& where = Member(section, "where");
+  if (!where.is_string()) return csv;
+  std::string text = where.get<std::string>();
+  if (std::optional<RowCondition> condition = ParseRowCondition(text)) {
+    csv.where = CsvWhere{*std::move(condition), std::move(text)};
+    csv.configured_where = true;
+  }
+  return csv;
 }
 
 }  // namespace
@@ -85,6 +116,7 @@ ConfigFigures ReadFigures(const Settings& settings) {
   TakeNumber(Member(Member(config, "queue"), "max_bytes"), &figures.queue_bytes);
   TakeNumber(Member(Member(config, "limits"), "max_record_bytes"), &figures.max_record_bytes);
   TakeNumber(Member(Member(config, "limits"), "timeout_ms"), &figures.timeout_ms);
+  figures.csv = ReadCsvSettings(Member(config, "csv"));
   return figures;
 }
 

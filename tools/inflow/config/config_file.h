@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "tools/inflow/config/settings.h"
+#include "tools/inflow/input/csv_settings.h"
 
 namespace inflow::command {
 
@@ -42,6 +43,7 @@ struct ConfigFigures {
   uint64_t queue_bytes = 67'108'864;
   uint64_t max_record_bytes = 16'777'216;
   int64_t timeout_ms = 30'000;
+  CsvSettings csv;  // what the configuration says of rows
 };
 ConfigFigures ReadFigures(const Settings& settings);
 

@@ -131,7 +131,7 @@ ReadStep CsvReader::ReadHeader(ReadItem* item) {
                        HumanCount(CsvRowScanner::kMaxCells), " can be read");
   } else if (ReadNames(&why)) {
     why = WhyNoHeader();
-    if (why.empty()) columns_ = CsvColumns::Make(header_.names(), settings_.csv, &why);
+    if (why.empty()) why = MakeColumns();
   }
   scanner_.Reset();
   if (!columns_) return Unreadable(absl::StrCat(label(), ": ", why), row_line_, item);
@@ -139,26 +139,49 @@ ReadStep CsvReader::ReadHeader(ReadItem* item) {
   return ReadStep::kRecord;
 }
 
+// MakeColumns finds the columns that the settings name; empty, or why they do not fit the header.
+std::string CsvReader::MakeColumns() {
+  const CsvSettings& csv = settings_.csv;
+  const std::vector<std::string>& names = header_.names();
+  std::string why;
+  if (csv.fill_down) {
+    const char* const what = csv.configured_fill_down ? "csv.fill_down" : "--csv-fill-down";
+    why = WhyNoColumn(what, csv.fill_down->columns, names);
+    if (why.empty()) why = WhyNoColumn(what, csv.fill_down->within, names);
+    if (!why.empty()) return why;
+    filling_.emplace(names, *csv.fill_down, csv.null_texts);
+  }
+  if (csv.where) {
+    const std::string& column = csv.where->condition.column;
+    why = WhyNoColumn(csv.configured_where ? "csv.where" : "--csv-where", {column}, names);
+    if (!why.empty()) return why;
+    where_column_ = ColumnAt(column, names);
+  }
+  columns_ = CsvColumns::Make(names, csv, &why);
+  return why;
+}
+
 // ReadNames reads the header, and that of a file of rejects without what a load put before it.
 bool CsvReader::ReadNames(std::string* why) {
   if (!header_.Read(row_, cells_, name_, why)) return false;
-  switch (KindOfHeader(header_.names())) {
-    case RejectHeaderKind::kSpoilt:
+  reject_places_ = FindRejectColumns(header_.names());
+  if (reject_places_.any()) {
+    all_columns_ = cells_.size();
+    if (header_.names().size() == reject_places_.count()) {
       *why =
-          "the header has a column of a load's rejects, and a file of those begins with "
-          "_inflow_outcome, _inflow_line and _inflow_reason; put all three there again, or take out "
-          "what is left of them where this is to be loaded as new";
+          "the header has the columns of a load's rejects and no other; put those of the records "
+          "there again";
       return false;
-    case RejectHeaderKind::kRejects: {
-      is_rejects_ = true;
-      ReadItem none;
-      TakeRow(&none);
-      header_ = CsvHeader();
-      if (!header_.Read(row_, cells_, name_, why)) return false;
-      break;
     }
-    case RejectHeaderKind::kNone:
-      break;
+    if (!reject_places_.has_outcome()) {
+      Note(absl::StrCat(
+          "there is no column ", std::string(kRejectColumns[0]),
+          ", which tells what inFlow may have already, so that every row is taken for one of those"));
+    }
+    ReadItem none;
+    TakeRow(&none);
+    header_ = CsvHeader();
+    if (!header_.Read(row_, cells_, name_, why)) return false;
   }
   layout_.separator = separator_;
   if (marked_) layout_.head.insert(0, "\xef\xbb\xbf");
@@ -170,29 +193,43 @@ bool CsvReader::ReadNames(std::string* why) {
 
 // TakeRow finds the cells that are the record's, up to a fault in the row.
 void CsvReader::TakeRow(ReadItem* item) {
+  plain_ = scanner_.plain();
   cells_ = scanner_.cells();
   cell_count_ = scanner_.cell_count();
-  if (!is_rejects_) return;
-  const size_t added = kRejectColumns.size();
+  if (!reject_places_.any()) return;
   words_ = RejectWords();
-  has_lost_columns_ = cells_.size() < added;
+  has_lost_columns_ =
+      reject_places_.first() ? cells_.size() < kRejectColumns.size() : cell_count_ != all_columns_;
   if (!has_lost_columns_) {
-    words_ = ReadRejectWords(CellText(row_, cells_[0], &scratch_));
-    const CsvCell last = cells_[added - 1];
-    const bool quoted = last.begin > 0 && row_[last.begin - 1] == '"';
-    const size_t begin = std::min(last.end + (quoted ? 1 : 0) + separator_.size(), row_.size());
-    own_cells_.assign(cells_.begin() + static_cast<std::ptrdiff_t>(added), cells_.end());
-    for (CsvCell& cell : own_cells_) {
-      cell.begin -= begin;
-      cell.end -= begin;
-    }
-    row_.remove_prefix(begin);
-    cells_ = own_cells_;
-    cell_count_ -= added;
+    if (reject_places_.has_outcome())
+      words_ = ReadRejectWords(CellText(row_, cells_[reject_places_.of[0]], &scratch_));
+    reject_places_.first() ? TakeFirstOff() : TakeScatteredOff();
+    cell_count_ -= reject_places_.count();
   }
+  words_.ambiguous = words_.ambiguous || !reject_places_.has_outcome();
   item->ambiguous = words_.ambiguous;
   item->older = words_.older;
   item->late = words_.late;
+}
+
+// TakeFirstOff leaves the rest of the row as it is, whatever it holds.
+void CsvReader::TakeFirstOff() {
+  const size_t added = kRejectColumns.size();
+  const size_t begin =
+      std::min(OuterCell(row_, cells_[added - 1]).end + separator_.size(), row_.size());
+  own_cells_.assign(cells_.begin() + static_cast<std::ptrdiff_t>(added), cells_.end());
+  for (CsvCell& cell : own_cells_) {
+    cell.begin -= begin;
+    cell.end -= begin;
+  }
+  row_.remove_prefix(begin);
+  cells_ = own_cells_;
+}
+
+void CsvReader::TakeScatteredOff() {
+  WithoutRejectCells(row_, cells_, reject_places_, separator_, &own_row_, &own_cells_);
+  row_ = own_row_;
+  cells_ = own_cells_;
 }
 
 // WhyNoHeader tells of a file whose name promises tabs and whose header has none.
@@ -294,8 +331,10 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
   ReadStep step = ReadStep::kRecord;
   *nothing =
       std::all_of(cells_.begin(), cells_.end(), [](const CsvCell& cell) { return cell.empty(); });
+  if (*nothing) ForgetAbove();
   if (!*nothing && IsHeaderAgain()) {
     *nothing = true;
+    ForgetAbove();
     NoteOnce(absl::StrCat("the header comes again on line ", row_line_,
                           "; wherever it does it is passed over"),
              &told_again_);
@@ -303,7 +342,7 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
   if (!*nothing) {
     std::string why = WhyRefused();
     const bool cut = has_lost_columns_ || words_.cut;
-    step = why.empty() ? WriteRow(item, nothing)
+    step = why.empty() ? TakeRecord(item, nothing)
            : cut       ? RefuseCut(std::move(why), item)
                        : RefuseRow(std::move(why), item);
     // In the first row it is the column that is used, and not a cell that has strayed.
@@ -319,10 +358,41 @@ ReadStep CsvReader::ReadRow(ReadItem* item, bool* nothing) {
   return step;
 }
 
+// TakeRecord makes a record of a row that can be read, unless it is one that is to be left out.
+ReadStep CsvReader::TakeRecord(ReadItem* item, bool* nothing) {
+  if (filling_) {
+    FilledRow filled{row_, cells_, plain_};
+    if (filling_->Fill(&filled)) {
+      row_ = filled.row;
+      cells_ = filled.cells;
+      plain_ = filled.plain;
+    }
+  }
+  const std::optional<CsvWhere>& where = settings_.csv.where;
+  if (where && !where->condition.Holds(
+                   CellValue(row_, cells_[where_column_], settings_.csv.null_texts, &scratch_))) {
+    ++left_out_;
+    *nothing = true;
+    return ReadStep::kRecord;
+  }
+  if (row_.size() > settings_.max_record_bytes) {
+    shown_ = row_.substr(0, kShownBytes);
+    row_ = shown_;
+    return RefuseCut(TooLongMessage(settings_.max_record_bytes), item);
+  }
+  return WriteRow(item, nothing);
+}
+
+// ForgetAbove: what stands above is not filled into what follows.
+void CsvReader::ForgetAbove() {
+  if (filling_) filling_->Forget();
+}
+
 ReadStep CsvReader::WriteRow(ReadItem* item, bool* nothing) {
   item->line = row_line_;
   item->row = row_;
-  const bool fits = columns_->Write(row_, cells_, scanner_.plain(), &record_, &item->message);
+  const bool fits = columns_->Write(row_, cells_, plain_, &record_, &item->message);
+  if (!fits) ForgetAbove();
   item->text = record_.view();
   *nothing = item->text == "{}";
   if (columns_->formula())
@@ -354,16 +424,17 @@ size_t CsvReader::NamelessCell() const {
 // WhyRefused is what speaks against the row as a whole.
 std::string CsvReader::WhyRefused() const {
   if (has_lost_columns_) {
-    return absl::StrCat(
-        "the row has ", Plural(cell_count_, "cell"),
-        ", and every row of a file of rejects begins with the three columns that the "
-        "load added; leave them empty in a row that is new");
+    return absl::StrCat("the row has ", Plural(cell_count_, "cell"), ", and the header ",
+                        reject_places_.first()
+                            ? std::to_string(header_.columns() + kRejectColumns.size())
+                            : std::to_string(all_columns_),
+                        " with those that a load added; leave theirs empty in a row that is new");
   }
   if (words_.cut) {
     return "this is only what could be shown of the row, which could not be read whole; write it anew and empty "
            "its cell under _inflow_outcome";
   }
-  if (!scanner_.plain() && row_.find('\0') != std::string_view::npos) {
+  if (!plain_ && row_.find('\0') != std::string_view::npos) {
     return "the row holds a NUL byte, which is no text; take it out";
   }
   if (cell_count_ != header_.columns())
@@ -381,6 +452,7 @@ std::string CsvReader::WhyRefused() const {
 }
 
 ReadStep CsvReader::RefuseRow(std::string message, ReadItem* item) {
+  ForgetAbove();
   item->text = WithoutLineEnd(row_);
   item->row = row_;
   item->line = row_line_;

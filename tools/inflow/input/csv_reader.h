@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tools/inflow/input/csv_columns.h"
+#include "tools/inflow/input/csv_filling.h"
 #include "tools/inflow/input/csv_header.h"
 #include "tools/inflow/input/csv_row.h"
 #include "tools/inflow/input/csv_separator.h"
@@ -48,9 +49,14 @@ class CsvReader : public Reader {
   std::string WhyNoHeader() const;
   void TellOfHeader();
   bool ReadNames(std::string* why);
+  std::string MakeColumns();
   void TakeRow(ReadItem* item);
+  void TakeFirstOff();
+  void TakeScatteredOff();
   ReadStep ReadRow(ReadItem* item, bool* nothing);
+  ReadStep TakeRecord(ReadItem* item, bool* nothing);
   ReadStep WriteRow(ReadItem* item, bool* nothing);
+  void ForgetAbove();
   size_t NamelessCell() const;
   std::string WhyRefused() const;
   bool IsHeaderAgain() const;
@@ -67,6 +73,8 @@ class CsvReader : public Reader {
   CsvRowScanner scanner_{","};
   CsvHeader header_;
   std::optional<CsvColumns> columns_;
+  std::optional<CsvFilling> filling_;
+  size_t where_column_ = 0;
   bool at_end_ = false;
   bool too_long_ = false;
   bool has_rows_ = false;
@@ -80,10 +88,13 @@ class CsvReader : public Reader {
   // The cells of the row. In a file of rejects both are without the columns that a load has added.
   std::span<const CsvCell> cells_;
   size_t cell_count_ = 0;
+  bool plain_ = true;  // of the scanner, and of what was filled into the row
   CsvLayout layout_;
-  bool is_rejects_ = false;
-  bool has_lost_columns_ = false;  // a row of such a file has not even those
+  RejectPlaces reject_places_;     // of the columns that a load has added
+  size_t all_columns_ = 0;         // with those
+  bool has_lost_columns_ = false;  // a row that has not even those
   RejectWords words_;              // and what its outcome says
+  std::string own_row_;
   std::vector<CsvCell> own_cells_;
   std::string shown_;
   std::string scratch_;

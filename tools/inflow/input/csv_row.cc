@@ -20,6 +20,28 @@ std::string_view CellText(std::string_view row, const CsvCell& cell, std::string
   return *scratch;
 }
 
+CsvCell OuterCell(std::string_view row, const CsvCell& cell) {
+  const bool quoted = cell.begin > 0 && row[cell.begin - 1] == '"';
+  return quoted ? CsvCell{cell.begin - 1, cell.end + 1, cell.doubled} : cell;
+}
+
+CsvCell AppendRawCell(std::string_view row, const CsvCell& cell, std::string* out) {
+  const CsvCell outer = OuterCell(row, cell);
+  const std::string_view text = row.substr(cell.begin, cell.end - cell.begin);
+  const bool quoted = outer.begin != cell.begin;
+  if (quoted || text.find('\r') == kNowhere) {
+    const size_t begin = out->size() + (cell.begin - outer.begin);
+    out->append(row.substr(outer.begin, outer.end - outer.begin));
+    return {begin, begin + text.size(), cell.doubled};
+  }
+  out->push_back('"');
+  const size_t begin = out->size();
+  for (const char c : text) out->append(c == '"' ? 2 : 1, c);
+  const CsvCell inside{begin, out->size(), text.find('"') != kNowhere};
+  out->push_back('"');
+  return inside;
+}
+
 CsvRowScanner::CsvRowScanner(std::string separator)
     : separator_(std::move(separator)),
       separator_begin_(separator_.front()),

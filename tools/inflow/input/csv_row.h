@@ -28,6 +28,14 @@ struct CsvCell {
 // CellText returns the cell's text; *scratch holds it where doubled quotes had to be undone.
 std::string_view CellText(std::string_view row, const CsvCell& cell, std::string* scratch);
 
+// OuterCell is the cell with the quotes around it, where it has any.
+CsvCell OuterCell(std::string_view row, const CsvCell& cell);
+
+// AppendRawCell appends a cell as it stands in its row, with its quotes; one that as the last of a
+// row would be taken for a part of the line end gets quotes. It returns where the cell lies in
+// *out.
+CsvCell AppendRawCell(std::string_view row, const CsvCell& cell, std::string* out);
+
 class CsvRowScanner {
  public:
   enum class Step : uint8_t {

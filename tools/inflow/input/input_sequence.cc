@@ -134,7 +134,7 @@ void InputSequence::CloseInput() {
   const std::string shown = ShownInput(settings_.inputs[input_]);
   if (reader_->bytes() == 0) {
     note_(absl::StrCat(shown, " is empty"));
-  } else if (read_of_input_ == 0) {
+  } else if (read_of_input_ == 0 && reader_->left_out() == 0) {
     note_(absl::StrCat(shown, " holds no record"));
   }
   if (source_->grown() > 0) {
@@ -143,6 +143,7 @@ void InputSequence::CloseInput() {
   }
   marks_.push_back(source_->mark());
   source_ = nullptr;
+  left_out_ += reader_->left_out();
   reader_.reset();
   ++input_;
 }

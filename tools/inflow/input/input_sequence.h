@@ -69,6 +69,8 @@ class InputSequence {
   }  // of the current input, those passed over included
   bool at_end() const { return input_ >= settings_.inputs.size(); }
   uint64_t passed() const { return passed_; }  // records passed over so far
+  // left_out counts the rows that are no records, as CsvSettings::where has it.
+  uint64_t left_out() const { return left_out_ + (reader_ ? reader_->left_out() : 0); }
   // documents counts those that were begun, those passed over included; 0 where lines are not
   // folded.
   uint64_t documents() const { return selection_.folds() ? selection_.read() : 0; }
@@ -120,6 +122,7 @@ class InputSequence {
   uint64_t read_ = 0;
   uint64_t read_of_input_ = 0;
   uint64_t passed_ = 0;
+  uint64_t left_out_ = 0;  // of the inputs that have ended
   DocumentSelection selection_;
 };
 

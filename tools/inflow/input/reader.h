@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tools/inflow/input/csv_layout.h"
+#include "tools/inflow/input/csv_settings.h"
 #include "tools/inflow/input/input_buffer.h"
 #include "tools/inflow/input/input_format.h"
 
@@ -55,15 +56,6 @@ struct ReadItem {
   uint64_t because = 0;   // kRefused: a good line, refused with its document because of that line
 };
 
-struct CsvSettings {
-  enum class Type : uint8_t { kNumber, kBoolean, kJson };
-  std::vector<std::pair<std::string, Type>> types;  // by column name
-  std::vector<std::string>
-      null_texts;         // cells with one of these texts are left out, as empty ones are
-  bool nest = true;       // "a.b" becomes an object a with an attribute b
-  std::string separator;  // one character; empty: the one that the file shows
-};
-
 struct ReaderSettings {
   size_t max_record_bytes = 16'777'216;
   CsvSettings csv;
@@ -92,6 +84,7 @@ class Reader {
   // wait_fd is what to wait for after kWait.
   int wait_fd() const { return buffer_.source().wait_fd(); }
   uint64_t bytes() const { return buffer_.total(); }  // that were read so far
+  uint64_t left_out() const { return left_out_; }     // rows that were asked not to be records
 
  protected:
   // `name` is what messages call the input.
@@ -117,6 +110,7 @@ class Reader {
   bool begun_ = false;
   bool marked_ = false;  // it began with a byte order mark
   bool done_ = false;
+  uint64_t left_out_ = 0;
 
  private:
   std::vector<std::string> notes_;

@@ -17,6 +17,7 @@ Samples ReadSamples(const InputSettings& settings, Clock* clock) {
   ReadItem item;
   while (true) {
     const ReadStep step = sequence.Next(&item);
+    samples.left_out = {sequence.left_out(), settings.reader.csv};
     if (const std::vector<std::string>* columns = sequence.columns(0);
         columns != nullptr && samples.columns.empty()) {
       samples.columns = *columns;

@@ -12,6 +12,7 @@
 
 #include "inflow/destination.hpp"
 #include "tools/inflow/input/input_sequence.h"
+#include "tools/inflow/input/left_out.h"
 #include "tools/inflow/terminal/clock.h"
 
 namespace inflow::command {
@@ -29,6 +30,7 @@ struct Samples {
   host::Batch batch;
   std::vector<uint64_t> ids;    // of every record, those that are refused included
   std::vector<uint64_t> lines;  // the lines on which they begin
+  LeftOut left_out;             // rows before and between them
   uint64_t documents = 0;       // where lines are folded: of which they are the lines
   std::vector<SampleRefusal> refused;
   std::vector<std::string> columns;  // of a table, empty elsewhere

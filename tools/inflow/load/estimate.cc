@@ -70,6 +70,7 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
       case ReadStep::kWait:
       case ReadStep::kEnd:
         counted.marks = sequence.marks();
+        counted.left_out = sequence.left_out();
         if (pass != nullptr) pass->Finish();
         if (pass != nullptr) counted.records -= pass->refused();
         if (pass != nullptr) counted.refused += pass->refused();

@@ -22,9 +22,10 @@ namespace inflow::command {
 
 // Counted is what a pass over the inputs found, before anything is sent.
 struct Counted {
-  bool whole = false;    // every input could be read to its end beforehand
-  uint64_t records = 0;  // that will be handed over
-  uint64_t refused = 0;  // by the readers, and of what they read by the plugin
+  bool whole = false;     // every input could be read to its end beforehand
+  uint64_t records = 0;   // that will be handed over
+  uint64_t refused = 0;   // by the readers, and of what they read by the plugin
+  uint64_t left_out = 0;  // rows that were asked not to be records
   uint64_t bytes = 0;
   std::string unreadable;  // why an input is refused; empty where none is
   bool changed =

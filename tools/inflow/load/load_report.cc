@@ -67,6 +67,11 @@ std::string SummaryLine(const LoadReport& report) {
                   ",\"throttled\":", report.throttled);
   absl::StrAppendFormat(&line, ",\"seconds\":%d.%03d", report.elapsed_ms / 1000,
                         report.elapsed_ms % 1000);
+  if (report.left_out.asked()) {
+    absl::StrAppend(&line, ",\"left_out\":{\"rows\":", report.left_out.rows, ",\"where\":");
+    AppendJsonString(report.left_out.where, &line);
+    line += '}';
+  }
   if (report.warnings.empty()) return line + "}";
   const char* before = ",\"warnings\":[";
   for (const Warning& warning : report.warnings) {
@@ -94,6 +99,8 @@ std::string Describe(const LoadReport& report) {
     absl::StrAppend(&text, "\n  ", HumanCount(report.documents_delivered), " of ",
                     Plural(report.documents, "document"), " delivered");
   }
+  if (const std::string left_out = report.left_out.Describe(); !left_out.empty())
+    absl::StrAppend(&text, "\n  ", left_out);
   absl::StrAppend(&text, "\n  ", Plural(report.requests, "request"));
   absl::StrAppend(&text, ", ", HumanCount(report.retries),
                   report.retries == 1 ? " retry, " : " retries, ", HumanCount(report.throttled),

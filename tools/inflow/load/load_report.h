@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "abi/destination.h"
+#include "tools/inflow/input/left_out.h"
 #include "tools/inflow/load/reasons.h"
 #include "tools/inflow/rejects/missing_lines.h"
 #include "tools/inflow/terminal/warnings.h"
@@ -53,6 +54,7 @@ struct LoadReport {
   int64_t elapsed_ms = 0;
   uint64_t documents = 0;            // where lines are folded: those of which lines were read
   uint64_t documents_delivered = 0;  // and those of them that ended well
+  LeftOut left_out;                  // rows of the inputs
   std::vector<Reason> reasons;       // the commonest
   uint64_t further_reasons = 0;      // how many kinds were left out
   std::vector<WrittenRejects> rejects;

@@ -91,6 +91,7 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   end_.input = inputs_.input();
   end_.read_of_input = inputs_.read_of_input() - (carried_ ? 1 : 0);
   end_.read = inputs_.read() - (carried_ ? 1 : 0);
+  end_.left_out = inputs_.left_out();
   return end_;
 }
 

@@ -49,6 +49,7 @@ struct LoadEnd {
   size_t input = 0;            // the input that was being read
   uint64_t read_of_input = 0;  // records of it that were read
   uint64_t read = 0;           // records of all inputs that were read
+  uint64_t left_out = 0;       // rows that were asked not to be records
   uint64_t documents =
       0;  // where lines are folded: documents that were read, those passed over included
   bool is_cut = false;  // the last of them was not read to its end

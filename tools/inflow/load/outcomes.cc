@@ -110,8 +110,9 @@ absl::Status Outcomes::OpenRejects(const LoadSettings& settings) {
       return Refuse(absl::StrCat("there is no place for rejected records beside ", input,
                                  " nor in this folder; name one with --rejects"));
     }
-    rejects_.push_back(path == input ? RejectsFile::Again(path, *format, &newer_)
-                                     : RejectsFile::Beside(path, *format, &newer_));
+    // Earlier rejects are what is being loaded, where the input itself is one of their files.
+    rejects_.push_back(
+        RejectsFile::Beside(path, *format, &newer_, /*tells_of_earlier=*/!IsRejectsName(input)));
   }
   return absl::OkStatus();
 }
@@ -161,10 +162,6 @@ std::string Outcomes::fault() const {
   std::string fault = results_ ? results_->fault() : std::string();
   for (size_t i = 0; fault.empty() && i < rejects_.size(); ++i) fault = rejects_[i]->fault();
   return fault;
-}
-
-void Outcomes::ReadWhole() {
-  for (const auto& rejects : rejects_) rejects->MayReplace();
 }
 
 std::vector<std::string> Outcomes::Finish(LoadReport* report) {

@@ -53,9 +53,6 @@ class Outcomes {
   // sent; empty while they can.
   std::string fault() const;
 
-  // ReadWhole says, before Finish, that no record of any input was passed over or left unread.
-  void ReadWhole();
-
   // Finish closes the files, puts what is known of them into the report, and tells what could not
   // be written.
   std::vector<std::string> Finish(LoadReport* report);

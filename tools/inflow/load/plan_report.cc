@@ -32,6 +32,8 @@ std::string Describe(const PlanReport& report) {
     absl::StrAppend(&text, "  ",
                     Would(report.documents->fine, report.documents->refused, "document"), "\n");
   }
+  if (const std::string left_out = report.left_out.Describe(); !left_out.empty())
+    absl::StrAppend(&text, "  ", left_out, "\n");
   absl::StrAppend(&text, "  ", report.is_about ? "about " : "", Plural(report.requests, "request"),
                   ", ", TimeText(report), "\n");
   if (!report.lookups.empty()) text += "  Names to be looked up first:\n";
@@ -72,6 +74,8 @@ std::string SummaryLine(const PlanReport& report) {
   }
   line["further_reasons"] = report.further_reasons;
   line["notices"] = report.notices;
+  if (report.left_out.asked())
+    line["left_out"] = {{"rows", report.left_out.rows}, {"where", report.left_out.where}};
   return line.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/inflow/input/left_out.h"
 #include "tools/inflow/load/reasons.h"
 
 namespace inflow::command {
@@ -32,6 +33,7 @@ struct PlanReport {
   std::vector<Reason> reasons;              // the commonest
   uint64_t further_reasons = 0;             // how many kinds were left out
   std::vector<std::string> notices;
+  LeftOut left_out;
 };
 
 // Describe is the report for people, several lines.

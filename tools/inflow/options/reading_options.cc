@@ -8,7 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "plugin/text/absl_view.h"
-#include "tools/inflow/files/nowhere.h"
+#include "plugin/text/row_condition.h"
 #include "tools/inflow/input/csv_separator.h"
 #include "tools/inflow/input/csv_value.h"
 #include "tools/inflow/terminal/human.h"
@@ -17,41 +17,22 @@
 namespace inflow::command {
 namespace {
 
-// NextItem takes the first item off a list: up to a comma that stands in no quotes. A quote opens
-// only at the item's beginning.
-std::string_view NextItem(std::string_view* list) {
-  size_t at = 0;
-  if (list->substr(0, 1) == "\"") {
-    do {
-      at = list->find('"', at + 1);
-      if (at == kNowhere) at = list->size();
-    } while (list->substr(at, 2) == "\"\"" && ++at != kNowhere);
-  }
-  const size_t comma = std::min(list->find(',', at), list->size());
-  const std::string_view item = list->substr(0, comma);
-  list->remove_prefix(std::min(comma + 1, list->size()));
-  return item;
+// ItemsOf are the items of a list; nullopt where one is empty or its quotes are not closed.
+std::optional<std::vector<std::string>> ItemsOf(std::string_view list) {
+  std::vector<std::string> items;
+  do {
+    const std::optional<std::string> item = UnquotedItem(NextListItem(&list));
+    if (!item || item->empty()) return std::nullopt;
+    items.push_back(*item);
+  } while (!list.empty());
+  return items;
 }
 
-// Unquoted is the column's name; nullopt where its quotes are not closed.
-std::optional<std::string> Unquoted(std::string_view name) {
-  if (name.substr(0, 1) != "\"") return std::string(name);
-  if (name.size() < 2 || name.back() != '"') return std::nullopt;
-  std::string text;
-  name = name.substr(1, name.size() - 2);
-  for (size_t at = 0; at < name.size(); ++at) {
-    if (name[at] == '"' && name.substr(at, 2) != "\"\"") return std::nullopt;
-    text.push_back(name[at]);
-    if (name[at] == '"') ++at;
-  }
-  return text;
-}
-
-std::string Quoted(std::string_view name) {
-  if (name.find_first_of(",\"") == kNowhere) return std::string(name);
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + "\"";
+std::string ListOf(const std::vector<std::string>& items) {
+  std::string list;
+  for (const std::string& item : items)
+    absl::StrAppend(&list, list.empty() ? "" : ",", QuotedItem(item));
+  return list;
 }
 
 }  // namespace
@@ -62,10 +43,10 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
   for (const std::string_view list : lists) {
     std::string_view rest = list;
     do {
-      const std::string_view item = NextItem(&rest);
+      const std::string_view item = NextListItem(&rest);
       const size_t equals = std::min(item.rfind('='), item.size());
       const std::string_view word = item.substr(std::min(equals + 1, item.size()));
-      const std::optional<std::string> name = Unquoted(item.substr(0, equals));
+      const std::optional<std::string> name = UnquotedItem(item.substr(0, equals));
       std::optional<CsvSettings::Type> type;
       for (const CsvSettings::Type one :
            {CsvSettings::Type::kNumber, CsvSettings::Type::kBoolean, CsvSettings::Type::kJson}) {
@@ -80,6 +61,45 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
     } while (!rest.empty());
   }
   return types;
+}
+
+absl::StatusOr<CsvFillDown> ParseFillDown(const std::string& text) {
+  constexpr std::string_view kWithin = " within ";
+  const size_t within = text.rfind(kWithin);
+  std::optional<std::vector<std::string>> columns, keys;
+  if (within != std::string::npos) {
+    columns = ItemsOf(std::string_view(text).substr(0, within));
+    keys = ItemsOf(std::string_view(text).substr(within + kWithin.size()));
+  }
+  if (!columns || !keys) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--csv-fill-down ", text,
+        ": write COLUMN,… within COLUMN, for example \"Title,Vendor within Handle\"; a COLUMN with a comma stands "
+        "in double quotes"));
+  }
+  for (const std::string& key : *keys) {
+    if (std::find(columns->begin(), columns->end(), key) == columns->end()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--csv-fill-down ", text, ": ", key,
+                     " cannot be filled within itself; leave it out on one side of \"within\""));
+  }
+  return CsvFillDown{*std::move(columns), *std::move(keys)};
+}
+
+CsvSettings CsvInForce(CsvSettings options, const CsvSettings& configured) {
+  if (options.null_texts.empty()) {
+    options.null_texts = configured.null_texts;
+    options.configured_nulls = configured.configured_nulls;
+  }
+  if (!options.fill_down) {
+    options.fill_down = configured.fill_down;
+    options.configured_fill_down = configured.configured_fill_down;
+  }
+  if (!options.where) {
+    options.where = configured.where;
+    options.configured_where = configured.configured_where;
+  }
+  return options;
 }
 
 absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text,
@@ -107,6 +127,19 @@ absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw) {
   auto types = ParseCsvTypes(raw.types);
   if (!types.ok()) return types.status();
   csv.types = *std::move(types);
+  if (!raw.fill_down.empty()) {
+    absl::StatusOr<CsvFillDown> fill_down = ParseFillDown(raw.fill_down);
+    if (!fill_down.ok()) return fill_down.status();
+    csv.fill_down = *std::move(fill_down);
+  }
+  if (!raw.where.empty()) {
+    std::optional<RowCondition> condition = ParseRowCondition(raw.where);
+    if (!condition) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--csv-where ", raw.where, ": ", Absl(kRowConditionForm)));
+    }
+    csv.where = CsvWhere{*std::move(condition), raw.where};
+  }
   if (raw.separator.empty()) return csv;
   const std::optional<std::string> separator = ParseSeparator(raw.separator);
   if (!separator) {
@@ -127,8 +160,15 @@ std::string ReadingOptions(const InputSettings& settings) {
   if (settings.format) add("--format", NameOf(*settings.format));
   if (!csv.separator.empty()) add("--csv-separator", csv.separator == "\t" ? "tab" : csv.separator);
   for (const auto& [column, type] : csv.types)
-    add("--csv-types", absl::StrCat(Quoted(column), "=", Absl(TypeName(type))));
-  for (const std::string& null_text : csv.null_texts) add("--csv-null", null_text);
+    add("--csv-types", absl::StrCat(QuotedItem(column), "=", Absl(TypeName(type))));
+  if (!csv.configured_nulls) {
+    for (const std::string& null_text : csv.null_texts) add("--csv-null", null_text);
+  }
+  if (csv.fill_down && !csv.configured_fill_down) {
+    add("--csv-fill-down",
+        absl::StrCat(ListOf(csv.fill_down->columns), " within ", ListOf(csv.fill_down->within)));
+  }
+  if (csv.where && !csv.configured_where) add("--csv-where", csv.where->text);
   if (!csv.nest) text += " --no-nest";
   return text;
 }

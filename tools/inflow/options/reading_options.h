@@ -23,6 +23,8 @@ struct RawReading {
   std::string separator;
   std::vector<std::string> types;
   std::vector<std::string> nulls;
+  std::string fill_down;
+  std::string where;
   bool no_nest = false;
 };
 
@@ -34,6 +36,12 @@ absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw);
 // quote stands in double quotes, and a quote in it is written twice.
 absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvTypes(
     const std::vector<std::string>& lists);
+
+// ParseFillDown reads `Title,Vendor within Handle`, with names as above.
+absl::StatusOr<CsvFillDown> ParseFillDown(const std::string& text);
+
+// CsvInForce is what the options say, and what they do not say as the configuration has it.
+CsvSettings CsvInForce(CsvSettings options, const CsvSettings& configured);
 
 // ParseCount reads a whole number from `least` to `most` that stands behind `option`.
 absl::StatusOr<uint64_t> ParseCount(const std::string& option, const std::string& text,

@@ -40,6 +40,14 @@ void AddReading(CLI::App* app, Options* options, RawOptions* raw) {
                   "Leave cells with this text out, as empty cells are; may be repeated")
       ->type_name("TEXT")
       ->allow_extra_args(false);
+  app->add_option(
+         "--csv-fill-down", raw->reading.fill_down,
+         "Fill blank cells with the value above them: \"Title,Vendor within Handle\" in rows "
+         "with the same Handle")
+      ->type_name("TEXT");
+  app->add_option("--csv-where", raw->reading.where,
+                  "Read only some rows: \"SKU is not blank\", \"Type is simple, variation\"")
+      ->type_name("CONDITION");
   app->add_flag("--no-nest", raw->reading.no_nest,
                 "Keep the dots in CSV headers instead of nesting objects");
   app->add_flag("--include-ambiguous", options->include_ambiguous,

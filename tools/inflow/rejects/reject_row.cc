@@ -98,14 +98,46 @@ RejectWords ReadRejectWords(std::string_view cell) {
   return words;
 }
 
-RejectHeaderKind KindOfHeader(std::span<const std::string> names) {
-  if (names.size() > kRejectColumns.size() &&
-      std::equal(kRejectColumns.begin(), kRejectColumns.end(), names.begin()))
-    return RejectHeaderKind::kRejects;
-  const bool any = std::any_of(names.begin(), names.end(), [](const std::string& name) {
-    return std::find(kRejectColumns.begin(), kRejectColumns.end(), name) != kRejectColumns.end();
-  });
-  return any ? RejectHeaderKind::kSpoilt : RejectHeaderKind::kNone;
+bool RejectPlaces::any() const { return count() > 0; }
+
+bool RejectPlaces::has_outcome() const { return of[0] != kNowhere; }
+
+bool RejectPlaces::first() const {
+  for (size_t i = 0; i < of.size(); ++i) {
+    if (of[i] != i) return false;
+  }
+  return true;
+}
+
+size_t RejectPlaces::count() const {
+  return static_cast<size_t>(
+      std::count_if(of.begin(), of.end(), [](size_t place) { return place != kNowhere; }));
+}
+
+bool RejectPlaces::Has(size_t column) const {
+  return std::find(of.begin(), of.end(), column) != of.end();
+}
+
+RejectPlaces FindRejectColumns(std::span<const std::string> names) {
+  RejectPlaces places;
+  for (size_t i = 0; i < kRejectColumns.size(); ++i) {
+    const auto found = std::find(names.begin(), names.end(), kRejectColumns[i]);
+    places.of[i] = found == names.end() ? kNowhere : static_cast<size_t>(found - names.begin());
+  }
+  return places;
+}
+
+void WithoutRejectCells(std::string_view row, std::span<const CsvCell> cells,
+                        const RejectPlaces& places, std::string_view separator, std::string* out,
+                        std::vector<CsvCell>* own) {
+  out->clear();
+  own->clear();
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (places.Has(i)) continue;
+    if (!own->empty()) out->append(separator);
+    own->push_back(AppendRawCell(row, cells[i], out));
+  }
+  out->append(row.substr(OuterCell(row, cells.back()).end));
 }
 
 }  // namespace inflow::command

@@ -15,8 +15,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "tools/inflow/files/nowhere.h"
 #include "tools/inflow/input/csv_layout.h"
+#include "tools/inflow/input/csv_row.h"
 
 namespace inflow::command {
 
@@ -42,10 +45,25 @@ struct RejectWords {
 // ReadRejectWords reads the outcome's cell, which a person may have written anew.
 RejectWords ReadRejectWords(std::string_view cell);
 
-// RejectHeaderKind tells a header of rejects by its first names; kSpoilt where it has one of the
-// three columns elsewhere, or not all of them.
-enum class RejectHeaderKind : uint8_t { kNone, kRejects, kSpoilt };
-RejectHeaderKind KindOfHeader(std::span<const std::string> names);
+// RejectPlaces is where each of the three columns stands in a header; kNowhere where it does not. A
+// person may have moved or removed any.
+struct RejectPlaces {
+  std::array<size_t, kRejectColumns.size()> of = {kNowhere, kNowhere, kNowhere};
+
+  bool any() const;
+  bool has_outcome() const;
+  // first: they stand as a load has written them, so that a cell too many shifts nothing of them.
+  bool first() const;
+  size_t count() const;
+  bool Has(size_t column) const;
+};
+RejectPlaces FindRejectColumns(std::span<const std::string> names);
+
+// WithoutRejectCells makes the row that stands beside the cells in those places, which the row must
+// have; *own are its cells.
+void WithoutRejectCells(std::string_view row, std::span<const CsvCell> cells,
+                        const RejectPlaces& places, std::string_view separator, std::string* out,
+                        std::vector<CsvCell>* own);
 
 }  // namespace inflow::command
 

@@ -19,27 +19,14 @@ std::string_view EndingOf(std::string_view path) {
   return FormatOf(path) && path != "-" ? path.substr(path.rfind('.')) : std::string_view();
 }
 
-std::optional<FileMark> MarkAt(const std::string& path) {
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return file ? TakeMark(file.get()) : std::nullopt;
-}
-
 }  // namespace
 
 std::unique_ptr<RejectsFile> RejectsFile::Beside(std::string path, RejectsFormat format,
-                                                 const NewerKeys* newer) {
+                                                 const NewerKeys* newer, bool tells_of_earlier) {
   std::string target = path;
-  return std::unique_ptr<RejectsFile>(
-      new RejectsFile(Kind::kBeside, std::move(path), std::move(target), format, newer));
-}
-
-std::unique_ptr<RejectsFile> RejectsFile::Again(std::string path, RejectsFormat format,
-                                                const NewerKeys* newer) {
-  const absl::StatusOr<OutputTarget> target = OutputTarget::Find(path);
-  if (!target.ok() || target->is_stream()) return Beside(std::move(path), format, newer);
   std::unique_ptr<RejectsFile> file(
-      new RejectsFile(Kind::kAgain, std::move(path), target->path(), format, newer));
-  file->mark_ = MarkAt(file->target_);
+      new RejectsFile(Kind::kBeside, std::move(path), std::move(target), format, newer));
+  file->tells_of_earlier_ = tells_of_earlier;
   return file;
 }
 
@@ -153,13 +140,12 @@ std::string RejectsFile::Missing(int error) const {
 }
 
 bool RejectsFile::is_earlier() const {
-  return kind_ == Kind::kBeside && count_ == 0 && access(path_.c_str(), F_OK) == 0;
+  return tells_of_earlier_ && kind_ == Kind::kBeside && count_ == 0 &&
+         access(path_.c_str(), F_OK) == 0;
 }
 
 int RejectsFile::Name(PartFile* whole) {
   if (kind_ == Kind::kNamed) return whole->Replace(target_);
-  if (kind_ == Kind::kAgain && may_replace_ && missing_.count() == 0 && IsAsMarked())
-    return whole->Replace(target_);
   int error = whole->Take(path_);
   for (int number = 2; error == EEXIST; ++number) {
     const std::string name = Numbered(number);
@@ -167,14 +153,6 @@ int RejectsFile::Name(PartFile* whole) {
     if (error == 0) path_ = name;
   }
   return error;
-}
-
-// IsAsMarked: nobody has written to the file that is to be replaced.
-bool RejectsFile::IsAsMarked() const {
-  const std::optional<FileMark> now = MarkAt(target_);
-  return mark_ && now && now->device == mark_->device && now->inode == mark_->inode &&
-         now->size == mark_->size && now->changed.tv_sec == mark_->changed.tv_sec &&
-         now->changed.tv_nsec == mark_->changed.tv_nsec;
 }
 
 int RejectsFile::WriteInto() {

@@ -10,13 +10,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "tools/inflow/documents/newer_keys.h"
 #include "tools/inflow/files/file_descriptor.h"
-#include "tools/inflow/files/file_mark.h"
 #include "tools/inflow/files/output_target.h"
 #include "tools/inflow/load/load_settings.h"
 #include "tools/inflow/rejects/reject_spool.h"
@@ -27,15 +25,10 @@ namespace inflow::command {
 class RejectsFile {
  public:
   // Beside is the file of an input: made when a record needs it, and where `path` is taken, the
-  // next free one of name.2.ndjson, name.3.ndjson … is used. `newer` must outlive each of the
-  // four.
+  // next free one of name.2.ndjson, name.3.ndjson … is used. tells_of_earlier: is_earlier may be
+  // true. `newer` must outlive each of the three.
   static std::unique_ptr<RejectsFile> Beside(std::string path, RejectsFormat format,
-                                             const NewerKeys* newer);
-
-  // Again is the file of an input that is itself one of rejects: it takes that one's place, once
-  // MayReplace has said so and unless somebody has changed it since; else it is Beside.
-  static std::unique_ptr<RejectsFile> Again(std::string path, RejectsFormat format,
-                                            const NewerKeys* newer);
+                                             const NewerKeys* newer, bool tells_of_earlier = true);
 
   // Named is the file that was asked for, which replaces what is there, also where it stays empty.
   static std::unique_ptr<RejectsFile> Named(const OutputTarget& target, RejectsFormat format,
@@ -52,9 +45,6 @@ class RejectsFile {
 
   // Write adds a record; key is 0 where it has none.
   void Write(const SettledRecord& record, uint64_t key);
-
-  // MayReplace says that every record of the input has its outcome or is among the rejects.
-  void MayReplace() { may_replace_ = true; }
 
   // Sync brings what was written to the disk.
   void Sync();
@@ -85,7 +75,7 @@ class RejectsFile {
   const std::string& path() const { return path_; }
 
  private:
-  enum class Kind : uint8_t { kBeside, kAgain, kNamed, kStream };
+  enum class Kind : uint8_t { kBeside, kNamed, kStream };
 
   RejectsFile(Kind kind, std::string path, std::string target, RejectsFormat format,
               const NewerKeys* newer)
@@ -100,7 +90,6 @@ class RejectsFile {
   std::string FinishEmpty() const;
   std::string Missing(int error) const;
   int Name(PartFile* whole);
-  bool IsAsMarked() const;
   int WriteInto();
   std::string Numbered(int number) const;
 
@@ -109,8 +98,7 @@ class RejectsFile {
   std::string target_;  // what links lead to; empty for a stream
   RejectsFormat format_;
   const NewerKeys* newer_;
-  std::optional<FileMark> mark_;  // of what is to be replaced
-  bool may_replace_ = false;
+  bool tells_of_earlier_ = true;
   bool discards_ = false;
   FileDescriptor stream_;
   std::function<bool()> give_up_;

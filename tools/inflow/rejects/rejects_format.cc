@@ -25,6 +25,22 @@ std::string_view CsvEnding(std::string_view path) {
   return FormatOf(path) == InputFormat::kCsv ? path.substr(path.rfind('.')) : ".csv";
 }
 
+// RejectsStem is "a.csv.rejects" of a.csv.rejects.csv, a.csv.rejects.2.csv and so on, with the
+// folder; empty for any other name.
+std::string_view RejectsStem(std::string_view path) {
+  if (!FormatOf(path) || path == "-") return {};
+  path = path.substr(0, path.rfind('.'));
+  const size_t dot = path.rfind('.');
+  const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+  if (dot != std::string_view::npos && dot + 1 < path.size() &&
+      std::all_of(path.begin() + static_cast<std::ptrdiff_t>(dot) + 1, path.end(), is_digit))
+    path = path.substr(0, dot);
+  const std::string_view name = BareName(path);
+  const bool is =
+      name.size() > kRejects.size() && name.substr(name.size() - kRejects.size()) == kRejects;
+  return is ? path : std::string_view();
+}
+
 absl::Status NoCsv(const LoadSettings& settings, const std::string& input) {
   const std::string asked = settings.rejects_format
                                 ? "--rejects-format csv"
@@ -69,22 +85,15 @@ absl::StatusOr<RejectsFormat> FormatOfNamed(const LoadSettings& settings) {
       ": rejects as CSV are one file an input; leave --rejects out, or name a file that ends in .ndjson"));
 }
 
-bool IsRejectsCsv(std::string_view path) {
-  if (FormatOf(path) != InputFormat::kCsv) return false;
-  path = BareName(path.substr(0, path.rfind('.')));
-  const size_t dot = path.rfind('.');
-  const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
-  if (dot != std::string_view::npos && dot + 1 < path.size() &&
-      std::all_of(path.begin() + static_cast<std::ptrdiff_t>(dot) + 1, path.end(), is_digit))
-    path = path.substr(0, dot);
-  return path.size() > kRejects.size() && path.substr(path.size() - kRejects.size()) == kRejects;
-}
+bool IsRejectsName(std::string_view path) { return !RejectsStem(path).empty(); }
 
 std::string DefaultRejectsPath(const std::string& input, RejectsFormat format) {
   const bool csv = format == RejectsFormat::kCsv;
-  const std::string ending = absl::StrCat(Absl(kRejects), csv ? Absl(CsvEnding(input)) : ".ndjson");
-  if (input == "-") return "inflow" + ending;
-  std::string beside = csv && IsRejectsCsv(input) ? input : input + ending;
+  const std::string_view ending = csv ? CsvEnding(input) : ".ndjson";
+  if (input == "-") return absl::StrCat("inflow", Absl(kRejects), Absl(ending));
+  const std::string_view stem = RejectsStem(input);
+  const std::string beside = stem.empty() ? absl::StrCat(input, Absl(kRejects), Absl(ending))
+                                          : absl::StrCat(Absl(stem), Absl(ending));
   if (FolderIsWritable(beside)) return beside;
   return beside.substr(beside.rfind('/') + 1);
 }

@@ -25,11 +25,12 @@ absl::StatusOr<RejectsFormat> FormatOfNamed(const LoadSettings& settings);
 
 // DefaultRejectsPath is "<input>.rejects.ndjson", or with the ending of a CSV's own name, or
 // "inflow.rejects.ndjson" for standard input; in the current folder where the input's own cannot be
-// written to. A CSV that has such a name is its own place: names do not pile up.
+// written to. Of an input that has such a name itself, numbered or not, it is that name without the
+// number: names do not pile up.
 std::string DefaultRejectsPath(const std::string& input, RejectsFormat format);
 
-// IsRejectsCsv tells a name that DefaultRejectsPath makes for a CSV, numbered or not.
-bool IsRejectsCsv(std::string_view path);
+// IsRejectsName tells a name that DefaultRejectsPath makes, numbered or not.
+bool IsRejectsName(std::string_view path);
 
 }  // namespace inflow::command
 

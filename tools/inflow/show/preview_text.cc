@@ -149,6 +149,8 @@ std::string PreviewJson(std::string_view answer, const Samples& samples) {
   if (JsonTree lookups = TreeMember(preview, "lookups"); lookups.is_object())
     line["lookups"] = std::move(lookups);
   line["warnings"] = TreeList(preview, "warnings");
+  if (samples.left_out.asked())
+    line["left_out"] = {{"rows", samples.left_out.rows}, {"where", samples.left_out.where}};
   return Line(line);
 }
 
