@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/batch_argument.h"
 #include "plugin/destination/internal/dry_plan.h"
@@ -163,7 +163,8 @@ void DryPlan::Made(const Route& route, const Item& item, const MappedRecord& rec
     identities_.append("{}");
     return;
   }
-  identities_.append(absl::StrFormat("{\"key\":\"%016x\"", KeyHash(route, item.key())));
+  absl::StrAppend(&identities_, "{\"key\":\"",
+                  absl::Hex(KeyHash(route, item.key()), absl::kZeroPad16), "\"");
   if (route.AppendNameOf(record, target, &name_).ok() && !name_.empty()) {
     identities_.append(",\"name\":");
     AppendText(name_, &identities_);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a preview shows is what is sent, and what it refuses is what is rejected: for random records
-// and settings around every case of tests/data/bodies/cases.json, which has every algorithm in
-// every format that can carry it.
+// What a preview shows is what is sent, what it refuses is what is rejected, and a plan's figures
+// are those of both: for random records and settings around every case of
+// tests/data/bodies/cases.json, which has every algorithm in every format that can carry it.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -200,6 +200,31 @@ class Handle : public DestinationTest {
     return text;
   }
 
+  // Plan plans records in blocks of so many, and returns the last answer with the places of all
+  // that is refused.
+  ordered_json Plan(const std::vector<std::string>& records, const std::string& route,
+                    size_t block) const {
+    ordered_json answer;
+    std::set<uint64_t> refused;
+    for (size_t at = 0; at == 0 || at < records.size(); at += block) {
+      const size_t end = std::min(records.size(), at + block);
+      ordered_json texts = ordered_json::array();
+      // A JSON text holds no byte that is no UTF-8; what has one is as little a record without it.
+      for (size_t i = at; i < end; ++i)
+        texts.push_back(records[i].find('\xFF') == std::string::npos ? records[i] : "{");
+      const ordered_json arguments = {
+          {"route", route}, {"records", texts}, {"begin", at == 0}, {"more", end < records.size()}};
+      std::string text;
+      RC_ASSERT(destination_->Command("plan", arguments.dump(), &text).ok());
+      answer = ordered_json::parse(text);
+      for (const ordered_json& reason : answer["reasons"]) {
+        for (const uint64_t place : reason["places"]) RC_ASSERT(refused.insert(place).second);
+      }
+    }
+    answer["refused_places"] = refused;
+    return answer;
+  }
+
   void Send(const std::vector<std::string>& records, const std::string& route) {
     RC_ASSERT(Write(records, -1, route).ok());
     RC_ASSERT(destination_->Flush(-1).ok());
@@ -284,6 +309,21 @@ void Count(const Shown& shown, const std::vector<std::string>& records, Reached*
   }
 }
 
+// CheckPlan compares a plan with what was sent.
+void CheckPlan(const ordered_json& plan, const Handle& handle) {
+  const std::vector<SeenRequest> sent = handle.Sent();
+  size_t bytes = 0;
+  for (const SeenRequest& request : sent) bytes += request.body.size();
+  std::set<uint64_t> rejected;
+  for (const auto& [id, message] : handle.Rejected()) rejected.insert(id);
+  RC_ASSERT(plan["requests"] == sent.size());
+  RC_ASSERT(plan["bytes"] == bytes);
+  RC_ASSERT(plan["fine"] == handle.Delivered().size());
+  RC_ASSERT(plan["refused"] == rejected.size());
+  RC_ASSERT(plan["pending"] == 0);
+  RC_ASSERT(plan["refused_places"].get<std::set<uint64_t>>() == rejected);
+}
+
 void CheckScene(const ordered_json& config, Reached* reached) {
   const Scene scene = SomeScene(config);
   // A record that cannot be read refuses the documents beside it, so that of few lines hardly any
@@ -299,12 +339,16 @@ void CheckScene(const ordered_json& config, Reached* reached) {
   RC_LOG() << preview << "\n";
   RC_ASSERT(preview.find("k-secret") == std::string::npos);
   RC_ASSERT(handle.Sent().empty());
+  const ordered_json plan = handle.Plan(records, scene.route, *rc::gen::inRange<size_t>(1, 42));
+  RC_LOG() << plan.dump() << "\n";
+  RC_ASSERT(handle.Sent().empty());
   const Shown shown(preview, scene.route);
   RC_ASSERT(shown.EveryRecordOnce(records.size()));
 
   handle.Send(records, scene.route);
   RC_ASSERT(handle.Rejected() == shown.refused);
   RC_ASSERT(handle.Sent() == shown.requests);
+  CheckPlan(plan, handle);
   RC_ASSERT(handle.Preview(records, scene.route) == preview);
   Count(shown, records, reached);
 }

@@ -183,14 +183,15 @@ TEST_F(PlanTest, OneThatIsOpenEndsWithAnotherConfiguration) {
   EXPECT_EQ(Ask(R"({"records":[{}],"more":true,"begin":true})")["records"], 1);
   Configure(R"("endpoint":"create_product")");
   EXPECT_EQ(Ask(R"({"records":[{}]})")["records"], 1);
-  EXPECT_EQ(Ask("{}")["records"], 0);
+  EXPECT_EQ(Ask(R"({"records":[]})")["records"], 0);
 }
 
 TEST_F(PlanTest, SaysWhatItTakes) {
   Configure(R"("endpoint":"create_product")");
-  for (const char* wrong : {"7", R"({"records":{}})", R"({"more":1})", R"({"route":null})"})
+  for (const char* wrong : {"7", "{}", R"({"records":{}})", R"({"records":[],"more":1})",
+                            R"({"records":[],"route":null})", R"({"records":[],"mroe":true})"})
     EXPECT_THAT(Ask(wrong).get<std::string>(), HasSubstr("\"plan\" takes")) << wrong;
-  EXPECT_THAT(Ask(R"({"route":"x"})").get<std::string>(), HasSubstr("x"));
+  EXPECT_THAT(Ask(R"({"records":[],"route":"x"})").get<std::string>(), HasSubstr("x"));
 }
 
 }  // namespace
