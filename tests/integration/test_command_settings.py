@@ -24,7 +24,7 @@ def offline(tmp_path) -> Inflow:
 
 def without_comments(text: str) -> dict:
     """JSON with // and /* */ comments; none of the examples has them in a text."""
-    return json.loads(re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.S))
+    return json.loads(re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL))
 
 
 def test_every_key_has_its_value_and_where_it_comes_from(offline):
@@ -41,7 +41,9 @@ def test_every_key_has_its_value_and_where_it_comes_from(offline):
 
 def test_secrets_are_not_shown(offline):
     key = "sesame-open-0123456789"
-    offline.config(credential={"company_id": "00000000-0000-4000-8000-000000000001", "api_key": key})
+    offline.config(
+        credential={"company_id": "00000000-0000-4000-8000-000000000001", "api_key": key}
+    )
     for options in ([], ["--json"]):
         done = offline.run("settings", "--config", "config.json", *options)
         assert done.code == 0
@@ -142,7 +144,9 @@ def test_the_fields_of_an_endpoint_are_proposed_for_its_map(schema):
 
 
 def test_schema_may_be_named_in_a_configuration_whatever_its_text(offline):
-    offline.write("c.json", '{"$schema": "https://nowhere.invalid/a b", "endpoint": "create_product"}')
+    offline.write(
+        "c.json", '{"$schema": "https://nowhere.invalid/a b", "endpoint": "create_product"}'
+    )
     assert offline.run("validate", "--config", "c.json").code == 0
     offline.write("c.json", '{"$schema": 7, "endpoint": "create_product"}')
     done = offline.run("validate", "--config", "c.json")

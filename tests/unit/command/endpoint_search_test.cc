@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 constexpr char kCatalogue[] = R"({"endpoints":[
   {"name":"update_product","title":"Update product","description":"Changes one.","required":["name"],"object":null},
-  {"name":"upsert_product","title":"Upsert product","description":"Writes a product.","object":"Product",
+  {"name":"upsert_product","kind":"published","title":"Upsert product","description":"Writes a product.","object":"Product",
    "hints":{"reorderlevel":"reorder levels are rows of \"reorderSettings\""},"warnings":["Shelves must exist."]},
   {"name":"upsert_order","title":"Upsert order","description":"Writes an order for a shelf.","object":"Order"}],
   "objects":{"Product":{"fields":{"sku":{"type":"text"},"unitPrice":{"type":"decimal"},"total":{"type":"any","read_only":true},
@@ -31,7 +31,8 @@ std::vector<std::string> Names(const std::vector<std::string>& words) {
 
 std::vector<std::string> Reasons(const std::vector<std::string>& words) {
   std::vector<std::string> reasons;
-  for (const auto& reason : SearchEndpoints(kCatalogue, words).at(0).reasons)
+  const std::vector<EndpointMatch> matches = SearchEndpoints(kCatalogue, words);
+  for (const auto& reason : matches.at(0).reasons)
     reasons.push_back(reason.where + " " + reason.what);
   return reasons;
 }
@@ -39,7 +40,7 @@ std::vector<std::string> Reasons(const std::vector<std::string>& words) {
 TEST(SearchEndpoints, FindsFieldsAtAnyDepthWithTheirPath) {
   EXPECT_THAT(Names({"price"}), ElementsAre("upsert_product", "upsert_order"));
   EXPECT_THAT(Reasons({"price"}),
-              ElementsAre("field unitPrice", "field prices", "field prices.listPrice"));
+              ElementsAre("field prices", "field unitPrice", "field prices.listPrice"));
   EXPECT_THAT(Reasons({"SKUs"}), ElementsAre("field sku"));
 }
 

@@ -81,7 +81,7 @@ int RunListen(const Options& options, const Surroundings& surroundings) {
   if (const ExitCode exit = ReadSecret(options, surroundings, &secret); exit != kExitOk)
     return exit;
   const absl::StatusOr<std::unique_ptr<Receiver>> receiver =
-      Receiver::Listen(options.listen.address, options.listen.port);
+      Receiver::Listen(options.listen.address, static_cast<uint16_t>(options.listen.port));
   if (!receiver.ok()) {
     Complain(surroundings, std::string(receiver.status().message()));
     return kExitUsage;

@@ -152,6 +152,11 @@ absl::Status Complete(const RawOptions& raw, Options* options) {
     options->rejects_format =
         raw.rejects_format == "csv" ? RejectsFormat::kCsv : RejectsFormat::kNdjson;
   }
+  if (!raw.port.empty()) {
+    const absl::StatusOr<uint64_t> port = ParseCount("--port", raw.port, 0, 65'535);
+    if (!port.ok()) return port.status();
+    options->listen.port = *port;
+  }
   if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
     return absl::InvalidArgumentError("standard input (-) can be read only once");
   }

@@ -27,6 +27,7 @@ struct RawOptions {
   bool man_page = false;
   std::string init_file = "inflow.jsonc";
   std::string action;
+  std::string port;
   bool version = false;
 };
 

@@ -52,8 +52,7 @@ void AddDoctor(CLI::App* app, Options* options, RawOptions* /*raw*/) {
 void AddWebhook(CLI::App* app, Options* options, RawOptions* raw) {
   app->add_option("ACTION", raw->action, "listen")->required()->check(CLI::IsMember({"listen"}));
   AddConfig(app, options);
-  app->add_option("--port", options->listen.port, "Where to listen (default: 8787; 0: any)")
-      ->type_name("N");
+  app->add_option("--port", raw->port, "Where to listen (default: 8787; 0: any)")->type_name("N");
   app->add_option("--address", options->listen.address,
                   "The address to listen on (default: 127.0.0.1, this machine alone)")
       ->type_name("ADDRESS");

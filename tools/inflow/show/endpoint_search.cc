@@ -81,6 +81,8 @@ class Finder {
       if (warning.is_string()) Look("warning", warning.get<std::string>(), 2);
     }
     for (const int score : scores_) match.score += score;
+    // Of two that fit alike, the one that inFlow's own API has.
+    if (TreeText(endpoint, "kind") == "published") ++match.score;
     std::stable_sort(reasons_.begin(), reasons_.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     for (auto& [score, reason] : reasons_) {

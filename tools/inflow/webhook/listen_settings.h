@@ -13,7 +13,7 @@ namespace inflow::command {
 
 struct ListenSettings {
   std::string address = "127.0.0.1";
-  uint16_t port = 8787;
+  uint64_t port = 8787;  // 0: any
 };
 
 }  // namespace inflow::command
