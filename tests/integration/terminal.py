@@ -26,9 +26,15 @@ SECONDS = 60.0
 
 class Terminal:
     def __init__(
-        self, inflow: Inflow, *arguments: str, columns: int = 1000, colour: bool = False
+        self,
+        inflow: Inflow,
+        *arguments: str,
+        columns: int = 1000,
+        colour: bool = False,
+        redirect: str = "",
     ) -> None:
-        """So wide that no line is wrapped, and without colours, unless told."""
+        """So wide that no line is wrapped, and without colours, unless told. redirect is what a
+        shell takes behind a command: "< products.csv > out"."""
         self.shown = ""
         self._seen = 0
         self._pending = b""
@@ -36,7 +42,8 @@ class Terminal:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         environment = {**inflow.environment, "TERM": "xterm", "NO_COLOR": "" if colour else "1"}
         self.process = subprocess.Popen(
-            ["setsid", "--ctty", "--wait", binary("inflow"), *arguments],
+            ["setsid", "--ctty", "--wait", "sh", "-c", f'exec "$0" "$@" {redirect}',
+             binary("inflow"), *arguments],
             cwd=inflow.folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs,
         )  # fmt: skip
         os.close(theirs)

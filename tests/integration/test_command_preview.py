@@ -261,4 +261,42 @@ def test_control_characters_do_not_reach_a_terminal(offline):
     assert preview(offline, "p.ndjson").out.endswith('{"name":"\x7f\x9b2J"}\n')
     with Terminal(offline, "preview", "--config", "config.json", "p.ndjson") as terminal:
         assert terminal.end() == 0
-        assert '{"name":"\ufffd\ufffd2J"}\n' in terminal.shown
+        assert '{\n  "name": "\ufffd\ufffd2J"\n}\n' in terminal.shown
+
+
+def test_a_body_is_indented_on_a_terminal_and_the_bytes_with_raw(offline):
+    offline.config(map=None)
+    offline.write("p.ndjson", '{"n": 12.50,"b":1,"a":[]}\n')
+    command = ("preview", "--config", "config.json", "p.ndjson")
+    with Terminal(offline, *command, colour=True) as terminal:
+        assert terminal.end() == 0
+        assert '\n\n{\n  "n": 12.50,\n  "b": 1,\n  "a": []\n}\n' in terminal.shown
+        assert "\x1b[1m--- request 1: record 1 (line 1)\x1b[0m\n" in terminal.shown
+    with Terminal(offline, *command, "--raw") as terminal:
+        assert terminal.end() == 0
+        assert '\n\n{"n": 12.50,"b":1,"a":[]}\n' in terminal.shown
+        assert "\x1b" not in terminal.shown
+    assert preview(offline, "p.ndjson").out.endswith('\n\n{"n": 12.50,"b":1,"a":[]}\n')
+
+
+def test_a_large_body_is_cut_on_a_terminal_and_whole_with_raw(offline):
+    offline.config(map=None, batching={"enabled": True})
+    offline.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(100)])
+    command = ("preview", "--config", "config.json", "p.ndjson", "--samples", "100")
+    with Terminal(offline, *command) as terminal:
+        assert terminal.end() == 0
+        assert "--- request 1: records 1-100 (lines 1-100)\n" in terminal.shown
+        assert "lines (" in terminal.shown and ") left out; all: --raw …\n" in terminal.shown
+        assert '"Tea 0"' in terminal.shown and '"Tea 99"' in terminal.shown
+        assert '"Tea 50"' not in terminal.shown
+    with Terminal(offline, *command, "--raw") as terminal:
+        assert terminal.end() == 0
+        assert '"Tea 50"' in terminal.shown
+
+
+def test_text_that_turns_round_does_not_reach_a_terminal(offline):
+    offline.config(map=None)
+    offline.write("p.ndjson", '{"name":"a\u202egnp.exe"}\n')
+    with Terminal(offline, "preview", "--config", "config.json", "p.ndjson", "--raw") as terminal:
+        assert terminal.end() == 0
+        assert '{"name":"a\ufffdgnp.exe"}\n' in terminal.shown

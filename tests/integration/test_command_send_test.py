@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 
 import pytest
@@ -73,6 +74,16 @@ def test_takes_a_whole_preview_of_one_request(inflow, sim):
     assert names(sim) == ["Green tea"]
 
 
+def test_takes_the_body_as_json(inflow, sim):
+    request = request_of(inflow, body={"name": "Tea", "weight": 7})
+    text = json.dumps(request, indent=2)
+    weight = '"weight": 12345678901234567890.10 /* as weighed */'
+    inflow.write("request.json", text.replace('"weight": 7', weight))
+    assert send_test(inflow, "--edit", "request.json").code == 0
+    (sent,) = sim.requests()
+    assert sent["body"] == '{"name":"Tea","weight":12345678901234567890.10}'
+
+
 def test_1_with_the_services_words(inflow, sim):
     assert send_test(inflow, "products.ndjson").code == 0
     done = send_test(inflow, "products.ndjson")
@@ -93,7 +104,11 @@ def test_2_with_all_faults_of_an_edited_request(inflow, sim):
     assert done.code == 2
     first, *faults = done.err.splitlines()
     assert first == "inflow: the test request has 3 faults:"
-    assert [fault.split(": ")[0] for fault in faults] == ["  /method", "  /url", "  /body"]
+    assert [fault.split(" (line 1, column ")[0] for fault in faults] == [
+        "  /method",
+        "  /url",
+        "  /body",
+    ]
     assert sim.requests() == []
 
 
@@ -102,7 +117,7 @@ def test_2_with_all_faults_of_an_edited_request(inflow, sim):
     [
         (
             "name,sku\n",
-            "request.json is not JSON: --edit takes a request as inflow preview --json shows it",
+            "request.json is not JSON: line 1, column 2: invalid literal",
         ),
         ('{"requests":[{},{}]}', "request.json is a preview of several requests: leave one in it"),
         ("[]", "the request must be a JSON object"),
@@ -170,7 +185,7 @@ def test_an_editor_changes_the_request_in_a_file_of_the_users_own(inflow, sim):
         inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
     ) as terminal:
         assert terminal.end() == 0, terminal.shown
-        assert '{"name": "Edited tea"}' in terminal.shown
+        assert '{\n  "name": "Edited tea"\n}\n' in terminal.shown
         assert API_KEY not in terminal.shown
     assert names(sim) == ["Edited tea"]
     mode, path = inflow.text("seen").split()
@@ -208,7 +223,8 @@ def test_2_for_a_request_that_still_holds_what_the_preview_masked(inflow, sim):
     assert API_KEY not in inflow.text("request.json")
     done = send_test(inflow, "--edit", "request.json")
     assert (done.code, sim.requests()) == (2, [])
-    assert '  /headers: the header "X-Key" holds a row of asterisks' in done.err
+    assert "  /headers (line 1, column " in done.err
+    assert ': the header "X-Key" holds a row of asterisks' in done.err
     inflow.write(
         "request.json",
         inflow.text("request.json").replace(
@@ -222,13 +238,13 @@ def test_2_for_a_request_that_still_holds_what_the_preview_masked(inflow, sim):
 
 def refusing_editor(inflow) -> None:
     """An editor that breaks the method the first time, then the JSON, and then mends what it is
-    given."""
+    given; it keeps what it was given."""
     inflow.write(
         "editor.sh",
-        "#!/bin/sh\necho >> turns\ncase $(wc -l < turns) in\n"
-        "1) sed -i 's/POST/FROB/; s/Green tea/Edited tea/' \"$1\" ;;\n"
-        "2) sed -i 's/FROB/POST/; 1s/{/{{/' \"$1\" ;;\n"
-        "3) sed -i '1s/{{/{/' \"$1\" ;;\nesac\n",
+        "#!/bin/sh\necho >> turns\nturn=$(wc -l < turns)\ncp \"$1\" given.$turn\ncase $turn in\n"
+        "1) sed -i 's/\"POST\"/\"FROB\"/; s/Green tea/Edited tea/' \"$1\" ;;\n"
+        "2) sed -i 's/\"FROB\"/\"POST\"/; s/^{/{{/' \"$1\" ;;\n"
+        "3) sed -i 's/^{{/{/' \"$1\" ;;\nesac\n",
     )
     (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
     inflow.environment["EDITOR"] = str(inflow.folder / "editor.sh")
@@ -239,13 +255,93 @@ def test_a_refused_request_is_opened_again_as_it_was_saved(inflow, sim):
     with Terminal(
         inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
     ) as terminal:
-        assert "  /method: " in terminal.expect("Edit the request again?")
+        assert "  /method (line 4, column 13): " in terminal.expect("Edit the request again?")
         terminal.say("")
-        assert "the edited text is not JSON" in terminal.expect("Edit the request again?")
+        shown = terminal.expect("Edit the request again?")
+        assert "inflow: the edited text is not JSON: line 3, column 2: " in shown
         assert sim.requests() == []
         terminal.say("y")
         assert terminal.end() == 0, terminal.shown
     assert names(sim) == ["Edited tea"]
+    # It is told where it is, and the lines are those that it sees.
+    first, second, third = (inflow.text(f"given.{turn}").splitlines() for turn in (1, 2, 3))
+    assert (len(first), first[1]) == (len(second) - 1, "{")
+    assert second[0].startswith("// inflow: /method (line 4, column 13): ")
+    assert second[3].index('"FROB"') == 12
+    assert "line 3, column 2" in third[0]
+    assert third[2] == "{{"
+
+
+def test_an_editor_gets_the_terminal_and_not_what_was_piped(inflow, sim):
+    inflow.write(
+        "editor.sh",
+        "#!/bin/sh\ntest -t 0 && test -t 1 && test -t 2 || exit 9\n"
+        "read typed\nsed -i \"s/Green tea/$typed/\" \"$1\"\n",
+    )
+    (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
+    inflow.environment["EDITOR"] = str(inflow.folder / "editor.sh")
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "-", "--edit", "--json",
+        redirect="< products.ndjson > answer.json",
+    ) as terminal:  # fmt: skip
+        terminal.say("Typed tea")
+        assert terminal.end() == 0, terminal.shown
+    assert names(sim) == ["Typed tea"]
+    assert json.loads(inflow.text("answer.json"))["status"] == 201
+
+
+def test_the_question_is_asked_on_the_terminal_where_records_are_piped(inflow, sim):
+    refusing_editor(inflow)
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "-", "--edit",
+        redirect="< products.ndjson > shown",
+    ) as terminal:  # fmt: skip
+        terminal.expect("Edit the request again?")
+        terminal.say("no")
+        assert terminal.end() == 2
+    assert (sim.requests(), inflow.text("shown")) == ([], "")
+
+
+def test_a_request_that_was_not_changed_is_sent_and_said_to_be_so(inflow, sim):
+    inflow.environment["EDITOR"] = "true"
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
+        assert terminal.end() == 0, terminal.shown
+    assert "inflow: the request was not changed; it is sent as it is\n" in terminal.shown
+    assert [request["body"] for request in sim.requests()] == ['{"name": "Green tea"}']
+
+
+def usual_editor(inflow) -> None:
+    """A folder of programs with but one editor in it."""
+    (inflow.folder / "bin").mkdir()
+    for program in ("setsid", "sh", "sed"):
+        (inflow.folder / "bin" / program).symlink_to(shutil.which(program))
+    inflow.write("bin/vi", "#!/bin/sh\nsed -i 's/Green tea/Vi tea/' \"$1\"\n")
+    (inflow.folder / "bin" / "vi").chmod(stat.S_IRWXU)
+    inflow.environment["PATH"] = str(inflow.folder / "bin")
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "inflow: VISUAL and EDITOR are not set; opening vi\n"),
+        ({"EDITOR": " "}, "inflow: VISUAL and EDITOR are not set; opening vi\n"),
+        (
+            {"VISUAL": "no-such-editor -w"},
+            "inflow: VISUAL names no-such-editor -w, which is not there; opening vi\n",
+        ),
+    ],
+)
+def test_a_usual_editor_is_taken_where_none_is_named_that_is_there(inflow, sim, variables, words):
+    usual_editor(inflow)
+    inflow.environment.update({"VISUAL": "", "EDITOR": "", **variables})
+    with Terminal(
+        inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
+    ) as terminal:
+        assert terminal.end() == 0, terminal.shown
+    assert words in terminal.shown
+    assert names(sim) == ["Vi tea"]
 
 
 @pytest.mark.parametrize(("key", "code"), [("n\n", 2), ("\x04", 2), ("\x03", 5)])
@@ -266,11 +362,15 @@ def test_a_refused_request_can_be_given_up(inflow, sim, key, code):
     [
         ("false", "the editor false ended with exit code 1, so nothing was sent"),
         ("truncate -s 0", "the request was emptied"),
-        ("", "set VISUAL or EDITOR"),
+        ("kill -9 $$; :", "the editor kill -9 $$; : ended with signal 9, so nothing was sent"),
+        ("", "VISUAL and EDITOR are not set, and no usual editor is there: set VISUAL or EDITOR"),
     ],
 )
 def test_2_where_the_editor_gives_nothing(inflow, sim, editor, words):
-    inflow.environment["EDITOR"] = editor
+    if not editor:
+        usual_editor(inflow)
+        (inflow.folder / "bin" / "vi").unlink()
+    inflow.environment.update(VISUAL="", EDITOR=editor)
     with Terminal(
         inflow, "send-test", "--config", "config.json", "products.ndjson", "--edit"
     ) as terminal:

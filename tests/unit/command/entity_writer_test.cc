@@ -15,9 +15,9 @@ using ::testing::IsEmpty;
 
 std::string Written(ListFormat format, const std::vector<std::string>& columns,
                     const std::vector<std::vector<std::string_view>>& pages,
-                    bool for_terminal = false) {
+                    const Style& style = {}) {
   std::ostringstream out;
-  EntityWriter writer(format, columns, for_terminal, &out);
+  EntityWriter writer(format, columns, style, &out);
   for (const auto& page : pages) writer.Page(page);
   writer.End();
   return out.str();
@@ -48,9 +48,33 @@ TEST(EntityWriter, ATableKeepsAnEntityOnALineAndATerminalSafe) {
   EXPECT_EQ(shown, "n\na b \xef\xbf\xbd[2J\n");
   const std::string wide = std::string(R"({"n":")") + std::string(61, 'x') + "\"}";
   EXPECT_EQ(Written(ListFormat::kTable, {"n"}, {{wide}}), "n\n" + std::string(59, 'x') + "…\n");
-  EXPECT_THAT(Written(ListFormat::kCsv, {"n"}, {{"{\"n\":\"\x7f\"}"}}, true),
+  EXPECT_THAT(Written(ListFormat::kCsv, {"n"}, {{"{\"n\":\"\x7f\"}"}}, Style(80, false)),
               HasSubstr("\xef\xbf\xbd"));
   EXPECT_EQ(Written(ListFormat::kCsv, {"n"}, {{"{\"n\":\"\x7f\"}"}}), "n\n\x7f\n");
+}
+
+constexpr char kTea[] =
+    R"({"id":"f6d9453c-a4dd-5f4c-9e38-954f9a909733","name":"Green tea from the south of Uji, first flush","sku":"T-1"})";
+
+TEST(EntityWriter, ATableFitsATerminalByCuttingWhatHasWords) {
+  EXPECT_EQ(Written(ListFormat::kTable, {"id", "name", "sku"}, {{kTea}}, Style(70, false)),
+            "id                                    name                        sku\n"
+            "f6d9453c-a4dd-5f4c-9e38-954f9a909733  Green tea from the south …  T-1\n");
+  EXPECT_THAT(
+      Written(ListFormat::kTable, {"id", "name", "sku"}, {{kTea}}, Style(200, true)),
+      HasSubstr("sku\x1b[0m\nf6d9453c-a4dd-5f4c-9e38-954f9a909733  Green tea from the south of "
+                "Uji, first flush  T-1\n"));
+}
+
+TEST(EntityWriter, AValueHasALineWhereATableDoesNotFit) {
+  EXPECT_EQ(Written(ListFormat::kTable, {"id", "name", "x"}, {{kTea}, {R"({"id":"2"})"}},
+                    Style(40, false)),
+            "id: f6d9453c-a4dd-5f4c-9e38-954f9a909733\n"
+            "name: Green tea from the south of Uji,\n"
+            "  first flush\n"
+            "\n"
+            "id: 2\n"
+            "\n");
 }
 
 TEST(EntityWriter, CsvIsQuotedWhereItMustBe) {
@@ -89,7 +113,7 @@ TEST(EntityWriter, AColumnThroughRowsHasTheValuesOfAll) {
 
 TEST(EntityWriter, AListThatIsNotWholeStaysOpen) {
   std::ostringstream out;
-  EntityWriter writer(ListFormat::kJson, {}, false, &out);
+  EntityWriter writer(ListFormat::kJson, {}, {}, &out);
   writer.Page({"{}"});
   EXPECT_EQ(out.str(), "[\n {}");
 }
@@ -102,7 +126,7 @@ TEST(EntityWriter, FindsColumnsInsideAttributesToo) {
 
 TEST(EntityWriter, TellsWhichColumnsNoEntityHad) {
   std::ostringstream out;
-  EntityWriter writer(ListFormat::kCsv, {"a", "b", "c"}, false, &out);
+  EntityWriter writer(ListFormat::kCsv, {"a", "b", "c"}, {}, &out);
   EXPECT_THAT(writer.Absent(), IsEmpty()) << "nothing is known yet";
   writer.Page({R"({"a":1})", R"({"c":null})"});
   EXPECT_THAT(writer.Absent(), ElementsAre("b"));

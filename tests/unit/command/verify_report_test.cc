@@ -16,7 +16,7 @@ class VerifyReportTest : public ::testing::Test {
  protected:
   std::string Written(ListFormat format, const std::vector<Verified>& all, bool files = false) {
     std::ostringstream out;
-    VerifyReport report(format, files, false, &out);
+    VerifyReport report(format, files, {}, &out);
     for (const Verified& one : all) report.Add(one);
     report.End(/*whole=*/true);
     said_ = report.Describe("120 records");
@@ -75,7 +75,7 @@ TEST_F(VerifyReportTest, WhatIsNotWholeIsShownAndNotEnded) {
   const Verified absent = {"a", {1}, Result(R"({"result":"absent"})")};
   for (const ListFormat format : {ListFormat::kTable, ListFormat::kJson}) {
     std::ostringstream out;
-    VerifyReport report(format, false, false, &out);
+    VerifyReport report(format, false, {}, &out);
     report.Add(absent);
     report.End(/*whole=*/false);
     EXPECT_THAT(out.str(), HasSubstr("absent"));
@@ -85,7 +85,7 @@ TEST_F(VerifyReportTest, WhatIsNotWholeIsShownAndNotEnded) {
 
 TEST_F(VerifyReportTest, ALongTableIsShownInParts) {
   std::ostringstream out;
-  VerifyReport report(ListFormat::kTable, false, false, &out);
+  VerifyReport report(ListFormat::kTable, false, {}, &out);
   for (uint64_t line = 1; line < 100; ++line)
     report.Add({"a", {line}, Result(R"({"result":"absent"})")});
   EXPECT_EQ(out.str(), "");

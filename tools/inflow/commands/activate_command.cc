@@ -51,17 +51,17 @@ int RunActivate(const Options& options, const host::Library& library,
   const std::string before(ActiveIn(whole));
   const std::string own(ActiveIn(text));
   if (before == wanted || (before.empty() && activate)) {
-    *surroundings.out << source.Name() << becomes << " already; it was not changed\n" << std::flush;
+    Say(surroundings, absl::StrCat(source.Name(), Absl(becomes), " already; it was not changed\n"));
     return kExitOk;
   }
   status = SetConfigValue("active", wanted, &text);
   if (status.ok()) status = ReplaceFile(path, text);
   if (!status.ok()) return Refuse(status, surroundings);
-  *surroundings.out << path << becomes << " now: "
-                    << (own.empty() ? absl::StrCat("\"active\": ", Absl(wanted), " was added")
-                                    : absl::StrCat("\"active\" was ", own))
-                    << '\n'
-                    << std::flush;
+  Say(surroundings,
+      absl::StrCat(path, Absl(becomes), " now: ",
+                   own.empty() ? absl::StrCat("\"active\": ", Absl(wanted), " was added")
+                               : absl::StrCat("\"active\" was ", own),
+                   "\n"));
   return kExitOk;
 }
 

@@ -172,10 +172,12 @@ int RunColumns(const Options& options, const host::Library& library,
   }
   const std::optional<InputFormat> format = options.format ? options.format : FormatOf(input);
   const std::string_view name = format ? NameOf(*format) : "";
-  const std::string text =
-      options.json ? ColumnsJson(looked, name, fields)
-                   : ColumnsText(looked, input == "-" ? "standard input" : input, name, fields);
-  *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+  if (options.json) {
+    *surroundings.out << OutStyle(surroundings).Safe(ColumnsJson(looked, name, fields))
+                      << std::flush;
+  } else {
+    Say(surroundings, ColumnsText(looked, input == "-" ? "standard input" : input, name, fields));
+  }
   if (looked.unreadable > 0) {
     Complain(surroundings, absl::StrCat(Plural(looked.unreadable, "record"),
                                         looked.unreadable == 1

@@ -23,9 +23,14 @@ namespace {
 
 constexpr int64_t kCheckTimeoutMs = 60'000;
 
-int Show(const absl::StatusOr<std::string>& text, const Surroundings& surroundings) {
+int Show(const absl::StatusOr<std::string>& text, bool for_people,
+         const Surroundings& surroundings) {
   if (text.ok()) {
-    *surroundings.out << *text << std::flush;
+    if (for_people) {
+      Say(surroundings, *text);
+    } else {
+      *surroundings.out << *text << std::flush;
+    }
     return kExitOk;
   }
   Complain(surroundings, {text.status().message().data(), text.status().message().size()});
@@ -54,9 +59,9 @@ int RunEndpoints(const Options& options, std::string_view description, const hos
     const auto faults = FaultsBelow(destination.Configure(config.dump(
                                         -1, ' ', false, nlohmann::json::error_handler_t::replace)),
                                     "/endpoint");
-    if (!faults.empty()) return Show(absl::NotFoundError(faults.front()), surroundings);
+    if (!faults.empty()) return Show(absl::NotFoundError(faults.front()), true, surroundings);
   }
-  return Show(text, surroundings);
+  return Show(text, !options.json, surroundings);
 }
 
 int RunDescription(const Options& options, const host::Library& library,
@@ -70,7 +75,7 @@ int RunDescription(const Options& options, const host::Library& library,
     case Subcommand::kSchema:
       return Show(
           options.markdown ? SchemaTables(description.view()) : SchemaText(description.view()),
-          surroundings);
+          false, surroundings);
     default:
       return RunEndpoints(options, description.view(), library, surroundings);
   }
@@ -80,7 +85,7 @@ int RunValidate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
   const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
-  if (exit == kExitOk) *surroundings.out << SourceOf(options).Name() << " is valid\n" << std::flush;
+  if (exit == kExitOk) Say(surroundings, SourceOf(options).Name() + " is valid\n");
   return exit;
 }
 
@@ -97,7 +102,7 @@ int RunCheck(const Options& options, const host::Library& library,
     if (options.json) {
       *surroundings.out << answer.view() << '\n' << std::flush;
     } else {
-      *surroundings.out << CheckText(answer.view()) << std::flush;
+      SayStyled(surroundings, CheckText(answer.view(), OutStyle(surroundings)));
     }
   }
   if (error) Complain(surroundings, error.message());

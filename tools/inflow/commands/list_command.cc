@@ -191,7 +191,7 @@ int RunList(const Options& options, const host::Library& library,
   const bool json = list.format == ListFormat::kJson || list.format == ListFormat::kNdjson;
   EntityWriter writer(list.format,
                       list.columns.empty() && !json ? DefaultColumns(collection) : list.columns,
-                      surroundings.out_is_terminal, surroundings.out);
+                      OutStyle(surroundings), surroundings.out);
   Lister lister(list, &configured.destination, &writer, surroundings);
   ExitCode exit = kExitOk;
   {

@@ -51,7 +51,7 @@ bool AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadR
                           " were read; the producer of standard input has to send on from there"));
   }
   const std::string advice = GoingOn(settings, end, report);
-  *surroundings.err << advice << std::flush;
+  Note(surroundings, advice);
   return !advice.empty();
 }
 
@@ -62,7 +62,7 @@ void WriteReport(const LoadSettings& settings, const LoadReport& report,
     if (const std::string losses = DescribeLosses(report.warnings); !losses.empty())
       Complain(surroundings, losses);
   } else {
-    *surroundings.err << "inflow: " << Describe(report) << std::flush;
+    Note(surroundings, absl::StrCat("inflow: ", Describe(report)));
   }
 }
 
@@ -222,7 +222,7 @@ int RunLoad(const Options& options, const host::Library& library,
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
   WriteReport(settings, report, surroundings);
   const bool advised = AdviseGoingOn(settings, end, report, surroundings);
-  if (!advised && !settings.json) *surroundings.err << AfterMending(settings, report) << std::flush;
+  if (!advised && !settings.json) Note(surroundings, AfterMending(settings, report));
   if (end.stopped) return end.exit;
   if (!complaints.empty()) return kExitStopped;
   return report.tally.all_well() ? kExitOk : kExitSomeNot;

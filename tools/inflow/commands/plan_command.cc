@@ -81,7 +81,7 @@ int RunPlan(const Options& options, const host::Library& library,
   if (options.json) {
     *surroundings.out << SummaryLine(report) << '\n' << std::flush;
   } else {
-    *surroundings.out << Describe(report) << std::flush;
+    Say(surroundings, Describe(report));
   }
   Complain(surroundings, "nothing was sent");
   return report.refused == 0 ? kExitOk : kExitSomeNot;

@@ -45,8 +45,7 @@ ExitCode Show(const Options& options, const Samples& samples, std::string_view a
   if (options.json) {
     *surroundings.out << json << '\n' << std::flush;
   } else {
-    const std::string text = PreviewText(json);
-    *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
+    *surroundings.out << PreviewText(json, OutStyle(surroundings), options.raw) << std::flush;
   }
   const PreviewCounts counts = CountPreview(json);
   for (const std::string& note : samples.notes) Complain(surroundings, note);

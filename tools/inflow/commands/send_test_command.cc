@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
@@ -7,15 +8,13 @@
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/json/json_tree.h"
 #include "tools/inflow/show/preview_text.h"
+#include "tools/inflow/show/request_edit.h"
 #include "tools/inflow/terminal/editor.h"
 #include "tools/inflow/terminal/prompter.h"
+#include "tools/inflow/terminal/standard_streams.h"
 
 namespace inflow::command {
 namespace {
-
-void ShowText(const std::string& text, const Surroundings& surroundings) {
-  *surroundings.out << (surroundings.out_is_terminal ? ForTerminal(text) : text) << std::flush;
-}
 
 // ArgumentsOf names the records of a batch for the command "preview". One that could not be read
 // stands there as null, which is none either.
@@ -66,7 +65,7 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   const std::string preview = PreviewJson(answer.view(), samples);
   *request = FirstRequest(preview);
   if (!request->empty()) return kExitOk;
-  ShowText(PreviewText(preview), surroundings);
+  *surroundings.out << PreviewText(preview, OutStyle(surroundings), options.raw) << std::flush;
   Complain(
       surroundings,
       absl::StrCat(noun, " ", options.sample, " of ", input,
@@ -74,33 +73,17 @@ ExitCode PreviewOfOne(const Options& options, ConfiguredDestination* configured,
   return kExitUsage;
 }
 
-// RequestOf is the request in a file's text: one object, or a preview that holds one.
-absl::StatusOr<std::string> RequestOf(const std::string& path, const std::string& text) {
-  const JsonTree parsed = JsonTree::parse(text, nullptr, false);
-  if (parsed.is_discarded()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, " is not JSON: --edit takes a request as inflow preview --json shows it"));
-  }
-  const auto requests = parsed.is_object() ? parsed.find("requests") : parsed.end();
-  if (!parsed.is_object() || requests == parsed.end()) return text;
-  if (requests->is_array() && requests->size() == 1)
-    return requests->front().dump(-1, ' ', false, JsonTree::error_handler_t::replace);
-  return absl::InvalidArgumentError(absl::StrCat(
-      path,
-      " is a preview of several requests: leave one in it, or take one out with jq '.requests[0]'"));
-}
-
-ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings,
+// ReadRequest reads a file's text, and the request in it.
+ExitCode ReadRequest(const std::string& path, const Surroundings& surroundings, std::string* text,
                      std::string* request) {
-  std::string text;
-  absl::Status status = ReadTextFile(path, &text);
+  absl::Status status = ReadTextFile(path, text);
   if (status.ok()) {
-    absl::StatusOr<std::string> one = RequestOf(path, text);
+    absl::StatusOr<std::string> one = ReadEdited(path, *text, "");
     status = one.status();
     if (one.ok()) *request = *std::move(one);
   }
   if (status.ok()) return kExitOk;
-  Complain(surroundings, {status.message().data(), status.message().size()});
+  Complain(surroundings, {status.message().data(), status.message().size()}, Look::kBad);
   return kExitUsage;
 }
 
@@ -108,68 +91,137 @@ ExitCode ExitForAnswer(std::string_view answer, const Surroundings& surroundings
   const TestAnswer summary = SummaryOf(answer);
   if (summary.status >= 200 && summary.status < 300) {
     Complain(surroundings,
-             absl::StrCat("the service took the test request: it answered ", summary.status));
+             absl::StrCat("the service took the test request: it answered ", summary.status),
+             Look::kGood);
     return kExitOk;
   }
-  Complain(surroundings, summary.message.empty()
-                             ? absl::StrCat("the service answered ", summary.status)
-                             : summary.message);
+  Complain(surroundings,
+           summary.message.empty() ? absl::StrCat("the service answered ", summary.status)
+                                   : summary.message,
+           Look::kBad);
   return summary.status == 401 || summary.status == 403 ? kExitAuth : kExitSomeNot;
 }
 
-// SendTestRequest sends one request and shows it and its answer.
-ExitCode SendTestRequest(const std::string& request, bool json, ConfiguredDestination* configured,
-                         const Surroundings& surroundings) {
-  host::Buffer answer;
-  const host::Error error = configured->destination.SendTest(request, host::kNoLimit, &answer);
-  if (!json && error.status() != DESTINATION_INVALID_ARGUMENT) {
-    std::string shown = absl::StrCat(RequestText(request), "\n");
-    MaskSecrets(configured->text, surroundings,
-                &shown);  // an edited one may hold what a preview masks
-    ShowText(shown, surroundings);
+// Masked is a request to be shown: an edited one may hold what a preview masks.
+std::string Masked(const std::string& request, const ConfiguredDestination& configured,
+                   const Surroundings& surroundings) {
+  JsonTree shown = ParseTree(request);
+  const auto mask = [&](JsonTree* value) {
+    if (auto* text = value->get_ptr<std::string*>())
+      MaskSecrets(configured.text, surroundings, text);
+  };
+  for (const char* name : {"method", "url", "body"}) {
+    if (shown.contains(name)) mask(&shown[name]);
   }
-  if (!answer.view().empty())
-    ShowText(json ? std::string(answer.view()) + "\n" : AnswerText(answer.view()), surroundings);
+  const JsonTree given = TreeMember(shown, "headers");
+  JsonTree headers = JsonTree::object();
+  for (const auto& [name, value] : given.items()) {
+    JsonTree shown_name = name;
+    JsonTree shown_value = value;
+    mask(&shown_name);
+    mask(&shown_value);
+    headers[shown_name.get<std::string>()] = std::move(shown_value);
+  }
+  if (shown.is_object()) shown["headers"] = std::move(headers);
+  return shown.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
+}
+
+// TestRequest is one that is to be sent.
+struct TestRequest {
+  std::string json;
+  std::string text;        // what a person wrote; empty: nobody did
+  bool in_editor = false;  // and where: in the editor, which shows every fault as a line before it
+};
+
+// PlacedFaults are those of an error, each with the place where what it names was written.
+std::vector<NamedFault> PlacedFaults(const host::Error& error, const TestRequest& request) {
+  std::vector<NamedFault> faults = FaultsIn(error);
+  if (request.text.empty()) return faults;
+  const size_t lines = request.in_editor ? LinesBefore(faults.size()) : 0;
+  for (NamedFault& fault : faults) {
+    const std::string place = PlaceIn(request.text, fault.where, lines);
+    fault.where = fault.where.empty() ? place : absl::StrCat(fault.where, " (", place, ")");
+  }
+  return faults;
+}
+
+// SendTestRequest sends one request and shows it and its answer. kExitUsage where it was refused
+// unsent; then *notes, if there is one, is what is wrong with it.
+ExitCode SendTestRequest(const TestRequest& request, const Options& options,
+                         ConfiguredDestination* configured, const Surroundings& surroundings,
+                         std::vector<std::string>* notes = nullptr) {
+  host::Buffer answer;
+  const host::Error error = configured->destination.SendTest(request.json, host::kNoLimit, &answer);
+  const Style style = OutStyle(surroundings);
+  if (!options.json && error.status() != DESTINATION_INVALID_ARGUMENT) {
+    *surroundings.out << RequestText(Masked(request.json, *configured, surroundings), style,
+                                     options.raw)
+                      << '\n'
+                      << std::flush;
+  }
+  if (!answer.view().empty()) {
+    *surroundings.out << (options.json ? style.Safe(std::string(answer.view()) + "\n")
+                                       : AnswerText(answer.view(), style, options.raw))
+                      << std::flush;
+  }
   if (!error) return ExitForAnswer(answer.view(), surroundings);
-  if (error.status() == DESTINATION_INVALID_ARGUMENT) {
-    ComplainOfFaults(error, "the test request", surroundings);
+  const std::vector<NamedFault> faults = PlacedFaults(error, request);
+  if (error.status() == DESTINATION_INVALID_ARGUMENT && !faults.empty()) {
+    ComplainOf(faults, "the test request", surroundings);
   } else {
-    Complain(surroundings, error.message());
+    Complain(surroundings, error.message(), Look::kBad);
+  }
+  for (const auto& [where, message] : faults) {
+    if (notes != nullptr)
+      notes->push_back(absl::StrCat(where.empty() ? "" : where + ": ", message));
   }
   return ExitFor(error.status());
 }
 
-// AskAgain is kExitOk where a refused request is to be edited again.
+// AskAgain is kExitOk where a refused request is to be edited again. Standard input may be what is
+// loaded, so that the terminal itself is asked.
 ExitCode AskAgain(const Surroundings& surroundings) {
+  const FileDescriptor terminal = OpenTerminal(surroundings);
+  OutputBuffer buffer(terminal.get());
+  std::ostream out(&buffer);
+  Surroundings person = surroundings;
+  person.out = &out;
   SystemClock clock;
-  Prompter prompter(&clock, surroundings);
+  Prompter prompter(&clock, person, terminal.get());
   if (prompter.AskYes("Nothing was sent. Edit the request again?", true)) return kExitOk;
   return prompter.interrupted() ? kExitStopped : kExitUsage;
 }
 
 // EditAndSend opens the request in the editor, and what was refused again as it was saved, until it
 // is sent or given up.
-ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestination* configured,
-                     const Surroundings& surroundings) {
+ExitCode EditAndSend(const std::string& request, const Options& options,
+                     ConfiguredDestination* configured, const Surroundings& surroundings) {
   const std::vector<std::string> secrets = SecretVariables(configured->text);
-  std::string text = JsonTree::parse(request, nullptr, false)
-                         .dump(2, ' ', false, JsonTree::error_handler_t::replace) +
-                     "\n";
-  while (true) {
-    absl::StatusOr<std::string> edited = EditText(text, secrets, surroundings);
-    if (edited.ok() && edited->find_first_not_of(" \t\r\n") == std::string::npos) {
-      edited = absl::CancelledError("the request was emptied, so nothing was sent");
+  std::vector<std::string> notes;
+  std::string text = EditableRequest(request);
+  for (bool first = true;; first = false) {
+    absl::StatusOr<std::string> saved = EditText(WithNotes(text, notes), secrets, surroundings);
+    if (saved.ok() && WithoutNotes(*saved).find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      saved = absl::CancelledError("the request was emptied, so nothing was sent");
     }
-    if (!edited.ok()) {
-      Complain(surroundings, {edited.status().message().data(), edited.status().message().size()});
+    if (!saved.ok()) {
+      Complain(surroundings, {saved.status().message().data(), saved.status().message().size()},
+               Look::kBad);
       return kExitUsage;
     }
-    text = *std::move(edited);
-    if (const absl::StatusOr<std::string> one = RequestOf("the edited text", text); one.ok()) {
-      const ExitCode exit = SendTestRequest(*one, json, configured, surroundings);
+    if (first && WithoutNotes(*saved) == text)
+      Complain(surroundings, "the request was not changed; it is sent as it is");
+    text = WithoutNotes(*saved);
+    notes.clear();
+    const absl::StatusOr<std::string> one =
+        ReadEdited("the edited text", text, request, LinesBefore(1));
+    if (one.ok()) {
+      const TestRequest edited{.json = *one, .text = text, .in_editor = true};
+      const ExitCode exit = SendTestRequest(edited, options, configured, surroundings, &notes);
       if (exit != kExitUsage) return exit;
     } else {
-      Complain(surroundings, {one.status().message().data(), one.status().message().size()});
+      notes.emplace_back(one.status().message());
+      Complain(surroundings, notes.front(), Look::kBad);
     }
     if (const ExitCode exit = AskAgain(surroundings); exit != kExitOk) return exit;
   }
@@ -179,14 +231,15 @@ ExitCode EditAndSend(const std::string& request, bool json, ConfiguredDestinatio
 
 ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
                       const Surroundings& surroundings) {
-  std::string request;
+  TestRequest request;
   const bool from_file = options.edit && !options.edit->empty();
-  const ExitCode exit = from_file ? ReadRequest(*options.edit, surroundings, &request)
-                                  : PreviewOfOne(options, configured, surroundings, &request);
+  const ExitCode exit = from_file
+                            ? ReadRequest(*options.edit, surroundings, &request.text, &request.json)
+                            : PreviewOfOne(options, configured, surroundings, &request.json);
   if (exit != kExitOk) return exit;
   const bool in_editor = options.edit && !from_file;
-  return in_editor ? EditAndSend(request, options.json, configured, surroundings)
-                   : SendTestRequest(request, options.json, configured, surroundings);
+  return in_editor ? EditAndSend(request.json, options, configured, surroundings)
+                   : SendTestRequest(request, options, configured, surroundings);
 }
 
 int RunSendTest(const Options& options, const host::Library& library,

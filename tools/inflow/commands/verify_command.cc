@@ -41,7 +41,7 @@ class Verifier {
         sample_(options.most_verified, units),
         destination_(handle),
         surroundings_(surroundings),
-        report_(FormatOf(options), options.inputs.size() > 1, surroundings.out_is_terminal,
+        report_(FormatOf(options), options.inputs.size() > 1, OutStyle(surroundings),
                 surroundings.out),
         progress_(StyleOf(options, surroundings), surroundings.terminal_width, surroundings.err),
         sequence_(inputs_, [this](const std::string& note) { Tell(note); }) {

@@ -19,15 +19,6 @@ std::string TextOf(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// FaultsOf is the list of an error's detail, empty where there is none.
-nlohmann::json FaultsOf(const host::Error& error) {
-  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
-  const auto faults = detail.is_object() ? detail.find("faults") : detail.end();
-  return detail.is_object() && faults != detail.end() && faults->is_array()
-             ? *faults
-             : nlohmann::json::array();
-}
-
 }  // namespace
 
 Style OutStyle(const Surroundings& surroundings) {
@@ -63,24 +54,37 @@ void Complain(const Surroundings& surroundings, std::string_view message, Look l
   NoteStyled(surroundings, absl::StrCat(style.As(look, "inflow:"), " ", style.Safe(message), "\n"));
 }
 
-void ComplainOfFaults(const host::Error& error, const std::string& what,
-                      const Surroundings& surroundings, const ConfigSource& source) {
-  const nlohmann::json faults = FaultsOf(error);
-  if (faults.empty())
-    return Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())));
+std::vector<NamedFault> FaultsIn(const host::Error& error) {
+  const auto detail = nlohmann::json::parse(error.detail(), nullptr, false);
+  const auto list = detail.is_object() ? detail.find("faults") : detail.end();
+  std::vector<NamedFault> faults;
+  if (!detail.is_object() || list == detail.end() || !list->is_array()) return faults;
+  for (const nlohmann::json& fault : *list)
+    faults.push_back({TextOf(fault, "pointer"), TextOf(fault, "message")});
+  return faults;
+}
+
+void ComplainOf(const std::vector<NamedFault>& faults, const std::string& what,
+                const Surroundings& surroundings) {
   Complain(surroundings, absl::StrCat(what, " has ", Plural(faults.size(), "fault"), ":"),
            Look::kBad);
   const Style style = ErrStyle(surroundings);
-  for (const nlohmann::json& fault : faults) {
-    const std::string pointer = TextOf(fault, "pointer");
-    const std::string file = FileOfFault(source, pointer);
-    NoteStyled(
-        surroundings,
-        absl::StrCat(
-            "  ", style.As(Look::kHeading, pointer.empty() ? "(the whole)" : style.Safe(pointer)),
-            file.empty() ? "" : absl::StrCat(" (", style.Safe(file), ")"), ": ",
-            style.Safe(TextOf(fault, "message")), "\n"));
+  for (const auto& [where, message] : faults) {
+    const std::string named = where.empty() ? "(the whole)" : style.Safe(where);
+    NoteStyled(surroundings, absl::StrCat("  ", style.As(Look::kHeading, named), ": ",
+                                          style.Safe(message), "\n"));
   }
+}
+
+void ComplainOfFaults(const host::Error& error, const std::string& what,
+                      const Surroundings& surroundings, const ConfigSource& source) {
+  std::vector<NamedFault> faults = FaultsIn(error);
+  for (NamedFault& fault : faults) {
+    const std::string file = FileOfFault(source, fault.where);
+    if (!file.empty()) absl::StrAppend(&fault.where, " (", file, ")");
+  }
+  if (!faults.empty()) return ComplainOf(faults, what, surroundings);
+  Complain(surroundings, absl::StrCat(what, ": ", Absl(error.message())), Look::kBad);
 }
 
 std::string PluginPath(const std::string& option, const Surroundings& surroundings) {
@@ -112,10 +116,8 @@ std::optional<host::Library> LoadPlugin(const std::string& option,
 std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view pointer) {
   std::vector<std::string> messages;
   const std::string inside = std::string(pointer) + "/";
-  for (const nlohmann::json& fault : FaultsOf(error)) {
-    const std::string at = TextOf(fault, "pointer");
-    if (at == pointer || at.compare(0, inside.size(), inside) == 0)
-      messages.push_back(TextOf(fault, "message"));
+  for (const auto& [at, message] : FaultsIn(error)) {
+    if (at == pointer || at.compare(0, inside.size(), inside) == 0) messages.push_back(message);
   }
   return messages;
 }

@@ -57,6 +57,19 @@ void NoteStyled(const Surroundings& surroundings, std::string_view text);
 // Complain notes "inflow: message" and a line end; the look is that of "inflow:".
 void Complain(const Surroundings& surroundings, std::string_view message, Look look = Look::kDim);
 
+// NamedFault is one of an error's detail: what has it, as a JSON pointer, and what it is.
+struct NamedFault {
+  std::string where;
+  std::string message;
+};
+
+// FaultsIn are those of an error's detail; none where there is no detail.
+std::vector<NamedFault> FaultsIn(const host::Error& error);
+
+// ComplainOf writes "WHAT has N faults:" to err, and each of them.
+void ComplainOf(const std::vector<NamedFault>& faults, const std::string& what,
+                const Surroundings& surroundings);
+
 // ComplainOfFaults writes every fault of an error's detail to err, or its message where there is no
 // detail; `what` has them. Where the source has an overlay,
 // each is told with the file that its value stands in.

@@ -61,6 +61,7 @@ struct Options {
   // preview
   uint64_t samples = 3;
   bool watch = false;
+  bool raw = false;  // preview and send-test
 
   ListSettings list;
   ListenSettings listen;  // webhook listen

@@ -18,6 +18,7 @@ void AddPreview(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("N");
   app->add_flag("--watch", options->watch,
                 "Show them again whenever the configuration or the input is saved, until Ctrl-C");
+  app->add_flag("--raw", options->raw, "Show whole bodies and their very bytes on a terminal too");
   app->add_flag("--json", options->json, "As one line of JSON");
   AddReading(app, options, raw);
 }
@@ -34,6 +35,7 @@ void AddSendTest(CLI::App* app, Options* options, RawOptions* raw) {
   app->add_option("--edit", raw->edit_file, "Change the request before it is sent")
       ->expected(0, 1)
       ->type_name("[FILE]");
+  app->add_flag("--raw", options->raw, "Show whole bodies and their very bytes on a terminal too");
   app->add_flag("--json", options->json, "The answer as one line of JSON, and nothing else");
   AddReading(app, options, raw);
 }

@@ -103,7 +103,7 @@ constexpr SubcommandEntry kSubcommands[] = {
      "Send one record's request for real, as it is or edited", AddSendTest, ConfigUse::kNeeded,
      "The request is that of inflow preview, and it is really sent, also where the destination is "
      "inactive. With --edit it is changed first: in FILE, which holds it as inflow preview --json "
-     "shows it, or without FILE in the editor that VISUAL or EDITOR names.",
+     "or the editor shows it, or without FILE in the editor that VISUAL or EDITOR names.",
      "0 answered 2xx; 1 answered otherwise; 2 usage, refused record or request; 3 credential "
      "refused; 4 service unreachable",
      "inflow send-test -c products.jsonc products.csv\n"

@@ -174,14 +174,17 @@ std::vector<std::string> NamesIn(std::string_view description, const char* list)
   return names;
 }
 
-std::string CheckText(std::string_view answer) {
+std::string CheckText(std::string_view answer, const Style& style) {
   const JsonTree parsed = ParseTree(answer);
   std::string text;
   const JsonTree steps = TreeMember(parsed, "steps");
   for (const JsonTree& step : steps.is_array() ? steps : JsonTree::array()) {
     const JsonTree ms = TreeMember(step, "ms");
-    absl::StrAppend(&text, TreeMember(step, "ok") == true ? "  ok      " : "  FAILED  ",
-                    absl::StrFormat("%-11s", TreeText(step, "name")), TreeText(step, "detail"),
+    const bool ok = TreeMember(step, "ok") == true;
+    absl::StrAppend(&text, "  ",
+                    ok ? style.As(Look::kGood, "ok") + "      " : style.As(Look::kBad, "FAILED  "),
+                    absl::StrFormat("%-11s", style.Safe(TreeText(step, "name"))),
+                    style.Safe(TreeText(step, "detail")),
                     ms.is_number() ? absl::StrFormat(" (%.1f ms)", ms.get<double>()) : "");
     while (text.back() == ' ') text.pop_back();
     text += '\n';
@@ -199,13 +202,19 @@ std::string CheckText(std::string_view answer) {
   }
   const JsonTree warnings = TreeMember(parsed, "warnings");
   for (const JsonTree& warning : warnings.is_array() ? warnings : JsonTree::array()) {
-    if (warning.is_string()) absl::StrAppend(&text, "  warning ", warning.get<std::string>(), "\n");
+    if (warning.is_string()) {
+      absl::StrAppend(&text, "  ", style.As(Look::kWarning, "warning"), " ",
+                      style.Safe(warning.get<std::string>()), "\n");
+    }
   }
   const bool ok = TreeMember(parsed, "ok") == true;
-  absl::StrAppend(&text, ok ? "The destination is ready" : "The destination is not ready",
-                  TreeText(parsed, "endpoint").empty() ? "" : " for ", TreeText(parsed, "endpoint"),
-                  ok ? UnpublishedText(parsed) : "", "\n");
-  return text;
+  const std::string endpoint = TreeText(parsed, "endpoint");
+  return absl::StrCat(text,
+                      ok ? style.As(Look::kGood, "The destination is ready")
+                         : style.As(Look::kBad, "The destination is not ready"),
+                      style.Safe(absl::StrCat(endpoint.empty() ? "" : " for ", endpoint,
+                                              ok ? UnpublishedText(parsed) : "")),
+                      "\n");
 }
 
 }  // namespace inflow::command

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/inflow/terminal/style.h"
 
 namespace inflow::command {
 
@@ -31,7 +32,7 @@ std::string PluginNamed(std::string_view description);
 std::vector<std::string> NamesIn(std::string_view description, const char* list);
 
 // CheckText is the answer of destination_check, a line a step.
-std::string CheckText(std::string_view answer);
+std::string CheckText(std::string_view answer, const Style& style = {});
 
 }  // namespace inflow::command
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/show/entity_writer.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -13,7 +11,7 @@
 #include "plugin/text/utf8.h"
 #include "tools/inflow/json/json_attribute.h"
 #include "tools/inflow/json/json_text.h"
-#include "tools/inflow/terminal/style.h"
+#include "tools/inflow/terminal/wrap.h"
 
 namespace inflow::command {
 namespace {
@@ -38,27 +36,42 @@ Values ValuesAt(std::string_view entity, const std::string& path) {
   return {{rows.begin(), rows.end()}, true};
 }
 
-size_t CharacterWidth(std::string_view character) {
-  const int width = utf8proc_charwidth(static_cast<utf8proc_int32_t>(CodePoint(character)));
-  return static_cast<size_t>(std::max(width, 0));
-}
-
-// Fitted cuts a cell to the widest that a table has, and counts the places that it takes there.
-std::string Fitted(const std::string& text, size_t* width) {
-  *width = 0;
-  size_t cut = 0;  // where it may be cut so that "…" still fits
+// Fitted cuts a cell that is wider than `most` columns.
+std::string Fitted(const std::string& text, size_t most) {
+  if (ColumnsOf(text) <= most) return text;
+  size_t cut = 0;
+  size_t width = 0;
   const char* const end = text.data() + text.size();
   for (const char* at = text.data(); at != end;) {
     const size_t length = std::max<size_t>(Utf8Length(at, end), 1);
-    const std::string_view character(at, length);
-    *width += Utf8Length(at, end) == 0 ? 1 : CharacterWidth(character);
-    if (*width < kWidestCell) cut = static_cast<size_t>(at - text.data()) + length;
+    width += ColumnsOf({at, length});
+    if (width >= most) break;
     at += length;
+    cut = static_cast<size_t>(at - text.data());
   }
-  if (*width <= kWidestCell) return text;
-  std::string fitted = text.substr(0, cut) + "…";
-  Fitted(fitted, width);
-  return fitted;
+  return text.substr(0, cut) + "…";
+}
+
+size_t TableWidth(const std::vector<size_t>& widths) {
+  size_t total = widths.empty() ? 0 : 2 * (widths.size() - 1);
+  for (const size_t width : widths) total += width;
+  return total;
+}
+
+// Narrowed makes columns narrower that may be, the widest first, until the table fits; false where
+// it does not.
+bool Narrowed(const std::vector<bool>& may, size_t width, std::vector<size_t>* widths) {
+  constexpr size_t kNarrowestCell = 12;
+  while (TableWidth(*widths) > width) {
+    size_t* widest = nullptr;
+    for (size_t i = 0; i < widths->size(); ++i) {
+      size_t& one = (*widths)[i];
+      if (may[i] && one > kNarrowestCell && (widest == nullptr || one > *widest)) widest = &one;
+    }
+    if (widest == nullptr) return false;
+    --*widest;
+  }
+  return true;
 }
 
 // OnOneLine is a cell as a table shows it.
@@ -97,18 +110,16 @@ std::vector<std::string_view> EntitiesOf(std::string_view answer) {
   return entities;
 }
 
-EntityWriter::EntityWriter(ListFormat format, std::vector<std::string> columns, bool for_terminal,
+EntityWriter::EntityWriter(ListFormat format, std::vector<std::string> columns, Style style,
                            std::ostream* out)
     : format_(format),
       columns_(std::move(columns)),
       present_(columns_.size()),
       widths_(columns_.size()),
-      for_terminal_(for_terminal),
+      style_(style),
       out_(out) {}
 
-void EntityWriter::Put(const std::string& text) {
-  *out_ << (for_terminal_ ? ForTerminal(text) : text);
-}
+void EntityWriter::Put(const std::string& text) { *out_ << style_.Safe(text); }
 
 void EntityWriter::Begin() {
   if (std::exchange(begun_, true)) return;
@@ -171,7 +182,7 @@ void EntityWriter::Page(const std::vector<std::string_view>& entities) {
     }
     any_ = true;
   }
-  if (!rows.empty()) TablePage(rows);
+  if (!rows.empty()) TablePage(std::move(rows));
   out_->flush();
 }
 
@@ -181,31 +192,48 @@ void EntityWriter::End() {
   out_->flush();
 }
 
-// TablePage shows a page as it comes. Columns grow where a later one needs it, and never shrink.
-void EntityWriter::TablePage(const std::vector<Row>& rows) {
+// TablePage shows a page as it comes. Columns grow where a later one needs it, and never shrink
+// but where a terminal is too narrow.
+void EntityWriter::TablePage(std::vector<Row> rows) {
   const bool first = widths_ == std::vector<size_t>(columns_.size());
-  std::vector<Row> shown;
-  if (first) shown.push_back(columns_);
-  shown.insert(shown.end(), rows.begin(), rows.end());
-  for (Row& row : shown) {
+  if (first) rows.insert(rows.begin(), columns_);
+  std::vector<bool> has_words(columns_.size());
+  for (Row& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) {
-      size_t width = 0;
-      row[i] = Fitted(OnOneLine(row[i]), &width);
-      widths_[i] = std::max(widths_[i], width);
+      row[i] = OnOneLine(row[i]);
+      widths_[i] = std::max(widths_[i], std::min(ColumnsOf(row[i]), kWidestCell));
+      if (row[i].find(' ') != std::string::npos) has_words[i] = true;
     }
   }
-  for (const Row& row : shown) TableRow(row);
+  std::vector<size_t> widths = widths_;
+  if (style_.on_terminal() && !Narrowed(has_words, style_.width(), &widths)) blocks_ = true;
+  for (const Row& row : rows) {
+    const bool is_head = first && &row == &rows.front();
+    if (!blocks_) {
+      TableRow(row, widths, is_head ? Look::kHeading : Look::kPlain);
+    } else if (!is_head) {
+      Block(row);
+    }
+  }
 }
 
-void EntityWriter::TableRow(const Row& row) {
+void EntityWriter::TableRow(const Row& row, const std::vector<size_t>& widths, Look look) {
   std::string line;
   for (size_t i = 0; i < row.size(); ++i) {
-    size_t width = 0;
-    Fitted(row[i], &width);
-    absl::StrAppend(&line, row[i], std::string(widths_[i] - width + 2, ' '));
+    const std::string cell = Fitted(row[i], widths[i]);
+    absl::StrAppend(&line, cell, std::string(widths[i] - ColumnsOf(cell) + 2, ' '));
   }
   line.erase(line.find_last_not_of(' ') + 1);
-  Put(line + "\n");
+  *out_ << style_.As(look, line) << '\n';
+}
+
+void EntityWriter::Block(const Row& row) {
+  for (size_t i = 0; i < row.size(); ++i) {
+    if (row[i].empty()) continue;
+    *out_ << style_.Wrapped(
+        absl::StrCat(style_.As(Look::kDim, columns_[i] + ":"), " ", row[i], "\n"));
+  }
+  *out_ << '\n';
 }
 
 void EntityWriter::CsvRow(const Row& row) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tools/inflow/options/list_options.h"
+#include "tools/inflow/terminal/style.h"
 
 namespace inflow::command {
 
@@ -27,10 +28,10 @@ std::vector<std::string_view> EntitiesOf(std::string_view answer);
 
 class EntityWriter {
  public:
-  // `columns` are dotted paths; JSON holds whole entities where there are none. `for_terminal`
-  // replaces characters that could move the cursor or do worse.
-  EntityWriter(ListFormat format, std::vector<std::string> columns, bool for_terminal,
-               std::ostream* out);
+  // `columns` are dotted paths; JSON holds whole entities where there are none. On a terminal a
+  // table is as wide as that at most: texts of several words are cut more, and where that does not
+  // do, every value has a line of its own. What could steer a terminal is replaced there.
+  EntityWriter(ListFormat format, std::vector<std::string> columns, Style style, std::ostream* out);
 
   void Page(const std::vector<std::string_view>& entities);
 
@@ -46,8 +47,9 @@ class EntityWriter {
   void Begin();
   Row CellsOf(std::string_view entity);
   std::string ObjectOf(std::string_view entity);
-  void TablePage(const std::vector<Row>& rows);
-  void TableRow(const Row& row);
+  void TablePage(std::vector<Row> rows);
+  void TableRow(const Row& row, const std::vector<size_t>& widths, Look look);
+  void Block(const Row& row);
   void CsvRow(const Row& row);
   void Put(const std::string& text);
 
@@ -55,9 +57,10 @@ class EntityWriter {
   std::vector<std::string> columns_;
   std::vector<bool> present_;
   std::vector<size_t> widths_;
-  bool for_terminal_;
+  Style style_;
   std::ostream* out_;
   bool begun_ = false;
+  bool blocks_ = false;  // a value a line: the terminal is too narrow for a table
   bool any_ = false;
 };
 

@@ -36,10 +36,9 @@ JsonTree ValueOrNothing(const JsonTree& difference, const char* key) {
 
 }  // namespace
 
-VerifyReport::VerifyReport(ListFormat format, bool files, bool for_terminal, std::ostream* out)
+VerifyReport::VerifyReport(ListFormat format, bool files, Style style, std::ostream* out)
     : table_(format == ListFormat::kTable),
-      writer_(format, table_ ? TableColumns(files) : std::vector<std::string>(), for_terminal,
-              out) {}
+      writer_(format, table_ ? TableColumns(files) : std::vector<std::string>(), style, out) {}
 
 void VerifyReport::AddRows(const Verified& verified) {
   const std::string result = TreeText(verified.result, "result");

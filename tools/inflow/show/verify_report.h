@@ -4,7 +4,7 @@
 //
 // What inFlow has of records, for people and for programs.
 //
-//   VerifyReport report(VerifyFormat::kTable, files, for_terminal, out);
+//   VerifyReport report(ListFormat::kTable, files, style, out);
 //   report.Add({.file = "products.csv", .lines = {3}, .result = result});
 //   report.End(/*whole=*/true);
 #ifndef TOOLS_INFLOW_SHOW_VERIFY_REPORT_H_
@@ -31,7 +31,7 @@ struct Verified {
 class VerifyReport {
  public:
   // `files` is whether there are several inputs; the format is a table or one of JSON.
-  VerifyReport(ListFormat format, bool files, bool for_terminal, std::ostream* out);
+  VerifyReport(ListFormat format, bool files, Style style, std::ostream* out);
 
   // Add shows a table's rows some at a time, so that its columns are even.
   void Add(const Verified& verified);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,7 +13,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "tools/inflow/config/config_file.h"
 #include "tools/inflow/terminal/shell_quote.h"
 
@@ -73,9 +76,40 @@ std::vector<std::string> EnvironmentWithout(const std::vector<std::string>& secr
   return kept;
 }
 
-// RunShell does what std::system does, with another environment: Ctrl-C is the editor's, and not
-// this program's.
-int RunShell(const std::string& command, std::vector<std::string> environment) {
+// Ignored ignores Ctrl-C and Ctrl-\\ while it lives: they are the editor's.
+class Ignored {
+ public:
+  Ignored() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &ignore, &on_interrupt_);
+    sigaction(SIGQUIT, &ignore, &on_quit_);
+  }
+  ~Ignored() {
+    sigaction(SIGINT, &on_interrupt_, nullptr);
+    sigaction(SIGQUIT, &on_quit_, nullptr);
+  }
+  Ignored(const Ignored&) = delete;
+  Ignored& operator=(const Ignored&) = delete;
+
+  // AsBefore are those that were not ignored before.
+  sigset_t AsBefore() const {
+    sigset_t signals;
+    sigemptyset(&signals);
+    if (on_interrupt_.sa_handler != SIG_IGN) sigaddset(&signals, SIGINT);
+    if (on_quit_.sa_handler != SIG_IGN) sigaddset(&signals, SIGQUIT);
+    return signals;
+  }
+
+ private:
+  struct sigaction on_interrupt_ {};
+  struct sigaction on_quit_ {};
+};
+
+// RunShell does what std::system does, on a terminal and with another environment. What was typed
+// ahead or piped into standard input is not the command's.
+int RunShell(const std::string& command, std::vector<std::string> environment, int terminal,
+             bool errors_too) {
   std::vector<std::string> words = {"sh", "-c", command};
   const auto pointers = [](std::vector<std::string>* texts) {
     std::vector<char*> list;
@@ -83,47 +117,106 @@ int RunShell(const std::string& command, std::vector<std::string> environment) {
     list.push_back(nullptr);
     return list;
   };
-  struct sigaction ignore {};
-  ignore.sa_handler = SIG_IGN;
-  struct sigaction on_interrupt {
-  }, on_quit{};
-  sigaction(SIGINT, &ignore, &on_interrupt);
-  sigaction(SIGQUIT, &ignore, &on_quit);
-  sigset_t as_before;
-  sigemptyset(&as_before);
-  if (on_interrupt.sa_handler != SIG_IGN) sigaddset(&as_before, SIGINT);
-  if (on_quit.sa_handler != SIG_IGN) sigaddset(&as_before, SIGQUIT);
+  const Ignored ignored;
+  const sigset_t as_before = ignored.AsBefore();
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   posix_spawnattr_setsigdefault(&attributes, &as_before);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, terminal, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&files, terminal, STDOUT_FILENO);
+  if (errors_too) posix_spawn_file_actions_adddup2(&files, terminal, STDERR_FILENO);
   pid_t child = 0;
   int status = -1;
-  if (posix_spawn(&child, "/bin/sh", nullptr, &attributes, pointers(&words).data(),
+  if (posix_spawn(&child, "/bin/sh", &files, &attributes, pointers(&words).data(),
                   pointers(&environment).data()) == 0) {
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
   }
+  posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
-  sigaction(SIGINT, &on_interrupt, nullptr);
-  sigaction(SIGQUIT, &on_quit, nullptr);
   return status;
+}
+
+// IsThere looks for a program as a shell does.
+bool IsThere(const std::string& program, const Surroundings& surroundings) {
+  for (const absl::string_view folder : absl::StrSplit(Variable(surroundings, "PATH"), ':')) {
+    const std::string path = absl::StrCat(folder.empty() ? "." : folder, "/", program);
+    struct stat state {};
+    if (stat(path.c_str(), &state) == 0 && S_ISREG(state.st_mode) &&
+        access(path.c_str(), X_OK) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Editor is a command for the shell, as other programs take it: it may hold options.
+struct Editor {
+  std::string command;
+  std::string variable;  // that names it; empty: it is one of the usual
+};
+
+std::vector<Editor> EditorsToTry(const Surroundings& surroundings) {
+  std::vector<Editor> editors;
+  for (const char* name : {"VISUAL", "EDITOR"}) {
+    const std::string command(absl::StripAsciiWhitespace(Variable(surroundings, name)));
+    if (!command.empty()) editors.push_back({command, name});
+  }
+  for (const char* program : {"sensible-editor", "nano", "vim", "vi", "micro", "emacs"}) {
+    if (IsThere(program, surroundings)) editors.push_back({program, ""});
+  }
+  return editors;
+}
+
+std::string HowItEnded(int status) {
+  if (WIFEXITED(status)) return absl::StrCat("exit code ", WEXITSTATUS(status));
+  return WIFSIGNALED(status) ? absl::StrCat("signal ", WTERMSIG(status)) : "an error";
+}
+
+// RunEditor runs the first editor that is there.
+absl::Status RunEditor(const std::string& path, const std::vector<std::string>& secrets,
+                       int terminal, const Surroundings& surroundings) {
+  constexpr int kNotThere = 127;  // of the shell
+  const std::vector<Editor> editors = EditorsToTry(surroundings);
+  std::string why = "VISUAL and EDITOR are not set";
+  for (const Editor& editor : editors) {
+    if (editor.variable.empty()) {
+      Complain(surroundings, absl::StrCat(why, "; opening ", editor.command));
+    }
+    const int ended = RunShell(absl::StrCat(editor.command, " ", ShellQuote(path)),
+                               EnvironmentWithout(secrets, surroundings), terminal,
+                               !surroundings.err_is_terminal);
+    if (ended == 0) return absl::OkStatus();
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != kNotThere) {
+      return absl::CancelledError(absl::StrCat("the editor ", editor.command, " ended with ",
+                                               HowItEnded(ended), ", so nothing was sent"));
+    }
+    why = absl::StrCat(editor.variable.empty() ? "" : editor.variable + " names ", editor.command,
+                       editor.variable.empty() ? " is not there" : ", which is not there");
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      why,
+      ", and no usual editor is there: set VISUAL or EDITOR, or write the request into a file and name it: --edit FILE"));
 }
 
 }  // namespace
 
+FileDescriptor OpenTerminal(const Surroundings& surroundings) {
+  const bool somebody =
+      surroundings.in_is_terminal || surroundings.out_is_terminal || surroundings.err_is_terminal;
+  return FileDescriptor(somebody ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1);
+}
+
 absl::StatusOr<std::string> EditText(const std::string& text,
                                      const std::vector<std::string>& secrets,
                                      const Surroundings& surroundings) {
-  if (!surroundings.in_is_terminal || !surroundings.out_is_terminal) {
+  const FileDescriptor terminal = OpenTerminal(surroundings);
+  if (!terminal) {
     return absl::FailedPreconditionError(
         "--edit without a file opens an editor, which needs a terminal; write the request into a file and name it: --edit FILE");
-  }
-  std::string editor = Variable(surroundings, "VISUAL");
-  if (editor.empty()) editor = Variable(surroundings, "EDITOR");
-  if (editor.empty()) {
-    return absl::FailedPreconditionError(
-        "--edit needs to know your editor: set VISUAL or EDITOR, or write the request into a file and name it: --edit FILE");
   }
   const std::string folder = Variable(surroundings, "TMPDIR");
   const TemporaryFile file(folder.empty() ? "/tmp" : folder);
@@ -132,14 +225,9 @@ absl::StatusOr<std::string> EditText(const std::string& text,
         absl::StrCat("cannot write ", file.path(), ": ", std::strerror(errno),
                      "; set TMPDIR to a folder that can be written to"));
   }
-  // As other programs do, the variable is a command for the shell: it may hold options.
-  const int ended = RunShell(absl::StrCat(editor, " ", ShellQuote(file.path())),
-                             EnvironmentWithout(secrets, surroundings));
-  if (ended != 0) {
-    return absl::CancelledError(
-        absl::StrCat("the editor ", editor, " ended with ",
-                     WIFEXITED(ended) ? absl::StrCat("exit code ", WEXITSTATUS(ended)) : "a signal",
-                     ", so nothing was sent"));
+  if (absl::Status status = RunEditor(file.path(), secrets, terminal.get(), surroundings);
+      !status.ok()) {
+    return status;
   }
   std::string edited;
   // Editors may put another file in its place, so it is read by its name.

@@ -11,10 +11,10 @@ namespace inflow::command {
 bool Prompter::ReadLine(std::string* line) {
   size_t end = 0;
   while ((end = read_.find('\n')) == std::string::npos) {
-    clock_->Wait(-1, STDIN_FILENO);
+    clock_->Wait(-1, in_);
     interrupted_ = clock_->Interruptions() > 0;
     char chunk[4096];
-    const ssize_t count = interrupted_ ? 0 : read(STDIN_FILENO, chunk, sizeof(chunk));
+    const ssize_t count = interrupted_ ? 0 : read(in_, chunk, sizeof(chunk));
     if (count <= 0) {
       ended_ = true;
       *surroundings_.out << '\n' << std::flush;

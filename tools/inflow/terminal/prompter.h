@@ -6,6 +6,8 @@
 #ifndef TOOLS_INFLOW_TERMINAL_PROMPTER_H_
 #define TOOLS_INFLOW_TERMINAL_PROMPTER_H_
 
+#include <unistd.h>
+
 #include <optional>
 #include <string>
 
@@ -16,8 +18,9 @@ namespace inflow::command {
 
 class Prompter {
  public:
-  Prompter(Clock* clock, const Surroundings& surroundings)
-      : clock_(clock), surroundings_(surroundings) {}
+  // Answers are read from `in`: where standard input is what is to be loaded, the terminal's own.
+  Prompter(Clock* clock, const Surroundings& surroundings, int in = STDIN_FILENO)
+      : clock_(clock), surroundings_(surroundings), in_(in) {}
 
   void Tell(const std::string& text) { *surroundings_.out << text << '\n' << std::flush; }
 
@@ -36,6 +39,7 @@ class Prompter {
 
   Clock* clock_;
   const Surroundings& surroundings_;
+  int in_;
   std::string read_;  // what was typed ahead
   bool ended_ = false;
   bool interrupted_ = false;
