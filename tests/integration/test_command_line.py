@@ -81,6 +81,8 @@ def test_one_configuration_of_another_name_is_guessed(offline):
     done = offline.run("load", "p.csv")
     assert done.code == 2
     assert "did you mean --config 'my products.jsonc'?" in done.err
+    write(offline, "my products.trial.jsonc", **BASE)
+    assert offline.run("load", "p.csv").err == done.err
     write(offline, "second.json", **BASE)
     assert "did you mean" not in offline.run("load", "p.csv").err
 

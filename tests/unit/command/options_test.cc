@@ -10,6 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
@@ -283,6 +284,14 @@ TEST(ParseOptions, AsksForAForgottenOptionName) {
               HasSubstr("there is no place for products.jsonc\n"));
   EXPECT_THAT(Bad({"load", "--confg", "c", "a"}), HasSubstr("; did you mean --config?"));
   EXPECT_THAT(Bad({"help", "laod"}), HasSubstr("did you mean inflow load?"));
+}
+
+TEST(ParseOptions, TheSubcommandStandsFirst) {
+  EXPECT_THAT(Bad({"-c", "x.jsonc", "load", "a.csv"}),
+              HasSubstr("inflow: the subcommand stands first, and behind it its options: inflow "
+                        "SUBCOMMAND -c\n"));
+  EXPECT_THAT(Bad({"--api-key", "hunter2"}), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(Bad({"--plugin", "p.so", "zebra"}), HasSubstr("there is no subcommand \"zebra\""));
 }
 
 TEST(ParseOptions, CompletionKnowsThreeShells) {

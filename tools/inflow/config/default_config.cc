@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "tools/inflow/config/config_file.h"
 #include "tools/inflow/config/settings_json.h"
+#include "tools/inflow/files/nowhere.h"
 
 namespace inflow::command {
 namespace {
@@ -23,6 +24,14 @@ constexpr int kMostFiles = 200;
 
 bool IsJsonName(const std::string& name) {
   return absl::EndsWith(name, ".json") || absl::EndsWith(name, ".jsonc");
+}
+
+// IsOverlay tells x.trial.jsonc from a configuration of its own: there is an x.jsonc beside it.
+bool IsOverlay(const std::string& name) {
+  const size_t ending = name.rfind('.');
+  const size_t environment = ending == 0 ? kNowhere : name.rfind('.', ending - 1);
+  if (environment == kNowhere || environment == 0) return false;
+  return access((name.substr(0, environment) + name.substr(ending)).c_str(), F_OK) == 0;
 }
 
 }  // namespace
@@ -63,7 +72,7 @@ std::string ForgottenConfig(const std::vector<std::string>& words) {
     int looked_at = 0;
     for (const dirent* entry = folder ? readdir(folder.get()) : nullptr;
          entry != nullptr && looked_at < kMostFiles; entry = readdir(folder.get())) {
-      if (!IsJsonName(entry->d_name)) continue;
+      if (!IsJsonName(entry->d_name) || IsOverlay(entry->d_name)) continue;
       ++looked_at;
       if (LooksLikeConfig(entry->d_name)) found.emplace_back(entry->d_name);
     }

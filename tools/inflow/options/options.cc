@@ -37,13 +37,40 @@ Parsed Usage(const CLI::App& app, const std::string& what) {
                        "--help\n")};
 }
 
-// UnknownSubcommand is the first word that is no option, where there is no subcommand of that name.
+// NoSubcommand says that there is none of that name, and names the nearest, or all.
+std::string NoSubcommand(const CommandTree& tree, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const SubcommandNode& node : tree.subcommands()) names.emplace_back(node.entry->name);
+  const std::string_view nearest = NearestKey(name, names);
+  if (!nearest.empty()) {
+    return absl::StrCat("there is no subcommand \"", name, "\"; did you mean inflow ",
+                        Absl(nearest), "?");
+  }
+  std::string all;
+  for (const std::string_view& one : names) {
+    const bool last = &one == &names.back();
+    absl::StrAppend(&all, all.empty() ? "" : last ? " and " : ", ", Absl(one));
+  }
+  return absl::StrCat("there is no subcommand \"", name, "\" in this version; there are ", all);
+}
+
+// UnknownSubcommand says what is wrong where the first word that is no option is no subcommand.
+// Behind an option it is that option's value, and may be a secret.
 std::string UnknownSubcommand(const CommandTree& tree, const std::vector<std::string>& arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--plugin") {
       ++i;
     } else if (arguments[i].empty() || arguments[i].front() != '-') {
-      return tree.Find(arguments[i]) == nullptr ? arguments[i] : std::string();
+      if (tree.Find(arguments[i]) != nullptr) return {};
+      const std::string before = i == 0 ? std::string() : arguments[i - 1];
+      const std::string option = before.substr(0, before.find('='));
+      if (option.empty() || option.front() != '-' ||
+          tree.app().get_option_no_throw(option) != nullptr) {
+        return NoSubcommand(tree, arguments[i]);
+      }
+      return absl::StrCat(
+          "the subcommand stands first, and behind it its options: inflow SUBCOMMAND ",
+          LooksLikeName(option) ? option : "…");
     }
   }
   return {};
@@ -79,23 +106,6 @@ std::string Unexpected(const CommandTree& tree) {
   return absl::StrCat(options.empty() ? absl::StrCat("there is no place for", words)
                                       : absl::StrCat("there is no option", options),
                       nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?"));
-}
-
-// NoSubcommand says that there is none of that name, and names the nearest, or all.
-std::string NoSubcommand(const CommandTree& tree, const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const SubcommandNode& node : tree.subcommands()) names.emplace_back(node.entry->name);
-  const std::string_view nearest = NearestKey(name, names);
-  if (!nearest.empty()) {
-    return absl::StrCat("there is no subcommand \"", name, "\"; did you mean inflow ",
-                        Absl(nearest), "?");
-  }
-  std::string all;
-  for (const std::string_view& one : names) {
-    const bool last = &one == &names.back();
-    absl::StrAppend(&all, all.empty() ? "" : last ? " and " : ", ", Absl(one));
-  }
-  return absl::StrCat("there is no subcommand \"", name, "\" in this version; there are ", all);
 }
 
 // Help is what inflow help is asked for.
@@ -184,8 +194,8 @@ Parsed ParseOptions(const std::vector<std::string>& arguments, size_t width) {
   RawOptions raw;
   CommandTree tree(&options, &raw);
   CLI::App& app = tree.app();
-  if (const std::string unknown = UnknownSubcommand(tree, arguments); !unknown.empty())
-    return Usage(app, NoSubcommand(tree, unknown));
+  if (const std::string wrong = UnknownSubcommand(tree, arguments); !wrong.empty())
+    return Usage(app, wrong);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(std::move(reversed));
