@@ -12,7 +12,7 @@ namespace inflow::command {
 namespace {
 
 using ::testing::HasSubstr;
-using Json = nlohmann::json;
+using OverlayJson = nlohmann::json;
 
 std::string Laid(const std::string& overlay, std::string text) {
   const absl::Status status = LayOver({"x.trial.jsonc", overlay}, "x.jsonc", &text);
@@ -71,8 +71,8 @@ TEST(LayOver, SaysWhichFileIsNoConfigurationAndWhere) {
   EXPECT_THAT(Refused(deep, deep), HasSubstr("nests objects deeper than 64"));
 }
 
-Json AnyObject(int depth) {
-  Json object = Json::object();
+OverlayJson AnyObject(int depth) {
+  OverlayJson object = OverlayJson::object();
   const int members = *rc::gen::inRange(0, 4);
   for (int i = 0; i < members; ++i) {
     const std::string key(1, *rc::gen::element('a', 'b', '"', '/'));
@@ -82,7 +82,7 @@ Json AnyObject(int depth) {
     } else if (kind == 1) {
       object[key] = *rc::gen::inRange(-9, 9);
     } else if (kind == 2) {
-      object[key] = {"x", Json::object()};
+      object[key] = {"x", OverlayJson::object()};
     } else {
       object[key] = AnyObject(depth - 1);
     }
@@ -91,13 +91,13 @@ Json AnyObject(int depth) {
 }
 
 RC_GTEST_PROP(LayOver, IsTheMergePatchOfTheRfc, ()) {
-  Json base = AnyObject(3);
-  const Json overlay = AnyObject(3);
+  OverlayJson base = AnyObject(3);
+  const OverlayJson overlay = AnyObject(3);
   std::string text = base.dump(*rc::gen::element(-1, 2));
   const std::string over = overlay.dump(*rc::gen::element(-1, 1));
   RC_ASSERT(LayOver({"o", over}, "b", &text).ok());
   base.merge_patch(overlay);
-  RC_ASSERT(Json::parse(text) == base);
+  RC_ASSERT(OverlayJson::parse(text) == base);
 }
 
 TEST(OverlayPath, PutsTheNameBeforeTheEnding) {
