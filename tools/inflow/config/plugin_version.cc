@@ -18,6 +18,7 @@ namespace {
 
 constexpr size_t kMostNoteBytes = 65536;
 constexpr ElfW(Word) kVersionNote = 1;
+constexpr std::string_view kOwner("inflow\0", 7);
 
 bool ReadAt(int fd, uint64_t offset, void* to, size_t size) {
   return pread(fd, to, size, static_cast<off_t>(offset)) == static_cast<ssize_t>(size);
@@ -32,8 +33,7 @@ std::string VersionIn(std::string_view notes) {
     notes.remove_prefix(sizeof(head));
     const size_t name_size = rounded(head.n_namesz), text_size = rounded(head.n_descsz);
     if (name_size > notes.size() || text_size > notes.size() - name_size) return {};
-    if (head.n_type == kVersionNote &&
-        notes.substr(0, head.n_namesz) == std::string_view("inflow", 7)) {
+    if (head.n_type == kVersionNote && notes.substr(0, head.n_namesz) == kOwner) {
       const std::string_view text = notes.substr(name_size, head.n_descsz);
       return std::string(text.substr(0, text.find('\0')));
     }

@@ -48,15 +48,15 @@ enum class ConfigUse : uint8_t { kNone, kOptional, kNeeded };
 
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
-  std::string plugin;
   ConfigUse config_use = ConfigUse::kNone;
+  std::string plugin;
   std::string config;                 // empty: that of the folder
   std::string environment;            // --env
   std::vector<std::string> settings;  // --set, as given
   std::vector<std::string> words;     // endpoints NAME or WORDS
+  std::string shell;                  // completion
   bool json = false;
   bool markdown = false;  // schema
-  std::string shell;      // completion
 
   // preview
   uint64_t samples = 3;

@@ -10,15 +10,15 @@ namespace inflow::command {
 namespace {
 
 constexpr SubcommandEntry kSubcommands[] = {
-    {Subcommand::kInit, "init", "Set up", "Ask for a configuration, try it and write it", AddInit,
-     ConfigUse::kNone,
+    {Subcommand::kInit, ConfigUse::kNone, "init", "Set up",
+     "Ask for a configuration, try it and write it", AddInit,
      "Nothing is written before the last question. An existing file is replaced only after a yes.",
      "0 written; 2 not written, or no terminal to ask on; 5 stopped by Ctrl-C",
      "inflow init\n"
      "inflow init products.jsonc\n"
      "inflow init --set base_url=http://127.0.0.1:8080  # against a local inFlow"},
-    {Subcommand::kEndpoints, "endpoints", "Set up",
-     "What records can be written to, by name or by words", AddEndpoints, ConfigUse::kNone,
+    {Subcommand::kEndpoints, ConfigUse::kNone, "endpoints", "Set up",
+     "What records can be written to, by name or by words", AddEndpoints,
      "The name of an endpoint describes it; other words find endpoints by their names, fields and "
      "descriptions, the best first. A name that is none is answered with the nearest.",
      "0 shown; 2 there is no such endpoint",
@@ -26,60 +26,61 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow endpoints create_product  # what a product needs\n"
      "inflow endpoints barcode  # which endpoints take one\n"
      "inflow endpoints upsert_vendor --json | jq .required"},
-    {Subcommand::kSchema, "schema", "Set up", "The JSON Schema of a configuration", AddSchema,
-     ConfigUse::kNone, "An editor that is given it completes and checks a configuration's keys.",
-     "0 shown",
+    {Subcommand::kSchema, ConfigUse::kNone, "schema", "Set up",
+     "The JSON Schema of a configuration", AddSchema,
+     "An editor that is given it completes and checks a configuration's keys.", "0 shown",
      "inflow schema > inflow.schema.json\n"
      "inflow schema --markdown  # its keys as tables for people"},
-    {Subcommand::kValidate, "validate", "Configure",
-     "Every fault of a configuration, without a network", AddValidate, ConfigUse::kNeeded, "",
+    {Subcommand::kValidate, ConfigUse::kNeeded, "validate", "Configure",
+     "Every fault of a configuration, without a network", AddValidate, "",
      "0 valid; 2 faults, each told with its place",
      "inflow validate -c products.jsonc\n"
      "inflow validate -c products.jsonc --set retry.max_attempts=3"},
-    {Subcommand::kCheck, "check", "Configure", "Reach the service and try the credential", AddCheck,
-     ConfigUse::kNeeded, "One entity is read and nothing is written.",
+    {Subcommand::kCheck, ConfigUse::kNeeded, "check", "Configure",
+     "Reach the service and try the credential", AddCheck,
+     "One entity is read and nothing is written.",
      "0 ready; 2 usage, configuration; 3 credential refused; 4 service unreachable or without the "
      "route; 5 stopped early",
      "inflow check -c products.jsonc\n"
      "inflow check -c products.jsonc --json | jq .ok"},
-    {Subcommand::kSettings, "settings", "Configure",
-     "The configuration in force, and where it is from", AddSettings, ConfigUse::kNeeded,
+    {Subcommand::kSettings, ConfigUse::kNeeded, "settings", "Configure",
+     "The configuration in force, and where it is from", AddSettings,
      "Every key with its value and where it comes from: the file, --set, the environment or a "
      "default. Secrets are not shown.",
      "0 shown; 2 usage, configuration",
      "inflow settings -c orders.jsonc\n"
      "inflow settings -c orders.jsonc --route prices --set batching.size=10\n"
      "inflow settings -c orders.jsonc --json | jq '.keys[] | select(.from != \"default\")'"},
-    {Subcommand::kDoctor, "doctor", "Configure",
-     "Look for what is wrong: plugin, key, network, files", AddDoctor, ConfigUse::kOptional,
+    {Subcommand::kDoctor, ConfigUse::kOptional, "doctor", "Configure",
+     "Look for what is wrong: plugin, key, network, files", AddDoctor,
      "Each step with what was found, and what to do. One read is made of inFlow; nothing is written, "
      "and no secret is shown. Where there is no configuration, what can be looked at without one is.",
      "0 no problem; 1 there is one; 2 usage; 5 stopped early",
      "inflow doctor\n"
      "inflow doctor -c products.jsonc --json | jq '.steps[] | select(.finding != \"ok\")'"},
-    {Subcommand::kActivate, "activate", "Configure", "Let a configuration's destination send",
-     AddActivate, ConfigUse::kNeeded,
+    {Subcommand::kActivate, ConfigUse::kNeeded, "activate", "Configure",
+     "Let a configuration's destination send", AddActivate,
      "Sets \"active\": true in the file, where the configuration has no faults. With --env NAME the "
      "overlay is changed, and no other environment.",
      "0 active now, or before already; 2 faults, or a file that cannot be written",
      "inflow activate -c products.jsonc\n"
      "inflow activate --env trial  # in inflow.trial.jsonc"},
-    {Subcommand::kPause, "pause", "Configure", "Let it send nothing", AddActivate,
-     ConfigUse::kNeeded,
+    {Subcommand::kPause, ConfigUse::kNeeded, "pause", "Configure", "Let it send nothing",
+     AddActivate,
      "Sets \"active\": false in the file. With --env NAME the overlay is changed, and no other "
      "environment.",
      "0 paused now, or before already; 2 a file that cannot be read or written",
      "inflow pause -c products.jsonc"},
-    {Subcommand::kColumns, "columns", "Look first", "What a file's columns hold, and where they go",
-     AddColumns, ConfigUse::kOptional,
+    {Subcommand::kColumns, ConfigUse::kOptional, "columns", "Look first",
+     "What a file's columns hold, and where they go", AddColumns,
      "The whole file is read, and nothing is sent. Where there is a configuration, each column's "
      "field is told too.",
      "0 read; 2 usage, configuration, unreadable file; 5 stopped early",
      "inflow columns products.csv\n"
      "inflow columns products.csv -c products.jsonc  # where each column goes, too\n"
      "inflow columns products.csv --json | jq '.columns[] | select(.blank > 0)'"},
-    {Subcommand::kPreview, "preview", "Look first", "The requests for the first records, not sent",
-     AddPreview, ConfigUse::kNeeded,
+    {Subcommand::kPreview, ConfigUse::kNeeded, "preview", "Look first",
+     "The requests for the first records, not sent", AddPreview,
      "Nothing is sent, and inFlow is asked for nothing. Each request is shown as it would leave, "
      "except that the API key is masked, that with \"references\" names stand where the GUIDs would "
      "that are looked up, and that with \"adopt\" the GUID is that which \"identity\" makes, also of "
@@ -89,8 +90,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow preview -c products.jsonc products.csv --samples 200 --set batching.enabled=true\n"
      "inflow preview -c products.jsonc products.csv --watch  # beside an editor\n"
      "inflow preview -c products.jsonc products.csv --json | jq -j '.requests[0].body'"},
-    {Subcommand::kPlan, "plan", "Look first", "What a load would come to; nothing is sent", AddPlan,
-     ConfigUse::kNeeded,
+    {Subcommand::kPlan, ConfigUse::kNeeded, "plan", "Look first",
+     "What a load would come to; nothing is sent", AddPlan,
      "Every record of every INPUT is read, mapped, checked, folded and grouped as inflow load does "
      "it, and nothing is sent: what is fine, what would be refused and why, how many requests that "
      "makes, and how long the quota makes them take.",
@@ -99,8 +100,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow plan -c products.jsonc products.csv\n"
      "inflow load -c products.jsonc products.csv --dry-run  # the same\n"
      "inflow plan -c products.jsonc products.csv --json | jq .reasons"},
-    {Subcommand::kSendTest, "send-test", "Look first",
-     "Send one record's request for real, as it is or edited", AddSendTest, ConfigUse::kNeeded,
+    {Subcommand::kSendTest, ConfigUse::kNeeded, "send-test", "Look first",
+     "Send one record's request for real, as it is or edited", AddSendTest,
      "The request is that of inflow preview, and it is really sent, also where the destination is "
      "inactive. With --edit it is changed first: in FILE, which holds it as inflow preview --json "
      "or the editor shows it, or without FILE in the editor that VISUAL or EDITOR names.",
@@ -110,8 +111,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow send-test -c products.jsonc products.csv --sample 5 --edit\n"
      "inflow preview -c products.jsonc products.csv --samples 1 --json > request.json\n"
      "inflow send-test -c products.jsonc --edit request.json"},
-    {Subcommand::kLoad, "load", "Load", "Send the records of files, tell what became of each",
-     AddLoad, ConfigUse::kNeeded,
+    {Subcommand::kLoad, ConfigUse::kNeeded, "load", "Load",
+     "Send the records of files, tell what became of each", AddLoad,
      "INPUT is .ndjson or .jsonl (an object a line), .json (an array), .csv, .tsv or .txt (a header "
      "line), or - for standard input, which is NDJSON where --format says nothing else. A name with "
      "another ending needs --format.",
@@ -126,8 +127,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "producer | inflow load -c orders.jsonc --format csv -\n"
      "producer | inflow load -c orders.jsonc --stream -  # documents as they come, with fold\n"
      "inflow load -c products.jsonc products.csv.rejects.csv  # after mending the rows"},
-    {Subcommand::kVerify, "verify", "Load", "Compare the records of files with what inFlow has",
-     AddVerify, ConfigUse::kNeeded,
+    {Subcommand::kVerify, ConfigUse::kNeeded, "verify", "Load",
+     "Compare the records of files with what inFlow has", AddVerify,
      "Records are read, mapped and given their GUIDs as inflow load does it, and of each the entity "
      "is read back: one request each, within the quota; nothing is written.",
      "0 all are as sent; 1 some differ, are not there or cannot be compared; 2 usage, "
@@ -135,16 +136,16 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow verify -c products.jsonc products.csv\n"
      "inflow verify -c products.jsonc products.csv --sample 50\n"
      "inflow verify -c orders.jsonc orders.csv --ndjson | jq 'select(.result != \"equal\")'"},
-    {Subcommand::kListen, "webhook", "inFlow", "Receive the response webhook here, show what comes",
-     AddWebhook, ConfigUse::kOptional,
+    {Subcommand::kListen, ConfigUse::kOptional, "webhook", "inFlow",
+     "Receive the response webhook here, show what comes", AddWebhook,
      "Every post is answered with 200 at once. Where there is a configuration, signatures are checked "
      "with the secret of its \"response_webhook\". Ctrl-C ends it.",
      "0 ended; 2 usage, configuration, a port that cannot be had",
      "inflow webhook listen\n"
      "inflow webhook listen -c products.jsonc --port 9000\n"
      "inflow webhook listen --ndjson | jq 'select(.status != \"200\")'"},
-    {Subcommand::kList, "list", "inFlow", "What inFlow has: products, locations, vendors…", AddList,
-     ConfigUse::kNeeded,
+    {Subcommand::kList, ConfigUse::kNeeded, "list", "inFlow",
+     "What inFlow has: products, locations, vendors…", AddList,
      "COLLECTION is one of inFlow's own names: products, customers, vendors, locations, "
      "pricing-schemes, adjustment-reasons, sales-orders and others; a name that is none is answered "
      "with all of them. Nothing is written, and the reads take part in the quota, 100 entities a "
@@ -156,16 +157,16 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow list sales-orders -c orders.jsonc --filter inventoryStatus=started\n"
      "inflow list products -c products.jsonc --columns sku,prices.unitPrice,category.name\n"
      "inflow list customers -c orders.jsonc --columns customerId,name --ndjson"},
-    {Subcommand::kCompletion, "completion", "Shell", "Completions for bash, zsh or fish",
-     AddCompletion, ConfigUse::kNone,
+    {Subcommand::kCompletion, ConfigUse::kNone, "completion", "Shell",
+     "Completions for bash, zsh or fish", AddCompletion,
      "Prints a script that completes subcommands, options, their values, files, and the names of "
      "endpoints and collections.",
      "0 printed; 2 usage",
      "source <(inflow completion bash)  # this bash; in ~/.bashrc, every one\n"
      "inflow completion zsh > ~/.zfunc/_inflow  # a folder of fpath\n"
      "inflow completion fish > ~/.config/fish/completions/inflow.fish"},
-    {Subcommand::kHelp, "help", "", "This list, one subcommand, or a man page", AddHelp,
-     ConfigUse::kNone, "", "0 shown; 2 there is no such subcommand",
+    {Subcommand::kHelp, ConfigUse::kNone, "help", "", "This list, one subcommand, or a man page",
+     AddHelp, "", "0 shown; 2 there is no such subcommand",
      "inflow help\n"
      "inflow help load\n"
      "inflow help --man > inflow.1 && man -l inflow.1"},

@@ -25,12 +25,12 @@ namespace inflow::command {
 // SubcommandEntry is what the table tells of a subcommand.
 struct SubcommandEntry {
   Subcommand subcommand;
+  ConfigUse config;
   const char* name;
   const char*
       group;  // its heading in the overview, where those of one stand together; empty: not there
   const char* summary;  // at most 54 characters, so that the overview has one line for it
   void (*add)(CLI::App* app, Options* options, RawOptions* raw);
-  ConfigUse config;
   const char* about;     // paragraphs with an empty line between, wrapped where they are shown
   const char* exits;     // "0 read; 2 usage": a code, its meaning, "; " before the next
   const char* examples;  // one a line, to be copied; behind "  # " what it does
