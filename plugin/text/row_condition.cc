@@ -71,6 +71,7 @@ std::optional<RowCondition> ParseRowCondition(std::string_view text) {
   if (!column || WithoutOuterSpace(*column).empty()) return std::nullopt;
   condition.column = WithoutOuterSpace(*column);
   text = WithoutOuterSpace(text.substr(is + kIs.size()));
+  if (text == "not") return std::nullopt;
   condition.is_not = text.substr(0, kNot.size()) == kNot;
   if (condition.is_not) text.remove_prefix(kNot.size());
   do {

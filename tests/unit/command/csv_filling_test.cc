@@ -211,6 +211,10 @@ RC_GTEST_PROP(CsvFilling, DoesWhatAPlainModelDoes, ()) {
   }
   std::vector<std::string> filled = ReadFilled(header + CsvOf(rows), Filling("t,u within h"));
   std::vector<std::string> plain = ReadFilled(header + CsvOf(expected), {});
+  // A line end that was filled in is none of the file's.
+  for (auto* const items : {&filled, &plain}) {
+    for (std::string& item : *items) item.erase(0, item.find(' '));
+  }
   RC_ASSERT(filled == plain);
   std::string again;
   for (const std::string& text : FilledRows(header + CsvOf(rows), Filling("t,u within h")))
