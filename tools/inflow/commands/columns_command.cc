@@ -11,10 +11,15 @@
 #include "tools/inflow/json/json_tree.h"
 #include "tools/inflow/show/column_field.h"
 #include "tools/inflow/show/preview_text.h"
+#include "tools/inflow/show/table_cell.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/wrap.h"
 
 namespace inflow::command {
 namespace {
+
+constexpr size_t kWidestName = 40;
+constexpr size_t kWidestSample = 60;
 
 struct Looked {
   ColumnProfiles profiles;
@@ -22,6 +27,7 @@ struct Looked {
   uint64_t unreadable = 0;   // records
   std::string first_reason;  // why the first of them is, with its line
   std::string fault;         // why the file cannot be read
+  bool changed = false;      // since it changed meanwhile
   bool interrupted = false;
 };
 
@@ -50,6 +56,7 @@ Looked LookAt(const InputSettings& settings, Clock* clock, const Surroundings& s
       case ReadStep::kUnreadable:
       case ReadStep::kChanged:
         looked.fault = item.message;
+        looked.changed = step == ReadStep::kChanged;
         return looked;
       case ReadStep::kWait:
         clock->Wait(-1, sequence.wait_fd());
@@ -69,6 +76,7 @@ std::string ColumnsJson(const Looked& looked, std::string_view format,
   if (!looked.separator.empty()) json["separator"] = looked.separator;
   json["records"] = looked.profiles.records();
   json["unreadable"] = looked.unreadable;
+  json["whole"] = looked.profiles.whole();
   json["columns"] = JsonTree::array();
   for (const ColumnProfile& column : looked.profiles.columns()) {
     JsonTree one = {{"name", column.name},
@@ -102,21 +110,17 @@ std::string ColumnsText(const Looked& looked, const std::string& input, std::str
     absl::StrAppend(&text, ", cells separated by ", SeparatorName(looked.separator));
   absl::StrAppend(&text, ", ", Plural(profiles.records(), "record"), ", ",
                   Plural(profiles.columns().size(), "column"), "\n");
-  size_t width = 0;
+  size_t widest = 0;
   for (const ColumnProfile& column : profiles.columns())
-    width = std::max(width, column.name.size());
-  width = std::min<size_t>(width, 40);
+    widest = std::max(widest, ColumnsOf(PaddedCell(column.name, 0, kWidestName)));
   for (const ColumnProfile& column : profiles.columns()) {
     const uint64_t blank = profiles.records() - column.values;
-    std::string line = "  " + column.name;
-    line.resize(std::max(line.size(), width + 2), ' ');
-    std::string type(column.type());
-    type.resize(std::max<size_t>(type.size(), 8), ' ');
-    absl::StrAppend(&line, "  ", type);
+    std::string line = absl::StrCat("  ", PaddedCell(column.name, widest + 2, kWidestName),
+                                    PaddedCell(std::string(column.type()), 8, 8));
     if (blank > 0 && column.values > 0) absl::StrAppend(&line, " ", HumanCount(blank), " blank;");
     const char* before = " ";
     for (const std::string& sample : column.samples) {
-      absl::StrAppend(&line, before, sample);
+      absl::StrAppend(&line, before, PaddedCell(sample, 0, kWidestSample));
       before = " | ";
     }
     while (line.back() == ' ') line.pop_back();
@@ -164,7 +168,7 @@ int RunColumns(const Options& options, const host::Library& library,
   if (looked.fault.empty()) looked = LookAt(settings, &clock, surroundings);
   if (!looked.fault.empty()) {
     Complain(surroundings, looked.fault);
-    return kExitUsage;
+    return looked.changed ? kExitStopped : kExitUsage;
   }
   if (looked.interrupted) {
     Complain(surroundings, "stopped by a signal while reading");
@@ -186,7 +190,9 @@ int RunColumns(const Options& options, const host::Library& library,
                                         looked.first_reason, ")"));
   }
   if (!looked.profiles.whole())
-    Complain(surroundings, "there are more columns than are shown here");
+    Complain(surroundings,
+             absl::StrCat("there are more columns than the ",
+                          HumanCount(looked.profiles.columns().size()), " that are shown here"));
   return kExitOk;
 }
 

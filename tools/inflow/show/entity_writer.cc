@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "plugin/text/absl_view.h"
-#include "plugin/text/utf8.h"
 #include "tools/inflow/json/json_attribute.h"
 #include "tools/inflow/json/json_text.h"
+#include "tools/inflow/show/table_cell.h"
 #include "tools/inflow/terminal/wrap.h"
 
 namespace inflow::command {
@@ -36,22 +36,6 @@ Values ValuesAt(std::string_view entity, const std::string& path) {
   return {{rows.begin(), rows.end()}, true};
 }
 
-// Fitted cuts a cell that is wider than `most` columns.
-std::string Fitted(const std::string& text, size_t most) {
-  if (ColumnsOf(text) <= most) return text;
-  size_t cut = 0;
-  size_t width = 0;
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const size_t length = std::max<size_t>(Utf8Length(at, end), 1);
-    width += ColumnsOf({at, length});
-    if (width >= most) break;
-    at += length;
-    cut = static_cast<size_t>(at - text.data());
-  }
-  return text.substr(0, cut) + "…";
-}
-
 size_t TableWidth(const std::vector<size_t>& widths) {
   size_t total = widths.empty() ? 0 : 2 * (widths.size() - 1);
   for (const size_t width : widths) total += width;
@@ -72,14 +56,6 @@ bool Narrowed(const std::vector<bool>& may, size_t width, std::vector<size_t>* w
     --*widest;
   }
   return true;
-}
-
-// OnOneLine is a cell as a table shows it.
-std::string OnOneLine(const std::string& text) {
-  std::string line = ForTerminal(text);
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
-  return line;
 }
 
 std::string QuotedCell(const std::string& text) {
