@@ -3,7 +3,8 @@
 """The benchmarks: the core by itself, the plugin beside a plain libcurl program, also with answers
 like inFlow's, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [answers] [memory] [readers] [command] [pace] [python] [go] [hosts]        all by default
+    bench/run.py [core] [nginx] [answers] [memory] [readers] [command] [plan] [pace]
+                 [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios
 within one run: a machine that does other things at the same time makes absolute figures worthless.
@@ -23,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin"))
@@ -232,15 +233,24 @@ def answers() -> None:
     print("  in brackets: more CPU a record\n")
 
 
-def cpu_of_pairs(ours: list[str], theirs: list[str]) -> list[tuple[float, float]]:
+def user_cpu_of(command: list[str]) -> float:
+    """Runs a program and returns the seconds of CPU that it spent outside the kernel."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before.ru_utime
+
+
+def cpu_of_pairs(
+    ours: list[str], theirs: list[str], measure: Callable[[list[str]], float] = cpu_of
+) -> list[tuple[float, float]]:
     """Both, ROUNDS times, in turn the one and the other first: what the machine does besides falls
     on both."""
     pairs = []
     for i in range(ROUNDS):
         if i % 2 == 0:
-            pairs.append((cpu_of(ours), cpu_of(theirs)))
+            pairs.append((measure(ours), measure(theirs)))
         else:
-            pairs.append((cpu_of(theirs), cpu_of(ours))[::-1])
+            pairs.append((measure(theirs), measure(ours))[::-1])
     return pairs
 
 
@@ -507,6 +517,54 @@ def hosts() -> None:
     print()
 
 
+def plan() -> None:
+    """Beside a program that reads the same file with the same readers, hands the records to the
+    same library, and has every request rendered and answered at once."""
+    rows = 1_000_000
+    print(f"plan: a dry run of {rows:,} rows of CSV beside reading and rendering them alone")
+    names = ("name", "sku", "price", "cost", "quantity", "remarks")
+    published = {
+        "endpoint": "upsert_product",
+        "identity": {"from": ["sku"]},
+        "map": {
+            "sku": "{record.sku}",
+            "name": "{record.name}",
+            "weight": "{record.cost}",
+            "remarks": "{record.remarks}",
+        },
+    }
+    cases = (
+        ("published, with identity and map", published, "at most 1.3"),
+        ("1 a request", {}, "at most 1.3"),
+        ("arrays of 100", {"batching": {"enabled": True}}, "none"),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "rows.csv"
+        with file.open("w") as out:
+            out.write(",".join(names) + "\n")
+            out.writelines(",".join(reader_row(i)) + "\n" for i in range(100_000, 100_000 + rows))
+        for name, keys, goal in cases:
+            config = configuration(
+                folder, "http://127.0.0.1:1", {"rate_limit": {"windows": []}, **keys}
+            )
+            dry = [str(BIN / "inflow"), "plan", "--config", config, str(file), "--json"]
+            alone = [str(BIN / "render-rows"), config, str(file)]
+            done = subprocess.run(dry, check=True, capture_output=True, text=True)
+            requests, _ = subprocess.run(
+                alone, check=True, capture_output=True, text=True
+            ).stdout.split()
+            if json.loads(done.stdout)["requests"] != int(requests):
+                sys.exit(f"bench: the plan counts other requests than the {requests} that were made")
+            pairs = cpu_of_pairs(dry, alone, user_cpu_of)
+            ratio = statistics.median(a / b for a, b in pairs)
+            ours, theirs = (statistics.median(one) / rows * 1e6 for one in zip(*pairs))
+            figure(f"{name}: {ours:.2f} us a row over {theirs:.2f}", f"{ratio:.2f}", goal)
+        process = subprocess.Popen(dry, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, _, usage = os.wait4(process.pid, 0)
+        figure("peak memory", f"{usage.ru_maxrss / 1024:.1f} MiB", "at most 64 MiB")
+    print()
+
+
 SECTIONS = {
     "core": core,
     "nginx": beside_libcurl,
@@ -514,6 +572,7 @@ SECTIONS = {
     "memory": memory,
     "readers": readers,
     "command": command,
+    "plan": plan,
     "pace": pace,
     "python": python,
     "go": go,

@@ -105,6 +105,8 @@ std::string Folded(std::string_view text) {
 }  // namespace
 
 bool IsShortened(std::string_view name) {
+  if (name.find('E') == std::string_view::npos && name.find('e') == std::string_view::npos)
+    return false;
   for (size_t at = 0; at < name.size(); ++at) {
     if (IsDigit(name[at]) && ShortenedAt(name, at)) return true;
   }
@@ -117,7 +119,7 @@ std::string PlainIdentity(std::string_view name) {
   std::string plain = IsShortened(name) ? WithoutExponents(name) : std::string(name);
   if (ascii) {
     std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) {
-      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
   } else {
     plain = Folded(plain);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/text/absl_view.h"
+#include "tools/inflow/json/json_steps.h"
 #include "tools/inflow/json/json_text.h"
 
 namespace inflow::command {
@@ -18,40 +19,6 @@ bool SameName(std::string_view quoted, std::string_view name, bool any_case) {
   if (!any_case && plain.find('\\') == std::string_view::npos) return plain == name;
   const std::string text = JsonTextOf(quoted);
   return any_case ? absl::EqualsIgnoreCase(text, Absl(name)) : text == name;
-}
-
-// EachMember hands over every member of an object, key (with its quotes) and value, until take
-// returns false.
-template <typename Take>
-void EachMember(std::string_view object, Take take) {
-  size_t at = SkipJsonSpace(object, 0);
-  if (at >= object.size() || object[at] != '{') return;
-  at = SkipJsonSpace(object, at + 1);
-  while (at < object.size() && object[at] == '"') {
-    const size_t key_end = SkipJsonValue(object, at);
-    if (key_end == std::string_view::npos) return;
-    const std::string_view key = object.substr(at, key_end - at);
-    at = SkipJsonSpace(object, key_end);
-    if (at >= object.size() || object[at] != ':') return;
-    at = SkipJsonSpace(object, at + 1);
-    const size_t end = SkipJsonValue(object, at);
-    if (end == std::string_view::npos || !take(key, object.substr(at, end - at))) return;
-    at = SkipJsonSpace(object, end);
-    if (at >= object.size() || object[at] != ',') return;
-    at = SkipJsonSpace(object, at + 1);
-  }
-}
-
-// EachElement hands over every element of a list until take returns false.
-template <typename Take>
-void EachElement(std::string_view list, Take take) {
-  size_t at = SkipJsonSpace(list, 1);
-  while (at < list.size() && list[at] != ']') {
-    const size_t end = SkipJsonValue(list, at);
-    if (end == std::string_view::npos || !take(list.substr(at, end - at))) return;
-    at = SkipJsonSpace(list, end);
-    if (at < list.size() && list[at] == ',') at = SkipJsonSpace(list, at + 1);
-  }
 }
 
 std::string_view FindElement(std::string_view list, std::string_view place) {
@@ -96,6 +63,18 @@ void AddInRows(std::string_view value, std::string_view path,
   }
 }
 
+// UnescapeSimple unescapes text in which only quotes and backslashes are escaped, false for other
+// text: these stand in the keys of all records.
+bool UnescapeSimple(std::string_view escaped, std::string* text) {
+  text->reserve(escaped.size());
+  for (size_t i = 0; i < escaped.size(); ++i) {
+    if (escaped[i] == '\\' && (++i == escaped.size() || (escaped[i] != '"' && escaped[i] != '\\')))
+      return false;
+    text->push_back(escaped[i]);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<std::string_view> FindInRows(std::string_view record, std::string_view path) {
@@ -108,6 +87,7 @@ std::string JsonTextOf(std::string_view value) {
   if (value.empty() || value.front() != '"') return std::string(value);
   if (value.find('\\') == std::string_view::npos)
     return std::string(value.substr(1, value.size() - 2));
+  if (std::string text; UnescapeSimple(value.substr(1, value.size() - 2), &text)) return text;
   const nlohmann::json text = nlohmann::json::parse(value, nullptr, false);
   return text.is_string() ? text.get<std::string>() : std::string(value);
 }
