@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/inflow/load/progress.h"
-
 namespace inflow::command {
 namespace {
 
@@ -88,65 +86,37 @@ TEST(CountInputs, FindsWhatCannotBeOpenedEvenWhereNothingCanBeCounted) {
   EXPECT_EQ(Count({"-"}).unreadable, "");
 }
 
-TEST(DescribeProgress, SaysHowTheLoadStands) {
-  ProgressFacts facts;
-  facts.tally.records = 120;
-  facts.tally.delivered = 118;
-  facts.tally.rejected = 2;
-  facts.total = 720;
-  facts.total_bytes = 72'000;
-  facts.elapsed_ms = 120'000;
-  facts.stats = Stats({{60, 60'000}});
+TEST(EstimateOf, IsOneForLoadAndPlan) {
+  Counted counted;
+  counted.whole = true;
+  counted.records = 90;
+  counted.refused = 10;
+  counted.requests = 7;
+  Estimate estimate = EstimateOf(counted, Groups(10, 1'000'000), Stats({{3, 1'000}}));
+  EXPECT_EQ(estimate.fine, 90u);
+  EXPECT_EQ(estimate.refused, 10u);
+  EXPECT_EQ(estimate.requests, 7u);
+  EXPECT_FALSE(estimate.is_about);
+  EXPECT_EQ(estimate.least_ms, 2'000);
+  counted.lookups = {{"vendors", 101}, {"locations", 1}};
+  estimate = EstimateOf(counted, Groups(10, 1'000'000), Stats({{3, 1'000}}));
+  EXPECT_EQ(estimate.least_ms, 3'000);
+  counted.requests.reset();
+  estimate = EstimateOf(counted, Groups(10, 1'000'000), Stats({}));
+  EXPECT_EQ(estimate.requests, 9u);
+  EXPECT_TRUE(estimate.is_about);
+}
+
+TEST(DescribeLookups, SaysHowManyRequestsTheyTakeAtMost) {
+  EXPECT_EQ(DescribeLookups({}), "");
+  EXPECT_EQ(DescribeLookups({{"vendors", 1}}),
+            "1 name is looked up in inFlow first, in a request or two more");
   EXPECT_EQ(
-      DescribeProgress(facts, Groups(1, 1)),
-      "120 of 720 records, 60/min, quota 3 of 60 per 60 s, 2 not delivered, about 10 min left");
-  facts.total = 0;
-  facts.elapsed_ms = 1'000;
-  EXPECT_EQ(DescribeProgress(facts, Groups(1, 1)),
-            "120 records, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
-  EXPECT_EQ(DescribeProgress(ProgressFacts(), Groups(1, 1)), "0 records");
-  facts.documents = 12;
-  facts.total_documents = 72;
-  EXPECT_EQ(
-      DescribeProgress(facts, Groups(1, 1)),
-      "120 records, 12 of 72 documents delivered, 120/s, quota 3 of 60 per 60 s, 2 not delivered");
-}
-
-TEST(DescribeProgress, TheQuotaOfAFoldIsSpentOnDocuments) {
-  ProgressFacts facts;
-  facts.tally.records = 600;
-  facts.total = 6'600;
-  facts.total_documents = 660;
-  facts.stats = Stats({{60, 60'000}});
-  ConfigFigures folding = Groups(1, 1);
-  folding.folds = true;
-  EXPECT_EQ(QuotaLeftMs(facts, folding), 9 * 60'000);
-  folding.group_documents = 10;
-  EXPECT_EQ(QuotaLeftMs(facts, folding), 0);
-}
-
-TEST(Progress, RedrawsOneLineAndTakesItAway) {
-  std::ostringstream out;
-  Progress progress(ProgressStyle::kRedrawn, 10, &out);
-  EXPECT_TRUE(progress.Due(0));
-  progress.Draw("12345678901234", 1'000);
-  EXPECT_FALSE(progress.Due(1'249));
-  EXPECT_TRUE(progress.Due(1'250));
-  progress.Draw("abc", 1'250);
-  progress.Clear();
-  progress.Clear();
-  EXPECT_EQ(out.str(), "\r123456789\rabc      \r   \r");
-}
-
-TEST(Progress, WritesLinesNowAndThen) {
-  std::ostringstream out;
-  Progress progress(ProgressStyle::kLines, 10, &out);
-  progress.Draw("12345678901234", 0);
-  EXPECT_FALSE(progress.Due(4'999));
-  EXPECT_TRUE(progress.Due(5'000));
-  progress.Clear();
-  EXPECT_EQ(out.str(), "12345678901234\n");
-  EXPECT_FALSE(Progress(ProgressStyle::kNone, 10, &out).Due(1'000'000));
+      DescribeLookups({{"vendors", 2}, {"locations", 1}}),
+      "3 names are looked up in inFlow first, in at most about 3 requests more: one reads up to 100 of "
+      "them");
+  EXPECT_EQ(LookupCallsFor({{"vendors", 101}, {"locations", 1}}).least, 3u);
+  EXPECT_EQ(LookupCallsFor({{"vendors", 101}, {"locations", 1}}).most, 102u);
 }
 
 }  // namespace

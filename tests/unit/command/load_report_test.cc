@@ -101,6 +101,17 @@ TEST(ParseWarnings, LeavesOutWhatIsOfAnotherShape) {
   }
 }
 
+TEST(ConcernsRoute, LeavesOutWhatIsAboutAnotherRoute) {
+  EXPECT_TRUE(ConcernsRoute("the api_version \"x\" is none", "orders"));
+  EXPECT_TRUE(ConcernsRoute("/map/colour: no field", ""));
+  EXPECT_FALSE(ConcernsRoute("/map/colour: no field", "orders"));
+  EXPECT_TRUE(ConcernsRoute("/values/dates: fits both", "orders"));
+  EXPECT_TRUE(ConcernsRoute("/routes/orders/map/x: no field", "orders"));
+  EXPECT_FALSE(ConcernsRoute("/routes/orders/map/x: no field", ""));
+  EXPECT_FALSE(ConcernsRoute("/routes/orders2/map/x: no field", "orders"));
+  EXPECT_TRUE(ConcernsRoute("/routes/a~1b~0/map/x: no field", "a/b~"));
+}
+
 TEST(Human, CountsAndDurations) {
   EXPECT_EQ(HumanCount(0), "0");
   EXPECT_EQ(HumanCount(999), "999");

@@ -61,7 +61,8 @@ class LoaderFoldTest : public ::testing::Test {
     Counted counted;
     if (first_pass) counted = CountInputs(settings_.inputs, &clock_);
     settings_.inputs.refused = counted.documents;
-    Loader loader(settings_, figures_, library, &handle, &clock_, &err_);
+    StatusLine line(&err_);
+    Loader loader(settings_, figures_, library, &handle, &clock_, &line);
     const LoadEnd end = loader.Run(counted, &outcomes);
     EXPECT_THAT(outcomes.Finish(&report_), IsEmpty());
     return end;

@@ -59,7 +59,8 @@ class LoaderTest : public ::testing::Test {
     help.key_of = [this](std::string_view record) { return key_of_ ? key_of_(record) : 0; };
     Outcomes outcomes(std::move(help));
     EXPECT_TRUE(outcomes.Open(settings_).ok());
-    Loader loader(settings_, figures_, library, &handle, &clock_, &err_);
+    StatusLine line(&err_);
+    Loader loader(settings_, figures_, library, &handle, &clock_, &line);
     const LoadEnd end = loader.Run(Counted(), &outcomes);
     complaints_ = outcomes.Finish(&report_);
     EXPECT_EQ(complaints_.size(), complaints);

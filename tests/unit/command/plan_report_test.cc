@@ -8,37 +8,37 @@ namespace {
 
 TEST(PlanReport, SaysWhatALoadWouldComeTo) {
   PlanReport report;
-  report.fine = 1'998;
-  report.refused = 2;
-  report.requests = 20;
-  report.windows = "60 requests per 60 s";
-  report.lookups = {{"vendors", 12}};
+  report.estimate.fine = 1'998;
+  report.estimate.refused = 2;
+  report.estimate.requests = 20;
+  report.estimate.windows = "60 requests per 60 s";
+  report.estimate.lookups = {{"vendors", 12}};
   report.reasons = {{2, "REJECTED", "no name", "a.csv", 3, 1}};
   EXPECT_EQ(Describe(report),
             "2,000 records: 1,998 fine, 2 would be refused\n"
             "  20 requests, which fit into the quota of 60 requests per 60 s\n"
-            "  Names to be looked up first:\n"
+            "  Names to be looked up first, in 1 to 12 requests more:\n"
             "       12 of vendors\n"
             "  Would be refused:\n"
             "        2 no name (first: a.csv line 3)\n");
   EXPECT_EQ(
       SummaryLine(report),
-      R"({"records":2000,"fine":1998,"refused":2,"requests":20,"requests_exact":true,"seconds":0,"lookups":{"vendors":12},)"
+      R"({"records":2000,"fine":1998,"refused":2,"requests":20,"requests_exact":true,"seconds":0,"lookups":{"vendors":12},"lookup_requests":{"least":1,"most":12},)"
       R"("reasons":[{"records":2,"message":"no name","file":"a.csv","line":3}],"further_reasons":0,"notices":[]})");
 }
 
 TEST(PlanReport, SpeaksOfDocumentsAndTime) {
   PlanReport report;
-  report.fine = 5;
-  report.documents = PlanReport::Documents{.fine = 2, .refused = 1};
-  report.requests = 1;
-  report.is_about = true;
+  report.estimate.fine = 5;
+  report.estimate.documents = Estimate::Documents{.fine = 2, .refused = 1};
+  report.estimate.requests = 1;
+  report.estimate.is_about = true;
   EXPECT_EQ(Describe(report),
             "5 lines: 5 fine\n"
             "  3 documents: 2 fine, 1 would be refused\n"
             "  about 1 request, as fast as the service answers\n");
-  report.windows = "1 request per 60 s";
-  report.least_ms = 120'001;
+  report.estimate.windows = "1 request per 60 s";
+  report.estimate.least_ms = 120'001;
   EXPECT_NE(Describe(report).find("at 1 request per 60 s"), std::string::npos);
   EXPECT_NE(
       SummaryLine(report).find(
@@ -51,7 +51,7 @@ TEST(PlanReport, SaysWhichRowsAreLeftOut) {
   csv.where = CsvWhere{*ParseRowCondition("a is \"b\""), "a is \"b\""};
   csv.configured_where = true;
   PlanReport report;
-  report.fine = 1;
+  report.estimate.fine = 1;
   report.left_out = {0, csv};
   EXPECT_EQ(Describe(report).find("left out"), std::string::npos);
   EXPECT_NE(SummaryLine(report).find(R"("left_out":{"rows":0,"where":"a is \"b\""}})"),

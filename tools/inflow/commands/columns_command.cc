@@ -138,6 +138,7 @@ int RunColumns(const Options& options, const host::Library& library,
   ConfigFigures figures;
   if (!options.config.empty()) {
     ConfiguredDestination configured;
+    configured.route = options.route;
     if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                         AreAllCsv(options.inputs, options.format));
         exit != kExitOk) {

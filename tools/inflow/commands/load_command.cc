@@ -13,6 +13,7 @@
 #include "tools/inflow/load/loader.h"
 #include "tools/inflow/options/reading_options.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/status_line.h"
 
 namespace inflow::command {
 namespace {
@@ -110,6 +111,8 @@ ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures,
       Complain(surroundings, apart);
     }
   }
+  if (const std::string lookups = DescribeLookups(counted->lookups); !lookups.empty())
+    Complain(surroundings, lookups);
   for (const std::string& notice : pass.Notices()) Complain(surroundings, notice);
   return kExitOk;
 }
@@ -173,9 +176,13 @@ ExitCode SpoolPipes(InputSettings* settings, Clock* clock, const Surroundings& s
   return kExitOk;
 }
 
-int RunLoad(const Options& options, const host::Library& library,
-            const Surroundings& surroundings) {
+int RunLoad(const Options& options, const host::Library& library, const Surroundings& plain) {
+  // Whatever is told while the load runs, by the library too, goes above the progress.
+  StatusLine line(plain.err);
+  Surroundings surroundings = plain;
+  surroundings.err = line.stream();
   ConfiguredDestination configured;
+  configured.route = options.route;
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                       AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
@@ -208,7 +215,7 @@ int RunLoad(const Options& options, const host::Library& library,
   }
   TellActive(SourceOf(options).Name(), ConfigOptions(options), configured, surroundings);
   const int64_t started = clock->NowMs();
-  Loader loader(settings, figures, library, &configured.destination, &*clock, surroundings.err);
+  Loader loader(settings, figures, library, &configured.destination, &*clock, &line);
   const LoadEnd end = loader.Run(counted, &outcomes);
 
   LoadReport report;
@@ -221,6 +228,7 @@ int RunLoad(const Options& options, const host::Library& library,
   if (end.stopped) Complain(surroundings, absl::StrCat("stopped before the end: ", end.message));
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
   WriteReport(settings, report, surroundings);
+  *configured.quiet = true;  // what it says at its end is in the report
   const bool advised = AdviseGoingOn(settings, end, report, surroundings);
   if (!advised && !settings.json) Note(surroundings, AfterMending(settings, report));
   if (end.stopped) return end.exit;

@@ -14,23 +14,12 @@ constexpr size_t kPlanReasons = 20;
 PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSettings& inputs,
                     const ConfigFigures& figures, const destination_stats_data& stats) {
   PlanReport report;
-  report.fine = counted.documents ? counted.documents->lines() : counted.records;
-  report.refused = counted.records + counted.refused - report.fine;
-  uint64_t sendable = report.fine;
+  report.estimate = EstimateOf(counted, figures, stats);
   if (counted.documents) {
-    sendable = counted.documents->sendable();
-    report.documents = PlanReport::Documents{.fine = sendable,
-                                             .refused = counted.documents->documents() - sendable};
     if (std::string apart = DescribeApart(*counted.documents, inputs); !apart.empty())
       report.notices.push_back(std::move(apart));
   }
   report.left_out = {counted.left_out, inputs.reader.csv};
-  report.requests = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
-  const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
-  report.is_about = !counted.requests && most > 1;
-  report.least_ms = LimitMs(report.requests, stats);
-  report.windows = DescribeWindows(stats);
-  report.lookups = pass.planned().lookups;
   report.reasons = pass.reasons().Top(kPlanReasons);
   report.further_reasons = pass.reasons().size() - report.reasons.size();
   for (std::string& notice : pass.Notices()) report.notices.push_back(std::move(notice));
@@ -42,6 +31,7 @@ PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSe
 int RunPlan(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.route = options.route;
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                       AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
@@ -84,7 +74,7 @@ int RunPlan(const Options& options, const host::Library& library,
     Say(surroundings, Describe(report));
   }
   Complain(surroundings, "nothing was sent");
-  return report.refused == 0 ? kExitOk : kExitSomeNot;
+  return report.estimate.refused == 0 ? kExitOk : kExitSomeNot;
 }
 
 }  // namespace inflow::command

@@ -95,10 +95,12 @@ ExitCode PreviewWith(const Options& options, ConfiguredDestination* configured, 
   if (exit != kExitOk) return exit;
   if (!samples.columns.empty()) {
     const std::string& input = options.inputs.front();
-    ColumnCheck check = CheckColumns(input == "-" ? "standard input" : input, samples.columns,
-                                     options.route, &configured->destination);
+    const std::string name = input == "-" ? "standard input" : input;
+    ColumnCheck check =
+        CheckColumns(name, samples.columns, options.route, &configured->destination);
     if (!check.fault.empty()) samples.notes.push_back(std::move(check.fault));
-    for (std::string& notice : check.notices) samples.notes.push_back(std::move(notice));
+    for (const std::string& notice : check.notices)
+      samples.notes.push_back(absl::StrCat(name, ": ", notice));
   }
   host::Buffer answer;
   if (!samples.batch.empty()) {
@@ -115,6 +117,7 @@ namespace {
 ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock,
                      const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.route = options.route;
   const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                   AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;

@@ -245,6 +245,7 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 int RunSendTest(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.route = options.route;
   const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                   AreAllCsv(options.inputs, options.format));
   return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;

@@ -15,6 +15,7 @@
 #include "tools/inflow/show/verify_sample.h"
 #include "tools/inflow/terminal/cancel_on_signal.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/status_line.h"
 
 namespace inflow::command {
 namespace {
@@ -34,7 +35,7 @@ struct Unit {
 class Verifier {
  public:
   Verifier(const Options& options, InputSettings inputs, const Counted& counted, uint64_t units,
-           host::Destination* handle, const Surroundings& surroundings)
+           host::Destination* handle, StatusLine* line, const Surroundings& surroundings)
       : options_(options),
         inputs_(std::move(inputs)),
         folds_(inputs_.names != nullptr),
@@ -43,7 +44,7 @@ class Verifier {
         surroundings_(surroundings),
         report_(FormatOf(options), options.inputs.size() > 1, OutStyle(surroundings),
                 surroundings.out),
-        progress_(StyleOf(options, surroundings), surroundings.terminal_width, surroundings.err),
+        progress_(StyleOf(options, surroundings), surroundings.terminal_width, line),
         sequence_(inputs_, [this](const std::string& note) { Tell(note); }) {
     sequence_.Expect(counted.marks);
   }
@@ -77,10 +78,7 @@ class Verifier {
     return options.progress == "always" ? ProgressStyle::kLines : ProgressStyle::kNone;
   }
 
-  void Tell(const std::string& message) {
-    progress_.Clear();
-    Complain(surroundings_, message);
-  }
+  void Tell(const std::string& message) { Complain(surroundings_, message); }
 
   std::string Done() const {
     return absl::StrCat("after ", HumanCount(report_.count()), " of ",
@@ -212,25 +210,27 @@ class Verifier {
   }
 
   std::string ProgressLine() const {
+    enum Part : size_t { kCount, kQuota, kUnlike, kLeft, kParts };
     const destination_stats_data stats = destination_->Stats();
     const uint64_t left = sample_.size() - std::min(sample_.size(), report_.count());
-    std::string text = absl::StrCat(HumanCount(report_.count()), " of ",
-                                    Plural(sample_.size(), folds_ ? "document" : "record"));
-    for (uint32_t i = 0; i < std::min<uint32_t>(stats.window_count, DESTINATION_MAX_WINDOWS); ++i) {
-      const destination_quota& window = stats.windows[i];
-      absl::StrAppend(&text, ", quota ", window.used, " of ", window.requests, " per ",
-                      HumanDuration(window.per_ms));
-    }
+    const std::string count =
+        absl::StrCat(HumanCount(report_.count()), " of ", HumanCount(sample_.size()));
+    std::vector<ProgressPart> parts(kParts);
+    parts[kCount] = {{absl::StrCat(HumanCount(report_.count()), " of ",
+                                   Plural(sample_.size(), folds_ ? "document" : "record")),
+                      count}};
+    parts[kQuota] = QuotaPart(stats);
     if (report_.unlike() > 0)
-      absl::StrAppend(&text, ", ", HumanCount(report_.unlike()), " not as sent");
+      parts[kUnlike] = {{absl::StrCat(HumanCount(report_.unlike()), " not as sent"), ""}};
     if (report_.count() > 0 && left > 0) {
       const double by_rate = static_cast<double>(clock_->NowMs() - started_ms_) /
                              static_cast<double>(report_.count()) * static_cast<double>(left);
-      absl::StrAppend(&text, ", about ",
-                      HumanDuration(std::max(LimitMs(left, stats), static_cast<int64_t>(by_rate))),
-                      " left");
+      const std::string time =
+          HumanDuration(std::max(LimitMs(left, stats), static_cast<int64_t>(by_rate))) + " left";
+      parts[kLeft] = {{"about " + time, time}};
+      parts[kCount].forms.emplace_back();
     }
-    return text;
+    return FitProgress(parts, {kQuota, kCount, kLeft, kUnlike, kCount}, progress_.room());
   }
 
   const Options& options_;
@@ -256,22 +256,14 @@ std::string What(const EvenSample& sample, uint64_t units, bool folds) {
                           : all;
 }
 
-// Estimate is the sentence before the reads.
-std::string Estimate(const EvenSample& sample, uint64_t units, const Counted& counted,
-                     const destination_stats_data& stats) {
+// ReadsText is the sentence before the reads.
+std::string ReadsText(const EvenSample& sample, uint64_t units, const Counted& counted,
+                      const destination_stats_data& stats) {
   const bool folds = counted.documents != nullptr;
   const uint64_t sendable = folds ? counted.documents->sendable() : counted.records;
   const uint64_t requests = sample.is_part() ? sample.size() : sendable;
-  const std::string windows = DescribeWindows(stats);
-  const int64_t ms = LimitMs(requests, stats);
-  std::string text = absl::StrCat(What(sample, units, folds), " to read back in ",
-                                  Plural(requests, "request"), ", ");
-  if (windows.empty()) return text + "as fast as the service answers";
-  if (ms == 0) {
-    return absl::StrCat(text, requests == 1 ? "which fits" : "which fit", " into the quota of ",
-                        windows);
-  }
-  return absl::StrCat(text, "about ", HumanDuration(ms), " at ", windows);
+  return absl::StrCat(What(sample, units, folds), " to read back in ", Plural(requests, "request"),
+                      ", ", TimeText(requests, LimitMs(requests, stats), DescribeWindows(stats)));
 }
 
 // Count reads the inputs through, and says what load would say of them.
@@ -290,15 +282,20 @@ ExitCode Count(const Options& options, InputSettings* inputs, host::Destination*
     return kExitStopped;
   }
   inputs->refused = counted->documents;
+  if (const std::string lookups = DescribeLookups(counted->lookups); !lookups.empty())
+    Complain(surroundings, lookups);
   for (const std::string& notice : pass.Notices()) Complain(surroundings, notice);
   return kExitOk;
 }
 
 }  // namespace
 
-int RunVerify(const Options& options, const host::Library& library,
-              const Surroundings& surroundings) {
+int RunVerify(const Options& options, const host::Library& library, const Surroundings& plain) {
+  StatusLine line(plain.err);
+  Surroundings surroundings = plain;
+  surroundings.err = line.stream();
   ConfiguredDestination configured;
+  configured.route = options.route;
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
                                       AreAllCsv(options.inputs, options.format));
       exit != kExitOk) {
@@ -323,10 +320,10 @@ int RunVerify(const Options& options, const host::Library& library,
   }
   const uint64_t units =
       counted.documents ? counted.documents->documents() : counted.records + counted.refused;
-  Verifier verifier(options, inputs, counted, units, &configured.destination, surroundings);
+  Verifier verifier(options, inputs, counted, units, &configured.destination, &line, surroundings);
   if (units > 0) {
     Complain(surroundings,
-             Estimate(verifier.sample(), units, counted, configured.destination.Stats()));
+             ReadsText(verifier.sample(), units, counted, configured.destination.Stats()));
   }
   ExitCode exit = kExitOk;
   {

@@ -53,7 +53,7 @@ ColumnCheck CheckColumns(const std::string& input, const std::vector<std::string
       absl::StrAppend(&check.fault, check.fault.empty() ? absl::StrCat(input, ": ") : "; ",
                       message);
     } else {
-      check.notices.push_back(absl::StrCat(input, ": ", message));
+      check.notices.push_back(message);
     }
   }
   return check;

@@ -17,7 +17,8 @@ namespace inflow::command {
 struct ColumnCheck {
   std::string
       fault;  // why no row of it could be sent, a sentence; empty where nothing speaks against it
-  std::vector<std::string> notices;  // what is read as empty in every row, a sentence each
+  std::vector<std::string> notices;  // what is read as empty in every row, a sentence each,
+                                     // without the input's name
 };
 
 // CheckColumns asks the plugin. `input` is what sentences call the input. An older plugin that

@@ -8,6 +8,7 @@
 #include "tools/inflow/config/column_name.h"
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/warnings.h"
 
 namespace inflow::command {
 namespace {
@@ -135,11 +136,15 @@ ExitCode Configure(const host::Library& library, const ConfigSource& source,
         absl::StrCat(source.Name(), " names the column \"", name,
                      "\"; blanks around a name are no part of it, so it is read without them"));
   }
-  // The handle may outlive the caller's.
-  const auto log = [surroundings](int32_t level, std::string_view component,
-                                  std::string_view message) {
-    if (level <= DESTINATION_LOG_WARN)
-      Complain(surroundings, absl::StrCat(Absl(component), ": ", Absl(message)), Look::kWarning);
+  // The handle may outlive the caller's surroundings. Which part of the library speaks says nothing
+  // to a person, but that the configuration is meant.
+  const auto log = [surroundings, quiet = out->quiet, route = out->route](
+                       int32_t level, std::string_view component, std::string_view message) {
+    if (level > DESTINATION_LOG_WARN || *quiet) return;
+    const bool of_configuration = component == "configuration";
+    if (of_configuration && route && !ConcernsRoute(message, *route)) return;
+    Complain(surroundings, absl::StrCat(of_configuration ? "configuration: " : "", Absl(message)),
+             Look::kWarning);
   };
   if (host::Error error = library.Open(&out->destination, log)) {
     Complain(surroundings, error.message());

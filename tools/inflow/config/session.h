@@ -7,6 +7,7 @@
 #define TOOLS_INFLOW_CONFIG_SESSION_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -82,6 +83,11 @@ std::vector<std::string> FaultsBelow(const host::Error& error, std::string_view 
 
 // ConfiguredDestination is a handle with a configuration in force, and the text that it was given.
 struct ConfiguredDestination {
+  // Of what the library logs, nothing is shown any more where it is true.
+  std::shared_ptr<bool> quiet = std::make_shared<bool>(false);
+  // Where a command is about one route, its name, "" for the main one: warnings about others are
+  // not shown.
+  std::optional<std::string> route = std::nullopt;
   host::Destination destination;
   std::string text;
 };

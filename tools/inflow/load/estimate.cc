@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
@@ -74,7 +75,10 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
         if (pass != nullptr) pass->Finish();
         if (pass != nullptr) counted.records -= pass->refused();
         if (pass != nullptr) counted.refused += pass->refused();
-        if (pass != nullptr && pass->able()) counted.requests = pass->planned().requests;
+        if (pass != nullptr && pass->able()) {
+          counted.requests = pass->planned().requests;
+          counted.lookups = pass->planned().lookups;
+        }
         if (documents) {
           const auto refused = [pass](uint64_t number) {
             return pass != nullptr && pass->RefusesOf(number);
@@ -141,40 +145,75 @@ std::string DescribeApart(const DocumentIndex& documents, const InputSettings& s
                       "); sort the input by ", settings.names->by());
 }
 
+Estimate EstimateOf(const Counted& counted, const ConfigFigures& figures,
+                    const destination_stats_data& stats) {
+  Estimate estimate;
+  estimate.fine = counted.records;
+  uint64_t sendable = counted.records;
+  if (counted.documents) {
+    estimate.fine = counted.documents->lines();
+    sendable = counted.documents->sendable();
+    estimate.documents =
+        Estimate::Documents{.fine = sendable, .refused = counted.documents->documents() - sendable};
+  }
+  estimate.refused = counted.records + counted.refused - estimate.fine;
+  estimate.requests = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
+  const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
+  estimate.is_about = !counted.requests && most > 1;
+  estimate.lookups = counted.lookups;
+  estimate.least_ms = LimitMs(estimate.requests + LookupCallsFor(counted.lookups).least, stats);
+  estimate.windows = DescribeWindows(stats);
+  return estimate;
+}
+
+LookupCalls LookupCallsFor(const std::map<std::string, uint64_t>& lookups) {
+  constexpr uint64_t kNamesOfACall = 100;
+  LookupCalls calls;
+  for (const auto& [collection, names] : lookups) {
+    calls.least += DivideUp(names, kNamesOfACall);
+    calls.most += names;
+  }
+  return calls;
+}
+
+// DescribeLookups says "about", since a large collection's first page may be read besides, and a
+// name may be looked for in two fields.
+std::string DescribeLookups(const std::map<std::string, uint64_t>& lookups) {
+  const uint64_t names = LookupCallsFor(lookups).most;
+  if (names == 0) return {};
+  if (names == 1) return "1 name is looked up in inFlow first, in a request or two more";
+  return absl::StrCat(Plural(names, "name"), " are looked up in inFlow first, in at most about ",
+                      Plural(names, "request"), " more: one reads up to 100 of them");
+}
+
+std::string TimeText(uint64_t requests, int64_t least_ms, std::string_view windows) {
+  if (windows.empty()) return "as fast as the service answers";
+  if (least_ms > 0) return absl::StrCat("about ", HumanDuration(least_ms), " at ", Absl(windows));
+  return absl::StrCat(requests == 1 ? "which fits" : "which fit", " into the quota of ",
+                      Absl(windows));
+}
+
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures,
                              const destination_stats_data& stats) {
-  const std::string windows = DescribeWindows(stats);
   if (!counted.whole) {
+    const std::string windows = DescribeWindows(stats);
     return absl::StrCat("reading as the records come, ",
                         windows.empty() ? "as fast as the service answers" : "at ", windows);
   }
-  const bool by_documents = counted.documents != nullptr;
-  const uint64_t sendable = by_documents ? counted.documents->sendable() : counted.records;
-  const uint64_t lines = by_documents ? counted.documents->lines() : counted.records;
-  const uint64_t calls = counted.requests.value_or(CallsFor(sendable, counted.bytes, figures));
-  const int64_t ms = LimitMs(calls, stats);
-  const bool guessed =
-      !counted.requests && (by_documents ? figures.group_documents > 1 : figures.group_records > 1);
-  std::string text =
-      by_documents ? absl::StrCat(Plural(sendable, "document"), " from ") : std::string();
-  absl::StrAppend(&text, Plural(lines, by_documents ? "line" : "record"), " to send in ",
-                  guessed ? "about " : "", Plural(calls, "request"), ", ");
-  if (windows.empty()) {
-    text += "as fast as the service answers";
-  } else if (ms == 0) {
-    absl::StrAppend(&text, calls == 1 ? "which fits" : "which fit", " into the quota of ", windows);
-  } else {
-    absl::StrAppend(&text, "about ", HumanDuration(ms), " at ", windows);
-  }
-  const uint64_t others = counted.records + counted.refused - lines;
-  const uint64_t refused = by_documents ? counted.documents->documents() - sendable : 0;
-  if (others > 0) {
-    const uint64_t count = refused > 0 ? refused : others;
-    absl::StrAppend(&text, "; ", HumanCount(count), " more");
-    if (refused > 0) absl::StrAppend(&text, ", with ", Plural(others, "line"), ",");
-    absl::StrAppend(&text, " cannot be sent as ", count == 1 ? "it is" : "they are");
-  }
-  return text;
+  const Estimate estimate = EstimateOf(counted, figures, stats);
+  std::string text = estimate.documents
+                         ? absl::StrCat(Plural(estimate.documents->fine, "document"), " from ")
+                         : "";
+  absl::StrAppend(&text, Plural(estimate.fine, estimate.documents ? "line" : "record"),
+                  " to send in ", estimate.is_about ? "about " : "",
+                  Plural(estimate.requests, "request"), ", ",
+                  TimeText(estimate.requests, estimate.least_ms, estimate.windows));
+  if (estimate.refused == 0) return text;
+  const uint64_t documents = estimate.documents ? estimate.documents->refused : 0;
+  const uint64_t count = documents > 0 ? documents : estimate.refused;
+  absl::StrAppend(&text, "; ", HumanCount(count), " more");
+  if (documents > 0) absl::StrAppend(&text, ", with ", Plural(estimate.refused, "line"), ",");
+  return absl::StrCat(text, " cannot be sent as ", count == 1 ? "it is" : "they are");
 }
 
 }  // namespace inflow::command

@@ -7,9 +7,11 @@
 #define TOOLS_INFLOW_LOAD_ESTIMATE_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "abi/destination.h"
@@ -32,6 +34,7 @@ struct Counted {
       false;  // it was shortened, rewritten or replaced while it was counted; unreadable says so
   bool interrupted = false;
   std::optional<uint64_t> requests;            // where it is known: how many carry what can be sent
+  std::map<std::string, uint64_t> lookups;     // names to be looked up for them, by collection
   std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
   std::shared_ptr<const DocumentIndex>
       documents;  // where lines are folded and the inputs are whole; else null
@@ -47,6 +50,38 @@ uint64_t CallsFor(uint64_t records, uint64_t bytes, const ConfigFigures& figures
 
 // LimitMs is how long the quota windows make so many requests take, sent as fast as they allow.
 int64_t LimitMs(uint64_t calls, const destination_stats_data& stats);
+
+// Estimate is what a load of inputs that were counted comes to.
+struct Estimate {
+  uint64_t fine = 0;     // records, or lines where lines are folded
+  uint64_t refused = 0;  // likewise, those held back too
+  struct Documents {
+    uint64_t fine = 0;
+    uint64_t refused = 0;
+  };
+  std::optional<Documents> documents;  // where lines are folded
+  uint64_t requests = 0;
+  bool is_about = false;  // so many requests, nearly
+  std::map<std::string, uint64_t> lookups;
+  int64_t least_ms = 0;  // that the quota makes the requests take, with the fewest look-ups
+  std::string windows;   // of the quota; empty: there is none
+};
+Estimate EstimateOf(const Counted& counted, const ConfigFigures& figures,
+                    const destination_stats_data& stats);
+
+// LookupCalls is how few and how many requests find so many names: one reads up to 100 of them.
+struct LookupCalls {
+  uint64_t least = 0;
+  uint64_t most = 0;
+};
+LookupCalls LookupCallsFor(const std::map<std::string, uint64_t>& lookups);
+
+// DescribeLookups is the sentence about names that are looked up before a load; empty where none
+// is.
+std::string DescribeLookups(const std::map<std::string, uint64_t>& lookups);
+
+// TimeText is "about 5 min at 60 requests per 60 s", or how it is said where it takes no time.
+std::string TimeText(uint64_t requests, int64_t least_ms, std::string_view windows);
 
 // DescribeEstimate is the sentence before a load.
 std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figures,

@@ -22,14 +22,6 @@ constexpr size_t kRememberedLines = 100'000;
 
 uint64_t HashOf(std::string_view text) { return absl::HashOf(Absl(text)); }
 
-// LookupsNotice says "about", since a large collection's first page may be read besides, and a name
-// may be looked for in two fields.
-std::string LookupsNotice(uint64_t names) {
-  if (names == 1) return "1 name is looked up in inFlow first, in a request or two more";
-  return absl::StrCat(Plural(names, "name"), " are looked up in inFlow first, in at most about ",
-                      Plural(names, "request"), " more: one reads up to 100 of them");
-}
-
 }  // namespace
 
 std::string PlaceText(const std::vector<std::string>& inputs, const RecordPlace& place) {
@@ -43,18 +35,26 @@ std::string FirstPass::CompareColumns(size_t input, const std::vector<std::strin
   ColumnCheck check = CheckColumns(inputs_[input], columns, route_, destination_);
   columns_.resize(std::max(columns_.size(), input + 1));
   columns_[input] = columns;
-  for (std::string& notice : check.notices) notices_.push_back(std::move(notice));
+  for (std::string& notice : check.notices) {
+    const auto same = std::find_if(column_notices_.begin(), column_notices_.end(),
+                                   [&](const ColumnNotice& one) { return one.message == notice; });
+    if (same == column_notices_.end()) {
+      column_notices_.push_back({std::move(notice), input});
+    } else {
+      ++same->more;
+    }
+  }
   return check.fault;
 }
 
 void FirstPass::Add(RecordPlace place, std::string_view text, uint64_t document) {
-  if (able_) Wait({place, HashOf(text), document, false, 0}, text);
+  if (able_) Wait({place, document, false, 0}, text);
 }
 
 void FirstPass::AddRefused(RecordPlace place, std::string_view message, bool ambiguous,
                            uint64_t document, bool gone) {
   AddReason(place, ambiguous ? DESTINATION_AMBIGUOUS : DESTINATION_REJECTED, message);
-  if (able_ && document != 0 && !gone) Wait({place, 0, document, true, 0}, "null");
+  if (able_ && document != 0 && !gone) Wait({place, document, true, 0}, "null");
 }
 
 void FirstPass::Wait(const Waiting& waiting, std::string_view text) {
@@ -74,8 +74,13 @@ void FirstPass::Look(bool ends) {
   begun_ = true;
   if (able_) {
     const size_t earlier = waiting_.size() - new_;
-    for (size_t i = 0; i < std::min(new_, planned_.identities.size()); ++i)
-      Take(waiting_[earlier + i], planned_.identities[i]);
+    size_t begin = 0;
+    for (size_t i = 0; i < std::min(new_, planned_.identities.size()); ++i) {
+      const Waiting& waiting = waiting_[earlier + i];
+      Take(waiting.place, std::string_view(block_).substr(begin, waiting.end - begin),
+           planned_.identities[i]);
+      begin = waiting.end + 1;
+    }
     for (const PlannedRefusal& refusal : planned_.refusals) {
       for (const uint64_t place : refusal.places) Refuse(place, refusal);
     }
@@ -131,19 +136,13 @@ void FirstPass::AddReason(const RecordPlace& place, destination_outcome outcome,
   reasons_.Add(record);
 }
 
-uint64_t FirstPass::lookups() const {
-  uint64_t sum = 0;
-  for (const auto& [collection, names] : planned_.lookups) sum += names;
-  return sum;
-}
-
-void FirstPass::Take(const Waiting& waiting, const Identified& record) {
+void FirstPass::Take(const RecordPlace& place, std::string_view text, const Identified& record) {
   if (record.key == 0) return;
-  contents_.Add(record.key, waiting.content, waiting.place);
+  contents_.Add(record.key, HashOf(text), place);
   if (record.name.empty()) return;
   const uint64_t looks = HashOf(PlainIdentity(record.name));
-  keys_.Add(looks == 0 ? 1 : looks, record.key, waiting.place);
-  if (IsShortened(record.name) && shortened_++ == 0) first_shortened_ = waiting.place;
+  keys_.Add(looks == 0 ? 1 : looks, record.key, place);
+  if (IsShortened(record.name) && shortened_++ == 0) first_shortened_ = place;
 }
 
 void FirstPass::Finish() {
@@ -161,8 +160,13 @@ std::string FirstPass::Places(const RecordPlace& first, const RecordPlace& secon
 }
 
 std::vector<std::string> FirstPass::Notices() const {
-  std::vector<std::string> notices = notices_;
-  if (lookups() > 0) notices.push_back(LookupsNotice(lookups()));
+  std::vector<std::string> notices;
+  for (const ColumnNotice& one : column_notices_) {
+    notices.push_back(
+        absl::StrCat(inputs_[one.input],
+                     one.more == 0 ? "" : absl::StrCat(" and ", Plural(one.more, "further input")),
+                     ": ", one.message));
+  }
   if (other_content_.count > 0) {
     const bool one = other_content_.count == 1;
     notices.push_back(absl::StrCat(Plural(other_content_.count, "record"), one ? " has" : " have",

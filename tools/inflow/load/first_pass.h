@@ -54,15 +54,12 @@ class FirstPass {
   const Planned& planned() const { return planned_; }
   // reasons are why records are refused, those of AddRefused too.
   const Reasons& reasons() const { return reasons_; }
-  // lookups counts the different names that are looked up for the records.
-  uint64_t lookups() const;
   // Notices are sentences for people.
   std::vector<std::string> Notices() const;
 
  private:
   struct Waiting {
     RecordPlace place;
-    uint64_t content;
     uint64_t document;
     bool settled;  // it has been refused, and stands here for its document's sake
     size_t end;    // in block_
@@ -70,7 +67,7 @@ class FirstPass {
   void Wait(const Waiting& waiting, std::string_view text);
   void Look(bool ends);
   std::string AsTexts() const;
-  void Take(const Waiting& waiting, const Identified& record);
+  void Take(const RecordPlace& place, std::string_view text, const Identified& record);
   void Refuse(uint64_t place, const PlannedRefusal& refusal);
   void AddReason(const RecordPlace& place, destination_outcome outcome, std::string_view message);
   std::string Places(const RecordPlace& first, const RecordPlace& second) const;
@@ -88,7 +85,13 @@ class FirstPass {
   Planned planned_;
   Reasons reasons_;
   std::vector<std::vector<std::string>> columns_;  // by input
-  std::vector<std::string> notices_;
+  // ColumnNotice is told once, however many inputs it is about.
+  struct ColumnNotice {
+    std::string message;
+    size_t input;  // the first
+    uint64_t more = 0;
+  };
+  std::vector<ColumnNotice> column_notices_;
   uint64_t refused_ = 0;
   absl::flat_hash_set<uint64_t> refused_documents_;
   TwinFinder contents_;  // by key

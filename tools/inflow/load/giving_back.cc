@@ -35,7 +35,7 @@ void Loader::GiveBack() {
   giving_back_ = true;
   host::Result result;
   if (host::Error error = destination_->Discard(&result)) {
-    *err_ << "inflow: the pending records could not be taken back: " << error.message() << '\n';
+    Tell(absl::StrCat("the pending records could not be taken back: ", Absl(error.message())));
   }
   Collect(result);
   for (const uint64_t id : pending_.Ids()) {

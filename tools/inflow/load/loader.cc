@@ -38,7 +38,7 @@ int64_t RetryAfterMs(const host::Error& error, const host::Result& result) {
 
 Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures,
                const host::Library& library, host::Destination* handle, Clock* clock,
-               std::ostream* err)
+               StatusLine* err)
     : settings_(settings),
       figures_(figures),
       library_(library),
@@ -55,10 +55,7 @@ Loader::Loader(const LoadSettings& settings, const ConfigFigures& figures,
           std::min(std::max(2 * figures.group_records * figures.max_in_flight, kLeastPending),
                    figures.queue_records)) {}
 
-void Loader::Tell(const std::string& note) {
-  progress_.Clear();
-  *err_ << "inflow: " << note << '\n';
-}
+void Loader::Tell(std::string_view note) { *err_->stream() << "inflow: " << note << '\n'; }
 
 LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
   counted_ = counted;
@@ -145,9 +142,11 @@ bool Loader::ColumnsServe() {
   if (counted_.whole || compared_ == input || columns == nullptr) return true;
   compared_ = input;
   const std::string& name = settings_.inputs.inputs[input];
-  const ColumnCheck check =
-      CheckColumns(name == "-" ? "standard input" : name, *columns, settings_.route, destination_);
-  for (const std::string& notice : check.notices) Tell(notice);
+  const std::string shown = name == "-" ? "standard input" : name;
+  const ColumnCheck check = CheckColumns(shown, *columns, settings_.route, destination_);
+  for (const std::string& notice : check.notices) {
+    if (told_of_columns_.insert(notice).second) Tell(absl::StrCat(shown, ": ", notice));
+  }
   if (!check.fault.empty()) Stop(kExitUsage, check.fault);
   return check.fault.empty();
 }
@@ -342,8 +341,7 @@ Loader::Wish Loader::WaitForQuota(int64_t retry_after_ms) {
     Stop(kExitStopped, absl::StrCat("the service asks for a pause of ", HumanDuration(wait)));
     return Wish::kStop;
   }
-  progress_.Clear();
-  *err_ << "inflow: the service asks for a pause of " << HumanDuration(wait) << '\n' << std::flush;
+  Tell(absl::StrCat("the service asks for a pause of ", HumanDuration(wait)));
   const int64_t until = clock_->NowMs() + wait;
   while (!stopped() && clock_->NowMs() < until) {
     clock_->Wait(std::min(kSliceMs, until - clock_->NowMs()), -1);
@@ -438,20 +436,17 @@ void Loader::Look() {
   if (!stopped() && clock_->Interruptions() > 0) {
     Stop(kExitStopped, "stopped by a signal");
     progress_.Clear();
-    *err_
-        << "inflow: stopping: requests on their way are finished, nothing new is sent; once more stops at once\n"
-        << std::flush;
+    Tell(
+        "stopping: requests on their way are finished, nothing new is sent; once more stops at once");
   }
   const int64_t now = clock_->NowMs();
   if (stopped()) return;
   if (now >= next_quota_look_ms_) {
     next_quota_look_ms_ = now + kQuotaLookMs;
-    if (const std::string told = quota_.Look(Facts(now), figures_); !told.empty()) {
-      progress_.Clear();
-      *err_ << "inflow: " << told << '\n' << std::flush;
-    }
+    if (const std::string told = quota_.Look(Facts(now), figures_); !told.empty()) Tell(told);
   }
-  if (progress_.Due(now)) progress_.Draw(DescribeProgress(Facts(now), figures_), now);
+  if (progress_.Due(now))
+    progress_.Draw(DescribeProgress(Facts(now), figures_, progress_.room()), now);
 }
 
 ProgressFacts Loader::Facts(int64_t now_ms) const {
@@ -459,6 +454,7 @@ ProgressFacts Loader::Facts(int64_t now_ms) const {
   facts.tally = outcomes_->tally();
   facts.total = counted_.records + counted_.refused;
   facts.total_bytes = counted_.bytes;
+  facts.total_requests = counted_.requests;
   facts.documents = outcomes_->documents_delivered();
   if (counted_.documents) facts.total_documents = counted_.documents->documents();
   facts.elapsed_ms = now_ms - started_ms_;

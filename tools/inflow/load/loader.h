@@ -5,7 +5,7 @@
 // The loop of `inflow load`: read, hand over, collect what settled, in memory that does not grow
 // with the input.
 //
-//   Loader loader(settings, figures, library, &destination, &clock, &progress, &std::cerr);
+//   Loader loader(settings, figures, library, &destination, &clock, &line);
 //   const LoadEnd end = loader.Run(counted, &outcomes);
 //
 // At most a few blocks are handed over and not settled, so that the progress is true and the memory
@@ -16,8 +16,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <ostream>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "inflow/destination.hpp"
 #include "tools/inflow/input/input_sequence.h"
@@ -58,14 +59,14 @@ struct LoadEnd {
 class Loader {
  public:
   Loader(const LoadSettings& settings, const ConfigFigures& figures, const host::Library& library,
-         host::Destination* handle, Clock* clock, std::ostream* err);
+         host::Destination* handle, Clock* clock, StatusLine* err);
 
   LoadEnd Run(const Counted& counted, Outcomes* outcomes);
 
  private:
   enum class Wish : uint8_t { kGoOn, kTryAgain, kStop };
 
-  void Tell(const std::string& note);
+  void Tell(std::string_view note);
   void Fill();
   bool Take(const ReadItem& item);
   bool ColumnsServe();
@@ -104,12 +105,13 @@ class Loader {
   const host::Library& library_;
   host::Destination* destination_;
   Clock* clock_;
-  std::ostream* err_;
+  StatusLine* err_;
   Progress progress_;
   QuotaWatch quota_;
   InputSequence inputs_;
   KeyWatch watch_;                  // of what no first pass has seen
   std::optional<size_t> compared_;  // the input whose columns were, likewise
+  std::set<std::string> told_of_columns_;
   Outcomes* outcomes_ = nullptr;
   Counted counted_;
   int64_t started_ms_ = 0;

@@ -15,31 +15,36 @@ std::string Would(uint64_t fine, uint64_t refused, const char* noun) {
   return text;
 }
 
-std::string TimeText(const PlanReport& report) {
-  if (report.windows.empty()) return "as fast as the service answers";
-  if (report.least_ms > 0)
-    return absl::StrCat("about ", HumanDuration(report.least_ms), " at ", report.windows);
-  return absl::StrCat(report.requests == 1 ? "which fits" : "which fit", " into the quota of ",
-                      report.windows);
+// Lookups are the names by collection, in how many requests more.
+std::string Lookups(const std::map<std::string, uint64_t>& lookups) {
+  if (lookups.empty()) return {};
+  const LookupCalls calls = LookupCallsFor(lookups);
+  std::string text =
+      absl::StrCat("  Names to be looked up first, in ",
+                   calls.least == calls.most ? "" : absl::StrCat(HumanCount(calls.least), " to "),
+                   Plural(calls.most, "request"), " more:\n");
+  for (const auto& [collection, names] : lookups)
+    absl::StrAppend(&text, "  ", absl::StrFormat("%7s", HumanCount(names)), " of ", collection,
+                    "\n");
+  return text;
 }
 
 }  // namespace
 
 std::string Describe(const PlanReport& report) {
+  const Estimate& estimate = report.estimate;
   std::string text =
-      Would(report.fine, report.refused, report.documents ? "line" : "record") + "\n";
-  if (report.documents) {
+      Would(estimate.fine, estimate.refused, estimate.documents ? "line" : "record") + "\n";
+  if (estimate.documents) {
     absl::StrAppend(&text, "  ",
-                    Would(report.documents->fine, report.documents->refused, "document"), "\n");
+                    Would(estimate.documents->fine, estimate.documents->refused, "document"), "\n");
   }
   if (const std::string left_out = report.left_out.Describe(); !left_out.empty())
     absl::StrAppend(&text, "  ", left_out, "\n");
-  absl::StrAppend(&text, "  ", report.is_about ? "about " : "", Plural(report.requests, "request"),
-                  ", ", TimeText(report), "\n");
-  if (!report.lookups.empty()) text += "  Names to be looked up first:\n";
-  for (const auto& [collection, names] : report.lookups)
-    absl::StrAppend(&text, "  ", absl::StrFormat("%7s", HumanCount(names)), " of ", collection,
-                    "\n");
+  absl::StrAppend(&text, "  ", estimate.is_about ? "about " : "",
+                  Plural(estimate.requests, "request"), ", ",
+                  TimeText(estimate.requests, estimate.least_ms, estimate.windows), "\n");
+  text += Lookups(estimate.lookups);
   if (!report.reasons.empty()) text += "  Would be refused:\n";
   for (const Reason& reason : report.reasons) {
     absl::StrAppend(&text, "  ", absl::StrFormat("%7s", HumanCount(reason.count)), " ",
@@ -54,17 +59,20 @@ std::string Describe(const PlanReport& report) {
 }
 
 std::string SummaryLine(const PlanReport& report) {
-  JsonTree line = {{"records", report.fine + report.refused},
-                   {"fine", report.fine},
-                   {"refused", report.refused}};
-  if (report.documents) {
-    line["documents"] = report.documents->fine + report.documents->refused;
-    line["documents_refused"] = report.documents->refused;
+  const Estimate& estimate = report.estimate;
+  JsonTree line = {{"records", estimate.fine + estimate.refused},
+                   {"fine", estimate.fine},
+                   {"refused", estimate.refused}};
+  if (estimate.documents) {
+    line["documents"] = estimate.documents->fine + estimate.documents->refused;
+    line["documents_refused"] = estimate.documents->refused;
   }
-  line["requests"] = report.requests;
-  line["requests_exact"] = !report.is_about;
-  line["seconds"] = (report.least_ms + 999) / 1000;
-  line["lookups"] = report.lookups;
+  line["requests"] = estimate.requests;
+  line["requests_exact"] = !estimate.is_about;
+  line["seconds"] = (estimate.least_ms + 999) / 1000;
+  line["lookups"] = estimate.lookups;
+  const LookupCalls calls = LookupCallsFor(estimate.lookups);
+  line["lookup_requests"] = {{"least", calls.least}, {"most", calls.most}};
   line["reasons"] = JsonTree::array();
   for (const Reason& reason : report.reasons) {
     line["reasons"].push_back({{"records", reason.count},

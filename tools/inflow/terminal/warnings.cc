@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/json/json_tree.h"
 #include "tools/inflow/terminal/human.h"
 
@@ -35,6 +37,19 @@ std::string DescribeLosses(const std::vector<Warning>& warnings) {
     }
   }
   return text;
+}
+
+bool ConcernsRoute(std::string_view warning, std::string_view route) {
+  constexpr std::string_view kRoutes = "/routes/";
+  if (!warning.starts_with('/')) return true;
+  if (!warning.starts_with(kRoutes)) {
+    // A route has what it inherits warned of once more, but for the texts that values read.
+    return route.empty() || warning.starts_with("/values");
+  }
+  const std::string escaped = absl::StrReplaceAll(Absl(route), {{"~", "~0"}, {"/", "~1"}});
+  warning.remove_prefix(kRoutes.size());
+  return !route.empty() && warning.starts_with(escaped) &&
+         warning.substr(escaped.size()).starts_with('/');
 }
 
 }  // namespace inflow::command

@@ -27,6 +27,10 @@ std::vector<Warning> ParseWarnings(std::string_view answer);
 // changed or rounded, by field. "" where they show nothing of the kind.
 std::string DescribeLosses(const std::vector<Warning>& warnings);
 
+// ConcernsRoute tells whether a warning about the configuration has to do with a route, "" for the
+// main one: "/routes/orders/map/x: …" does with "orders" alone.
+bool ConcernsRoute(std::string_view warning, std::string_view route);
+
 }  // namespace inflow::command
 
 #endif  // TOOLS_INFLOW_TERMINAL_WARNINGS_H_
