@@ -11,6 +11,32 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
       COMMAND ${CMAKE_COMMAND} -DINPUT=${input} -DOUTPUT=${output} -DSYMBOL=${symbol} -P ${INFLOW_EMBED_SCRIPT})
     target_sources(${target} PRIVATE ${output})
   endfunction()
+  # embed_presets(target file...): those configurations as EmbeddedPresets() of
+  # tools/inflow/init/preset.h, by their names without the ending.
+  function(embed_presets target)
+    set(declarations "")
+    set(entries "")
+    set(number 0)
+    foreach(file ${ARGN})
+      get_filename_component(name ${file} NAME_WE)
+      embed(${target} ${file} kPreset${number})
+      string(APPEND declarations "extern const char kPreset${number}[];\nextern const size_t kPreset${number}Size;\n")
+      string(APPEND entries "      {\"${name}\", {kPreset${number}, kPreset${number}Size}},\n")
+      math(EXPR number "${number} + 1")
+    endforeach()
+    file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/presets.cc @ONLY CONTENT [[#include "tools/inflow/init/preset.h"
+namespace inflow {
+@declarations@namespace command {
+const std::vector<EmbeddedPreset>& EmbeddedPresets() {
+  static const std::vector<EmbeddedPreset> presets = {
+@entries@  };
+  return presets;
+}
+}  // namespace command
+}  // namespace inflow
+]])
+    target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/presets.cc)
+  endfunction()
   return()
 endif()
 

@@ -29,6 +29,10 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
 // RunPlan is in plan_command.cc.
 int RunPlan(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
+// PlanWith plans with a configuration in force; the exit code is that of inflow plan.
+ExitCode PlanWith(const Options& options, ConfiguredDestination* configured, Clock* clock,
+                  const Surroundings& surroundings);
+
 // RunColumns is in columns_command.cc.
 int RunColumns(const Options& options, const host::Library& library,
                const Surroundings& surroundings);

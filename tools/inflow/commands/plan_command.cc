@@ -28,16 +28,9 @@ PlanReport ReportOf(const Counted& counted, const FirstPass& pass, const InputSe
 
 }  // namespace
 
-int RunPlan(const Options& options, const host::Library& library,
-            const Surroundings& surroundings) {
-  ConfiguredDestination configured;
-  configured.route = options.route;
-  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                      AreAllCsv(options.inputs, options.format));
-      exit != kExitOk) {
-    return exit;
-  }
-  const Settings in_force = AskSettings(options.route, &configured.destination);
+ExitCode PlanWith(const Options& options, ConfiguredDestination* configured, Clock* clock,
+                  const Surroundings& surroundings) {
+  const Settings in_force = AskSettings(options.route, &configured->destination);
   const ConfigFigures figures = ReadFigures(in_force);
   if (!figures.has_route) {
     Complain(surroundings, absl::StrCat("--route ", options.route,
@@ -47,11 +40,10 @@ int RunPlan(const Options& options, const host::Library& library,
   InputSettings inputs = InputsOf(options, figures);
   const DocumentNames names(in_force.json);
   if (names.folds()) inputs.names = &names;
-  SystemClock clock;
   // What is no file is read to its end, too.
-  if (const ExitCode exit = SpoolPipes(&inputs, &clock, surroundings); exit != kExitOk) return exit;
-  FirstPass pass(inputs.inputs, options.route, &configured.destination);
-  const Counted counted = CountInputs(inputs, &clock, &pass);
+  if (const ExitCode exit = SpoolPipes(&inputs, clock, surroundings); exit != kExitOk) return exit;
+  FirstPass pass(inputs.inputs, options.route, &configured->destination);
+  const Counted counted = CountInputs(inputs, clock, &pass);
   if (!counted.unreadable.empty()) {
     Complain(surroundings, counted.unreadable);
     return counted.changed ? kExitStopped : kExitUsage;
@@ -61,7 +53,7 @@ int RunPlan(const Options& options, const host::Library& library,
     return kExitStopped;
   }
   const PlanReport report =
-      ReportOf(counted, pass, inputs, figures, configured.destination.Stats());
+      ReportOf(counted, pass, inputs, figures, configured->destination.Stats());
   for (const std::string& notice : report.notices) Complain(surroundings, notice);
   if (!pass.able()) {
     Complain(
@@ -75,6 +67,19 @@ int RunPlan(const Options& options, const host::Library& library,
   }
   Complain(surroundings, "nothing was sent");
   return report.estimate.refused == 0 ? kExitOk : kExitSomeNot;
+}
+
+int RunPlan(const Options& options, const host::Library& library,
+            const Surroundings& surroundings) {
+  ConfiguredDestination configured;
+  configured.route = options.route;
+  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
+                                      AreAllCsv(options.inputs, options.format));
+      exit != kExitOk) {
+    return exit;
+  }
+  SystemClock clock;
+  return PlanWith(options, &configured, &clock, surroundings);
 }
 
 }  // namespace inflow::command

@@ -11,6 +11,7 @@
 #include "plugin/text/nearest.h"
 #include "tools/inflow/config/overlay.h"
 #include "tools/inflow/config/secret_setting.h"
+#include "tools/inflow/init/init_files.h"
 #include "tools/inflow/options/help_page.h"
 #include "tools/inflow/options/man_page.h"
 #include "tools/inflow/options/raw_options.h"
@@ -149,7 +150,11 @@ absl::Status Complete(const RawOptions& raw, Options* options) {
       raw.edit_file.empty()) {
     return absl::InvalidArgumentError("INPUT is required");
   }
-  if (options->subcommand == Subcommand::kInit) options->config = raw.init_file;
+  if (options->subcommand == Subcommand::kInit) {
+    if (absl::Status status = TellInitFiles(raw.init_files, &options->records, &options->config);
+        !status.ok())
+      return status;
+  }
   if (absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
   if (absl::Status status = ReadList(raw.list, &options->list); !status.ok()) return status;
   absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);

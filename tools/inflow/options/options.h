@@ -55,6 +55,7 @@ struct Options {
   std::vector<std::string> settings;  // --set, as given
   std::vector<std::string> words;     // endpoints NAME or WORDS
   std::string shell;                  // completion
+  std::string records;                // init: the file of records
   bool json = false;
   bool markdown = false;  // schema
 

@@ -7,6 +7,7 @@
 #define TOOLS_INFLOW_OPTIONS_RAW_OPTIONS_H_
 
 #include <string>
+#include <vector>
 
 #include "tools/inflow/options/list_options.h"
 #include "tools/inflow/options/reading_options.h"
@@ -25,7 +26,7 @@ struct RawOptions {
   RawList list;
   std::string help_topic;
   bool man_page = false;
-  std::string init_file = "inflow.jsonc";
+  std::vector<std::string> init_files;
   std::string action;
   std::string port;
   bool version = false;

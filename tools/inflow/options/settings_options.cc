@@ -9,7 +9,12 @@
 namespace inflow::command {
 
 void AddInit(CLI::App* app, Options* options, RawOptions* raw) {
-  app->add_option("FILE", raw->init_file, "Where it is written (default: inflow.jsonc)");
+  app->add_option(
+         "FILE", raw->init_files,
+         "The records that are to be loaded; a name that ends in .jsonc, or in .json where no such "
+         "file holds an array, is the configuration to write (default: inflow.jsonc). Both may be "
+         "named")
+      ->expected(0, 2);
   app->add_option("--set", options->settings,
                   "Set a key that is not asked for, for example base_url=http://127.0.0.1:8080")
       ->type_name("KEY=VALUE")

@@ -14,8 +14,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "Ask for a configuration, try it and write it", AddInit,
      "Nothing is written before the last question. An existing file is replaced only after a yes.",
      "0 written; 2 not written, or no terminal to ask on; 5 stopped by Ctrl-C",
-     "inflow init\n"
-     "inflow init products.jsonc\n"
+     "inflow init products.csv\n"
+     "inflow init products.csv products.jsonc  # with a name for what is written\n"
      "inflow init --set base_url=http://127.0.0.1:8080  # against a local inFlow"},
     {Subcommand::kEndpoints, ConfigUse::kNone, "endpoints", "Set up",
      "What records can be written to, by name or by words", AddEndpoints,

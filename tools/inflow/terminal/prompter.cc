@@ -1,12 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/terminal/prompter.h"
 
+#include <termios.h>
 #include <unistd.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace inflow::command {
+namespace {
+
+// Unseen keeps what is typed off the screen while it lives. The keys that would end or stop the
+// program do nothing meanwhile, but for Ctrl-C: the terminal would stay as it is.
+class Unseen {
+ public:
+  Unseen() : on_(tcgetattr(STDIN_FILENO, &before_) == 0) {
+    if (!on_) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_cc[VQUIT] = quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+    on_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+  }
+  ~Unseen() {
+    if (on_) tcsetattr(STDIN_FILENO, TCSANOW, &before_);
+  }
+  Unseen(const Unseen&) = delete;
+  Unseen& operator=(const Unseen&) = delete;
+  bool on() const { return on_; }
+
+ private:
+  termios before_{};
+  bool on_;
+};
+
+}  // namespace
 
 bool Prompter::ReadLine(std::string* line) {
   size_t end = 0;
@@ -36,6 +63,20 @@ std::optional<std::string> Prompter::Ask(const std::string& question,
   if (!ReadLine(&line)) return std::nullopt;
   const std::string answer(absl::StripAsciiWhitespace(line));
   return answer.empty() ? otherwise : answer;
+}
+
+std::optional<std::string> Prompter::Read(const std::string& prompt, bool hidden) {
+  if (ended_) return std::nullopt;
+  std::optional<Unseen> unseen;
+  // What was typed ahead was seen.
+  if (hidden) unseen.emplace();
+  *surroundings_.out << prompt << std::flush;
+  std::string line;
+  const bool read = ReadLine(&line);
+  // The line end was not shown either.
+  if (read && unseen && unseen->on()) *surroundings_.out << '\n' << std::flush;
+  if (!read) return std::nullopt;
+  return std::string(absl::StripAsciiWhitespace(line));
 }
 
 bool Prompter::AskYes(const std::string& question, bool otherwise) {

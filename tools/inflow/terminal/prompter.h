@@ -28,6 +28,10 @@ class Prompter {
   // blanks around it; nullopt after Ctrl-C or Ctrl-D, from when on every question gives that.
   std::optional<std::string> Ask(const std::string& question, const std::string& otherwise = "");
 
+  // Read shows `prompt` and returns the line that is typed behind it, without blanks around it;
+  // hidden: the terminal does not show what is typed. nullopt as Ask.
+  std::optional<std::string> Read(const std::string& prompt, bool hidden = false);
+
   // AskYes is the answer to a question of yes or no; false after Ctrl-C or Ctrl-D too.
   bool AskYes(const std::string& question, bool otherwise);
 
