@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/documents/twin_finder.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -28,7 +29,11 @@ class TwinFinder::Counter {
       twins_.second = entry.place;
     }
   }
-  void Forget() { firsts_.clear(); }
+  // Forget forgets the names, and makes room for so many.
+  void Forget(size_t names) {
+    firsts_.clear();
+    firsts_.reserve(names);
+  }
   size_t names() const { return firsts_.size(); }
   const Twins& twins() const { return twins_; }
   // Add takes over what another counted.
@@ -78,8 +83,10 @@ int TwinFinder::Spill() {
 // CountPart reads a part of the names so many times, a share of them each time; false where one has
 // no room.
 bool TwinFinder::CountPart(size_t part, size_t passes, Counter* counter) {
+  size_t entries = 0;
+  for (const Run& run : runs_) entries += run.ends[part + 1] - run.ends[part];
   for (size_t pass = 0; pass < passes && error_ == 0; ++pass) {
-    counter->Forget();
+    counter->Forget(std::min(entries, most_) / passes);
     for (const Run& run : runs_) {
       sorted_.resize(run.ends[part + 1] - run.ends[part]);
       error_ = file_->Read(run.offset + run.ends[part] * sizeof(Entry),

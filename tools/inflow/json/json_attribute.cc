@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/inflow/json/json_attribute.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
@@ -66,11 +67,14 @@ void AddInRows(std::string_view value, std::string_view path,
 // UnescapeSimple unescapes text in which only quotes and backslashes are escaped, false for other
 // text: these stand in the keys of all records.
 bool UnescapeSimple(std::string_view escaped, std::string* text) {
-  text->reserve(escaped.size());
-  for (size_t i = 0; i < escaped.size(); ++i) {
-    if (escaped[i] == '\\' && (++i == escaped.size() || (escaped[i] != '"' && escaped[i] != '\\')))
-      return false;
-    text->push_back(escaped[i]);
+  for (size_t at = 0; at < escaped.size();) {
+    const size_t slash = std::min(escaped.find('\\', at), escaped.size());
+    text->append(escaped, at, slash - at);
+    if (slash == escaped.size()) break;
+    const char c = slash + 1 < escaped.size() ? escaped[slash + 1] : 'u';
+    if (c != '"' && c != '\\') return false;
+    text->push_back(c);
+    at = slash + 2;
   }
   return true;
 }
