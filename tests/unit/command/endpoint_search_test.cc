@@ -29,7 +29,7 @@ std::vector<std::string> Names(const std::vector<std::string>& words) {
   return names;
 }
 
-std::vector<std::string> Reasons(const std::vector<std::string>& words) {
+std::vector<std::string> FoundWhere(const std::vector<std::string>& words) {
   std::vector<std::string> reasons;
   const std::vector<EndpointMatch> matches = SearchEndpoints(kCatalogue, words);
   for (const auto& reason : matches.at(0).reasons)
@@ -39,9 +39,9 @@ std::vector<std::string> Reasons(const std::vector<std::string>& words) {
 
 TEST(SearchEndpoints, FindsFieldsAtAnyDepthWithTheirPath) {
   EXPECT_THAT(Names({"price"}), ElementsAre("upsert_product", "upsert_order"));
-  EXPECT_THAT(Reasons({"price"}),
+  EXPECT_THAT(FoundWhere({"price"}),
               ElementsAre("field prices", "field unitPrice", "field prices.listPrice"));
-  EXPECT_THAT(Reasons({"SKUs"}), ElementsAre("field sku"));
+  EXPECT_THAT(FoundWhere({"SKUs"}), ElementsAre("field sku"));
 }
 
 TEST(SearchEndpoints, ANameCountsMoreThanADescription) {
