@@ -190,9 +190,15 @@ def test_activate_and_pause_change_the_environment_alone(offline):
     offline.write("inflow.trial.jsonc", "{ // trial\n}")
     before = offline.text("inflow.jsonc")
     done = offline.run("pause", "--env", "trial")
-    assert done.out == "inflow.jsonc with inflow.trial.jsonc over it is paused already; it was not changed\n"
+    assert (
+        done.out
+        == "inflow.jsonc with inflow.trial.jsonc over it is paused already; it was not changed\n"
+    )
     done = offline.run("activate", "--env", "trial")
-    assert (done.code, done.out) == (0, 'inflow.trial.jsonc is active now: "active": true was added\n')
+    assert (done.code, done.out) == (
+        0,
+        'inflow.trial.jsonc is active now: "active": true was added\n',
+    )
     assert offline.text("inflow.jsonc") == before
     assert offline.text("inflow.trial.jsonc") == '{"active": true // trial\n}'
     done = offline.run("pause", "--env", "trial")
