@@ -107,7 +107,8 @@ def test_a_file_of_unknown_columns_becomes_a_load(inflow, sim):
     assert "// what names a record" in text and "// Loads files such as products.csv" in text
     done = inflow.run("load", "--config", "inflow.jsonc", "products.csv")
     assert done.code == 0, done.err
-    assert [product["sku"] for product in sim.state("products")][-3:] == ["OB-100", "WL-7", "CA-1"]
+    # Several requests are on their way at a time.
+    assert {"OB-100", "WL-7", "CA-1"} <= {product.get("sku") for product in sim.state("products")}
 
 
 def test_a_step_back_asks_the_question_before_again(inflow):

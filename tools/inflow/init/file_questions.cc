@@ -117,6 +117,7 @@ std::string ColumnLine(const FileLook& look, const ColumnProfile& column, size_t
   const char* before = "  ";
   for (const std::string& sample : column.samples) {
     std::string shown = sample;
+    std::erase(shown, '\r');
     std::replace(shown.begin(), shown.end(), '\n', ' ');
     if (shown.size() > 30) shown = shown.substr(0, 29) + "…";
     absl::StrAppend(&line, before, shown);

@@ -93,13 +93,20 @@ bool AskAdopt(const Asking& asking, Draft* draft) {
   if (!TreeMember(draft->config, "identity").is_object() ||
       TreeMember(draft->config, "adopt").is_object())
     return true;
-  std::vector<std::string> by;
+  // Best by what names a record, else by what people know it by.
+  const std::vector<std::string> names = PresentIdentity(*draft);
+  std::vector<std::string> fields;
   for (const std::string& field : draft->fields.name_fields()) {
-    if (!TextAt(TreeMember(draft->config, "map"), field)) continue;
+    const std::optional<std::string> value = TextAt(TreeMember(draft->config, "map"), field);
+    if (!value) continue;
+    const bool naming = names.size() == 1 && ColumnOfPlaceholder(*value) == names.front();
+    fields.insert(naming ? fields.begin() : fields.end(), field);
+  }
+  std::vector<std::string> by;
+  if (!fields.empty()) {
     Draft with = *draft;
-    with.config["adopt"] = {{"by", {field}}};
-    if (FaultsIn(asking, with, "/adopt").empty()) by.push_back(field);
-    break;
+    with.config["adopt"] = {{"by", {fields.front()}}};
+    if (FaultsIn(asking, with, "/adopt").empty()) by.push_back(fields.front());
   }
   if (by.empty()) return true;
   const std::string field = by.front();

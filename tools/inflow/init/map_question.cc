@@ -46,6 +46,7 @@ std::string SampleOf(const Draft& draft, const std::string& value) {
   if (profile == nullptr) return "";
   if (profile->values == 0) return "  (blank in every record)";
   std::string sample = profile->samples.front();
+  std::erase(sample, '\r');
   std::replace(sample.begin(), sample.end(), '\n', ' ');
   if (sample.size() > 24) sample = sample.substr(0, 23) + "…";
   return absl::StrCat("  ", sample);
