@@ -292,11 +292,11 @@ def test_what_a_stop_says_to_do_keeps_the_guard_of_what_may_be_there(inflow, sim
     )
     sim.set_faults({"rules": []})
     name = "p.ndjson.rejects.ndjson"
-    for sent in (1, 0, 0):
+    for number, sent in enumerate((1, 0, 0), start=2):
         before = sim.counts()["arrived"]
         assert inflow.load(name).code == 1
         assert sim.counts()["arrived"] - before == sent
-        name += ".rejects.ndjson"
+        name = f"p.ndjson.rejects.{number}.ndjson"
         assert rejects_of(inflow, name)[:2] == [(1, "AMBIGUOUS"), (2, "AMBIGUOUS")]
     assert names(sim) == ["Cups", "Salt", "Tea"]
 
