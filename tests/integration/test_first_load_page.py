@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/first-load.md, walked as its reader does: the questions of inflow init appear on a real
 terminal as the page prints them, what stands behind ">" is typed, and what is written then loads.
+Most columns and the sample request are "…" there.
 
 INFLOW_WRITE_PAGE=1 writes what is shown into the page."""
 
@@ -36,9 +37,11 @@ def answers_of(screen: str) -> list[str]:
 
 
 def settled(shown: str, url: str) -> str:
-    """Without blanks at the ends of lines, and with the service's address in place of the
-    simulator's."""
-    return "\n".join(line.rstrip() for line in shown.replace(url, SERVICE).split("\n"))
+    """As the page prints it: without blanks at the ends of lines, the service's address in place of
+    the simulator's, and without what is long."""
+    text = "\n".join(line.rstrip() for line in shown.replace(url, SERVICE).split("\n"))
+    text = re.sub(r"( columns\n(?:  .*\n){4})(?:  .*\n)+", r"\1  …\n", text)
+    return re.sub(r"(?<=^The first of them:\n).*?(?=^inflow: )", "…\n", text, flags=re.M | re.S)
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ TEST_F(HelpPageTest, TellsOfAnOptionWhatMayStandBehindIt) {
   EXPECT_THAT(page, HasSubstr("\n  --stream "));
   EXPECT_THAT(page, HasSubstr("inflow load [OPTION]… INPUT…\n"));
   EXPECT_THAT(SubcommandHelp(tree_, *tree_.Find("endpoints"), 80),
-              HasSubstr("inflow endpoints [OPTION]… [NAME]\n"));
+              HasSubstr("inflow endpoints [OPTION]… [WORDS…]\n"));
 }
 
 }  // namespace

@@ -196,8 +196,10 @@ TEST(ParseOptions, TakesAVerifyApart) {
 
 TEST(ParseOptions, InitHasAFileOfItsOwn) {
   EXPECT_EQ(Good({"init"}).subcommand, Subcommand::kInit);
-  EXPECT_EQ(Good({"init"}).config, "inflow.jsonc");
-  EXPECT_EQ(Good({"init", "a.json", "--set", "b=1"}).config, "a.json");
+  EXPECT_EQ(Good({"init"}).config, "") << "the folder's is not taken for it";
+  EXPECT_EQ(Good({"init", "a.jsonc", "--set", "b=1"}).config, "a.jsonc");
+  EXPECT_EQ(Good({"init", "a.csv"}).records, "a.csv");
+  EXPECT_EQ(Good({"init", "a.csv", "b.jsonc"}).config, "b.jsonc");
   EXPECT_EQ(Good({"pause", "--config", "c"}).subcommand, Subcommand::kPause);
   EXPECT_EQ(Good({"activate", "--config", "c"}).config, "c");
 }

@@ -62,7 +62,7 @@ void EndpointFields::Collect(const JsonTree& objects, const std::string& object,
     if (!members.is_object()) continue;
     const std::string own_id = TreeText(one, "id");
     for (const auto& [name, field] : members.items()) {
-      if (!CanBeWritten(field) || (at.row && name == own_id)) continue;
+      if (!CanBeWritten(field) || ((at.row || at.line) && name == own_id)) continue;
       const std::string type = TreeText(field, "type");
       const std::string path = PathBelow(at.path, name);
       if (type == "object" || type == "rows") {

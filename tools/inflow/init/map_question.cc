@@ -152,6 +152,40 @@ std::string PathOf(const Draft& draft, const std::string& typed, std::string* fa
   return "";
 }
 
+// NumberField is the field that the rows of one document share, or "".
+std::string NumberField(const EndpointFields& fields) {
+  const std::vector<std::string> names = fields.name_fields();
+  return names.empty() ? "" : names.front();
+}
+
+// FoldLines has rows of one number become the lines of one document.
+void FoldLines(Draft* draft) {
+  std::vector<std::string> attributes;
+  for (const auto& [path, value] : LeavesOf(MapOf(*draft))) {
+    const EndpointField* field = draft->fields.Find(path);
+    const std::string top = path.substr(0, path.find('.'));
+    if (field != nullptr && field->line &&
+        std::find(attributes.begin(), attributes.end(), top) == attributes.end())
+      attributes.push_back(top);
+  }
+  JsonTree& batching = draft->config["batching"];
+  if (!batching.is_object()) {
+    batching = {{"enabled", true}, {"algorithm", "fold"}, {"by", NumberField(draft->fields)}};
+  }
+  batching["line_attributes"] = attributes;
+}
+
+// TakeMap puts a map in the place of the draft's where the library takes it, with the fields of
+// lines where rows are folded; "" or why not.
+std::string TakeMap(const Asking& asking, const JsonTree& map, Draft* draft) {
+  Draft with = *draft;
+  with.config["map"] = map;
+  if (with.folds) FoldLines(&with);
+  std::string faults = FaultsIn(asking, with, "/map");
+  if (faults.empty()) *draft = std::move(with);
+  return faults;
+}
+
 // PutField sets a field as it was typed, where the library takes it; "" or why not.
 std::string PutField(const Asking& asking, const std::string& path, const std::string& typed,
                      Draft* draft) {
@@ -163,7 +197,7 @@ std::string PutField(const Asking& asking, const std::string& path, const std::s
   } else {
     PutAt(path, value.value, &map);
   }
-  return Take(asking, "map", map, draft);
+  return TakeMap(asking, map, draft);
 }
 
 // Change does what was typed at the screen; "" where that changed the map.
@@ -260,7 +294,7 @@ bool AskMissing(const Asking& asking, Draft* draft) {
     if (!companion.asked) {
       JsonTree map = MapOf(*draft);
       PutAt(companion.path, companion.otherwise, &map);
-      Take(asking, "map", map, draft);
+      TakeMap(asking, map, draft);
       continue;
     }
     const std::string otherwise =
@@ -290,26 +324,6 @@ bool AskNeededAlone(const Asking& asking, Draft* draft) {
     if (!MapOf(*draft).empty()) draft->config["map_rest"] = "keep";
   }
   return true;
-}
-
-// NumberField is the field that the rows of one document share, or "".
-std::string NumberField(const EndpointFields& fields) {
-  const std::vector<std::string> names = fields.name_fields();
-  return names.empty() ? "" : names.front();
-}
-
-// Fold has rows of one number become the lines of one document.
-void SetFold(const std::string& by, Draft* draft) {
-  std::vector<std::string> attributes;
-  for (const auto& [path, value] : LeavesOf(MapOf(*draft))) {
-    const EndpointField* field = draft->fields.Find(path);
-    const std::string top = path.substr(0, path.find('.'));
-    if (field != nullptr && field->line &&
-        std::find(attributes.begin(), attributes.end(), top) == attributes.end())
-      attributes.push_back(top);
-  }
-  draft->config["batching"] = {
-      {"enabled", true}, {"algorithm", "fold"}, {"by", by}, {"line_attributes", attributes}};
 }
 
 }  // namespace
@@ -346,7 +360,7 @@ bool AskMap(const Asking& asking, Draft* draft) {
   if (draft->fields.fields().empty()) return AskNeededAlone(asking, draft);
   if (draft->preset.empty()) {
     if (const std::string faults =
-            Take(asking, "map", ProposeMap(draft->fields, draft->look->filled()), draft);
+            TakeMap(asking, ProposeMap(draft->fields, draft->look->filled()), draft);
         !faults.empty()) {
       asking.questions->Tell(faults);
       draft->config["map"] = JsonTree::object();
@@ -363,7 +377,6 @@ bool AskMap(const Asking& asking, Draft* draft) {
                 "", true, draft)) {
     return false;
   }
-  SetFold(number, draft);
   return true;
 }
 

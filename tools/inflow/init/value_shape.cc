@@ -18,6 +18,8 @@ constexpr size_t kMostValueBytes = 64;
 
 bool IsFigureOf(char c) { return c >= '0' && c <= '9'; }
 
+bool IsLetter(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
+
 size_t CountFigures(std::string_view text) {
   size_t count = 0;
   while (count < text.size() && IsFigureOf(text[count])) ++count;
@@ -100,6 +102,9 @@ void ValueShape::AddDecimal(std::string_view text) {
   const size_t last = text.find_last_of("0123456789");
   std::string_view core = text.substr(first, last - first + 1);
   std::set<std::string> around;
+  // "A-1-B" is a code: a sign of minus stands beside figures or a blank.
+  if (first > 1 && text[first - 1] == '-' && IsLetter(text[first - 2])) return;
+  if (last + 2 < text.size() && text[last + 1] == '-' && IsLetter(text[last + 2])) return;
   for (std::string_view side : {text.substr(0, first), text.substr(last + 1)}) {
     while (!side.empty() && (side.front() == '-' || side.front() == '+' || side.front() == '('))
       side.remove_prefix(1);
