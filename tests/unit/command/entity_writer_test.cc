@@ -58,8 +58,8 @@ constexpr char kTea[] =
 
 TEST(EntityWriter, ATableFitsATerminalByCuttingWhatHasWords) {
   EXPECT_EQ(Written(ListFormat::kTable, {"id", "name", "sku"}, {{kTea}}, Style(70, false)),
-            "id                                    name                        sku\n"
-            "f6d9453c-a4dd-5f4c-9e38-954f9a909733  Green tea from the south …  T-1\n");
+            "id                                    name                         sku\n"
+            "f6d9453c-a4dd-5f4c-9e38-954f9a909733  Green tea from the south o…  T-1\n");
   EXPECT_THAT(
       Written(ListFormat::kTable, {"id", "name", "sku"}, {{kTea}}, Style(200, true)),
       HasSubstr("sku\x1b[0m\nf6d9453c-a4dd-5f4c-9e38-954f9a909733  Green tea from the south of "

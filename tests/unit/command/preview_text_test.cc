@@ -82,8 +82,8 @@ TEST(PreviewText, DoesNotListAHundredRecords) {
 
 TEST(PreviewText, IsColouredWrappedAndIndentedOnATerminal) {
   const std::string json = PreviewJson(kAnswer, ThreeRecords());
-  EXPECT_THAT(PreviewText(json, Style(20, true)), HasSubstr("\x1b[1m--- request 1: record\n"
-                                                            "  4 (line 10)\x1b[0m\n"
+  EXPECT_THAT(PreviewText(json, Style(20, true)), HasSubstr("\x1b[1m--- request 1:\n"
+                                                            "  record 4 (line 10)\x1b[0m\n"
                                                             "POST https://h/c/p\n"
                                                             "\x1b[2mAccept\x1b[0m: a/b\n"
                                                             "\n"
