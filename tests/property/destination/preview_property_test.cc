@@ -200,29 +200,17 @@ class Handle : public DestinationTest {
     return text;
   }
 
-  // Plan plans records in blocks of so many, and returns the last answer with the places of all
-  // that is refused.
-  ordered_json Plan(const std::vector<std::string>& records, const std::string& route,
-                    size_t block) const {
-    ordered_json answer;
-    std::set<uint64_t> refused;
-    for (size_t at = 0; at == 0 || at < records.size(); at += block) {
-      const size_t end = std::min(records.size(), at + block);
-      ordered_json texts = ordered_json::array();
-      // A JSON text holds no byte that is no UTF-8; what has one is as little a record without it.
-      for (size_t i = at; i < end; ++i)
-        texts.push_back(records[i].find('\xFF') == std::string::npos ? records[i] : "{");
-      const ordered_json arguments = {
-          {"route", route}, {"records", texts}, {"begin", at == 0}, {"more", end < records.size()}};
-      std::string text;
-      RC_ASSERT(destination_->Command("plan", arguments.dump(), &text).ok());
-      answer = ordered_json::parse(text);
-      for (const ordered_json& reason : answer["reasons"]) {
-        for (const uint64_t place : reason["places"]) RC_ASSERT(refused.insert(place).second);
-      }
-    }
-    answer["refused_places"] = refused;
-    return answer;
+  // Plan plans records in one block, as Send sends them: what goes together depends on what has
+  // been answered when the next block comes.
+  ordered_json Plan(const std::vector<std::string>& records, const std::string& route) const {
+    ordered_json texts = ordered_json::array();
+    // A JSON text holds no byte that is no UTF-8; what has one is as little a record without it.
+    for (const std::string& record : records)
+      texts.push_back(record.find('\xFF') == std::string::npos ? record : "{");
+    const ordered_json arguments = {{"route", route}, {"records", texts}};
+    std::string text;
+    RC_ASSERT(destination_->Command("plan", arguments.dump(), &text).ok());
+    return ordered_json::parse(text);
   }
 
   void Send(const std::vector<std::string>& records, const std::string& route) {
@@ -321,7 +309,11 @@ void CheckPlan(const ordered_json& plan, const Handle& handle) {
   RC_ASSERT(plan["fine"] == handle.Delivered().size());
   RC_ASSERT(plan["refused"] == rejected.size());
   RC_ASSERT(plan["pending"] == 0);
-  RC_ASSERT(plan["refused_places"].get<std::set<uint64_t>>() == rejected);
+  std::set<uint64_t> places;
+  for (const ordered_json& reason : plan["reasons"]) {
+    for (const uint64_t place : reason["places"]) RC_ASSERT(places.insert(place).second);
+  }
+  RC_ASSERT(places == rejected);
 }
 
 void CheckScene(const ordered_json& config, Reached* reached) {
@@ -339,7 +331,7 @@ void CheckScene(const ordered_json& config, Reached* reached) {
   RC_LOG() << preview << "\n";
   RC_ASSERT(preview.find("k-secret") == std::string::npos);
   RC_ASSERT(handle.Sent().empty());
-  const ordered_json plan = handle.Plan(records, scene.route, *rc::gen::inRange<size_t>(1, 42));
+  const ordered_json plan = handle.Plan(records, scene.route);
   RC_LOG() << plan.dump() << "\n";
   RC_ASSERT(handle.Sent().empty());
   const Shown shown(preview, scene.route);
