@@ -216,6 +216,8 @@ struct FoldConfig {
 struct CsvConfig {
   std::vector<std::string> null_texts;                 // what an empty cell may be written as
   std::vector<std::string> fill_columns, fill_within;  // both or none
+  std::map<std::string, std::string> types;            // of columns: "number", "boolean", "json"
+  std::string separator;                               // empty: the one that the file shows
   std::string where;  // a RowCondition (row_condition.h); empty: none
 };
 

@@ -83,6 +83,10 @@ class FactsWriter final : public KeyVisitor {
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override {
     Add(key, "", [&](KeyVisitor& v) { v.Parameters(key, value); });
   }
+  void Choices(const Key& key, const std::vector<std::string_view>& names,
+               std::map<std::string, std::string>* value) override {
+    Add(key, "", [&](KeyVisitor& v) { v.Choices(key, names, value); });
+  }
   void EnumValues(const Key& key, Enums* value) override {
     Add(key, "", [&](KeyVisitor& v) { v.EnumValues(key, value); });
   }

@@ -120,6 +120,12 @@ void VisitCsv(KeyVisitor& v, CsvConfig* csv) {
   v.TextList({"null", "Cells with one of these texts are read as empty ones, at most 64.", false,
               R"(["NULL"])"},
              {kNameRule, kMaxNulls}, &csv->null_texts);
+  v.Choices({"types", "Columns that are not text, each with its type.", false,
+             R"({"unitPrice": "number", "isActive": "boolean"})"},
+            {"number", "boolean", "json"}, &csv->types);
+  v.Text(
+      {"separator", "What stands between cells where the file does not show it.", false, R"(";")"},
+      kSeparatorRule, &csv->separator);
   v.Object(
       {"fill_down", "Blank cells that stand for the value above them."}, [=](KeyVisitor& inner) {
         inner.Attributes(

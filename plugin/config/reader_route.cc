@@ -148,6 +148,27 @@ void Reader::Parameters(const Key& key, std::map<std::string, std::string>* valu
   }
 }
 
+void Reader::Choices(const Key& key, const std::vector<std::string_view>& names,
+                     std::map<std::string, std::string>* value) {
+  const json* found = Take(key);
+  if (found == nullptr) return;
+  value->clear();
+  const std::string wanted = OneOf(names);
+  if (!found->is_object())
+    return WrongType(key.name, "an object of names, each with " + wanted, *found);
+  for (const auto& [name, choice] : found->items()) {
+    const std::string* const text = TextOf(choice);
+    if (text != nullptr && std::find(names.begin(), names.end(), *text) != names.end()) {
+      (*value)[name] = *text;
+      continue;
+    }
+    AddFault(JoinPointer(PointerTo(key.name), name),
+             Quoted(name) + " must be " + wanted + ", not " +
+                 (text == nullptr ? std::string(TypeName(choice))
+                                  : Quoted(*text) + DidYouMean(*text, names)));
+  }
+}
+
 void Reader::EnumValues(const Key& key, Enums* value) {
   const json* found = Take(key);
   if (found == nullptr) return;

@@ -104,6 +104,11 @@ class SchemaWriter final : public KeyVisitor {
     Put(key, {{"type", "object"}, {"additionalProperties", Texts(1)}}, *value);
   }
 
+  void Choices(const Key& key, const std::vector<std::string_view>& names,
+               std::map<std::string, std::string>* value) override {
+    Put(key, {{"type", "object"}, {"additionalProperties", {{"enum", names}}}}, *value);
+  }
+
   void EnumValues(const Key& key, Enums* value) override {
     const Schema texts = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
     Put(key, {{"type", "object"}, {"additionalProperties", texts}}, *value);

@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "plugin/clock/date_format.h"
 #include "plugin/clock/time_zone.h"
+#include "plugin/text/cell_separator.h"
 #include "plugin/text/quoted.h"
 #include "plugin/text/row_condition.h"
 
@@ -216,6 +217,11 @@ std::string RowConditionProblem(std::string* text) {
   return "is " + Quoted(*text) + ", which is no condition: " + std::string(kRowConditionForm);
 }
 
+std::string SeparatorProblem(std::string* text) {
+  if (ParseSeparator(*text)) return "";
+  return "is " + Quoted(*text) + ", which stands between no cells: " + std::string(kSeparatorForm);
+}
+
 std::string WebhookUrlProblem(std::string* text) {
   return TakeUrl(&WebhookUrlForm, "the answers", text);
 }
@@ -271,6 +277,7 @@ const TextRule kDateFormatRule = {"^(%[YymdebBhaAHIMSfpzFTRD%]|[^%])+$", false, 
 const TextRule kZoneRule = {"^[A-Za-z][A-Za-z0-9/_+-]*$", true, ZoneProblem};
 const TextRule kStripRule = {"^[^0-9+\\u0000-\\u001f\\u007f-]+$", false, StripProblem};
 const TextRule kRowConditionRule = {"^.*[^ ].* is .*[^ ].*$", true, RowConditionProblem};
+const TextRule kSeparatorRule = {"^(tab|\\\\t|[^\"\\r\\n\\u0000])$", true, SeparatorProblem};
 const TextRule kHostRule = {R"re(^[^\s/?#@{}%\\"<>^`|]+$)re", false, HostProblem};
 
 bool IsXmlName(std::string_view text) {

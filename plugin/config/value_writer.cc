@@ -63,6 +63,11 @@ void ValueWriter::Parameters(const Key& key, std::map<std::string, std::string>*
   Put(key, Dump(*value));
 }
 
+void ValueWriter::Choices(const Key& key, const std::vector<std::string_view>&,
+                          std::map<std::string, std::string>* value) {
+  Put(key, Dump(*value));
+}
+
 void ValueWriter::EnumValues(const Key& key, Enums* value) { Put(key, Dump(*value)); }
 
 void ValueWriter::Lookups(const Key& key, LookupFields* value) { Put(key, Dump(*value)); }

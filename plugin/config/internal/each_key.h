@@ -38,6 +38,10 @@ class EachKey final : public KeyVisitor {
     Tell(key);
   }
   void Parameters(const Key& key, std::map<std::string, std::string>*) override { Tell(key); }
+  void Choices(const Key& key, const std::vector<std::string_view>&,
+               std::map<std::string, std::string>*) override {
+    Tell(key);
+  }
   void EnumValues(const Key& key, Enums*) override { Tell(key); }
   void Lookups(const Key& key, LookupFields*) override { Tell(key); }
   void RequestHeaders(const Key& key, Headers*) override { Tell(key); }

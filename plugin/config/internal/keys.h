@@ -118,6 +118,9 @@ class KeyVisitor {
   virtual void Attributes(const Key& key, const AttributesRule& rule,
                           std::vector<std::string>* value) = 0;
   virtual void Parameters(const Key& key, std::map<std::string, std::string>* value) = 0;
+  // Choices is an object whose values are each one of the names.
+  virtual void Choices(const Key& key, const std::vector<std::string_view>& names,
+                       std::map<std::string, std::string>* value) = 0;
   virtual void EnumValues(const Key& key, Enums* value) = 0;
   virtual void Lookups(const Key& key, LookupFields* value) = 0;
   virtual void RequestHeaders(const Key& key, Headers* value) = 0;

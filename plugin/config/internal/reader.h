@@ -46,6 +46,8 @@ class Reader final : public KeyVisitor {
   void Attributes(const Key& key, const AttributesRule& rule,
                   std::vector<std::string>* value) override;
   void Parameters(const Key& key, std::map<std::string, std::string>* value) override;
+  void Choices(const Key& key, const std::vector<std::string_view>& names,
+               std::map<std::string, std::string>* value) override;
   void EnumValues(const Key& key, Enums* value) override;
   void Lookups(const Key& key, LookupFields* value) override;
   void RequestHeaders(const Key& key, Headers* value) override;

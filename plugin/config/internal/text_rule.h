@@ -36,6 +36,7 @@ extern const TextRule kHostRule;  // "host" or "host:port"
 extern const TextRule kDateFormatRule;
 extern const TextRule kZoneRule;          // the name of a time zone that this machine knows
 extern const TextRule kRowConditionRule;  // a condition on a column (row_condition.h)
+extern const TextRule kSeparatorRule;     // what stands between cells (cell_separator.h)
 extern const TextRule kStripRule;         // a text that says nothing about a number
 
 // IsXmlName tells whether text is an XML name of ASCII letters, digits, '_', '-' and '.', without a

@@ -85,7 +85,7 @@ TEST(ReadFigures, RecordsShareRequestsOnlyWhereBatchingIsOn) {
 }
 
 TEST(ReadFigures, ReadsWhatIsSaidOfRows) {
-  const CsvSettings csv = ReadFigures({.json = R"({"csv":{"null":["NULL"],
+  const CsvSettings csv = ReadFigures({.json = R"({"csv":{"null":["NULL"],"types":{"n":"number","x":7},"separator":"tab",
       "fill_down":{"columns":["a","b"],"within":"h"},"where":"a is not blank"}})"})
                               .csv;
   EXPECT_EQ(csv.null_texts, std::vector<std::string>{"NULL"});
@@ -93,6 +93,9 @@ TEST(ReadFigures, ReadsWhatIsSaidOfRows) {
   EXPECT_EQ(csv.fill_down->columns, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(csv.fill_down->within, std::vector<std::string>{"h"});
   EXPECT_EQ(csv.where->condition.column, "a");
+  EXPECT_EQ(csv.types, (decltype(csv.types){{"n", CsvSettings::Type::kNumber}}));
+  EXPECT_EQ(csv.separator, "\t");
+  EXPECT_TRUE(csv.configured_types && csv.configured_separator);
   EXPECT_TRUE(csv.configured_nulls && csv.configured_fill_down && csv.configured_where);
   for (const char* json : {"{}", R"({"csv":7})",
                            R"({"csv":{"fill_down":{"columns":null,"within":null},"where":null}})",

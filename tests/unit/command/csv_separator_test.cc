@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "plugin/text/cell_separator.h"
+
 namespace inflow::command {
 namespace {
 

@@ -9,9 +9,11 @@
 namespace inflow {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
 std::string Csv(const std::string& section) {
@@ -27,6 +29,27 @@ TEST(CsvConfig, IsRead) {
   EXPECT_THAT(parsed.config.csv.fill_within, ElementsAre("Handle"));
   EXPECT_EQ(parsed.config.csv.where, "SKU is not blank");
   EXPECT_THAT(Faults(Csv(R"({"where": null, "fill_down": {}})")), IsEmpty());
+}
+
+TEST(CsvConfig, TypesAndSeparatorAreChecked) {
+  const Parsed parsed = Parse(
+      Document(Csv(R"({"types": {"unitPrice": "number", "a b": "json"}, "separator": "tab"})")));
+  EXPECT_THAT(parsed.faults, IsEmpty());
+  EXPECT_THAT(parsed.config.csv.types,
+              ElementsAre(Pair("a b", "json"), Pair("unitPrice", "number")));
+  EXPECT_EQ(parsed.config.csv.separator, "tab");
+  EXPECT_THAT(Faults(Csv(R"({"types": {"a": "numbr"}})")),
+              ElementsAre(AllOf(StartsWith("/csv/types/a: \"a\" must be "),
+                                HasSubstr("did you mean \"number\"?"))));
+  EXPECT_THAT(Faults(Csv(R"({"types": {"a": 1}})")), ElementsAre(HasSubstr("not a number")));
+  EXPECT_THAT(Faults(Csv(R"({"types": "a=number"})")),
+              ElementsAre(HasSubstr("must be an object of names, each with ")));
+  for (const char* text : {"", ";;", "\\\"", "\\n"}) {
+    EXPECT_THAT(Faults(Csv(R"({"separator": ")" + std::string(text) + "\"}")),
+                ElementsAre(StartsWith("/csv/separator: ")))
+        << text;
+  }
+  EXPECT_THAT(Faults(Csv(R"({"separator": "\\t"})")), IsEmpty());
 }
 
 TEST(CsvConfig, AConditionThatIsNoneIsAFault) {

@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/cell_separator.h"
 #include "tools/inflow/config/config_text.h"
 #include "tools/inflow/config/settings_json.h"
+#include "tools/inflow/input/csv_value.h"
 
 namespace inflow::command {
 namespace {
@@ -36,9 +38,21 @@ std::vector<std::string> ConfiguredTexts(const Json& value) {
 }
 
 CsvSettings ReadCsvSettings(const Json& section) {
+  static const Json kNoMembers = Json::object();
   CsvSettings csv;
   csv.null_texts = ConfiguredTexts(Member(section, "null"));
   csv.configured_nulls = !csv.null_texts.empty();
+  const Json& types = Member(section, "types");
+  for (const auto& [column, type] : (types.is_object() ? types : kNoMembers).items()) {
+    if (!type.is_string()) continue;
+    if (const auto known = TypeNamed(type.get<std::string>()))
+      csv.types.emplace_back(column, *known);
+  }
+  csv.configured_types = !csv.types.empty();
+  const Json& separator = Member(section, "separator");
+  if (separator.is_string())
+    csv.separator = ParseSeparator(separator.get<std::string>()).value_or("");
+  csv.configured_separator = !csv.separator.empty();
   const Json& fill_down = Member(section, "fill_down");
   CsvFillDown fill{ConfiguredTexts(Member(fill_down, "columns")),
                    ConfiguredTexts(Member(fill_down, "within"))};

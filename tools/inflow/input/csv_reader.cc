@@ -98,8 +98,10 @@ void CsvReader::ChooseSeparator() {
     separator_ = settings_.csv.separator;
     if (!sep_line_.empty() && sep_line_ != separator_) {
       Note(absl::StrCat("the cells are separated by ", SeparatorName(separator_),
-                        ", as --csv-separator says, and not by ", SeparatorName(sep_line_),
-                        ", as the first line says"));
+                        settings_.csv.configured_separator
+                            ? ", as csv.separator says, and not by "
+                            : ", as --csv-separator says, and not by ",
+                        SeparatorName(sep_line_), ", as the first line says"));
     }
   } else if (!sep_line_.empty()) {
     separator_ = sep_line_;

@@ -5,17 +5,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "plugin/text/utf8.h"
+#include "plugin/text/cell_separator.h"
 
 namespace inflow::command {
-namespace {
-
-// IsOneCharacter tells whether text is exactly one character of UTF-8.
-bool IsOneCharacter(std::string_view text) {
-  return !text.empty() && Utf8Length(text.data(), text.data() + text.size()) == text.size();
-}
-
-}  // namespace
 
 bool HeaderLook::Follow(std::string_view data) {
   while (size_ < data.size()) {
@@ -60,13 +52,6 @@ std::optional<std::string> SepLine(std::string_view line) {
   if (!absl::StartsWithIgnoreCase({line.data(), line.size()}, {kSep.data(), kSep.size()}))
     return std::nullopt;
   return ParseSeparator(line.substr(kSep.size()));
-}
-
-std::optional<std::string> ParseSeparator(std::string_view text) {
-  if (text == "tab" || text == "\\t") return "\t";
-  if (!IsOneCharacter(text) || text == "\"" || text == "\n" || text == "\r" || text[0] == '\0')
-    return std::nullopt;
-  return std::string(text);
 }
 
 std::string SeparatorName(std::string_view separator) {

@@ -45,10 +45,6 @@ class HeaderLook {
 // and reads in front of the header; nullopt for any other line. The line end may be there.
 std::optional<std::string> SepLine(std::string_view line);
 
-// ParseSeparator reads what --csv-separator takes: one character, "tab" or "\t". nullopt for
-// anything else, and for a quote or a line end.
-std::optional<std::string> ParseSeparator(std::string_view text);
-
 // SeparatorName is how a sentence names it: "','", "a tab".
 std::string SeparatorName(std::string_view separator);
 

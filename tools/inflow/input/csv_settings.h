@@ -39,6 +39,8 @@ struct CsvSettings {
 
   // What the configuration says; a command that goes on need not repeat it.
   bool configured_nulls = false;
+  bool configured_types = false;
+  bool configured_separator = false;
   bool configured_fill_down = false;
   bool configured_where = false;
 };

@@ -92,4 +92,12 @@ std::string_view TypeName(CsvSettings::Type type) {
   return "json";
 }
 
+std::optional<CsvSettings::Type> TypeNamed(std::string_view name) {
+  for (const CsvSettings::Type type :
+       {CsvSettings::Type::kNumber, CsvSettings::Type::kBoolean, CsvSettings::Type::kJson}) {
+    if (name == TypeName(type)) return type;
+  }
+  return std::nullopt;
+}
+
 }  // namespace inflow::command

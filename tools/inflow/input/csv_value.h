@@ -7,6 +7,7 @@
 #ifndef TOOLS_INFLOW_INPUT_CSV_VALUE_H_
 #define TOOLS_INFLOW_INPUT_CSV_VALUE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,11 @@ bool WriteValue(CsvSettings::Type type, std::string_view text, std::string* out)
 
 std::string_view ExpectedText(CsvSettings::Type type);
 
-// TypeName is how --csv-types writes the type.
+// TypeName is how it is written the type.
 std::string_view TypeName(CsvSettings::Type type);
+
+// TypeNamed is the type of that name; nullopt where there is none.
+std::optional<CsvSettings::Type> TypeNamed(std::string_view name);
 
 }  // namespace inflow::command
 

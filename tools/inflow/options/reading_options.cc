@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "plugin/text/absl_view.h"
+#include "plugin/text/cell_separator.h"
 #include "plugin/text/row_condition.h"
 #include "tools/inflow/input/csv_separator.h"
 #include "tools/inflow/input/csv_value.h"
@@ -47,11 +48,7 @@ absl::StatusOr<std::vector<std::pair<std::string, CsvSettings::Type>>> ParseCsvT
       const size_t equals = std::min(item.rfind('='), item.size());
       const std::string_view word = item.substr(std::min(equals + 1, item.size()));
       const std::optional<std::string> name = UnquotedItem(item.substr(0, equals));
-      std::optional<CsvSettings::Type> type;
-      for (const CsvSettings::Type one :
-           {CsvSettings::Type::kNumber, CsvSettings::Type::kBoolean, CsvSettings::Type::kJson}) {
-        if (word == TypeName(one)) type = one;
-      }
+      const std::optional<CsvSettings::Type> type = TypeNamed(word);
       if (!type || !name || name->empty()) {
         return absl::InvalidArgumentError(absl::StrCat(
             "--csv-types ", Absl(item),
@@ -90,6 +87,14 @@ CsvSettings CsvInForce(CsvSettings options, const CsvSettings& configured) {
   if (options.null_texts.empty()) {
     options.null_texts = configured.null_texts;
     options.configured_nulls = configured.configured_nulls;
+  }
+  if (options.types.empty()) {
+    options.types = configured.types;
+    options.configured_types = configured.configured_types;
+  }
+  if (options.separator.empty()) {
+    options.separator = configured.separator;
+    options.configured_separator = configured.configured_separator;
   }
   if (!options.fill_down) {
     options.fill_down = configured.fill_down;
@@ -144,8 +149,7 @@ absl::StatusOr<CsvSettings> ReadCsv(const RawReading& raw) {
   const std::optional<std::string> separator = ParseSeparator(raw.separator);
   if (!separator) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--csv-separator ", raw.separator,
-                     ": write one character, no quote and no line end; tab for a tab"));
+        absl::StrCat("--csv-separator ", raw.separator, ": ", Absl(kSeparatorForm)));
   }
   csv.separator = *separator;
   return csv;
@@ -158,9 +162,12 @@ std::string ReadingOptions(const InputSettings& settings) {
   };
   const CsvSettings& csv = settings.reader.csv;
   if (settings.format) add("--format", NameOf(*settings.format));
-  if (!csv.separator.empty()) add("--csv-separator", csv.separator == "\t" ? "tab" : csv.separator);
-  for (const auto& [column, type] : csv.types)
-    add("--csv-types", absl::StrCat(QuotedItem(column), "=", Absl(TypeName(type))));
+  if (!csv.separator.empty() && !csv.configured_separator)
+    add("--csv-separator", csv.separator == "\t" ? "tab" : csv.separator);
+  if (!csv.configured_types) {
+    for (const auto& [column, type] : csv.types)
+      add("--csv-types", absl::StrCat(QuotedItem(column), "=", Absl(TypeName(type))));
+  }
   if (!csv.configured_nulls) {
     for (const std::string& null_text : csv.null_texts) add("--csv-null", null_text);
   }
