@@ -36,7 +36,7 @@ std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names
     const bool is_new = types.emplace(TrimName(name), type).second;
     const bool is_column = std::find(names.begin(), names.end(), TrimName(name)) != names.end();
     if (is_new && is_column) continue;
-    *why = absl::StrCat("--csv-types names the column \"", name,
+    *why = absl::StrCat(Absl(settings.TypesName()), " names the column \"", name,
                         is_column ? "\" twice" : "\", which the header does not have");
     return std::nullopt;
   }
@@ -55,6 +55,7 @@ std::optional<CsvColumns> CsvColumns::Make(const std::vector<std::string>& names
   }
   CsvColumns columns;
   columns.null_texts_ = settings.null_texts;
+  columns.types_name_ = settings.TypesName();
   columns.Plan(root, names, types);
   for (const Step& step : columns.steps_) columns.prefix_bytes_ += step.prefix.size();
   return columns;
@@ -170,8 +171,8 @@ void CsvColumns::WriteTyped(const Step& step, std::string_view text, RecordText*
   if (!WriteValue(*step.type, trimmed, &value_)) {
     if (complaint_.empty()) {
       complaint_ = absl::StrCat(Quoted(step.name), " holds ", Quoted(text), ", which is not ",
-                                Absl(ExpectedText(*step.type)),
-                                " as --csv-types asks; mend the cell or change the type");
+                                Absl(ExpectedText(*step.type)), " as ", Absl(types_name_),
+                                " asks; mend the cell or change the type");
     }
     value_.clear();
     AppendJsonString(text, &value_);

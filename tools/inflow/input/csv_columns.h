@@ -57,6 +57,7 @@ class CsvColumns {
   std::vector<Step> steps_;
   size_t prefix_bytes_ = 0;  // of all steps
   std::vector<std::string> null_texts_;
+  std::string_view types_name_;
 
   // The row that is being written.
   std::vector<size_t> objects_;  // where those that are open begin

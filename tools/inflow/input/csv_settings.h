@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct CsvSettings {
   bool configured_separator = false;
   bool configured_fill_down = false;
   bool configured_where = false;
+
+  // TypesName is what names the types in a sentence.
+  std::string_view TypesName() const { return configured_types ? "csv.types" : "--csv-types"; }
 };
 
 }  // namespace inflow::command
