@@ -554,7 +554,9 @@ def plan() -> None:
                 alone, check=True, capture_output=True, text=True
             ).stdout.split()
             if json.loads(done.stdout)["requests"] != int(requests):
-                sys.exit(f"bench: the plan counts other requests than the {requests} that were made")
+                sys.exit(
+                    f"bench: the plan counts other requests than the {requests} that were made"
+                )
             pairs = cpu_of_pairs(dry, alone, user_cpu_of)
             ratio = statistics.median(a / b for a, b in pairs)
             ours, theirs = (statistics.median(one) / rows * 1e6 for one in zip(*pairs))

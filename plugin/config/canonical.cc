@@ -11,8 +11,8 @@
 namespace inflow::config {
 namespace {
 
-constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry",
-                                            "limits", "csv"};
+constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit",
+                                            "retry",      "limits", "csv"};
 
 void AppendCanonical(std::string_view value, std::string* out);
 

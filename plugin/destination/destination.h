@@ -135,7 +135,7 @@ class Destination {
   LockedGovernor governor_;
   WebhookPoster webhook_;
   Engine engine_;
-  Names dry_names_;             // of what is shown or compared, and not sent
+  Names dry_names_;                // of what is shown or compared, and not sent
   std::shared_ptr<DryPlan> plan_;  // to which blocks are still to come; null without one
   Runner runner_;
   bool configured_ = false;

@@ -158,7 +158,7 @@ def test_the_quota_is_kept_and_not_hit(tmp_path):
 
 
 def test_the_progress_is_drawn_on_a_terminal_and_taken_away_again(inflow):
-    inflow.config(rate_limit={"windows": [{"requests": 10, "per_ms": 600}]})
+    inflow.config(active=True, rate_limit={"windows": [{"requests": 10, "per_ms": 600}]})
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(20)])
     terminal, err = os.openpty()
     process = inflow.start("load", "--config", "config.json", "p.ndjson", stderr=err)

@@ -179,7 +179,7 @@ def test_answers_are_judged_at_once(inflow):
         ):
             answer(terminal, MAP, typed)
             terminal.expect(said)
-        answer(terminal, MAP, "itemType = \"stocked product\"")
+        answer(terminal, MAP, 'itemType = "stocked product"')
         answer(terminal, MAP)
         answer(terminal, SCHEME, "Normal Price")
         terminal.expect('is written in quotes: "Normal Price"')
@@ -211,12 +211,17 @@ def test_answers_are_judged_at_once(inflow):
     config = written(inflow, "c.jsonc")
     assert config["identity"] == {"from": ["Variant SKU", "Kind"]} and "adopt" not in config
     assert config["credential"]["company_id"] == COMPANY
-    assert (config["request_headers"], config["exclude_attributes"]) == ("X-Source:erp", ["remarks"])
+    assert (config["request_headers"], config["exclude_attributes"]) == (
+        "X-Source:erp",
+        ["remarks"],
+    )
     assert config["map"]["itemType"] == "stocked product"
     assert inflow.run("validate", "--config", "c.jsonc").code == 0
 
 
-@pytest.mark.parametrize("nonsense", ["", "\x1b[A\x1b[B", "x" * 10_000, "Ж💡", "{", "'\"", "99999", "list list"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "\x1b[A\x1b[B", "x" * 10_000, "Ж💡", "{", "'\"", "99999", "list list"]
+)
 def test_nonsense_is_asked_again_at_every_question(inflow, nonsense):
     inflow.write("products.csv", PRODUCTS)
     inflow.write("inflow.jsonc", "mine")
@@ -321,7 +326,9 @@ def test_a_key_that_is_pasted_where_it_shows_is_not_kept(inflow):
         terminal.expect("it was not kept")
         answer(terminal, KEY, "env a-pasted-key")
         terminal.expect("That environment variable is not set here")
-        assert terminal.shown.count("a-pasted-key") == 2, "the terminal's own echo of the two answers"
+        assert terminal.shown.count("a-pasted-key") == 2, (
+            "the terminal's own echo of the two answers"
+        )
         terminal.press("\x03")
         assert terminal.end() == 5
     assert inflow.files() == ["config.json"]
@@ -329,8 +336,16 @@ def test_a_key_that_is_pasted_where_it_shows_is_not_kept(inflow):
 
 def test_a_credential_of_this_folder_is_offered(inflow):
     inflow.write("key", API_KEY)
-    inflow.write("other.jsonc", '{/* mine */ "endpoint": "create_product", "credential": {"company_id": "%s", "api_key": {"file": "key"}}}' % COMPANY)
-    inflow.write("open.json", '{"endpoint": "create_product", "credential": {"company_id": "%s", "api_key": "%s"}}' % (COMPANY, API_KEY))
+    inflow.write(
+        "other.jsonc",
+        '{/* mine */ "endpoint": "create_product", "credential": {"company_id": "%s", "api_key": {"file": "key"}}}'
+        % COMPANY,
+    )
+    inflow.write(
+        "open.json",
+        '{"endpoint": "create_product", "credential": {"company_id": "%s", "api_key": "%s"}}'
+        % (COMPANY, API_KEY),
+    )
     with start(inflow) as terminal:
         answer(terminal, RECORDS)
         answer(terminal, ENDPOINT, "create_product")
@@ -361,11 +376,17 @@ def test_rows_that_are_lines_become_documents(inflow, sim):
     assert config["batching"] == {
         "enabled": True, "algorithm": "fold", "by": "adjustmentNumber", "line_attributes": ["productId", "quantity"],
     }  # fmt: skip
-    assert config["map"]["quantity"] == {"standardQuantity": "{record.Qty?}", "uomQuantity": "{record.Qty?}"}
+    assert config["map"]["quantity"] == {
+        "standardQuantity": "{record.Qty?}",
+        "uomQuantity": "{record.Qty?}",
+    }
 
 
 def test_dates_and_decimals_are_read_from_all_values(inflow):
-    inflow.write("orders.csv", "Number;Customer;Date;Due date;Freight\n1;Ada;03.04.2026;1/2/2026;1.234,50 kr\n2;Bo;13.04.2026;2/2/2026;0,5\n")
+    inflow.write(
+        "orders.csv",
+        "Number;Customer;Date;Due date;Freight\n1;Ada;03.04.2026;1/2/2026;1.234,50 kr\n2;Bo;13.04.2026;2/2/2026;0,5\n",
+    )
     with start(inflow, "orders.csv") as terminal:
         answer(terminal, ENDPOINT, "upsert_purchase_order")
         answer(terminal, "make one document", "no")
@@ -434,7 +455,9 @@ def test_a_file_that_is_no_csv_is_asked_for_again(inflow, name, content, said):
 
 def test_two_thousand_columns(inflow):
     columns = ["Title", "SKU", *(f"Column {i}" for i in range(1998))]
-    inflow.write("wide.csv", ",".join(columns) + "\n" + ",".join(["Tea", "T-1", *["x"] * 1998]) + "\n")
+    inflow.write(
+        "wide.csv", ",".join(columns) + "\n" + ",".join(["Tea", "T-1", *["x"] * 1998]) + "\n"
+    )
     with start(inflow, "wide.csv") as terminal:
         shown = answer(terminal, ENDPOINT, "upsert_product")
         assert "2,000 columns" in shown and "and 1,960 more columns" in shown
@@ -545,7 +568,12 @@ def test_asks_for_the_grouping_algorithms_own_settings(inflow):
         answer(terminal, ACTIVATE)
         assert terminal.end() == 0, terminal.shown
     config = written(inflow)
-    assert config["batching"] == {"enabled": True, "algorithm": "wrapped_array", "size": 50, "key": "data"}
+    assert config["batching"] == {
+        "enabled": True,
+        "algorithm": "wrapped_array",
+        "size": 50,
+        "key": "data",
+    }
     assert config["response_webhook"] == {"url": "https://example.com/answers"}
 
 

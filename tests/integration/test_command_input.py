@@ -169,9 +169,7 @@ def test_csv_rows_that_cannot_be_right_are_refused_by_line(inflow, sim):
         "p.csv",
         'name,sku\nTea,1\nCups,2,3\nMilk\n"Sug"ar,4\n"two\nlines",5\nSalt,x\n"open,6\nLast,7\n',
     )
-    done = inflow.load(
-        "p.csv", "--csv-types", "sku=number", "--json", "--rejects-format", "ndjson"
-    )
+    done = inflow.load("p.csv", "--csv-types", "sku=number", "--json", "--rejects-format", "ndjson")
     assert done.code == 1
     refused = {
         record["_inflow"]["line"]: record["_inflow"]["reason"]

@@ -207,9 +207,7 @@ def test_a_plan_names_look_ups_and_their_calls(inflow, sim):
         map={"name": "{record.name}", "lastVendorId": "{record.vendor}"},
         rate_limit={"windows": [{"requests": 2, "per_ms": 60_000}]},
     )
-    inflow.write(
-        "a.csv", "name,vendor\n" + "".join(f"Tea {i},Vendor {i % 3}\n" for i in range(4))
-    )
+    inflow.write("a.csv", "name,vendor\n" + "".join(f"Tea {i},Vendor {i % 3}\n" for i in range(4)))
     done = plan(inflow, "a.csv")
     assert (done.code, sim.requests()) == (0, [])
     assert done.summary["lookups"] == {"vendors": 3}

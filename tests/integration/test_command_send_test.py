@@ -241,9 +241,9 @@ def refusing_editor(inflow) -> None:
     given; it keeps what it was given."""
     inflow.write(
         "editor.sh",
-        "#!/bin/sh\necho >> turns\nturn=$(wc -l < turns)\ncp \"$1\" given.$turn\ncase $turn in\n"
-        "1) sed -i 's/\"POST\"/\"FROB\"/; s/Green tea/Edited tea/' \"$1\" ;;\n"
-        "2) sed -i 's/\"FROB\"/\"POST\"/; s/^{/{{/' \"$1\" ;;\n"
+        '#!/bin/sh\necho >> turns\nturn=$(wc -l < turns)\ncp "$1" given.$turn\ncase $turn in\n'
+        '1) sed -i \'s/"POST"/"FROB"/; s/Green tea/Edited tea/\' "$1" ;;\n'
+        '2) sed -i \'s/"FROB"/"POST"/; s/^{/{{/\' "$1" ;;\n'
         "3) sed -i 's/^{{/{/' \"$1\" ;;\nesac\n",
     )
     (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
@@ -276,7 +276,7 @@ def test_an_editor_gets_the_terminal_and_not_what_was_piped(inflow, sim):
     inflow.write(
         "editor.sh",
         "#!/bin/sh\ntest -t 0 && test -t 1 && test -t 2 || exit 9\n"
-        "read typed\nsed -i \"s/Green tea/$typed/\" \"$1\"\n",
+        'read typed\nsed -i "s/Green tea/$typed/" "$1"\n',
     )
     (inflow.folder / "editor.sh").chmod(stat.S_IRWXU)
     inflow.environment["EDITOR"] = str(inflow.folder / "editor.sh")

@@ -24,7 +24,9 @@ def offline(tmp_path) -> Inflow:
 
 def without_comments(text: str) -> dict:
     """JSON with // and /* */ comments; none of the examples has them in a text."""
-    return json.loads(re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL))
+    return json.loads(
+        re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL)
+    )
 
 
 def test_every_key_has_its_value_and_where_it_comes_from(offline):

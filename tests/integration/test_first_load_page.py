@@ -21,7 +21,7 @@ from terminal import Terminal
 PAGE = ROOT / "docs" / "first-load.md"
 EXPORTS = [ROOT / "examples" / folder for folder in ("inflow-exports", "shop-exports")]
 # A screen: the command, what it shows, and each answer behind ">".
-SCREEN = re.compile(r"^```terminal\n\$ inflow (init .*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SCREEN = re.compile(r"^```terminal\n\$ inflow (init [^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "\n> "
 MOST_QUESTIONS = 12
 COLUMNS = 100

@@ -143,7 +143,9 @@ def test_rejects_of_folded_rows_hold_what_was_filled(inflow, sim):
     inflow.write("in.csv", "no,customer,sku,quantity\nB,c,S2,1\nB,,,\nB,,S4,\nB,,S5,1\n")
     done = inflow.load("in.csv")
     assert done.code == 1
-    assert '1 row is left out, since "sku is not blank" does not hold for it (csv.where)' in done.err
+    assert (
+        '1 row is left out, since "sku is not blank" does not hold for it (csv.where)' in done.err
+    )
     rejects = inflow.text("in.csv.rejects.csv").splitlines()[1:]
     assert [row.rsplit(",", 4)[1:] for row in rejects] == [
         ["B", "c", "S2", "1"],

@@ -274,9 +274,7 @@ def test_what_is_left_out_is_told_by_plan_preview_and_load(tmp_path):
     folder = pathlib.Path(shutil.copytree(EXAMPLE, tmp_path / "exports"))
     with SimProcess("--routes", "published", "--seed-data", str(SEED)) as sim:
         words = LOADS[0].split(maxsplit=1)[1]
-        sentence = (
-            '5 rows are left out, since "Variant SKU is not blank" does not hold for them (csv.where)'
-        )
+        sentence = '5 rows are left out, since "Variant SKU is not blank" does not hold for them (csv.where)'
         plan = run(sim, folder, "plan " + words)
         assert plan.returncode == 0 and f"  {sentence}\n" in plan.stdout
         told = {"rows": 5, "where": "Variant SKU is not blank"}

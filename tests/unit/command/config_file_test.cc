@@ -85,9 +85,11 @@ TEST(ReadFigures, RecordsShareRequestsOnlyWhereBatchingIsOn) {
 }
 
 TEST(ReadFigures, ReadsWhatIsSaidOfRows) {
-  const CsvSettings csv = ReadFigures({.json = R"({"csv":{"null":["NULL"],"types":{"n":"number","x":7},"separator":"tab",
+  const CsvSettings csv =
+      ReadFigures(
+          {.json = R"({"csv":{"null":["NULL"],"types":{"n":"number","x":7},"separator":"tab",
       "fill_down":{"columns":["a","b"],"within":"h"},"where":"a is not blank"}})"})
-                              .csv;
+          .csv;
   EXPECT_EQ(csv.null_texts, std::vector<std::string>{"NULL"});
   ASSERT_TRUE(csv.fill_down && csv.where);
   EXPECT_EQ(csv.fill_down->columns, (std::vector<std::string>{"a", "b"}));

@@ -122,7 +122,7 @@ int RunVersion(const Options& options, const Surroundings& surroundings) {
     }
     plugin = PluginNamed(description.view());
   }
-  *surroundings.out << "inflow " << INFLOW_VERSION << ", plugin " << plugin << '\n' << std::flush;
+  Say(surroundings, absl::StrCat("inflow ", INFLOW_VERSION, ", plugin ", plugin, "\n"));
   return kExitOk;
 }
 

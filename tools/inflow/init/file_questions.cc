@@ -11,13 +11,16 @@
 #include "tools/inflow/files/file_kind.h"
 #include "tools/inflow/init/field_value.h"
 #include "tools/inflow/input/csv_separator.h"
+#include "tools/inflow/show/table_cell.h"
 #include "tools/inflow/terminal/human.h"
+#include "tools/inflow/terminal/wrap.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr size_t kMostColumnsShown = 40;
-constexpr size_t kMostSampleColumns = 24;
+constexpr size_t kWidestName = 32;
+constexpr size_t kWidestSample = 30;
 
 constexpr char kRecordsHelp[] =
     "A CSV that a shop or inFlow exports, or NDJSON or a JSON array of objects. It is read, and nothing of it is sent. Without a "
@@ -74,8 +77,8 @@ void ShowColumns(const Asking& asking, const FileLook& look) {
     absl::StrAppend(&text, "; ", Plural(look.unreadable, "record"), " cannot be read (",
                     look.first_reason, ")");
   size_t width = 0;
-  for (const ColumnProfile& column : columns) width = std::max(width, column.name.size());
-  width = std::min(width, kMostSampleColumns);
+  for (const ColumnProfile& column : columns)
+    width = std::max(width, ColumnsOf(PaddedCell(column.name, 0, kWidestName)));
   for (size_t i = 0; i < std::min(columns.size(), kMostColumnsShown); ++i)
     absl::StrAppend(&text, "\n  ", ColumnLine(look, columns[i], width));
   if (columns.size() > kMostColumnsShown)
@@ -110,17 +113,12 @@ std::string WhyNotWritable(const std::string& path) {
 }  // namespace
 
 std::string ColumnLine(const FileLook& look, const ColumnProfile& column, size_t width) {
-  std::string line = column.name;
-  line.resize(std::max(line.size(), width), ' ');
+  std::string line = PaddedCell(column.name, width, kWidestName);
   const uint64_t blank = look.profiles.records() - column.values;
   if (column.values == 0) return line + "  blank in every record";
   const char* before = "  ";
   for (const std::string& sample : column.samples) {
-    std::string shown = sample;
-    std::erase(shown, '\r');
-    std::replace(shown.begin(), shown.end(), '\n', ' ');
-    if (shown.size() > 30) shown = shown.substr(0, 29) + "…";
-    absl::StrAppend(&line, before, shown);
+    absl::StrAppend(&line, before, PaddedCell(sample, 0, kWidestSample));
     before = " | ";
   }
   if (blank > 0) absl::StrAppend(&line, "  (", HumanCount(blank), " blank)");

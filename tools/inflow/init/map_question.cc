@@ -16,12 +16,14 @@
 #include "tools/inflow/init/map_path.h"
 #include "tools/inflow/init/proposal.h"
 #include "tools/inflow/show/column_field.h"
+#include "tools/inflow/show/table_cell.h"
 #include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
 namespace {
 
 constexpr size_t kMostUnusedShown = 30;
+constexpr size_t kWidestMapped = 24;
 
 constexpr char kMapHelp[] =
     "Enter alone takes the whole. FIELD = COLUMN sets one, FIELD = \"text\" the same text for every record, FIELD = - leaves it out; "
@@ -45,11 +47,7 @@ std::string SampleOf(const Draft& draft, const std::string& value) {
   const ColumnProfile* profile = column ? draft.look->Find(*column) : nullptr;
   if (profile == nullptr) return "";
   if (profile->values == 0) return "  (blank in every record)";
-  std::string sample = profile->samples.front();
-  std::erase(sample, '\r');
-  std::replace(sample.begin(), sample.end(), '\n', ' ');
-  if (sample.size() > 24) sample = sample.substr(0, 23) + "…";
-  return absl::StrCat("  ", sample);
+  return absl::StrCat("  ", PaddedCell(profile->samples.front(), 0, kWidestMapped));
 }
 
 std::string ScreenOf(const Draft& draft) {

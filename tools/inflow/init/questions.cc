@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "plugin/text/nearest.h"
-#include "tools/inflow/show/preview_text.h"
 #include "tools/inflow/terminal/human.h"
 
 namespace inflow::command {
@@ -49,9 +48,7 @@ void Questions::Begin() {
   shown_.clear();
 }
 
-void Questions::Show(const std::string& text) {
-  *surroundings_.out << ForTerminal(text) << '\n' << std::flush;
-}
+void Questions::Show(const std::string& text) { Say(surroundings_, absl::StrCat(text, "\n")); }
 
 void Questions::Tell(const std::string& text) {
   if (tells()) Show(text);
