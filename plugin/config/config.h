@@ -146,23 +146,14 @@ struct RouteConfig {
   const Endpoint* endpoint = nullptr;  // never null after a successful parse
   std::shared_ptr<const Endpoint>
       manual;  // owns `endpoint` where the configuration describes it itself
-  bool foreign =
-      false;  // a manual URL on another host than base_url: the credential does not go there
-  HttpMethod method = HttpMethod::kPost;
   std::map<std::string, std::string> parameters;                     // name → template
   std::vector<std::pair<std::string, std::string>> request_headers;  // name, template
   std::vector<std::string> exclude_attributes;
-  std::string map;  // the map's own JSON text as written, comments blanked; empty without a map
-  MapRest map_rest = MapRest::kDrop;
-  ContentFormat content_format = ContentFormat::kJson;
+  std::string map;   // the map's own JSON text as written, comments blanked; empty without a map
   std::string body;  // a JSON value's own text; empty without one
   XmlConfig xml;
-  NullPolicy null_policy = NullPolicy::kSend;
   ResponseConfig response;
   BatchingConfig batching;
-  bool delete_body = false;  // a DELETE sends a body too
-  // Where it is not named it follows from the API version.
-  UnknownFields unknown_fields = UnknownFields::kReject;
   std::vector<std::string> key;  // attributes that name a record
   ValuesConfig values;           // published endpoints
   // Published endpoints: the attributes that the GUID is derived from.
@@ -170,6 +161,15 @@ struct RouteConfig {
   // The fields by which a record whose GUID `identity` makes, and what a map names by {guid:…}, is
   // first looked for. It may be inherited where the endpoint itself cannot adopt.
   std::vector<std::string> adopt;
+  bool foreign =
+      false;  // a manual URL on another host than base_url: the credential does not go there
+  HttpMethod method = HttpMethod::kPost;
+  MapRest map_rest = MapRest::kDrop;
+  ContentFormat content_format = ContentFormat::kJson;
+  NullPolicy null_policy = NullPolicy::kSend;
+  bool delete_body = false;  // a DELETE sends a body too
+  // Where it is not named it follows from the API version.
+  UnknownFields unknown_fields = UnknownFields::kReject;
   bool check_status = false;  // orders; it may be inherited by what writes none
 };
 

@@ -39,6 +39,12 @@ std::string UnescapeToken(std::string_view token) {
   return name;
 }
 
+std::string OneOf(const std::vector<std::string_view>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string_view name : names) quoted.push_back("\"" + std::string(name) + "\"");
+  return Listed({quoted.begin(), quoted.end()}, "or");
+}
+
 std::string DidYouMean(std::string_view unknown, const std::vector<std::string_view>& candidates) {
   const std::string_view nearest = NearestKey(unknown, candidates);
   return nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?";

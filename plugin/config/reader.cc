@@ -29,13 +29,6 @@ std::optional<int64_t> WholeNumber(const json& value) {
   return static_cast<int64_t>(number);
 }
 
-// OneOf returns names in quotes: "a", "b" or "c".
-std::string OneOf(const std::vector<std::string_view>& names) {
-  std::vector<std::string> quoted;
-  for (const std::string_view name : names) quoted.push_back("\"" + std::string(name) + "\"");
-  return Listed({quoted.begin(), quoted.end()}, "or");
-}
-
 }  // namespace
 
 Reader::Reader(const json& object, Place place, std::vector<Fault>* faults, Origins* origins)

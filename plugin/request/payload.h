@@ -94,25 +94,25 @@ class Payload {
   const Endpoint* endpoint_ = nullptr;
   const EnvelopeTemplate* envelope_ = nullptr;
   BatchingConfig batching_;
-  bool folds_ = false;
-  Blanks blanks_ = Blanks::kKeep;
   std::optional<BodyMap> map_;
-  bool body_ = false;
   Exclusion exclusion_;           // also of what group_by writes once
   Exclusion document_exclusion_;  // fold: also of the lines' attributes
-  bool omit_nulls_ = false;
   std::optional<Binder> binder_;  // published endpoints with a body
   std::optional<Values> values_;  // likewise, where any are configured
   std::optional<Identity> identity_;
-  bool looks_up_ = false;
   std::vector<std::string> adopt_;  // fields by which the record itself is first looked for
-  ReferenceMode marks_ = ReferenceMode::kOff;  // of texts in fields that only their names tell of
-  std::string own_field_;                      // likewise: the record's own id
-  const Field* lines_ = nullptr;               // fold: the published rows
-  std::vector<const Field*> lines_parents_;    // what leads to them, made once a document
-  std::string lines_within_;                   // the same as a path: "sheets.0"
+  const Field* lines_ = nullptr;    // fold: the published rows
+  std::vector<const Field*> lines_parents_;  // what leads to them, made once a document
+  std::string lines_within_;                 // the same as a path: "sheets.0"
   std::string own_id_;
+  std::string own_field_;  // the record's own id, where only the field's name tells of it
   std::vector<Fault> warnings_;
+  ReferenceMode marks_ = ReferenceMode::kOff;  // of texts in fields that only their names tell of
+  Blanks blanks_ = Blanks::kKeep;
+  bool folds_ = false;
+  bool body_ = false;
+  bool omit_nulls_ = false;
+  bool looks_up_ = false;
 };
 
 }  // namespace inflow

@@ -24,6 +24,9 @@ std::string JoinPointer(std::string_view pointer, std::string_view token);
 // UnescapeToken is a reference token as the name that it stands for.
 std::string UnescapeToken(std::string_view token);
 
+// OneOf returns names in quotes: "a", "b" or "c".
+std::string OneOf(const std::vector<std::string_view>& names);
+
 // DidYouMean returns "; did you mean "near"?", or "" where no candidate is near.
 std::string DidYouMean(std::string_view unknown, const std::vector<std::string_view>& candidates);
 
