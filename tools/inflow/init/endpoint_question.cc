@@ -102,7 +102,7 @@ bool AskParameters(const Asking& asking, Draft* draft) {
       if (value.value.empty()) return "A URL needs it.";
       parameters[name] = value.value;
       // The others are asked for next.
-      const std::string faults = Take(asking, "parameters", parameters, draft);
+      std::string faults = Take(asking, "parameters", parameters, draft);
       if (faults.empty() ||
           parameters.size() < TreeList(draft->fields.endpoint(), "parameters").size())
         return "";

@@ -110,7 +110,7 @@ void ValueShape::AddDecimal(std::string_view text) {
       side.remove_prefix(1);
     while (!side.empty() && (side.back() == '-' || side.back() == '+' || side.back() == ')'))
       side.remove_suffix(1);
-    if (side.size() > 0 && side != Bare(side)) around.insert(" ");
+    if (side != Bare(side)) around.insert(" ");
     side = Bare(side);
     if (side.size() > kMostSignBytes ||
         side.find_first_of("0123456789.,") != std::string_view::npos)
@@ -138,15 +138,15 @@ void ValueShape::AddDecimal(std::string_view text) {
   has_point_ = has_point_ || points > 0;
   for (const std::string& sign : around) AddKind(sign, &signs_);
   const size_t comma = core.rfind(','), point = core.rfind('.');
-  if (commas > 0 && points > 0) {
-    ++(comma > point ? comma_ : point_);
-  } else if (commas > 1) {
-    ++point_;
-  } else if (points > 1) {
-    ++comma_;
-  } else if (commas == 1) {
+  // What stands twice is no mark, and of two the last one is.
+  const bool comma_marks = points > 1 || (commas == 1 && points == 1 && comma > point);
+  const bool point_marks = commas > 1 || (commas == 1 && points == 1 && point > comma) ||
+                           (commas == 0 && points == 1 && (core.size() - point != 4 || point > 3));
+  if (commas == 1 && points == 0) {
     ++(core.size() - comma == 4 && comma <= 3 ? either_comma_ : comma_);
-  } else if (points == 1 && (core.size() - point != 4 || point > 3)) {
+  } else if (comma_marks && !point_marks) {
+    ++comma_;
+  } else if (point_marks && !comma_marks) {
     ++point_;
   }
 }

@@ -49,6 +49,20 @@ enum class ConfigUse : uint8_t { kNone, kOptional, kNeeded };
 struct Options {
   Subcommand subcommand = Subcommand::kVersion;
   ConfigUse config_use = ConfigUse::kNone;
+  bool json = false;
+  bool ndjson = false;    // verify and webhook listen
+  bool markdown = false;  // schema
+  bool watch = false;     // preview
+  bool raw = false;       // preview and send-test
+  // load, and what reads records as it does
+  bool include_ambiguous = false;
+  bool include_older = false;
+  bool include_late = false;
+  bool stream = false;
+  bool dry_run = false;
+  std::optional<InputFormat> format;
+  std::optional<RejectsFormat> rejects_format;
+
   std::string plugin;
   std::string config;                 // empty: that of the folder
   std::string environment;            // --env
@@ -56,40 +70,21 @@ struct Options {
   std::vector<std::string> words;     // endpoints NAME or WORDS
   std::string shell;                  // completion
   std::string records;                // init: the file of records
-  bool json = false;
-  bool markdown = false;  // schema
-
-  // preview
-  uint64_t samples = 3;
-  bool watch = false;
-  bool raw = false;  // preview and send-test
-
   ListSettings list;
-  ListenSettings listen;  // webhook listen
-
-  // send-test
-  uint64_t sample = 1;
-  std::optional<std::string> edit;  // the request's file, or empty: in an editor
-
-  // verify
-  uint64_t most_verified = ~static_cast<uint64_t>(0);  // --sample
-  bool ndjson = false;
+  ListenSettings listen;            // webhook listen
+  uint64_t samples = 3;             // preview
+  uint64_t sample = 1;              // send-test
+  std::optional<std::string> edit;  // likewise: the request's file, or empty: in an editor
+  uint64_t most_verified = ~static_cast<uint64_t>(0);  // verify --sample
 
   // load, and what reads records as it does
   std::vector<std::string> inputs;
-  std::optional<InputFormat> format;
   uint64_t first = ~static_cast<uint64_t>(0);
   uint64_t skip = 0;
   std::string progress = "auto";
   std::string results;
   std::string rejects;
-  std::optional<RejectsFormat> rejects_format;
   std::string route;
-  bool include_ambiguous = false;
-  bool include_older = false;
-  bool include_late = false;
-  bool stream = false;
-  bool dry_run = false;
   CsvSettings csv;
 };
 
