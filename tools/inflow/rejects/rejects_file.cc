@@ -109,7 +109,7 @@ std::string RejectsFile::FinishFile() {
   PartFile* whole = nullptr;
   int error = spool_->Order(*newer_, &whole);
   missing_ = spool_->missing();
-  const std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
+  std::string missing = spool_->error() == 0 ? std::string() : Missing(spool_->error());
   if (error != 0) {
     std::string why = absl::StrCat(
         "the rejected records could not be put into the order of the input: ", std::strerror(error),

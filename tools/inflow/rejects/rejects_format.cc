@@ -92,8 +92,8 @@ std::string DefaultRejectsPath(const std::string& input, RejectsFormat format) {
   const std::string_view ending = csv ? CsvEnding(input) : ".ndjson";
   if (input == "-") return absl::StrCat("inflow", Absl(kRejects), Absl(ending));
   const std::string_view stem = RejectsStem(input);
-  const std::string beside = stem.empty() ? absl::StrCat(input, Absl(kRejects), Absl(ending))
-                                          : absl::StrCat(Absl(stem), Absl(ending));
+  std::string beside = stem.empty() ? absl::StrCat(input, Absl(kRejects), Absl(ending))
+                                    : absl::StrCat(Absl(stem), Absl(ending));
   if (FolderIsWritable(beside)) return beside;
   return beside.substr(beside.rfind('/') + 1);
 }

@@ -85,7 +85,8 @@ class Finder {
     if (TreeText(endpoint, "kind") == "published") ++match.score;
     std::stable_sort(reasons_.begin(), reasons_.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (auto& [score, reason] : reasons_) {
+    for (auto& scored : reasons_) {
+      EndpointMatch::Reason& reason = scored.second;
       const auto same = [&reason](const auto& other) { return other.what == reason.what; };
       if (match.reasons.size() < kMaxReasons &&
           std::none_of(match.reasons.begin(), match.reasons.end(), same))

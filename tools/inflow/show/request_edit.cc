@@ -129,7 +129,7 @@ std::string EditableRequest(std::string_view request) {
   const JsonTree parsed = ParseTree(request);
   std::string text = "{";
   for (const auto& [name, value] : parsed.items()) {
-    if (name == "records" || (name == "route" && value == "")) continue;
+    if (name == "records" || (name == "route" && TreeText(parsed, "route").empty())) continue;
     std::string json = value.dump(-1, ' ', false, JsonTree::error_handler_t::replace);
     if (name == "body" && value.is_string()) {
       const std::string& body = value.get_ref<const std::string&>();
