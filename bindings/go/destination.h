@@ -333,9 +333,10 @@ DESTINATION_API destination_status DESTINATION_CALL destination_set_active(
 /* destination_check: one cheap read with the credential. *out is a JSON object with "ok" and
  * "steps" (resolve, connect, tls, credential, company, quota), warnings on the key's form and the
  * endpoint, and "unpublished": the endpoints, routes' too, that the published API lacks, each with
- * an "alternative". It is set on every status but INVALID_ARGUMENT, INVALID_STATE, BUSY and
- * OUT_OF_MEMORY. Spends one request of quota. AUTH, UNAVAILABLE, RATE_LIMITED, TIMEOUT, CANCELLED.
- * OK clears AUTH and CONFIG. An answer that is not this service's: CONFIG. timeout_ms: -1 no limit.
+ * an "alternative"; "service_time_ms" is the service's clock in Unix milliseconds, or null. It is
+ * set on every status but INVALID_ARGUMENT, INVALID_STATE, BUSY and OUT_OF_MEMORY. Spends one
+ * request of quota. AUTH, UNAVAILABLE, RATE_LIMITED, TIMEOUT, CANCELLED. OK clears AUTH and CONFIG.
+ * An answer that is not this service's: CONFIG. timeout_ms: -1 no limit.
  * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_check(destination* handle, int64_t timeout_ms, destination_buffer** out,
