@@ -35,10 +35,15 @@ class ConfiguredTarget(Target):
             document = Destination().describe()["configuration"]
         except LibraryError as error:
             raise _config_error([error.message]) from None
+        settings = {
+            name: member
+            for name, member in document["properties"].items()
+            if name != "$schema"  # it is there for editors
+        }
         return {
             "type": "object",
             "properties": {
-                **config.with_secrets(document["properties"]),
+                **config.with_secrets(settings),
                 **cls._own_schema()["properties"],
             },
         }
