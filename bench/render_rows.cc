@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/instant_transport.h"
 #include "plugin/destination/destination.h"
 #include "tools/inflow/input/input_sequence.h"
 
@@ -18,36 +19,6 @@ namespace inflow {
 namespace {
 
 constexpr size_t kBatchRecords = 1'000;
-
-class InstantTransport final : public Transport {
- public:
-  absl::Status Configure(const TransportSettings&) override { return absl::OkStatus(); }
-  absl::Status Start(const HttpRequest& request) override {
-    ++requests;
-    bytes += request.body.size();
-    Exchange exchange;
-    exchange.id = request.id;
-    exchange.status = 200;
-    exchange.wrote = true;
-    ended_.push_back(std::move(exchange));
-    return absl::OkStatus();
-  }
-  void Drive(std::vector<Exchange>* done) override {
-    for (Exchange& exchange : ended_) done->push_back(std::move(exchange));
-    ended_.clear();
-  }
-  void Wait(Duration) override {}
-  void Wakeup() override {}
-  Exchange Abort(uint64_t) override { return {}; }
-  bool Wrote(uint64_t) const override { return true; }
-  void Abandon() override {}
-
-  uint64_t requests = 0;
-  uint64_t bytes = 0;
-
- private:
-  std::vector<Exchange> ended_;
-};
 
 class Renderer {
  public:
