@@ -11,13 +11,13 @@ import re
 import shutil
 import subprocess
 import sys
-import uuid
 from decimal import Decimal
 from typing import Any, Callable
 
 import pytest
 
-from sim_process import COMPANY, ROOT, SimProcess, binary
+from derived_guid import guid
+from sim_process import ROOT, SimProcess, binary
 
 EXAMPLE = ROOT / "examples" / "first-load"
 PAGE = EXAMPLE / "README.md"
@@ -32,19 +32,10 @@ def rows_of(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def derived(collection: str, value: str) -> str:
-    namespace = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY}/{collection}"
-    )
-    return str(
-        uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":")))
-    )
-
-
 def id_of(collection: str, field: str, text: str, by: str = "name") -> str:
     """The GUID that the company has for it, or else the one that a load makes."""
     return next(
-        (one[field] for one in BUILT_IN[collection] if one[by] == text), derived(collection, text)
+        (one[field] for one in BUILT_IN[collection] if one[by] == text), guid(collection, text)
     )
 
 
@@ -107,7 +98,7 @@ def vendor(row: Row) -> Entity:
 
 def adjustment(number: str, rows: list[Row]) -> Entity:
     return {
-        "stockAdjustmentId": derived("stock-adjustments", number),
+        "stockAdjustmentId": guid("stock-adjustments", number),
         "adjustmentNumber": number,
         "locationId": location_id(rows[0]),
         "adjustmentReasonId": id_of("adjustment-reasons", "adjustmentReasonId", "Opening stock"),

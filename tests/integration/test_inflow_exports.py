@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
 import pathlib
 import re
 import shutil
 import subprocess
-import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from sim_process import COMPANY, ROOT, SimProcess, binary
+from derived_guid import guid
+from sim_process import ROOT, SimProcess, binary
 
 EXAMPLE = ROOT / "examples" / "inflow-exports"
 PAGE = (EXAMPLE / "README.md").read_text(encoding="utf-8")
@@ -34,15 +33,6 @@ Entity = dict[str, Any]
 def rows_of(name: str) -> list[Row]:
     with (EXAMPLE / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def guid(collection: str, value: str) -> str:
-    namespace = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY.lower()}/{collection}"
-    )
-    return str(
-        uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":")))
-    )
 
 
 def present(**fields: Any) -> Entity:

@@ -11,7 +11,8 @@ from typing import Any, Iterator
 import pytest
 
 from command_process import Inflow
-from sim_process import COMPANY, SimProcess
+from derived_guid import guid
+from sim_process import SimProcess
 
 Entity = dict[str, Any]
 
@@ -185,10 +186,7 @@ def test_what_inflow_does_not_have_gets_the_derived_guid(inflow, company):
         "products.ndjson", [{"sku": "T-5", "name": "Tea 5"}, {"sku": "NEW", "name": "New"}]
     )
     assert inflow.load("products.ndjson").code == 0
-    namespace = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY}/products"
-    )
-    derived = str(uuid.uuid5(namespace, '["NEW"]'))
+    derived = guid("products", "NEW")
     kept = company.state("products")
     assert len(kept) == 201
     assert id_of(kept, "New", "productId") == derived

@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 
-from sim_process import COMPANY, ROOT, SimProcess, binary
+from derived_guid import guid
+from sim_process import ROOT, SimProcess, binary
 
 EXAMPLE = ROOT / "examples" / "northwind" / "published"
 SAMPLE = ROOT / "tests" / "integration" / "data" / "northwind"
@@ -43,15 +44,6 @@ def rows_of(path: pathlib.Path) -> list[Row]:
         for row in rows
         if len(row) == len(header)
     ]
-
-
-def guid(collection: str, value: str) -> str:
-    namespace = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY.lower()}/{collection}"
-    )
-    return str(
-        uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":")))
-    )
 
 
 def row_guid(parent: str, rows: str, index: int) -> str:

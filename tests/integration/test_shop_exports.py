@@ -11,13 +11,13 @@ import pathlib
 import re
 import shutil
 import subprocess
-import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from sim_process import COMPANY, ROOT, SimProcess, binary
+from derived_guid import guid
+from sim_process import ROOT, SimProcess, binary
 
 EXAMPLE = ROOT / "examples" / "shop-exports"
 PAGE = (EXAMPLE / "README.md").read_text(encoding="utf-8")
@@ -43,15 +43,6 @@ def filled(rows: list[Row], within: str, columns: list[str]) -> list[Row]:
                 row[column] = above[column]
         above = row
     return rows
-
-
-def guid(collection: str, value: str) -> str:
-    namespace = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"https://cloudapi.inflowinventory.com/{COMPANY.lower()}/{collection}"
-    )
-    return str(
-        uuid.uuid5(namespace, json.dumps([value], ensure_ascii=False, separators=(",", ":")))
-    )
 
 
 def present(**fields: Any) -> Entity:
