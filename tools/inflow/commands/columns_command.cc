@@ -6,11 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/input/column_profile.h"
 #include "tools/inflow/input/csv_separator.h"
+#include "tools/inflow/input/read_through.h"
 #include "tools/inflow/json/json_tree.h"
 #include "tools/inflow/show/column_field.h"
-#include "tools/inflow/show/preview_text.h"
 #include "tools/inflow/show/table_cell.h"
 #include "tools/inflow/terminal/human.h"
 #include "tools/inflow/terminal/wrap.h"
@@ -23,51 +24,21 @@ constexpr size_t kWidestSample = 60;
 
 struct Looked {
   ColumnProfiles profiles;
-  std::string separator;     // of a table
-  uint64_t unreadable = 0;   // records
-  std::string first_reason;  // why the first of them is, with its line
-  std::string fault;         // why the file cannot be read
-  bool changed = false;      // since it changed meanwhile
-  bool interrupted = false;
+  std::string separator;  // of a table
+  ReadEnd end;
 };
 
 Looked LookAt(const InputSettings& settings, Clock* clock, const Surroundings& surroundings) {
   Looked looked;
   InputSequence sequence(settings, [&](const std::string& note) { Complain(surroundings, note); });
-  ReadItem item;
-  bool begun = false;
-  while (true) {
-    const ReadStep step = sequence.Next(&item);
-    if (const std::vector<std::string>* columns = sequence.columns(0);
-        columns != nullptr && !begun) {
-      begun = true;
-      looked.profiles.Begin(*columns);
-      if (const CsvLayout* layout = sequence.layout(0)) looked.separator = layout->separator;
-    }
-    switch (step) {
-      case ReadStep::kRecord:
-        looked.profiles.Add(item.text);
-        break;
-      case ReadStep::kRefused:
-      case ReadStep::kBroken:
-        if (looked.unreadable++ == 0)
-          looked.first_reason = absl::StrCat("line ", item.line, ": ", item.message);
-        break;
-      case ReadStep::kUnreadable:
-      case ReadStep::kChanged:
-        looked.fault = item.message;
-        looked.changed = step == ReadStep::kChanged;
-        return looked;
-      case ReadStep::kWait:
-        clock->Wait(-1, sequence.wait_fd());
-        break;
-      case ReadStep::kLook:
-        break;
-      case ReadStep::kEnd:
-        return looked;
-    }
-    if (looked.interrupted = clock->Interruptions() > 0; looked.interrupted) return looked;
-  }
+  looked.end = ReadThrough(
+      &sequence, clock,
+      [&looked](const InputSequence& begun) {
+        looked.profiles.Begin(*begun.columns(0));
+        if (const CsvLayout* layout = begun.layout(0)) looked.separator = layout->separator;
+      },
+      [&looked](const ReadItem& item) { looked.profiles.Add(item.text); });
+  return looked;
 }
 
 std::string ColumnsJson(const Looked& looked, std::string_view format,
@@ -75,7 +46,7 @@ std::string ColumnsJson(const Looked& looked, std::string_view format,
   JsonTree json = {{"format", format}};
   if (!looked.separator.empty()) json["separator"] = looked.separator;
   json["records"] = looked.profiles.records();
-  json["unreadable"] = looked.unreadable;
+  json["unreadable"] = looked.end.unreadable;
   json["whole"] = looked.profiles.whole();
   json["columns"] = JsonTree::array();
   for (const ColumnProfile& column : looked.profiles.columns()) {
@@ -138,20 +109,14 @@ int RunColumns(const Options& options, const host::Library& library,
   ConfigFigures figures;
   if (!options.config.empty()) {
     ConfiguredDestination configured;
-    configured.route = options.route;
-    if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                        AreAllCsv(options.inputs, options.format));
+    if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
         exit != kExitOk) {
       return exit;
     }
     const Settings in_force = AskSettings(options.route, &configured.destination);
     figures = ReadFigures(in_force);
-    if (!figures.has_route) {
-      Complain(surroundings,
-               absl::StrCat("--route ", options.route,
-                            ": the configuration has no such entry under \"routes\""));
-      return kExitUsage;
-    }
+    if (const ExitCode exit = CheckRoute(figures, options.route, surroundings); exit != kExitOk)
+      return exit;
     host::Buffer description;
     if (const host::Error error = library.Describe(&description)) {
       Complain(surroundings, error.message());
@@ -165,13 +130,13 @@ int RunColumns(const Options& options, const host::Library& library,
   const std::string& input = options.inputs.front();
   SystemClock clock;
   Looked looked;
-  looked.fault = WhyUnreadable(input, options.format);
-  if (looked.fault.empty()) looked = LookAt(settings, &clock, surroundings);
-  if (!looked.fault.empty()) {
-    Complain(surroundings, looked.fault);
-    return looked.changed ? kExitStopped : kExitUsage;
+  looked.end.fault = WhyUnreadable(input, options.format);
+  if (looked.end.fault.empty()) looked = LookAt(settings, &clock, surroundings);
+  if (!looked.end.fault.empty()) {
+    Complain(surroundings, looked.end.fault);
+    return looked.end.changed ? kExitStopped : kExitUsage;
   }
-  if (looked.interrupted) {
+  if (looked.end.interrupted) {
     Complain(surroundings, "stopped by a signal while reading");
     return kExitStopped;
   }
@@ -183,12 +148,12 @@ int RunColumns(const Options& options, const host::Library& library,
   } else {
     Say(surroundings, ColumnsText(looked, input == "-" ? "standard input" : input, name, fields));
   }
-  if (looked.unreadable > 0) {
-    Complain(surroundings, absl::StrCat(Plural(looked.unreadable, "record"),
-                                        looked.unreadable == 1
+  if (looked.end.unreadable > 0) {
+    Complain(surroundings, absl::StrCat(Plural(looked.end.unreadable, "record"),
+                                        looked.end.unreadable == 1
                                             ? " cannot be read and is not counted ("
                                             : " cannot be read and are not counted (the first: ",
-                                        looked.first_reason, ")"));
+                                        looked.end.first_reason, ")"));
   }
   if (!looked.profiles.whole())
     Complain(surroundings,

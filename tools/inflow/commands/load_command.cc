@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/documents/record_keys.h"
 #include "tools/inflow/input/input_spool.h"
 #include "tools/inflow/load/estimate.h"
@@ -75,18 +76,13 @@ ExitCode Prepare(LoadSettings* changed, const ConfigFigures& figures,
   if (!figures.active) {
     Complain(surroundings,
              absl::StrCat(
-                 settings.overlay_path.empty() ? settings.config_path
-                                               : absl::StrCat(settings.config_path, " with ",
-                                                              settings.overlay_path, " over it"),
+                 ConfigSource{settings.config_path, settings.overlay_path, {}}.Name(),
                  " says \"active\": false, so nothing is sent; activate it with: inflow activate",
                  settings.config_options));
     return kExitUsage;
   }
-  if (!figures.has_route) {
-    Complain(surroundings, absl::StrCat("--route ", settings.route,
-                                        ": the configuration has no such entry under \"routes\""));
-    return kExitUsage;
-  }
+  if (const ExitCode exit = CheckRoute(figures, settings.route, surroundings); exit != kExitOk)
+    return exit;
   if (settings.inputs.names != nullptr && !settings.stream) {
     if (const ExitCode exit = SpoolPipes(&changed->inputs, clock, surroundings); exit != kExitOk)
       return exit;
@@ -182,9 +178,7 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   Surroundings surroundings = plain;
   surroundings.err = line.stream();
   ConfiguredDestination configured;
-  configured.route = options.route;
-  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                      AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }

@@ -3,6 +3,7 @@
 // inflow plan, which is inflow load --dry-run: all that a load does before it sends.
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/load/estimate.h"
 #include "tools/inflow/load/plan_report.h"
 
@@ -32,11 +33,8 @@ ExitCode PlanWith(const Options& options, ConfiguredDestination* configured, Clo
                   const Surroundings& surroundings) {
   const Settings in_force = AskSettings(options.route, &configured->destination);
   const ConfigFigures figures = ReadFigures(in_force);
-  if (!figures.has_route) {
-    Complain(surroundings, absl::StrCat("--route ", options.route,
-                                        ": the configuration has no such entry under \"routes\""));
-    return kExitUsage;
-  }
+  if (const ExitCode exit = CheckRoute(figures, options.route, surroundings); exit != kExitOk)
+    return exit;
   InputSettings inputs = InputsOf(options, figures);
   const DocumentNames names(in_force.json);
   if (names.folds()) inputs.names = &names;
@@ -72,9 +70,7 @@ ExitCode PlanWith(const Options& options, ConfiguredDestination* configured, Clo
 int RunPlan(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  configured.route = options.route;
-  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                      AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/config/column_check.h"
 #include "tools/inflow/files/file_watch.h"
 #include "tools/inflow/load/estimate.h"
@@ -62,11 +63,8 @@ ExitCode ReadSamplesOf(const Options& options, ConfiguredDestination* configured
                        Samples* samples) {
   const Settings in_force = AskSettings(options.route, &configured->destination);
   const ConfigFigures figures = ReadFigures(in_force);
-  if (!figures.has_route) {
-    Complain(surroundings, absl::StrCat("--route ", options.route,
-                                        ": the configuration has no such entry under \"routes\""));
-    return kExitUsage;
-  }
+  if (const ExitCode exit = CheckRoute(figures, options.route, surroundings); exit != kExitOk)
+    return exit;
   InputSettings settings = InputsOf(options, figures);
   settings.skip = skip;
   settings.first = first;
@@ -117,9 +115,7 @@ namespace {
 ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock,
                      const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  configured.route = options.route;
-  const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                  AreAllCsv(options.inputs, options.format));
+  const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
   return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/config/secret_values.h"
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/json/json_tree.h"
@@ -245,9 +246,7 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 int RunSendTest(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  configured.route = options.route;
-  const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                  AreAllCsv(options.inputs, options.format));
+  const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
   return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tools/inflow/commands/commands.h"
+#include "tools/inflow/commands/for_records.h"
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/json/json_tree.h"
 #include "tools/inflow/load/estimate.h"
@@ -295,19 +296,14 @@ int RunVerify(const Options& options, const host::Library& library, const Surrou
   Surroundings surroundings = plain;
   surroundings.err = line.stream();
   ConfiguredDestination configured;
-  configured.route = options.route;
-  if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured,
-                                      AreAllCsv(options.inputs, options.format));
+  if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;
   }
   const Settings in_force = AskSettings(options.route, &configured.destination);
   const ConfigFigures figures = ReadFigures(in_force);
-  if (!figures.has_route) {
-    Complain(surroundings, absl::StrCat("--route ", options.route,
-                                        ": the configuration has no such entry under \"routes\""));
-    return kExitUsage;
-  }
+  if (const ExitCode exit = CheckRoute(figures, options.route, surroundings); exit != kExitOk)
+    return exit;
   InputSettings inputs = InputsOf(options, figures);
   const DocumentNames names(in_force.json);
   if (names.folds()) inputs.names = &names;

@@ -7,7 +7,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
-#include "absl/strings/str_cat.h"
 #include "tools/inflow/config/column_name.h"
 #include "tools/inflow/files/file_watch.h"
 #include "tools/inflow/init/map_path.h"
@@ -19,46 +18,14 @@ namespace {
 // As many as there are profiles of columns.
 constexpr size_t kMostShapes = 2'000;
 
-// ReadThrough hands every record over. begun is called with the sequence when columns are known.
-void ReadThrough(InputSettings settings, Clock* clock,
-                 const std::function<void(const ReadItem&)>& take,
-                 const std::function<void(const InputSequence&)>& begun, FileLook* look) {
+// ReadFile reads the one input of the settings through, as columns stand in it.
+ReadEnd ReadFile(InputSettings settings, Clock* clock,
+                 const std::function<void(const InputSequence&)>& begun,
+                 const std::function<void(const ReadItem&)>& take) {
   settings.include_ambiguous = settings.include_older = settings.include_late = true;
   settings.reader.csv.nest = false;
-  look->fault = WhyUnreadable(settings.inputs.front(), settings.format);
-  if (!look->fault.empty()) return;
   InputSequence sequence(settings, [](const std::string&) {});
-  ReadItem item;
-  bool known = false;
-  while (true) {
-    const ReadStep step = sequence.Next(&item);
-    if (!known && sequence.columns(0) != nullptr) {
-      known = true;
-      if (begun) begun(sequence);
-    }
-    switch (step) {
-      case ReadStep::kRecord:
-        take(item);
-        break;
-      case ReadStep::kRefused:
-      case ReadStep::kBroken:
-        if (look->unreadable++ == 0)
-          look->first_reason = absl::StrCat("line ", item.line, ": ", item.message);
-        break;
-      case ReadStep::kUnreadable:
-      case ReadStep::kChanged:
-        look->fault = item.message;
-        return;
-      case ReadStep::kWait:
-        clock->Wait(-1, sequence.wait_fd());
-        break;
-      case ReadStep::kLook:
-        break;
-      case ReadStep::kEnd:
-        return;
-    }
-    if (look->interrupted = clock->Interruptions() > 0; look->interrupted) return;
-  }
+  return ReadThrough(&sequence, clock, begun, take);
 }
 
 std::string TextOfLeaf(const JsonTree& value) {
@@ -102,8 +69,12 @@ FileLook LookThrough(const std::string& path, InputFormat format, Clock* clock) 
   InputSettings settings;
   settings.inputs = {path};
   settings.format = format;
-  ReadThrough(
+  look.end = ReadFile(
       settings, clock,
+      [&look](const InputSequence& sequence) {
+        look.profiles.Begin(*sequence.columns(0));
+        if (const CsvLayout* layout = sequence.layout(0)) look.separator = layout->separator;
+      },
       [&look](const ReadItem& item) {
         look.profiles.Add(item.text);
         const JsonTree record = ParseTree(item.text);
@@ -113,12 +84,7 @@ FileLook LookThrough(const std::string& path, InputFormat format, Clock* clock) 
           if (look.shapes.size() < kMostShapes || look.shapes.contains(column))
             look.shapes[column].Add(value.get_ref<const std::string&>());
         }
-      },
-      [&look](const InputSequence& sequence) {
-        look.profiles.Begin(*sequence.columns(0));
-        if (const CsvLayout* layout = sequence.layout(0)) look.separator = layout->separator;
-      },
-      &look);
+      });
   return look;
 }
 
@@ -126,27 +92,23 @@ NameCount CountNames(InputSettings settings, const std::vector<std::string>& col
                      Clock* clock) {
   NameCount count;
   absl::flat_hash_set<uint64_t> names;
-  FileLook look;
-  ReadThrough(
-      std::move(settings), clock,
-      [&](const ReadItem& item) {
-        ++count.records;
-        const JsonTree record = ParseTree(item.text);
-        std::string name;
-        bool blank = false;
-        for (const std::string& column : columns) {
-          const std::string text = AtPath(record, column);
-          const std::string_view trimmed = TrimName(text);
-          blank = blank || trimmed.empty();
-          name.append(trimmed).push_back('\0');
-        }
-        if (blank) {
-          if (count.blank++ == 0) count.first_blank = item.line;
-        } else if (!names.insert(absl::HashOf(name)).second && count.first_again == 0) {
-          count.first_again = item.line;
-        }
-      },
-      nullptr, &look);
+  ReadFile(std::move(settings), clock, nullptr, [&](const ReadItem& item) {
+    ++count.records;
+    const JsonTree record = ParseTree(item.text);
+    std::string name;
+    bool blank = false;
+    for (const std::string& column : columns) {
+      const std::string text = AtPath(record, column);
+      const std::string_view trimmed = TrimName(text);
+      blank = blank || trimmed.empty();
+      name.append(trimmed).push_back('\0');
+    }
+    if (blank) {
+      if (count.blank++ == 0) count.first_blank = item.line;
+    } else if (!names.insert(absl::HashOf(name)).second && count.first_again == 0) {
+      count.first_again = item.line;
+    }
+  });
   count.different = names.size();
   return count;
 }

@@ -16,6 +16,7 @@
 #include "tools/inflow/input/column_profile.h"
 #include "tools/inflow/input/input_format.h"
 #include "tools/inflow/input/input_sequence.h"
+#include "tools/inflow/input/read_through.h"
 #include "tools/inflow/terminal/clock.h"
 
 namespace inflow::command {
@@ -26,11 +27,8 @@ struct FileLook {
   ColumnProfiles profiles{};
   std::map<std::string, ValueShape, std::less<>> shapes{};  // by column
   std::string separator{};                                  // of a CSV
-  uint64_t unreadable = 0;                                  // records
-  std::string first_reason{};  // why the first of them is, with its line
-  std::string fault{};         // why the file cannot be read
-  std::string mark{};          // changes when the file does
-  bool interrupted = false;
+  std::string mark{};                                       // changes when the file does
+  ReadEnd end{};
 
   std::vector<std::string> columns() const;
   // filled are the columns that hold anything.

@@ -48,18 +48,18 @@ std::string LookAtFile(const Asking& asking, const std::string& path,
                           ".ndjson, .jsonl and .json do; give it one of these");
     }
     auto read = std::make_shared<FileLook>();
-    read->fault = WhyUnreadable(path, format);
-    if (read->fault.empty()) {
+    read->end.fault = WhyUnreadable(path, format);
+    if (read->end.fault.empty()) {
       if (asking.questions->tells()) asking.questions->Tell(absl::StrCat("Reading ", path, "…"));
       *read = LookThrough(path, *format, asking.clock);
     }
-    if (read->fault.empty() && !read->interrupted && read->profiles.records() == 0) {
-      read->fault =
-          read->unreadable > 0
-              ? absl::StrCat(path, " holds no record that can be read: ", read->first_reason)
+    if (read->end.fault.empty() && !read->end.interrupted && read->profiles.records() == 0) {
+      read->end.fault =
+          read->end.unreadable > 0
+              ? absl::StrCat(path, " holds no record that can be read: ", read->end.first_reason)
               : absl::StrCat(path, " holds no record");
     }
-    if (!read->fault.empty()) return read->fault;
+    if (!read->end.fault.empty()) return read->end.fault;
     kept = std::move(read);
   }
   *look = kept;
@@ -73,9 +73,9 @@ void ShowColumns(const Asking& asking, const FileLook& look) {
     absl::StrAppend(&text, ", cells separated by ", SeparatorName(look.separator));
   absl::StrAppend(&text, ", ", Plural(look.profiles.records(), "record"), ", ",
                   Plural(columns.size(), "column"));
-  if (look.unreadable > 0)
-    absl::StrAppend(&text, "; ", Plural(look.unreadable, "record"), " cannot be read (",
-                    look.first_reason, ")");
+  if (look.end.unreadable > 0)
+    absl::StrAppend(&text, "; ", Plural(look.end.unreadable, "record"), " cannot be read (",
+                    look.end.first_reason, ")");
   size_t width = 0;
   for (const ColumnProfile& column : columns)
     width = std::max(width, ColumnsOf(PaddedCell(column.name, 0, kWidestName)));
@@ -140,7 +140,7 @@ bool AskRecords(const Asking& asking, const std::string& named, Draft* draft) {
     };
     if (!asking.questions->Ask(question)) return false;
   }
-  if (draft->look && draft->look->interrupted) return false;
+  if (draft->look && draft->look->end.interrupted) return false;
   if (draft->look) ShowColumns(asking, *draft->look);
   return true;
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "plugin/text/utf8.h"
-#include "tools/inflow/show/preview_text.h"
+#include "tools/inflow/terminal/style.h"
 #include "tools/inflow/terminal/wrap.h"
 
 namespace inflow::command {
