@@ -24,6 +24,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual TimePoint Now() const = 0;
   virtual WallMillis Wall() const = 0;
+  // SinceBoot counts on while the machine sleeps, and is the same for all processes of a boot and a
+  // time namespace.
+  virtual Duration SinceBoot() const = 0;
 };
 
 // SystemClock reads the machine's clocks.
@@ -31,6 +34,7 @@ class SystemClock final : public Clock {
  public:
   TimePoint Now() const override;
   WallMillis Wall() const override;
+  Duration SinceBoot() const override;
 };
 
 // ToMillis rounds up, so that a wait of the returned length is never too short.

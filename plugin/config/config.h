@@ -196,10 +196,19 @@ struct WindowConfig {
   bool operator==(const WindowConfig&) const = default;
 };
 
+// ColdStart says what is assumed of the quota by a log that knows nothing of the time before it.
+enum class ColdStart : uint8_t {
+  kLearn,  // one request, then what the service's counts leave; without counts as kEmpty
+  kFull,   // nothing was spent
+  kEmpty,  // all of it was spent just now
+};
+
 struct RateLimitConfig {
   std::vector<WindowConfig> windows = std::vector<WindowConfig>(1);
   double share = 1.0;  // (0, 1]
   size_t max_in_flight = 4;
+  std::string log;  // a file that is shared with others; empty: none, and cold_start means nothing
+  ColdStart cold_start = ColdStart::kLearn;
   bool operator==(const RateLimitConfig&) const = default;
 };
 

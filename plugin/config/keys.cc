@@ -71,6 +71,15 @@ void VisitRateLimit(KeyVisitor& v, RateLimitConfig* limit) {
       &limit->share);
   v.Integer({"max_in_flight", "The most requests on the wire at once."}, {1, 256},
             &limit->max_in_flight);
+  v.Text(
+      {"log",
+       "A file that counts the company's requests for all that name it: other handles, other processes of this machine, and those that run later. It is made where it is not there; its folder is not. Without it each handle counts its own.",
+       false, R"("/var/lib/inflow/quota.db")"},
+      kFileRule, &limit->log);
+  v.Choice(
+      {"cold_start",
+       "What a new `log` assumes of the time before it. `learn`: one request, then as many as the service's own counts leave; as `empty` where it sends none. `full`: the whole quota is there. `empty`: all of it was used just now, so that the first request waits for a whole window."},
+      Enumeration({"learn", "full", "empty"}, ColdStart::kLearn, &limit->cold_start));
 }
 
 void VisitRetry(KeyVisitor& v, RetryConfig* retry) {

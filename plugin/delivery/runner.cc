@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "plugin/delivery/internal/redact.h"
 
@@ -40,6 +41,7 @@ RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> dead
     if (done()) return RunEnd::kDone;
     if (waiting.stopped) return RunEnd::kStopped;
     if (waiting.paused) return RunEnd::kPaused;
+    if (waiting.no_quota && flights_.empty()) return RunEnd::kNoQuota;
     if (deadline && now >= *deadline) return RunEnd::kTimeout;
     Duration wait = std::min(kLongWait, UntilExpiry());
     if (waiting.until) wait = std::min(wait, *waiting.until - now);
@@ -71,6 +73,7 @@ void Runner::Collect(TimePoint now) {
 
 void Runner::Expire(TimePoint now) {
   for (size_t i = flights_.size(); i-- > 0;) {
+    if (flights_[i].withheld) continue;
     const Terms& terms = channels_[flights_[i].channel].terms;
     const Duration age = driven_ - flights_[i].begun;
     const uint64_t id = flights_[i].id;
@@ -82,6 +85,7 @@ void Runner::Expire(TimePoint now) {
 Duration Runner::UntilExpiry() const {
   Duration least = kLongWait;
   for (const Flight& flight : flights_) {
+    if (flight.withheld) continue;
     const Terms& terms = channels_[flight.channel].terms;
     const Duration age = driven_ - flight.begun;
     const bool connecting = age < terms.connect_timeout && !parts_.transport->Wrote(flight.id);
@@ -94,10 +98,15 @@ Duration Runner::UntilExpiry() const {
 void Runner::HandIn(Exchange&& exchange, TimePoint now, WallMillis wall) {
   const auto flight = FindFlight(exchange.id);
   if (flight == flights_.end()) return;
+  if (exchange.withheld) {
+    flight->withheld = true;
+    return;
+  }
+  const uint64_t permit = flight->withheld ? 0 : flight->permit;
   const Channel& channel = channels_[EndFlight(flight, &exchange)];
   std::string learned;
-  if (channel.metered) {
-    parts_.permits->Ended(now, exchange.wrote);
+  if (permit != 0) {
+    parts_.permits->Ended(permit, now, exchange.wrote);
     try {
       if (exchange.status != 0) learned = parts_.permits->Learn(exchange.headers, now);
     } catch (const std::bad_alloc&) {
@@ -126,12 +135,24 @@ void Runner::StartAll(bool metered, const Sender* only, TimePoint now, Waiting* 
   }
 }
 
+// AskPermit returns a permit, or notes what is waited for.
+std::optional<uint64_t> Runner::AskPermit(TimePoint now, Waiting* waiting) {
+  const Permit permit = parts_.permits->Ask(now);
+  if (permit.granted) return permit.id;
+  waiting->no_quota = waiting->no_quota || permit.unavailable;
+  WaitFor(permit.until, waiting);
+  return std::nullopt;
+}
+
+void Runner::WaitFor(std::optional<TimePoint> until, Waiting* waiting) {
+  if (until) waiting->until = waiting->until ? std::min(*waiting->until, *until) : until;
+}
+
 // StartDue starts what a sender may start.
 void Runner::StartDue(size_t channel, TimePoint now, Waiting* waiting) {
   Sender& sender = *channels_[channel].sender;
-  const auto wait = [waiting](std::optional<TimePoint> until) {
-    if (until) waiting->until = waiting->until ? std::min(*waiting->until, *until) : until;
-  };
+  const auto wait = [waiting](std::optional<TimePoint> until) { WaitFor(until, waiting); };
+  if (!StartWithheld(channel, now, waiting)) return;
   while (true) {
     // Before a sender counts a call as started: it must be known.
     flights_.reserve(flights_.size() + 1);
@@ -141,8 +162,9 @@ void Runner::StartDue(size_t channel, TimePoint now, Waiting* waiting) {
         Start(channel, action, now);
         break;
       case Action::kNeedPermit: {
-        const Permit permit = parts_.permits->Ask(now);
-        if (!permit.granted) return wait(permit.until);
+        const std::optional<uint64_t> permit = AskPermit(now, waiting);
+        if (!permit) return;
+        channels_[channel].permit = *permit;
         sender.OnPermit();
         break;
       }
@@ -164,20 +186,50 @@ bool Runner::IsFlying(size_t channel) const {
 }
 
 void Runner::Start(size_t channel, const Action& action, TimePoint now) {
-  const Terms& terms = channels_[channel].terms;
-  flights_.push_back({action.id, driven_, channel, terms.redactor});
+  const uint64_t permit = std::exchange(channels_[channel].permit, 0);
+  flights_.push_back(
+      {action.id, driven_, channel, channels_[channel].terms.redactor, action.call, permit});
+  Launch(flights_.back(), now);
+}
+
+// StartWithheld starts what was withheld; false where there is no permit for it.
+bool Runner::StartWithheld(size_t channel, TimePoint now, Waiting* waiting) {
+  for (size_t i = 0; i < flights_.size(); ++i) {
+    Flight& flight = flights_[i];
+    if (flight.channel != channel || !flight.withheld) continue;
+    const std::optional<uint64_t> permit = AskPermit(now, waiting);
+    if (!permit) return false;
+    flight.withheld = false;
+    flight.permit = *permit;
+    flight.begun = driven_;
+    flight.redactor = channels_[channel].terms.redactor;
+    const uint64_t id = flight.id;
+    Launch(flight, now);
+    if (FindFlight(id) == flights_.end()) --i;
+  }
+  return true;
+}
+
+void Runner::Launch(const Flight& flight, TimePoint now) {
   Exchange refused;  // what came of it where it could not even be started
+  refused.id = flight.id;
+  refused.failure = Failure::kUnreachable;
   try {
-    const absl::Status s =
-        parts_.transport->Start(action.call->Request(action.id, terms.authorization));
+    HttpRequest request =
+        flight.call->Request(flight.id, channels_[flight.channel].terms.authorization);
+    if (flight.permit != 0) request.first_byte = this;
+    const absl::Status s = parts_.transport->Start(request);
     if (s.ok()) return;
     refused.detail = std::string(s.message());
   } catch (const std::bad_alloc&) {
     // Without memory, even for the sentence, the call still has to come back.
   }
-  refused.id = action.id;
-  refused.failure = Failure::kUnreachable;
   HandIn(std::move(refused), now, parts_.clock->Wall());
+}
+
+bool Runner::MayWrite(uint64_t id) noexcept {
+  const auto flight = FindFlight(id);
+  return flight == flights_.end() || parts_.permits->Renew(flight->permit, parts_.clock->Now());
 }
 
 std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
@@ -185,9 +237,19 @@ std::vector<Runner::Flight>::iterator Runner::FindFlight(uint64_t id) {
                       [id](const Flight& flight) { return flight.id == id; });
 }
 
+// Take ends a flight in the transport, if that has it.
+Exchange Runner::Take(const Flight& flight) {
+  if (!flight.withheld) return parts_.transport->Abort(flight.id);
+  Exchange exchange;
+  exchange.id = flight.id;
+  exchange.failure = Failure::kUnreachable;
+  return exchange;
+}
+
 void Runner::Abort(uint64_t id) {
-  if (FindFlight(id) == flights_.end()) return;
-  HandIn(parts_.transport->Abort(id), parts_.clock->Now(), parts_.clock->Wall());
+  const auto flight = FindFlight(id);
+  if (flight == flights_.end()) return;
+  HandIn(Take(*flight), parts_.clock->Now(), parts_.clock->Wall());
 }
 
 void Runner::AbortAll(const Sender* sender) {
@@ -197,13 +259,14 @@ void Runner::AbortAll(const Sender* sender) {
   for (size_t i = flights_.size(); i-- > 0;) {
     const Channel& channel = channels_[flights_[i].channel];
     if (channel.sender != sender) continue;
-    Exchange exchange = parts_.transport->Abort(flights_[i].id);
+    const uint64_t permit = flights_[i].withheld ? 0 : flights_[i].permit;
+    Exchange exchange = Take(flights_[i]);
     if (exchange.status != 0) {
       HandIn(std::move(exchange), now, wall);
       continue;
     }
     EndFlight(flights_.begin() + static_cast<std::ptrdiff_t>(i), &exchange);
-    if (channel.metered) parts_.permits->Ended(now, exchange.wrote);
+    if (permit != 0) parts_.permits->Ended(permit, now, exchange.wrote);
     channel.sender->OnAbort(exchange, now, wall);
   }
 }

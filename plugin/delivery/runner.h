@@ -28,6 +28,7 @@ enum class RunEnd : uint8_t {
   kCancelled,  // Cancel was called; consumed
   kStopped,    // a sender has stopped, and says why
   kPaused,     // a sender is inactive, and nothing of it is in flight
+  kNoQuota,    // whoever keeps the quota cannot be asked
 };
 
 // Terms are what the calls of one sender have in common.
@@ -38,7 +39,7 @@ struct Terms {
   std::shared_ptr<const Redactor> redactor{};  // goes over exchanges before anyone sees them
 };
 
-class Runner {
+class Runner final : private FirstByte {
  public:
   // All are borrowed and outlive the runner.
   struct Parts {
@@ -81,18 +82,25 @@ class Runner {
     Sender* sender;
     bool metered;
     Terms terms;
+    uint64_t permit = 0;  // granted, for what the sender sends next
   };
   struct Flight {
     uint64_t id;
     Duration begun;  // on the driven clock
     size_t channel;
     std::shared_ptr<const Redactor> redactor;  // of the key that was sent: it may be another now
+    const HttpCall* call;
+    uint64_t permit;
+    // Its permit had run out before its first byte: the transport does not have it, and it starts
+    // once more with another permit.
+    bool withheld = false;
   };
   // What a run waits for, or why it ends.
   struct Waiting {
     std::optional<TimePoint> until;
     bool stopped = false;
     bool paused = false;
+    bool no_quota = false;
   };
 
   std::vector<Flight>::iterator FindFlight(uint64_t id);
@@ -104,6 +112,12 @@ class Runner {
   void StartAll(bool metered, const Sender* only, TimePoint now, Waiting* waiting);
   void StartDue(size_t channel, TimePoint now, Waiting* waiting);
   void Start(size_t channel, const Action& action, TimePoint now);
+  bool StartWithheld(size_t channel, TimePoint now, Waiting* waiting);
+  static void WaitFor(std::optional<TimePoint> until, Waiting* waiting);
+  std::optional<uint64_t> AskPermit(TimePoint now, Waiting* waiting);
+  void Launch(const Flight& flight, TimePoint now);
+  Exchange Take(const Flight& flight);
+  bool MayWrite(uint64_t id) noexcept override;
   bool IsFlying(size_t channel) const;
   Duration UntilExpiry() const;
   void Write(LogLevel level, std::string_view message) const;

@@ -149,7 +149,7 @@ CallStatus Destination::Configure(std::string_view json) {
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   engine_.EndLongPause(parts_.clock->Now());
-  governor_.Reconfigure(config_.rate_limit);
+  governor_.Reconfigure(config_.rate_limit, CompanyUrl(), config_.limits.timeout);
   SetTerms(std::move(setup.authorization));
   webhook_.SetTarget(std::move(setup.webhook));
   for (const std::string& warning : config_.warnings) {

@@ -41,6 +41,7 @@ CallCode CodeOf(StopReason reason) {
 
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
+      governor_(parts_.clock.get(), &parts_.log),
       webhook_(parts_.clock.get(), &parts_.log, parts_.seed),
       engine_(parts_.seed),
       runner_({parts_.transport.get(), parts_.clock.get(), &parts_.log, &governor_}) {
@@ -109,6 +110,10 @@ CallStatus Destination::StatusOf(RunEnd end) const {
       return {.code = CallCode::kInvalidState,
               .message = "the destination is inactive and " + Plural(pending(), "record") +
                          " pending; activate it to go on"};
+    case RunEnd::kNoQuota:
+      return {.code = CallCode::kUnavailable,
+              .message = "the host cannot tell now whether the company's quota leaves a request; " +
+                         Plural(pending(), "record") + " pending, so call again later"};
     case RunEnd::kStopped: {
       const TimePoint now = parts_.clock->Now();
       return StatusOf(engine_.stop(now), now);

@@ -21,7 +21,7 @@
 #include "plugin/delivery/engine.h"
 #include "plugin/delivery/runner.h"
 #include "plugin/destination/call.h"
-#include "plugin/quota/locked_governor.h"
+#include "plugin/quota/shared_governor.h"
 #include "plugin/readback/read_back.h"
 #include "plugin/redact/redactor.h"
 
@@ -132,7 +132,7 @@ class Destination {
   using Routes = std::map<std::string, std::unique_ptr<const Route>, std::less<>>;
 
   Parts parts_;
-  LockedGovernor governor_;
+  SharedGovernor governor_;
   WebhookPoster webhook_;
   Engine engine_;
   Names dry_names_;                // of what is shown or compared, and not sent

@@ -29,6 +29,14 @@ using HeaderLines = std::shared_ptr<const std::vector<std::string>>;
 // that a renewed key reaches requests that were rendered before.
 using Authorization = std::shared_ptr<const std::string>;
 
+// FirstByte is asked right before a request's first byte is written. False: nothing is written, and
+// the exchange comes back as withheld.
+class FirstByte {
+ public:
+  virtual ~FirstByte() = default;
+  virtual bool MayWrite(uint64_t id) noexcept = 0;
+};
+
 // HttpRequest is borrowed by Start until the exchange is handed back or aborted: url and body must
 // live that long.
 struct HttpRequest {
@@ -38,7 +46,8 @@ struct HttpRequest {
   HeaderLines headers;
   Authorization authorization;
   std::string_view body;
-  bool has_body = false;  // a POST without a body still sends Content-Length: 0
+  bool has_body = false;            // a POST without a body still sends Content-Length: 0
+  FirstByte* first_byte = nullptr;  // null: it may be written
 };
 
 // Failure says how an exchange ended without a whole answer.
@@ -58,9 +67,10 @@ enum class Failure : uint8_t {
 struct Exchange {
   uint64_t id = 0;
   Failure failure = Failure::kNone;
-  int status = 0;      // the final status line's code; 0 where none came
-  bool wrote = false;  // at least one byte of the request was handed to the network, and the
-                       // service may have read it
+  int status = 0;         // the final status line's code; 0 where none came
+  bool wrote = false;     // at least one byte of the request was handed to the network, and the
+                          // service may have read it
+  bool withheld = false;  // no byte was written, since FirstByte said no
   bool cut = false;  // the status came but the body not whole (wrong length, the connection ended),
                      // or it cannot be decoded
   std::string body;  // as far as it came; decoded (Content-Encoding: gzip, deflate, br); capped

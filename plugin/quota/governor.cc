@@ -114,6 +114,7 @@ void Governor::Apply(const RateLimitConfig& config, const Quotas& quotas) {
 
 Permit Governor::Ask(TimePoint now) {
   if (in_flight_ >= std::max(config_.max_in_flight, size_t{1})) return {};
+  if (MustGoAlone(now) && all_in_flight() > 0) return {};
   TimePoint until = now;
   for (const Window& window : windows_) {
     const std::optional<TimePoint> free = FreeAt(window, now);
@@ -134,11 +135,68 @@ void Governor::Ended(TimePoint now, bool spent) noexcept {
   ++ended_;
 }
 
+void Governor::SisterSpent(TimePoint end) {
+  log_.Reserve(in_flight_ + 1);
+  log_.Add(end);
+  ++ended_;
+}
+
+void Governor::SetSisters(size_t in_flight) { sisters_ = in_flight; }
+
+std::array<HeaderQuota, Governor::kHeaders> Governor::headers() const {
+  std::array<HeaderQuota, kHeaders> all;
+  for (size_t i = 0; i < kHeaders; ++i) {
+    const Quota& quota = quotas_[i];
+    all[i] = {quota.total,   quota.learner.direction(),
+              quota.others,  quota.others_until,
+              quota.read_at, quota.readings};
+  }
+  return all;
+}
+
+void Governor::TakeHeader(size_t index, const HeaderQuota& told) {
+  if (told.total == 0 || told.total > kMaxQuotaTotal || told.read_at <= quotas_[index].read_at)
+    return;
+  if (told.total != quotas_[index].total) Adopt(index, told.total);
+  Quota& quota = quotas_[index];
+  quota.read_at = told.read_at;
+  quota.others = told.others;
+  quota.others_until = told.others_until;
+  quota.learner.Believe(told.direction);
+}
+
+void Governor::StartCold(ColdStart start, TimePoint since) {
+  cold_start_ = start;
+  cold_since_ = since;
+  if (start != ColdStart::kFull) SetCold(Cold::kUnasked);
+}
+
+// IsCold tells whether what was spent before a cold start may still count in a window.
+bool Governor::IsCold(Duration span, TimePoint now) const {
+  return cold_ != Cold::kWarm && cold_ != Cold::kOver && now < cold_since_ + span;
+}
+
+bool Governor::MustGoAlone(TimePoint now) const {
+  if (cold_start_ != ColdStart::kLearn || cold_ != Cold::kUnasked) return false;
+  return std::any_of(windows_.begin(), windows_.end(),
+                     [&](const Window& window) { return IsCold(window.span, now); });
+}
+
+// NoteCounts takes notice of an answer's having told of the quota, or not.
+void Governor::NoteCounts(bool counts) {
+  if (cold_ == Cold::kWarm || cold_start_ != ColdStart::kLearn) return;
+  if (!counts) return SetCold(Cold::kWithoutCounts);
+  const bool known = std::all_of(quotas_.begin(), quotas_.end(), [](const Quota& quota) {
+    return quota.total == 0 || quota.learner.direction() != QuotaDirection::kUnknown;
+  });
+  SetCold(known ? Cold::kOver : Cold::kCounted);
+}
+
 // FreeUnder is when fewer than `limit` are in flight or ended within `span`; nullopt while `limit`
 // are in flight.
 std::optional<TimePoint> Governor::FreeUnder(size_t limit, Duration span) const {
-  if (in_flight_ >= limit) return std::nullopt;
-  const std::optional<TimePoint> end = log_.NthNewest(limit - in_flight_);
+  if (all_in_flight() >= limit) return std::nullopt;
+  const std::optional<TimePoint> end = log_.NthNewest(limit - all_in_flight());
   return end ? *end + span : TimePoint::min();
 }
 
@@ -151,7 +209,11 @@ size_t Governor::LimitAt(const Window& window, TimePoint now) const {
 }
 
 std::optional<TimePoint> Governor::FreeAt(const Window& window, TimePoint now) const {
-  const std::optional<TimePoint> alone = FreeUnder(window.limit, window.span);
+  const bool empty = cold_start_ == ColdStart::kEmpty ||
+                     (cold_start_ == ColdStart::kLearn && cold_ == Cold::kWithoutCounts);
+  std::optional<TimePoint> alone = FreeUnder(window.limit, window.span);
+  if (alone && empty && IsCold(window.span, now))
+    alone = std::max(*alone, cold_since_ + window.span);
   const size_t limit = LimitAt(window, now);
   if (!alone || limit == window.limit) return alone;
   const TimePoint forgotten = std::max(*alone, quotas_[*window.quota].others_until);
@@ -162,9 +224,11 @@ std::optional<TimePoint> Governor::FreeAt(const Window& window, TimePoint now) c
 std::string Governor::Learn(const std::vector<std::pair<std::string, std::string>>& headers,
                             TimePoint now) {
   std::string learned;
+  bool counts = false;
   for (size_t i = 0; i < quotas_.size(); ++i) {
     const std::optional<QuotaReading> reading = ReadQuota(headers, quotas_[i].header);
     if (!reading) continue;
+    counts = true;
     if (reading->total != quotas_[i].total && Adopt(i, reading->total)) {
       absl::StrAppend(&learned, learned.empty() ? "" : "; ", "the service names a quota of ",
                       quotas_[i].total, " requests per ", ToMillis(quotas_[i].per),
@@ -177,6 +241,7 @@ std::string Governor::Learn(const std::vector<std::pair<std::string, std::string
                       ", so that others' use of the quota is taken into account");
     }
   }
+  NoteCounts(counts);
   return learned;
 }
 
@@ -203,20 +268,24 @@ bool Governor::CountOthers(size_t index, size_t count, TimePoint now) {
   const Duration span = WithMargin(quota.per);
   const Duration blur = quota.per / kBlurPart;
   const DirectionLearner::Ours ours{log_.CountAfter(now - quota.per + blur),
-                                    log_.CountAfter(now - span - blur), ended_, in_flight_};
+                                    log_.CountAfter(now - span - blur), ended_, all_in_flight()};
   const QuotaDirection before = quota.learner.direction();
   quota.learner.Observe(count, ours);
   const QuotaDirection direction = quota.learner.direction();
-  if (direction == QuotaDirection::kUnknown) {
-    quota.others = 0;
-    return false;
-  }
   // In doubt a request is our own: taken for another's it would slow us down for a whole window.
-  const size_t own = in_flight_ + ours.at_most;
-  const size_t used = direction == QuotaDirection::kUsed ? count : quota.total - count;
-  quota.others = used - std::min(used, own);
+  const size_t own = all_in_flight() + ours.at_most;
+  size_t used = direction == QuotaDirection::kUsed ? count : quota.total - count;
   quota.others_until = now + span;
-  return direction != before;
+  if (direction == QuotaDirection::kUnknown) {
+    // Of two readings, the careful one as long as nothing else is known.
+    const bool careful = cold_start_ == ColdStart::kLearn && IsCold(span, now);
+    used = careful ? std::max(count, quota.total - count) : 0;
+    quota.others_until = careful ? cold_since_ + span : now;
+  }
+  quota.others = used - std::min(used, own);
+  quota.read_at = now;
+  ++quota.readings;
+  return direction != QuotaDirection::kUnknown && direction != before;
 }
 
 std::vector<WindowState> Governor::Windows(TimePoint now) const {
@@ -225,8 +294,8 @@ std::vector<WindowState> Governor::Windows(TimePoint now) const {
     WindowState& state = states.emplace_back();
     state.requests = window.limit;
     state.per = window.per;
-    state.used =
-        in_flight_ + log_.CountAfter(now - window.span) + (window.limit - LimitAt(window, now));
+    state.used = all_in_flight() + log_.CountAfter(now - window.span) +
+                 (window.limit - LimitAt(window, now));
     if (const std::optional<TimePoint> free = FreeAt(window, now)) {
       state.next_free = std::max(*free, now) - now;
     }

@@ -15,6 +15,7 @@
 #ifndef PLUGIN_QUOTA_GOVERNOR_H_
 #define PLUGIN_QUOTA_GOVERNOR_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,25 @@
 #include "plugin/quota/sliding_log.h"
 
 namespace inflow {
+
+// HeaderQuota is what one of the service's headers has told, for those who share the quota.
+struct HeaderQuota {
+  size_t total = 0;  // 0: the header was never seen
+  QuotaDirection direction = QuotaDirection::kUnknown;
+  size_t others = 0;  // others' use as of the answer at read_at; it is forgotten at others_until
+  TimePoint others_until{};
+  TimePoint read_at{};
+  uint64_t readings = 0;  // how often the governor itself has read it
+};
+
+// Cold is how far a cold start has come. It only goes on.
+enum class Cold : uint8_t {
+  kWarm,  // there was none, or it is over
+  kUnasked,
+  kWithoutCounts,  // the service has answered, and told nothing of its quota
+  kCounted,        // it has, and which way its headers count is not known yet
+  kOver,
+};
 
 // WindowState is one window for stats and reports.
 struct WindowState {
@@ -68,6 +88,28 @@ class Governor {
   std::vector<WindowState> Windows(TimePoint now) const;
   size_t in_flight() const { return in_flight_; }
 
+  // Sisters are governors that share the quota and tell each other what they do: what they spend
+  // counts like what this one spends, but for max_in_flight. SisterSpent notes the end of one of
+  // their requests, SetSisters how many they have in flight. The first may throw std::bad_alloc;
+  // nothing has changed then.
+  void SisterSpent(TimePoint end);
+  void SetSisters(size_t in_flight);
+  size_t sisters() const { return sisters_; }
+
+  // headers is what the service's headers have told, in an order of the governor's own; TakeHeader
+  // takes over what a sister has learned of one since.
+  static constexpr size_t kHeaders = 2;
+  std::array<HeaderQuota, kHeaders> headers() const;
+  void TakeHeader(size_t index, const HeaderQuota& told);
+
+  // StartCold says that what was spent before `since` is unknown. kLearn grants one request at a
+  // time until the service has answered. Other than kFull counts for a window's length from `since`
+  // on, but for what the service's own counts have told. SetCold takes over how far a sister has
+  // come.
+  void StartCold(ColdStart start, TimePoint since);
+  void SetCold(Cold cold) { cold_ = std::max(cold_, cold); }
+  Cold cold() const { return cold_; }
+
  private:
   // Quota is what one header has told.
   struct Quota {
@@ -80,8 +122,10 @@ class Governor {
     DirectionLearner learner;
     size_t others = 0;  // others' use as of the last answer; it is forgotten at others_until
     TimePoint others_until{};
+    TimePoint read_at{};
+    uint64_t readings = 0;
   };
-  using Quotas = std::array<Quota, 2>;
+  using Quotas = std::array<Quota, kHeaders>;
 
   // Window is one limit in force. `span` is `per` with its margin; `quota` is the place in quotas_
   // of the header that tells of it.
@@ -99,13 +143,21 @@ class Governor {
   size_t LimitAt(const Window& window, TimePoint now) const;
   std::optional<TimePoint> FreeUnder(size_t limit, Duration span) const;
   std::optional<TimePoint> FreeAt(const Window& window, TimePoint now) const;
+  bool IsCold(Duration span, TimePoint now) const;
+  bool MustGoAlone(TimePoint now) const;
+  void NoteCounts(bool counts);
+  size_t all_in_flight() const { return in_flight_ + sisters_; }
 
   RateLimitConfig config_;
   Quotas quotas_;
   std::vector<Window> windows_;
   SlidingLog log_;
   size_t in_flight_ = 0;
+  size_t sisters_ = 0;
   uint64_t ended_ = 0;
+  Cold cold_ = Cold::kWarm;
+  ColdStart cold_start_ = ColdStart::kFull;
+  TimePoint cold_since_{};
 };
 
 }  // namespace inflow

@@ -57,6 +57,11 @@ void DirectionLearner::Observe(size_t count, const Ours& ours) {
   base_ = Base{count, ours};
 }
 
+void DirectionLearner::Believe(QuotaDirection found) {
+  if (direction() != QuotaDirection::kUnknown || found == QuotaDirection::kUnknown) return;
+  score_ = found == QuotaDirection::kUsed ? kEnough : -kEnough;
+}
+
 QuotaDirection DirectionLearner::direction() const {
   if (score_ >= kEnough) return QuotaDirection::kUsed;
   if (score_ <= -kEnough) return QuotaDirection::kLeft;

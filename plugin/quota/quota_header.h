@@ -53,6 +53,9 @@ class DirectionLearner {
   // Observe takes an answer's count.
   void Observe(size_t count, const Ours& ours);
 
+  // Believe takes over what another learner has found, where this one has found nothing yet.
+  void Believe(QuotaDirection direction);
+
   QuotaDirection direction() const;
 
  private:

@@ -119,6 +119,7 @@ absl::Status CurlCall::Prepare(const HttpRequest& request,
   started_ = std::chrono::steady_clock::now();
   wrote_ = stale_ = repeats_ = goes_away_ = out_of_memory_ = false;
   unasked_ = Unasked::kNothing;
+  withheld_ = false;
   words_[0] = '\0';
   return absl::OkStatus();
 }
@@ -272,6 +273,7 @@ Exchange CurlCall::Conclude(CURLcode code, bool aborted) noexcept {
                 .answer = &answer_};
   exchange.failure = FailureOf(ending);
   exchange.wrote = ending.wrote;
+  exchange.withheld = withheld_ && !aborted && !ending.wrote;
   exchange.cut = IsCut(ending);
   if (exchange.failure != Failure::kNone || exchange.cut) {
     long os_error = 0;
@@ -325,7 +327,12 @@ int CurlCall::OnBeforeRequest(void* call, char* peer_ip, char* local_ip, int, in
     self->repeats_ = true;
     return CURL_PREREQFUNC_ABORT;
   }
+  FirstByte* const first = self->request_.first_byte;
   self->wrote_ = self->MayWrite(peer_ip, local_ip, local_port);
+  if (self->wrote_ && first != nullptr && !first->MayWrite(self->request_.id)) {
+    self->wrote_ = false;
+    self->withheld_ = true;
+  }
   return self->wrote_ ? CURL_PREREQFUNC_OK
                       : CURL_PREREQFUNC_ABORT;  // libcurl then closes the connection
 }

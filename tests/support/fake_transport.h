@@ -71,6 +71,11 @@ class FakeTransport final : public Transport {
     if (request.headers) one.headers = *request.headers;
     sent.push_back(one);
     Reply reply = script_(sent.back());
+    if (reply.writes && request.first_byte != nullptr &&
+        !request.first_byte->MayWrite(request.id)) {
+      reply = Refused();
+      reply.exchange.withheld = true;
+    }
     reply.exchange.id = request.id;
     reply.exchange.wrote = reply.writes;
     reply.exchange.elapsed = reply.after;

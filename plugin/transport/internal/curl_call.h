@@ -116,6 +116,7 @@ class CurlCall {
   TimePoint started_;
   bool wrote_ = false;
   bool stale_ = false;      // the kept connection that libcurl chose is not fit for the request
+  bool withheld_ = false;   // FirstByte has said no
   bool repeats_ = false;    // libcurl wanted to write the request once more
   bool goes_away_ = false;  // the service said that it reads no request of this HTTP/2 connection
   bool spent_ = false;

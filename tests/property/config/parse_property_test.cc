@@ -220,8 +220,14 @@ RC_GTEST_PROP(ParseConfig, ValidValuesSurvive, ()) {
   }
   limit.share = static_cast<double>(number(2, 100)) / 100;
   limit.max_in_flight = static_cast<size_t>(number(1, 256));
-  document["rate_limit"] = {
-      {"windows", windows}, {"share", limit.share}, {"max_in_flight", limit.max_in_flight}};
+  limit.log = flag() ? "quota.db" : "";
+  limit.cold_start = *rc::gen::element(ColdStart::kLearn, ColdStart::kFull, ColdStart::kEmpty);
+  constexpr const char* kColdStarts[] = {"learn", "full", "empty"};
+  document["rate_limit"] = {{"windows", windows},
+                            {"share", limit.share},
+                            {"max_in_flight", limit.max_in_flight},
+                            {"log", limit.log.empty() ? Json() : Json(limit.log)},
+                            {"cold_start", kColdStarts[static_cast<size_t>(limit.cold_start)]}};
   RetryConfig retry;
   retry.max_attempts = static_cast<int>(number(1, 1000));
   retry.initial_backoff = std::chrono::milliseconds(number(1, 86'400'000));

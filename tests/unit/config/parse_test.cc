@@ -51,7 +51,7 @@ TEST(ParseConfig, ReadsEveryKey) {
     "batching": {"enabled": true, "size": 7, "max_bytes": 1000, "linger_ms": 250, "algorithm": "array", "atomic": true},
     "key": ["sku", "site"],
     "capture_responses": true, "active": false,
-    "rate_limit": {"windows": [{"requests": 30, "per_ms": 60000}, {"requests": 1000, "per_ms": 3600000}], "share": 0.5, "max_in_flight": 2},
+    "rate_limit": {"windows": [{"requests": 30, "per_ms": 60000}, {"requests": 1000, "per_ms": 3600000}], "share": 0.5, "max_in_flight": 2, "log": "/quota.db", "cold_start": "empty"},
     "retry": {"max_attempts": 3, "initial_backoff_ms": 10, "max_backoff_ms": 20, "max_elapsed_ms": 30, "max_retry_after_ms": 40,
               "on_unknown_outcome": "hold"},
     "queue": {"max_records": 5, "max_bytes": 6}, "fold": {"remember": 7},
@@ -80,9 +80,12 @@ TEST(ParseConfig, ReadsEveryKey) {
   EXPECT_THAT(config.main.key, ElementsAre("sku", "site"));
   EXPECT_TRUE(config.capture_responses);
   EXPECT_FALSE(config.active);
-  EXPECT_EQ(
-      config.rate_limit,
-      (RateLimitConfig{{{30, milliseconds(60'000)}, {1000, milliseconds(3'600'000)}}, 0.5, 2}));
+  EXPECT_EQ(config.rate_limit,
+            (RateLimitConfig{{{30, milliseconds(60'000)}, {1000, milliseconds(3'600'000)}},
+                             0.5,
+                             2,
+                             "/quota.db",
+                             ColdStart::kEmpty}));
   EXPECT_EQ(config.retry, (RetryConfig{3, milliseconds(10), milliseconds(20), milliseconds(30),
                                        milliseconds(40), OnUnknownOutcome::kHold}));
   EXPECT_EQ(config.queue.max_records, 5u);
@@ -293,6 +296,11 @@ TEST(ParseConfig, ChecksTheRateLimit) {
       faults(R"({"max_in_flight": 257})"),
       ElementsAre(
           "/rate_limit/max_in_flight: \"max_in_flight\" must be a whole number from 1 to 256, not 257"));
+  EXPECT_THAT(faults(R"({"log": null, "cold_start": "full"})"), IsEmpty());
+  EXPECT_THAT(
+      faults(R"({"log": "", "cold_start": "warm"})"),
+      ElementsAre(StartsWith("/rate_limit/log: \"log\" may not be empty"),
+                  StartsWith("/rate_limit/cold_start: \"cold_start\" must be one of \"learn\"")));
 }
 
 TEST(ParseConfig, NamesTheRepeatedKeyAndAllOtherFaults) {

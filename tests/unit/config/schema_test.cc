@@ -58,7 +58,8 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
               ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",
                           "item", "item_key", "key", "line_attributes", "lines", "linger_ms",
                           "max_bytes", "on_conflict", "prefix", "separator", "size", "suffix"));
-  EXPECT_THAT(Keys(Section("rate_limit")), ElementsAre("max_in_flight", "share", "windows"));
+  EXPECT_THAT(Keys(Section("rate_limit")),
+              ElementsAre("cold_start", "log", "max_in_flight", "share", "windows"));
   EXPECT_THAT(Keys(Section("rate_limit")["properties"]["windows"]["items"]),
               ElementsAre("per_ms", "requests"));
   EXPECT_THAT(Keys(Section("retry")),

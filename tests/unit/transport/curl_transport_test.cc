@@ -237,6 +237,35 @@ TEST_F(CurlTransportTest, SeveralInFlightDoNotWaitForOneAnother) {
   EXPECT_EQ(server.ConnectionCount(), 3u);
 }
 
+TEST_F(CurlTransportTest, WhatMayNotBeWrittenLeavesNoByte) {
+  struct Gate final : FirstByte {
+    bool MayWrite(uint64_t id) noexcept override {
+      asked.push_back(id);
+      return open;
+    }
+    std::vector<uint64_t> asked;
+    bool open = false;
+  } gate;
+  FaultServer server({AnswerForever(Answer(200, ""))});
+  Call call{.url = server.Url("/"), .body = "{}"};
+  call.id = 5;
+  HttpRequest request = call.Request();
+  request.first_byte = &gate;
+  for (const bool kept : {false, true}) {
+    gate.open = false;
+    const Exchange withheld = Run(request);
+    EXPECT_TRUE(withheld.withheld) << kept;
+    EXPECT_FALSE(withheld.wrote);
+    EXPECT_EQ(withheld.failure, Failure::kUnreachable);
+    gate.open = true;
+    const Exchange written = Run(request);
+    EXPECT_FALSE(written.withheld);
+    EXPECT_EQ(written.status, 200);
+  }
+  EXPECT_THAT(gate.asked, ElementsAre(5, 5, 5, 5));
+  EXPECT_EQ(server.Requests().size(), 2u);
+}
+
 TEST_F(CurlTransportTest, StartRefusesWhatCannotBeSentAndBeginsNothing) {
   FaultServer server({AnswerForever(Answer(200, ""))});
   const Call good{.url = server.Url("/"), .body = "{}"};

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/quota/quota_log.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+
+namespace inflow {
+namespace {
+
+using quota_internal::Boot;
+using quota_internal::Kind;
+
+// `origin` is the row that a row was copied from for its clock, 0 of one that its holder wrote.
+// Copies are not copied again. Times are nanoseconds since boot; `seen` is milliseconds of 1970.
+constexpr char kTables[] = R"sql(
+CREATE TABLE clocks(
+  id INTEGER PRIMARY KEY, boot TEXT NOT NULL, time_namespace TEXT NOT NULL,
+  seen_spends INTEGER NOT NULL DEFAULT 0, seen_leases INTEGER NOT NULL DEFAULT 0,
+  UNIQUE(boot, time_namespace)) STRICT;
+CREATE TABLE companies(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, clock INTEGER NOT NULL,
+  since INTEGER NOT NULL, cold INTEGER NOT NULL) STRICT;
+CREATE TABLE leases(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL, clock INTEGER NOT NULL,
+  holder INTEGER NOT NULL, taken INTEGER NOT NULL, until INTEGER NOT NULL,
+  origin INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE spends(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL, clock INTEGER NOT NULL,
+  holder INTEGER NOT NULL, at INTEGER NOT NULL, origin INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE windows(
+  company INTEGER NOT NULL, requests INTEGER NOT NULL, per INTEGER NOT NULL,
+  seen INTEGER NOT NULL, PRIMARY KEY(company, requests, per)) STRICT;
+CREATE TABLE headers(
+  company INTEGER NOT NULL, header INTEGER NOT NULL, total INTEGER NOT NULL,
+  direction INTEGER NOT NULL, others INTEGER NOT NULL, others_until INTEGER NOT NULL,
+  clock INTEGER NOT NULL, read_at INTEGER NOT NULL, seen INTEGER NOT NULL,
+  PRIMARY KEY(company, header)) STRICT;
+)sql";
+
+constexpr Kind kKind = {0x69465121, 1, kTables};  // "iFQ!"
+
+constexpr int64_t kNoOrigin = -1;  // a copy, of nothing that is there
+
+// What is kept at least, so that a window that is adopted late finds what was spent before.
+constexpr Duration kKeptAtLeast = std::chrono::hours(1);
+constexpr WallMillis kDay = 86'400'000;
+constexpr size_t kTurnsBetweenPrunes = 64;
+
+int64_t Nanos(Duration time) { return std::chrono::nanoseconds(time).count(); }
+Duration FromNanos(int64_t time) { return std::chrono::nanoseconds(time); }
+
+int64_t NewHolder() {
+  std::random_device random;
+  const uint64_t bits = uint64_t{random()} << 32 | random();
+  return static_cast<int64_t>(bits >> 1 | 1);
+}
+
+template <typename... Steps>
+absl::Status InOrder(Steps&&... steps) {
+  absl::Status status;
+  static_cast<void>(((status = steps(), status.ok()) && ...));
+  return status;
+}
+
+}  // namespace
+
+QuotaLog::QuotaLog(Place place, std::optional<Boot> boot)
+    : place_(std::move(place)), boot_(std::move(boot)), holder_(NewHolder()) {}
+
+void QuotaLog::KeepFor(const std::vector<WindowConfig>& windows) {
+  windows_ = windows;
+  windows_shared_ = false;
+}
+
+void QuotaLog::WaitAtMost(int milliseconds) {
+  if (database_.is_open()) database_.WaitAtMost(milliseconds);
+}
+
+absl::Status QuotaLog::Open() {
+  if (database_.is_open()) return absl::OkStatus();
+  if (!boot_) {
+    return absl::FailedPreconditionError(
+        "/proc does not tell this boot of the machine from others");
+  }
+  return database_.Open(place_.path, kKind);
+}
+
+absl::Status QuotaLog::Begin(const Moment& moment, News* news) {
+  *news = {};
+  if (absl::Status s = Open(); !s.ok()) return s;
+  transaction_.emplace(&database_);
+  absl::Status s =
+      InOrder([&] { return transaction_->Begin(); }, [&] { return FindClock(); },
+              [&] { return TakeForeign(moment); }, [&] { return FindCompany(moment, news); },
+              [&] { return ReadLeases(moment, news); }, [&] { return ReadSpends(moment, news); },
+              [&] { return ReadHeaders(moment, news); });
+  if (!s.ok()) Rollback();
+  return s;
+}
+
+absl::Status QuotaLog::Commit() {
+  absl::Status s = transaction_->Commit();
+  transaction_.reset();
+  if (s.ok()) last_seen_ = std::max(last_seen_, seen_in_turn_);
+  return s;
+}
+
+absl::Status QuotaLog::FindClock() {
+  clock_ = {};
+  const auto see = [this](const Row& row) {
+    clock_ = {row.Number(0), row.Number(1), row.Number(2)};
+  };
+  constexpr char kFind[] =
+      "SELECT id, seen_spends, seen_leases FROM clocks WHERE boot = ? AND time_namespace = ?";
+  const std::string_view boot = boot_->id, time_namespace = boot_->time_namespace;
+  absl::Status s = database_.Each(kFind, {boot, time_namespace}, see);
+  if (!s.ok() || clock_.id != 0) return s;
+  return InOrder(
+      [&] {
+        return database_.Run("INSERT INTO clocks(boot, time_namespace) VALUES(?, ?)",
+                             {boot, time_namespace});
+      },
+      [&] {
+        return database_.Each(kFind, {boot, time_namespace}, see);
+      });
+}
+
+absl::Status QuotaLog::TakeForeign(const Moment& moment) {
+  std::vector<int64_t> dead;
+  bool living = false;
+  absl::Status s =
+      database_.Each("SELECT id, boot FROM clocks WHERE id <> ?", {clock_.id}, [&](const Row& row) {
+        if (row.Text(1) == boot_->id) {
+          living = true;
+        } else {
+          dead.push_back(row.Number(0));
+        }
+      });
+  for (const int64_t clock : dead) {
+    if (s.ok()) s = TakeDead(clock, moment);
+  }
+  return s.ok() && living ? CopyLiving(moment) : s;
+}
+
+// TakeDead takes over what another boot has left.
+absl::Status QuotaLog::TakeDead(int64_t clock, const Moment& moment) {
+  const int64_t now = Nanos(moment.boot);
+  return InOrder(
+      [&] {
+        return database_.Run(
+            "INSERT INTO spends(company, clock, holder, at) "
+            "SELECT company, ?1, 0, ?2 FROM spends WHERE clock = ?3 AND origin = 0 UNION ALL "
+            "SELECT company, ?1, 0, ?2 FROM leases WHERE clock = ?3 AND origin = 0",
+            {clock_.id, now, clock});
+      },
+      [&] { return database_.Run("DELETE FROM spends WHERE clock = ?", {clock}); },
+      [&] { return database_.Run("DELETE FROM leases WHERE clock = ?", {clock}); },
+      [&] { return database_.Run("DELETE FROM clocks WHERE id = ?", {clock}); });
+}
+
+// CopyLiving copies what is new of this boot's other time namespaces. Their holders may live and
+// still need their own rows.
+absl::Status QuotaLog::CopyLiving(const Moment& moment) {
+  const int64_t now = Nanos(moment.boot);
+  return InOrder(
+      [&] {
+        return database_.Run(
+            "INSERT INTO leases(company, clock, holder, taken, until, origin) "
+            "SELECT company, ?1, 0, ?2, ?2 + until - taken, id FROM leases "
+            "WHERE clock <> ?1 AND origin = 0 AND id > ?3",
+            {clock_.id, now, clock_.seen_leases});
+      },
+      [&] {
+        return database_.Run(
+            "INSERT INTO spends(company, clock, holder, at, origin) "
+            "SELECT company, ?1, 0, ?2, id FROM spends "
+            "WHERE clock <> ?1 AND origin = 0 AND id > ?3",
+            {clock_.id, now, clock_.seen_spends});
+      },
+      [&] {
+        return database_.Run(
+            "UPDATE clocks SET seen_spends = coalesce((SELECT max(id) FROM spends), 0), "
+            "seen_leases = coalesce((SELECT max(id) FROM leases), 0) WHERE id = ?",
+            {clock_.id});
+      });
+}
+
+absl::Status QuotaLog::FindCompany(const Moment& moment, News* news) {
+  int64_t id = 0;
+  const auto see = [&](const Row& row) {
+    id = row.Number(0);
+    if (row.Number(1) != clock_.id) return;
+    news->since = moment.ToTime(FromNanos(row.Number(2)));
+    const auto most = static_cast<int64_t>(Cold::kOver);
+    news->cold = static_cast<Cold>(std::clamp(row.Number(3), int64_t{0}, most));
+  };
+  constexpr char kFind[] = "SELECT id, clock, since, cold FROM companies WHERE name = ?";
+  const std::string_view name = place_.company;
+  absl::Status s = database_.Each(kFind, {name}, see);
+  if (s.ok() && id == 0) {
+    s = InOrder(
+        [&] {
+          return database_.Run(
+              "INSERT INTO companies(name, clock, since, cold) VALUES(?, ?, ?, ?)",
+              {name, clock_.id, Nanos(moment.boot), static_cast<int64_t>(Cold::kUnasked)});
+        },
+        [&] { return database_.Each(kFind, {name}, see); });
+  }
+  company_ = id;
+  cold_ = news->cold;
+  return s;
+}
+
+// ReadLeases turns leases whose time is over into spends, and counts the others.
+absl::Status QuotaLog::ReadLeases(const Moment& moment, News* news) {
+  struct Over {
+    int64_t id, company, holder, at, origin;
+  };
+  std::vector<Over> over;
+  const int64_t now = Nanos(moment.boot);
+  absl::Status s =
+      database_.Each("SELECT id, company, holder, taken, until, origin FROM leases WHERE clock = ?",
+                     {clock_.id}, [&](const Row& row) {
+                       const int64_t until = row.Number(4);
+                       // A lease of the future is one of a clock that was set back, with the whole
+                       // machine.
+                       if (until <= now || row.Number(3) > now) {
+                         over.push_back({row.Number(0), row.Number(1), row.Number(2),
+                                         std::min(until, now), row.Number(5)});
+                       } else if (row.Number(1) == company_ && row.Number(2) != holder_) {
+                         ++news->sisters;
+                       }
+                     });
+  for (const Over& lease : over) {
+    if (!s.ok()) return s;
+    s = InOrder(
+        [&] {
+          return database_.Run(
+              "INSERT INTO spends(company, clock, holder, at, origin) VALUES(?, ?, ?, ?, ?)",
+              {lease.company, clock_.id, lease.holder, lease.at,
+               lease.origin == 0 ? int64_t{0} : kNoOrigin});
+        },
+        [&] { return database_.Run("DELETE FROM leases WHERE id = ?", {lease.id}); });
+  }
+  return s;
+}
+
+absl::Status QuotaLog::ReadSpends(const Moment& moment, News* news) {
+  seen_in_turn_ = last_seen_;
+  return database_.Each(
+      "SELECT id, at FROM spends WHERE id > ? AND company = ? AND clock = ? AND holder <> ? "
+      "ORDER BY id",
+      {last_seen_, company_, clock_.id, holder_}, [&](const Row& row) {
+        seen_in_turn_ = row.Number(0);
+        news->spends.push_back(std::min(moment.now, moment.ToTime(FromNanos(row.Number(1)))));
+      });
+}
+
+absl::Status QuotaLog::ReadHeaders(const Moment& moment, News* news) {
+  return database_.Each(
+      "SELECT header, total, direction, others, others_until, clock, read_at FROM headers "
+      "WHERE company = ? AND seen > ?",
+      {company_, moment.wall - kDay}, [&](const Row& row) {
+        const auto index = static_cast<size_t>(row.Number(0));
+        if (index >= news->headers.size()) return;
+        HeaderQuota& header = news->headers[index];
+        header.total = static_cast<size_t>(row.Number(1));
+        if (row.Number(2) == 1) header.direction = QuotaDirection::kUsed;
+        if (row.Number(2) == 2) header.direction = QuotaDirection::kLeft;
+        // On another clock nobody knows how old it is: the total holds, the count does not.
+        header.read_at = TimePoint(Duration(1));
+        if (row.Number(5) == clock_.id) {
+          header.others = static_cast<size_t>(row.Number(3));
+          header.others_until = moment.ToTime(FromNanos(row.Number(4)));
+          header.read_at = moment.ToTime(FromNanos(row.Number(6)));
+        }
+      });
+}
+
+absl::Status QuotaLog::Take(const Moment& moment, Duration length, int64_t* lease) {
+  absl::Status s = database_.Run(
+      "INSERT INTO leases(company, clock, holder, taken, until) VALUES(?, ?, ?, ?, ?)",
+      {company_, clock_.id, holder_, Nanos(moment.boot), Nanos(moment.boot + length)});
+  *lease = database_.last_id();
+  return s;
+}
+
+// A lease that goes on is a new one, so that other clocks copy it again.
+absl::Status QuotaLog::Extend(const Moment& moment, Duration length, int64_t* lease, bool* there) {
+  *there = false;
+  absl::Status s = database_.Each("SELECT id FROM leases WHERE id = ?", {*lease},
+                                  [&](const Row&) { *there = true; });
+  if (!s.ok() || !*there) return s;
+  return InOrder([&] { return End(*lease, moment.boot, /*spent=*/false); },
+                 [&] { return Take(moment, length, lease); });
+}
+
+absl::Status QuotaLog::End(int64_t lease, Duration at, bool spent) {
+  absl::Status s =
+      database_.Run("DELETE FROM leases WHERE ?1 > 0 AND (id = ?1 OR origin = ?1)", {lease});
+  if (!s.ok() || !spent) return s;
+  return database_.Run("INSERT INTO spends(company, clock, holder, at) VALUES(?, ?, ?, ?)",
+                       {company_, clock_.id, holder_, Nanos(at)});
+}
+
+absl::Status QuotaLog::Share(const Governor& governor, const Moment& moment) {
+  absl::Status s;
+  const std::array<HeaderQuota, Governor::kHeaders> headers = governor.headers();
+  for (size_t i = 0; i < headers.size() && s.ok(); ++i) {
+    const HeaderQuota& header = headers[i];
+    if (header.readings == readings_shared_[i]) continue;
+    s = database_.Run("INSERT OR REPLACE INTO headers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      {company_, static_cast<int64_t>(i), static_cast<int64_t>(header.total),
+                       static_cast<int64_t>(header.direction), static_cast<int64_t>(header.others),
+                       Nanos(moment.ToBoot(header.others_until)), clock_.id,
+                       Nanos(moment.ToBoot(header.read_at)), moment.wall});
+    if (s.ok()) readings_shared_[i] = header.readings;
+  }
+  if (s.ok() && governor.cold() > cold_) {
+    s = database_.Run("UPDATE companies SET cold = ? WHERE id = ?",
+                      {static_cast<int64_t>(governor.cold()), company_});
+  }
+  if (s.ok() && !windows_shared_) s = ShareWindows(moment);
+  if (!s.ok() || until_prune_-- > 0) return s;
+  until_prune_ = kTurnsBetweenPrunes;
+  return Prune(moment);
+}
+
+absl::Status QuotaLog::ShareWindows(const Moment& moment) {
+  absl::Status s;
+  for (const WindowConfig& window : windows_) {
+    if (!s.ok()) return s;
+    s = database_.Run(
+        "INSERT OR REPLACE INTO windows VALUES(?, ?, ?, ?)",
+        {company_, static_cast<int64_t>(window.requests), Nanos(window.per), moment.wall});
+  }
+  windows_shared_ = s.ok();
+  return s;
+}
+
+// Prune removes what no window of any sister counts any more. A window of a sister that was not
+// seen for long is nobody's.
+absl::Status QuotaLog::Prune(const Moment& moment) {
+  windows_shared_ = false;  // the next turn says again that they are in use
+  Duration longest = kKeptAtLeast;
+  absl::Status s = InOrder(
+      [&] {
+        return database_.Run("DELETE FROM windows WHERE seen < ? - 2 * per / 1000000",
+                             {moment.wall - kDay});
+      },
+      [&] {
+        return database_.Each("SELECT max(per) FROM windows", {}, [&](const Row& row) {
+          longest = std::max(longest, FromNanos(row.Number(0)));
+        });
+      });
+  const int64_t before = Nanos(moment.boot - longest - longest / 500 - std::chrono::seconds(1));
+  if (!s.ok()) return s;
+  return InOrder(
+      [&] {
+        // What this clock has copied so long ago is as old on its own clock at least.
+        return database_.Run(
+            "DELETE FROM spends WHERE id IN "
+            "(SELECT origin FROM spends WHERE clock = ? AND origin > 0 AND at < ?)",
+            {clock_.id, before});
+      },
+      [&] {
+        return database_.Run("DELETE FROM spends WHERE clock = ? AND at < ?", {clock_.id, before});
+      },
+      [&] {
+        return database_.Run("DELETE FROM spends WHERE id <= (SELECT max(id) FROM spends) - ?",
+                             {kMostRows});
+      });
+}
+
+}  // namespace inflow
