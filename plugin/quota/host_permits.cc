@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/quota/host_permits.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "absl/cleanup/cleanup.h"
+
+namespace inflow {
+namespace {
+
+// A host that says 0 of 0 ms must not make the loop spin.
+constexpr Duration kShortestWait = std::chrono::milliseconds(1);
+
+}  // namespace
+
+HostPermits::HostPermits(QuotaHost host) : host_(std::move(host)), owner_(getpid()) {}
+
+HostPermits::~HostPermits() {
+  if (owner_ != getpid()) return;
+  for (const Grant& grant : grants_) host_.ended(grant.hosts, /*spent=*/true);
+}
+
+void HostPermits::Reconfigure(const RateLimitConfig& config, std::string company,
+                              Duration longest) {
+  const std::lock_guard lock(mutex_);
+  governor_.Reconfigure(config);
+  company_ = std::move(company);
+  longest_ = std::max(longest, kShortestWait);
+}
+
+std::vector<WindowState> HostPermits::Windows(TimePoint now) const {
+  const std::lock_guard lock(mutex_);
+  return governor_.Windows(now);
+}
+
+// AskOwn asks the governor, and tells the windows that are in force.
+bool HostPermits::AskOwn(TimePoint now, Permit* permit, std::vector<WindowConfig>* windows) {
+  const std::lock_guard lock(mutex_);
+  for (const WindowState& window : governor_.Windows(now))
+    windows->push_back({window.requests, window.per});
+  *permit = governor_.Ask(now);
+  return permit->granted;
+}
+
+void HostPermits::GiveBack(TimePoint now) noexcept {
+  const std::lock_guard lock(mutex_);
+  governor_.Ended(now, /*spent=*/false);
+}
+
+Permit HostPermits::Ask(TimePoint now) {
+  Permit permit;
+  std::vector<WindowConfig> windows;
+  grants_.reserve(grants_.size() + 1);
+  if (!AskOwn(now, &permit, &windows)) return permit;
+  absl::Cleanup give_back = [&] { GiveBack(now); };
+  Grant grant{next_, 0};
+  int64_t wait_ms = 0;
+  const int32_t said = host_.acquire(company_, windows, &grant.hosts, &wait_ms);
+  if (said == 1) {
+    std::move(give_back).Cancel();
+    ++next_;
+    grants_.push_back(grant);
+    permit.id = grant.id;
+    return permit;
+  }
+  if (said != 0) return {.unavailable = true};
+  // Milliseconds are compared first, so that none overflows.
+  const Duration wait = wait_ms >= ToMillis(longest_)
+                            ? longest_
+                            : std::max<Duration>(std::chrono::milliseconds(wait_ms), kShortestWait);
+  return {.until = now + wait};
+}
+
+void HostPermits::Ended(uint64_t id, TimePoint now, bool spent) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    governor_.Ended(now, spent);
+  }
+  const auto grant =
+      std::find_if(grants_.begin(), grants_.end(), [id](const Grant& one) { return one.id == id; });
+  if (grant == grants_.end()) return;
+  const uint64_t hosts = grant->hosts;
+  grants_.erase(grant);
+  host_.ended(hosts, spent);
+}
+
+std::string HostPermits::Learn(const std::vector<std::pair<std::string, std::string>>& headers,
+                               TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  return governor_.Learn(headers, now);
+}
+
+}  // namespace inflow

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: host_permits.h
+//
+// The permits of a handle whose host keeps the quota for several machines: what this handle's own
+// governor grants is asked of the host too.
+#ifndef PLUGIN_QUOTA_HOST_PERMITS_H_
+#define PLUGIN_QUOTA_HOST_PERMITS_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "plugin/quota/governor.h"
+#include "plugin/quota/permits.h"
+
+namespace inflow {
+
+// QuotaHost is what the host has given, both or none. Neither may throw.
+struct QuotaHost {
+  // acquire asks for a request of the company. 1: granted, *permit is the host's number of it. 0:
+  // ask again after *wait_ms. Anything else: the host cannot tell now.
+  std::function<int32_t(std::string_view company, const std::vector<WindowConfig>& windows,
+                        uint64_t* permit, int64_t* wait_ms)>
+      acquire;
+  // ended is called once for each grant.
+  std::function<void(uint64_t permit, bool spent)> ended;
+};
+
+class HostPermits final : public Permits {
+ public:
+  explicit HostPermits(QuotaHost host);
+  // Requests that are in flight still count as spent; in the child of a fork the host hears
+  // nothing.
+  ~HostPermits() override;
+
+  // Reconfigure keeps what was spent and what was learned. `company` is what the host is told,
+  // `longest` the longest wait that is taken from it.
+  void Reconfigure(const RateLimitConfig& config, std::string company, Duration longest);
+  // Windows may be asked by any thread, and by the host while it is asked itself.
+  std::vector<WindowState> Windows(TimePoint now) const;
+
+  Permit Ask(TimePoint now) override;
+  bool Renew(uint64_t, TimePoint) noexcept override { return true; }
+  void Ended(uint64_t id, TimePoint now, bool spent) noexcept override;
+  std::string Learn(const std::vector<std::pair<std::string, std::string>>& headers,
+                    TimePoint now) override;
+
+ private:
+  struct Grant {
+    uint64_t id;
+    uint64_t hosts;  // the host's number
+  };
+
+  bool AskOwn(TimePoint now, Permit* permit, std::vector<WindowConfig>* windows);
+  void GiveBack(TimePoint now) noexcept;
+
+  QuotaHost host_;
+  pid_t owner_;
+  std::string company_;
+  Duration longest_{};
+  std::vector<Grant> grants_;
+  uint64_t next_ = 1;
+  mutable std::mutex mutex_;  // of the governor; never held while the host is asked
+  Governor governor_{RateLimitConfig()};
+};
+
+}  // namespace inflow
+
+#endif  // PLUGIN_QUOTA_HOST_PERMITS_H_
