@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: parts.h
+//
+// What a journal has of the operating system and of SQLite. Only its own sources include it.
+#ifndef PLUGIN_JOURNAL_INTERNAL_PARTS_H_
+#define PLUGIN_JOURNAL_INTERNAL_PARTS_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "plugin/journal/internal/database.h"
+#include "plugin/journal/internal/paths.h"
+#include "plugin/journal/internal/reserve.h"
+#include "plugin/journal/internal/sessions_file.h"
+#include "plugin/journal/internal/statement.h"
+#include "plugin/journal/sqlite_journal.h"
+
+namespace inflow {
+
+struct SqliteJournal::BatchFacts {
+  uint64_t first = 0;
+  uint64_t count = 0;
+  uint64_t session = 0;
+  std::string route;
+  std::string token;
+  std::string digest;  // of its records, where it has a token
+  WallMillis accepted = 0;
+  bool closed = false;
+
+  bool Has(uint64_t number) const { return number >= first && number - first < count; }
+  uint64_t last() const { return first + count - 1; }
+};
+
+struct Statements {
+  explicit Statements(Database* database) : db(database) {}
+
+  Database* db;
+
+  Statement meta_get{db, "SELECT value FROM meta WHERE name = ?"};
+  Statement meta_set{db, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"};
+  Statement meta_drop{db, "DELETE FROM meta WHERE name = ?"};
+
+  Statement scope_add{db, "INSERT OR IGNORE INTO scope (company, name) VALUES (?, ?)"};
+  Statement scope_get{db, "SELECT id FROM scope WHERE company = ? AND name = ?"};
+
+  Statement session_add{
+      db, "INSERT INTO session (scope, owner, fingerprint, pid, began) VALUES (?, 0, ?, ?, ?)"};
+  Statement session_own{db, "UPDATE session SET owner = ?2 WHERE id = ?1"};
+  Statement session_get{db, "SELECT scope, owner, ended, taken FROM session WHERE id = ?"};
+  Statement session_taken{db, "UPDATE session SET taken = ?2 WHERE id = ?1 AND taken < ?2"};
+  Statement session_end{db, "UPDATE session SET ended = ?2, taken = ?3 WHERE id = ?1"};
+  Statement session_list{
+      db,
+      "SELECT id, owner, fingerprint, began, taken FROM session WHERE scope = ? AND id >= ? "
+      "ORDER BY id"};
+  Statement session_last{db, "SELECT seq FROM sqlite_sequence WHERE name = 'session'"};
+  Statement session_skip{db, "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'session'"};
+  Statement session_skip_first{
+      db,
+      "INSERT INTO sqlite_sequence (name, seq) SELECT 'session', ? WHERE NOT EXISTS (SELECT 1 "
+      "FROM sqlite_sequence WHERE name = 'session')"};
+  Statement session_any_alive{db, "SELECT owner FROM session WHERE ended IS NULL"};
+  // Sessions that left nothing are forgotten.
+  Statement session_spent{
+      db,
+      "SELECT id, owner FROM session s WHERE NOT EXISTS (SELECT 1 FROM pending WHERE session = "
+      "s.id) AND NOT EXISTS (SELECT 1 FROM receipt WHERE session = s.id) AND NOT EXISTS (SELECT 1 "
+      "FROM batch WHERE session = s.id) LIMIT 100"};
+  Statement session_drop{db, "DELETE FROM session WHERE id = ?"};
+
+  Statement batch_add{
+      db,
+      "INSERT INTO batch (first, count, scope, session, route, accepted, closed, token, digest) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+  Statement batch_end{db, "SELECT first + count FROM batch ORDER BY first DESC LIMIT 1"};
+  Statement batch_of{
+      db,
+      "SELECT first, count, session, route, token, digest, accepted, closed FROM batch WHERE first "
+      "<= ? ORDER BY first DESC LIMIT 1"};
+  Statement batch_behind{
+      db,
+      "SELECT first, count, session, route, token, digest, accepted, closed FROM batch WHERE first "
+      "> ? ORDER BY first LIMIT 1"};
+  Statement batch_by_token{
+      db,
+      "SELECT first, count, session, route, token, digest, accepted, closed FROM batch WHERE scope "
+      "= ? AND token = ?"};
+  Statement batch_is{db, "SELECT 1 FROM batch WHERE first = ? AND count = ? AND session = ?"};
+  Statement batch_move{db, "UPDATE batch SET session = ?2 WHERE first = ?1"};
+  Statement batch_close{
+      db,
+      "UPDATE batch SET closed = 1 WHERE first = (SELECT max(first) FROM batch WHERE session = ?)"};
+  Statement batch_forget_token{db, "UPDATE batch SET token = NULL, digest = NULL WHERE first = ?"};
+  Statement batch_in_use{
+      db,
+      "SELECT EXISTS (SELECT 1 FROM pending WHERE session = ?1 AND number BETWEEN ?2 AND ?3) OR "
+      "EXISTS (SELECT 1 FROM receipt WHERE session = ?1 AND number BETWEEN ?2 AND ?3)"};
+  // The newest one stays: the next number is the one behind it.
+  Statement batch_drop_old{
+      db, "DELETE FROM batch WHERE first = ? AND first < (SELECT max(first) FROM batch)"};
+  Statement batch_drop{db, "DELETE FROM batch WHERE first = ?"};
+
+  Statement payload_add{db, "INSERT INTO payload (number, bytes) VALUES (?, ?)"};
+  Statement payload_drop{db, "DELETE FROM payload WHERE number BETWEEN ? AND ?"};
+
+  Statement pending_add{
+      db, "INSERT INTO pending (session, number, id, ordinal, key) VALUES (?, ?, ?, ?, ?)"};
+  Statement pending_mark{
+      db,
+      "UPDATE pending SET attempts = ?3, failures = ?4, first_attempt = ?5, sent = 1, digest = ?6 "
+      "WHERE session = ?1 AND number = ?2"};
+  Statement pending_unapplied{
+      db, "UPDATE pending SET sent = 2 WHERE session = ? AND number = ? AND sent = 1"};
+  Statement pending_doubt{db, "UPDATE pending SET sent = 1 WHERE sent <> 1"};
+  Statement pending_id{db, "UPDATE pending SET id = ?3 WHERE session = ?1 AND number = ?2"};
+  Statement pending_move{
+      db, "UPDATE pending SET session = ?2 WHERE session = ?1 AND number BETWEEN ?3 AND ?4"};
+  Statement pending_drop{db, "DELETE FROM pending WHERE session = ? AND number BETWEEN ? AND ?"};
+  Statement pending_list{
+      db, "SELECT number, attempts FROM pending WHERE session = ? AND number BETWEEN ? AND ?"};
+  Statement pending_count{db, "SELECT count(*) FROM pending WHERE session = ?"};
+  Statement pending_of_others{
+      db,
+      "SELECT EXISTS (SELECT 1 FROM session s WHERE s.scope = ? AND s.id <> ? AND EXISTS (SELECT 1 "
+      "FROM pending p WHERE p.session = s.id))"};
+  Statement pending_key_of_others{
+      db,
+      "SELECT EXISTS (SELECT 1 FROM pending p JOIN session s ON s.id = p.session WHERE p.key = ? "
+      "AND p.session <> ? AND s.scope = ?)"};
+  Statement pending_lowest{
+      db,
+      "SELECT min((SELECT min(p.number) FROM pending p WHERE p.session = s.id)) FROM session s "
+      "WHERE s.scope = ?"};
+
+  Statement receipt_add{
+      db,
+      "INSERT INTO receipt (session, number, id, ordinal, attempts, outcome, http_status, settled, "
+      "sequence, digest, message, receipt) SELECT session, number, id, ordinal, ?4, ?5, ?6, ?7, "
+      "CASE WHEN ?8 < 0 THEN -?8 ELSE ?8 + number - ?2 END, digest, nullif(?9, ''), nullif(?10, '') "
+      "FROM pending WHERE session = ?1 AND number BETWEEN ?2 AND ?3"};
+  Statement receipt_count{
+      db, "SELECT count(*) FROM receipt WHERE session = ? AND number BETWEEN ? AND ?"};
+  Statement receipt_list{
+      db,
+      "SELECT number, outcome, http_status, attempts, message FROM receipt WHERE session = ? AND "
+      "number BETWEEN ? AND ?"};
+  Statement receipt_move{
+      db,
+      "UPDATE receipt SET session = ?2, sequence = ?5 + number - ?3 WHERE session = ?1 AND number "
+      "BETWEEN ?3 AND ?4"};
+  Statement receipt_old{
+      db,
+      "DELETE FROM receipt WHERE session = ? AND number BETWEEN ? AND ? AND settled <= ? AND "
+      "sequence <= ?"};
+  Statement payload_old{
+      db,
+      "DELETE FROM payload WHERE number IN (SELECT number FROM receipt WHERE session = ? AND "
+      "number BETWEEN ? AND ? AND settled <= ? AND sequence <= ?)"};
+
+  Statement last_sent{
+      db,
+      "INSERT INTO last (scope, key, newest) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET newest = "
+      "max(newest, excluded.newest), digest = NULL"};
+  // Of a record that had settled already there is no digest any more.
+  Statement last_delivered{
+      db,
+      "UPDATE last SET digest = p.digest FROM pending p WHERE scope = ?1 AND last.key = ?2 AND "
+      "newest = ?3 AND p.session = ?4 AND p.number = ?3"};
+  Statement last_get{db, "SELECT digest, newest FROM last WHERE scope = ? AND key = ?"};
+  Statement last_set{
+      db,
+      "INSERT INTO last (scope, key, newest, digest) VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE SET "
+      "digest = excluded.digest"};
+  Statement last_forget{db, "UPDATE last SET digest = NULL WHERE scope = ? AND key = ?"};
+  Statement last_forget_all{db, "UPDATE last SET digest = NULL WHERE digest IS NOT NULL"};
+  Statement last_old{
+      db,
+      "DELETE FROM last WHERE scope = ?1 AND key IN (SELECT key FROM last WHERE scope = ?1 AND "
+      "digest IS NULL AND newest < ?2 LIMIT 1000)"};
+
+  Statement earlier_pending{
+      db,
+      "SELECT number, id, ordinal, attempts, digest, failures, first_attempt, sent, 0, 0, 0, NULL, "
+      "NULL, (SELECT bytes FROM payload WHERE payload.number = pending.number) FROM pending WHERE "
+      "session = ?1 AND number > ?2 ORDER BY number LIMIT ?4"};
+  Statement earlier_all{
+      db,
+      "SELECT number AS n, id, ordinal, attempts, digest, failures, first_attempt, sent, 0, 0, 0, "
+      "NULL, NULL, (SELECT bytes FROM payload WHERE payload.number = pending.number) FROM pending "
+      "WHERE session = ?1 AND number > ?2 UNION ALL SELECT number, id, ordinal, attempts, digest, "
+      "0, NULL, 0, outcome, http_status, settled, message, receipt, (SELECT bytes FROM payload "
+      "WHERE payload.number = receipt.number) FROM receipt WHERE session = ?1 AND number > ?2 AND "
+      "sequence > ?3 ORDER BY n LIMIT ?4"};
+
+  Statement pages{db,
+                  "SELECT page_count, freelist_count, page_size FROM pragma_page_count, "
+                  "pragma_freelist_count, pragma_page_size"};
+  Statement journal_mode{db, "PRAGMA journal_mode"};
+};
+
+struct SqliteJournal::Parts {
+  explicit Parts(JournalPaths all)
+      : paths(std::move(all)), reserve(paths.reserve()), statements(&database) {}
+
+  JournalPaths paths;
+  std::optional<SessionsFile> sessions;  // outlives the connection
+  Reserve reserve;
+  Database database;
+  Statements statements;
+  Machine machine;
+  int synchronous = -1;  // as it was set last
+  BatchFacts batch;      // that was looked at last
+};
+
+}  // namespace inflow
+
+#endif  // PLUGIN_JOURNAL_INTERNAL_PARTS_H_

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: sqlite_journal.h
+//
+// What became of records, in a file that outlives the process.
+//
+// Invariants
+//   1. A record has one number, which no other record of the file ever has; a later accept has a
+//      higher one.
+//   2. A record is pending or has a receipt, never both. One call moves it, in one transaction.
+//   3. A pending record has its bytes. They leave the file with the outcome DELIVERED, UNCHANGED or
+//      SUPERSEDED, overwritten; of others they stay until retention takes the receipt.
+//   4. What a call returned OK for is in the file after a kill at any instant, and with `full`
+//   after
+//      a loss of power too (but for marks that need not wait for the disk). What it returned an
+//      error for is not, now or later: a commit whose end is unknown is looked up and undone at
+//      once, or before anything else is written. Only where the disk fails until the process ends,
+//      nobody knows.
+//   5. A record that may have reached the service has `sent` set since before it left.
+//   6. A session is written by the process that holds its lock. Whoever adopts a dead one becomes
+//      its owner in the same transaction that finds it dead.
+//   7. A key has a digest only while nothing newer of it was sent: the digest is removed before a
+//      request of the key leaves, and set when that is DELIVERED.
+//   8. Nothing is written to a file that is not ours, is newer, damaged, or a copy, until a person
+//      says so.
+//   9. Retention removes neither pending records, nor digests, nor live tokens.
+//
+// Layout (schema.cc has the columns)
+//   PATH            SQLite, WAL, 0600
+//     meta          the machine, what PATH-sessions is named by, when retention last ran
+//     scope         company and name
+//     session       owner (itself, or who adopted it), fingerprint, process, how far its outcomes
+//                   were taken
+//     batch         by the number of its first record; route, time, token and digest of its bytes
+//     payload       bytes of records, by number
+//     pending       by session and number: id, ordinal, attempts, failures, first attempt, sent
+//                   (0 no, 1 yes, 2 yes and it did nothing), digest of what was sent
+//     receipt       by session and number: outcome, status, message, and in which order they
+//     settled last          by scope and key: highest number that was sent, digest last delivered
+//   PATH-wal, -shm  SQLite's
+//   PATH-sessions   locks of living sessions, a byte each; sessions_file.h
+//   PATH-reserve    1 MiB that is freed when the disk is full, so that outcomes still fit
+// Records lie in it in clear. One that left may still be read in PATH-wal until that is written
+// over or the last process closes the journal.
+//
+// Errors (each with what to do)
+//   Unavailable         another process is writing: the same call later; it never waits
+//   ResourceExhausted   the disk is full: nothing was written
+//   Internal            the disk fails: nothing was written
+//   DataLoss            the file is damaged; every later call says so
+//   FailedPrecondition  not this file, or not in this process: a foreign one, a newer one, a copy,
+//                       the child of a fork, a batch that another process delivers
+//   Aborted             CONFLICT: other records under a token that is there
+//   InvalidArgument     the path
+// and std::bad_alloc, after which nothing was written. A call may always be given again.
+//
+//   absl::StatusOr<std::unique_ptr<SqliteJournal>> journal = SqliteJournal::Open(options);
+//   (*journal)->Begin(scope, wall);
+//   absl::StatusOr<Appended> appended = (*journal)->Append(batch);     // before it is admitted
+//   (*journal)->Sending(marks, /*wait=*/!repeatable);                  // before a request leaves
+//   (*journal)->Settled(settlements, wall);                            // before results go out
+//   (*journal)->Taken(sequence);                                       // the host came back
+//   (*journal)->Close(wall);
+#ifndef PLUGIN_JOURNAL_SQLITE_JOURNAL_H_
+#define PLUGIN_JOURNAL_SQLITE_JOURNAL_H_
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "plugin/journal/entry.h"
+#include "plugin/journal/machine.h"
+
+namespace inflow {
+
+class Rows;
+
+// Durability is what a loss of power leaves: all that was answered OK (full), a whole file that may
+// lack the last answers (normal), or perhaps none that can be read (off). After a kill each leaves
+// all.
+enum class Durability : uint8_t { kFull, kNormal, kOff };
+
+struct JournalRetention {
+  int64_t days = 90;
+  int64_t tokens_days = 30;
+  int64_t max_bytes = int64_t{1} << 30;
+};
+
+struct JournalOptions {
+  std::string path;
+  Durability durability = Durability::kFull;
+  JournalRetention retention;
+  bool keep_digests = false;       // of what was delivered last, by key
+  const char* vfs = nullptr;       // of SQLite, by name; null: the system's
+  std::optional<Machine> machine;  // in place of this one
+};
+
+// JournalStanding tells whether the file is the one that was written here.
+enum class JournalStanding : uint8_t {
+  kOwn,
+  kRestored,      // a backup or another copy of it
+  kOtherMachine,  // written on another one
+};
+
+class SqliteJournal {
+ public:
+  // Open opens the file, or makes it; nothing of anybody's records changes.
+  static absl::StatusOr<std::unique_ptr<SqliteJournal>> Open(const JournalOptions& options);
+  // A journal that goes without Close leaves a dead session, as a killed process does; in the child
+  // of a fork it leaves everything alone.
+  ~SqliteJournal();
+  SqliteJournal(const SqliteJournal&) = delete;
+  SqliteJournal& operator=(const SqliteJournal&) = delete;
+
+  JournalStanding standing() const { return standing_; }
+  // TakeOver makes a copy this machine's: digests are forgotten, and every pending record counts as
+  // perhaps applied, since another copy may have sent it.
+  absl::Status TakeOver();
+
+  // Begin begins this handle's session. FailedPrecondition on a copy.
+  absl::Status Begin(const JournalScope& scope, WallMillis now);
+  uint64_t session() const { return session_; }  // 0: none
+
+  // Append adds a batch, whole or not at all. Where its token is there, nothing is added: what of
+  // it is pending is this session's now, under the ids of this batch. Aborted: the token stands for
+  // other records. FailedPrecondition: another living session has it.
+  absl::StatusOr<Appended> Append(const NewBatch& batch);
+  // Flushed notes that the host closed, or flushed, what this session's batches opened.
+  absl::Status Flushed();
+
+  // Sending marks records of one request. `wait`: until it is on the disk, where durability is
+  // full; needed where sending them twice does harm. Forgets the digests of their keys.
+  absl::Status Sending(std::span<const SendingMark> marks, bool wait);
+  // NotApplied notes that an answer said of records that were sent that it did nothing with them.
+  absl::Status NotApplied(std::span<const uint64_t> numbers);
+
+  // Settled ends records. It returns the number of the last one in the order of settling, for
+  // Taken. Of records that were settled in the same way before, nothing changes.
+  absl::StatusOr<uint64_t> Settled(std::span<const Settlement> settlements, WallMillis now);
+  // Taken notes that the host has what settled up to this number: earlier sessions' lists have it
+  // no more.
+  absl::Status Taken(uint64_t sequence);
+
+  // Last is what is known of a key; empty without keep_digests.
+  absl::StatusOr<LastDelivery> Last(std::string_view key);
+  // SetLast and ForgetLast change a key's digest by hand.
+  absl::Status SetLast(std::string_view key, std::string_view digest);
+  absl::Status ForgetLast(std::string_view key);
+  // HasNewer tells whether a record of this key with a higher number was sent or delivered, by any
+  // session of the scope.
+  absl::StatusOr<bool> HasNewer(std::string_view key, uint64_t number);
+
+  // Sessions lists those of this scope that are dead, or adopted, and left something pending.
+  absl::StatusOr<std::vector<EarlierSession>> Sessions();
+  // Earlier visits what they left behind a cursor, up to so many records and bytes (but at least
+  // one record): pending ones, and unless `pending_only` those whose outcome their host never took.
+  // The record is good during the visit, which must not use the journal.
+  absl::StatusOr<EarlierPage> Earlier(const EarlierCursor& after, size_t max_records,
+                                      size_t max_bytes, bool pending_only,
+                                      absl::FunctionRef<void(const EarlierRecord&)> visit);
+  // Adopt makes dead sessions this one's, with what they left. FailedPrecondition: one of them is
+  // alive, or another's.
+  absl::Status Adopt(std::span<const uint64_t> sessions);
+  // SessionHolder returns the process that a session belongs to, 0 where it has no number here;
+  // nullopt: it is dead.
+  absl::StatusOr<std::optional<long>> SessionHolder(uint64_t session);
+
+  // Retain removes a bounded part of what is too old or too much; returns whether there may be
+  // more. It does nothing where the clock jumped over a day since it last ran, but goes on from
+  // there.
+  absl::StatusOr<bool> Retain(const JournalMoment& now);
+  // SizeBytes is what the file holds, without the pages in it that are free.
+  absl::StatusOr<int64_t> SizeBytes();
+
+  // Close ends the session: what was handed out is taken, what is pending stays for the next one.
+  absl::Status Close(WallMillis now);
+
+ private:
+  struct Parts;  // connection, statements and files: what the child of a fork must not touch
+  struct BatchFacts;
+  struct Dead;
+  struct Page;
+  // Whether a commit waits for the disk: not, where durability is full, or with any.
+  enum class Wait : uint8_t { kNo, kYes, kAlways };
+
+  SqliteJournal(const JournalOptions& options, std::unique_ptr<Parts> parts);
+
+  // opening.cc
+  absl::Status Create();
+  absl::Status OpenFile();
+  absl::Status OpenSessions();
+  absl::Status Settings();
+  absl::Status JudgeStanding();
+
+  // sqlite_journal.cc
+  absl::StatusOr<std::string> Meta(std::string_view name);
+  absl::Status SetMeta(std::string_view name, std::string_view value);
+  absl::Status CheckProcess() const;
+  absl::Status CheckSession() const;
+  // Write runs a body in a transaction of this session's, or of none's.
+  absl::Status Write(Wait wait, absl::FunctionRef<absl::Status()> body);
+  absl::Status WriteAsSession(Wait wait, absl::FunctionRef<absl::Status()> body);
+  absl::Status Repair();
+  absl::Status UndoAppend();
+  absl::Status SetSynchronous(Wait wait);
+  absl::StatusOr<uint64_t> ScopeId(const JournalScope& scope);
+  // BatchOf finds the batch of a record; good until the next one.
+  absl::StatusOr<const BatchFacts*> BatchOf(uint64_t number);
+  // OwnBatchOf does so for records of this session, and of those that it adopted.
+  absl::StatusOr<const BatchFacts*> OwnBatchOf(uint64_t number);
+  static BatchFacts ReadBatch(const Rows& rows);
+
+  // append.cc
+  absl::Status AppendNew(const NewBatch& batch, std::string_view digest, Appended* appended);
+  absl::Status AppendRepeated(const NewBatch& batch, const BatchFacts& facts, uint64_t* sequence,
+                              Appended* appended);
+  absl::Status BindBatch(const BatchFacts& facts, uint64_t* sequence);
+  absl::Status ListRepeated(const BatchFacts& facts, Appended* appended);
+
+  // sending.cc
+  absl::StatusOr<bool> OthersHavePending();
+  absl::Status NotPending(uint64_t number) const;
+
+  // settling.cc
+  absl::StatusOr<std::span<const Settlement>> RunOf(std::span<const Settlement> rest,
+                                                    uint64_t* session);
+  absl::Status SettleRun(std::span<const Settlement> run, uint64_t session, uint64_t sequence,
+                         WallMillis now);
+
+  // earlier.cc
+  absl::StatusOr<std::vector<Dead>> ListDead(uint64_t from);
+  absl::Status VisitSession(const Dead& dead, uint64_t after, Page* page);
+
+  // retention.cc
+  absl::StatusOr<bool> ClockJumped(const JournalMoment& now);
+  absl::Status RetainBatches(const JournalMoment& now, bool* more);
+  absl::Status RetainBatch(const BatchFacts& facts, WallMillis until, const JournalMoment& now);
+  absl::Status DropSpent();
+  absl::Status GiveBackPages(bool* more);
+
+  const JournalOptions options_;
+  const pid_t pid_;
+  std::unique_ptr<Parts> parts_;
+  JournalStanding standing_ = JournalStanding::kOwn;
+  uint64_t scope_ = 0;
+  uint64_t session_ = 0;
+  uint64_t sequence_ = 0;       // of the last outcome
+  uint64_t retained_to_ = 0;    // the batch that retention looked at last
+  bool end_unknown_ = false;    // of the last commit
+  uint64_t unknown_first_ = 0;  // the batch that it may have added; 0: none
+  uint64_t unknown_count_ = 0;
+};
+
+}  // namespace inflow
+
+#endif  // PLUGIN_JOURNAL_SQLITE_JOURNAL_H_

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is known of a key: the digest of what was delivered last, and whether something newer left.
+#include "tests/unit/journal/journal_fixture.h"
+
+namespace inflow {
+namespace {
+
+using ::testing::IsEmpty;
+
+const std::string kKey("products\0K-1", 12);
+
+class KeysTest : public JournalTest {
+ protected:
+  JournalOptions Digests() const {
+    JournalOptions options = Options();
+    options.keep_digests = true;
+    return options;
+  }
+  static std::string Digest(SqliteJournal* journal, std::string_view key = kKey) {
+    return Gives(journal->Last(key)).digest.value_or("none");
+  }
+};
+
+TEST_F(KeysTest, ADigestIsThereOnceWhatWasSentIsDelivered) {
+  const Handle journal = Begun(Digests());
+  Append(journal.get(), {"a", "b"});
+  EXPECT_EQ(Digest(journal.get()), "none");
+  ASSERT_EQ(Send(journal.get(), 1, kKey, "one"), absl::OkStatus());
+  EXPECT_EQ(Digest(journal.get()), "none");
+  ASSERT_TRUE(Settle(journal.get(), 1, kDeliveredRecord, kKey).ok());
+  EXPECT_EQ(Digest(journal.get()), "one");
+  EXPECT_EQ(Digest(journal.get(), "products"), "none");
+  ASSERT_EQ(Send(journal.get(), 2, kKey, "two"), absl::OkStatus());
+  EXPECT_EQ(Digest(journal.get()), "none");
+  ASSERT_TRUE(Settle(journal.get(), 2, kRejectedRecord, kKey).ok());
+  EXPECT_EQ(Digest(journal.get()), "none");
+}
+
+TEST_F(KeysTest, ADigestOutlivesItsSessionAndIsItsScopesAlone) {
+  {
+    const Handle journal = Begun(Digests());
+    ASSERT_EQ(journal->SetLast(kKey, "one"), absl::OkStatus());
+  }
+  const Handle journal = Begun(Digests());
+  EXPECT_EQ(Digest(journal.get()), "one");
+  EXPECT_EQ(Digest(Begun(Digests(), {"other", "name", ""}).get()), "none");
+  ASSERT_EQ(journal->ForgetLast(kKey), absl::OkStatus());
+  EXPECT_EQ(Digest(journal.get()), "none");
+}
+
+TEST_F(KeysTest, NoneIsKeptWhereNobodyAsksForThem) {
+  const Handle journal = Begun();
+  Append(journal.get(), {"a"}, {}, 0, {kKey});
+  ASSERT_EQ(Send(journal.get(), 1, kKey, "one"), absl::OkStatus());
+  ASSERT_TRUE(Settle(journal.get(), 1, kDeliveredRecord, kKey).ok());
+  EXPECT_EQ(Digest(journal.get()), "none");
+  EXPECT_EQ(Digest(Begun(Digests()).get()), "none");
+}
+
+TEST_F(KeysTest, AnotherSessionsRecordOfTheKeyIsSeen) {
+  const Handle other = Begun(Digests());
+  Append(other.get(), {"a", "b"}, {}, 0, {kKey, "another key"});
+  const Handle journal = Begun(Digests());
+  Append(journal.get(), {"c"}, {}, 0, {"a third"});
+  EXPECT_TRUE(Gives(journal->Last(kKey)).other_pending);
+  EXPECT_TRUE(Gives(journal->Last("another key")).other_pending);
+  EXPECT_FALSE(Gives(journal->Last("a third")).other_pending);
+  EXPECT_FALSE(Gives(other->Last(kKey)).other_pending);
+  EXPECT_FALSE(Gives(Begun(Digests(), {"other", "name", ""})->Last(kKey)).other_pending);
+  ASSERT_TRUE(Settle(other.get(), 1).ok());
+  EXPECT_FALSE(Gives(journal->Last(kKey)).other_pending);
+}
+
+TEST_F(KeysTest, AnOlderRecordKnowsThatANewerOneOfItsKeyLeft) {
+  const Handle older = Begun();
+  Append(older.get(), {"a", "b"});
+  const Handle newer = Begun();
+  Append(newer.get(), {"c", "d"});
+  EXPECT_FALSE(Gives(older->HasNewer(kKey, 1)));
+  ASSERT_EQ(Send(newer.get(), 3, kKey), absl::OkStatus());
+  EXPECT_TRUE(Gives(older->HasNewer(kKey, 1)));
+  EXPECT_FALSE(Gives(older->HasNewer("another key", 1)));
+  EXPECT_FALSE(Gives(newer->HasNewer(kKey, 3)));
+  EXPECT_FALSE(Gives(newer->HasNewer(kKey, 4)));
+  // The older one, where it was sent all the same, is no newer one.
+  ASSERT_EQ(Send(older.get(), 2, kKey), absl::OkStatus());
+  EXPECT_TRUE(Gives(older->HasNewer(kKey, 2)));
+  EXPECT_FALSE(Gives(Begun(Options(), {"other", "name", ""})->HasNewer(kKey, 1)));
+}
+
+TEST_F(KeysTest, AnOlderRecordsDigestDoesNotTakeTheNewersPlace) {
+  const Handle older = Begun(Digests());
+  Append(older.get(), {"a"});
+  const Handle newer = Begun(Digests());
+  Append(newer.get(), {"b"});
+  ASSERT_EQ(Send(older.get(), 1, kKey, "old"), absl::OkStatus());
+  ASSERT_EQ(Send(newer.get(), 2, kKey, "new"), absl::OkStatus());
+  ASSERT_TRUE(Settle(newer.get(), 2, kDeliveredRecord, kKey).ok());
+  ASSERT_TRUE(Settle(older.get(), 1, kDeliveredRecord, kKey).ok());
+  EXPECT_EQ(Digest(newer.get()), "new");
+}
+
+}  // namespace
+}  // namespace inflow
