@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmarks: the core by itself, the plugin beside a plain libcurl program, also with answers
-like inFlow's, memory, pace, the bindings, the hosts.
+"""The benchmarks: the core by itself, the journal beside plain SQLite, the plugin beside a plain
+libcurl program, also with answers like inFlow's, memory, pace, the bindings, the hosts.
 
-    bench/run.py [core] [nginx] [answers] [memory] [readers] [command] [plan] [pace]
+    bench/run.py [core] [journal] [nginx] [answers] [memory] [readers] [command] [plan] [pace]
                  [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios
@@ -107,6 +107,29 @@ def core() -> None:
     for algorithm, rate in rates.items():
         figure(f"{algorithm}, 10 or 100 a request", f"{rate:,.0f} records/s", "500,000")
     figure("a pending record beside its payload", f"{pending:.0f} bytes", "160")
+    print()
+
+
+def journal() -> None:
+    print(
+        f"journal: {RECORD_BYTES} bytes a record, batches of 1,000, durability full; accepted to settled, beside a loop"
+    )
+    print("over SQLite that writes the same rows in the same transactions; CPU time")
+    command = [str(BIN / "journal-bench"), "--benchmark_format=json", "--benchmark_repetitions=5"]
+    command.append("--benchmark_enable_random_interleaving=true")
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    medians = {
+        one["run_name"].split("/repeats:")[0]: one
+        for one in report["benchmarks"]
+        if one.get("aggregate_name") == "median"
+    }
+    for group in (100, 1):
+        ours, plain = (
+            medians[f"{name}/{group}"]["items_per_second"] for name in ("journal", "plain")
+        )
+        commits = medians[f"journal/{group}"]["commits"]
+        figure(f"{group} a request, {commits:,.0f} commits a batch", f"{ours:,.0f} records/s", "-")
+        figure(f"{group} a request, beside the loop", f"{ours / plain:.2f}", "0.70")
     print()
 
 
@@ -569,6 +592,7 @@ def plan() -> None:
 
 SECTIONS = {
     "core": core,
+    "journal": journal,
     "nginx": beside_libcurl,
     "answers": answers,
     "memory": memory,
