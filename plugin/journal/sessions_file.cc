@@ -202,7 +202,13 @@ absl::Status SessionsFile::NoteLast(uint64_t session) {
 
 absl::Status SessionsFile::Lock(uint64_t session) {
   const std::lock_guard<std::mutex> lock(Registry::Of().mutex);
-  if (shared_->sessions.count(session) != 0) return absl::FailedPreconditionError("");
+  const auto held = [&] {
+    return absl::FailedPreconditionError(
+        absl::StrCat("session ", session, " of the journal is held in ", path_,
+                     " by another process, which had the journal open when it was removed or "
+                     "replaced; end that process first"));
+  };
+  if (shared_->sessions.count(session) != 0) return held();
   own_.insert(session);
   shared_->sessions.insert(session);
   struct flock wanted = ByteLock(F_WRLCK, LockOf(session));
@@ -210,7 +216,7 @@ absl::Status SessionsFile::Lock(uint64_t session) {
   const int error = errno;
   own_.erase(session);
   shared_->sessions.erase(session);
-  if (error == EAGAIN || error == EACCES) return absl::FailedPreconditionError("");
+  if (error == EAGAIN || error == EACCES) return held();
   return SystemFault(path_, error);
 }
 

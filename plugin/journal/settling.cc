@@ -82,9 +82,9 @@ absl::Status SqliteJournal::SettleRun(std::span<const Settlement> run, uint64_t 
                                now, order, like.message, like.receipt);
   if (!status.ok()) return status;
   if (sql.receipt_add.changed() != static_cast<int64_t>(run.size())) {
-    // Given again after an error, perhaps: then each has a receipt.
+    // Given again after an error, perhaps: then each has a receipt of this outcome.
     Rows rows(&sql.receipt_count);
-    absl::StatusOr<bool> row = rows.First(session, first, last);
+    absl::StatusOr<bool> row = rows.First(session, first, last, like.outcome);
     if (!row.ok()) return row.status();
     if (rows.Int(0) != static_cast<int64_t>(run.size())) return NotPending(first);
   }

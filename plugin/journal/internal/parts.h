@@ -141,7 +141,8 @@ struct Statements {
       "CASE WHEN ?8 < 0 THEN -?8 ELSE ?8 + number - ?2 END, digest, nullif(?9, ''), nullif(?10, '') "
       "FROM pending WHERE session = ?1 AND number BETWEEN ?2 AND ?3"};
   Statement receipt_count{
-      db, "SELECT count(*) FROM receipt WHERE session = ? AND number BETWEEN ? AND ?"};
+      db,
+      "SELECT count(*) FROM receipt WHERE session = ? AND number BETWEEN ? AND ? AND outcome = ?"};
   Statement receipt_list{
       db,
       "SELECT number, outcome, http_status, attempts, message FROM receipt WHERE session = ? AND "

@@ -223,8 +223,9 @@ TEST_F(DiskTest, AFullDiskIsSaidAndTheReserveLetsOutcomesIn) {
 
 TEST_F(DiskTest, WaitsForTheDiskWhereItMustAndOnlyThere) {
   const auto syncs = [&](Durability durability, const auto& work) {
+    const testing::TempFolder folder;
     JournalOptions options = Faulty();
-    options.path = folder_.Path("journal" + std::to_string(static_cast<int>(durability)));
+    options.path = folder.Path(kPath);
     options.durability = durability;
     const Handle journal = Begun(options);
     Append(journal.get(), {"a"});

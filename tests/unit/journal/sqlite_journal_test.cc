@@ -132,6 +132,8 @@ TEST_F(SqliteJournalTest, SettlingAgainChangesNothing) {
   both[1].number = 2;
   EXPECT_TRUE(journal->Settled(both, kNoon).ok());
   EXPECT_TRUE(journal->Settled(both, kNoon).ok());
+  both[1].outcome = kRejectedRecord;
+  EXPECT_TRUE(absl::IsInternal(journal->Settled(both, kNoon).status()));
   both[1].number = 3;
   EXPECT_TRUE(absl::IsNotFound(journal->Settled(both, kNoon).status()));
 }
