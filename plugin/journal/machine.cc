@@ -2,9 +2,11 @@
 #include "plugin/journal/machine.h"
 
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "plugin/clock/boot.h"
 #include "plugin/journal/internal/digest.h"
 
 namespace inflow {
@@ -32,7 +34,7 @@ Machine ThisMachine() {
     sum.Add(id);
     machine.id = sum.End();
   }
-  machine.boot = FirstLine("/proc/sys/kernel/random/boot_id");
+  if (const std::optional<Boot> boot = ThisBoot()) machine.boot = boot->id;
   return machine;
 }
 

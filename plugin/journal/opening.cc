@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/journal/internal/library.h"
 #include "plugin/journal/internal/new_file.h"
 #include "plugin/journal/internal/parts.h"
 #include "plugin/journal/internal/schema.h"
 #include "plugin/journal/internal/whole.h"
+#include "plugin/sqlite/library.h"
 
 namespace inflow {
 namespace {
@@ -62,7 +62,7 @@ absl::Status SqliteJournal::Create() {
   absl::StatusOr<NewFile> file = NewFile::Make(paths.file);
   if (!file.ok()) return file.status();
   {
-    Database database;
+    Database database(kJournalWords);
     Statements statements(&database);
     status = database.Open(file->path(), options_.vfs);
     if (status.ok()) status = MakeSchema(&database);

@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/journal/internal/file_system.h"
+#include "plugin/sqlite/file_system.h"
 
 namespace inflow {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "plugin/journal/internal/statement.h"
-#include "plugin/journal/internal/transaction.h"
+#include "plugin/sqlite/statement.h"
+#include "plugin/sqlite/transaction.h"
 
 namespace inflow {
 namespace {

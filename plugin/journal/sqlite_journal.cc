@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/journal/internal/digest.h"
 #include "plugin/journal/internal/parts.h"
-#include "plugin/journal/internal/transaction.h"
+#include "plugin/sqlite/transaction.h"
 
 namespace inflow {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "plugin/journal/internal/statement.h"
+#include "plugin/sqlite/statement.h"
 
 namespace inflow {
 namespace {

@@ -17,9 +17,13 @@ constexpr Duration kShortestWait = std::chrono::milliseconds(1);
 
 HostPermits::HostPermits(QuotaHost host) : host_(std::move(host)), owner_(getpid()) {}
 
-HostPermits::~HostPermits() {
+void HostPermits::EndAll() noexcept {
   if (owner_ != getpid()) return;
-  for (const Grant& grant : grants_) host_.ended(grant.hosts, /*spent=*/true);
+  while (!grants_.empty()) {
+    const uint64_t hosts = grants_.back().hosts;
+    grants_.pop_back();
+    host_.ended(hosts, /*spent=*/true);
+  }
 }
 
 void HostPermits::Reconfigure(const RateLimitConfig& config, std::string company,

@@ -36,15 +36,16 @@ struct QuotaHost {
 class HostPermits final : public Permits {
  public:
   explicit HostPermits(QuotaHost host);
-  // Requests that are in flight still count as spent; in the child of a fork the host hears
-  // nothing.
-  ~HostPermits() override;
+  ~HostPermits() override { EndAll(); }
 
   // Reconfigure keeps what was spent and what was learned. `company` is what the host is told,
   // `longest` the longest wait that is taken from it.
   void Reconfigure(const RateLimitConfig& config, std::string company, Duration longest);
   // Windows may be asked by any thread, and by the host while it is asked itself.
   std::vector<WindowState> Windows(TimePoint now) const;
+
+  // EndAll tells the host that what is in flight has ended, spent; nothing in the child of a fork.
+  void EndAll() noexcept;
 
   Permit Ask(TimePoint now) override;
   bool Renew(uint64_t, TimePoint) noexcept override { return true; }

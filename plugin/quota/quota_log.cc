@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include <random>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 
 namespace inflow {
 namespace {
 
-using quota_internal::Boot;
 using quota_internal::Kind;
 
 // `origin` is the row that a row was copied from for its clock, 0 of one that its holder wrote.
@@ -76,22 +76,22 @@ void QuotaLog::KeepFor(const std::vector<WindowConfig>& windows) {
 }
 
 void QuotaLog::WaitAtMost(int milliseconds) {
-  if (database_.is_open()) database_.WaitAtMost(milliseconds);
+  if (file_.is_open()) file_.WaitAtMost(milliseconds);
 }
 
 absl::Status QuotaLog::Open() {
-  if (database_.is_open()) return absl::OkStatus();
+  if (file_.is_open()) return absl::OkStatus();
   if (!boot_) {
-    return absl::FailedPreconditionError(
-        "/proc does not tell this boot of the machine from others");
+    return quota_internal::Unusable(place_.path,
+                                    "/proc does not tell this boot of the machine from others");
   }
-  return database_.Open(place_.path, kKind);
+  return file_.Open(place_.path, kKind);
 }
 
 absl::Status QuotaLog::Begin(const Moment& moment, News* news) {
   *news = {};
   if (absl::Status s = Open(); !s.ok()) return s;
-  transaction_.emplace(&database_);
+  transaction_.emplace(file_.database());
   absl::Status s =
       InOrder([&] { return transaction_->Begin(); }, [&] { return FindClock(); },
               [&] { return TakeForeign(moment); }, [&] { return FindCompany(moment, news); },
@@ -110,35 +110,31 @@ absl::Status QuotaLog::Commit() {
 
 absl::Status QuotaLog::FindClock() {
   clock_ = {};
-  const auto see = [this](const Row& row) {
-    clock_ = {row.Number(0), row.Number(1), row.Number(2)};
-  };
-  constexpr char kFind[] =
+  const auto see = [this](const Rows& row) { clock_ = {row.Int(0), row.Int(1), row.Int(2)}; };
+  static constexpr char kFind[] =
       "SELECT id, seen_spends, seen_leases FROM clocks WHERE boot = ? AND time_namespace = ?";
   const std::string_view boot = boot_->id, time_namespace = boot_->time_namespace;
-  absl::Status s = database_.Each(kFind, {boot, time_namespace}, see);
+  absl::Status s = file_.Each(kFind, std::tuple(boot, time_namespace), see);
   if (!s.ok() || clock_.id != 0) return s;
   return InOrder(
       [&] {
-        return database_.Run("INSERT INTO clocks(boot, time_namespace) VALUES(?, ?)",
-                             {boot, time_namespace});
+        return file_.Run("INSERT INTO clocks(boot, time_namespace) VALUES(?, ?)", boot,
+                         time_namespace);
       },
-      [&] {
-        return database_.Each(kFind, {boot, time_namespace}, see);
-      });
+      [&] { return file_.Each(kFind, std::tuple(boot, time_namespace), see); });
 }
 
 absl::Status QuotaLog::TakeForeign(const Moment& moment) {
   std::vector<int64_t> dead;
   bool living = false;
-  absl::Status s =
-      database_.Each("SELECT id, boot FROM clocks WHERE id <> ?", {clock_.id}, [&](const Row& row) {
-        if (row.Text(1) == boot_->id) {
-          living = true;
-        } else {
-          dead.push_back(row.Number(0));
-        }
-      });
+  absl::Status s = file_.Each("SELECT id, boot FROM clocks WHERE id <> ?", std::tuple(clock_.id),
+                              [&](const Rows& row) {
+                                if (row.Bytes(1) == boot_->id) {
+                                  living = true;
+                                } else {
+                                  dead.push_back(row.Int(0));
+                                }
+                              });
   for (const int64_t clock : dead) {
     if (s.ok()) s = TakeDead(clock, moment);
   }
@@ -150,15 +146,15 @@ absl::Status QuotaLog::TakeDead(int64_t clock, const Moment& moment) {
   const int64_t now = Nanos(moment.boot);
   return InOrder(
       [&] {
-        return database_.Run(
+        return file_.Run(
             "INSERT INTO spends(company, clock, holder, at) "
             "SELECT company, ?1, 0, ?2 FROM spends WHERE clock = ?3 AND origin = 0 UNION ALL "
             "SELECT company, ?1, 0, ?2 FROM leases WHERE clock = ?3 AND origin = 0",
-            {clock_.id, now, clock});
+            clock_.id, now, clock);
       },
-      [&] { return database_.Run("DELETE FROM spends WHERE clock = ?", {clock}); },
-      [&] { return database_.Run("DELETE FROM leases WHERE clock = ?", {clock}); },
-      [&] { return database_.Run("DELETE FROM clocks WHERE id = ?", {clock}); });
+      [&] { return file_.Run("DELETE FROM spends WHERE clock = ?", clock); },
+      [&] { return file_.Run("DELETE FROM leases WHERE clock = ?", clock); },
+      [&] { return file_.Run("DELETE FROM clocks WHERE id = ?", clock); });
 }
 
 // CopyLiving copies what is new of this boot's other time namespaces. Their holders may live and
@@ -167,47 +163,47 @@ absl::Status QuotaLog::CopyLiving(const Moment& moment) {
   const int64_t now = Nanos(moment.boot);
   return InOrder(
       [&] {
-        return database_.Run(
+        return file_.Run(
             "INSERT INTO leases(company, clock, holder, taken, until, origin) "
             "SELECT company, ?1, 0, ?2, ?2 + until - taken, id FROM leases "
             "WHERE clock <> ?1 AND origin = 0 AND id > ?3",
-            {clock_.id, now, clock_.seen_leases});
+            clock_.id, now, clock_.seen_leases);
       },
       [&] {
-        return database_.Run(
+        return file_.Run(
             "INSERT INTO spends(company, clock, holder, at, origin) "
             "SELECT company, ?1, 0, ?2, id FROM spends "
             "WHERE clock <> ?1 AND origin = 0 AND id > ?3",
-            {clock_.id, now, clock_.seen_spends});
+            clock_.id, now, clock_.seen_spends);
       },
       [&] {
-        return database_.Run(
+        return file_.Run(
             "UPDATE clocks SET seen_spends = coalesce((SELECT max(id) FROM spends), 0), "
             "seen_leases = coalesce((SELECT max(id) FROM leases), 0) WHERE id = ?",
-            {clock_.id});
+            clock_.id);
       });
 }
 
 absl::Status QuotaLog::FindCompany(const Moment& moment, News* news) {
   int64_t id = 0;
-  const auto see = [&](const Row& row) {
-    id = row.Number(0);
-    if (row.Number(1) != clock_.id) return;
-    news->since = moment.ToTime(FromNanos(row.Number(2)));
+  const auto see = [&](const Rows& row) {
+    id = row.Int(0);
+    if (row.Int(1) != clock_.id) return;
+    news->since = moment.ToTime(FromNanos(row.Int(2)));
     const auto most = static_cast<int64_t>(Cold::kOver);
-    news->cold = static_cast<Cold>(std::clamp(row.Number(3), int64_t{0}, most));
+    news->cold = static_cast<Cold>(std::clamp(row.Int(3), int64_t{0}, most));
   };
-  constexpr char kFind[] = "SELECT id, clock, since, cold FROM companies WHERE name = ?";
+  static constexpr char kFind[] = "SELECT id, clock, since, cold FROM companies WHERE name = ?";
   const std::string_view name = place_.company;
-  absl::Status s = database_.Each(kFind, {name}, see);
+  absl::Status s = file_.Each(kFind, std::tuple(name), see);
   if (s.ok() && id == 0) {
     s = InOrder(
         [&] {
-          return database_.Run(
-              "INSERT INTO companies(name, clock, since, cold) VALUES(?, ?, ?, ?)",
-              {name, clock_.id, Nanos(moment.boot), static_cast<int64_t>(Cold::kUnasked)});
+          return file_.Run("INSERT INTO companies(name, clock, since, cold) VALUES(?, ?, ?, ?)",
+                           name, clock_.id, Nanos(moment.boot),
+                           static_cast<int64_t>(Cold::kUnasked));
         },
-        [&] { return database_.Each(kFind, {name}, see); });
+        [&] { return file_.Each(kFind, std::tuple(name), see); });
   }
   company_ = id;
   cold_ = news->cold;
@@ -221,89 +217,87 @@ absl::Status QuotaLog::ReadLeases(const Moment& moment, News* news) {
   };
   std::vector<Over> over;
   const int64_t now = Nanos(moment.boot);
-  absl::Status s =
-      database_.Each("SELECT id, company, holder, taken, until, origin FROM leases WHERE clock = ?",
-                     {clock_.id}, [&](const Row& row) {
-                       const int64_t until = row.Number(4);
-                       // A lease of the future is one of a clock that was set back, with the whole
-                       // machine.
-                       if (until <= now || row.Number(3) > now) {
-                         over.push_back({row.Number(0), row.Number(1), row.Number(2),
-                                         std::min(until, now), row.Number(5)});
-                       } else if (row.Number(1) == company_ && row.Number(2) != holder_) {
-                         ++news->sisters;
-                       }
-                     });
+  absl::Status s = file_.Each(
+      "SELECT id, company, holder, taken, until, origin FROM leases WHERE clock = ?",
+      std::tuple(clock_.id), [&](const Rows& row) {
+        const int64_t until = row.Int(4);
+        // A lease of the future is one of a clock that was set back, with the whole
+        // machine.
+        if (until <= now || row.Int(3) > now) {
+          over.push_back({row.Int(0), row.Int(1), row.Int(2), std::min(until, now), row.Int(5)});
+        } else if (row.Int(1) == company_ && row.Int(2) != holder_) {
+          ++news->sisters;
+        }
+      });
   for (const Over& lease : over) {
     if (!s.ok()) return s;
     s = InOrder(
         [&] {
-          return database_.Run(
+          return file_.Run(
               "INSERT INTO spends(company, clock, holder, at, origin) VALUES(?, ?, ?, ?, ?)",
-              {lease.company, clock_.id, lease.holder, lease.at,
-               lease.origin == 0 ? int64_t{0} : kNoOrigin});
+              lease.company, clock_.id, lease.holder, lease.at,
+              lease.origin == 0 ? int64_t{0} : kNoOrigin);
         },
-        [&] { return database_.Run("DELETE FROM leases WHERE id = ?", {lease.id}); });
+        [&] { return file_.Run("DELETE FROM leases WHERE id = ?", lease.id); });
   }
   return s;
 }
 
 absl::Status QuotaLog::ReadSpends(const Moment& moment, News* news) {
   seen_in_turn_ = last_seen_;
-  return database_.Each(
+  return file_.Each(
       "SELECT id, at FROM spends WHERE id > ? AND company = ? AND clock = ? AND holder <> ? "
       "ORDER BY id",
-      {last_seen_, company_, clock_.id, holder_}, [&](const Row& row) {
-        seen_in_turn_ = row.Number(0);
-        news->spends.push_back(std::min(moment.now, moment.ToTime(FromNanos(row.Number(1)))));
+      std::tuple(last_seen_, company_, clock_.id, holder_), [&](const Rows& row) {
+        seen_in_turn_ = row.Int(0);
+        news->spends.push_back(std::min(moment.now, moment.ToTime(FromNanos(row.Int(1)))));
       });
 }
 
 absl::Status QuotaLog::ReadHeaders(const Moment& moment, News* news) {
-  return database_.Each(
+  return file_.Each(
       "SELECT header, total, direction, others, others_until, clock, read_at FROM headers "
       "WHERE company = ? AND seen > ?",
-      {company_, moment.wall - kDay}, [&](const Row& row) {
-        const auto index = static_cast<size_t>(row.Number(0));
+      std::tuple(company_, moment.wall - kDay), [&](const Rows& row) {
+        const auto index = static_cast<size_t>(row.Int(0));
         if (index >= news->headers.size()) return;
         HeaderQuota& header = news->headers[index];
-        header.total = static_cast<size_t>(row.Number(1));
-        if (row.Number(2) == 1) header.direction = QuotaDirection::kUsed;
-        if (row.Number(2) == 2) header.direction = QuotaDirection::kLeft;
+        header.total = static_cast<size_t>(row.Int(1));
+        if (row.Int(2) == 1) header.direction = QuotaDirection::kUsed;
+        if (row.Int(2) == 2) header.direction = QuotaDirection::kLeft;
         // On another clock nobody knows how old it is: the total holds, the count does not.
         header.read_at = TimePoint(Duration(1));
-        if (row.Number(5) == clock_.id) {
-          header.others = static_cast<size_t>(row.Number(3));
-          header.others_until = moment.ToTime(FromNanos(row.Number(4)));
-          header.read_at = moment.ToTime(FromNanos(row.Number(6)));
+        if (row.Int(5) == clock_.id) {
+          header.others = static_cast<size_t>(row.Int(3));
+          header.others_until = moment.ToTime(FromNanos(row.Int(4)));
+          header.read_at = moment.ToTime(FromNanos(row.Int(6)));
         }
       });
 }
 
 absl::Status QuotaLog::Take(const Moment& moment, Duration length, int64_t* lease) {
-  absl::Status s = database_.Run(
-      "INSERT INTO leases(company, clock, holder, taken, until) VALUES(?, ?, ?, ?, ?)",
-      {company_, clock_.id, holder_, Nanos(moment.boot), Nanos(moment.boot + length)});
-  *lease = database_.last_id();
+  absl::Status s =
+      file_.Run("INSERT INTO leases(company, clock, holder, taken, until) VALUES(?, ?, ?, ?, ?)",
+                company_, clock_.id, holder_, Nanos(moment.boot), Nanos(moment.boot + length));
+  *lease = file_.last_id();
   return s;
 }
 
 // A lease that goes on is a new one, so that other clocks copy it again.
 absl::Status QuotaLog::Extend(const Moment& moment, Duration length, int64_t* lease, bool* there) {
   *there = false;
-  absl::Status s = database_.Each("SELECT id FROM leases WHERE id = ?", {*lease},
-                                  [&](const Row&) { *there = true; });
+  absl::Status s = file_.Each("SELECT id FROM leases WHERE id = ?", std::tuple(*lease),
+                              [&](const Rows&) { *there = true; });
   if (!s.ok() || !*there) return s;
   return InOrder([&] { return End(*lease, moment.boot, /*spent=*/false); },
                  [&] { return Take(moment, length, lease); });
 }
 
 absl::Status QuotaLog::End(int64_t lease, Duration at, bool spent) {
-  absl::Status s =
-      database_.Run("DELETE FROM leases WHERE ?1 > 0 AND (id = ?1 OR origin = ?1)", {lease});
+  absl::Status s = file_.Run("DELETE FROM leases WHERE ?1 > 0 AND (id = ?1 OR origin = ?1)", lease);
   if (!s.ok() || !spent) return s;
-  return database_.Run("INSERT INTO spends(company, clock, holder, at) VALUES(?, ?, ?, ?)",
-                       {company_, clock_.id, holder_, Nanos(at)});
+  return file_.Run("INSERT INTO spends(company, clock, holder, at) VALUES(?, ?, ?, ?)", company_,
+                   clock_.id, holder_, Nanos(at));
 }
 
 absl::Status QuotaLog::Share(const Governor& governor, const Moment& moment) {
@@ -312,16 +306,16 @@ absl::Status QuotaLog::Share(const Governor& governor, const Moment& moment) {
   for (size_t i = 0; i < headers.size() && s.ok(); ++i) {
     const HeaderQuota& header = headers[i];
     if (header.readings == readings_shared_[i]) continue;
-    s = database_.Run("INSERT OR REPLACE INTO headers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      {company_, static_cast<int64_t>(i), static_cast<int64_t>(header.total),
-                       static_cast<int64_t>(header.direction), static_cast<int64_t>(header.others),
-                       Nanos(moment.ToBoot(header.others_until)), clock_.id,
-                       Nanos(moment.ToBoot(header.read_at)), moment.wall});
+    s = file_.Run("INSERT OR REPLACE INTO headers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", company_,
+                  static_cast<int64_t>(i), static_cast<int64_t>(header.total),
+                  static_cast<int64_t>(header.direction), static_cast<int64_t>(header.others),
+                  Nanos(moment.ToBoot(header.others_until)), clock_.id,
+                  Nanos(moment.ToBoot(header.read_at)), moment.wall);
     if (s.ok()) readings_shared_[i] = header.readings;
   }
   if (s.ok() && governor.cold() > cold_) {
-    s = database_.Run("UPDATE companies SET cold = ? WHERE id = ?",
-                      {static_cast<int64_t>(governor.cold()), company_});
+    s = file_.Run("UPDATE companies SET cold = ? WHERE id = ?",
+                  static_cast<int64_t>(governor.cold()), company_);
   }
   if (s.ok() && !windows_shared_) s = ShareWindows(moment);
   if (!s.ok() || until_prune_-- > 0) return s;
@@ -333,9 +327,8 @@ absl::Status QuotaLog::ShareWindows(const Moment& moment) {
   absl::Status s;
   for (const WindowConfig& window : windows_) {
     if (!s.ok()) return s;
-    s = database_.Run(
-        "INSERT OR REPLACE INTO windows VALUES(?, ?, ?, ?)",
-        {company_, static_cast<int64_t>(window.requests), Nanos(window.per), moment.wall});
+    s = file_.Run("INSERT OR REPLACE INTO windows VALUES(?, ?, ?, ?)", company_,
+                  static_cast<int64_t>(window.requests), Nanos(window.per), moment.wall);
   }
   windows_shared_ = s.ok();
   return s;
@@ -348,12 +341,12 @@ absl::Status QuotaLog::Prune(const Moment& moment) {
   Duration longest = kKeptAtLeast;
   absl::Status s = InOrder(
       [&] {
-        return database_.Run("DELETE FROM windows WHERE seen < ? - 2 * per / 1000000",
-                             {moment.wall - kDay});
+        return file_.Run("DELETE FROM windows WHERE seen < ? - 2 * per / 1000000",
+                         moment.wall - kDay);
       },
       [&] {
-        return database_.Each("SELECT max(per) FROM windows", {}, [&](const Row& row) {
-          longest = std::max(longest, FromNanos(row.Number(0)));
+        return file_.Each("SELECT max(per) FROM windows", std::tuple(), [&](const Rows& row) {
+          longest = std::max(longest, FromNanos(row.Int(0)));
         });
       });
   const int64_t before = Nanos(moment.boot - longest - longest / 500 - std::chrono::seconds(1));
@@ -361,17 +354,15 @@ absl::Status QuotaLog::Prune(const Moment& moment) {
   return InOrder(
       [&] {
         // What this clock has copied so long ago is as old on its own clock at least.
-        return database_.Run(
+        return file_.Run(
             "DELETE FROM spends WHERE id IN "
             "(SELECT origin FROM spends WHERE clock = ? AND origin > 0 AND at < ?)",
-            {clock_.id, before});
+            clock_.id, before);
       },
+      [&] { return file_.Run("DELETE FROM spends WHERE clock = ? AND at < ?", clock_.id, before); },
       [&] {
-        return database_.Run("DELETE FROM spends WHERE clock = ? AND at < ?", {clock_.id, before});
-      },
-      [&] {
-        return database_.Run("DELETE FROM spends WHERE id <= (SELECT max(id) FROM spends) - ?",
-                             {kMostRows});
+        return file_.Run("DELETE FROM spends WHERE id <= (SELECT max(id) FROM spends) - ?",
+                         kMostRows);
       });
 }
 

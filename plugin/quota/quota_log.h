@@ -30,10 +30,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "plugin/clock/boot.h"
 #include "plugin/clock/clock.h"
 #include "plugin/quota/governor.h"
-#include "plugin/quota/internal/boot.h"
-#include "plugin/quota/internal/database.h"
+#include "plugin/quota/internal/log_file.h"
+#include "plugin/sqlite/transaction.h"
 
 namespace inflow {
 
@@ -68,7 +69,7 @@ class QuotaLog {
   };
 
   // `boot` is whose clock the moments are from.
-  QuotaLog(Place place, std::optional<quota_internal::Boot> boot);
+  QuotaLog(Place place, std::optional<Boot> boot);
 
   const Place& place() const { return place_; }
 
@@ -94,7 +95,6 @@ class QuotaLog {
   void WaitAtMost(int milliseconds);
 
  private:
-  using Row = quota_internal::Database::Row;
   struct Clock {
     int64_t id = 0;
     int64_t seen_spends = 0, seen_leases = 0;  // of other clocks
@@ -113,9 +113,9 @@ class QuotaLog {
   absl::Status Prune(const Moment& moment);
 
   Place place_;
-  std::optional<quota_internal::Boot> boot_;
-  quota_internal::Database database_;
-  std::optional<quota_internal::Transaction> transaction_;
+  std::optional<Boot> boot_;
+  quota_internal::LogFile file_;
+  std::optional<Transaction> transaction_;
   int64_t holder_;
   Clock clock_;
   int64_t company_ = 0;

@@ -26,8 +26,7 @@ constexpr int kLastWaitMs = 200;
 
 }  // namespace
 
-SharedGovernor::SharedGovernor(const Clock* clock, const Log* log,
-                               std::optional<quota_internal::Boot> boot)
+SharedGovernor::SharedGovernor(const Clock* clock, const Log* log, std::optional<Boot> boot)
     : clock_(clock), write_(log), boot_(std::move(boot)), owner_(getpid()) {}
 
 SharedGovernor::~SharedGovernor() {
@@ -145,7 +144,7 @@ bool SharedGovernor::Waits(const absl::Status& status, Duration boot) {
 
 void SharedGovernor::Lose(std::string_view why) {
   unsaid_ =
-      absl::StrCat("rate_limit.log ", log_->place().path, " cannot be used: ", Absl(why),
+      absl::StrCat(Absl(why),
                    "; this destination counts its own requests alone, so that beside others it "
                    "may meet 429");
   std::erase_if(owed_, [this](const Owed& owed) { return owed.log == log_; });

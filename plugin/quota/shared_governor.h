@@ -19,9 +19,9 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "plugin/clock/boot.h"
 #include "plugin/log/log.h"
 #include "plugin/quota/governor.h"
-#include "plugin/quota/internal/boot.h"
 #include "plugin/quota/permits.h"
 #include "plugin/quota/quota_log.h"
 
@@ -34,8 +34,7 @@ class SharedGovernor final : public Permits {
   static constexpr Duration kBusyAtMost = std::chrono::seconds(10);
 
   // Both are borrowed and outlive the governor. `boot` is whose clock `clock` is.
-  SharedGovernor(const Clock* clock, const Log* log,
-                 std::optional<quota_internal::Boot> boot = quota_internal::ThisBoot());
+  SharedGovernor(const Clock* clock, const Log* log, std::optional<Boot> boot = ThisBoot());
   // Requests that are in flight still count as spent now; not in the child of a fork, which leaves
   // its parent's leases alone.
   ~SharedGovernor() override;
@@ -85,7 +84,7 @@ class SharedGovernor final : public Permits {
 
   const Clock* clock_;
   const Log* write_;
-  std::optional<quota_internal::Boot> boot_;
+  std::optional<Boot> boot_;
   pid_t owner_;
   mutable std::mutex mutex_;
   Governor governor_{RateLimitConfig()};

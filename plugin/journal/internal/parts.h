@@ -10,14 +10,18 @@
 #include <string>
 #include <utility>
 
-#include "plugin/journal/internal/database.h"
 #include "plugin/journal/internal/paths.h"
 #include "plugin/journal/internal/reserve.h"
 #include "plugin/journal/internal/sessions_file.h"
-#include "plugin/journal/internal/statement.h"
 #include "plugin/journal/sqlite_journal.h"
+#include "plugin/sqlite/database.h"
+#include "plugin/sqlite/statement.h"
 
 namespace inflow {
+
+inline constexpr FileWords kJournalWords = {
+    "the journal", "journal.path", "the same call goes on",
+    "move it away with its -wal, -shm and -sessions, and restore a backup or begin a new one"};
 
 struct SqliteJournal::BatchFacts {
   uint64_t first = 0;
@@ -208,7 +212,7 @@ struct SqliteJournal::Parts {
   JournalPaths paths;
   std::optional<SessionsFile> sessions;  // outlives the connection
   Reserve reserve;
-  Database database;
+  Database database{kJournalWords};
   Statements statements;
   Machine machine;
   int synchronous = -1;  // as it was set last

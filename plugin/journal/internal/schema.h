@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "plugin/journal/internal/database.h"
+#include "plugin/sqlite/database.h"
 
 namespace inflow {
 

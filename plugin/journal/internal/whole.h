@@ -7,7 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "plugin/journal/internal/database.h"
+#include "plugin/sqlite/database.h"
 
 namespace inflow {
 

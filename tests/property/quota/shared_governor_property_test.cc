@@ -75,8 +75,7 @@ class Machine {
 
   void Work(Process* process) {
     if (process->governor == nullptr) {
-      process->governor =
-          std::make_unique<SharedGovernor>(&clock_, &log_, quota_internal::Boot{"boot", "zone"});
+      process->governor = std::make_unique<SharedGovernor>(&clock_, &log_, Boot{"boot", "zone"});
       RateLimitConfig config;
       config.windows = windows_;
       config.max_in_flight = 1 + Below(6);
@@ -152,8 +151,7 @@ std::vector<Sent> SendForLong(WindowConfig window, Duration latency, Duration in
   config.log = folder.Path("quota.db");
   config.cold_start = ColdStart::kFull;
   for (Process& process : processes) {
-    process.governor =
-        std::make_unique<SharedGovernor>(&clock, &log, quota_internal::Boot{"boot", "zone"});
+    process.governor = std::make_unique<SharedGovernor>(&clock, &log, Boot{"boot", "zone"});
     process.governor->Reconfigure(config, "acme", kTimeout);
     process.wake = clock.Now();
   }

@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "plugin/journal/internal/file_system.h"
-#include "plugin/journal/internal/library.h"
 #include "plugin/journal/internal/schema.h"
+#include "plugin/sqlite/file_system.h"
+#include "plugin/sqlite/library.h"
 #include "tests/unit/journal/journal_fixture.h"
 
 namespace inflow {

@@ -22,7 +22,6 @@
 namespace inflow {
 namespace {
 
-using quota_internal::Boot;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
@@ -528,10 +527,10 @@ TEST_F(SharedGovernorTest, AWarningMayBeAnsweredWithALookAtTheWindows) {
 }
 
 TEST_F(SharedGovernorTest, AllProcessesOfABootFindTheSame) {
-  const std::optional<Boot> boot = quota_internal::ThisBoot();
+  const std::optional<Boot> boot = ThisBoot();
   ASSERT_TRUE(boot.has_value());
   EXPECT_EQ(boot->id.size(), 36u);
-  EXPECT_EQ(boot, quota_internal::ThisBoot());
+  EXPECT_EQ(boot, ThisBoot());
 }
 
 TEST_F(SharedGovernorTest, WithoutABootToNameTheFileIsNotUsed) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // File: library.h
-#ifndef PLUGIN_JOURNAL_INTERNAL_LIBRARY_H_
-#define PLUGIN_JOURNAL_INTERNAL_LIBRARY_H_
+#ifndef PLUGIN_SQLITE_LIBRARY_H_
+#define PLUGIN_SQLITE_LIBRARY_H_
 
 #include "absl/status/status.h"
 
@@ -14,4 +14,4 @@ absl::Status CheckLibrary(int thread_safety, int version);
 
 }  // namespace inflow
 
-#endif  // PLUGIN_JOURNAL_INTERNAL_LIBRARY_H_
+#endif  // PLUGIN_SQLITE_LIBRARY_H_

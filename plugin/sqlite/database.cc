@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/journal/internal/database.h"
+#include "plugin/sqlite/database.h"
 
 #include <cerrno>
 #include <cstring>
@@ -36,9 +36,9 @@ absl::Status Database::Open(const std::string& path, const char* vfs) {
   sqlite3_busy_timeout(handle_, 0);
   if (sqlite3_db_readonly(handle_, "main") == 0) return absl::OkStatus();
   Close();
-  return absl::InternalError(absl::StrCat("the journal ", path,
-                                          " cannot be written to; correct its permissions, or "
-                                          "name another file in journal.path"));
+  return absl::InternalError(absl::StrCat(
+      words_.noun, " ", path,
+      " cannot be written to; correct its permissions, or name another file in ", words_.key));
 }
 
 void Database::Close() noexcept {
@@ -68,7 +68,7 @@ std::string Database::Holder() const {
 }
 
 absl::Status Database::Fault(int code) {
-  const std::string journal = absl::StrCat("the journal ", path_);
+  const std::string file = absl::StrCat(words_.noun, " ", path_);
   const int error = handle_ == nullptr ? errno : sqlite3_system_errno(handle_);
   if (IsSync(code)) sync_failed_ = true;
   switch (code & 0xff) {
@@ -77,41 +77,39 @@ absl::Status Database::Fault(int code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      return absl::UnavailableError(
-          absl::StrCat(journal, " is being written by ", Holder(),
-                       "; the same call goes on when that has ended or goes on itself"));
+      return absl::UnavailableError(absl::StrCat(file, " is being written by ", Holder(), "; ",
+                                                 words_.again,
+                                                 " when that has ended or goes on itself"));
     case SQLITE_FULL:
-      return absl::ResourceExhaustedError(absl::StrCat(
-          journal, " cannot grow: the disk is full; make room, then the same call goes on"));
+      return absl::ResourceExhaustedError(
+          absl::StrCat(file, " cannot grow: the disk is full; make room, then ", words_.again));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_SCHEMA:
     case SQLITE_ERROR:  // of SQL that is ours: a table or column is not what it was made as
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
-      damage_ = absl::DataLossError(absl::StrCat(
-          journal, " is damaged (",
-          handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_),
-          "); nothing more is written to it: move it away with its -wal, -shm and -sessions, and "
-          "restore a backup or begin a new one"));
+      damage_ = absl::DataLossError(
+          absl::StrCat(file, " is damaged (",
+                       handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_),
+                       "); nothing more is written to it: ", words_.damaged));
       return damage_;
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
       return absl::InternalError(absl::StrCat(
-          journal, " cannot be opened or written", SystemWords(error),
-          "; correct the permissions of the file and its folder, or name another in journal.path"));
+          file, " cannot be opened or written", SystemWords(error),
+          "; correct the permissions of the file and its folder, or name another in ", words_.key));
     default:
       break;
   }
   if (error == ENOSPC || error == EDQUOT) {
-    return absl::ResourceExhaustedError(absl::StrCat(
-        journal, " cannot grow: the disk is full; make room, then the same call goes on"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat(file, " cannot grow: the disk is full; make room, then ", words_.again));
   }
-  return absl::InternalError(absl::StrCat(journal, ": the disk fails: ", sqlite3_errstr(code),
-                                          SystemWords(error),
-                                          "; when it works, the same call goes on"));
+  return absl::InternalError(absl::StrCat(file, ": the disk fails: ", sqlite3_errstr(code),
+                                          SystemWords(error), "; when it works, ", words_.again));
 }
 
 }  // namespace inflow

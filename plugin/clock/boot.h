@@ -3,13 +3,13 @@
 // File: boot.h
 //
 // Whose CLOCK_BOOTTIME a time was read from.
-#ifndef PLUGIN_QUOTA_INTERNAL_BOOT_H_
-#define PLUGIN_QUOTA_INTERNAL_BOOT_H_
+#ifndef PLUGIN_CLOCK_BOOT_H_
+#define PLUGIN_CLOCK_BOOT_H_
 
 #include <optional>
 #include <string>
 
-namespace inflow::quota_internal {
+namespace inflow {
 
 // Boot is a run of the machine's kernel, and a time namespace in it, which may count from another
 // moment.
@@ -22,6 +22,6 @@ struct Boot {
 // ThisBoot reads what /proc tells of this process; nullopt where it tells nothing.
 std::optional<Boot> ThisBoot();
 
-}  // namespace inflow::quota_internal
+}  // namespace inflow
 
-#endif  // PLUGIN_QUOTA_INTERNAL_BOOT_H_
+#endif  // PLUGIN_CLOCK_BOOT_H_

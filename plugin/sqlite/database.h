@@ -10,8 +10,8 @@
 //   Internal            the disk, or the file's folder, fails
 //
 // No memory is std::bad_alloc.
-#ifndef PLUGIN_JOURNAL_INTERNAL_DATABASE_H_
-#define PLUGIN_JOURNAL_INTERNAL_DATABASE_H_
+#ifndef PLUGIN_SQLITE_DATABASE_H_
+#define PLUGIN_SQLITE_DATABASE_H_
 
 #include <sqlite3.h>
 
@@ -21,9 +21,17 @@
 
 namespace inflow {
 
+// FileWords are what the errors say of a file, beside its path. They are literals.
+struct FileWords {
+  const char* noun = "the database";            // "… PATH is damaged"
+  const char* key = "the configuration";        // "name another in …"
+  const char* again = "the same call goes on";  // "make room, then …"
+  const char* damaged = "move it away";         // what to do with one
+};
+
 class Database {
  public:
-  Database() = default;
+  explicit Database(const FileWords& words = {}) : words_(words) {}
   ~Database() { Close(); }
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -61,6 +69,7 @@ class Database {
  private:
   std::string Holder() const;
 
+  FileWords words_;
   sqlite3* handle_ = nullptr;
   std::string path_;
   absl::Status damage_;
@@ -71,4 +80,4 @@ class Database {
 
 }  // namespace inflow
 
-#endif  // PLUGIN_JOURNAL_INTERNAL_DATABASE_H_
+#endif  // PLUGIN_SQLITE_DATABASE_H_

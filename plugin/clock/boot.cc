@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/quota/internal/boot.h"
+#include "plugin/clock/boot.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace inflow::quota_internal {
+namespace inflow {
 
 std::optional<Boot> ThisBoot() {
   std::array<char, 128> text{};
@@ -26,4 +26,4 @@ std::optional<Boot> ThisBoot() {
   return boot.id.empty() ? std::nullopt : std::optional(boot);
 }
 
-}  // namespace inflow::quota_internal
+}  // namespace inflow

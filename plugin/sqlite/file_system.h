@@ -3,8 +3,8 @@
 // File: file_system.h
 //
 // Where a file may lie that several processes lock and map.
-#ifndef PLUGIN_JOURNAL_INTERNAL_FILE_SYSTEM_H_
-#define PLUGIN_JOURNAL_INTERNAL_FILE_SYSTEM_H_
+#ifndef PLUGIN_SQLITE_FILE_SYSTEM_H_
+#define PLUGIN_SQLITE_FILE_SYSTEM_H_
 
 #include <string>
 #include <string_view>
@@ -28,4 +28,4 @@ std::string NetworkFolder(const std::string& folder);
 
 }  // namespace inflow
 
-#endif  // PLUGIN_JOURNAL_INTERNAL_FILE_SYSTEM_H_
+#endif  // PLUGIN_SQLITE_FILE_SYSTEM_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/journal/internal/file_system.h"
+#include "plugin/sqlite/file_system.h"
 
 #include <linux/magic.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/journal/internal/statement.h"
+#include "plugin/sqlite/statement.h"
 
 #include <new>
 

@@ -6,11 +6,11 @@
 //   absl::Status status = transaction.Begin();
 //   if (status.ok()) status = ...
 //   if (status.ok()) status = transaction.Commit();     // without it, all is undone
-#ifndef PLUGIN_JOURNAL_INTERNAL_TRANSACTION_H_
-#define PLUGIN_JOURNAL_INTERNAL_TRANSACTION_H_
+#ifndef PLUGIN_SQLITE_TRANSACTION_H_
+#define PLUGIN_SQLITE_TRANSACTION_H_
 
 #include "absl/status/status.h"
-#include "plugin/journal/internal/database.h"
+#include "plugin/sqlite/database.h"
 
 namespace inflow {
 
@@ -50,4 +50,4 @@ class Transaction {
 
 }  // namespace inflow
 
-#endif  // PLUGIN_JOURNAL_INTERNAL_TRANSACTION_H_
+#endif  // PLUGIN_SQLITE_TRANSACTION_H_

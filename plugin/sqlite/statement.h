@@ -12,8 +12,8 @@
 //     if (!*row) break;
 //     use(rows.Int(0), rows.Text(1));
 //   }
-#ifndef PLUGIN_JOURNAL_INTERNAL_STATEMENT_H_
-#define PLUGIN_JOURNAL_INTERNAL_STATEMENT_H_
+#ifndef PLUGIN_SQLITE_STATEMENT_H_
+#define PLUGIN_SQLITE_STATEMENT_H_
 
 #include <sqlite3.h>
 
@@ -23,7 +23,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "plugin/journal/internal/database.h"
+#include "plugin/sqlite/database.h"
 
 namespace inflow {
 
@@ -128,4 +128,4 @@ class Rows {
 
 }  // namespace inflow
 
-#endif  // PLUGIN_JOURNAL_INTERNAL_STATEMENT_H_
+#endif  // PLUGIN_SQLITE_STATEMENT_H_

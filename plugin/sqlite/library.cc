@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugin/journal/internal/library.h"
+#include "plugin/sqlite/library.h"
 
 #include <sqlite3.h>
 
@@ -17,9 +17,9 @@ absl::Status CheckLibrary(int thread_safety, int version) {
                           : version < kOldest ? ", which is older than 3.37"
                                               : nullptr;
   if (why == nullptr) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("a journal cannot be kept with this SQLite (", sqlite3_libversion(), ")", why,
-                   "; let the process load another libsqlite3, or leave journal out"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "no journal and no quota can be kept in a file with this SQLite (", sqlite3_libversion(), ")",
+      why, "; let the process load another libsqlite3, or leave journal and rate_limit.log out"));
 }
 
 }  // namespace inflow
