@@ -6,6 +6,8 @@
 namespace inflow::boundary {
 namespace {
 
+constexpr size_t kMaxToken = 4096;
+
 CallStatus Wrong(std::string message) { return {CallCode::kInvalidArgument, std::move(message)}; }
 
 CallStatus CheckOffsets(const destination_batch& batch) {
@@ -44,8 +46,12 @@ CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to
   }
   if (batch.reserved != 0)
     return Wrong("batch->reserved is not 0; start from DESTINATION_BATCH_INIT");
-  if (batch.token != nullptr)
-    return {CallCode::kUnsupported, "batch->token needs a journal, which is not in this version"};
+  if (batch.token == nullptr ? batch.token_len > 0 : batch.token_len == 0)
+    return Wrong("batch->token and token_len do not fit: both or none");
+  if (batch.token_len > kMaxToken) {
+    return Wrong("batch->token has " + std::to_string(batch.token_len) + " bytes; at most " +
+                 std::to_string(kMaxToken) + " are kept");
+  }
   if (batch.route == nullptr && batch.route_len > 0)
     return Wrong("batch->route is NULL and route_len is not 0");
   // Before the offsets are looked at: a count that is garbage would lead far outside of them.
@@ -60,6 +66,7 @@ CallStatus ReadBatch(const destination_batch* from, uint64_t most, HostBatch* to
   to->records.count = batch.count;
   to->records.ids = batch.ids;
   to->close = (batch.flags & DESTINATION_BATCH_CLOSE) != 0;
+  if (batch.token != nullptr) to->token = {batch.token, batch.token_len};
   if (batch.route != nullptr) to->route = {batch.route, batch.route_len};
   return {};
 }

@@ -31,6 +31,7 @@ destination_stats_data StatsOf(const Stats& stats) {
   data.webhook_failed = stats.webhook.failed;
   data.webhook_pending = stats.webhook.pending;
   data.warnings = counters.warnings;
+  data.adopted_pending = counters.adopted_pending;
   for (const WindowState& window : stats.windows) {
     if (data.window_count == DESTINATION_MAX_WINDOWS) break;
     data.windows[data.window_count++] = {window.requests, ToMillis(window.per), window.used,
@@ -106,10 +107,12 @@ destination_status destination_command(destination* handle, const char* name, si
                                        const char* json, size_t json_len, destination_buffer** out,
                                        destination_error** err) noexcept {
   Clear(out);
-  return Serial(handle, Needs::kConfigured, err, [&](Destination& core) -> CallStatus {
+  return Serial(handle, Needs::kOpen, err, [&](Destination& core) -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
     if (name == nullptr) return {CallCode::kInvalidArgument, "name is NULL"};
     if (json == nullptr) return {CallCode::kInvalidArgument, "json is NULL"};
+    if (!core.configured() && !inflow::IsCareCommand({name, name_len}))
+      return inflow::boundary::NotConfigured();
     return Fill(out, [&](std::string* answer) {
       return core.Command({name, name_len}, {json, json_len}, answer);
     });

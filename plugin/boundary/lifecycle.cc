@@ -12,6 +12,9 @@
 namespace inflow::boundary {
 namespace {
 
+// What stands for a host that has thrown something: neither granted nor a wait.
+constexpr int32_t kCannotTell = -1;
+
 Log LogTo(const destination_host& host) {
   if (host.log == nullptr) return nullptr;
   return [host](LogLevel level, std::string_view component, std::string_view message) {
@@ -24,6 +27,34 @@ Log LogTo(const destination_host& host) {
   };
 }
 
+// QuotaOf is the host's part in the quota; without functions where it takes none.
+QuotaHost QuotaOf(const destination_host& host) {
+  if (host.quota_acquire == nullptr) return {};
+  QuotaHost quota;
+  quota.acquire = [host](std::string_view company, const std::vector<WindowConfig>& windows,
+                         uint64_t* permit, int64_t* wait_ms) {
+    const std::string name(company);
+    std::vector<destination_quota_window> all;
+    all.reserve(windows.size());
+    for (const WindowConfig& window : windows)
+      all.push_back({window.requests, ToMillis(window.per)});
+    try {
+      return host.quota_acquire(host.ctx, name.c_str(), name.size(), all.data(),
+                                static_cast<uint32_t>(all.size()), permit, wait_ms);
+    } catch (...) {
+      return kCannotTell;
+    }
+  };
+  quota.ended = [host](uint64_t permit, bool spent) {
+    try {
+      host.quota_ended(host.ctx, permit, spent ? 1 : 0);
+    } catch (...) {
+      // The grant is the host's; nothing here depends on it.
+    }
+  };
+  return quota;
+}
+
 CallStatus Open(const destination_host* host, destination** out) {
   if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
   *out = nullptr;
@@ -34,12 +65,17 @@ CallStatus Open(const destination_host* host, destination** out) {
         CallCode::kInvalidArgument,
         "host->struct_size is wrong or an unknown field is set; start from DESTINATION_HOST_INIT"};
   }
+  if ((handle->host.quota_acquire == nullptr) != (handle->host.quota_ended == nullptr)) {
+    return {CallCode::kInvalidArgument,
+            "of host->quota_acquire and host->quota_ended one is NULL; set both or none"};
+  }
   handle->owner = getpid();
   Destination::Parts parts;
   parts.transport = MakeCurlTransport();
   parts.clock = std::make_unique<SystemClock>();
   parts.log = LogTo(handle->host);
   parts.seed = std::random_device()();
+  parts.quota = QuotaOf(handle->host);
   handle->core = std::make_unique<Destination>(std::move(parts));
   *out = handle.release();
   return {};
@@ -92,6 +128,8 @@ void destination_close(destination* handle) noexcept {
   if (handle->owner != getpid()) {
     handle->core->Abandon();
   } else {
+    // What the host is told now it may answer with calls, which find it busy.
+    handle->busy.test_and_set(std::memory_order_acquire);
     handle->core->Finish();
   }
   delete handle;

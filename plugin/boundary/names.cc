@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/destination.h"
+#include "plugin/delivery/settled.h"
 
 uint32_t destination_abi_version(void) noexcept { return DESTINATION_ABI_VERSION; }
 
@@ -35,28 +36,13 @@ const char* destination_status_name(destination_status status) noexcept {
       return "OUT_OF_MEMORY";
     case DESTINATION_INTERNAL:
       return "INTERNAL";
+    case DESTINATION_JOURNAL:
+      return "JOURNAL";
     default:
       return "UNKNOWN";
   }
 }
 
 const char* destination_outcome_name(destination_outcome outcome) noexcept {
-  switch (outcome) {
-    case DESTINATION_DELIVERED:
-      return "DELIVERED";
-    case DESTINATION_UNCHANGED:
-      return "UNCHANGED";
-    case DESTINATION_SUPERSEDED:
-      return "SUPERSEDED";
-    case DESTINATION_REJECTED:
-      return "REJECTED";
-    case DESTINATION_FAILED:
-      return "FAILED";
-    case DESTINATION_AMBIGUOUS:
-      return "AMBIGUOUS";
-    case DESTINATION_DROPPED:
-      return "DROPPED";
-    default:
-      return "UNKNOWN";
-  }
+  return inflow::OutcomeName(outcome);
 }

@@ -14,6 +14,10 @@ namespace {
 constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit",
                                             "retry",      "limits", "csv"};
 
+constexpr std::string_view kOfTheHandle[] = {"allowed_hosts", "capture_responses", "fold",
+                                             "journal",       "proxy",             "queue",
+                                             "response_webhook", "tls"};
+
 void AppendCanonical(std::string_view value, std::string* out);
 
 void AppendCanonicalObject(std::string_view object, std::string* out) {
@@ -77,16 +81,26 @@ bool IsChangeable(const Key& key) {
          std::end(kChangeable);
 }
 
-}  // namespace
+bool SaysNothingOfRequests(const Key& key) {
+  return IsChangeable(key) ||
+         std::find(std::begin(kOfTheHandle), std::end(kOfTheHandle), key.name) !=
+             std::end(kOfTheHandle);
+}
 
-std::string FixedPart(const Config& config) {
+std::string Part(const Config& config, bool (*leaves_out)(const Key&)) {
   Config copy = config;
   copy.references.ttl = ReferencesConfig().ttl;
-  ValueWriter writer({.leaves_out = IsChangeable});
+  ValueWriter writer({.leaves_out = leaves_out});
   VisitDocument(writer, &copy);
   std::string canonical;
   AppendCanonical(writer.Text(), &canonical);
   return canonical;
 }
+
+}  // namespace
+
+std::string FixedPart(const Config& config) { return Part(config, IsChangeable); }
+
+std::string RenderedPart(const Config& config) { return Part(config, SaysNothingOfRequests); }
 
 }  // namespace inflow::config

@@ -199,8 +199,8 @@ struct WindowConfig {
 // ColdStart says what is assumed of the quota by a log that knows nothing of the time before it.
 enum class ColdStart : uint8_t {
   kLearn,  // one request, then what the service's counts leave; without counts as kEmpty
-  kFull,   // nothing was spent
-  kEmpty,  // all of it was spent just now
+  kFull,   // every window is full as of now
+  kEmpty,  // nothing was spent
 };
 
 struct RateLimitConfig {
@@ -210,6 +210,31 @@ struct RateLimitConfig {
   std::string log;  // a file that is shared with others; empty: none, and cold_start means nothing
   ColdStart cold_start = ColdStart::kLearn;
   bool operator==(const RateLimitConfig&) const = default;
+};
+
+// Durability is what a loss of power leaves of a journal; a kill leaves all of it in any case.
+enum class JournalDurability : uint8_t { kFull, kNormal, kOff };
+
+// OnPending is what becomes of records that an earlier session left pending.
+enum class OnPending : uint8_t {
+  kGiveBack,  // they settle: the host writes again what it knows not to have arrived
+  kDeliver,
+};
+
+enum class OnOtherConfiguration : uint8_t { kRefuse, kAdopt, kGiveBack };
+
+// JournalConfig is the file that outlives the process. An empty path: none.
+struct JournalConfig {
+  std::string path;
+  std::string name;  // of those who share the company and the file, and not their records
+  JournalDurability durability = JournalDurability::kFull;
+  size_t max_records = 10'000'000;
+  OnPending on_pending = OnPending::kGiveBack;
+  OnOtherConfiguration on_other_configuration = OnOtherConfiguration::kRefuse;
+  size_t days = 90;
+  size_t tokens_days = 30;
+  size_t max_bytes = size_t{1} << 30;
+  bool operator==(const JournalConfig&) const = default;
 };
 
 struct QueueConfig {
@@ -264,6 +289,7 @@ struct Config {
   ReferencesConfig references;
   QueueConfig queue;
   FoldConfig fold;
+  JournalConfig journal;
   LimitsConfig limits;
   CsvConfig csv;
   std::string ca_file;
@@ -271,6 +297,7 @@ struct Config {
   std::vector<std::string> warnings;  // sentences: what is no fault, and its user should know
   std::string
       fixed_part;  // canonical JSON of every key that may not change while records are pending
+  std::string rendered_part;  // likewise, of those that say what is sent of a record, and where
 };
 
 }  // namespace inflow

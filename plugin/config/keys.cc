@@ -73,12 +73,12 @@ void VisitRateLimit(KeyVisitor& v, RateLimitConfig* limit) {
             &limit->max_in_flight);
   v.Text(
       {"log",
-       "A file that counts the company's requests for all that name it: other handles, other processes of this machine, and those that run later. It is made where it is not there; its folder is not. Without it each handle counts its own.",
+       "A file that counts the company's requests for all that name it: other handles, other processes of this machine, and those that run later. It is made where it is not there; its folder is not. A path that ends in `/` is a folder, which is made too, and in it each company has a file of its own. Without it each handle counts its own.",
        false, R"("/var/lib/inflow/quota.db")"},
       kFileRule, &limit->log);
   v.Choice(
       {"cold_start",
-       "What a new `log` assumes of the time before it. `learn`: one request, then as many as the service's own counts leave; as `empty` where it sends none. `full`: the whole quota is there. `empty`: all of it was used just now, so that the first request waits for a whole window."},
+       "What a new `log` assumes of the time before it. `learn`: one request, then as many as the service's own counts leave; as `empty` where it sends none. `full`: every window is full as of now, so that the first request waits for a whole one. `empty`: every window is empty, and the whole quota is there."},
       Enumeration({"learn", "full", "empty"}, ColdStart::kLearn, &limit->cold_start));
 }
 
@@ -116,6 +116,48 @@ void VisitQueue(KeyVisitor& v, QueueConfig* queue) {
             &queue->max_records);
   v.Integer({"max_bytes", "The most bytes of records that are pending at once."}, {1, 1024 * kGiB},
             &queue->max_bytes);
+}
+
+void VisitRetention(KeyVisitor& v, JournalConfig* journal) {
+  v.Integer({"days", "How long what became of a record is kept, from when it settled."}, {1, 36'500},
+            &journal->days);
+  v.Integer({"tokens_days", "How long the token of a batch is known, from when it was accepted."},
+            {1, 36'500}, &journal->tokens_days);
+  v.Integer(
+      {"max_bytes",
+       "The size of the file above which the oldest of what has settled goes earlier. What is pending always stays."},
+      {1 << 20, 1024 * kGiB}, &journal->max_bytes);
+}
+
+void VisitJournal(KeyVisitor& v, JournalConfig* journal) {
+  v.Text(
+      {"path",
+       "The file in which records and what became of them outlive the process. It is made where it is not there; its folder is not. Required within `journal`.",
+       true, R"("/var/lib/inflow/inflow.journal")"},
+      kFileRule, &journal->path);
+  v.Text(
+      {"name",
+       "Tells destinations of one company that share the file apart: each has its own records.",
+       false, R"("orders")"},
+      kNameRule, &journal->name);
+  v.Choice(
+      {"durability",
+       "What a loss of power leaves. `full`: all that was answered. `normal`: a whole file, perhaps without the last answers. `off`: perhaps nothing that can be read. A process that is killed loses nothing with any of them."},
+      Enumeration({"full", "normal", "off"}, JournalDurability::kFull, &journal->durability));
+  v.Integer({"max_records",
+             "The most records that are pending in the file at once, those of earlier sessions included."},
+            {1, 1'000'000'000}, &journal->max_records);
+  v.Choice(
+      {"on_pending",
+       "What becomes of records that an earlier session left pending. `give_back`: they settle as DROPPED, or AMBIGUOUS where they may have been applied; for hosts that write again what was not acknowledged. `deliver`: they are sent; for hosts whose batches have tokens, or that take an accepted batch as done."},
+      Enumeration({"give_back", "deliver"}, OnPending::kGiveBack, &journal->on_pending));
+  v.Choice(
+      {"on_other_configuration",
+       "What becomes of them where they were accepted under a configuration that sends something else. `refuse`: calls answer CONFLICT. `adopt`: they are sent as this configuration has it. `give_back`: they settle."},
+      Enumeration({"refuse", "adopt", "give_back"}, OnOtherConfiguration::kRefuse,
+                  &journal->on_other_configuration));
+  v.Object({"retention", "What leaves the file, and when."},
+           [=](KeyVisitor& inner) { VisitRetention(inner, journal); });
 }
 
 void VisitFold(KeyVisitor& v, FoldConfig* fold) {
@@ -567,6 +609,9 @@ void VisitDocument(KeyVisitor& v, Config* config) {
            [=](KeyVisitor& inner) { VisitFold(inner, &config->fold); });
   v.Object({"limits", "Bounds of single requests and records."},
            [=](KeyVisitor& inner) { VisitLimits(inner, &config->limits); });
+  v.Section("The journal", /*bounds=*/true);
+  v.Object({"journal", "What outlives the process."},
+           [=](KeyVisitor& inner) { VisitJournal(inner, &config->journal); });
   v.Section("Rows of a CSV", /*bounds=*/false);
   v.Object({"csv", "Which rows of a CSV are records, and what their blank cells stand for."},
            [=](KeyVisitor& inner) { VisitCsv(inner, &config->csv); });

@@ -65,7 +65,10 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
        SecretsOf(Literal(config->credential.api_key), Literal(webhook.secret), webhook)) {
     HideSecret(secret, &faults);
   }
-  if (faults.empty()) config->fixed_part = config::FixedPart(*config);
+  if (faults.empty()) {
+    config->fixed_part = config::FixedPart(*config);
+    config->rendered_part = config::RenderedPart(*config);
+  }
   return faults;
 }
 

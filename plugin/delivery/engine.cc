@@ -6,6 +6,13 @@
 #include "absl/cleanup/cleanup.h"
 
 namespace inflow {
+namespace {
+
+// Another process writes for some milliseconds.
+constexpr Duration kJournalPause = std::chrono::milliseconds(5);
+
+}  // namespace
+
 Engine::Engine(uint64_t seed)
     : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {
   maker_.SetNames(&reads_.names());
@@ -13,7 +20,7 @@ Engine::Engine(uint64_t seed)
 
 void Engine::Configure(const EngineOptions& options) {
   options_ = options;
-  reads_.Configure(options.lookups, /*keep=*/counters_.pending > 0);
+  reads_.Configure(options.lookups, /*keep=*/held_records() > 0);
   folder_.documents().SetMost(options.remembered_documents);
   backoff_ = Backoff(options.retry.initial_backoff, options.retry.max_backoff, seed_);
 }
@@ -21,12 +28,18 @@ void Engine::Configure(const EngineOptions& options) {
 void Engine::ForgetRoutes() {
   standings_.clear();
   folder_.ForgetRoutes();
+  earlier_folder_.ForgetRoutes();
   maker_.ForgetRoutes();
 }
 
 void Engine::ClearStop() {
   stop_ = Stop();
   for (auto& [shape, standing] : standings_) standing.missing_ids = standing.in_doubt = 0;
+}
+
+void Engine::EndJournalStop() {
+  if (stop_.reason == StopReason::kJournal) stop_ = Stop();
+  journal_busy_ = std::nullopt;
 }
 
 void Engine::EndLongPause(TimePoint now) {
@@ -51,7 +64,7 @@ bool Engine::Abandon(uint64_t errand) noexcept {
 
 void Engine::CloseAll() {
   folder_.CloseAll();
-  EnterDocuments(/*close=*/false);
+  EnterDocuments(&folder_, /*close=*/false);
   flushed_seq_ = next_seq_ - 1;
   Gather(TimePoint());
   grouping_.CloseAll();
@@ -70,7 +83,7 @@ bool Engine::MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::s
                      folder_.EndOpen(&maker_, *batch.route, {index_, wall});
   const bool any = ended || folder_.RefuseLargest(why);
   std::move(rollback).Cancel();
-  EnterDocuments(/*close=*/false);
+  EnterDocuments(&folder_, /*close=*/false);
   Gather(TimePoint());
   return any;
 }
@@ -99,6 +112,7 @@ std::optional<TimePoint> Engine::NextDue(TimePoint now) const {
   const bool any = !free_.empty() || !alone_.empty() || !ready_.empty() || grouping_.marked();
   if (any) sooner(now);
   if (!waiting_.empty()) sooner(waiting_.front().due);
+  if (journal_busy_ && unwritten()) sooner(now + kJournalPause);
   if (!parked_.empty() && in_flight_.empty()) sooner(now);
   if (const std::optional<TimePoint> read = reads_.due(now)) sooner(*read);
   if (!due) return due;
@@ -201,12 +215,23 @@ Action Engine::Next(TimePoint now) {
   return Start(from, now);
 }
 
+// Unmarked is what to do where the journal does not take the marks of a request.
+Action Engine::Unmarked(const absl::Status& status, TimePoint now) {
+  if (absl::IsUnavailable(status)) return {.kind = Action::kWait, .until = now + kJournalPause};
+  return {.kind = Action::kStopped, .until = std::nullopt};
+}
+
 Action Engine::Start(Requests* from, TimePoint now) {
   Request& request = from->front();
   errand_in_flight_ = request.is_errand();
   if (!errand_in_flight_) {  // first: these may throw
     request.group.SetCall(&request.call);
-    journal_->Sending(request.group.items);
+    std::vector<const Item*> overtaken;
+    if (absl::Status s = MarkSending(request, now, &overtaken); !s.ok()) return Unmarked(s, now);
+    if (!overtaken.empty()) {
+      SettleOvertaken(from, overtaken);
+      return Next(now);
+    }
   }
   permit_ = false;
   request.started = now;

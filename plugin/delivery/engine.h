@@ -17,6 +17,7 @@
 #ifndef PLUGIN_DELIVERY_ENGINE_H_
 #define PLUGIN_DELIVERY_ENGINE_H_
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -68,6 +69,11 @@ struct IncomingBatch {
   const Route* route = nullptr;
   const RecordSource* records = nullptr;
   bool close = false;  // the groups that its records come to are closed behind the last one
+  std::string_view route_name{};  // as the host named it
+  std::string_view token{};       // of the batch, for the journal; empty: none
+  // What an earlier session left: the journal has the records already, and no call's result has
+  // them. Null: they are the host's.
+  const std::vector<AppendedRecord>* adopted = nullptr;
 };
 
 // Counters since the engine was made. accepted is the sum of the outcomes and pending.
@@ -75,7 +81,8 @@ struct Counters {
   uint64_t accepted = 0;
   std::array<uint64_t, kOutcomes> outcomes{};  // indexed by Outcome
   uint64_t pending = 0;
-  uint64_t pending_bytes = 0;
+  uint64_t adopted_pending = 0;  // of earlier sessions; in none of the figures above
+  uint64_t pending_bytes = 0;    // of all
   uint64_t requests = 0;
   uint64_t retries = 0;
   uint64_t throttled = 0;
@@ -94,12 +101,14 @@ class Engine final : public Sender {
   void ForgetRoutes();
 
   // Accept takes every record of the batch; the ones that cannot be sent settle REJECTED at once.
-  // An empty record stands for one that the host could not read. On std::bad_alloc nothing was
+  // An empty record stands for one that the host could not read. Records that the journal knows go
+  // on where they were. On an error, which is the journal's, and on std::bad_alloc nothing was
   // accepted.
-  void Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
+  absl::Status Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall);
 
   Action Next(TimePoint now) override;
   void OnPermit() override { permit_ = true; }
+  void OnIdle(TimePoint now) override;
   // OnExchange returns a sentence where the service asked for a pause.
   std::string OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) override;
   void OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) noexcept override;
@@ -129,6 +138,12 @@ class Engine final : public Sender {
   // Abandon forgets an errand that has not started; false where it has.
   bool Abandon(uint64_t errand) noexcept;
 
+  // DropEarlier gives back the documents of earlier sessions that have not ended: nobody knows
+  // whether they are whole.
+  void DropEarlier() noexcept;
+  // pending is of how many records the engine holds, whoever accepted them.
+  uint64_t held_records() const { return counters_.pending + counters_.adopted_pending; }
+
   void CloseAll();     // every open group may go
   bool CloseOldest();  // false where no group is open, or only folded documents
   // MakeRoomForLine gets rid of a folded document where only such hold the queue: it ends the open
@@ -137,8 +152,10 @@ class Engine final : public Sender {
   bool MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why);
   void SetPaused(bool paused) { paused_ = paused; }
   bool paused() const { return paused_; }
-  // ClearStop ends AUTH and CONFIG.
+  // ClearStop ends AUTH, CONFIG and JOURNAL.
   void ClearStop();
+  // EndJournalStop lets the journal be tried again.
+  void EndJournalStop();
   // EndLongPause ends a pause that is longer than max_retry_after: a person knows better than the
   // service.
   void EndLongPause(TimePoint now);
@@ -163,6 +180,21 @@ class Engine final : public Sender {
   const Counters& counters() const { return counters_; }
   // notes counts what the users of accepted records should know.
   const NoteCounts& notes() const { return notes_; }
+  // WriteDown has the journal note for good what settled since the last time; only then it is in
+  // settled(). Where the journal cannot be written the engine has stopped, unless it is only busy.
+  absl::Status WriteDown(TimePoint now);
+  // StopForJournal stops the engine until EndJournalStop.
+  void StopForJournal(const absl::Status& why) noexcept;
+  // unwritten tells whether WriteDown has anything to do.
+  bool unwritten() const { return !unwritten_.empty() || !unapplied_.empty() || !noted_.empty(); }
+  // any_settled tells whether a result has anything to tell, now or once it is written down.
+  bool any_settled() const {
+    const auto tells = [](const std::vector<Settled>& settled) {
+      return std::any_of(settled.begin(), settled.end(),
+                         [](const Settled& one) { return (one.flags & kAdopted) == 0; });
+    };
+    return !settled_.empty() || tells(noted_) || tells(unwritten_);
+  }
   const std::vector<Settled>& settled() const { return settled_; }
   void ClearSettled() noexcept { settled_.clear(); }
 
@@ -190,21 +222,27 @@ class Engine final : public Sender {
   struct Prepared {
     ItemList items;
     std::vector<Settled> refused;
+    std::vector<Item*> made;  // where a journal is kept: by record, null for those without an item
     std::vector<Withdrawal> withdrawals;  // of documents that the batch spoils
     uint64_t count = 0;
     bool close = false;
+    bool adopted = false;
   };
 
   // intake.cc
-  void Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall, Prepared* prepared);
+  void Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
+               const std::vector<AppendedRecord>& known, Prepared* prepared);
+  Folder& FolderOf(bool adopted) { return adopted ? earlier_folder_ : folder_; }
+  absl::Status Number(const IncomingBatch& batch, WallMillis wall, Prepared* prepared);
   void Admit(Prepared* prepared) noexcept;
   void Enter(ItemList* items, bool close) noexcept;
   void EnterChain(Item* item) noexcept;
   void Gather(TimePoint now);
   void QueueClosed() noexcept;
-  void EnterDocuments(bool close) noexcept;
+  void EnterDocuments(Folder* folder, bool close) noexcept;
   void ReserveSettled(size_t more);
-  Settled Refuse(const Route& route, std::string_view why, Prepared* prepared);
+  Settled Refuse(const Folder& folder, const Route& route, std::string_view why,
+                 Prepared* prepared);
 
   // held.cc
   Names::Filling FillItem(Item* item);
@@ -244,11 +282,27 @@ class Engine final : public Sender {
 
   // spoilt.cc
   bool Spoil(const LineFacts& line, Prepared* prepared);
-  void Withdraw(const std::vector<Withdrawal>& withdrawals) noexcept;
+  void Withdraw(const Prepared& prepared) noexcept;
   void TakeOut(Item* item) noexcept;
   Requests* ListOf(const Request& request) noexcept;
   static void Carry(Request* request) noexcept;
   void SettleDocument(const Item& document, Outcome outcome) noexcept;
+
+  // resumed.cc
+  void Resume(Item* item, const AppendedRecord& known, TimePoint now) const;
+  static void ResumeDocument(Item* document) noexcept;
+  bool ReadBackResumed(Item* item, TimePoint now);
+
+  // journalled.cc
+  absl::Status MarkSending(const Request& request, TimePoint now,
+                           std::vector<const Item*>* overtaken);
+  bool MustNote(TimePoint now);
+  void Noted() noexcept;
+  void SettleOvertaken(Requests* from, const std::vector<const Item*>& overtaken) noexcept;
+  void NoteUnapplied(const ItemList& items) noexcept;
+  absl::Status TellJournal(TimePoint now, bool wait);
+  absl::Status JournalFailed(absl::Status status, TimePoint now) noexcept;
+  std::vector<Settled>& Settling() { return journal_->keeps() ? unwritten_ : settled_; }
 
   // outcome.cc
   void ReadBody(const Request& request, const Exchange& exchange, Classified* classified);
@@ -303,6 +357,7 @@ class Engine final : public Sender {
   void Count(const Request& request, bool wrote) noexcept;
 
   Action Start(Requests* from, TimePoint now);
+  static Action Unmarked(const absl::Status& status, TimePoint now);
   Requests* Due(TimePoint now);
   void MakeFirstAlone();
   Requests NewRequest();
@@ -316,6 +371,7 @@ class Engine final : public Sender {
   Witness* witness_ = nullptr;
   ItemMaker maker_;
   Folder folder_;
+  Folder earlier_folder_;  // of what earlier sessions left
   Reads reads_;
   std::unordered_map<uint32_t, ItemList> held_;  // by the reference that they wait for
   Ledger ledger_;
@@ -343,7 +399,15 @@ class Engine final : public Sender {
   std::map<const Shape*, Standing> standings_;
   RecordIndex index_;
   NoteCounts notes_;
-  std::vector<Settled> settled_;  // always has room for everything pending
+  // What settled: written down for good; in the journal, but for a loss of power; and not yet. What
+  // records settle into always has room for everything pending.
+  std::vector<Settled> settled_;
+  std::vector<Settled> noted_;
+  std::vector<Settled> unwritten_;
+  bool urgent_ = false;  // something in unwritten_ may not be repeated
+  std::optional<TimePoint> unwritten_since_;
+  std::vector<uint64_t> unapplied_;        // records of which the journal is still to be told
+  std::optional<TimePoint> journal_busy_;  // since when another process is writing it
   Counters counters_;
 };
 

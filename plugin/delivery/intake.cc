@@ -18,23 +18,43 @@ Settled Refusal(std::string_view why) {
   return refusal;
 }
 
+// Repeat is how a record ended that the journal knows.
+Settled Repeat(const AppendedRecord& known, uint64_t id) {
+  Settled settled;
+  settled.id = id;
+  settled.outcome = static_cast<Outcome>(known.outcome);
+  settled.http_status = known.http_status;
+  settled.attempts = known.attempts;
+  settled.flags = kRepeated | known.flags;
+  if (!known.message.empty()) settled.message = std::make_shared<const std::string>(known.message);
+  return settled;
+}
+
 }  // namespace
 
 void Engine::ReserveSettled(size_t more) {
-  const size_t needed = settled_.size() + counters_.pending + more;
-  if (settled_.capacity() < needed) settled_.reserve(std::max(needed, 2 * settled_.capacity()));
+  std::vector<Settled>& into = Settling();
+  const size_t needed = into.size() + held_records() + more;
+  if (into.capacity() < needed) into.reserve(std::max(needed, 2 * into.capacity()));
 }
 
-void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
+absl::Status Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) {
   Prepared prepared;
-  if (counters_.pending == 0) reads_.names().Sweep();
+  if (held_records() == 0) reads_.names().Sweep();
   reads_.names().Tick(now);
-  absl::Cleanup rollback = [this] {
-    folder_.Rollback();
+  absl::Cleanup rollback = [&] {
+    FolderOf(batch.adopted != nullptr).Rollback();
     notes_.Rollback();
   };
-  Prepare(batch, now, wall, &prepared);
-  journal_->Append(*batch.records);
+  std::vector<AppendedRecord> known;
+  if (batch.adopted == nullptr) {
+    absl::StatusOr<std::vector<AppendedRecord>> found =
+        journal_->Known({batch.route_name, batch.token, batch.close, batch.records});
+    if (!found.ok()) return found.status();
+    known = *std::move(found);
+  }
+  Prepare(batch, now, wall, batch.adopted != nullptr ? *batch.adopted : known, &prepared);
+  if (absl::Status s = Number(batch, wall, &prepared); !s.ok()) return s;
   std::move(rollback).Cancel();
   Admit(&prepared);
   try {
@@ -42,13 +62,30 @@ void Engine::Accept(const IncomingBatch& batch, TimePoint now, WallMillis wall) 
   } catch (const std::bad_alloc&) {
     // What was admitted is not lost: Next goes on with it.
   }
-  if (!batch.close) return;
+  if (!batch.close) return absl::OkStatus();
   grouping_.CloseMarked(batch.route->shape().get(), /*all=*/true);
   QueueClosed();
+  return absl::OkStatus();
+}
+
+// Number has the journal take the batch, and gives its records their numbers.
+absl::Status Engine::Number(const IncomingBatch& batch, WallMillis wall, Prepared* prepared) {
+  if (!journal_->keeps()) return absl::OkStatus();
+  absl::StatusOr<Appended> appended = Appended();
+  if (batch.adopted == nullptr)
+    appended = journal_->Append({batch.route_name, batch.token, batch.close, batch.records}, wall);
+  if (!appended.ok()) return appended.status();
+  auto refused = prepared->refused.begin();
+  for (size_t i = 0; i < prepared->made.size(); ++i) {
+    Item* const item = prepared->made[i];
+    (item != nullptr ? item->number : (refused++)->number) =
+        batch.adopted != nullptr ? (*batch.adopted)[i].number : appended->number(i);
+  }
+  return absl::OkStatus();
 }
 
 void Engine::Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
-                     Prepared* prepared) {
+                     const std::vector<AppendedRecord>& known, Prepared* prepared) {
   const Route& route = *batch.route;
   standings_.try_emplace(route.shape().get());
   const RecordSource& records = *batch.records;
@@ -56,51 +93,73 @@ void Engine::Prepare(const IncomingBatch& batch, TimePoint now, WallMillis wall,
   ledger_.Reserve(records.count());
   prepared->count = records.count();
   prepared->close = batch.close;
+  prepared->adopted = batch.adopted != nullptr;
+  Folder& folder = FolderOf(prepared->adopted);
   for (size_t i = 0; i < records.count(); ++i) {
     const uint64_t id = records.id(i);
+    const AppendedRecord* const before = known.empty() ? nullptr : &known[i];
+    if (before != nullptr && before->outcome != kPendingRecord) {
+      prepared->refused.push_back(Repeat(*before, id));
+      if (journal_->keeps()) prepared->made.push_back(nullptr);
+      continue;
+    }
+    const bool repeated = before != nullptr && before->repeated;
+    const WallMillis accepted = repeated ? before->accepted : wall;
     absl::Status status = records.Read(i, options_.max_record_bytes, &index_);
     if (!status.ok()) {
-      folder_.AddUnread(route);
+      folder.AddUnread(route);
     } else if (route.folds()) {
-      status = folder_.Add(&maker_, route, {index_, wall}, id, now);
+      status = folder.Add(&maker_, route, {index_, accepted}, id, now);
     } else {
-      absl::StatusOr<Item*> item = maker_.Make(route, {index_, wall}, id);
+      absl::StatusOr<Item*> item = maker_.Make(route, {index_, accepted}, id);
       status = item.status();
       if (item.ok()) prepared->items.Append(*item);
       if (item.ok() && witness_ != nullptr)
         witness_->Made(route, **item, maker_.record(), maker_.target());
     }
+    if (journal_->keeps()) prepared->made.push_back(status.ok() ? maker_.last() : nullptr);
+    if (status.ok() && repeated) Resume(maker_.last(), *before, now);
+    if (status.ok()) maker_.last()->adopted = prepared->adopted;
     if (!status.ok()) {
-      prepared->refused.push_back(Refuse(route, std::string(status.message()), prepared));
+      prepared->refused.push_back(Refuse(folder, route, std::string(status.message()), prepared));
       prepared->refused.back().id = id;
+      if (prepared->adopted) prepared->refused.back().flags |= kAdopted;
     } else if (std::vector<Note> notes = maker_.TakeNotes(); !notes.empty()) {
       notes_.Stage(std::move(notes));
     }
   }
-  if (batch.close) folder_.Close(route);
+  if (batch.close) folder.Close(route);
 }
 
 // Admit makes a prepared batch the engine's.
 void Engine::Admit(Prepared* prepared) noexcept {
   notes_.Commit();
-  const size_t refused = prepared->refused.size();
+  const size_t ended = prepared->refused.size();
   counters_.warnings = notes_.total();
-  counters_.accepted += prepared->count;
-  counters_.pending += prepared->count - refused;
-  counters_.outcomes[static_cast<size_t>(Outcome::kRejected)] += refused;
-  EnterDocuments(prepared->close);
+  if (prepared->adopted) {
+    counters_.adopted_pending += prepared->count - ended;
+  } else {
+    counters_.accepted += prepared->count;
+    counters_.pending += prepared->count - ended;
+    for (const Settled& one : prepared->refused)
+      ++counters_.outcomes[static_cast<size_t>(one.outcome)];
+  }
+  EnterDocuments(&FolderOf(prepared->adopted), prepared->close);
   Enter(&prepared->items, prepared->close);
-  Withdraw(prepared->withdrawals);
-  std::move(prepared->refused.begin(), prepared->refused.end(), std::back_inserter(settled_));
+  Withdraw(*prepared);
+  std::move(prepared->refused.begin(), prepared->refused.end(), std::back_inserter(Settling()));
 }
 
 // EnterDocuments makes final what was folded: documents that have ended enter like other items, and
 // the lines of refused ones settle.
-void Engine::EnterDocuments(bool close) noexcept {
-  counters_.pending_bytes += folder_.bytes();
+void Engine::EnterDocuments(Folder* folder, bool close) noexcept {
+  counters_.pending_bytes += folder->bytes();
   ItemList ended;
   ItemList refused;
-  folder_.Commit(&ended, &refused);
+  folder->Commit(&ended, &refused);
+  if (journal_->keeps()) {
+    for (Item& document : ended) ResumeDocument(&document);
+  }
   for (const Item& document : refused) {
     Settled like;
     like.outcome = Outcome::kRejected;
@@ -137,6 +196,7 @@ void Engine::Gather(TimePoint now) {
   while (!free_.empty()) {
     Item* const item = free_.front();
     if ((item->holes || item->unchecked) && !LookUp(item)) continue;
+    if (item->resumed && ReadBackResumed(item, now)) continue;
     const Shape& shape = item->lane->shape();
     if (shape.max_items > 1) {
       item->closes = item->closes || item->seq <= flushed_seq_;
@@ -162,9 +222,10 @@ void Engine::QueueClosed() noexcept {
 
 // Refuse makes the refusal of the record that came last, and sees to the closed document that it
 // spoils.
-Settled Engine::Refuse(const Route& route, std::string_view why, Prepared* prepared) {
+Settled Engine::Refuse(const Folder& folder, const Route& route, std::string_view why,
+                       Prepared* prepared) {
   if (!route.folds()) return Refusal(why);
-  const LineFacts& line = folder_.line();
+  const LineFacts& line = folder.line();
   const bool sent = line.spoils != 0 && !Spoil(line, prepared);
   Settled refusal =
       line.late && !sent ? Refusal(Folder::LateMessage(route, /*sent=*/false)) : Refusal(why);

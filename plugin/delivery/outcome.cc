@@ -244,6 +244,7 @@ void Engine::ApplyAgain(const Verdicted& end) {
     const bool might_duplicate = request.group.maybe_applied() && !request.group.repeatable();
     return might_duplicate ? InDoubt(end) : Settle(end, Outcome::kFailed);
   }
+  NoteUnapplied(items);
   request.due = end.now + backoff_.Next(failures);
   const auto later = std::find_if(waiting_.begin(), waiting_.end(),
                                   [&](const Request& r) { return r.due > request.due; });
@@ -288,6 +289,7 @@ void Engine::ApplyOneOrAll(const Verdicted& end) {
   const Group& group = end.request->group;
   const bool in_doubt = group.maybe_applied() && !group.repeatable();
   end.request->refusal = Like(end, in_doubt ? Outcome::kAmbiguous : Outcome::kRejected);
+  NoteUnapplied(group.items);
   ledger_.Move(group.items, ItemState::kParked);
   parked_.splice(parked_.end(), in_flight_, end.request);
 }

@@ -43,6 +43,7 @@ RunEnd Runner::Run(absl::FunctionRef<bool()> done, std::optional<TimePoint> dead
     if (waiting.paused) return RunEnd::kPaused;
     if (waiting.no_quota && flights_.empty()) return RunEnd::kNoQuota;
     if (deadline && now >= *deadline) return RunEnd::kTimeout;
+    for (const Channel& channel : channels_) channel.sender->OnIdle(now);
     Duration wait = std::min(kLongWait, UntilExpiry());
     if (waiting.until) wait = std::min(wait, *waiting.until - now);
     if (deadline) wait = std::min(wait, *deadline - now);

@@ -30,6 +30,8 @@ void Engine::Replace(Requests::iterator whole, Requests* parts) noexcept {
     part->place = whole->place;
     part->self = part;
     Carry(&*part);
+    // What may not be repeated comes here only where nothing of it was applied.
+    if (!part->group.repeatable()) NoteUnapplied(part->group.items);
     ledger_.Move(part->group.items, ItemState::kReady);
   }
   ready_.splice(ReadyAfter(whole->place), *parts);

@@ -93,18 +93,24 @@ void Engine::SettleItem(Item* item, const Settled& like) noexcept {
 
 // SettleRecords settles an item's records, whether it ever entered a chain or not.
 void Engine::SettleRecords(const Item& item, const Settled& like) noexcept {
-  journal_->Settled(item, static_cast<int>(like.outcome));
   ForEachRecord(item, [&](const Item& record) { SettleRecord(record, like); });
   if (item.document != nullptr) SettleDocument(item, like.outcome);
 }
 
-// SettleRecord is the only place where a pending record stops being one. settled_ has room: Accept
+// SettleRecord is the only place where a pending record stops being one. There is room: Accept
 // reserved it.
 void Engine::SettleRecord(const Item& record, const Settled& like) noexcept {
-  settled_.push_back(like);
-  settled_.back().id = record.id;
-  settled_.back().document = record.document_number;
+  Settled& settled = Settling().emplace_back(like);
+  settled.id = record.id;
+  settled.number = record.number;
+  urgent_ |= !record.repeatable;
+  settled.document = record.document_number;
   counters_.pending_bytes -= record.payload_size;
+  if (record.adopted) {
+    settled.flags |= kAdopted;
+    --counters_.adopted_pending;
+    return;
+  }
   --counters_.pending;
   ++counters_.outcomes[static_cast<size_t>(like.outcome)];
 }
@@ -116,6 +122,7 @@ Requests::iterator Engine::ReadyAfter(uint64_t place) noexcept {
 
 // PutBack makes a request ready again at its place.
 void Engine::PutBack(Requests::iterator request) noexcept {
+  NoteUnapplied(request->group.items);
   ledger_.Move(request->group.items, ItemState::kReady);
   ready_.splice(ReadyAfter(request->place), in_flight_, request);
 }
@@ -144,8 +151,10 @@ void Engine::OnAbort(const Exchange& exchange, TimePoint now, WallMillis wall) n
 }
 
 void Engine::Discard() noexcept {
-  const ItemList folding = folder_.Clear();
-  for (const Item& document : folding) SettleRecords(document, Settled());
+  for (Folder* folder : {&folder_, &earlier_folder_}) {
+    const ItemList folding = folder->Clear();
+    for (const Item& document : folding) SettleRecords(document, Settled());
+  }
   SettleItems(grouping_.Clear(), Settled());
   Requests doubted = reads_.TakeDoubted();
   for (Requests* requests : {&ready_, &waiting_, &parked_, &doubted}) {

@@ -23,9 +23,13 @@ enum class Outcome : int32_t {
   kDropped = 7,
 };
 inline constexpr int kOutcomes = 8;  // for arrays indexed by outcome
+// OutcomeName is "DELIVERED" and so on; "UNKNOWN" for a number that is none.
+const char* OutcomeName(int32_t outcome);
 
 // SettledFlag has the numbers of DESTINATION_FLAG_LATE and its siblings.
 enum SettledFlag : uint32_t {
+  kAdopted = 1,
+  kRepeated = 2,
   kLate = 4,
   kSound = 8,
   kSent = 16,
@@ -44,7 +48,8 @@ struct Settled {
   SharedText response;  // the answer's body where responses are captured
   uint64_t document =
       0;  // the number of the folded document that it is a line of; 0: none, or nobody knows
-  uint32_t flags = 0;  // of SettledFlag
+  uint32_t flags = 0;   // of SettledFlag
+  uint64_t number = 0;  // of the record in the journal
 };
 
 }  // namespace inflow

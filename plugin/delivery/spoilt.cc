@@ -23,10 +23,11 @@ constexpr char kUnread[] =
 // batch, else once the batch is accepted. False where it was sent, which a warning names.
 bool Engine::Spoil(const LineFacts& line, Prepared* prepared) {
   const uint64_t number = line.spoils;
-  DocumentMemory& documents = folder_.documents();
+  Folder& folder = FolderOf(prepared->adopted);
+  DocumentMemory& documents = folder.documents();
   if (documents.Has(number, DocumentMemory::kRefused)) return true;
   auto why = std::make_shared<const std::string>(line.late ? kLateLine : kUnread);
-  bool taken = folder_.RefuseEnded(number, why);
+  bool taken = folder.RefuseEnded(number, why);
   const Item* const item = documents.ItemOf(number);
   if (!taken && item != nullptr && item->state != ItemState::kFlying && !item->maybe_applied) {
     prepared->withdrawals.push_back({number, std::move(why)});
@@ -42,9 +43,9 @@ bool Engine::Spoil(const LineFacts& line, Prepared* prepared) {
 }
 
 // Withdraw settles the documents that a batch has taken back.
-void Engine::Withdraw(const std::vector<Withdrawal>& withdrawals) noexcept {
-  for (const Withdrawal& withdrawal : withdrawals) {
-    Item* const item = folder_.documents().ItemOf(withdrawal.document);
+void Engine::Withdraw(const Prepared& prepared) noexcept {
+  for (const Withdrawal& withdrawal : prepared.withdrawals) {
+    Item* const item = FolderOf(prepared.adopted).documents().ItemOf(withdrawal.document);
     Settled like;
     like.outcome = Outcome::kRejected;
     like.flags = kSound;
@@ -92,7 +93,9 @@ void Engine::Carry(Request* request) noexcept {
 // SettleDocument remembers of a document that has settled whether the service may have it. What is
 // given back may begin anew.
 void Engine::SettleDocument(const Item& document, Outcome outcome) noexcept {
-  DocumentMemory& documents = folder_.documents();
+  const ItemList& lines = document.document->lines;
+  const bool adopted = !lines.empty() && lines.front()->adopted;
+  DocumentMemory& documents = FolderOf(adopted).documents();
   documents.SetItem(document.document_number, nullptr);
   if (outcome == Outcome::kDropped) {
     documents.Forget(document.document_number);

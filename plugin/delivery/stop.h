@@ -19,6 +19,7 @@ enum class StopReason : uint8_t {
   kAuth,    // the credential was refused; ends with a new one, or a successful check
   kConfig,  // the service has no such route; ends with another configuration, or a successful check
   kUnavailable,  // nothing answers; a trial goes out when `until` has come
+  kJournal,      // the journal cannot be written; ends when a call finds that it can
   kRateLimited,  // the service asked for a longer pause than max_retry_after; ends at `until`
 };
 

@@ -32,6 +32,7 @@ enum class CallCode : int32_t {
   kConflict = 12,
   kOutOfMemory = 13,
   kInternal = 14,
+  kJournal = 15,
 };
 
 struct CallStatus {

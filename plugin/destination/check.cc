@@ -217,7 +217,7 @@ CallStatus Destination::Check(int64_t timeout_ms, std::string* json) {
       {"endpoint", config_.main.endpoint->name},
       {"steps", std::move(steps)},
       {"service_time_ms", ServiceTime(end)},
-      {"quota", Quota(governor_.Windows(parts_.clock->Now()))},
+      {"quota", Quota(Windows(parts_.clock->Now()))},
       {"unpublished", NamesOf(unpublished)},
       {"warnings", Warnings(config_, unpublished, KeyWarning(credential_.api_key))}};
   *json = report.dump(-1, ' ', false, Json::error_handler_t::replace);

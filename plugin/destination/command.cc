@@ -2,6 +2,7 @@
 //
 // Further functions by name, JSON in and out.
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/care.h"
 #include "plugin/destination/internal/warnings_json.h"
 #include "plugin/text/quoted.h"
 
@@ -25,6 +26,7 @@ Json WarningsJson(const NoteCounts& notes) {
 
 CallStatus Destination::Command(std::string_view name, std::string_view arguments,
                                 std::string* json) {
+  if (IsCareCommand(name)) return CareCommand(name, arguments, json);
   if (name == "columns") return CompareColumns(arguments, json);
   if (name == "identify") return Identify(arguments, json);
   if (name == "list") return List(arguments, json);
@@ -33,11 +35,14 @@ CallStatus Destination::Command(std::string_view name, std::string_view argument
   if (name == "resolve") return Resolve(arguments, json);
   if (name == "verify") return Verify(arguments, json);
   if (name == "settings") return TellSettings(arguments, json);
+  if (name == "earlier") return TellEarlier(arguments, json);
+  if (name == "forget") return Forget(arguments, json);
+  if (name == "run") return TellRun(arguments, json);
   if (name != "warnings") {
     return {
         CallCode::kUnsupported,
         Quoted(name) +
-            " is no command of this version; it has \"warnings\", \"settings\", \"columns\", \"identify\", \"list\", \"plan\", \"preview\", \"resolve\" and \"verify\""};
+            " is no command of this version; it has \"warnings\", \"settings\", \"columns\", \"identify\", \"list\", \"plan\", \"preview\", \"resolve\", \"verify\", \"earlier\", \"forget\" and \"run\""};
   }
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);

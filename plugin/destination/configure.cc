@@ -2,20 +2,10 @@
 #include <algorithm>
 
 #include "plugin/destination/destination.h"
+#include "plugin/destination/internal/setup.h"
+#include "plugin/journal/fingerprint.h"
 
 namespace inflow {
-
-// Setup is a configuration after everything about it was checked: read, compiled, ready to be put
-// in force.
-struct Destination::Setup {
-  Config config;
-  Credential credential;
-  std::string webhook_secret;
-  std::shared_ptr<const Redactor> redactor;
-  Routes routes;
-  Authorization authorization;
-  std::shared_ptr<const WebhookTarget> webhook;  // null: none
-};
 
 namespace {
 
@@ -103,7 +93,7 @@ CallStatus Destination::Prepare(std::string_view json, Setup* setup) const {
 // Records that are pending were rendered under the present configuration, so what they were
 // rendered from may not change.
 CallStatus Destination::CheckConflict(const Setup& setup) const {
-  if (pending() == 0) return {};
+  if (engine_.held_records() == 0 && !engine_.unwritten()) return {};
   const bool same_company = setup.credential.company_id == credential_.company_id;
   if (same_company && setup.config.fixed_part == config_.fixed_part) return {};
   return {.code = CallCode::kConflict,
@@ -129,13 +119,16 @@ CallStatus Destination::Configure(std::string_view json) {
   Setup setup;
   if (CallStatus s = Prepare(json, &setup); !s.ok()) return s;
   if (CallStatus s = CheckConflict(setup); !s.ok()) return s;
+  std::unique_ptr<SqliteJournal> journal;
+  if (CallStatus s = OpenJournal(setup, &journal); !s.ok()) return s;
   if (absl::Status s = parts_.transport->Configure(SettingsOf(setup.config)); !s.ok()) {
     return FaultsToStatus(CallCode::kConfig, "the configuration",
                           {{"/tls/ca_file", std::string(s.message())}});
   }
   plan_ = nullptr;
+  if (journal != nullptr || setup.config.journal.path.empty()) UseJournal(std::move(journal));
   // Routes are compiled anew only where nothing was rendered by the old ones.
-  if (pending() == 0) {
+  if (engine_.held_records() == 0) {
     engine_.ForgetRoutes();
     routes_ = std::move(setup.routes);
   }
@@ -144,12 +137,13 @@ CallStatus Destination::Configure(std::string_view json) {
   webhook_secret_ = std::move(setup.webhook_secret);
   redactor_ = std::move(setup.redactor);
   configured_ = true;
+  fingerprint_ = Fingerprint(credential_.company_id, config_.rendered_part);
   engine_.Configure(Options());
   dry_names_.Configure(config_.references);
   engine_.SetPaused(!config_.active);
   engine_.ClearStop();
   engine_.EndLongPause(parts_.clock->Now());
-  governor_.Reconfigure(config_.rate_limit, CompanyUrl(), config_.limits.timeout);
+  ConfigureQuota();
   SetTerms(std::move(setup.authorization));
   webhook_.SetTarget(std::move(setup.webhook));
   for (const std::string& warning : config_.warnings) {
@@ -158,6 +152,17 @@ CallStatus Destination::Configure(std::string_view json) {
   for (const auto& [name, route] : routes_) Warn(*route);
   Publish(parts_.clock->Now());
   return {};
+}
+
+void Destination::ConfigureQuota() {
+  if (host_permits_ == nullptr)
+    return governor_.Reconfigure(config_.rate_limit, CompanyUrl(), config_.limits.timeout);
+  host_permits_->Reconfigure(config_.rate_limit, credential_.company_id,
+                             config_.retry.max_retry_after);
+  if (!config_.rate_limit.log.empty() && parts_.log) {
+    parts_.log(LogLevel::kWarn, "configuration",
+               "/rate_limit/log: the host keeps the quota, so that the file is not used");
+  }
 }
 
 void Destination::SetTerms(Authorization authorization) {

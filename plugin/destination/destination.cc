@@ -31,6 +31,8 @@ CallCode CodeOf(StopReason reason) {
       return CallCode::kConfig;
     case StopReason::kUnavailable:
       return CallCode::kUnavailable;
+    case StopReason::kJournal:
+      return CallCode::kJournal;
     case StopReason::kRateLimited:
       return CallCode::kRateLimited;
   }
@@ -42,9 +44,14 @@ CallCode CodeOf(StopReason reason) {
 Destination::Destination(Parts parts)
     : parts_(std::move(parts)),
       governor_(parts_.clock.get(), &parts_.log),
+      host_permits_(parts_.quota.acquire == nullptr
+                        ? nullptr
+                        : std::make_unique<HostPermits>(std::move(parts_.quota))),
       webhook_(parts_.clock.get(), &parts_.log, parts_.seed),
       engine_(parts_.seed),
-      runner_({parts_.transport.get(), parts_.clock.get(), &parts_.log, &governor_}) {
+      runner_(
+          {parts_.transport.get(), parts_.clock.get(), &parts_.log,
+           host_permits_ == nullptr ? static_cast<Permits*>(&governor_) : host_permits_.get()}) {
   engine_.SetWebhook(&webhook_);
   runner_.Add(&webhook_, /*metered=*/false,
               {.timeout = WebhookPoster::kTimeout, .connect_timeout = WebhookPoster::kTimeout});
@@ -56,6 +63,16 @@ Destination::Destination(Parts parts)
     redactor_->Redact(&text);
     log(level, component, text);
   };
+}
+
+void Destination::Finish() noexcept {
+  EndSession();
+  webhook_.Report();
+  if (host_permits_ != nullptr) host_permits_->EndAll();
+}
+
+std::vector<WindowState> Destination::Windows(TimePoint now) const {
+  return host_permits_ == nullptr ? governor_.Windows(now) : host_permits_->Windows(now);
 }
 
 // Hidden takes secrets out of what is said of a call: what is quoted there may be anything that was
@@ -84,7 +101,9 @@ CallStatus Destination::Run(absl::FunctionRef<bool()> done, Deadline deadline) {
   // Also where something throws: what the engine has counted must be seen.
   const absl::Cleanup publish = [this] { Publish(parts_.clock->Now()); };
   const auto observed = [&] {
-    Publish(runner_.now());
+    if (feeding_) FeedEarlier();
+    // What is told follows what is written down.
+    if (!engine_.unwritten()) Publish(runner_.now());
     return done();
   };
   RunEnd end = runner_.Run(observed, deadline);
@@ -167,10 +186,16 @@ CallStatus Destination::CheckSize(const HostBatch& batch) const {
                      std::to_string(config_.queue.max_bytes) + "); write smaller batches"};
 }
 
+bool Destination::JournalHasRoom(const HostBatch& batch) const {
+  return journal_ == nullptr ||
+         journal_->PendingCount() + batch.records.count <= config_.journal.max_records;
+}
+
 bool Destination::HasRoom(const HostBatch& batch) const {
   const Counters& counters = engine_.counters();
   const uint64_t bytes = batch.records.bytes();
-  return counters.pending + batch.records.count <= config_.queue.max_records &&
+  return JournalHasRoom(batch) &&
+         engine_.held_records() + batch.records.count <= config_.queue.max_records &&
          counters.pending_bytes + bytes <= config_.queue.max_bytes;
 }
 
@@ -190,6 +215,14 @@ CallStatus Destination::MakeRoom(const Route* route, const HostBatch& batch, Dea
   }
   if (HasRoom(batch)) return {};
   if (status.code != CallCode::kTimeout && !status.ok()) return status;
+  if (!JournalHasRoom(batch)) {
+    return {.code = CallCode::kResourceExhausted,
+            .message = "the journal has no room for " + Plural(batch.records.count, "record") +
+                       " beside " + Plural(journal_->PendingCount(), "pending one") +
+                       " of all sessions (journal.max_records " +
+                       std::to_string(config_.journal.max_records) +
+                       "); poll, then write the batch again"};
+  }
   const bool folding = !engine_.sendable();
   return {
       .code = CallCode::kResourceExhausted,
@@ -235,20 +268,45 @@ CallStatus Destination::WriteBatch(const HostBatch& batch, int64_t timeout_ms) {
   if (CallStatus s = CheckSize(batch); !s.ok()) return s;
   if (runner_.TakeCancel()) return Cancelled();
   const Deadline deadline = DeadlineIn(timeout_ms);
-  if (CallStatus s = Recover(deadline); !s.ok()) return s;
-  if (CallStatus s = MakeRoom(route, batch, deadline); !s.ok()) return s;
-  JsonBlock block = batch.records;
-  block.first_id = next_position_;
-  const JsonRecords records(block);
-  engine_.Accept({route, &records, batch.close}, parts_.clock->Now(), parts_.clock->Wall());
-  next_position_ += batch.records.count;
-  // The batch is accepted, so whatever happens now is no longer this call's status.
+  CallStatus status = BeginCall(deadline);
+  if (status.ok()) status = Recover(deadline);
+  if (status.ok()) status = MakeRoom(route, batch, deadline);
+  if (status.ok()) status = Accept(*route, batch, deadline);
+  const bool accepted = status.ok();
+  // Once the batch is accepted, whatever happens is no longer this call's status.
   try {
-    stopped_ = Run([&] { return !engine_.sendable(); }, deadline);
+    if (accepted) stopped_ = Run([&] { return !engine_.sendable(); }, deadline);
+    CallStatus ended = EndCall(deadline);
+    if (accepted && !ended.ok()) stopped_ = std::move(ended);
   } catch (const std::bad_alloc&) {
     stopped_.code = CallCode::kOutOfMemory;
   }
-  return {};
+  return status;
+}
+
+CallStatus Destination::CheckToken(const HostBatch& batch) const {
+  if (batch.token.empty() || journal_ != nullptr) return {};
+  return {.code = CallCode::kUnsupported,
+          .message = "batch->token needs a journal; name a file in journal.path"};
+}
+
+CallStatus Destination::Accept(const Route& route, const HostBatch& batch, Deadline deadline) {
+  if (CallStatus s = CheckToken(batch); !s.ok()) return s;
+  JsonBlock block = batch.records;
+  block.first_id = next_position_;
+  const JsonRecords records(block);
+  CallStatus status = Insist(
+      [&] {
+        return engine_.Accept({.route = &route,
+                               .records = &records,
+                               .close = batch.close,
+                               .route_name = batch.route,
+                               .token = batch.token},
+                              parts_.clock->Now(), parts_.clock->Wall());
+      },
+      deadline);
+  if (status.ok()) next_position_ += batch.records.count;
+  return status;
 }
 
 // RunWebhook works on what waits for the response webhook, for a time that is also bounded where
@@ -264,24 +322,37 @@ bool Destination::RunWebhook(Deadline deadline, Duration at_most) {
 }
 
 CallStatus Destination::Poll(int64_t timeout_ms) {
-  stopped_ = {};
   const auto done = [&] {
-    if (!engine_.settled().empty() || pending() == 0) return true;
+    if (engine_.any_settled() || engine_.held_records() == 0) return true;
     return !engine_.paused() && !engine_.sendable() && !engine_.lingering();
   };
   const Deadline deadline = DeadlineIn(timeout_ms);
-  stopped_ = Run(done, deadline);
+  stopped_ = BeginCall(deadline);
+  if (stopped_.ok()) stopped_ = Run(done, deadline);
+  if (CallStatus ended = EndCall(deadline); !ended.ok()) stopped_ = std::move(ended);
   if (!stopped_.ok() || pending() > 0 || !engine_.settled().empty()) return stopped_;
   const Duration at_most = deadline ? Duration(std::chrono::hours(24 * 365)) : kWebhookGrace;
   if (!RunWebhook(deadline, at_most)) stopped_ = Cancelled();
   return stopped_;
 }
 
+// Close closes what is open; the journal knows it before anything of it is sent.
+CallStatus Destination::Close(Deadline deadline) {
+  const bool folds = std::any_of(routes_.begin(), routes_.end(),
+                                 [](const auto& route) { return route.second->folds(); });
+  if (journal_ != nullptr && session_begun_ && folds) {
+    if (CallStatus s = Insist([&] { return journal_->Flushed(); }, deadline); !s.ok()) return s;
+  }
+  engine_.CloseAll();
+  return {};
+}
+
 CallStatus Destination::Flush(int64_t timeout_ms) {
-  stopped_ = {};
-  if (!engine_.paused()) engine_.CloseAll();
   const Deadline deadline = DeadlineIn(timeout_ms);
-  stopped_ = Run([&] { return pending() == 0; }, deadline);
+  stopped_ = BeginCall(deadline);
+  if (stopped_.ok() && !engine_.paused()) stopped_ = Close(deadline);
+  if (stopped_.ok()) stopped_ = Run([&] { return pending() == 0; }, deadline);
+  if (CallStatus ended = EndCall(deadline); !ended.ok()) stopped_ = std::move(ended);
   // Everything has settled, so even a cancellation only ends the wait for the webhook.
   if (stopped_.ok()) RunWebhook(deadline, kWebhookGrace);
   return stopped_;
@@ -289,10 +360,22 @@ CallStatus Destination::Flush(int64_t timeout_ms) {
 
 CallStatus Destination::Discard() {
   stopped_ = {};
+  const Deadline at_once = parts_.clock->Now();
+  if (CallStatus s = BeginCall(at_once); !s.ok()) return s;
   runner_.AbortAll(&engine_);
-  engine_.Discard();
+  // Nothing is given back that the journal could still hold for pending.
+  CallStatus status = EndCall(at_once);
+  if (status.ok()) {
+    engine_.Discard();
+    status = EndCall(at_once);
+  }
   Publish(parts_.clock->Now());
-  return {};
+  return status;
+}
+
+void Destination::ClearSettled() noexcept {
+  if (journal_ != nullptr) handed_out_ = journal_->sequence();
+  engine_.ClearSettled();
 }
 
 void Destination::Publish(TimePoint now) const {
@@ -305,7 +388,7 @@ void Destination::Publish(TimePoint now) const {
 Stats Destination::GetStats() const {
   Stats stats;
   const TimePoint now = parts_.clock->Now();
-  stats.windows = governor_.Windows(now);
+  stats.windows = Windows(now);
   std::optional<TimePoint> due, webhook_due;
   {
     const std::lock_guard lock(snapshot_mutex_);

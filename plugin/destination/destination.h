@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@
 #include "plugin/delivery/engine.h"
 #include "plugin/delivery/runner.h"
 #include "plugin/destination/call.h"
+#include "plugin/journal/item_journal.h"
+#include "plugin/quota/host_permits.h"
 #include "plugin/quota/shared_governor.h"
 #include "plugin/readback/read_back.h"
 #include "plugin/redact/redactor.h"
@@ -32,8 +35,13 @@ struct HostBatch {
   JsonBlock records;       // without first_id
   std::string_view route;  // "": the main configuration
   bool close = false;      // IncomingBatch::close
+  std::string_view token;  // "": none
 };
 
+// IsCareCommand tells of a name for Command that needs no configuration.
+bool IsCareCommand(std::string_view name);
+
+struct EarlierBatch;   // internal/earlier_batch.h
 struct BatchArgument;  // internal/batch_argument.h
 class DryPlan;
 
@@ -52,6 +60,7 @@ class Destination {
     std::unique_ptr<Clock> clock;
     Log log;
     uint64_t seed = 0;  // of the backoff's jitter
+    QuotaHost quota{};  // of a host that keeps the quota
   };
   explicit Destination(Parts parts);
 
@@ -74,7 +83,7 @@ class Destination {
   bool configured() const { return configured_; }
   // settled is what settled since ClearSettled; stopped is what stopped the work of the last call.
   const std::vector<Settled>& settled() const { return engine_.settled(); }
-  void ClearSettled() noexcept { engine_.ClearSettled(); }
+  void ClearSettled() noexcept;
   const CallStatus& stopped() const { return stopped_; }
   uint64_t pending() const { return engine_.counters().pending; }
   uint64_t max_records() const { return config_.queue.max_records; }
@@ -83,9 +92,10 @@ class Destination {
   // the configuration: all of it but secrets.
   SharedText Shown(const SharedText& message) const;
 
-  // Finish reports what did not reach the response webhook; the last call before the end, unless it
-  // is Abandon.
-  void Finish() const noexcept { webhook_.Report(); }
+  // Finish ends the journal's session, reports what did not reach the response webhook, and tells
+  // the host of requests in flight that they have ended; the last call before the end, unless it is
+  // Abandon.
+  void Finish() noexcept;
 
   // Abandon forgets the connections without touching them: for the child of a fork.
   void Abandon() { parts_.transport->Abandon(); }
@@ -109,16 +119,44 @@ class Destination {
   CallStatus TellSettings(std::string_view arguments, std::string* json) const;
 
   using Deadline = std::optional<TimePoint>;
+  // journal.cc
+  CallStatus OpenJournal(const Setup& setup, std::unique_ptr<SqliteJournal>* file);
+  void UseJournal(std::unique_ptr<SqliteJournal> file);
+  CallStatus BeginCall(Deadline deadline);
+  CallStatus BeginSession(Deadline deadline);
+  CallStatus EndCall(Deadline deadline);
+  CallStatus Insist(absl::FunctionRef<absl::Status()> step, Deadline deadline);
+  CallStatus StatusOf(const absl::Status& journal) const;
+  void CareForJournal() noexcept;
+  void EndSession() noexcept;
+
+  // earlier.cc
+  CallStatus TakeEarlier(Deadline deadline);
+  absl::Status GiveBackPage(bool* more);
+  absl::Status Feed(const EarlierBatch& batch);
+  absl::Status FeedPage();
+  void FeedEarlier();
+  CallStatus TellRun(std::string_view arguments, std::string* json);
+  CallStatus BeginRun(const std::string& key, bool restart, bool replays, std::string* json);
+  CallStatus EndRun(std::string* json);
+  CallStatus TellGivenUp(absl::FunctionRef<absl::StatusOr<RunStanding>()> give_up,
+                         std::string* json);
+  CallStatus Forget(std::string_view arguments, std::string* json);
+  CallStatus TellEarlier(std::string_view arguments, std::string* json);
+
   Deadline DeadlineIn(int64_t timeout_ms) const;
   CallStatus Run(absl::FunctionRef<bool()> done, Deadline deadline);
   CallStatus StatusOf(RunEnd end) const;
   CallStatus StatusOf(const Stop& stop, TimePoint now) const;
   bool RenewKey();
   void SetTerms(Authorization authorization);
+  CallStatus Close(Deadline deadline);
   CallStatus Recover(Deadline deadline);
+  CallStatus Accept(const Route& route, const HostBatch& batch, Deadline deadline);
   CallStatus MakeRoom(const Route* route, const HostBatch& batch, Deadline deadline);
   bool MakeRoomForLine(const Route* route, const HostBatch& batch);
   bool HasRoom(const HostBatch& batch) const;
+  bool JournalHasRoom(const HostBatch& batch) const;
   CallStatus FindRoute(std::string_view name, const Route** route) const;
   std::string CompanyUrl() const { return config_.base_url + "/" + credential_.company_id; }
   HttpCall ReadCall(std::string_view path) const;
@@ -126,6 +164,9 @@ class Destination {
   bool AskForName(const HttpCall& call, Exchange* exchange, CallStatus* status);
   EngineOptions Options(bool dry = false) const;
   CallStatus CheckSize(const HostBatch& batch) const;
+  CallStatus CheckToken(const HostBatch& batch) const;
+  void ConfigureQuota();
+  std::vector<WindowState> Windows(TimePoint now) const;
   void Publish(TimePoint now) const;
   bool RunWebhook(Deadline deadline, Duration at_most);
 
@@ -133,6 +174,7 @@ class Destination {
 
   Parts parts_;
   SharedGovernor governor_;
+  std::unique_ptr<HostPermits> host_permits_;  // null: the governor keeps the quota
   WebhookPoster webhook_;
   Engine engine_;
   Names dry_names_;                // of what is shown or compared, and not sent
@@ -146,6 +188,15 @@ class Destination {
       std::make_shared<const Redactor>();  // of the configuration's secrets
   Routes routes_;                          // by name; "" is the main configuration
   uint64_t next_position_ = 0;
+  // Without a journal all of these are null and the engine remembers nothing.
+  std::unique_ptr<SqliteJournal> journal_;
+  std::unique_ptr<ItemJournal> item_journal_;
+  std::string fingerprint_;  // of what is sent of a record
+  bool session_begun_ = false;
+  uint64_t handed_out_ = 0;  // the last outcome that a result had, in the journal's order
+  std::optional<EarlierCursor> feeding_;  // how far earlier sessions were fed to the engine
+  std::set<uint64_t> otherwise_;  // earlier sessions whose records would be sent otherwise now
+  int64_t care_due_ms_ = 0;       // since boot: when retention runs next
   CallStatus stopped_;
 
   struct Snapshot {

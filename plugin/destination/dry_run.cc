@@ -28,7 +28,7 @@ bool DrainDry(Engine* engine, TimePoint now, const Dry& dry) {
 
 void RunDry(Engine* engine, const IncomingBatch& batch, TimePoint now, WallMillis wall,
             const Dry& dry) {
-  engine->Accept(batch, now, wall);
+  engine->Accept(batch, now, wall).IgnoreError();  // without a journal there is none
   // Full groups go while records are written, those that are not full only when they are flushed.
   if (!DrainDry(engine, now, dry)) return;
   engine->CloseAll();

@@ -48,6 +48,7 @@ CallStatus Destination::Preview(const HostBatch& batch, std::string* json) const
   const Route* route = nullptr;
   if (CallStatus s = FindRoute(batch.route, &route); !s.ok()) return s;
   if (CallStatus s = CheckSize(batch); !s.ok()) return s;
+  if (CallStatus s = CheckToken(batch); !s.ok()) return s;
   Engine engine(parts_.seed);
   engine.Configure(Options(/*dry=*/true));
   engine.ShowNames();

@@ -38,6 +38,8 @@ class Sender {
   // std::bad_alloc; then nothing has changed.
   virtual Action Next(TimePoint now) = 0;
   virtual void OnPermit() {}
+  // OnIdle comes before the runner waits.
+  virtual void OnIdle(TimePoint) {}
 
   // OnExchange takes the end of a call. It returns a sentence for the log, or "".
   virtual std::string OnExchange(Exchange&& exchange, TimePoint now, WallMillis wall) = 0;

@@ -3,8 +3,8 @@
 // How batches come into the journal, and what becomes of one whose token is there.
 #include <algorithm>
 #include <string>
-#include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "plugin/journal/internal/digest.h"
@@ -28,61 +28,95 @@ std::string Shown(std::string_view token) { return absl::CHexEscape(Absl(token.s
 
 absl::StatusOr<Appended> SqliteJournal::Append(const NewBatch& batch) {
   Appended appended;
-  const std::string digest = batch.token.empty() ? std::string() : BatchDigest(batch);
+  const std::string digest = batch.token.empty() || run_ != 0 ? std::string() : BatchDigest(batch);
   uint64_t sequence = sequence_;
+  uint64_t added = 0;
+  int64_t newest = run_newest_;
+  given_back_ = 0;
+  absl::Cleanup unclaim = [this, count = claimed_.size()] { claimed_.resize(count); };
   absl::Status status = WriteAsSession(Wait::kYes, [&]() -> absl::Status {
+    if (run_ != 0) return AppendToRun(batch, &newest, &appended, &added);
     if (!batch.token.empty()) {
-      BatchFacts facts;
-      {
-        Rows rows(&parts_->statements.batch_by_token);
-        absl::StatusOr<bool> row = rows.First(scope_, Blob(batch.token));
-        if (!row.ok()) return row.status();
-        if (*row) facts = ReadBatch(rows);
-      }
-      if (facts.first != 0 && facts.digest != digest) {
-        return absl::AbortedError(
-            absl::StrCat("the batch token \"", Shown(batch.token),
-                         "\" stands for other records, accepted before; give each batch its own"));
-      }
-      if (facts.first != 0) return AppendRepeated(batch, facts, &sequence, &appended);
+      const absl::StatusOr<BatchFacts> facts = FindBatch(batch.token, digest);
+      if (!facts.ok()) return facts.status();
+      if (facts->first != 0) return AppendRepeated(batch, *facts, &sequence, &appended);
     }
+    added = batch.records.size();
     return AppendNew(batch, digest, &appended);
   });
   if (!status.ok()) return status;
   sequence_ = sequence;
+  run_newest_ = newest;
+  pending_ += added;
+  pending_ -= std::min(pending_, given_back_);
+  std::move(unclaim).Cancel();
   if (parts_->reserve.freed()) parts_->reserve.Fill();
   return appended;
+}
+
+absl::StatusOr<SqliteJournal::BatchFacts> SqliteJournal::FindBatch(std::string_view token,
+                                                                   std::string_view digest) {
+  BatchFacts facts;
+  Rows rows(&parts_->statements.batch_by_token);
+  absl::StatusOr<bool> row = rows.First(scope_, Blob(token));
+  if (!row.ok()) return row.status();
+  if (*row) facts = ReadBatch(rows);
+  if (!*row || facts.digest == digest) return facts;
+  return absl::AbortedError(
+      absl::StrCat("the batch token \"", Shown(token),
+                   "\" stands for other records, accepted before; give each batch its own"));
+}
+
+absl::StatusOr<std::vector<AppendedRecord>> SqliteJournal::Known(const NewBatch& batch) {
+  absl::Status status = CheckSession();
+  if (!status.ok()) return status;
+  if (run_ != 0) return KnownInRun(batch);
+  std::vector<AppendedRecord> records;
+  if (batch.token.empty()) return records;
+  const absl::StatusOr<BatchFacts> facts = FindBatch(batch.token, BatchDigest(batch));
+  if (!facts.ok()) return facts.status();
+  if (facts->first == 0) return records;
+  status = CheckBinding(*facts);
+  if (status.ok()) status = ListRepeated(*facts, &records);
+  if (!status.ok()) return status;
+  return records;
 }
 
 absl::Status SqliteJournal::AppendNew(const NewBatch& batch, std::string_view digest,
                                       Appended* appended) {
   if (batch.records.empty() && batch.token.empty()) return absl::OkStatus();
-  Statements& sql = parts_->statements;
-  uint64_t first = 1;
-  {
-    // The newest batch always stays, so numbers never come again.
-    Rows rows(&sql.batch_end);
-    absl::StatusOr<bool> row = rows.First();
-    if (!row.ok()) return row.status();
-    if (*row) first = rows.Unsigned(0);
-  }
+  const absl::StatusOr<uint64_t> first = NextNumber();
+  if (!first.ok()) return first.status();
   // A batch without records has a number too, as batches are told apart by it.
   const uint64_t count = std::max<uint64_t>(batch.records.size(), 1);
-  unknown_first_ = first;
+  unknown_first_ = *first;
   unknown_count_ = count;
   absl::Status status =
-      sql.batch_add.Run(first, count, scope_, session_, batch.route, batch.accepted, batch.closed,
-                        BlobOrNull(batch.token), BlobOrNull(digest));
-  uint64_t number = first;
+      parts_->statements.batch_add.Run(*first, count, scope_, session_, batch.route, batch.accepted,
+                                       batch.closed, BlobOrNull(batch.token), BlobOrNull(digest));
+  uint64_t number = *first;
   for (const NewRecord& record : batch.records) {
     if (!status.ok()) return status;
-    const std::string_view key = options_.keep_digests ? record.key : std::string_view();
-    status = sql.pending_add.Run(session_, number, record.id, record.ordinal, BlobOrNull(key));
-    if (status.ok()) status = sql.payload_add.Run(number, Blob(record.bytes));
-    ++number;
+    status = AddRecord(record, number++);
   }
-  appended->first = first;
+  appended->first = *first;
   return status;
+}
+
+absl::StatusOr<uint64_t> SqliteJournal::NextNumber() {
+  // The newest batch always stays, so numbers never come again.
+  Rows rows(&parts_->statements.batch_end);
+  absl::StatusOr<bool> row = rows.First();
+  if (!row.ok()) return row.status();
+  return *row ? rows.Unsigned(0) : 1;
+}
+
+absl::Status SqliteJournal::AddRecord(const NewRecord& record, uint64_t number) {
+  Statements& sql = parts_->statements;
+  const std::string_view key = options_.keep_digests ? record.key : std::string_view();
+  absl::Status status =
+      sql.pending_add.Run(session_, number, record.id, record.ordinal, BlobOrNull(key));
+  return status.ok() ? sql.payload_add.Run(number, Blob(record.bytes)) : status;
 }
 
 absl::Status SqliteJournal::AppendRepeated(const NewBatch& batch, const BatchFacts& facts,
@@ -94,30 +128,37 @@ absl::Status SqliteJournal::AppendRepeated(const NewBatch& batch, const BatchFac
     status = parts_->statements.pending_id.Run(session_, number++, record.id);
   }
   appended->first = facts.first;
-  appended->repeated = true;
-  return status.ok() ? ListRepeated(facts, appended) : status;
+  if (!status.ok()) return status;
+  BatchFacts bound = facts;
+  bound.session = session_;
+  return ListRepeated(bound, &appended->records);
 }
 
-// BindBatch makes a batch of a dead session, or one that was adopted, this session's.
-absl::Status SqliteJournal::BindBatch(const BatchFacts& facts, uint64_t* sequence) {
-  Statements& sql = parts_->statements;
+// CheckBinding refuses a batch that another living session has.
+absl::Status SqliteJournal::CheckBinding(const BatchFacts& facts) {
   uint64_t owner = 0;
   {
-    Rows rows(&sql.session_get);
+    Rows rows(&parts_->statements.session_get);
     absl::StatusOr<bool> row = rows.First(facts.session);
     if (!row.ok()) return row.status();
     if (*row) owner = rows.Unsigned(1);
   }
   const std::optional<long> holder =
       owner == session_ ? std::nullopt : parts_->sessions->Holder(owner);
-  if (holder.has_value()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the batch of the token \"", Shown(facts.token), "\" is being delivered by process ",
-        *holder, "; give it again when that has ended"));
-  }
+  if (!holder.has_value()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("the batch of the token \"", Shown(facts.token),
+                                                    "\" is being delivered by process ", *holder,
+                                                    "; give it again when that has ended"));
+}
+
+// BindBatch makes a batch of a dead session, or one that was adopted, this session's.
+absl::Status SqliteJournal::BindBatch(const BatchFacts& facts, uint64_t* sequence) {
+  absl::Status status = CheckBinding(facts);
+  if (!status.ok()) return status;
+  Statements& sql = parts_->statements;
   parts_->batch = BatchFacts();
   const uint64_t last = facts.last();
-  absl::Status status = sql.batch_move.Run(facts.first, session_);
+  status = sql.batch_move.Run(facts.first, session_);
   if (status.ok()) status = sql.pending_move.Run(facts.session, session_, facts.first, last);
   // What had settled is handed out by this session now.
   if (status.ok())
@@ -126,27 +167,22 @@ absl::Status SqliteJournal::BindBatch(const BatchFacts& facts, uint64_t* sequenc
   return status;
 }
 
-absl::Status SqliteJournal::ListRepeated(const BatchFacts& facts, Appended* appended) {
+absl::Status SqliteJournal::ListRepeated(const BatchFacts& facts,
+                                         std::vector<AppendedRecord>* records) {
   Statements& sql = parts_->statements;
   Rows receipts(&sql.receipt_list);
   Rows pending(&sql.pending_list);
-  absl::StatusOr<bool> receipt = receipts.First(session_, facts.first, facts.last());
-  absl::StatusOr<bool> waiting = pending.First(session_, facts.first, facts.last());
+  absl::StatusOr<bool> receipt = receipts.First(facts.session, facts.first, facts.last());
+  absl::StatusOr<bool> waiting = pending.First(facts.session, facts.first, facts.last());
   while (receipt.ok() && waiting.ok() && (*receipt || *waiting)) {
-    RepeatedRecord record;
     if (*waiting && (!*receipt || pending.Unsigned(0) < receipts.Unsigned(0))) {
-      record.number = pending.Unsigned(0);
-      record.attempts = static_cast<uint32_t>(pending.Int(1));
+      records->push_back(PendingRow(pending));
       waiting = pending.Next();
     } else {
-      record.number = receipts.Unsigned(0);
-      record.outcome = static_cast<int32_t>(receipts.Int(1));
-      record.http_status = static_cast<int32_t>(receipts.Int(2));
-      record.attempts = static_cast<uint32_t>(receipts.Int(3));
-      record.message = receipts.Bytes(4);
+      records->push_back(ReceiptRow(receipts));
       receipt = receipts.Next();
     }
-    appended->records.push_back(std::move(record));
+    records->back().accepted = facts.accepted;
   }
   return receipt.ok() ? waiting.status() : receipt.status();
 }

@@ -88,7 +88,9 @@ absl::Status SqliteJournal::VisitSession(const Dead& dead, uint64_t after, Page*
     record.digest = rows.Bytes(4);
     record.failures = static_cast<uint32_t>(rows.Int(5));
     if (!rows.IsNull(6)) record.first_attempt = rows.Int(6);
-    record.maybe_applied = rows.Int(7) == 1;
+    record.maybe_applied = MaybeApplied(rows.Int(7));
+    record.repeatable = IsRepeatable(rows.Int(7));
+    record.flags = static_cast<uint32_t>(rows.Int(14));
     record.outcome = static_cast<int32_t>(rows.Int(8));
     record.http_status = static_cast<int32_t>(rows.Int(9));
     record.settled = rows.Int(10);
@@ -138,6 +140,11 @@ absl::Status SqliteJournal::Adopt(std::span<const uint64_t> sessions) {
           return absl::FailedPreconditionError(absl::StrCat("the journal ", parts_->paths.file,
                                                             " has no earlier session ", session,
                                                             " of this company and name"));
+        }
+        if (!rows.IsNull(4)) {
+          return absl::FailedPreconditionError(absl::StrCat(
+              "session ", session, " in the journal ", parts_->paths.file,
+              " is part of a run that has not ended, and is gone on with by that alone"));
         }
         owner = rows.Unsigned(1);
       }

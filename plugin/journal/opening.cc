@@ -153,12 +153,8 @@ absl::Status SqliteJournal::JudgeStanding() {
     if (!row.ok()) return row.status();
     if (*row) last = rows.Unsigned(0);
   }
-  const bool other_machine =
-      !machine->empty() && !parts_->machine.id.empty() && *machine != parts_->machine.id;
   const bool copy = *nonce != parts_->sessions->nonce() || *noted > last || !restored->empty();
-  standing_ = other_machine ? JournalStanding::kOtherMachine
-              : copy        ? JournalStanding::kRestored
-                            : JournalStanding::kOwn;
+  standing_ = StandingOf(*machine, parts_->machine.id, copy);
   return absl::OkStatus();
 }
 

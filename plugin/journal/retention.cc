@@ -47,6 +47,7 @@ absl::StatusOr<bool> SqliteJournal::ClockJumped(const JournalMoment& now) {
 
 absl::StatusOr<bool> SqliteJournal::Retain(const JournalMoment& now) {
   bool more = false;
+  lowest_run_ = 0;
   absl::Status status = WriteAsSession(Wait::kNo, [&]() -> absl::Status {
     const absl::StatusOr<bool> jumped = ClockJumped(now);
     if (!jumped.ok() || *jumped) return jumped.status();
@@ -88,21 +89,27 @@ absl::Status SqliteJournal::RetainBatches(const JournalMoment& now, bool* more) 
 absl::Status SqliteJournal::RetainBatch(const BatchFacts& facts, WallMillis until,
                                         const JournalMoment& now) {
   Statements& sql = parts_->statements;
+  // What a living session has not handed out yet stays, and what a run may still be asked for.
+  int64_t taken = std::numeric_limits<int64_t>::max();
+  uint64_t run = 0;
+  {
+    Rows rows(&sql.session_get);
+    absl::StatusOr<bool> row = rows.First(facts.session);
+    if (!row.ok()) return row.status();
+    if (*row && !rows.IsNull(4)) run = rows.Unsigned(4);
+    if (*row && rows.Unsigned(1) == facts.session &&
+        parts_->sessions->Holder(facts.session).has_value())
+      taken = rows.Int(3);
+  }
+  if (run != 0) {
+    const absl::StatusOr<bool> needs = RunNeeds(run, facts.last());
+    if (!needs.ok() || *needs) return needs.status();
+  }
   if (!facts.token.empty()) {
     if (facts.accepted > DaysBefore(now.wall, options_.retention.tokens_days))
       return absl::OkStatus();
     absl::Status status = sql.batch_forget_token.Run(facts.first);
     if (!status.ok()) return status;
-  }
-  // What a living session has not handed out yet stays.
-  int64_t taken = std::numeric_limits<int64_t>::max();
-  {
-    Rows rows(&sql.session_get);
-    absl::StatusOr<bool> row = rows.First(facts.session);
-    if (!row.ok()) return row.status();
-    if (*row && rows.Unsigned(1) == facts.session &&
-        parts_->sessions->Holder(facts.session).has_value())
-      taken = rows.Int(3);
   }
   absl::Status status = sql.payload_old.Run(facts.session, facts.first, facts.last(), until, taken);
   if (status.ok())

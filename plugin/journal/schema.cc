@@ -39,8 +39,30 @@ CREATE TABLE session (
   pid INTEGER NOT NULL,
   began INTEGER NOT NULL,
   ended INTEGER,
-  taken INTEGER NOT NULL DEFAULT 0
+  taken INTEGER NOT NULL DEFAULT 0,
+  run INTEGER
 ) STRICT;
+
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  scope INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  began INTEGER NOT NULL,
+  replays INTEGER NOT NULL,
+  UNIQUE (scope, key)
+) STRICT;
+
+CREATE TABLE run_record (
+  run INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  acknowledged INTEGER,
+  PRIMARY KEY (run, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_record_digest ON run_record (run, digest, acknowledged, ordinal)
+  WHERE acknowledged IS NOT NULL;
 
 CREATE TABLE batch (
   first INTEGER PRIMARY KEY,
@@ -85,9 +107,11 @@ CREATE TABLE receipt (
   http_status INTEGER NOT NULL,
   settled INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
   digest BLOB,
   message TEXT,
   receipt TEXT,
+  sent INTEGER,
   PRIMARY KEY (session, number)
 ) STRICT, WITHOUT ROWID;
 

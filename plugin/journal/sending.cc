@@ -13,21 +13,29 @@ absl::StatusOr<bool> SqliteJournal::OthersHavePending() {
   return row;
 }
 
-absl::Status SqliteJournal::Sending(std::span<const SendingMark> marks, bool wait) {
+absl::Status SqliteJournal::Sending(std::span<const SendingMark> marks, bool wait,
+                                    std::vector<uint64_t>* overtaken,
+                                    std::span<const Settlement> before, WallMillis now) {
   // A digest that comes back after a loss of power would keep a record from being sent.
   for (const SendingMark& mark : marks) wait = wait || (options_.keep_digests && !mark.key.empty());
-  return WriteAsSession(wait ? Wait::kYes : Wait::kNo, [&]() -> absl::Status {
+  Ended ended;
+  const auto body = [&]() -> absl::Status {
     Statements& sql = parts_->statements;
+    if (absl::Status status = SettleAll(before, now, &ended); !status.ok()) return status;
     // An older record of a key can only be in a session that has some pending now.
     absl::StatusOr<bool> keys = options_.keep_digests;
     if (!*keys) keys = OthersHavePending();
     if (!keys.ok()) return keys.status();
+    if (*keys && overtaken != nullptr) {
+      absl::Status status = FindOvertaken(marks, overtaken);
+      if (!status.ok() || !overtaken->empty()) return status;
+    }
     for (const SendingMark& mark : marks) {
       const absl::StatusOr<const BatchFacts*> batch = OwnBatchOf(mark.number);
       if (!batch.ok()) return batch.status();
-      absl::Status status =
-          sql.pending_mark.Run((*batch)->session, mark.number, mark.attempts, mark.failures,
-                               mark.first_attempt, BlobOrNull(mark.digest));
+      absl::Status status = sql.pending_mark.Run(
+          (*batch)->session, mark.number, mark.attempts, mark.failures, mark.first_attempt,
+          BlobOrNull(mark.digest), mark.repeatable ? kSentRepeatable : kSentOnce);
       if (!status.ok()) return status;
       if (sql.pending_mark.changed() != 1) return NotPending(mark.number);
       if (!*keys || mark.key.empty()) continue;
@@ -35,7 +43,23 @@ absl::Status SqliteJournal::Sending(std::span<const SendingMark> marks, bool wai
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
-  });
+  };
+  absl::Status status = WriteAsSession(wait ? Wait::kYes : Wait::kNo, body);
+  if (status.ok()) NoteEnded(ended);
+  return status;
+}
+
+absl::Status SqliteJournal::FindOvertaken(std::span<const SendingMark> marks,
+                                          std::vector<uint64_t>* overtaken) {
+  overtaken->clear();
+  for (const SendingMark& mark : marks) {
+    if (mark.key.empty()) continue;
+    Rows rows(&parts_->statements.last_get);
+    absl::StatusOr<bool> row = rows.First(scope_, Blob(mark.key));
+    if (!row.ok()) return row.status();
+    if (*row && rows.Unsigned(1) > mark.number) overtaken->push_back(mark.number);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SqliteJournal::NotApplied(std::span<const uint64_t> numbers) {

@@ -3,7 +3,10 @@
 // How records end.
 #include <algorithm>
 #include <limits>
+#include <string>
+#include <string_view>
 
+#include "plugin/journal/internal/answered_secret.h"
 #include "plugin/journal/internal/parts.h"
 
 namespace inflow {
@@ -20,14 +23,29 @@ bool LeavesTheFile(int32_t outcome) {
 // EndAlike tells whether b can end in the same statement as a, as the next one.
 bool EndAlike(const Settlement& a, const Settlement& b) {
   return b.outcome == a.outcome && b.http_status == a.http_status && b.attempts == a.attempts &&
-         b.message == a.message && b.receipt == a.receipt;
+         b.message == a.message && b.receipt == a.receipt && b.flags == a.flags;
 }
+
+// Kept is what is written of a text of an answer.
+struct Kept {
+  explicit Kept(std::string_view answered) : text(answered) {
+    if (!MayHaveSecret(answered)) return;
+    hidden = answered;
+    HideAnsweredSecrets(&hidden);
+    text = hidden;
+  }
+  Kept(const Kept&) = delete;
+  Kept& operator=(const Kept&) = delete;
+
+  std::string hidden;
+  std::string_view text;
+};
 
 }  // namespace
 
-// RunOf takes the longest run of records of one batch, in order, that end alike.
-absl::StatusOr<std::span<const Settlement>> SqliteJournal::RunOf(std::span<const Settlement> rest,
-                                                                 uint64_t* session) {
+// AlikeOf takes as many records of one batch from the front as follow each other and end alike.
+absl::StatusOr<std::span<const Settlement>> SqliteJournal::AlikeOf(std::span<const Settlement> rest,
+                                                                   uint64_t* session) {
   const absl::StatusOr<const BatchFacts*> batch = OwnBatchOf(rest.front().number);
   if (!batch.ok()) return batch.status();
   *session = (*batch)->session;
@@ -39,54 +57,72 @@ absl::StatusOr<std::span<const Settlement>> SqliteJournal::RunOf(std::span<const
 }
 
 absl::StatusOr<uint64_t> SqliteJournal::Settled(std::span<const Settlement> settlements,
-                                                WallMillis now) {
-  uint64_t sequence = sequence_;
+                                                WallMillis now, bool wait) {
+  Ended ended;
   const auto body = [&]() -> absl::Status {
-    sequence = sequence_;
-    for (std::span<const Settlement> rest = settlements; !rest.empty();) {
-      uint64_t session = 0;
-      const absl::StatusOr<std::span<const Settlement>> run = RunOf(rest, &session);
-      if (!run.ok()) return run.status();
-      absl::Status status = SettleRun(*run, session, sequence + 1, now);
-      if (!status.ok()) return status;
-      if (session == session_) sequence += run->size();
-      rest = rest.subspan(run->size());
-    }
-    return absl::OkStatus();
+    // A commit that waits takes those before it to the disk, but only if it has something to write.
+    if (settlements.empty()) return parts_->statements.session_touch.Run(session_);
+    return SettleAll(settlements, now, &ended);
   };
-  absl::Status status = WriteAsSession(Wait::kYes, body);
+  const Wait for_disk = wait ? Wait::kYes : Wait::kNo;
+  absl::Status status = WriteAsSession(for_disk, body);
   // What is in flight must be able to end.
   if (absl::IsResourceExhausted(status) && parts_->reserve.Free())
-    status = WriteAsSession(Wait::kYes, body);
+    status = WriteAsSession(for_disk, body);
   if (!status.ok()) return status;
-  sequence_ = sequence;
-  return sequence;
+  NoteEnded(ended);
+  return sequence_;
 }
 
-absl::Status SqliteJournal::SettleRun(std::span<const Settlement> run, uint64_t session,
-                                      uint64_t sequence, WallMillis now) {
+// SettleAll is what a transaction does that ends records.
+absl::Status SqliteJournal::SettleAll(std::span<const Settlement> settlements, WallMillis now,
+                                      Ended* ended) {
+  *ended = Ended();
+  for (std::span<const Settlement> rest = settlements; !rest.empty();) {
+    uint64_t session = 0;
+    const absl::StatusOr<std::span<const Settlement>> alike = AlikeOf(rest, &session);
+    if (!alike.ok()) return alike.status();
+    absl::Status status =
+        SettleAlike(*alike, session, sequence_ + ended->own + 1, now, &ended->all);
+    if (!status.ok()) return status;
+    if (session == session_) ended->own += alike->size();
+    rest = rest.subspan(alike->size());
+  }
+  return absl::OkStatus();
+}
+
+void SqliteJournal::NoteEnded(const Ended& ended) {
+  sequence_ += ended.own;
+  pending_ -= std::min(pending_, ended.all);
+}
+
+absl::Status SqliteJournal::SettleAlike(std::span<const Settlement> alike, uint64_t session,
+                                        uint64_t sequence, WallMillis now, uint64_t* ended) {
   Statements& sql = parts_->statements;
-  const Settlement& like = run.front();
+  const Settlement& like = alike.front();
   const uint64_t first = like.number;
-  const uint64_t last = run.back().number;
+  const uint64_t last = alike.back().number;
   absl::Status status;
   if (options_.keep_digests && like.outcome == kDeliveredRecord) {
-    for (const Settlement& settlement : run) {
+    for (const Settlement& settlement : alike) {
       if (settlement.key.empty()) continue;
       status = sql.last_delivered.Run(scope_, Blob(settlement.key), settlement.number, session);
       if (!status.ok()) return status;
     }
   }
   const int64_t order = session == session_ ? static_cast<int64_t>(sequence) : -kNeverTaken;
+  const Kept message(like.message);
+  const Kept receipt(like.receipt);
   status = sql.receipt_add.Run(session, first, last, like.attempts, like.outcome, like.http_status,
-                               now, order, like.message, like.receipt);
+                               now, order, message.text, receipt.text, like.flags);
   if (!status.ok()) return status;
-  if (sql.receipt_add.changed() != static_cast<int64_t>(run.size())) {
+  *ended += static_cast<uint64_t>(sql.receipt_add.changed());
+  if (sql.receipt_add.changed() != static_cast<int64_t>(alike.size())) {
     // Given again after an error, perhaps: then each has a receipt of this outcome.
     Rows rows(&sql.receipt_count);
     absl::StatusOr<bool> row = rows.First(session, first, last, like.outcome);
     if (!row.ok()) return row.status();
-    if (rows.Int(0) != static_cast<int64_t>(run.size())) return NotPending(first);
+    if (rows.Int(0) != static_cast<int64_t>(alike.size())) return NotPending(first);
   }
   status = sql.pending_drop.Run(session, first, last);
   if (status.ok() && LeavesTheFile(like.outcome)) status = sql.payload_drop.Run(first, last);
@@ -94,8 +130,9 @@ absl::Status SqliteJournal::SettleRun(std::span<const Settlement> run, uint64_t 
 }
 
 absl::Status SqliteJournal::Taken(uint64_t sequence) {
-  return WriteAsSession(Wait::kYes,
-                        [&] { return parts_->statements.session_taken.Run(session_, sequence); });
+  absl::Status status = CheckSession();
+  if (status.ok()) taken_ = std::max(taken_, sequence);
+  return status;
 }
 
 }  // namespace inflow

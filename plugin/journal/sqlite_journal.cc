@@ -124,6 +124,8 @@ absl::Status SqliteJournal::UndoAppend() {
   absl::Status status = sql.batch_drop.Run(unknown_first_);
   if (status.ok()) status = sql.pending_drop.Run(session_, unknown_first_, last);
   if (status.ok()) status = sql.payload_drop.Run(unknown_first_, last);
+  if (status.ok() && run_ != 0)
+    status = sql.run_record_undo.Run(run_, session_, unknown_first_, last);
   return status;
 }
 
@@ -137,7 +139,7 @@ absl::Status SqliteJournal::CheckSession() const {
 absl::Status SqliteJournal::WriteAsSession(Wait wait, absl::FunctionRef<absl::Status()> body) {
   absl::Status status = CheckSession();
   if (!status.ok()) return status;
-  return Write(wait, [&]() -> absl::Status {
+  status = Write(wait, [&]() -> absl::Status {
     uint64_t owner = 0;
     {
       Rows rows(&parts_->statements.session_get);
@@ -145,12 +147,19 @@ absl::Status SqliteJournal::WriteAsSession(Wait wait, absl::FunctionRef<absl::St
       if (!row.ok()) return row.status();
       if (*row && rows.IsNull(2)) owner = rows.Unsigned(1);
     }
-    if (owner == session_) return body();
+    if (owner == session_) {
+      absl::Status done = taken_ > taken_noted_
+                              ? parts_->statements.session_taken.Run(session_, taken_)
+                              : absl::OkStatus();
+      return done.ok() ? body() : done;
+    }
     return absl::FailedPreconditionError(
         absl::StrCat("what this session wrote to the journal ", parts_->paths.file,
                      " was taken over by another one, since its lock in ", parts_->paths.sessions(),
                      " was lost; nothing more is sent by this one"));
   });
+  if (status.ok()) taken_noted_ = taken_;
+  return status;
 }
 
 absl::StatusOr<uint64_t> SqliteJournal::ScopeId(const JournalScope& scope) {
@@ -176,10 +185,11 @@ absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
             ? " was written on another machine"
             : " is a backup or a copy, or its -sessions file was removed",
         ": what it has pending may have been sent since; make sure that nothing else delivers from "
-        "it, and take it over (--take-over)"));
+        "it, and take it over: inflow journal check FILE --take-over"));
   }
   uint64_t scope_id = 0;
   uint64_t session = 0;
+  uint64_t pending = 0;
   // With any durability: PATH-sessions must never know of a session that the file has lost.
   status = Write(Wait::kAlways, [&]() -> absl::Status {
     absl::StatusOr<uint64_t> id = ScopeId(scope);
@@ -190,8 +200,15 @@ absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
     if (!done.ok()) return done;
     session = static_cast<uint64_t>(sqlite3_last_insert_rowid(parts_->database.handle()));
     done = parts_->statements.session_own.Run(session, session);
+    if (!done.ok()) return done;
+    {
+      Rows rows(&parts_->statements.pending_of_scope);
+      absl::StatusOr<bool> row = rows.First(scope_id);
+      if (!row.ok()) return row.status();
+      pending = rows.Unsigned(0);
+    }
     // Before anybody can see the session: whoever sees one without a lock takes it for dead.
-    return done.ok() ? parts_->sessions->Lock(session) : done;
+    return parts_->sessions->Lock(session);
   });
   if (!status.ok()) {
     if (session != 0) parts_->sessions->Unlock(session);
@@ -200,6 +217,10 @@ absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
   scope_ = scope_id;
   session_ = session;
   sequence_ = 0;
+  taken_ = 0;
+  taken_noted_ = 0;
+  run_ = 0;
+  pending_ = pending;
   // Of use where a copy is put in the journal's place; nothing else depends on it.
   static_cast<void>(parts_->sessions->NoteLast(session));
   parts_->reserve.Fill();
@@ -212,6 +233,7 @@ absl::Status SqliteJournal::Close(WallMillis now) {
   if (!status.ok()) return status;
   parts_->sessions->Unlock(session_);
   session_ = 0;
+  run_ = 0;
   return absl::OkStatus();
 }
 
@@ -260,6 +282,16 @@ absl::StatusOr<int64_t> SqliteJournal::SizeBytes() {
   absl::StatusOr<bool> row = rows.First();
   if (!row.ok()) return row.status();
   return (rows.Int(0) - rows.Int(1)) * rows.Int(2);
+}
+
+absl::StatusOr<uint64_t> SqliteJournal::CountPending() {
+  absl::Status status = CheckSession();
+  if (!status.ok()) return status;
+  Rows rows(&parts_->statements.pending_of_scope);
+  absl::StatusOr<bool> row = rows.First(scope_);
+  if (!row.ok()) return row.status();
+  pending_ = rows.Unsigned(0);
+  return pending_;
 }
 
 }  // namespace inflow

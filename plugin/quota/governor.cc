@@ -149,7 +149,8 @@ std::array<HeaderQuota, Governor::kHeaders> Governor::headers() const {
     const Quota& quota = quotas_[i];
     all[i] = {quota.total,   quota.learner.direction(),
               quota.others,  quota.others_until,
-              quota.read_at, quota.readings};
+              quota.read_at, quota.count,
+              quota.own,     quota.readings};
   }
   return all;
 }
@@ -163,12 +164,13 @@ void Governor::TakeHeader(size_t index, const HeaderQuota& told) {
   quota.others = told.others;
   quota.others_until = told.others_until;
   quota.learner.Believe(told.direction);
+  if (told.own > 0) quota.learner.Begin(told.count, told.own, ended_);
 }
 
 void Governor::StartCold(ColdStart start, TimePoint since) {
   cold_start_ = start;
   cold_since_ = since;
-  if (start != ColdStart::kFull) SetCold(Cold::kUnasked);
+  if (start != ColdStart::kEmpty) SetCold(Cold::kUnasked);
 }
 
 // IsCold tells whether what was spent before a cold start may still count in a window.
@@ -209,10 +211,8 @@ size_t Governor::LimitAt(const Window& window, TimePoint now) const {
 }
 
 std::optional<TimePoint> Governor::FreeAt(const Window& window, TimePoint now) const {
-  const bool empty = cold_start_ == ColdStart::kEmpty ||
-                     (cold_start_ == ColdStart::kLearn && cold_ == Cold::kWithoutCounts);
   std::optional<TimePoint> alone = FreeUnder(window.limit, window.span);
-  if (alone && empty && IsCold(window.span, now))
+  if (alone && cold_start_ == ColdStart::kFull && IsCold(window.span, now))
     alone = std::max(*alone, cold_since_ + window.span);
   const size_t limit = LimitAt(window, now);
   if (!alone || limit == window.limit) return alone;
@@ -284,6 +284,8 @@ bool Governor::CountOthers(size_t index, size_t count, TimePoint now) {
   }
   quota.others = used - std::min(used, own);
   quota.read_at = now;
+  quota.count = count;
+  quota.own = own;
   ++quota.readings;
   return direction != QuotaDirection::kUnknown && direction != before;
 }

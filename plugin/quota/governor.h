@@ -39,6 +39,8 @@ struct HeaderQuota {
   size_t others = 0;  // others' use as of the answer at read_at; it is forgotten at others_until
   TimePoint others_until{};
   TimePoint read_at{};
+  size_t count = 0;       // of the answer at read_at
+  size_t own = 0;         // requests in the window as it came, of all that share the quota
   uint64_t readings = 0;  // how often the governor itself has read it
 };
 
@@ -102,9 +104,10 @@ class Governor {
   std::array<HeaderQuota, kHeaders> headers() const;
   void TakeHeader(size_t index, const HeaderQuota& told);
 
-  // StartCold says that what was spent before `since` is unknown. kLearn grants one request at a
-  // time until the service has answered. Other than kFull counts for a window's length from `since`
-  // on, but for what the service's own counts have told. SetCold takes over how far a sister has
+  // StartCold says that what was spent before `since` is unknown, for a window's length from then
+  // on. kLearn grants one request at a time until the service has answered, and then what its own
+  // counts leave, all of it where it sends none; kFull takes every window for full as of `since`;
+  // kEmpty changes nothing. SetCold takes over how far a sister has
   // come.
   void StartCold(ColdStart start, TimePoint since);
   void SetCold(Cold cold) { cold_ = std::max(cold_, cold); }
@@ -123,6 +126,8 @@ class Governor {
     size_t others = 0;  // others' use as of the last answer; it is forgotten at others_until
     TimePoint others_until{};
     TimePoint read_at{};
+    size_t count = 0;
+    size_t own = 0;
     uint64_t readings = 0;
   };
   using Quotas = std::array<Quota, kHeaders>;
@@ -156,7 +161,7 @@ class Governor {
   size_t sisters_ = 0;
   uint64_t ended_ = 0;
   Cold cold_ = Cold::kWarm;
-  ColdStart cold_start_ = ColdStart::kFull;
+  ColdStart cold_start_ = ColdStart::kEmpty;
   TimePoint cold_since_{};
 };
 

@@ -36,7 +36,11 @@ void HostPermits::Reconfigure(const RateLimitConfig& config, std::string company
 
 std::vector<WindowState> HostPermits::Windows(TimePoint now) const {
   const std::lock_guard lock(mutex_);
-  return governor_.Windows(now);
+  std::vector<WindowState> windows = governor_.Windows(now);
+  for (WindowState& window : windows) {
+    if (window.next_free) window.next_free = std::max(*window.next_free, not_before_ - now);
+  }
+  return windows;
 }
 
 // AskOwn asks the governor, and tells the windows that are in force.
@@ -48,8 +52,9 @@ bool HostPermits::AskOwn(TimePoint now, Permit* permit, std::vector<WindowConfig
   return permit->granted;
 }
 
-void HostPermits::GiveBack(TimePoint now) noexcept {
+void HostPermits::GiveBack(TimePoint now, TimePoint not_before) noexcept {
   const std::lock_guard lock(mutex_);
+  not_before_ = not_before;
   governor_.Ended(now, /*spent=*/false);
 }
 
@@ -58,7 +63,8 @@ Permit HostPermits::Ask(TimePoint now) {
   std::vector<WindowConfig> windows;
   grants_.reserve(grants_.size() + 1);
   if (!AskOwn(now, &permit, &windows)) return permit;
-  absl::Cleanup give_back = [&] { GiveBack(now); };
+  TimePoint not_before = now;
+  absl::Cleanup give_back = [&] { GiveBack(now, not_before); };
   Grant grant{next_, 0};
   int64_t wait_ms = 0;
   const int32_t said = host_.acquire(company_, windows, &grant.hosts, &wait_ms);
@@ -66,15 +72,15 @@ Permit HostPermits::Ask(TimePoint now) {
     std::move(give_back).Cancel();
     ++next_;
     grants_.push_back(grant);
-    permit.id = grant.id;
-    return permit;
+    return {.granted = true, .id = grant.id};
   }
   if (said != 0) return {.unavailable = true};
   // Milliseconds are compared first, so that none overflows.
   const Duration wait = wait_ms >= ToMillis(longest_)
                             ? longest_
                             : std::max<Duration>(std::chrono::milliseconds(wait_ms), kShortestWait);
-  return {.until = now + wait};
+  not_before = now + wait;
+  return {.until = not_before};
 }
 
 void HostPermits::Ended(uint64_t id, TimePoint now, bool spent) noexcept {

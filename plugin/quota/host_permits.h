@@ -41,7 +41,8 @@ class HostPermits final : public Permits {
   // Reconfigure keeps what was spent and what was learned. `company` is what the host is told,
   // `longest` the longest wait that is taken from it.
   void Reconfigure(const RateLimitConfig& config, std::string company, Duration longest);
-  // Windows may be asked by any thread, and by the host while it is asked itself.
+  // Windows may be asked by any thread, and by the host while it is asked itself. None is free
+  // before the time at which the host wants to be asked again.
   std::vector<WindowState> Windows(TimePoint now) const;
 
   // EndAll tells the host that what is in flight has ended, spent; nothing in the child of a fork.
@@ -60,7 +61,7 @@ class HostPermits final : public Permits {
   };
 
   bool AskOwn(TimePoint now, Permit* permit, std::vector<WindowConfig>* windows);
-  void GiveBack(TimePoint now) noexcept;
+  void GiveBack(TimePoint now, TimePoint not_before) noexcept;
 
   QuotaHost host_;
   pid_t owner_;
@@ -70,6 +71,7 @@ class HostPermits final : public Permits {
   uint64_t next_ = 1;
   mutable std::mutex mutex_;  // of the governor; never held while the host is asked
   Governor governor_{RateLimitConfig()};
+  TimePoint not_before_{};  // what the host has said
 };
 
 }  // namespace inflow

@@ -59,10 +59,10 @@ void LogFile::Close() noexcept {
   database_.Close();
 }
 
-absl::Status LogFile::Open(const std::string& path, const Kind& kind) {
+absl::Status LogFile::Open(const std::string& path, bool makes_folder, const Kind& kind) {
   absl::Status s = CheckLibrary(sqlite3_threadsafe(), sqlite3_libversion_number());
   if (!s.ok()) return s;
-  const absl::StatusOr<std::string> file = OwnFile(path);
+  const absl::StatusOr<std::string> file = OwnFile(path, makes_folder);
   if (!file.ok()) return file.status();
   owner_ = getpid();
   s = database_.Open(*file, nullptr);

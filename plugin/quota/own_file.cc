@@ -38,17 +38,28 @@ std::string Make(const std::string& path) {
   return made >= 0 || errno == EEXIST ? "" : Why(errno);
 }
 
+// MakeFolders makes a folder and those above it. It returns why one could not be made, 0 where none
+// had to be.
+int MakeFolders(const std::string& folder) {
+  for (size_t end = 1; end <= folder.size(); ++end) {
+    if (end < folder.size() && folder[end] != '/') continue;
+    if (mkdir(folder.substr(0, end).c_str(), S_IRWXU) != 0 && errno != EEXIST) return errno;
+  }
+  return 0;
+}
+
 }  // namespace
 
-absl::StatusOr<std::string> OwnFile(const std::string& path) {
+absl::StatusOr<std::string> OwnFile(const std::string& path, bool makes_folder) {
   const size_t slash = path.rfind('/');
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   if (name.empty() || name == "." || name == "..") return Unusable(path, "it names a folder");
+  const int unmade = makes_folder ? MakeFolders(folder) : 0;
   const std::unique_ptr<char, decltype(&free)> real(realpath(folder.c_str(), nullptr), &free);
   if (real == nullptr) {
     if (errno == ENOMEM) throw std::bad_alloc();
-    return Unusable(path, absl::StrCat("its folder: ", Why(errno)));
+    return Unusable(path, absl::StrCat("its folder: ", Why(unmade != 0 ? unmade : errno)));
   }
   if (const std::string network = NetworkFolder(real.get()); !network.empty()) {
     return Unusable(path, absl::StrCat("it lies on a network file system (", network,

@@ -62,6 +62,10 @@ void DirectionLearner::Believe(QuotaDirection found) {
   score_ = found == QuotaDirection::kUsed ? kEnough : -kEnough;
 }
 
+void DirectionLearner::Begin(size_t count, size_t own, uint64_t ended) {
+  if (!base_) base_ = Base{count, {own, own, ended, 0}};
+}
+
 QuotaDirection DirectionLearner::direction() const {
   if (score_ >= kEnough) return QuotaDirection::kUsed;
   if (score_ <= -kEnough) return QuotaDirection::kLeft;

@@ -56,6 +56,10 @@ class DirectionLearner {
   // Believe takes over what another learner has found, where this one has found nothing yet.
   void Believe(QuotaDirection direction);
 
+  // Begin compares the next answer with one that another learner has had, as `own` requests were in
+  // the window and none in flight, unless this one has had one itself.
+  void Begin(size_t count, size_t own, uint64_t ended);
+
   QuotaDirection direction() const;
 
  private:

@@ -6,6 +6,7 @@
 #include <random>
 #include <tuple>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace inflow {
@@ -37,6 +38,7 @@ CREATE TABLE headers(
   company INTEGER NOT NULL, header INTEGER NOT NULL, total INTEGER NOT NULL,
   direction INTEGER NOT NULL, others INTEGER NOT NULL, others_until INTEGER NOT NULL,
   clock INTEGER NOT NULL, read_at INTEGER NOT NULL, seen INTEGER NOT NULL,
+  count INTEGER NOT NULL, own INTEGER NOT NULL,
   PRIMARY KEY(company, header)) STRICT;
 )sql";
 
@@ -58,6 +60,17 @@ int64_t NewHolder() {
   return static_cast<int64_t>(bits >> 1 | 1);
 }
 
+// FileOf names the file of a company among others; what shares a name shares the file, where each
+// has rows of its own.
+std::string FileOf(std::string_view company) {
+  constexpr size_t kMostBytes = 64;
+  std::string name(company.substr(company.rfind('/') + 1).substr(0, kMostBytes));
+  for (char& c : name) {
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c)) && c != '-') c = '_';
+  }
+  return absl::StrCat("quota-", name, ".db");
+}
+
 template <typename... Steps>
 absl::Status InOrder(Steps&&... steps) {
   absl::Status status;
@@ -69,6 +82,13 @@ absl::Status InOrder(Steps&&... steps) {
 
 QuotaLog::QuotaLog(Place place, std::optional<Boot> boot)
     : place_(std::move(place)), boot_(std::move(boot)), holder_(NewHolder()) {}
+
+QuotaLog::Place QuotaLog::PlaceOf(std::string path, std::string company) {
+  Place place{std::move(path), std::move(company)};
+  place.makes_folder = !place.path.empty() && place.path.back() == '/';
+  if (place.makes_folder) place.path += FileOf(place.company);
+  return place;
+}
 
 void QuotaLog::KeepFor(const std::vector<WindowConfig>& windows) {
   windows_ = windows;
@@ -85,7 +105,7 @@ absl::Status QuotaLog::Open() {
     return quota_internal::Unusable(place_.path,
                                     "/proc does not tell this boot of the machine from others");
   }
-  return file_.Open(place_.path, kKind);
+  return file_.Open(place_.path, place_.makes_folder, kKind);
 }
 
 absl::Status QuotaLog::Begin(const Moment& moment, News* news) {
@@ -256,7 +276,7 @@ absl::Status QuotaLog::ReadSpends(const Moment& moment, News* news) {
 
 absl::Status QuotaLog::ReadHeaders(const Moment& moment, News* news) {
   return file_.Each(
-      "SELECT header, total, direction, others, others_until, clock, read_at FROM headers "
+      "SELECT header, total, direction, others, others_until, clock, read_at, count, own FROM headers "
       "WHERE company = ? AND seen > ?",
       std::tuple(company_, moment.wall - kDay), [&](const Rows& row) {
         const auto index = static_cast<size_t>(row.Int(0));
@@ -271,6 +291,8 @@ absl::Status QuotaLog::ReadHeaders(const Moment& moment, News* news) {
           header.others = static_cast<size_t>(row.Int(3));
           header.others_until = moment.ToTime(FromNanos(row.Int(4)));
           header.read_at = moment.ToTime(FromNanos(row.Int(6)));
+          header.count = static_cast<size_t>(std::max<int64_t>(row.Int(7), 0));
+          header.own = static_cast<size_t>(std::max<int64_t>(row.Int(8), 0));
         }
       });
 }
@@ -306,11 +328,12 @@ absl::Status QuotaLog::Share(const Governor& governor, const Moment& moment) {
   for (size_t i = 0; i < headers.size() && s.ok(); ++i) {
     const HeaderQuota& header = headers[i];
     if (header.readings == readings_shared_[i]) continue;
-    s = file_.Run("INSERT OR REPLACE INTO headers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", company_,
-                  static_cast<int64_t>(i), static_cast<int64_t>(header.total),
+    s = file_.Run("INSERT OR REPLACE INTO headers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  company_, static_cast<int64_t>(i), static_cast<int64_t>(header.total),
                   static_cast<int64_t>(header.direction), static_cast<int64_t>(header.others),
                   Nanos(moment.ToBoot(header.others_until)), clock_.id,
-                  Nanos(moment.ToBoot(header.read_at)), moment.wall);
+                  Nanos(moment.ToBoot(header.read_at)), moment.wall,
+                  static_cast<int64_t>(header.count), static_cast<int64_t>(header.own));
     if (s.ok()) readings_shared_[i] = header.readings;
   }
   if (s.ok() && governor.cold() > cold_) {

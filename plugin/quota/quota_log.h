@@ -54,9 +54,13 @@ class QuotaLog {
 
   struct Place {
     std::string path;
-    std::string company;  // whose quota it is; never a secret
+    std::string company;        // whose quota it is; never a secret
+    bool makes_folder = false;  // with those above it, for their owner alone
     bool operator==(const Place&) const = default;
   };
+
+  // PlaceOf takes a path that ends in / for a folder in which every company has a file.
+  static Place PlaceOf(std::string path, std::string company);
 
   // News is what sisters have done since the last turn.
   struct News {

@@ -52,7 +52,7 @@ void SharedGovernor::Reconfigure(const RateLimitConfig& config, const std::strin
   const std::lock_guard lock(mutex_);
   SharedLog log;
   if (!config.log.empty()) {
-    const QuotaLog::Place place{config.log, company};
+    const QuotaLog::Place place = QuotaLog::PlaceOf(config.log, company);
     log =
         log_ != nullptr && log_->place() == place ? log_ : std::make_shared<QuotaLog>(place, boot_);
   }
@@ -164,8 +164,8 @@ void SharedGovernor::StartAlone() {
 absl::Status SharedGovernor::Turn(const SharedLog& log, Step step) {
   const Moment moment = Now();
   QuotaLog::News news;
-  if (absl::Status s = log->Begin(moment, &news); !s.ok()) return s;
   absl::Cleanup rollback = [&log] { log->Rollback(); };
+  if (absl::Status s = log->Begin(moment, &news); !s.ok()) return s;
   if (log == log_) Apply(news);
   absl::Status s = PayOwed(log);
   if (s.ok()) s = step(moment);

@@ -7,8 +7,7 @@
 namespace inflow {
 
 absl::Status JsonRecords::Read(size_t i, size_t max_bytes, RecordIndex* index) const {
-  const std::string_view record(block_.data + block_.offsets[i],
-                                block_.offsets[i + 1] - block_.offsets[i]);
+  const std::string_view record = bytes(i);
   if (record.empty()) {
     return absl::InvalidArgumentError(
         "the host could not read this record, and handed over an empty one in its place");

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "plugin/record/walker.h"
@@ -19,6 +20,8 @@ class RecordSource {
   virtual ~RecordSource() = default;
   virtual size_t count() const = 0;
   virtual uint64_t id(size_t i) const = 0;
+  // bytes of the i-th record, as the host gave them.
+  virtual std::string_view bytes(size_t i) const = 0;
   // Read walks the i-th record, of at most `max_bytes`. The index is good until the next Read.
   // InvalidArgument with a sentence where the record cannot be read.
   virtual absl::Status Read(size_t i, size_t max_bytes, RecordIndex* index) const = 0;
@@ -42,6 +45,9 @@ class JsonRecords final : public RecordSource {
   size_t count() const override { return block_.count; }
   uint64_t id(size_t i) const override {
     return block_.ids != nullptr ? block_.ids[i] : block_.first_id + i;
+  }
+  std::string_view bytes(size_t i) const override {
+    return {block_.data + block_.offsets[i], block_.offsets[i + 1] - block_.offsets[i]};
   }
   absl::Status Read(size_t i, size_t max_bytes, RecordIndex* index) const override;
 

@@ -19,7 +19,7 @@ struct Block {
 namespace {
 
 // What an item costs beside its texts counts against what a pending record may.
-static_assert(sizeof(Item) <= 112);
+static_assert(sizeof(Item) <= 120);
 
 constexpr size_t kAlignment = alignof(Item);
 constexpr size_t kHead = (sizeof(Block) + kAlignment - 1) / kAlignment * kAlignment;

@@ -46,6 +46,7 @@ struct Item {
   Item* bucket = nullptr;        // head of a chain: the next one in the ledger's bucket
   uint64_t id = 0;               // of the host's record; a document has those of its lines
   uint64_t seq = 0;              // ascending, in the order of acceptance
+  uint64_t number = 0;           // of the record in the journal; 0: it has none
   uint64_t document_number = 0;  // of the folded document that it is, or is a line of; 0: none
   char* text = nullptr;          // payload, key and name
   uint32_t payload_size = 0;
@@ -57,7 +58,7 @@ struct Item {
   TimePoint first_attempt;  // on a clock that stands still while the gate is closed
   uint32_t attempts = 0;    // requests that carried it and may have reached the service
   uint16_t failures = 0;    // attempts that count against max_attempts
-  ItemState state = ItemState::kFree;
+  ItemState state : 4 = ItemState::kFree;
   bool tried : 1 = false;          // first_attempt is set
   bool maybe_applied : 1 = false;  // an attempt had an unknown outcome
   bool repeatable : 1 = false;     // sending it twice does no harm
@@ -65,6 +66,8 @@ struct Item {
   bool holes : 1 = false;          // its texts have some (reference_mark.h), or its key is another
   bool unchecked : 1 = false;      // an order whose status is still to be asked for
   bool asked_again : 1 = false;    // its own names were looked up anew, since it was refused
+  bool adopted : 1 = false;        // an earlier session accepted it: no call's result has it
+  bool resumed : 1 = false;        // an earlier session may have sent it
   bool closes : 1 = false;         // its group closes as soon as nothing else can start
 
   // payload is how it stands in a body, but for the marks of its place (body.h).

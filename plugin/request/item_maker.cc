@@ -50,6 +50,7 @@ Item* ItemMaker::Place(const Route& route, const RenderInput& input, uint64_t id
   item->repeatable = repeatable;
   item->holes = holes || (route.payload().looks_up() && names_->CanonicalKey(key_));
   item->unchecked = route.shape()->check_status;
+  last_item_ = item;
   return item;
 }
 

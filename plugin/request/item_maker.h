@@ -39,6 +39,9 @@ class ItemMaker {
   // MakeBlankLine makes one without values.
   Item* MakeBlankLine(const Route& route, const RenderInput& input, uint64_t id);
 
+  // last is the item that was made last, wherever it is by now.
+  Item* last() const { return last_item_; }
+
   // SetNames says who looks up names; borrowed. Before the first record.
   void SetNames(Names* names) { names_ = names; }
   // Intern turns the marks in a text that the route made into GUIDs or holes; true for holes.
@@ -57,6 +60,7 @@ class ItemMaker {
   Address To(const Route& route, SharedEnvelope envelope);
 
   Names* names_ = nullptr;
+  Item* last_item_ = nullptr;
   Blocks blocks_;
   Lanes lanes_;
   std::map<const Route*, LaneRef> constant_;  // of routes with one lane for all records

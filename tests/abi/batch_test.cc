@@ -126,7 +126,7 @@ TEST_F(Batch, UnknownRouteIsRefused) {
                 "route");
 }
 
-TEST_F(Batch, TokenNeedsAJournalWhichIsNotInThisVersion) {
+TEST_F(Batch, TokenNeedsAJournal) {
   const Settled settled = Write({0, 12, 24}, [](destination_batch* batch) {
     batch->token = "t";
     batch->token_len = 1;

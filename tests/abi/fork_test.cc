@@ -3,52 +3,18 @@
 // After fork the child has a handle that refuses everything and can be closed; the parent's handle
 // and connection do not notice.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "abi/destination.h"
+#include "tests/abi/support/in_child.h"
 #include "tests/abi/support/responder.h"
 #include "tests/abi/support/serial_calls.h"
 #include "tests/abi/support/session.h"
 
 namespace inflow::test {
 namespace {
-
-// WaitUntilOthersSleep returns when every other thread of this process waits in the kernel. A
-// thread that ran while this one forks could hold the allocator's lock, and in the child nobody
-// would ever release it.
-void WaitUntilOthersSleep() {
-  const std::string self = std::to_string(gettid());
-  for (bool asleep = false; !asleep; std::this_thread::yield()) {
-    asleep = true;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
-      if (task.path().filename() == self) continue;
-      std::string stat;
-      std::getline(std::ifstream(task.path() / "stat"), stat);
-      const size_t name_end = stat.rfind(')');  // "7 (name) S …"
-      asleep = asleep && name_end != std::string::npos && stat.compare(name_end, 3, ") S") == 0;
-    }
-  }
-}
-
-// InChild runs `work` in a child and returns what it returned. The child does nothing else, since
-// only this thread lives there.
-template <typename Work>
-int InChild(Work work) {
-  WaitUntilOthersSleep();
-  const pid_t child = fork();
-  if (child == 0) _exit(work());
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
-  return WEXITSTATUS(status);
-}
 
 // RefusesEverything returns 0, or which serial call (from 1) did not answer INVALID_STATE with an
 // error.

@@ -21,11 +21,17 @@
 static_assert(DESTINATION_ABI_VERSION >> 16 == 1, "major version 1");
 static_assert(sizeof(void*) == 8 && sizeof(size_t) == 8, "1.0 is for 64-bit machines");
 
-SIZE(destination_host, 24);
+SIZE(destination_host, 40);
 AT(destination_host, struct_size, 0);
 AT(destination_host, reserved, 4);
 AT(destination_host, ctx, 8);
 AT(destination_host, log, 16);
+AT(destination_host, quota_acquire, 24);
+AT(destination_host, quota_ended, 32);
+
+SIZE(destination_quota_window, 16);
+AT(destination_quota_window, requests, 0);
+AT(destination_quota_window, per_ms, 8);
 
 SIZE(destination_batch, 88);
 AT(destination_batch, struct_size, 0);
@@ -75,7 +81,7 @@ AT(destination_quota, per_ms, 8);
 AT(destination_quota, used, 16);
 AT(destination_quota, next_free_ms, 24);
 
-SIZE(destination_stats_data, 416);
+SIZE(destination_stats_data, 424);
 AT(destination_stats_data, struct_size, 0);
 AT(destination_stats_data, window_count, 4);
 AT(destination_stats_data, accepted, 8);
@@ -98,6 +104,7 @@ AT(destination_stats_data, webhook_delivered, 384);
 AT(destination_stats_data, webhook_failed, 392);
 AT(destination_stats_data, webhook_pending, 400);
 AT(destination_stats_data, warnings, 408);
+AT(destination_stats_data, adopted_pending, 416);
 
 SIZE(destination_api, 240);
 AT(destination_api, struct_size, 0);
@@ -148,6 +155,7 @@ NUMBER(DESTINATION_RESOURCE_EXHAUSTED, 11);
 NUMBER(DESTINATION_CONFLICT, 12);
 NUMBER(DESTINATION_OUT_OF_MEMORY, 13);
 NUMBER(DESTINATION_INTERNAL, 14);
+NUMBER(DESTINATION_JOURNAL, 15);
 NUMBER(DESTINATION_DELIVERED, 1);
 NUMBER(DESTINATION_UNCHANGED, 2);
 NUMBER(DESTINATION_SUPERSEDED, 3);

@@ -69,10 +69,11 @@ TEST(StatusName, NamesEveryNumberAndNoOther) {
       {3, "BUSY"},      {4, "UNSUPPORTED"},      {5, "CONFIG"},
       {6, "AUTH"},      {7, "UNAVAILABLE"},      {8, "RATE_LIMITED"},
       {9, "TIMEOUT"},   {10, "CANCELLED"},       {11, "RESOURCE_EXHAUSTED"},
-      {12, "CONFLICT"}, {13, "OUT_OF_MEMORY"},   {14, "INTERNAL"}};
+      {12, "CONFLICT"}, {13, "OUT_OF_MEMORY"},   {14, "INTERNAL"},
+      {15, "JOURNAL"}};
   for (const auto& [number, name] : names) EXPECT_EQ(destination_status_name(number), name);
   for (destination_status number :
-       {-1, 15, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
+       {-1, 16, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
     EXPECT_STREQ(destination_status_name(number), "UNKNOWN") << number;
   }
 }

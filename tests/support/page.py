@@ -60,6 +60,7 @@ def settled(text: str) -> str:
     text = re.sub(r"( +)\(\d+\.\d ms\)", r" (T ms)", text)
     text = re.sub(r"(HTTP/[0-9.]+ \d+) in \d+ ms", r"\1 in T ms", text)
     text = re.sub(r'"elapsed_ms":\d+', '"elapsed_ms":T', text)
+    text = re.sub(r"(the load of) (\d{4}-\d\d-\d\d )?\d\d:\d\d", r"\1 T", text)
     return re.sub(r"(records?) in \d+\.\d s:", r"\1 in T s:", text)
 
 

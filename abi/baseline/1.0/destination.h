@@ -102,6 +102,9 @@ typedef int32_t destination_status;
 #define DESTINATION_OUT_OF_MEMORY ((destination_status)13)
 /* A defect of the library; the error says what. */
 #define DESTINATION_INTERNAL ((destination_status)14)
+/* The journal cannot be read or written: nothing is sent, told or accepted until it can. A host
+ * stops, and says so to a person. */
+#define DESTINATION_JOURNAL ((destination_status)15)
 
 /* destination_outcome: what became of a record. Numbers are never reused. */
 typedef int32_t destination_outcome;
@@ -122,8 +125,8 @@ typedef int32_t destination_outcome;
 
 /* Log levels of destination_host.log. */
 #define DESTINATION_LOG_ERROR ((int32_t)1)
-#define DESTINATION_LOG_WARN  ((int32_t)2)
-#define DESTINATION_LOG_INFO  ((int32_t)3)
+#define DESTINATION_LOG_WARN ((int32_t)2)
+#define DESTINATION_LOG_INFO ((int32_t)3)
 #define DESTINATION_LOG_DEBUG ((int32_t)4)
 
 /* Record formats of destination_batch.format. */
@@ -139,9 +142,9 @@ typedef int32_t destination_outcome;
 /* Flags of destination_item.flags. The first two need a journal, the others stand with REJECTED
  * lines of folded documents. */
 
-/* Accepted in an earlier session. */
+/* Accepted in an earlier session. It stands in the command "earlier" alone, never in a result. */
 #define DESTINATION_FLAG_ADOPTED ((uint32_t)1)
-/* Listed before, in a result that was never taken. */
+/* Settled before this call: its batch had been accepted with the same token. */
 #define DESTINATION_FLAG_REPEATED ((uint32_t)2)
 /* Its document was closed before it came. */
 #define DESTINATION_FLAG_LATE ((uint32_t)4)
@@ -162,6 +165,12 @@ typedef struct destination_buffer destination_buffer;
 /* destination_error: why a call did not return OK. Opaque. */
 typedef struct destination_error destination_error;
 
+/* destination_quota_window: in any span of per_ms, at most so many requests. */
+typedef struct destination_quota_window {
+  uint64_t requests;
+  int64_t per_ms;
+} destination_quota_window;
+
 /* destination_host: what the host offers the library. Copied by open; ctx must outlive the
  * handle. */
 typedef struct destination_host {
@@ -173,8 +182,29 @@ typedef struct destination_host {
    * appears in a message. */
   void(DESTINATION_CALL* log)(void* ctx, int32_t level, const char* component, const char* message,
                               size_t message_len);
+  /* quota_acquire and quota_ended (both or none) ask the host whether a request of the company may
+   * start, for those that share its quota with handles on other machines; rate_limit.log is not
+   * used then. `company` is the company id as it was configured, `windows` are those in force, what
+   * the service has named included, after "share". 1: granted, *permit is the host's number of it.
+   * 0: ask again after *wait_ms, of which retry.max_retry_after_ms is the most. Anything else: the
+   * host cannot tell now; the call returns UNAVAILABLE, and what is pending stays pending. Asked
+   * after the handle's own windows have a request left. Several grants may be open at once.
+   *
+   * quota_ended is called exactly once for each grant, when its request has ended, by
+   * destination_discard and destination_close at the latest. `spent` is 0 where no byte of the
+   * request was written, so that it has cost nothing, else 1. The windows count from here on.
+   *
+   * Both are called only on the thread that is inside a call or destination_close, never in the
+   * child of a fork, and never with the credential. They must neither wait nor throw; of the same
+   * handle they may call destination_cancel and destination_stats alone: serial functions answer
+   * BUSY. */
+  int32_t(DESTINATION_CALL* quota_acquire)(void* ctx, const char* company, size_t company_len,
+                                           const destination_quota_window* windows, uint32_t count,
+                                           uint64_t* permit, int64_t* wait_ms);
+  void(DESTINATION_CALL* quota_ended)(void* ctx, uint64_t permit, int32_t spent);
 } destination_host;
-#define DESTINATION_HOST_INIT {sizeof(destination_host), 0, NULL, NULL}
+#define DESTINATION_HOST_INIT \
+  { sizeof(destination_host), 0, NULL, NULL, NULL, NULL }
 
 /* destination_batch: records as one byte block. Record i is data[offsets[i] .. offsets[i+1]); bytes
  * between records do not exist, so separators such as newlines belong to a record and are skipped
@@ -189,17 +219,19 @@ typedef struct destination_batch {
   size_t data_len;
   const uint64_t* offsets; /* count + 1 of them, ascending, the last at most data_len */
   uint64_t count;
-  const uint64_t* ids;     /* count of them, or NULL: positions since the handle's first, from 0 */
-  const char* route;       /* a name under "routes", or NULL: the configuration's own endpoint */
+  const uint64_t* ids; /* count of them, or NULL: positions since the handle's first, from 0 */
+  const char* route;   /* a name under "routes", or NULL: the configuration's own endpoint */
   size_t route_len;
-  const char* token;       /* with a journal: the batch's name; writing it twice is harmless */
+  const char* token; /* with a journal: the batch's name; writing it twice is harmless */
   size_t token_len;
-  uint32_t flags;          /* DESTINATION_BATCH_* */
-  uint32_t reserved;       /* zero */
+  uint32_t flags;    /* DESTINATION_BATCH_* */
+  uint32_t reserved; /* zero */
 } destination_batch;
-#define DESTINATION_BATCH_INIT                                                                   \
-  {sizeof(destination_batch), DESTINATION_FORMAT_JSON, NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, \
-   0, 0}
+#define DESTINATION_BATCH_INIT                                                                    \
+  {                                                                                               \
+    sizeof(destination_batch), DESTINATION_FORMAT_JSON, NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, \
+        0, 0                                                                                      \
+  }
 
 /* destination_item: one settled record. Items are walked by the stride that
  * destination_result_items gives, so that later versions can append fields. Strings are borrowed
@@ -207,11 +239,11 @@ typedef struct destination_batch {
 typedef struct destination_item {
   uint64_t id;
   destination_outcome outcome;
-  int32_t http_status;  /* of the last answer; 0 where there was none */
-  uint32_t attempts;    /* requests that carried it and may have reached the service */
-  uint32_t flags;       /* DESTINATION_FLAG_* */
-  int64_t latency_ms;   /* from the start of the last attempt to its end; 0 where there was none */
-  const char* message;  /* never NULL; empty where there is nothing to say */
+  int32_t http_status; /* of the last answer; 0 where there was none */
+  uint32_t attempts;   /* requests that carried it and may have reached the service */
+  uint32_t flags;      /* DESTINATION_FLAG_* */
+  int64_t latency_ms;  /* from the start of the last attempt to its end; 0 where there was none */
+  const char* message; /* never NULL; empty where there is nothing to say */
   size_t message_len;
   const char* response; /* the answer's body with "capture_responses": true, else empty */
   size_t response_len;
@@ -223,8 +255,8 @@ typedef struct destination_item {
 /* destination_summary: a result in numbers, and what stopped the work. */
 typedef struct destination_summary {
   uint32_t struct_size;
-  /* What stopped the work (AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, CANCELLED, TIMEOUT), else
-   * OK. */
+  /* What stopped the work (AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, CANCELLED, TIMEOUT, JOURNAL),
+   * else OK. */
   destination_status status;
   uint64_t count; /* items */
   uint64_t delivered;
@@ -237,7 +269,8 @@ typedef struct destination_summary {
   uint64_t pending;       /* records still pending after the call */
   int64_t retry_after_ms; /* of RATE_LIMITED and UNAVAILABLE: when to come back; -1 where unknown */
 } destination_summary;
-#define DESTINATION_SUMMARY_INIT {sizeof(destination_summary), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define DESTINATION_SUMMARY_INIT \
+  { sizeof(destination_summary), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* destination_quota: one quota window as it stands now. */
 typedef struct destination_quota {
@@ -274,10 +307,13 @@ typedef struct destination_stats_data {
   uint64_t webhook_failed;    /* answers that were given up, or found no room */
   uint64_t webhook_pending;   /* answers that are still to be posted */
   uint64_t warnings;          /* what the service may lose; the command "warnings" names it */
+  uint64_t adopted_pending;   /* records of earlier sessions; in no figure above but the bytes */
 } destination_stats_data;
-#define DESTINATION_STATS_INIT                                                     \
-  {sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-   {{0, 0, 0, 0}}, 0, 0, 0, 0}
+#define DESTINATION_STATS_INIT                                                      \
+  {                                                                                 \
+    sizeof(destination_stats_data), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+        {{0, 0, 0, 0}}, 0, 0, 0, 0, 0                                               \
+  }
 
 /* ------------------------------------------------------------------------------------ functions */
 
@@ -317,8 +353,9 @@ DESTINATION_API destination_status DESTINATION_CALL destination_open(
  * nothing: CONFIG lists *all* faults in destination_error_detail and leaves the earlier
  * configuration in force. With records pending only credential, active, rate_limit, retry and
  * limits may differ, else CONFLICT. Environment variables and files that the credential names are
- * read here. Clears AUTH and CONFIG, and ends a pause that is longer than max_retry_after_ms.
- * [serial O,C] */
+ * read here. Clears AUTH and CONFIG, and ends a pause that is longer than max_retry_after_ms. A
+ * journal is opened, and nothing in it changes: a file that is none, is damaged, is a newer
+ * version's or a copy is a fault; one that cannot be read or made: JOURNAL. [serial O,C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_configure(destination* handle, const char* json, size_t json_len,
                       destination_error** err) DESTINATION_NOEXCEPT;
@@ -346,8 +383,8 @@ destination_check(destination* handle, int64_t timeout_ms, destination_buffer** 
  * secrets masked, and the records that it would refuse. No I/O, no counters. *out is JSON:
  * {"requests": [{"route", "method", "url", "headers": {name: value}, "body": text or null,
  * "records": [id]}], "refused": [{"id", "message"}]}. Names that would be looked up (references,
- * adopt) stand in the bodies as they are; then "lookups" counts them by collection, and each request
- * has "names": true, with which destination_send_test refuses it. [serial C] */
+ * adopt) stand in the bodies as they are; then "lookups" counts them by collection, and each
+ * request has "names": true, with which destination_send_test refuses it. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_preview(destination* handle, const destination_batch* batch, destination_buffer** out,
                     destination_error** err) DESTINATION_NOEXCEPT;
@@ -372,9 +409,18 @@ DESTINATION_API destination_status DESTINATION_CALL destination_send_test(
  * only folded documents that are still open hold the queue, a batch of one line refuses the
  * largest. A batch that is larger than the whole queue: INVALID_ARGUMENT. A status other than OK
  * means that nothing was accepted: INVALID_STATE (inactive), AUTH, CONFIG, UNAVAILABLE,
- * RATE_LIMITED (what stopped the work before is still so), CANCELLED, RESOURCE_EXHAUSTED. *result
- * is set on every status, NULL if nothing settled and nothing stopped the work; where `result`
- * itself is NULL, the outcomes come with the next call that has one. [serial C] */
+ * RATE_LIMITED (what stopped the work before is still so), CANCELLED, RESOURCE_EXHAUSTED, JOURNAL,
+ * CONFLICT. *result is set on every status, NULL if nothing settled and nothing stopped the work;
+ * where `result` itself is NULL, the outcomes come with the next call that has one.
+ *
+ * With a journal the batch is in the file before the call returns OK, each request is marked there
+ * before it leaves, and each outcome before a result has it. The first call of a handle sees to
+ * what earlier sessions left (journal.on_pending); none of that is ever in a result. A token that
+ * the journal knows accepts nothing anew: what settled comes back at once with its outcome and
+ * DESTINATION_FLAG_REPEATED, what is pending goes on, under the ids of this batch; other records
+ * under it: CONFLICT. timeout_ms bounds waiting for the network and other processes, not the disk;
+ * another process that writes the journal is waited for a quarter of a second even with 0.
+ * [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_write_batch(destination* handle, const destination_batch* batch, int64_t timeout_ms,
                         destination_result** result, destination_error** err) DESTINATION_NOEXCEPT;
@@ -382,21 +428,21 @@ destination_write_batch(destination* handle, const destination_batch* batch, int
 /* destination_poll: collects answers and sends what is due: retries, and groups whose linger_ms is
  * over. Open groups stay open. Returns OK as soon as a record has settled or nothing sendable is
  * left; TIMEOUT when timeout_ms is over before; or what stops the work, at once and with everything
- * kept: CANCELLED, AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, INVALID_STATE (inactive). *result as
- * for write_batch. [serial C] */
+ * kept: CANCELLED, AUTH, UNAVAILABLE, RATE_LIMITED, CONFIG, JOURNAL, INVALID_STATE (inactive).
+ * *result as for write_batch. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_poll(destination* handle, int64_t timeout_ms, destination_result** result,
                  destination_error** err) DESTINATION_NOEXCEPT;
 
-/* destination_flush: closes open groups and works until nothing is pending; folded documents must
- * be complete. Statuses as for poll. [serial C] */
+/* destination_flush: closes open groups and works until nothing that this handle accepted is
+ * pending; folded documents must be complete. Statuses as for poll. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL
 destination_flush(destination* handle, int64_t timeout_ms, destination_result** result,
                   destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_discard: gives pending records back: unsent ones settle DROPPED, ones that may have
  * reached the service AMBIGUOUS (DROPPED where sending again is harmless). Aborts what is in
- * flight. [serial C] */
+ * flight. JOURNAL, and nothing is given back, where the journal cannot be written. [serial C] */
 DESTINATION_API destination_status DESTINATION_CALL destination_discard(
     destination* handle, destination_result** result, destination_error** err) DESTINATION_NOEXCEPT;
 
@@ -417,7 +463,8 @@ DESTINATION_API destination_status DESTINATION_CALL
 destination_stats(destination* handle, destination_stats_data* stats) DESTINATION_NOEXCEPT;
 
 /* destination_command: further functions by name, JSON in and out; UNSUPPORTED for a name that the
- * version does not know.
+ * version does not know. Those of a journal's file need no configuration: CONFLICT where another
+ * process uses it or a file is in the way, CONFIG where it is damaged.
  *   warnings {}
  *     {"warnings":[{"kind","field","records","message"}]}: of the records accepted so far, by
  *     field, what the service takes with 200 and still may lose; and the folded documents
@@ -447,9 +494,24 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *     "include" asks for what is shown only then, rows and related records; "lines.product" too.
  *     One request, which waits for the quota and takes part in it, also while inactive;
  *     destination_cancel ends the wait. INVALID_ARGUMENT for a collection, filter or include that
- *     there is not, and where the service refuses the request; AUTH, RATE_LIMITED with retry_after_ms in
- *     the detail, CONFIG for an answer that is no list or a page that does not advance,
- *     UNAVAILABLE.
+ *     there is not, and where the service refuses the request; AUTH, RATE_LIMITED with
+ * retry_after_ms in the detail, CONFIG for an answer that is no list or a page that does not
+ * advance, UNAVAILABLE. journal_backup {"path","to"}, journal_move {"path","to"}
+ *     {}: a copy of a journal at a place where nothing is, which delivers nothing until it is taken
+ *     over; the journal at that place instead.
+ *   journal_check {"path"}
+ *     {"path","sound","faults":["1 records ..."],"standing","bytes","free_bytes","scopes":
+ *     [{"company","name","pending","maybe_applied","settled":{"delivered":1}}],"sessions":
+ *     [{"session","began","ended","pid","run"}],"runs":[{"run","key","began","pid"}]}: what lies in
+ *     it, read only; sessions and runs (loads that did not end) have the fields of scopes too.
+ * "pid" is that of the process that has it, null for none. "own", "copy" or "other_machine".
+ *   journal_salvage {"path","to"}
+ *     {"records","lost_bytes":[1],"unreadable","faults":[""]}: the pending records of a journal,
+ *     damaged or not, written to a file where nothing is, as lines {"_inflow":{"outcome","reason",
+ *     "route","number","id","ordinal","maybe_applied"},...}; numbers whose bytes cannot be read,
+ *     and how many may have been pending.
+ *   journal_take_over {"path"}
+ *     {}: makes a copy this machine's.
  *   plan {"route","records":[{}],"begin","more","identify"}
  *     {"records","fine","refused","pending","documents","requests","bytes","lookups":{"vendors":2},
  *     "reasons":[{"message","sound","places":[0]}],"identities":[{"key","name"}]}: what a fresh
@@ -465,7 +527,36 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *   preview {"route","records":[{}],"first_id"}
  *     as destination_preview, with the names looked up; ids count from "first_id". Statuses as
  *     with list.
- *   resolve {"collection","names":["Tea"]}
+ *   earlier {"after"}
+ *     {"records":[{"id","route","token","accepted","outcome","http_status","attempts","settled",
+ *     "message","record"}],"next"}: with a journal, what earlier sessions left pending (outcome
+ *     null) or settled without their host having taken it, in the order in which it was accepted.
+ *     `next` is the `after` of the next page, null where there is none. "record" is the record's
+ *     text, null once it is DELIVERED. JOURNAL, CONFLICT.
+ *   forget {"route","key"}
+ *     {}: with a journal, what was delivered last of a key is not known any more. JOURNAL,
+ * CONFLICT. run {"begin":"text","restart":false,"replay":false}
+ *     {"run","goes_on","began","records","next","pending","outcomes":{"DELIVERED":1},"ended":{},
+ *     "others":[{"key","began","records","pending","pid"}]}: with a journal, begins what the text
+ *     names, or goes on with it where it did not end; from then on the ids of records are their
+ *     places in it. What it accepted before comes back in results when it is written again, settled
+ *     records with DESTINATION_FLAG_REPEATED; other bytes at a place: CONFLICT. No other session
+ *     delivers or gives back what is pending of it. "restart" gives up an earlier one, of which
+ *     "ended" tells. "others" are those of the same company and name that did not end either.
+ *     "replay" is for a host whose input brings again what it did not acknowledge, at other places
+ *     perhaps: ids begin with "next", and a record is looked up by its route and bytes among those
+ * of earlier sessions, each of which stands for one record of this session at most. What the
+ *     service has or may have of it, and may not be sent again, comes back with
+ *     DESTINATION_FLAG_REPEATED or as AMBIGUOUS; all else is new. {"acknowledged":ID}: the input
+ * does not bring records up to that id again, in the order of which it replays;
+ * {"acknowledged":[1]}: nor these, in whatever order. They have settled, and are remembered until
+ * the next time, since an acknowledgement may be lost. It answers {"dropped","ambiguous"}: how many
+ * an earlier session left pending which did not come again, and were settled so; so does
+ * {"replayed":true}, which says that nothing more of earlier sessions is coming. {"end":true}, at a
+ * good end: {"ended"}, false where some was not acknowledged, or may still be replayed. Without
+ * "replay" {"end":true} ends all of it, and {"compare":true,"route","ids":[1], "records":["text"]}
+ * is {"differs"}: the first id whose record is another one than was accepted there, null where
+ * there is none. resolve {"collection","names":["Tea"]}
  *     {"collection","names":[{"name","id","message"}]}: the GUIDs that names stand for, null where
  *     there is none, or two; the message says why, or that another case of letters was taken. By
  *     references.by, whatever references.mode says. Statuses as with list.
@@ -485,7 +576,8 @@ DESTINATION_API destination_status DESTINATION_CALL destination_command(
     destination_buffer** out, destination_error** err) DESTINATION_NOEXCEPT;
 
 /* destination_close: aborts what is in flight and frees the handle; pending records are gone
- * (discard first to have them back). Never waits on the network. NULL is allowed. [serial, last] */
+ * (discard first to have them back), but with a journal they stay in it. Never waits on the
+ * network. NULL is allowed. [serial, last] */
 DESTINATION_API void DESTINATION_CALL destination_close(destination* handle) DESTINATION_NOEXCEPT;
 
 /* destination_result_summary: fills *summary (its struct_size set by the caller). INVALID_ARGUMENT

@@ -31,6 +31,11 @@ destination_status Guard(destination_error** err, F&& f) noexcept {
   }
 }
 
+inline CallStatus NotConfigured() {
+  return {CallCode::kInvalidState,
+          "the handle is not configured; call destination_configure first"};
+}
+
 enum class Needs : uint8_t { kOpen, kConfigured };
 
 // Serial runs f as the handle's only call.
@@ -51,10 +56,7 @@ destination_status Serial(destination* handle, Needs needs, destination_error** 
       std::atomic_flag& busy;
       ~Release() { busy.clear(std::memory_order_release); }
     } release{handle->busy};
-    if (needs == Needs::kConfigured && !handle->core->configured()) {
-      return {CallCode::kInvalidState,
-              "the handle is not configured; call destination_configure first"};
-    }
+    if (needs == Needs::kConfigured && !handle->core->configured()) return NotConfigured();
     return f(*handle->core);
   });
 }

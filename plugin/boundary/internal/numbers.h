@@ -38,6 +38,7 @@ static_assert(NumberOf(CallCode::kResourceExhausted) == DESTINATION_RESOURCE_EXH
 static_assert(NumberOf(CallCode::kConflict) == DESTINATION_CONFLICT);
 static_assert(NumberOf(CallCode::kOutOfMemory) == DESTINATION_OUT_OF_MEMORY);
 static_assert(NumberOf(CallCode::kInternal) == DESTINATION_INTERNAL);
+static_assert(NumberOf(CallCode::kJournal) == DESTINATION_JOURNAL);
 
 static_assert(NumberOf(Outcome::kDelivered) == DESTINATION_DELIVERED);
 static_assert(NumberOf(Outcome::kUnchanged) == DESTINATION_UNCHANGED);
@@ -54,6 +55,7 @@ static_assert(NumberOf(LogLevel::kInfo) == DESTINATION_LOG_INFO);
 static_assert(NumberOf(LogLevel::kDebug) == DESTINATION_LOG_DEBUG);
 
 // Flags of a settled record are handed on as they are.
+static_assert(kRepeated == DESTINATION_FLAG_REPEATED);
 static_assert(kLate == DESTINATION_FLAG_LATE);
 static_assert(kSound == DESTINATION_FLAG_SOUND);
 static_assert(kSent == DESTINATION_FLAG_SENT);

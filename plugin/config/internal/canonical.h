@@ -17,6 +17,9 @@ namespace inflow::config {
 // after defaults and inheritance.
 std::string FixedPart(const Config& config);
 
+// RenderedPart leaves out further what says nothing of a request's address, headers and body.
+std::string RenderedPart(const Config& config);
+
 }  // namespace inflow::config
 
 #endif  // PLUGIN_CONFIG_INTERNAL_CANONICAL_H_

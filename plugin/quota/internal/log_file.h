@@ -6,7 +6,7 @@
 // connection.
 //
 //   LogFile file;
-//   absl::Status s = file.Open(path, kKind);
+//   absl::Status s = file.Open(path, /*makes_folder=*/false, kKind);
 //   Transaction transaction(file.database());
 //   s = transaction.Begin();
 //   s = file.Run("UPDATE leases SET until = ? WHERE id = ?", until, id);
@@ -52,7 +52,7 @@ class LogFile {
   // Open makes the file where it is not there, readable for its owner alone, and the tables. A file
   // of another kind, or of a newer version, is refused and stays as it is. Its last component may
   // be no symbolic link.
-  absl::Status Open(const std::string& path, const Kind& kind);
+  absl::Status Open(const std::string& path, bool makes_folder, const Kind& kind);
   bool is_open() const { return database_.handle() != nullptr; }
   Database* database() { return &database_; }
 

@@ -248,7 +248,7 @@ class DocumentsWorld {
     batch.close = close;
     RC_LOG() << (close ? "accept and close" : "accept") << "\n";
     for (const std::string& record : records) RC_LOG() << "  " << record << "\n";
-    engine_.Accept(batch, now_, 0);
+    RC_ASSERT(engine_.Accept(batch, now_, 0).ok());
   }
 
   static Carried Read(const std::string& body) {

@@ -157,7 +157,7 @@ class World {
     IncomingBatch batch =
         block.Batch(*routes_[*rc::gen::inRange<size_t>(0, routes_.size())], accepted_);
     batch.close = *rc::gen::inRange(0, 4) == 0;
-    engine_.Accept(batch, now_, 0);
+    RC_ASSERT(engine_.Accept(batch, now_, 0).ok());
     accepted_ += records.size();
   }
 

@@ -187,6 +187,7 @@ class World {
     ModelSession& session = model_.sessions[journal->session()];
     const uint64_t sequence = Below(session.sequence + 1);
     RC_ASSERT(journal->Taken(sequence).ok());
+    RC_ASSERT(journal->Flushed().ok());
     session.taken = std::max(session.taken, sequence);
   }
 
@@ -230,7 +231,7 @@ class World {
     const absl::StatusOr<Appended> appended = Give(journal, bytes, token, id);
     if (known == model_.tokens.end()) {
       RC_ASSERT(appended.ok());
-      RC_ASSERT(!appended->repeated);
+      RC_ASSERT(appended->records.empty());
       model_.tokens[token] = {model_.next, bytes};
       return Accepted(me, bytes, id);
     }
@@ -245,7 +246,7 @@ class World {
       return;
     }
     RC_ASSERT(appended.ok());
-    RC_ASSERT(appended->repeated);
+    RC_ASSERT(appended->records[0].repeated);
     RC_ASSERT(appended->records.size() == bytes.size());
     const bool moves = model_.records[first].session != me;
     ModelSession& session = model_.sessions[me];

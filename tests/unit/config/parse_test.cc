@@ -300,7 +300,7 @@ TEST(ParseConfig, ChecksTheRateLimit) {
   EXPECT_THAT(
       faults(R"({"log": "", "cold_start": "warm"})"),
       ElementsAre(StartsWith("/rate_limit/log: \"log\" may not be empty"),
-                  StartsWith("/rate_limit/cold_start: \"cold_start\" must be one of \"learn\"")));
+                  StartsWith("/rate_limit/cold_start: \"cold_start\" must be \"learn\"")));
 }
 
 TEST(ParseConfig, NamesTheRepeatedKeyAndAllOtherFaults) {

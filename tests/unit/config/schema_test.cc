@@ -36,7 +36,7 @@ const Json& Section(const std::string& name) {
 }
 const std::vector<std::string> kSections = {
     "",    "credential", "batching", "rate_limit",       "retry", "queue",      "fold", "limits",
-    "tls", "xml",        "values",   "response_webhook", "adopt", "references", "csv"};
+    "tls", "xml",        "values",   "response_webhook", "adopt", "references", "csv",  "journal"};
 
 TEST(ConfigSchema, IsDraft202012AndHasTheSameBytesEveryTime) {
   EXPECT_EQ(Schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -49,7 +49,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
               ElementsAre("$schema", "active", "adopt", "allowed_hosts", "api_version", "base_url",
                           "batching", "body", "capture_responses", "check_status", "content_format",
                           "credential", "csv", "delete_body", "endpoint", "exclude_attributes",
-                          "fold", "identity", "key", "limits", "map", "map_rest", "method",
+                          "fold", "identity", "journal", "key", "limits", "map", "map_rest", "method",
                           "null_policy", "parameters", "proxy", "queue", "rate_limit", "references",
                           "request_headers", "response", "response_webhook", "retry", "routes",
                           "tls", "unknown_fields", "values", "xml"));
@@ -196,14 +196,15 @@ TEST(ConfigSchema, TellsEveryDefault) {
     }
   }
   EXPECT_THAT(without, ElementsAre("$schema", "endpoint", "method", "api_key", "company_id",
-                                   "secret", "url"));
+                                   "secret", "url", "path"));
   EXPECT_THAT(Section("routes")["additionalProperties"].dump(), Not(HasSubstr("\"default\"")));
 }
 
 TEST(ConfigSchema, AllDefaultsWrittenOutAreTheDefaults) {
   Json document = Json::parse(Document());
   for (const std::string& section : kSections) {
-    if (section == "response_webhook") continue;  // it is not there by default, and needs a url
+    // These are not there by default, and need a url and a path.
+    if (section == "response_webhook" || section == "journal") continue;
     for (const auto& [key, value] : Section(section)["properties"].items()) {
       if (value.contains("default"))
         (section.empty() ? document : document[section])[key] = value["default"];
@@ -353,6 +354,9 @@ TEST(ConfigSchema, AgreesWithTheParser) {
       {create + R"(, "base_url": "http://example.com")", false},
       {create + R"(, "retry": {"on_unknown_outcome": "verify"})", true},
       {create + R"(, "journal": {})", false},
+      {create + R"(, "journal": {"path": "j.db"})", true},
+      {create + R"(, "journal": {"path": "j.db", "retention": {"days": 0}})", false},
+      {create + R"(, "journal": {"path": "j.db", "on_pending": "send"})", false},
       {create + R"(, "$schema": "./inflow.schema.json")", true},
       {create + R"(, "$schema": "")", true},
       {create + R"(, "$schema": null)", false},

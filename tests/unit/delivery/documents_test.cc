@@ -43,7 +43,7 @@ class DocumentsTest : public EngineTest {
     const testing::Records block(records);
     IncomingBatch batch = block.Batch(*route_, next_id_);
     batch.close = true;
-    engine_.Accept(batch, At(0), 0);
+    EXPECT_TRUE(engine_.Accept(batch, At(0), 0).ok());
     next_id_ += records.size();
   }
   // Flush closes everything and returns the bodies that go out, which are all answered with 200.

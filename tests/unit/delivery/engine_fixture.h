@@ -30,7 +30,8 @@ class EngineTest : public ::testing::Test {
 
   void Configure(const std::string& rest) { route_ = testing::CompileRoute(rest); }
   void Accept(const std::vector<std::string>& records, int64_t now = 0) {
-    engine_.Accept(testing::Records(records).Batch(*route_, next_id_), At(now), 0);
+    EXPECT_TRUE(
+        engine_.Accept(testing::Records(records).Batch(*route_, next_id_), At(now), 0).ok());
     next_id_ += records.size();
   }
 

@@ -186,7 +186,7 @@ TEST_F(EngineTest, ACloseAlsoHoldsForWhatIsFreedLater) {
   const testing::Records records({kK1, kNew1});
   IncomingBatch batch = records.Batch(*route_, 0);
   batch.close = true;
-  engine_.Accept(batch, At(0), 0);
+  EXPECT_TRUE(engine_.Accept(batch, At(0), 0).ok());
   EXPECT_THAT(Send(0), ElementsAre("[" + kK1 + "]"));
   Answer("[" + kK1 + "]", 200, 1);
   EXPECT_THAT(Send(1), ElementsAre("[" + kNew1 + "]"));
@@ -198,7 +198,7 @@ TEST_F(EngineTest, ARecordOfAnotherShapeClosesTheGroupThatItIsBehind) {
   const auto alone = testing::CompileRoute(R"("endpoint":"create_product","key":"k")");
   Accept({kK1, R"({"k":1,"n":1})", kK2});
   EXPECT_THAT(Send(0), IsEmpty());
-  engine_.Accept(testing::Records({kNew1}).Batch(*alone, 3), At(0), 0);
+  EXPECT_TRUE(engine_.Accept(testing::Records({kNew1}).Batch(*alone, 3), At(0), 0).ok());
   const std::string first = "[" + kK1 + "," + kK2 + "]";
   EXPECT_THAT(Send(0), ElementsAre(first));
   Answer(first, 200, 1);
@@ -217,9 +217,8 @@ TEST_F(EngineTest, GroupsThatWaitForEachOtherInACircleAllGoOut) {
   for (const int shift : {0, 1, 2, 3}) {
     for (size_t i = 0; i < routes.size(); ++i) {
       const std::string key = std::to_string((i + static_cast<size_t>(shift)) % routes.size());
-      engine_.Accept(testing::Records({R"({"k":)" + key + R"(,"n":)" + std::to_string(shift) + "}"})
-                         .Batch(*routes[i], next_id_++),
-                     At(0), 0);
+      const testing::Records record({R"({"k":)" + key + R"(,"n":)" + std::to_string(shift) + "}"});
+      EXPECT_TRUE(engine_.Accept(record.Batch(*routes[i], next_id_++), At(0), 0).ok());
     }
   }
   engine_.CloseAll();

@@ -16,7 +16,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::Answered;
 using ::testing::ElementsAre;
 using testing::FakeClock;
 using testing::FakeTransport;
@@ -110,7 +109,7 @@ class RunnerTest : public ::testing::Test {
 
   FakeClock clock_;
   Log log_;
-  Reply reply_ = Answered(200);
+  Reply reply_ = testing::Answered(200);
   FakeTransport transport_{&clock_, [this](const FakeTransport::Sent&) { return reply_; }};
   ScriptedPermits permits_{&clock_};
   Caller caller_{1};
@@ -155,7 +154,7 @@ TEST_F(RunnerTest, WhatIsWithheldHasNoTimeOut) {
 TEST_F(RunnerTest, WhatStartsOnceMoreHasItsWholeTime) {
   permits_.taken_back = 1;
   permits_.wait_after = seconds(25);
-  reply_ = Answered(200, "", seconds(20));
+  reply_ = testing::Answered(200, "", seconds(20));
   EXPECT_EQ(Run(), RunEnd::kDone);
   EXPECT_EQ(caller_.ended.at(0).status, 200);
 }

@@ -19,7 +19,11 @@ namespace inflow {
 
 class DestinationTest : public ::testing::Test {
  protected:
-  DestinationTest() {
+  DestinationTest() { Renew(); }
+
+  // Renew puts a new handle in place of the one that is there, which is not closed.
+  void Renew() {
+    destination_.reset();
     auto clock = std::make_unique<testing::FakeClock>();
     clock_ = clock.get();
     auto transport = std::make_unique<testing::FakeTransport>(

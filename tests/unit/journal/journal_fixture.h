@@ -20,6 +20,7 @@
 namespace inflow {
 
 constexpr WallMillis kNoon = 1'800'000'000'000;
+constexpr int64_t kDay = 86'400'000;
 constexpr int32_t kRejectedRecord = 4;
 constexpr char kPath[] = "inflow.db";
 

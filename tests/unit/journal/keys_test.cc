@@ -49,6 +49,21 @@ TEST_F(KeysTest, ADigestOutlivesItsSessionAndIsItsScopesAlone) {
   EXPECT_EQ(Digest(journal.get()), "none");
 }
 
+TEST_F(KeysTest, WhatANewerRecordOvertookIsNotMarked) {
+  const Handle journal = Begun(Digests());
+  Append(journal.get(), {"a", "b", "c"});
+  ASSERT_EQ(Send(journal.get(), 2, kKey), absl::OkStatus());
+  std::vector<uint64_t> overtaken = {77};
+  const std::vector<SendingMark> marks = {{1, 1, 0, kNoon, "", kKey},
+                                          {3, 1, 0, kNoon, "", "other"}};
+  ASSERT_EQ(journal->Sending(marks, true, &overtaken), absl::OkStatus());
+  EXPECT_THAT(overtaken, ::testing::ElementsAre(1));
+  EXPECT_FALSE(Gives(journal->HasNewer("other", 0)));
+  ASSERT_EQ(journal->Sending({&marks[1], 1}, true, &overtaken), absl::OkStatus());
+  EXPECT_THAT(overtaken, IsEmpty());
+  EXPECT_TRUE(Gives(journal->HasNewer("other", 0)));
+}
+
 TEST_F(KeysTest, NoneIsKeptWhereNobodyAsksForThem) {
   const Handle journal = Begun();
   Append(journal.get(), {"a"}, {}, 0, {kKey});

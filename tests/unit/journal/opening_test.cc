@@ -130,7 +130,7 @@ TEST_F(OpeningTest, ANewerVersionThatIsInTheWalAloneIsSeenToo) {
 TEST_F(OpeningTest, AnOlderFileIsBroughtForward) {
   { const Handle journal = Begun(); }
   Sql("DROP TABLE meta; DROP TABLE scope; DROP TABLE session; DROP TABLE batch; DROP TABLE payload;"
-      "DROP TABLE pending; DROP TABLE receipt; DROP TABLE last; PRAGMA user_version=0");
+      "DROP TABLE pending; DROP TABLE receipt; DROP TABLE last; DROP TABLE run; DROP TABLE run_record; PRAGMA user_version=0");
   Database database;
   ASSERT_EQ(database.Open(Path(), nullptr), absl::OkStatus());
   ASSERT_EQ(Migrate(&database), absl::OkStatus());

@@ -73,6 +73,9 @@ TEST_F(SqliteJournalTest, OutcomesAreListedUntilTheHostTookThem) {
     const uint64_t sequence = Gives(Settle(journal.get(), 2));
     ASSERT_TRUE(Settle(journal.get(), 1).ok());
     ASSERT_EQ(journal->Taken(sequence), absl::OkStatus());
+    // With what is written next.
+    EXPECT_THAT(Left(Begun().get()), IsEmpty());
+    ASSERT_EQ(journal->Flushed(), absl::OkStatus());
   }
   EXPECT_THAT(Left(Begun().get()), ElementsAre("1  = 1", "3 c"));
   EXPECT_THAT(Left(Begun().get(), 1000, 1000, /*pending_only=*/true), ElementsAre("3 c"));
@@ -149,8 +152,41 @@ TEST_F(SqliteJournalTest, OutcomesOfOneCallComeInItsOrder) {
     EXPECT_EQ(Gives(journal->Settled(all, kNoon)), 4u);
     ASSERT_EQ(journal->Taken(2), absl::OkStatus());
     ASSERT_EQ(journal->Taken(1), absl::OkStatus());
+    ASSERT_EQ(journal->Flushed(), absl::OkStatus());
   }
   EXPECT_THAT(Left(Begun().get()), ElementsAre("2  = 1", "3  = 1"));
+}
+
+TEST_F(SqliteJournalTest, FlagsAndRepeatabilityAreKept) {
+  {
+    const Handle journal = Begun();
+    Append(journal.get(), {"a", "b", "c"}, "token");
+    std::vector<SendingMark> marks = {{1, 1, 0, kNoon, "", "", true}, {2, 1, 0, kNoon, "", ""}};
+    ASSERT_EQ(journal->Sending(marks, false), absl::OkStatus());
+    std::vector<Settlement> all(1);
+    all[0].number = 3;
+    all[0].outcome = kRejectedRecord;
+    all[0].flags = 5;
+    ASSERT_TRUE(journal->Settled(all, kNoon).ok());
+  }
+  std::vector<std::string> seen;
+  const Handle journal = Begun();
+  ASSERT_TRUE(journal
+                  ->Earlier({}, 10, 100, false,
+                            [&](const EarlierRecord& record) {
+                              seen.push_back(std::to_string(record.maybe_applied) +
+                                             std::to_string(record.repeatable) +
+                                             std::to_string(record.flags));
+                            })
+                  .ok());
+  EXPECT_THAT(seen, ElementsAre("110", "100", "005"));
+  const Appended again = Gives(TryAppend(journal.get(), {"a", "b", "c"}, "token"));
+  ASSERT_THAT(again.records, SizeIs(3));
+  EXPECT_TRUE(again.records[0].maybe_applied && again.records[0].repeatable);
+  EXPECT_TRUE(again.records[1].maybe_applied && !again.records[1].repeatable);
+  EXPECT_EQ(again.records[2].flags, 5u);
+  EXPECT_EQ(again.records[0].accepted, kNoon);
+  EXPECT_EQ(again.number(1), 2u);
 }
 
 TEST_F(SqliteJournalTest, AnotherCompanyOrNameSeesNothing) {

@@ -16,7 +16,7 @@ class TokensTest : public JournalTest {
   // Known is what a repeated batch tells: number and outcome.
   static std::vector<std::string> Known(const Appended& appended) {
     std::vector<std::string> known;
-    for (const RepeatedRecord& record : appended.records)
+    for (const AppendedRecord& record : appended.records)
       known.push_back(std::to_string(record.number) + " = " + std::to_string(record.outcome) + " " +
                       record.message);
     return known;
@@ -32,7 +32,7 @@ TEST_F(TokensTest, WhatSettledIsToldAndWhatIsPendingIsBound) {
   }
   const Handle journal = Begun();
   const Appended again = Gives(TryAppend(journal.get(), {"a", "b", "c"}, "token", /*first_id=*/50));
-  EXPECT_TRUE(again.repeated);
+  EXPECT_TRUE(again.records[0].repeated);
   EXPECT_EQ(again.first, 1u);
   EXPECT_THAT(Known(again), ElementsAre("1 = 1 ", "2 = 0 ", "3 = 4 why not"));
   EXPECT_THAT(Left(journal.get()), IsEmpty());
@@ -41,9 +41,31 @@ TEST_F(TokensTest, WhatSettledIsToldAndWhatIsPendingIsBound) {
   EXPECT_THAT(Left(Begun().get()), IsEmpty());
 }
 
+TEST_F(TokensTest, OfWhatIsPendingItTellsWhatWasTried) {
+  {
+    const Handle journal = Begun();
+    Append(journal.get(), {"a", "b", "c"}, "token");
+    const std::vector<SendingMark> marks = {{2, 3, 2, kNoon + 5, "", ""},
+                                            {3, 1, 0, kNoon + 6, "", ""}};
+    ASSERT_EQ(journal->Sending(marks, true), absl::OkStatus());
+    const uint64_t refused = 3;
+    ASSERT_EQ(journal->NotApplied({&refused, 1}), absl::OkStatus());
+  }
+  const std::vector<AppendedRecord> records =
+      Gives(TryAppend(Begun().get(), {"a", "b", "c"}, "token")).records;
+  ASSERT_THAT(records, SizeIs(3));
+  EXPECT_FALSE(records[0].first_attempt.has_value());
+  EXPECT_EQ(records[1].attempts, 3u);
+  EXPECT_EQ(records[1].failures, 2u);
+  EXPECT_EQ(records[1].first_attempt, kNoon + 5);
+  EXPECT_TRUE(records[1].maybe_applied);
+  EXPECT_EQ(records[2].attempts, 1u);
+  EXPECT_FALSE(records[2].maybe_applied);
+}
+
 TEST_F(TokensTest, BoundRecordsHaveTheNewIds) {
   Append(Begun().get(), {"a", "b"}, "token", 10);
-  EXPECT_TRUE(Gives(TryAppend(Begun().get(), {"a", "b"}, "token", 70)).repeated);
+  EXPECT_THAT(Known(Gives(TryAppend(Begun().get(), {"a", "b"}, "token", 70))), SizeIs(2));
   std::vector<uint64_t> ids;
   ASSERT_TRUE(Begun()
                   ->Earlier({}, 10, 100, true,
@@ -80,15 +102,15 @@ TEST_F(TokensTest, OtherRecordsUnderItAreAConflict) {
 TEST_F(TokensTest, EachScopeHasItsOwn) {
   Append(Begun().get(), {"a"}, "token");
   const Handle other = Begun(Options(), {"other", "name", ""});
-  EXPECT_FALSE(Gives(TryAppend(other.get(), {"b"}, "token")).repeated);
+  EXPECT_THAT(Known(Gives(TryAppend(other.get(), {"b"}, "token"))), IsEmpty());
 }
 
 TEST_F(TokensTest, ABatchWithoutRecordsIsKnownAgain) {
   const Handle journal = Begun();
-  EXPECT_FALSE(Gives(TryAppend(journal.get(), {}, "token")).repeated);
-  const Appended again = Gives(TryAppend(journal.get(), {}, "token"));
-  EXPECT_TRUE(again.repeated);
-  EXPECT_THAT(again.records, SizeIs(0));
+  const uint64_t first = Append(journal.get(), {}, "token");
+  EXPECT_EQ(Append(journal.get(), {}, "token"), first);
+  EXPECT_TRUE(absl::IsAborted(TryAppend(journal.get(), {"a"}, "token").status()));
+  EXPECT_EQ(Append(journal.get(), {"a"}), first + 1);
 }
 
 TEST_F(TokensTest, WhatALivingSessionDeliversIsNotBound) {
@@ -112,7 +134,7 @@ TEST_F(TokensTest, AnAdoptedBatchIsBoundByItsAdopterAlone) {
   const Handle other = Begun();
   ASSERT_EQ(adopter->Adopt({&dead, 1}), absl::OkStatus());
   EXPECT_TRUE(absl::IsFailedPrecondition(TryAppend(other.get(), {"a"}, "token").status()));
-  EXPECT_TRUE(Gives(TryAppend(adopter.get(), {"a"}, "token")).repeated);
+  EXPECT_THAT(Known(Gives(TryAppend(adopter.get(), {"a"}, "token"))), ElementsAre("1 = 0 "));
   // It is in the results of the adopter's calls now.
   EXPECT_THAT(Left(adopter.get()), IsEmpty());
   EXPECT_EQ(Gives(Settle(adopter.get(), 1)), 2u);

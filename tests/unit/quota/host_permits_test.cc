@@ -89,10 +89,12 @@ TEST_F(HostPermitsTest, AWaitIsTakenWithinBounds) {
     const Permit permit = permits_->Ask(kThen);
     EXPECT_FALSE(permit.granted);
     EXPECT_EQ(permit.until, kThen + std::chrono::milliseconds(taken)) << said;
+    EXPECT_EQ(permits_->Windows(kThen)[0].next_free, std::chrono::milliseconds(taken)) << said;
   }
   EXPECT_THAT(ended_, IsEmpty());
   says_ = 1;
   EXPECT_TRUE(permits_->Ask(kThen).granted) << "what was refused is not in flight";
+  EXPECT_EQ(permits_->Windows(kThen + std::chrono::hours(2))[0].next_free, Duration::zero());
 }
 
 TEST_F(HostPermitsTest, AnythingElseIsUnavailable) {

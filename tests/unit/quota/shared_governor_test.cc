@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,7 +47,7 @@ class SharedGovernorTest : public ::testing::Test {
     config.windows = std::move(windows);
     config.max_in_flight = 1000;
     config.log = folder_.Path("quota.db");
-    config.cold_start = ColdStart::kFull;
+    config.cold_start = ColdStart::kEmpty;
     return config;
   }
   RateLimitConfig AMinute(size_t requests) const { return Limit({{requests, minutes(1)}}); }
@@ -315,9 +316,9 @@ TEST_F(SharedGovernorTest, TheFileDoesNotGrow) {
 
 // --- cold start
 
-TEST_F(SharedGovernorTest, ANewLogThatIsEmptyWaitsForAWindow) {
+TEST_F(SharedGovernorTest, ANewLogThatIsFullWaitsForAWindow) {
   RateLimitConfig config = AMinute(60);
-  config.cold_start = ColdStart::kEmpty;
+  config.cold_start = ColdStart::kFull;
   const Owned a = Governor(config);
   EXPECT_EQ(a->Ask(clock_.Now()).until, clock_.Now() + kSpan);
   clock_.Advance(seconds(40));
@@ -353,23 +354,23 @@ TEST_F(SharedGovernorTest, CountsThatMayMeanEitherAreReadCarefully) {
   EXPECT_EQ(SendAll(a), 60);
 }
 
-TEST_F(SharedGovernorTest, WithoutCountsANewLogIsAsAnEmptyOne) {
+TEST_F(SharedGovernorTest, WithoutCountsNothingIsTakenForSpentBefore) {
   RateLimitConfig config = AMinute(60);
   config.cold_start = ColdStart::kLearn;
   const Owned a = Governor(config);
+  const Owned b = Governor(config);
   ASSERT_TRUE(Send(a));
+  EXPECT_FALSE(a->Ask(clock_.Now()).granted && a->Ask(clock_.Now()).granted)
+      << "one at a time until the service has answered";
   EXPECT_EQ(a->Learn({}, clock_.Now()), "");
-  EXPECT_EQ(a->Ask(clock_.Now()).until, clock_.Now() + kSpan);
-  EXPECT_FALSE(Send(Governor(config)));
-  clock_.Advance(kSpan);
-  EXPECT_EQ(SendAll(a), 60);
+  EXPECT_EQ(SendAll(b), 58);
 }
 
 TEST_F(SharedGovernorTest, ALogThatIsNotNewKnowsEnough) {
   ASSERT_TRUE(Send(Governor(AMinute(60))));
   clock_.Advance(kSpan);
   RateLimitConfig config = AMinute(60);
-  config.cold_start = ColdStart::kEmpty;
+  config.cold_start = ColdStart::kFull;
   EXPECT_EQ(SendAll(Governor(config)), 60);
 }
 
@@ -387,6 +388,37 @@ TEST_F(SharedGovernorTest, NothingIsThereBeforeTheFirstRequestAndThenForItsOwner
   EXPECT_THAT(folder_.Names(), ::testing::Contains("quota.db"));
 }
 
+TEST_F(SharedGovernorTest, InAFolderEachCompanyHasAFileOfItsOwn) {
+  RateLimitConfig config = AMinute(3);
+  config.log = folder_.Path("state/inflow/");
+  const std::string api = "https://api.example/";
+  const Owned a = Governor(config, api + "0a-1B");
+  const Owned b = Governor(config, api + "..%2f..");
+  EXPECT_THAT(folder_.Names(), IsEmpty()) << "nothing is made before it is asked";
+  EXPECT_EQ(SendAll(a), 3);
+  EXPECT_EQ(SendAll(b), 3);
+  EXPECT_EQ(SendAll(Governor(config, api + "0a-1B")), 0);
+  for (const char* name : {"quota-0a-1B.db", "quota-___2f__.db"})
+    EXPECT_TRUE(std::filesystem::is_regular_file(folder_.Path("state/inflow/") + name)) << name;
+  for (const char* name : {"state", "state/inflow"}) {
+    struct stat is {};
+    ASSERT_EQ(stat(folder_.Path(name).c_str(), &is), 0);
+    EXPECT_EQ(is.st_mode & 0777, 0700u) << name;
+  }
+  // Companies whose names come to one file keep apart in it.
+  EXPECT_EQ(SendAll(Governor(config, api + "..?2f..")), 3);
+  EXPECT_THAT(warnings_, IsEmpty());
+}
+
+TEST_F(SharedGovernorTest, AFolderThatCannotBeMadeIsSaid) {
+  RateLimitConfig config = AMinute(3);
+  { const std::ofstream file(folder_.Path("file")); }
+  config.log = folder_.Path("file/inflow/");
+  EXPECT_EQ(SendAll(Governor(config)), 3);
+  EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr("file/inflow/quota-acme.db cannot be used"),
+                                           HasSubstr("Not a directory"))));
+}
+
 TEST_F(SharedGovernorTest, WithoutAFolderItCountsAloneAndSaysSoOnce) {
   RateLimitConfig config = AMinute(3);
   config.log = folder_.Path("missing/quota.db");
@@ -399,7 +431,7 @@ TEST_F(SharedGovernorTest, WithoutAFolderItCountsAloneAndSaysSoOnce) {
 TEST_F(SharedGovernorTest, WithoutAFileTheColdStartHolds) {
   RateLimitConfig config = AMinute(3);
   config.log = folder_.Path("missing/quota.db");
-  config.cold_start = ColdStart::kEmpty;
+  config.cold_start = ColdStart::kFull;
   EXPECT_EQ(Governor(config)->Ask(clock_.Now()).until, clock_.Now() + kSpan);
 }
 
@@ -546,7 +578,7 @@ TEST_F(SharedGovernorTest, WithoutABootToNameTheFileIsNotUsed) {
 TEST_F(SharedGovernorTest, WithoutALogThereIsNoFile) {
   RateLimitConfig config = AMinute(3);
   config.log.clear();
-  config.cold_start = ColdStart::kEmpty;  // it means nothing then
+  config.cold_start = ColdStart::kFull;  // it means nothing then
   const Owned a = Governor(config);
   EXPECT_EQ(SendAll(a), 3);
   EXPECT_EQ(SendAll(Governor(config)), 3);
