@@ -57,10 +57,13 @@ class Inflow:
     def __init__(self, folder: pathlib.Path, sim: SimProcess | None = None) -> None:
         self.folder = folder
         self.url = sim.url if sim else CLOSED_URL
+        # Beside the folder, since tests look at what lies in that.
+        self.state = folder.with_name(folder.name + ".state")
         # Nothing else of the tests' own environment, so that no credential or plugin of it is
         # taken.
         self.environment = {
             "PATH": "/usr/bin:/bin",
+            "XDG_STATE_HOME": str(self.state),
             "INFLOW_COMPANY_ID": COMPANY,
             "INFLOW_API_KEY": API_KEY,
         }
@@ -128,4 +131,7 @@ class Inflow:
         return [json.loads(line) for line in self.text(name).splitlines()]
 
     def files(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir())
+        """What lies in the folder, but for journals, which every load leaves there."""
+        return sorted(
+            path.name for path in self.folder.iterdir() if ".journal" not in path.name
+        )

@@ -89,9 +89,15 @@ class SimProcess:
         return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def environment(self) -> dict[str, str]:
-        """This process's environment with the simulator's credential, for the commands that are
-        tested."""
-        return {**os.environ, "INFLOW_COMPANY_ID": self.company, "INFLOW_API_KEY": self.api_key}
+        """This process's environment with the simulator's credential and a state folder of its own,
+        for the commands that are tested while it runs."""
+        assert self._folder is not None
+        return {
+            **os.environ,
+            "XDG_STATE_HOME": str(pathlib.Path(self._folder.name) / "state"),
+            "INFLOW_COMPANY_ID": self.company,
+            "INFLOW_API_KEY": self.api_key,
+        }
 
     def start(self) -> "SimProcess":
         self._folder = tempfile.TemporaryDirectory(prefix="inflow-sim-")
@@ -179,6 +185,13 @@ class SimProcess:
         """`arrived`, `throttled`, `applied`, `statuses` ({"201": 7}), `connections`: over the whole
         run, whatever --max-log."""
         return self.control("requests?from=none")["counts"]
+
+    def share_used(self, limit: int, per_ms: int) -> float:
+        """Of a quota of `limit` requests per `per_ms`, how much was used by all that came: the
+        shortest time for so many beyond the first window's, by the time that they took."""
+        arrived = [request["arrived_ms"] for request in self.requests()]
+        shortest = (len(arrived) - limit) / limit * per_ms
+        return shortest / (max(arrived) - min(arrived))
 
     def state(self, collection: str | None = None) -> Any:
         """All collections by name, or one collection's entities in order of their creation."""

@@ -170,7 +170,8 @@ def test_the_progress_is_drawn_on_a_terminal_and_taken_away_again(inflow):
     os.close(terminal)
     process.stdout.close()
     assert process.wait(timeout=30) == 0
-    before, *drawn, report = shown.decode().split("\r\n")[1].split("\r")
+    progress = next(line for line in shown.decode().split("\r\n") if "\r" in line)
+    before, *drawn, report = progress.split("\r")
     assert before == ""
     assert re.search(
         r"^\d+ of 20 records, .*quota \d+ of 10 per 0\.6 s", "\n".join(drawn), re.MULTILINE

@@ -200,7 +200,7 @@ def test_2_for_an_inactive_destination(inflow, sim):
 def test_3_for_a_wrong_key_and_every_record_comes_back(inflow, sim):
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(20)])
     inflow.environment["INFLOW_API_KEY"] = "no-such-key"
-    done = inflow.load("p.ndjson", "--json")
+    done = inflow.load("p.ndjson", "--json", "--no-journal")
     assert done.code == 3
     assert "inflow: stopped before the end: the service answered 401: " in done.err
     assert "To go on:\n  inflow load --config config.json p.ndjson.rejects.ndjson\n" in done.err
@@ -222,7 +222,7 @@ def test_4_for_a_dead_server_and_every_record_comes_back(tmp_path):
     inflow = Inflow(tmp_path)
     inflow.config(retry=QUICK_RETRIES)
     inflow.write("p.ndjson", TEA)
-    done = inflow.load("p.ndjson", "--json")
+    done = inflow.load("p.ndjson", "--json", "--no-journal")
     assert done.code == 4
     assert (
         "stopped before the end: the service could not be reached: could not connect to 127.0.0.1 port 1"
@@ -255,7 +255,7 @@ def test_5_after_one_ctrl_c_with_what_is_on_its_way_finished(inflow, sim):
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(1, 6)])
     sim.set_faults({"rules": [{"nth": 2, "delay_ms": 700}]})
     process = inflow.start(
-        "load", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
+        "load", "--no-journal", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
     )
     sim.wait_for_requests(2)
     os.killpg(process.pid, signal.SIGINT)
@@ -288,7 +288,7 @@ def test_5_at_once_after_two_ctrl_c(inflow, sim):
     inflow.config(rate_limit={"windows": [], "max_in_flight": 1})
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(1, 4)])
     sim.set_faults({"rules": [{"nth": 2, "hang": True}]})
-    process = inflow.start("load", "--config", "config.json", "p.ndjson")
+    process = inflow.start("load", "--no-journal", "--config", "config.json", "p.ndjson")
     sim.wait_for_requests(2)
     os.killpg(process.pid, signal.SIGINT)
     for line in process.stderr:
@@ -314,7 +314,7 @@ def test_other_signals_stop_as_one_ctrl_c_does(inflow, sim, name):
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(1, 6)])
     sim.set_faults({"rules": [{"nth": 2, "delay_ms": 700}]})
     process = inflow.start(
-        "load", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
+        "load", "--no-journal", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
     )
     sim.wait_for_requests(2)
     os.kill(process.pid, getattr(signal, name))
@@ -386,6 +386,7 @@ def test_a_full_disk_under_the_rejects_stops_the_sending_and_nothing_is_lost_fro
     done = inflow.finish(
         inflow.start(
             "load",
+            "--no-journal",
             "--config",
             "config.json",
             "p.ndjson",
@@ -417,7 +418,7 @@ def test_a_full_disk_under_the_results_stops_the_sending(inflow, sim):
         queue={"max_records": 200}, rate_limit={"windows": [{"requests": 200, "per_ms": 700}]}
     )
     inflow.write("p.ndjson", [{"name": f"Tea {i:04}"} for i in range(1, 3001)])
-    done = inflow.load("p.ndjson", "--json", "--results", "/dev/full")
+    done = inflow.load("p.ndjson", "--json", "--results", "/dev/full", "--no-journal")
     assert done.code == 5
     assert (
         "inflow: stopped before the end: the results cannot be written to /dev/full: No space left on device\n"
@@ -478,7 +479,7 @@ def test_two_ctrl_c_leave_an_update_pending_because_it_can_be_sent_again(inflow,
     inflow.config(endpoint="update_product", parameters={"id": "{record.productId}"})
     inflow.write("p.ndjson", [{"productId": product, "remarks": "green"}])
     sim.set_faults({"rules": [{"hang": True, "times": 1}]})
-    process = inflow.start("load", "--config", "config.json", "p.ndjson")
+    process = inflow.start("load", "--no-journal", "--config", "config.json", "p.ndjson")
     sim.wait_for_requests(2)
     os.killpg(process.pid, signal.SIGINT)
     for line in process.stderr:
@@ -517,7 +518,7 @@ def test_the_load_goes_on_in_the_middle_of_a_file(inflow, sim):
     inflow.config(rate_limit={"windows": [], "max_in_flight": 1}, queue={"max_records": 10})
     inflow.write("p.csv", "name\n" + "".join(f"Tea {i}\n" for i in range(100)))
     sim.set_faults({"rules": [{"nth": 30, "delay_ms": 500}]})
-    process = inflow.start("load", "--config", "config.json", "--csv-null", "NULL", "p.csv")
+    process = inflow.start("load", "--no-journal", "--config", "config.json", "--csv-null", "NULL", "p.csv")
     sim.wait_for_requests(30)
     os.killpg(process.pid, signal.SIGINT)
     done = inflow.finish(process)
@@ -545,6 +546,7 @@ def test_check_and_load_agree_about_what_is_wrong(tmp_path, sim):
         assert (
             inflow.load(
                 "p.ndjson",
+                "--no-journal",
                 "--set",
                 "retry.max_attempts=2",
                 "--set",

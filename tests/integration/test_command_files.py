@@ -248,7 +248,7 @@ def test_going_on_does_not_put_an_older_version_over_a_newer_one(inflow, sim):
 def test_a_stop_and_what_it_says_to_do_leave_the_last_version(inflow, sim):
     versions(inflow, sim, 1, 2, 3, retry={"initial_backoff_ms": 60_000})
     sim.set_faults({"rules": [{"method": "PATCH", "status": 503, "times": 1}]})
-    process = inflow.start("load", "--config", "config.json", "p.ndjson")
+    process = inflow.start("load", "--no-journal", "--config", "config.json", "p.ndjson")
     sim.wait_for_requests(2)
     os.killpg(process.pid, signal.SIGINT)
     done = inflow.finish(process)
@@ -271,7 +271,7 @@ def test_what_a_stop_says_to_do_keeps_the_guard_of_what_may_be_there(inflow, sim
         }
     )
     inflow.write("p.ndjson", [{"name": name} for name in ("Tea", "Cups", "Milk", "Salt")])
-    process = inflow.start("load", "--config", "config.json", "p.ndjson")
+    process = inflow.start("load", "--no-journal", "--config", "config.json", "p.ndjson")
     sim.wait_for_requests(3)
     os.killpg(process.pid, signal.SIGINT)
     for line in process.stderr:
@@ -383,7 +383,7 @@ def test_a_link_stays_and_what_it_names_holds_the_records(inflow):
 def test_rejects_of_any_name_can_be_gone_on_with(inflow, sim):
     inflow.environment["INFLOW_API_KEY"] = "no-such-key"
     inflow.write("p.csv", "name\nTea\n")
-    done = inflow.load("p.csv", "--rejects", "out")
+    done = inflow.load("p.csv", "--rejects", "out", "--no-journal")
     assert "To go on:\n  inflow load --config config.json --format csv out\n" in done.err
     inflow.environment["INFLOW_API_KEY"] = "simulator-key"
     assert inflow.load("--format", "csv", "out").code == 0

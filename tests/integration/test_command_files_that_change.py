@@ -27,7 +27,9 @@ def load_and_change(inflow, sim, change, *inputs, until=lambda process: None, **
     inflow.config(rate_limit={"windows": [], "max_in_flight": 1}, queue={"max_records": 10})
     sim.process.send_signal(signal.SIGSTOP)
     try:
-        process = inflow.start("load", "--config", "config.json", *(inputs or ["p.csv"]), **popen)
+        process = inflow.start(
+            "load", "--no-journal", "--config", "config.json", *(inputs or ["p.csv"]), **popen
+        )
         counted = process.stderr.readline()
         until(process)
         change()

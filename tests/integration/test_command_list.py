@@ -121,9 +121,9 @@ def test_include_shows_what_lists_leave_out(inflow, sim, priced):
 
 
 def test_a_terminal_is_told_that_the_quota_makes_it_wait(inflow, teas):
-    inflow.config(
-        endpoint="upsert_product", rate_limit={"windows": [{"requests": 2, "per_ms": 600000}]}
-    )
+    # What has put the teas there counts in the log of the user.
+    quota = {"windows": [{"requests": 2, "per_ms": 600000}], "log": None}
+    inflow.config(endpoint="upsert_product", rate_limit=quota)
     arguments = ("list", "products", "--columns", "name", "--config", "config.json")
     with Terminal(inflow, *arguments) as terminal:
         terminal.expect("the quota of 2 requests per 10 min is used up after 200 entities")

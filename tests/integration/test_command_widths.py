@@ -26,7 +26,7 @@ COMMANDS = {
     "verify": ["verify", "--config", "config.json", "products.csv", "--progress", "never"],
     "plan": ["plan", "--config", "config.json", "products.csv"],
     "columns": ["columns", "products.csv", "--config", "config.json"],
-    "load": ["load", "--config", "config.json", "products.csv", "--progress", "never",
+    "load": ["load", "--no-journal", "--config", "config.json", "products.csv", "--progress", "never",
              "--rejects", "refused.csv"],
     "preview": ["preview", "--config", "config.json", "products.csv"],
     "no input": ["preview", "--config", "config.json", "none.csv"],

@@ -192,7 +192,7 @@ def run(tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
         sim: SimProcess, subcommand: str, config: str, source: str, *options: str
     ) -> subprocess.CompletedProcess[str]:
         command = [binary("inflow"), subcommand, "--config", config, source]
-        command += ["--set", f"base_url={sim.url}", *options]
+        command += ["--set", f"base_url={sim.url}", "--set", "rate_limit.windows=[]", *options]
         return subprocess.run(
             command,
             cwd=folder,

@@ -54,7 +54,8 @@ def company(tmp_path) -> Any:
         inflow = Inflow(tmp_path, sim)
         (tmp_path / "config.json").unlink()
         # The reader has a company id and a key, and nothing is exported.
-        inflow.environment = {"PATH": inflow.environment["PATH"]}
+        kept = ("PATH", "XDG_STATE_HOME")
+        inflow.environment = {name: inflow.environment[name] for name in kept}
         yield inflow, sim
 
 

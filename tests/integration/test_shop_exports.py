@@ -218,7 +218,7 @@ def run(sim: SimProcess, folder: pathlib.Path, command: str) -> subprocess.Compl
     # The page's port may be taken.
     words = command.replace("127.0.0.1:8080", f"127.0.0.1:{sim.port}").split()
     return subprocess.run(
-        [binary("inflow"), *words],
+        [binary("inflow"), *words, "--set", "rate_limit.windows=[]"],
         cwd=folder,
         env=sim.environment(),
         capture_output=True,

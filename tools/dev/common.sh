@@ -7,7 +7,7 @@
 readonly BUILD_PACKAGES=(build-essential cmake ninja-build ccache ca-certificates
   libabsl-dev nlohmann-json3-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libcli11-dev libcpp-httplib-dev
   libsqlite3-dev libutf8proc-dev libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev libssl-dev
-  tzdata nginx-light openssl zsh fish groff-base python3 python3-pytest python3-jsonschema python3-venv)
+  tzdata faketime nginx-light openssl zsh fish groff-base python3 python3-pytest python3-jsonschema python3-venv)
 readonly LINT_PACKAGES=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev shellcheck pyflakes3)
 # Debian's own interpreter: another python3 may come first on PATH, without pytest.
 readonly PYTHON=/usr/bin/python3

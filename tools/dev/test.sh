@@ -29,6 +29,11 @@ run_tsan() {
   run_ctest tsan -R "^($(IFS='|' && echo "${THREAD_TARGETS[*]}"))\\."
 }
 
+# run_chaos OPTION...: with the release build, which must stand.
+run_chaos() {
+  INFLOW_BIN=$PWD/build/release/bin PYTHONPATH=tests:tests/integration "$PYTHON" -m chaos "$@"
+}
+
 # test_core: the library, the command and the bindings.
 test_core() {
   local name
@@ -52,6 +57,7 @@ test_rest() {
   local name
   host wheel
   for name in demo campaign fuzz lint; do step "$name" ./dev "$name"; done
+  step chaos ./dev chaos --kills 200 --in-flight 150
 }
 
 dev_test() {
@@ -69,6 +75,7 @@ dev_test() {
       test_core
       [[ $1 == --ci ]] || test_examples
       host hosts
+      [[ $1 != --ci ]] || step chaos run_chaos --kills 30
       [[ $1 != --all ]] || test_rest
       ;;
     *) die "./dev test knows --fast, --hosts, --ci and --all, not $1" ;;

@@ -233,12 +233,14 @@ TEST_F(LoaderTest, ARefusedCredentialStopsWithEverythingPending) {
 
 TEST_F(LoaderTest, EachStatusHasItsExitCode) {
   ManyRecords(3);
-  for (const auto& [status, exit] : {std::pair(DESTINATION_UNAVAILABLE, kExitUnavailable),
-                                     std::pair(DESTINATION_CONFIG, kExitUnavailable),
-                                     std::pair(DESTINATION_INVALID_STATE, kExitUsage),
-                                     std::pair(DESTINATION_INTERNAL, kExitInternal),
-                                     std::pair(DESTINATION_OUT_OF_MEMORY, kExitInternal),
-                                     std::pair(destination_status{999}, kExitInternal)}) {
+  for (const auto& [status, exit] :
+       {std::pair(DESTINATION_UNAVAILABLE, kExitUnavailable),
+        std::pair(DESTINATION_CONFIG, kExitUnavailable),
+        std::pair(DESTINATION_INVALID_STATE, kExitUsage),
+        std::pair(DESTINATION_CONFLICT, kExitUsage), std::pair(DESTINATION_JOURNAL, kExitStopped),
+        std::pair(DESTINATION_INTERNAL, kExitInternal),
+        std::pair(DESTINATION_OUT_OF_MEMORY, kExitInternal),
+        std::pair(destination_status{999}, kExitInternal)}) {
     plugin_.on_flush = [status = status] { return Answer{status, "why", "{}", {}}; };
     const LoadEnd end = Run();
     EXPECT_EQ(end.exit, exit) << status;
@@ -318,6 +320,79 @@ TEST_F(LoaderTest, ASecondInterruptionStopsAtOnceAndKeepsWhatIsAmbiguousApart) {
   EXPECT_THAT(plugin_.calls, ElementsAre("write", "flush", "pause", "discard"));
   EXPECT_EQ(report_.tally.ambiguous, 1);
   EXPECT_EQ(report_.tally.pending, 1);
+}
+
+TEST_F(LoaderTest, WhereTheSameCommandGoesOnWhatIsPendingStays) {
+  settings_.is_run = true;
+  plugin_.on_flush = [&] {
+    clock_.interruptions = 1;
+    plugin_.in_flight = 1;
+    return Answer{DESTINATION_TIMEOUT, "", "{}", {}};
+  };
+  plugin_.on_poll = [&] {
+    plugin_.in_flight = 0;
+    Answer answer;
+    answer.settled = {{1, DESTINATION_DELIVERED, ""}, {2, DESTINATION_REJECTED, "it is wrong"}};
+    return answer;
+  };
+  ManyRecords(4);
+  EXPECT_EQ(Run().exit, kExitStopped);
+  EXPECT_THAT(plugin_.calls, ElementsAre("write", "flush", "pause", "poll"));
+  EXPECT_EQ(report_.tally.delivered, 1);
+  EXPECT_EQ(report_.tally.rejected, 1);
+  EXPECT_EQ(report_.tally.pending, 2);
+  ASSERT_EQ(report_.rejects.size(), 1);
+  EXPECT_EQ(report_.rejects[0].records, 1);
+  ASSERT_EQ(report_.reasons.size(), 1);
+  EXPECT_EQ(report_.reasons[0].message, "it is wrong");
+  EXPECT_THAT(Read("results.ndjson"),
+              HasSubstr("{\"id\":4,\"line\":4,\"outcome\":\"PENDING\",\"http_status\":0,"));
+}
+
+TEST_F(LoaderTest, ABatchThatTheJournalDidNotTakeIsPendingToo) {
+  settings_.is_run = true;
+  plugin_.on_write = [](const std::vector<std::string>&) {
+    return Answer{DESTINATION_JOURNAL, "the disk is full", "{}", {}};
+  };
+  Input("a.csv", "x,y\n1,2\n1,2,3\n");
+  const LoadEnd end = Run();
+  EXPECT_EQ(end.exit, kExitStopped);
+  EXPECT_EQ(end.message, "the disk is full");
+  EXPECT_EQ(report_.tally.pending, 1);
+  EXPECT_EQ(report_.tally.rejected, 1);
+}
+
+TEST_F(LoaderTest, AnswersThatTheJournalCannotTakeAreNotWaitedForLong) {
+  settings_.is_run = true;
+  figures_.timeout_ms = 600'000;
+  plugin_.on_flush = [&] {
+    plugin_.in_flight = 1;
+    return Answer{DESTINATION_JOURNAL, "the disk is full", "{}", {}};
+  };
+  plugin_.on_poll = [] { return Answer{DESTINATION_JOURNAL, "the disk is full", "{}", {}}; };
+  ManyRecords(1);
+  EXPECT_EQ(Run().exit, kExitStopped);
+  EXPECT_GE(clock_.now, 5'000);
+  EXPECT_LT(clock_.now, 6'000);
+}
+
+TEST_F(LoaderTest, WhatAnEarlierPartHadSettledCountsAsSettled) {
+  settings_.is_run = true;
+  settings_.progress = ProgressStyle::kLines;
+  plugin_.on_write = [&](const std::vector<std::string>&) {
+    Answer answer;
+    for (uint64_t id = 1; id <= 2; ++id)
+      answer.settled.push_back({id, DESTINATION_DELIVERED, "", DESTINATION_FLAG_REPEATED});
+    answer.settled.push_back({3, DESTINATION_REJECTED, "it was wrong", DESTINATION_FLAG_REPEATED});
+    return answer;
+  };
+  ManyRecords(5);
+  EXPECT_FALSE(Run().stopped);
+  EXPECT_EQ(report_.tally.delivered, 4);
+  EXPECT_EQ(report_.tally.rejected, 1);
+  EXPECT_THAT(Read("rejects.ndjson"), HasSubstr("it was wrong"));
+  // Of what came back there is no rate.
+  EXPECT_THAT(err_.str(), HasSubstr("3 records, 1 refused so far"));
 }
 
 TEST_F(LoaderTest, AnInterruptionSaysHowFarTheInputWasRead) {

@@ -108,6 +108,16 @@ TEST(ParseOptions, DefaultsOfALoad) {
   EXPECT_EQ(options.csv.separator, "");
 }
 
+TEST(ParseOptions, AJournalIsKeptUnlessItIsRefused) {
+  const Options usual = Good({"load", "--config", "c.json", "a.csv"});
+  EXPECT_FALSE(usual.no_journal);
+  EXPECT_FALSE(usual.restart);
+  EXPECT_TRUE(Good({"load", "--config", "c.json", "a.csv", "--no-journal"}).no_journal);
+  EXPECT_TRUE(Good({"load", "--config", "c.json", "a.csv", "--restart"}).restart);
+  EXPECT_THAT(Bad({"load", "--config", "c.json", "a.csv", "--restart", "--no-journal"}),
+              HasSubstr("--no-journal excludes --restart"));
+}
+
 TEST(ParseOptions, TheOtherSubcommands) {
   EXPECT_EQ(Good({"endpoints"}).subcommand, Subcommand::kEndpoints);
   EXPECT_THAT(Good({"endpoints", "stock", "level", "--json"}).words, ElementsAre("stock", "level"));
@@ -119,6 +129,21 @@ TEST(ParseOptions, TheOtherSubcommands) {
   for (const char* port : {"65536", "-1", "x"}) Bad({"webhook", "listen", "--port", port});
   EXPECT_THAT(Bad({"webhook"}), HasSubstr("ACTION is required"));
   EXPECT_THAT(Bad({"webhook", "send"}), HasSubstr("listen"));
+}
+
+TEST(ParseOptions, AJournalIsNamedAndWhereItGoes) {
+  EXPECT_EQ(Good({"forget", "K-1", "-c", "a.jsonc"}).key, "K-1");
+  const JournalCare move = Good({"journal", "move", "a.db", "b.db"}).journal;
+  EXPECT_EQ(move.action, "move");
+  EXPECT_EQ(move.path, "a.db");
+  EXPECT_EQ(move.to, "b.db");
+  EXPECT_TRUE(Good({"journal", "check", "a.db", "--take-over"}).journal.take_over);
+  EXPECT_THAT(Bad({"journal", "check"}), HasSubstr("FILE is required"));
+  EXPECT_THAT(Bad({"journal", "check", "a.db", "b.db"}), HasSubstr("makes none"));
+  EXPECT_THAT(Bad({"journal", "backup", "a.db"}), HasSubstr("inflow journal backup FILE PATH"));
+  EXPECT_THAT(Bad({"journal", "move", "a.db", "b.db", "--take-over"}),
+              HasSubstr("looked at first"));
+  EXPECT_THAT(Bad({"journal", "burn", "a.db"}), HasSubstr("salvage"));
   EXPECT_EQ(Good({"--plugin", "x", "schema"}).plugin, "x");
   EXPECT_EQ(Good({"validate", "--config", "c"}).subcommand, Subcommand::kValidate);
   EXPECT_TRUE(Good({"check", "--config", "c", "--json"}).json);

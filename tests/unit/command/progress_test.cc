@@ -47,6 +47,17 @@ TEST(DescribeProgress, SaysHowTheLoadStands) {
             "so far");
 }
 
+TEST(DescribeProgress, WhatWasSettledBeforeTookNoTime) {
+  ProgressFacts facts = HalfWay(720);
+  facts.before = 240;
+  EXPECT_EQ(
+      DescribeProgress(facts, OneARequest()),
+      "360 of 720 records, 60/min, quota 3 of 60 per 60 s, 2 refused so far, about 6 min left");
+  facts.before = 360;
+  EXPECT_EQ(DescribeProgress(facts, OneARequest()),
+            "360 of 720 records, quota 3 of 60 per 60 s, 2 refused so far");
+}
+
 TEST(DescribeProgress, NamesEveryOutcomeThatIsNotWell) {
   ProgressFacts facts;
   facts.tally = {

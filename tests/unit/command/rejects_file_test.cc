@@ -99,6 +99,38 @@ TEST_F(RejectsFileTest, KeepsAnEarlierFileAndTakesTheNextNumber) {
   EXPECT_THAT(folder_.Names(), ElementsAre("r.2.ndjson", "r.3.ndjson", "r.ndjson"));
 }
 
+TEST_F(RejectsFileTest, ThoseOfAWholeLoadTakeThePlaceOfItsFirstParts) {
+  folder_.Write("r.ndjson", "another load's");
+  folder_.Write("r.2.ndjson", Line(1) + Line(4));
+  folder_.Write("r.3.ndjson", "mended");
+  auto file = Beside("r.ndjson");
+  file->ReplacePart();
+  for (const uint64_t id : {4, 1, 2}) file->Write(Record(id), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_EQ(file->path(), folder_.Path("r.2.ndjson"));
+  file.reset();
+  EXPECT_THAT(folder_.Names(), ElementsAre("r.2.ndjson", "r.3.ndjson", "r.ndjson"));
+  EXPECT_EQ(folder_.Read("r.2.ndjson"), Line(1) + Line(2) + Line(4));
+}
+
+TEST_F(RejectsFileTest, AFirstPartThatWasMendedIsKept) {
+  folder_.Write("r.ndjson", Line(1) + "{\"mended\":true}\n");
+  const auto file = Beside("r.ndjson");
+  file->ReplacePart();
+  for (const uint64_t id : {1, 2}) file->Write(Record(id), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_EQ(file->path(), folder_.Path("r.2.ndjson"));
+  EXPECT_EQ(folder_.Read("r.ndjson"), Line(1) + "{\"mended\":true}\n");
+}
+
+TEST_F(RejectsFileTest, AnotherLoadReplacesNothingThatIsLikeItsOwn) {
+  folder_.Write("r.ndjson", Line(1));
+  const auto file = Beside("r.ndjson");
+  file->Write(Record(1), 0);
+  EXPECT_EQ(Finish(file.get()), "");
+  EXPECT_EQ(file->path(), folder_.Path("r.2.ndjson"));
+}
+
 TEST_F(RejectsFileTest, TwoLoadsOfOneProcessIdHaveAFileEach) {
   auto a = Beside("r.ndjson");
   auto b = Beside("r.ndjson");

@@ -84,6 +84,7 @@ int RunDescription(const Options& options, const host::Library& library,
 int RunValidate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.journal.use = JournalUse::kAsWritten;
   const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
   if (exit == kExitOk) Say(surroundings, SourceOf(options).Name() + " is valid\n");
   return exit;
@@ -92,6 +93,7 @@ int RunValidate(const Options& options, const host::Library& library,
 int RunCheck(const Options& options, const host::Library& library,
              const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;
@@ -213,6 +215,10 @@ int RunCommand(const std::vector<std::string>& arguments, const Surroundings& su
       return RunList(options, *library, surroundings);
     case Subcommand::kSettings:
       return RunSettings(options, *library, surroundings);
+    case Subcommand::kJournal:
+      return RunJournal(options, *library, surroundings);
+    case Subcommand::kForget:
+      return RunForget(options, *library, surroundings);
     case Subcommand::kVerify:
       return RunVerify(options, *library, surroundings);
     case Subcommand::kActivate:

@@ -59,6 +59,14 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 // RunList is in list_command.cc.
 int RunList(const Options& options, const host::Library& library, const Surroundings& surroundings);
 
+// RunJournal is in journal_command.cc.
+int RunJournal(const Options& options, const host::Library& library,
+               const Surroundings& surroundings);
+
+// RunForget is in forget_command.cc.
+int RunForget(const Options& options, const host::Library& library,
+              const Surroundings& surroundings);
+
 // RunVerify is in verify_command.cc.
 int RunVerify(const Options& options, const host::Library& library,
               const Surroundings& surroundings);

@@ -119,7 +119,7 @@ class Doctor {
     host::Destination destination;
     if (const host::Error error = library_->Open(&destination))
       return Add("plugin", Finding::kProblem, std::string(error.message()));
-    const host::Error refused = destination.Configure(text_);
+    const host::Error refused = destination.Configure(SharingQuota(text_, surroundings_));
     // Without a configuration there is nothing of the user's to be wrong but the variables, which
     // have steps of their own.
     if (!path_.empty()) {

@@ -181,6 +181,7 @@ class Lister {
 int RunList(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;

@@ -4,13 +4,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/commands/commands.h"
 #include "tools/inflow/commands/for_records.h"
+#include "tools/inflow/commands/take_up_run.h"
 #include "tools/inflow/documents/record_keys.h"
 #include "tools/inflow/input/input_spool.h"
 #include "tools/inflow/load/estimate.h"
 #include "tools/inflow/load/going_on.h"
 #include "tools/inflow/load/load_report.h"
+#include "tools/inflow/load/load_run.h"
 #include "tools/inflow/load/loader.h"
 #include "tools/inflow/options/reading_options.h"
 #include "tools/inflow/terminal/human.h"
@@ -44,7 +47,11 @@ LoadSettings MakeSettings(const Options& options, const ConfigFigures& figures,
 
 // AdviseGoingOn says what is left, and the commands that do it; false where it has nothing to say.
 bool AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadReport& report,
-                   const Surroundings& surroundings) {
+                   bool is_whole, const Surroundings& surroundings) {
+  if (settings.is_run && !is_whole) {
+    Note(surroundings, "To go on: the same command\n");
+    return true;
+  }
   const std::vector<std::string>& inputs = settings.inputs.inputs;
   if (settings.inputs.names == nullptr && end.stopped && end.read > 0 && !end.inputs_ended &&
       !end.input_changed && end.input < inputs.size() && inputs[end.input] == "-") {
@@ -55,6 +62,17 @@ bool AdviseGoingOn(const LoadSettings& settings, const LoadEnd& end, const LoadR
   const std::string advice = GoingOn(settings, end, report);
   Note(surroundings, advice);
   return !advice.empty();
+}
+
+// End is the last of all, so that whoever saw no report is told it by the same command, and nothing
+// is sent twice.
+void EndWhole(host::Destination* destination, const Surroundings& surroundings) {
+  if (const host::Error error = EndRun(destination)) {
+    Complain(surroundings,
+             absl::StrCat(
+                 "the journal could not be told that this load has ended: ", Absl(error.message()),
+                 "; the same command sends nothing and tells the same report"));
+  }
 }
 
 void WriteReport(const LoadSettings& settings, const LoadReport& report,
@@ -178,6 +196,8 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   Surroundings surroundings = plain;
   surroundings.err = line.stream();
   ConfiguredDestination configured;
+  configured.journal = JournalOf(options);
+  configured.shares_quota = true;
   if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;
@@ -185,6 +205,7 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   const Settings in_force = AskSettings(options.route, &configured.destination);
   const ConfigFigures figures = ReadFigures(in_force);
   LoadSettings settings = MakeSettings(options, figures, surroundings);
+  settings.journal_path = configured.journal_path;
   const DocumentNames names(in_force.json);
   if (names.folds()) settings.inputs.names = &names;
   RecordKeys keys(in_force.json, [&library] { return Description(library); });
@@ -207,7 +228,13 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
       exit != kExitOk) {
     return exit;
   }
+  TellJournal(options, configured, surroundings);
   TellActive(SourceOf(options).Name(), ConfigOptions(options), configured, surroundings);
+  if (const ExitCode exit = TakeUpRun(options, figures, counted, &configured, &*clock, surroundings,
+                                      &settings, &outcomes);
+      exit != kExitOk) {
+    return exit;
+  }
   const int64_t started = clock->NowMs();
   Loader loader(settings, figures, library, &configured.destination, &*clock, &line);
   const LoadEnd end = loader.Run(counted, &outcomes);
@@ -223,8 +250,10 @@ int RunLoad(const Options& options, const host::Library& library, const Surround
   for (const std::string& complaint : complaints) Complain(surroundings, complaint);
   WriteReport(settings, report, surroundings);
   *configured.quiet = true;  // what it says at its end is in the report
-  const bool advised = AdviseGoingOn(settings, end, report, surroundings);
+  const bool is_whole = !end.stopped && complaints.empty();
+  const bool advised = AdviseGoingOn(settings, end, report, is_whole, surroundings);
   if (!advised && !settings.json) Note(surroundings, AfterMending(settings, report));
+  if (settings.is_run && is_whole) EndWhole(&configured.destination, surroundings);
   if (end.stopped) return end.exit;
   if (!complaints.empty()) return kExitStopped;
   return report.tally.all_well() ? kExitOk : kExitSomeNot;

@@ -115,6 +115,7 @@ namespace {
 ExitCode PreviewOnce(const Options& options, const host::Library& library, Clock* clock,
                      const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
   return exit == kExitOk ? PreviewWith(options, &configured, clock, surroundings) : exit;
 }

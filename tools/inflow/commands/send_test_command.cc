@@ -246,6 +246,7 @@ ExitCode SendTestWith(const Options& options, ConfiguredDestination* configured,
 int RunSendTest(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
   return exit == kExitOk ? SendTestWith(options, &configured, surroundings) : exit;
 }

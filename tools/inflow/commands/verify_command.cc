@@ -296,6 +296,7 @@ int RunVerify(const Options& options, const host::Library& library, const Surrou
   Surroundings surroundings = plain;
   surroundings.err = line.stream();
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;

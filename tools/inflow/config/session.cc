@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/text/absl_view.h"
 #include "tools/inflow/config/column_name.h"
+#include "tools/inflow/config/quota_log.h"
 #include "tools/inflow/json/json_text.h"
 #include "tools/inflow/terminal/human.h"
 #include "tools/inflow/terminal/warnings.h"
@@ -129,6 +130,18 @@ ExitCode Configure(const host::Library& library, const ConfigSource& source,
     Complain(surroundings, {status.message().data(), status.message().size()});
     return kExitUsage;
   }
+  if (const absl::StatusOr<std::string> path = PlaceJournal(out->journal, &out->text); path.ok()) {
+    out->journal_path = *path;
+  } else {
+    Complain(surroundings, {path.status().message().data(), path.status().message().size()});
+    return kExitUsage;
+  }
+  if (!out->journal_path.empty() && out->journal_path == out->journal.path) {
+    if (const std::string why = WhyNoPlace(out->journal); !why.empty()) {
+      Complain(surroundings, why);
+      return kExitUsage;
+    }
+  }
   for (const std::string& name :
        rows_alone ? MendColumnNames(&out->text) : std::vector<std::string>()) {
     Complain(
@@ -150,13 +163,31 @@ ExitCode Configure(const host::Library& library, const ConfigSource& source,
     Complain(surroundings, error.message());
     return kExitInternal;
   }
-  if (host::Error error = out->destination.Configure(out->text)) {
+  if (host::Error error = out->destination.Configure(
+          out->shares_quota ? SharingQuota(out->text, surroundings) : out->text)) {
     ComplainOfFaults(error, source.Name(), surroundings, source);
+    const bool is_journal = error.status() == DESTINATION_JOURNAL;
+    if (out->journal.use == JournalUse::kWanted &&
+        (is_journal || !FaultsBelow(error, "/journal").empty())) {
+      Complain(surroundings, HowWithoutJournal());
+    }
+    if (is_journal) return kExitStopped;
     return error.status() == DESTINATION_CONFIG || error.status() == DESTINATION_INVALID_ARGUMENT
                ? kExitUsage
                : kExitInternal;
   }
   return kExitOk;
+}
+
+std::string SharingQuota(const std::string& config, const Surroundings& surroundings) {
+  if (SaysQuotaLog(config)) return config;
+  const std::string folder = QuotaFolder(surroundings.environment);
+  if (!folder.empty()) return WithQuotaLog(config, folder);
+  Complain(
+      surroundings,
+      "neither XDG_STATE_HOME nor HOME names a folder in which the quota could be shared with other runs, so that this one counts its own requests alone and may meet 429 beside them; set one of the two, or name a file in rate_limit.log",
+      Look::kWarning);
+  return config;
 }
 
 void TellActive(const std::string& config, const std::string& options,
@@ -188,6 +219,7 @@ ExitCode ExitFor(destination_status status) {
       return kExitUnavailable;
     case DESTINATION_RATE_LIMITED:
     case DESTINATION_CANCELLED:
+    case DESTINATION_JOURNAL:
       return kExitStopped;
     default:
       return kExitInternal;

@@ -16,6 +16,7 @@
 #include "inflow/destination.hpp"
 #include "tools/inflow/config/config_file.h"
 #include "tools/inflow/config/config_source.h"
+#include "tools/inflow/config/journal_place.h"
 #include "tools/inflow/terminal/exit_code.h"
 #include "tools/inflow/terminal/style.h"
 
@@ -88,8 +89,12 @@ struct ConfiguredDestination {
   // Where a command is about one route, its name, "" for the main one: warnings about others are
   // not shown.
   std::optional<std::string> route = std::nullopt;
+  JournalWish journal = {};
+  // It sends requests, which share the company's quota with other runs (quota_log.h).
+  bool shares_quota = false;
   host::Destination destination;
   std::string text;
+  std::string journal_path = {};  // empty: there is none
 };
 
 // Configure reads the configuration (config_source.h) and hands it over. kExitOk, or the exit code
@@ -98,6 +103,10 @@ struct ConfiguredDestination {
 ExitCode Configure(const host::Library& library, const ConfigSource& source,
                    const Surroundings& surroundings, ConfiguredDestination* out,
                    bool rows_alone = false);
+
+// SharingQuota is the configuration with the log of the user's state folder where it says nothing
+// of one; err is told, once, where there is no such folder.
+std::string SharingQuota(const std::string& config, const Surroundings& surroundings);
 
 // TellActive tells a person that records are sent because the configuration says nothing else.
 // `config` names it in a sentence, `options` on a command line.

@@ -15,7 +15,9 @@ bool ConfigureDraft(const Asking& asking, const Draft& draft, ConfiguredDestinat
     Complain(asking.surroundings, error.message());
     return false;
   }
-  const host::Error error = configured->destination.Configure(configured->text);
+  const host::Error error = configured->destination.Configure(
+      configured->shares_quota ? SharingQuota(configured->text, asking.surroundings)
+                               : configured->text);
   if (error) ComplainOfFaults(error, "the configuration", asking.surroundings);
   return !error;
 }
@@ -23,6 +25,7 @@ bool ConfigureDraft(const Asking& asking, const Draft& draft, ConfiguredDestinat
 // AskTest shows the first request, and sends it where that is wanted.
 bool AskTest(const Options& sample, const Asking& asking, const Draft& draft) {
   ConfiguredDestination configured;
+  configured.shares_quota = true;
   if (!ConfigureDraft(asking, draft, &configured)) return true;
   if (asking.questions->tells()) {
     asking.questions->Tell("The first of them:");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How a load stops: what is under way is finished, what is not delivered is given back, in whole
-// documents where lines are folded.
+// How a load stops: what is under way is finished, and what is not delivered stays in the journal,
+// or else is given back, in whole documents where lines are folded.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,13 +19,35 @@ constexpr int64_t kFinishGraceMs = 5'000;
 // Ctrl-C comes.
 void Loader::FinishInFlight() {
   if (host::Error error = destination_->SetActive(false)) return;
-  const int64_t until = clock_->NowMs() + figures_.timeout_ms + kFinishGraceMs;
+  const int64_t grace = clock_->NowMs() + kFinishGraceMs;
+  int64_t until = grace + figures_.timeout_ms;
   while (destination_->Stats().in_flight > 0 && clock_->Interruptions() < kStopsAtOnce &&
          clock_->NowMs() < until) {
     host::Result result;
     const host::Error error = destination_->Poll(kSliceMs, &result);
+    // Answers that cannot be written down are not told either.
+    if (error.status() == DESTINATION_JOURNAL) until = std::min(until, grace);
     if (!Collect(result) && error.status() != DESTINATION_TIMEOUT) clock_->Wait(kIdleMs, -1);
     outcomes_->Keep(clock_->NowMs());
+  }
+}
+
+// LeavePending ends a load that stopped where a journal keeps what is pending, for the same command
+// to go on with: what is shown of it is that it is pending.
+void Loader::LeavePending() {
+  FinishInFlight();
+  for (const uint64_t id : pending_.Ids()) {
+    PendingRecord record;
+    if (pending_.Find(id, &record) && !record.fold.settled)
+      outcomes_->Leave(Settled(id, record, kPending, "not delivered yet"));
+    pending_.Settle(id);
+  }
+  for (const RecordBlock* block : {&block_, &tail_}) {
+    for (size_t i = 0; i < block->size(); ++i) {
+      if (!block->folds[i].settled)
+        outcomes_->Leave(
+            Settled(block->ids[i], RecordAt(*block, i), kPending, "not delivered yet"));
+    }
   }
 }
 

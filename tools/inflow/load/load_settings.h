@@ -28,7 +28,9 @@ struct LoadSettings {
   std::string rejects_path;                     // empty: beside each input
   std::optional<RejectsFormat> rejects_format;  // none: as the inputs and the name have it
   std::string options_to_repeat;                // those that going on after a stop needs again
-  bool stream = false;                          // with fold: pipes are not read to their end first
+  std::string journal_path;                     // empty: there is none
+  bool is_run = false;  // what is pending stays in the journal, for the same command to go on with
+  bool stream = false;  // with fold: pipes are not read to their end first
   bool json = false;
   ProgressStyle progress = ProgressStyle::kNone;
   size_t terminal_width = 80;

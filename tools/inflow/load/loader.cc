@@ -75,7 +75,7 @@ LoadEnd Loader::Run(const Counted& counted, Outcomes* outcomes) {
     }
   }
   if (!stopped()) Flush();
-  if (stopped()) GiveBack();
+  if (stopped()) settings_.is_run ? LeavePending() : GiveBack();
   watch_.Finish();
   progress_.Clear();
   end_.inputs_ended = at_end_;
@@ -325,7 +325,11 @@ Loader::Wish Loader::Judge(const host::Error& error, const host::Result& result)
       Stop(kExitUnavailable, std::string(error.message()));
       return Wish::kStop;
     case DESTINATION_INVALID_STATE:
+    case DESTINATION_CONFLICT:
       Stop(kExitUsage, std::string(error.message()));
+      return Wish::kStop;
+    case DESTINATION_JOURNAL:
+      Stop(kExitStopped, std::string(error.message()));
       return Wish::kStop;
     default:
       Stop(kExitInternal,
@@ -387,6 +391,7 @@ void Loader::SettleItem(const destination_item& item, const PendingRecord& recor
   if (item.outcome == DESTINATION_REJECTED && columns != nullptr)
     message = CellWords(message, *columns);
   SettledRecord settled = Settled(item.id, record, item.outcome, message);
+  if ((item.flags & DESTINATION_FLAG_REPEATED) != 0) ++settled_before_;
   settled.http_status = item.http_status;
   settled.attempts = item.attempts;
   settled.late = record.guards.late || (item.flags & DESTINATION_FLAG_SENT) != 0;
@@ -452,6 +457,7 @@ void Loader::Look() {
 ProgressFacts Loader::Facts(int64_t now_ms) const {
   ProgressFacts facts;
   facts.tally = outcomes_->tally();
+  facts.before = settled_before_;
   facts.total = counted_.records + counted_.refused;
   facts.total_bytes = counted_.bytes;
   facts.total_requests = counted_.requests;

@@ -80,6 +80,7 @@ class Loader {
   void MakeRoom();
   void Flush();
   // giving_back.cc
+  void LeavePending();
   void GiveBack();
   void FinishInFlight();
   void GiveBackPending(uint64_t id, const PendingRecord& record, std::string_view message);
@@ -126,6 +127,7 @@ class Loader {
   bool giving_back_ = false;
   uint64_t last_document_ = ~uint64_t{0};  // with which a load that stopped ends
   uint64_t next_id_ = 1;
+  uint64_t settled_before_ = 0;  // records of which an earlier part of the load had the outcome
   PendingRecords pending_;
   // Culprit is a line because of which its document is refused.
   struct Culprit {

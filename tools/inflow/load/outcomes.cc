@@ -38,12 +38,12 @@ absl::Status CheckOutput(const char* option, const OutputTarget& target,
           absl::StrCat(option, " ", target.name(), " is one of the inputs; name another file"));
     }
   }
-  for (const std::string& path : {settings.config_path, settings.overlay_path}) {
-    struct stat config {};
-    if (stat(path.c_str(), &config) == 0 && SameFile(output, config)) {
-      return Refuse(
-          absl::StrCat(option, " ", target.name(), " is the configuration; name another file"));
-    }
+  for (const auto& [path, what] : {std::pair(settings.config_path, "the configuration"),
+                                   std::pair(settings.overlay_path, "the configuration"),
+                                   std::pair(settings.journal_path, "the journal")}) {
+    struct stat facts {};
+    if (stat(path.c_str(), &facts) == 0 && SameFile(output, facts))
+      return Refuse(absl::StrCat(option, " ", target.name(), " is ", what, "; name another file"));
   }
   return absl::OkStatus();
 }
@@ -149,6 +149,15 @@ void Outcomes::Settle(const SettledRecord& record, size_t home) {
   newer_.Refused(key);
   reasons_.Add(record);
   rejects_[rejects_.size() == 1 ? 0 : home]->Write(record, key);
+}
+
+void Outcomes::Leave(const SettledRecord& record) {
+  tally_.Count(record.outcome);
+  if (results_) results_->Write(record);
+}
+
+void Outcomes::GoOn() {
+  for (const auto& rejects : rejects_) rejects->ReplacePart();
 }
 
 void Outcomes::Keep(int64_t now_ms) {

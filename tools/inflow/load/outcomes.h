@@ -45,6 +45,14 @@ class Outcomes {
   // record.file must outlive this object.
   void Settle(const SettledRecord& record, size_t home);
 
+  // Leave is called in place of Settle for a record that the journal keeps: it is counted, and goes
+  // into no rejects.
+  void Leave(const SettledRecord& record);
+
+  // GoOn is called where an earlier part of the load may have left rejects, which those of the
+  // whole take the place of.
+  void GoOn();
+
   // Keep brings what was written to the disk, where it is time; to be called several times a
   // second.
   void Keep(int64_t now_ms);

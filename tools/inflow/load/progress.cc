@@ -26,10 +26,13 @@ uint64_t Left(const ProgressFacts& facts) {
   return facts.total - std::min(facts.total, facts.tally.records);
 }
 
+// SettledNow leaves out what was settled before and came back in no time.
+uint64_t SettledNow(const ProgressFacts& facts) { return facts.tally.records - facts.before; }
+
 // LeftMs is the longer of what the quota asks for the rest and what the rate so far promises.
 int64_t LeftMs(const ProgressFacts& facts, const ConfigFigures& figures) {
   const double by_rate = static_cast<double>(facts.elapsed_ms) /
-                         static_cast<double>(facts.tally.records) *
+                         static_cast<double>(std::max<uint64_t>(SettledNow(facts), 1)) *
                          static_cast<double>(Left(facts));
   return std::max(QuotaLeftMs(facts, figures), static_cast<int64_t>(by_rate));
 }
@@ -108,11 +111,12 @@ std::string DescribeProgress(const ProgressFacts& facts, const ConfigFigures& fi
                                        Plural(facts.total_documents, "document"), " delivered"),
                           ""}};
   }
-  if (tally.records > 0) parts[kRate] = {{Rate(tally.records, facts.elapsed_ms), ""}};
+  const uint64_t now = SettledNow(facts);
+  if (now > 0) parts[kRate] = {{Rate(now, facts.elapsed_ms), ""}};
   parts[kQuota] = QuotaPart(facts.stats);
   if (const std::string unwell = Unwell(tally); !unwell.empty())
     parts[kUnwell] = {{unwell + " so far", unwell, ""}};
-  if (facts.total > 0 && tally.records > 0 && tally.records < facts.total) {
+  if (facts.total > 0 && now > 0 && tally.records < facts.total) {
     const std::string left = HumanDuration(LeftMs(facts, figures)) + " left";
     parts[kLeft] = {{"about " + left, left}};
     parts[kCount].forms.emplace_back();

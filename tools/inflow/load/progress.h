@@ -23,8 +23,9 @@ namespace inflow::command {
 enum class ProgressStyle : uint8_t { kNone, kRedrawn, kLines };
 
 struct ProgressFacts {
-  Tally tally;         // settled so far
-  uint64_t total = 0;  // records that will be read; 0 where nobody knows
+  Tally tally;          // settled so far
+  uint64_t before = 0;  // of them, how many an earlier part of the load had settled
+  uint64_t total = 0;   // records that will be read; 0 where nobody knows
   uint64_t total_bytes = 0;
   uint64_t documents = 0;                  // where lines are folded: those that were delivered
   uint64_t total_documents = 0;            // and those that will be read; 0 where nobody knows

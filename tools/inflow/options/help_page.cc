@@ -160,10 +160,8 @@ std::string Overview(const CommandTree& tree, size_t width) {
     Beside(label, node.entry->summary, groups + names, width, &text);
   }
   text += '\n';
-  Wrap(
-      "inflow help SUBCOMMAND tells its options, examples and exit codes. -c FILE names the "
-      "configuration, inflow.jsonc without it. inflow --version",
-      0, 0, width, &text);
+  Wrap("inflow help SUBCOMMAND: options, examples, exit codes. -c FILE: configuration.", 0, 0,
+       width, &text);
   return text;
 }
 

@@ -27,6 +27,13 @@ void AddLoad(CLI::App* app, Options* options, RawOptions* raw) {
          "How they are written (default: what the name of --rejects ends with, or csv for a CSV)")
       ->check(CLI::IsMember({"ndjson", "csv"}))
       ->type_name("ndjson|csv");
+  CLI::Option* const no_journal = app->add_flag(
+      "--no-journal", options->no_journal,
+      "Keep no journal, so that the same command begins anew after a stop (default: a journal "
+      "beside the configuration)");
+  app->add_flag("--restart", options->restart,
+                "Begin anew where this load was begun before and did not end")
+      ->excludes(no_journal);
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   app->add_flag("--dry-run", options->dry_run,
                 "Send nothing, and tell what a load would come to: inflow plan");

@@ -68,6 +68,7 @@ std::string ManPage(const CommandTree& tree) {
   AppendTagged("INFLOW_COMPANY_ID, INFLOW_API_KEY",
                "The credential, where the configuration has none.", &page);
   AppendTagged("INFLOW_PLUGIN", "The plugin's file, where --plugin names none.", &page);
+  AppendTagged("XDG_STATE_HOME, HOME", "Where the quota that all runs share is counted.", &page);
   AppendTagged("VISUAL, EDITOR", "The editor of send-test --edit.", &page);
   page += ".SH FILES\n";
   AppendTagged("inflow.jsonc, inflow.json",
@@ -75,6 +76,9 @@ std::string ManPage(const CommandTree& tree) {
   AppendTagged("inflow.NAME.jsonc", "What --env NAME lays over it.", &page);
   AppendTagged("INPUT.rejects.csv, INPUT.rejects.ndjson",
                "The records that a load did not deliver, with the reasons.", &page);
+  AppendTagged(
+      "$XDG_STATE_HOME/inflow/quota-*.db, ~/.local/state/inflow/quota-*.db",
+      "The requests of a company's last hour, where the configuration names no other file.", &page);
   page += ".SH \"EXIT STATUS\"\n";
   for (const auto& [code, meaning] :
        {std::pair("0", "Done."), std::pair("1", "Done, but not all of it."),

@@ -157,6 +157,7 @@ absl::Status Complete(const RawOptions& raw, Options* options) {
   }
   if (absl::Status status = ReadCounts(raw, options); !status.ok()) return status;
   if (absl::Status status = ReadList(raw.list, &options->list); !status.ok()) return status;
+  if (absl::Status status = CheckCare(options->journal); !status.ok()) return status;
   absl::StatusOr<CsvSettings> csv = ReadCsv(raw.reading);
   if (!csv.ok()) return csv.status();
   options->csv = *std::move(csv);

@@ -14,6 +14,7 @@
 #include "tools/inflow/config/config_source.h"
 #include "tools/inflow/input/reader.h"
 #include "tools/inflow/load/load_settings.h"
+#include "tools/inflow/options/journal_care.h"
 #include "tools/inflow/options/list_options.h"
 #include "tools/inflow/webhook/listen_settings.h"
 
@@ -37,6 +38,8 @@ enum class Subcommand : uint8_t {
   kSettings,
   kDoctor,
   kListen,
+  kJournal,
+  kForget,
   kHelp,
   kCompletion,
   kVersion
@@ -59,6 +62,8 @@ struct Options {
   bool include_older = false;
   bool include_late = false;
   bool stream = false;
+  bool no_journal = false;  // load
+  bool restart = false;     // load
   bool dry_run = false;
   std::optional<InputFormat> format;
   std::optional<RejectsFormat> rejects_format;
@@ -72,6 +77,8 @@ struct Options {
   std::string records;                // init: the file of records
   ListSettings list;
   ListenSettings listen;            // webhook listen
+  JournalCare journal;              // journal
+  std::string key;                  // forget
   uint64_t samples = 3;             // preview
   uint64_t sample = 1;              // send-test
   std::optional<std::string> edit;  // likewise: the request's file, or empty: in an editor

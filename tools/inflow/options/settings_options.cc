@@ -64,6 +64,27 @@ void AddWebhook(CLI::App* app, Options* options, RawOptions* raw) {
   app->add_flag("--ndjson", options->ndjson, "Every post as one JSON object a line");
 }
 
+void AddJournal(CLI::App* app, Options* options, RawOptions* /*raw*/) {
+  JournalCare* const care = &options->journal;
+  app->add_option("ACTION", care->action, "What is done with the journal")
+      ->required()
+      ->check(CLI::IsMember({"backup", "check", "salvage", "move"}))
+      ->type_name("backup|check|salvage|move");
+  app->add_option("FILE", care->path, "The journal's file")->required();
+  app->add_option("PATH", care->to, "Where the backup, the journal or its records are put");
+  app->add_flag("--take-over", care->take_over,
+                "With check: make a copy, or a file of another machine, this machine's");
+  app->add_flag("--json", options->json, "As one line of JSON");
+}
+
+void AddForget(CLI::App* app, Options* options, RawOptions* /*raw*/) {
+  app->add_option("KEY", options->key, "What names the record: its GUID, or the endpoint's key")
+      ->required();
+  AddTarget(app, options);
+  app->add_option("--route", options->route, "One of the configuration's routes")
+      ->type_name("NAME");
+}
+
 void AddList(CLI::App* app, Options* options, RawOptions* raw) {
   AddTarget(app, options);
   app->add_option("COLLECTION", options->list.collection, "What is listed, for example locations")

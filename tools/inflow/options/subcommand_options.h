@@ -22,6 +22,8 @@ void AddActivate(CLI::App* app, Options* options, RawOptions* raw);
 void AddSettings(CLI::App* app, Options* options, RawOptions* raw);
 void AddDoctor(CLI::App* app, Options* options, RawOptions* raw);
 void AddWebhook(CLI::App* app, Options* options, RawOptions* raw);
+void AddJournal(CLI::App* app, Options* options, RawOptions* raw);
+void AddForget(CLI::App* app, Options* options, RawOptions* raw);
 void AddList(CLI::App* app, Options* options, RawOptions* raw);
 void AddPreview(CLI::App* app, Options* options, RawOptions* raw);
 void AddSendTest(CLI::App* app, Options* options, RawOptions* raw);

@@ -118,7 +118,7 @@ constexpr SubcommandEntry kSubcommands[] = {
      "another ending needs --format.",
      "0 all delivered, unchanged or superseded; 1 finished, some not; 2 usage, configuration, "
      "inactive, unreadable input; 3 credential refused; 4 service unreachable or without the route; "
-     "5 stopped early",
+     "5 stopped early: the same command goes on, or the same load is running already",
      "inflow load products.csv  # with inflow.jsonc of this folder\n"
      "inflow load -c customers.jsonc customers.csv --csv-null NULL\n"
      "inflow load -c products.jsonc products.csv --csv-types unitPrice=number\n"
@@ -157,6 +157,26 @@ constexpr SubcommandEntry kSubcommands[] = {
      "inflow list sales-orders -c orders.jsonc --filter inventoryStatus=started\n"
      "inflow list products -c products.jsonc --columns sku,prices.unitPrice,category.name\n"
      "inflow list customers -c orders.jsonc --columns customerId,name --ndjson"},
+    {Subcommand::kJournal, ConfigUse::kNone, "journal", "inFlow",
+     "Look into a journal; back it up, move or salvage it", AddJournal,
+     "backup copies a journal as it is at one moment, also while a load uses it. check reads it "
+     "through and tells what lies in it. move gives it another place, while nothing uses it. salvage "
+     "writes the pending records of a journal, damaged or not, to a file that inflow load takes.\n\n"
+     "Nothing that is there is overwritten. A backup, or a journal of another machine, delivers "
+     "nothing until it is taken over: what it has pending may have been sent since.",
+     "0 done, or sound; 1 faults were found, or some records could not be read; 2 usage, no journal, "
+     "a file in the way or in use; 4 the journal is damaged, or the disk fails",
+     "inflow journal check inflow.db\n"
+     "inflow journal backup inflow.db /backup/inflow.db\n"
+     "inflow journal check restored.db --take-over\n"
+     "inflow journal salvage inflow.db pending.ndjson\n"
+     "inflow journal move inflow.db /data/inflow.db"},
+    {Subcommand::kForget, ConfigUse::kNeeded, "forget", "inFlow",
+     "Let the journal forget the last delivery of a key", AddForget,
+     "The next record of the key is sent, whatever the journal knows of the one before. What is "
+     "pending stays, and so does what became of records.",
+     "0 forgotten; 2 usage, or no journal; 5 the journal cannot be written now",
+     "inflow forget 280b3436-dec2-5310-9514-473c8d9f121a -c products.jsonc"},
     {Subcommand::kCompletion, ConfigUse::kNone, "completion", "Shell",
      "Completions for bash, zsh or fish", AddCompletion,
      "Prints a script that completes subcommands, options, their values, files, and the names of "

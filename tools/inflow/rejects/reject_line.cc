@@ -61,4 +61,10 @@ void AppendOlder(std::string_view line, std::string* out) {
   out->append(kOpening).append(kNewer).append(line.substr(kOpening.size()));
 }
 
+std::string WithoutOlder(std::string_view line) {
+  if (!line.starts_with(kOpening) || !line.substr(kOpening.size()).starts_with(kNewer))
+    return std::string(line);
+  return absl::StrCat(Absl(kOpening), Absl(line.substr(kOpening.size() + kNewer.size())));
+}
+
 }  // namespace inflow::command

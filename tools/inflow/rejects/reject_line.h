@@ -23,6 +23,9 @@ void AppendReject(const SettledRecord& record, std::string* out, bool with_row =
 // was delivered.
 void AppendOlder(std::string_view line, std::string* out);
 
+// WithoutOlder is the line as it was before AppendOlder, or as it is.
+std::string WithoutOlder(std::string_view line);
+
 }  // namespace inflow::command
 
 #endif  // TOOLS_INFLOW_REJECTS_REJECT_LINE_H_

@@ -86,6 +86,18 @@ void AppendRejectRow(std::string_view line, bool older, const CsvLayout& layout,
   if (row.back() != '\n') out->append(row.back() == '\r' ? "\n" : layout.line_end);
 }
 
+std::string RowWithoutOlder(std::string_view line) {
+  const size_t outcome =
+      std::min(line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), line.size());
+  std::string_view rest = line.substr(outcome);
+  const std::string ambiguous = absl::StrCat(" ", Absl(kAmbiguous));
+  if (rest.starts_with(ambiguous)) rest.remove_prefix(ambiguous.size());
+  const std::string newer = absl::StrCat(" ", Absl(kNewerWord));
+  if (outcome == 0 || !rest.starts_with(newer)) return std::string(line);
+  return absl::StrCat(Absl(line.substr(0, line.size() - rest.size())),
+                      Absl(rest.substr(newer.size())));
+}
+
 RejectWords ReadRejectWords(std::string_view cell) {
   RejectWords words;
   const std::string text = absl::AsciiStrToLower(Absl(cell));

@@ -34,6 +34,10 @@ std::string RejectHeader(const CsvLayout& layout);
 // older: a newer record of its key was delivered.
 void AppendRejectRow(std::string_view line, bool older, const CsvLayout& layout, std::string* out);
 
+// RowWithoutOlder is a row's first line without the word that says that a newer record of its key
+// was delivered, or any line as it is.
+std::string RowWithoutOlder(std::string_view line);
+
 // RejectWords is what the outcome's cell says of a row besides the outcome.
 struct RejectWords {
   bool ambiguous = false;

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "plugin/text/absl_view.h"
+#include "tools/inflow/rejects/rejects_part.h"
 
 namespace inflow::command {
 namespace {
@@ -146,6 +147,10 @@ bool RejectsFile::is_earlier() const {
 
 int RejectsFile::Name(PartFile* whole) {
   if (kind_ == Kind::kNamed) return whole->Replace(target_);
+  if (std::string part = replaces_part_ ? FindPart(*whole) : ""; !part.empty()) {
+    path_ = std::move(part);
+    return whole->Replace(path_);
+  }
   int error = whole->Take(path_);
   for (int number = 2; error == EEXIST; ++number) {
     const std::string name = Numbered(number);
@@ -153,6 +158,16 @@ int RejectsFile::Name(PartFile* whole) {
     if (error == 0) path_ = name;
   }
   return error;
+}
+
+// FindPart finds the latest file whose place this one may take; empty where there is none.
+std::string RejectsFile::FindPart(const PartFile& whole) const {
+  std::string found, name = path_;
+  for (int number = 2; access(name.c_str(), F_OK) == 0; ++number) {
+    if (IsPartOfRejects(name, whole.name(), format_)) found = name;
+    name = Numbered(number);
+  }
+  return found;
 }
 
 int RejectsFile::WriteInto() {

@@ -43,6 +43,10 @@ class RejectsFile {
   RejectsFile& operator=(const RejectsFile&) = delete;
   ~RejectsFile();
 
+  // ReplacePart lets a file that was made beside an input take the place of one that has nothing
+  // but lines of its own: what an earlier part of the load has left.
+  void ReplacePart() { replaces_part_ = true; }
+
   // Write adds a record; key is 0 where it has none.
   void Write(const SettledRecord& record, uint64_t key);
 
@@ -90,6 +94,7 @@ class RejectsFile {
   std::string FinishEmpty() const;
   std::string Missing(int error) const;
   int Name(PartFile* whole);
+  std::string FindPart(const PartFile& whole) const;
   int WriteInto();
   std::string Numbered(int number) const;
 
@@ -100,6 +105,7 @@ class RejectsFile {
   const NewerKeys* newer_;
   bool tells_of_earlier_ = true;
   bool discards_ = false;
+  bool replaces_part_ = false;
   FileDescriptor stream_;
   std::function<bool()> give_up_;
   std::unique_ptr<RejectSpool> spool_;

@@ -26,6 +26,12 @@ sigset_t StopSignals() {
 
 }  // namespace
 
+int64_t CalendarNowMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 SystemClock::SystemClock() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, &mask_before_);

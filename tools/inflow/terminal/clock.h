@@ -26,6 +26,9 @@ class Clock {
 
 inline constexpr int kStopsAtOnce = 2;
 
+// CalendarNowMs is the time of day, in milliseconds since 1970.
+int64_t CalendarNowMs();
+
 // SystemClock blocks SIGINT, SIGTERM, SIGHUP and SIGXFSZ, while it lives, for the thread that makes
 // it, and takes them from a file descriptor. No handler runs, so nothing is called at a moment when
 // it must not be. A signal that the parent ignores stays ignored. SIGHUP counts only as the first,
