@@ -65,8 +65,8 @@ func TestALaterMinorVersionIsTakenWithItsLongerItems(t *testing.T) {
 	defer destination.Close()
 	result, err := destination.Flush(background)
 	want := []Item{{ID: 40, Outcome: 8, Reason: "why"}, {ID: 41, Outcome: Dropped, Reason: "why"}}
-	if !reflect.DeepEqual(result.Items, want) || !errors.Is(err, Status(15)) ||
-		err.Error() != "inflow: Flush: status 15: {}" {
+	if !reflect.DeepEqual(result.Items, want) || !errors.Is(err, Status(16)) ||
+		err.Error() != "inflow: Flush: status 16: {}" {
 		t.Errorf("%+v, %v", result, err)
 	}
 }

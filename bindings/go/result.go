@@ -178,6 +178,8 @@ type Stats struct {
 	WebhookDelivered, WebhookFailed, WebhookPending uint64 // answers for the response webhook
 
 	Warnings uint64 // what the service may lose of accepted records; the command "warnings" names them
+
+	AdoptedPending uint64 // records of earlier sessions, in the journal; in no other figure but the bytes
 }
 
 func statsOf(s *C.destination_stats_data) Stats {
@@ -203,6 +205,7 @@ func statsOf(s *C.destination_stats_data) Stats {
 		WebhookFailed:    uint64(s.webhook_failed),
 		WebhookPending:   uint64(s.webhook_pending),
 		Warnings:         uint64(s.warnings),
+		AdoptedPending:   uint64(s.adopted_pending),
 	}
 	for _, w := range s.windows[:s.window_count] {
 		stats.Windows = append(

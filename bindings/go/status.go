@@ -37,6 +37,8 @@ const (
 	StatusOutOfMemory       Status = C.DESTINATION_OUT_OF_MEMORY
 	// a defect of the library; the error says what
 	StatusInternal Status = C.DESTINATION_INTERNAL
+	// the journal cannot be read or written; nothing is sent until it can
+	StatusJournal Status = C.DESTINATION_JOURNAL
 )
 
 var statusNames = map[Status]string{
@@ -55,6 +57,7 @@ var statusNames = map[Status]string{
 	StatusConflict:          "CONFLICT",
 	StatusOutOfMemory:       "OUT_OF_MEMORY",
 	StatusInternal:          "INTERNAL",
+	StatusJournal:           "JOURNAL",
 }
 
 // String is the ABI's name, or the number of a status that a newer library has.

@@ -64,6 +64,20 @@ static void fill(destination_batch* batch, uint64_t* offsets) {
   batch->data = block;
 }
 
+/* tell_run begins or ends the run of this input in the journal, so that the same command goes on
+ * where an earlier process was killed. Without a journal there is nothing to go on with. */
+static int tell_run(destination* handle, const char* arguments) {
+  destination_buffer* answer = NULL;
+  destination_error* error = NULL;
+  const destination_status status =
+      api->command(handle, "run", 3, arguments, strlen(arguments), &answer, &error);
+  api->buffer_free(answer);
+  if (status == DESTINATION_OK) return 0;
+  if (status != DESTINATION_INVALID_STATE) return complain("run", error, 3);
+  api->error_free(error);
+  return 0;
+}
+
 /* deliver writes batch after batch, then flushes. */
 static int deliver(destination* handle) {
   uint64_t offsets[kBatchRecords + 1] = {0};
@@ -71,6 +85,7 @@ static int deliver(destination* handle) {
   destination_result* result = NULL;
   destination_error* error = NULL;
   batch.offsets = offsets;
+  if (tell_run(handle, "{\"begin\":\"c-host\"}") != 0) return 3;
   for (fill(&batch, offsets); batch.count > 0; fill(&batch, offsets)) {
     const destination_status status = api->write_batch(handle, &batch, -1, &result, &error);
     report(result);
@@ -78,7 +93,8 @@ static int deliver(destination* handle) {
   }
   const destination_status status = api->flush(handle, -1, &result, &error);
   report(result);
-  return status == DESTINATION_OK ? 0 : complain("flush", error, 3);
+  if (status != DESTINATION_OK) return complain("flush", error, 3);
+  return tell_run(handle, "{\"end\":true}");
 }
 
 int main(int argc, char** argv) {

@@ -42,6 +42,9 @@ func (o *owner) check(ctx context.Context) error {
 	for _, warning := range report.Warnings {
 		o.logger.Warn(warning)
 	}
+	if o.lastID, err = o.replay.begin(o.destination, o.lastID); err != nil {
+		return err
+	}
 	o.connected = true
 	return nil
 }

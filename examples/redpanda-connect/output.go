@@ -54,7 +54,8 @@ func newOutput(
 		return nil, errors.Join(faultsOf(field, err), destination.Close())
 	}
 	options := writeOptions{ackAmbiguous: onAmbiguous == ackAmbiguous, folds: folds(document)}
-	return &output{newOwner(destination, resources.Logger()), route, options}, nil
+	replay := newReplay(document, resources.Label(), resources.Logger())
+	return &output{newOwner(destination, replay, resources.Logger()), route, options}, nil
 }
 
 // logTo gives the destination's lines to the host's logger, at their level.

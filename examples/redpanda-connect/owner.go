@@ -18,6 +18,7 @@ import (
 type owner struct {
 	destination *inflow.Destination
 	logger      *service.Logger
+	replay      *replay
 	inbox       inbox
 	ended       chan struct{}
 
@@ -49,10 +50,15 @@ const (
 	excerpt = 200
 )
 
-func newOwner(destination *inflow.Destination, logger *service.Logger) *owner {
+func newOwner(
+	destination *inflow.Destination,
+	replay *replay,
+	logger *service.Logger,
+) *owner {
 	o := &owner{
 		destination: destination,
 		logger:      logger,
+		replay:      replay,
 		ended:       make(chan struct{}),
 		pending:     map[uint64]origin{},
 	}
@@ -156,8 +162,22 @@ func (o *owner) settle(items []inflow.Item) {
 					from.part.records[from.place],
 				)
 			}
-			from.part.write.settle(from.message(), item)
+			w := from.part.write
+			w.ids = append(w.ids, item.ID)
+			w.settle(from.message(), item)
+			if w.unsettled == 0 && len(w.failures) == 0 {
+				o.acknowledged(w.ids)
+			}
 		}
+	}
+}
+
+// acknowledged takes records that the host acknowledges now.
+func (o *owner) acknowledged(ids []uint64) {
+	if o.replay.acknowledge(ids) {
+		time.AfterFunc(o.replay.pause, func() {
+			o.inbox.put(func() { o.replay.tell(o.destination) })
+		})
 	}
 }
 

@@ -144,6 +144,7 @@ func (o *owner) close() {
 		}
 	}
 	o.stop(errClosed)
+	o.replay.end(o.destination)
 	if err := o.destination.Close(); err != nil {
 		o.logger.Errorf("%v", err)
 	}

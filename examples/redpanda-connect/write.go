@@ -19,6 +19,7 @@ type write struct {
 
 	writeOptions
 	unsettled int
+	ids       []uint64      // of records that settled
 	givenBack int           // messages that were not sent, and may be written again
 	failures  map[int]error // by message
 	done      chan struct{} // closed once every message has settled

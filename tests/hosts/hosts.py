@@ -13,7 +13,8 @@ import os
 import pathlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sim_process import ROOT, binary
@@ -42,17 +43,43 @@ def run(
     }
     with open(folder / stdin if stdin else os.devnull, "rb") as source:
         words = [str(word) for word in command]
-        done = subprocess.run(
+        process = subprocess.Popen(
             words,
             cwd=folder,
             env=environment,
             stdin=source,
-            capture_output=True,
-            timeout=RUN_SECONDS,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-    assert done.returncode in codes, done.stderr.decode()
-    return done.stdout.decode()
+    if _kill_when:
+        _kill_when[-1]()
+        process.kill()
+        process.communicate()
+        raise Killed
+    try:
+        out, err = process.communicate(timeout=RUN_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    assert process.returncode in codes, err.decode()
+    return out.decode()
+
+
+class Killed(Exception):
+    """A host's program was killed, as `killing` had it."""
+
+
+_kill_when: list[Callable[[], None]] = []
+
+
+@contextmanager
+def killing(when: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile a host's program is killed with SIGKILL when the function returns."""
+    _kill_when.append(when)
+    try:
+        yield
+    finally:
+        _kill_when.pop()
 
 
 def command(folder: pathlib.Path) -> Refused:

@@ -17,9 +17,14 @@ def report(result: Result) -> None:
 with (
     open(sys.argv[1], "rb") as config,
     open(sys.argv[2], "rb") as records,
-    Destination(config.read()) as destination,
+    Destination(config_text := config.read()) as destination,
 ):
     lines = records.read().splitlines()
+    journalled = "journal" in json.loads(config_text)
+    if journalled:  # what an earlier process did with this file comes back, and the rest goes on
+        destination.command("run", {"begin": sys.argv[2]})
     for start in range(0, len(lines), 300):
         report(destination.write(lines[start : start + 300]))
     report(destination.flush())
+    if journalled:
+        destination.command("run", {"end": True})

@@ -9,7 +9,7 @@ typedef struct wide_item {
 } wide_item;
 
 static const destination_outcome kOutcomeOfLater = 8;
-static const destination_status kStatusOfLater = 15;
+static const destination_status kStatusOfLater = 16;
 
 static wide_item items[2];
 

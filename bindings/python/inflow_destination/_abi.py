@@ -26,8 +26,32 @@ MAX_WINDOWS = 8
 LOG = CFUNCTYPE(None, c_void_p, c_int32, c_char_p, c_void_p, c_size_t)
 
 
+class QuotaWindow(Structure):
+    _fields_ = [("requests", c_uint64), ("per_ms", c_int64)]
+
+
+QUOTA_ACQUIRE = CFUNCTYPE(
+    c_int32,
+    c_void_p,
+    c_void_p,
+    c_size_t,
+    POINTER(QuotaWindow),
+    c_uint32,
+    POINTER(c_uint64),
+    POINTER(c_int64),
+)
+QUOTA_ENDED = CFUNCTYPE(None, c_void_p, c_uint64, c_int32)
+
+
 class Host(Structure):
-    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("ctx", c_void_p), ("log", LOG)]
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("ctx", c_void_p),
+        ("log", LOG),
+        ("quota_acquire", QUOTA_ACQUIRE),
+        ("quota_ended", QUOTA_ENDED),
+    ]
 
 
 class Batch(Structure):
@@ -114,6 +138,7 @@ class Stats(Structure):
         ("webhook_failed", c_uint64),
         ("webhook_pending", c_uint64),
         ("warnings", c_uint64),
+        ("adopted_pending", c_uint64),
     ]
 
 

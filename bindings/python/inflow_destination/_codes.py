@@ -48,6 +48,7 @@ class Status(_Code):
     CONFLICT = 12
     OUT_OF_MEMORY = 13
     INTERNAL = 14
+    JOURNAL = 15
 
 
 class Outcome(_Code):

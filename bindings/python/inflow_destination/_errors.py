@@ -139,11 +139,18 @@ class InternalError(DestinationError):
     code = Status.INTERNAL
 
 
+class JournalError(DestinationError):
+    """The journal cannot be read or written; nothing is sent or told until it can."""
+
+    code = Status.JOURNAL
+
+
 _BY_CODE: dict[Status, type[DestinationError]] = {
     kind.code: kind
     for kind in (
         InvalidArgumentError, InvalidStateError, BusyError, UnsupportedError, ConfigError, AuthError, UnavailableError,
         RateLimitedError, TimedOutError, CancelledError, ResourceExhaustedError, ConflictError, OutOfMemoryError, InternalError,
+        JournalError,
     )
 }  # fmt: skip
 

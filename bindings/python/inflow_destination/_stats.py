@@ -46,6 +46,7 @@ class Stats:
     webhook_failed: int
     webhook_pending: int
     warnings: int
+    adopted_pending: int
 
 
 def stats_of(data: _abi.Stats) -> Stats:

@@ -12,6 +12,7 @@ from conftest import ROOT
 from inflow_destination import Flag, Outcome, Status, _abi
 
 STRUCTS = {
+    "destination_quota_window": _abi.QuotaWindow,
     "destination_host": _abi.Host,
     "destination_batch": _abi.Batch,
     "destination_item": _abi.Item,

@@ -56,6 +56,11 @@ def document_of(config: Mapping[str, Any], own: Iterable[str]) -> dict[str, Any]
     return document
 
 
+def has_journal(document: Mapping[str, Any]) -> bool:
+    """Whether what was sent is remembered."""
+    return bool((document.get("journal") or {}).get("path"))
+
+
 def faults_of(error: DestinationError) -> list[str]:
     """Each fault with its place in the document."""
     faults = error.detail.get("faults") or [{"message": error.message}]

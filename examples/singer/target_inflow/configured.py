@@ -98,6 +98,7 @@ class ConfiguredTarget(Target):
             continues=self._config["on_reject"] == "continue",
             logger=self.logger,
             noun="state",
+            replay=self.name if config.has_journal(self._document) else None,
         )
         return errors
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -67,7 +68,13 @@ def test_mended_it_can_be_loaded(host, sim):
     path.write_text(path.read_text().replace('"name":"Tea"', '"name":"Tea, large"'))
     command = [binary("inflow"), "load", "--config", "config.json", path.name]
     done = subprocess.run(
-        command, cwd=host.folder, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
+        command,
+        cwd=host.folder,
+        env={**os.environ, "XDG_STATE_HOME": str(host.folder / "state")},
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert [product["name"] for product in sim.state("products")] == ["Tea", "Tea, large"]

@@ -30,6 +30,13 @@ func report(result inflow.Result, err error) {
 	check(err)
 }
 
+func run(ctx context.Context, destination *inflow.Destination, arguments map[string]any) {
+	text, err := json.Marshal(arguments)
+	check(err)
+	_, err = destination.Command(ctx, "run", text)
+	check(err)
+}
+
 func main() {
 	ctx := context.Background()
 	config, err := os.ReadFile(os.Args[2])
@@ -42,6 +49,10 @@ func main() {
 	check(err)
 	defer destination.Close()
 	check(destination.Configure(ctx, config))
+	journalled := bytes.Contains(config, []byte(`"journal"`))
+	if journalled { // what an earlier process did with this file comes back, and the rest goes on
+		run(ctx, destination, map[string]any{"begin": os.Args[3]})
+	}
 	records := bytes.Split(bytes.TrimSpace(lines), []byte("\n"))
 	for len(records) > 0 {
 		count := 300
@@ -52,4 +63,7 @@ func main() {
 		records = records[count:]
 	}
 	report(destination.Flush(ctx))
+	if journalled {
+		run(ctx, destination, map[string]any{"end": true})
+	}
 }

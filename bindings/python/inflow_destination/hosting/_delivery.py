@@ -16,6 +16,7 @@ from .._errors import CancelledError, DestinationError
 from .._result import Item, Result
 from ._ledger import Checkpoint, Entry, Ledger
 from ._rejects import RejectsFile
+from ._replay import Replay
 
 _MOST_NAMED = 10
 _POLL_SECONDS = 0.01
@@ -34,6 +35,11 @@ class Delivery(Generic[Checkpoint]):
     safe in the rejects file. Anything else ends the run with Stopped, behind the checkpoints that
     were reached.
 
+    With `replay` a journal remembers what was sent behind the last checkpoint, also where the process
+    is killed: the next run, whose input begins at that checkpoint again, sends nothing twice that
+    must not be sent twice. What may have arrived is AMBIGUOUS then; it goes into the rejects file,
+    and checkpoints pass it.
+
     One thread at a time; `interrupt` from a signal handler. The destination must be open and is
     closed at the end, as are the rejects.
     """
@@ -47,12 +53,14 @@ class Delivery(Generic[Checkpoint]):
         continues: bool,
         logger: logging.Logger,
         noun: str = "checkpoint",
+        replay: str | None = None,
     ) -> None:
         """
         acknowledge takes the checkpoints that are reached, one or more in their order; it must not
         raise continues whether the run goes on when records were rejected logger is told what was
         rejected, what was left undelivered and why the run ended noun what the host's own words for
-        a checkpoint are, for the log: "state", "offset"
+        a checkpoint are, for the log: "state", "offset" replay names the input in the journal, which
+        the destination's configuration must have then; one input runs at a time
         """
         self._destination = destination
         self._rejects = rejects
@@ -60,6 +68,7 @@ class Delivery(Generic[Checkpoint]):
         self._acknowledge = acknowledge
         self._logger = logger
         self._noun = noun
+        self._replay = Replay(destination, replay, logger) if replay is not None else None
         self._ledger: Ledger[Checkpoint] = Ledger()
         self._undelivered: list[tuple[Entry, Item]] = []
         self._busy = False
@@ -101,17 +110,25 @@ class Delivery(Generic[Checkpoint]):
 
         Raises Stopped where one does not settle well, or the destination cannot go on.
         """
-        self._call(
-            lambda: self._destination.write(
-                [self._ledger[id].data for id in ids], route=route, ids=ids
+
+        def call() -> Result:
+            if self._replay is not None:
+                self._replay.begin()
+            return self._destination.write(
+                [self._ledger[id].data for id in ids],
+                route=route,
+                ids=[id + self._first for id in ids],
             )
-        )
+
+        self._call(call)
 
     def finish(self) -> None:
         """Sends open groups too, acknowledges what is left and ends."""
         self._call(self._destination.flush)
         self._busy = True  # from here on a signal finds nothing to stop
         self._acknowledge_due()
+        if self._replay is not None:
+            self._replay.end(None if self._ledger.checkpoints else self._ledger.read)
         counts = self._destination.stats()
         self._logger.info(
             "%s delivered, %d unchanged, %d superseded, %d rejected, in %s%s",
@@ -178,6 +195,13 @@ class Delivery(Generic[Checkpoint]):
             with self._saving():
                 self._rejects.sync()
             self._acknowledge(due)
+            if self._replay is not None:
+                self._replay.acknowledge(self._ledger.passed)
+
+    @property
+    def _first(self) -> int:
+        """What the first record's id is to the destination."""
+        return self._replay.first if self._replay is not None else 0
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
@@ -198,22 +222,33 @@ class Delivery(Generic[Checkpoint]):
         settled = []
         with self._saving():
             for item in items:
-                entry = self._ledger[item.id]
+                id = item.id - self._first
+                entry = self._ledger[id]
                 if item.ok or not entry.data:  # what it stands for was rejected
-                    settled.append(item.id)
-                elif item.outcome is Outcome.REJECTED:
-                    settled.append(item.id)
-                    self._rejects.add(entry.stream, entry.number, item.message, entry.data)
-                    self._warn(f"{entry}: {item.message}")
+                    settled.append(id)
+                elif item.outcome in self._kept:
+                    settled.append(id)
+                    self._rejects.add(
+                        entry.stream, entry.number, item.message, entry.data, item.outcome
+                    )
+                    self._warn(f"{entry}: {item.message}", item.outcome)
                 else:
                     self._undelivered.append((entry, item))
             self._rejects.sync()
         for id in settled:
             self._ledger.settle(id)
 
-    def _warn(self, reason: str) -> None:
+    @property
+    def _kept(self) -> tuple[Outcome, ...]:
+        """The outcomes of records that the rejects file keeps, so that checkpoints pass them."""
+        if self._replay is None:
+            return (Outcome.REJECTED,)
+        # Otherwise it would come again in every run, each of which ends there.
+        return (Outcome.REJECTED, Outcome.AMBIGUOUS)
+
+    def _warn(self, reason: str, outcome: Outcome = Outcome.REJECTED) -> None:
         if self._rejects.count <= _MOST_NAMED:
-            self._logger.warning("REJECTED %s", reason)
+            self._logger.warning("%s %s", outcome.name, reason)
         elif self._rejects.count == _MOST_NAMED + 1:
             self._logger.warning(
                 "further rejected records are not named here; %s has them all", self._rejects.path

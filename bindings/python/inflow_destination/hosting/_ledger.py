@@ -41,6 +41,8 @@ class Ledger(Generic[Checkpoint]):
         self._read = 0
         self._of_stream: Counter[str] = Counter()
         self._held: deque[tuple[int, Checkpoint]] = deque()
+        self.passed = 0  #: how many records came before the last checkpoint that was due
+        self.checkpoints = 0  #: how many there were
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -50,6 +52,11 @@ class Ledger(Generic[Checkpoint]):
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
+
+    @property
+    def read(self) -> int:
+        """How many records were read."""
+        return self._read
 
     def count(self, stream: str) -> int:
         """Gives a record that was read its position in the stream."""
@@ -69,11 +76,13 @@ class Ledger(Generic[Checkpoint]):
     def hold(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint that came behind the records read so far."""
         self._held.append((self._read, checkpoint))
+        self.checkpoints += 1
 
     def due(self) -> list[Checkpoint]:
         """The checkpoints that may be acknowledged, in their order, each once."""
         oldest = next(iter(self._entries), self._read)
         due = []
         while self._held and self._held[0][0] <= oldest:
-            due.append(self._held.popleft()[1])
+            self.passed, checkpoint = self._held.popleft()
+            due.append(checkpoint)
         return due

@@ -7,6 +7,8 @@ import json
 import os
 from typing import BinaryIO
 
+from .._codes import Outcome
+
 
 class RejectsFile:
     """NDJSON: each record as it came, with an attribute `_inflow` in front that says why it was
@@ -22,13 +24,20 @@ class RejectsFile:
         self.count = 0
         self._file: BinaryIO | None = None
 
-    def add(self, stream: str, number: int, reason: str, record: bytes | str) -> None:
+    def add(
+        self,
+        stream: str,
+        number: int,
+        reason: str,
+        record: bytes | str,
+        outcome: Outcome = Outcome.REJECTED,
+    ) -> None:
         """Adds the record at a position of its stream, from 1; OSError where it cannot be written.
 
         record the JSON text of an object; as str the text of what is none, and has to be written
-        anew
+        anew outcome what became of it
         """
-        why = {"outcome": "REJECTED", "reason": reason, "stream": stream, "number": number}
+        why = {"outcome": outcome.name, "reason": reason, "stream": stream, "number": number}
         rest = b"}"
         if isinstance(record, str):
             why["raw"] = record

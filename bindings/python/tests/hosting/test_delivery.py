@@ -32,7 +32,9 @@ class Host:
     What is acknowledged is in `acknowledged`, and how many rejects were on the disk then in `kept`.
     """
 
-    def __init__(self, destination: Destination, path: str, continues: bool) -> None:
+    def __init__(
+        self, destination: Destination, path: str, continues: bool, replay: str | None = None
+    ) -> None:
         self.acknowledged: list[int] = []
         self.kept: list[int] = []
         self.rejects = RejectsFile(path)
@@ -43,6 +45,7 @@ class Host:
             continues=continues,
             logger=LOGGER,
             noun="offset",
+            replay=replay,
         )
         self.count = 0
 
@@ -70,13 +73,15 @@ def host(service, tmp_path, caplog):
     caplog.set_level(logging.INFO)
     made = []
 
-    def one(continues: bool = True, path: Any = None, **rest: Any) -> Host:
+    def one(
+        continues: bool = True, path: Any = None, replay: str | None = None, **rest: Any
+    ) -> Host:
         config = service.config(**rest)
         config["rate_limit"]["max_in_flight"] = rest.get("max_in_flight", 1)
         config.pop("max_in_flight", None)
         destination = Destination(config)
         made.append(destination)
-        return Host(destination, str(path or tmp_path / "rejects.ndjson"), continues)
+        return Host(destination, str(path or tmp_path / "rejects.ndjson"), continues, replay)
 
     yield one
     service.free.set()
@@ -276,3 +281,83 @@ def test_the_end_closes_destination_and_rejects(host, service, tmp_path):
     assert one.rejects._file is None
     with pytest.raises(InvalidStateError):
         one.delivery.write(None, [])
+
+
+@pytest.fixture
+def replaying(host, tmp_path):
+    """Makes a host with a journal, which what made before it left to itself has ended before."""
+    made = []
+
+    def one(**rest: Any) -> Host:
+        for before in made:
+            before.delivery._destination._end()  # as the end of its process does
+        made.append(host(replay="host", journal={"path": str(tmp_path / "journal")}, **rest))
+        return made[-1]
+
+    return one
+
+
+def test_what_was_sent_behind_the_last_checkpoint_is_not_sent_twice(replaying, service, caplog):
+    one = replaying()
+    one.delivery.write(None, one.read("Tea", "Salt", "Tea"))
+    assert one.acknowledged == []
+    two = replaying()
+    two.write("Rice", "Tea", "Tea", "Tea", "Salt")
+    assert [json.loads(body)["name"] for body in service.bodies] == [
+        "Tea",
+        "Salt",
+        "Tea",
+        "Rice",
+        "Tea",
+    ]
+    assert two.acknowledged == [1, 2, 3, 4, 5]
+    assert "an earlier run ended before its records were acknowledged: 3" in caplog.text
+    two.delivery.finish()
+    three = replaying()
+    three.write("Salt")
+    assert len(service.bodies) == 6
+
+
+def test_an_acknowledgement_that_was_lost_is_made_good(replaying, service):
+    one = replaying()
+    one.write("Tea")
+    one.write("Salt")
+    two = replaying()
+    two.write("Salt")
+    assert len(service.bodies) == 2
+    two.write("Tea")
+    assert len(service.bodies) == 3
+
+
+def test_with_a_journal_checkpoints_pass_what_may_have_arrived(
+    replaying, service, tmp_path, caplog
+):
+    one = replaying(retry={"on_unknown_outcome": "hold"})
+    service.statuses = [500]
+    one.write("Tea", "Salt")
+    assert one.acknowledged == [1, 2]
+    (kept,) = rejected(tmp_path)
+    assert (kept["name"], kept["_inflow"]["outcome"]) == ("Tea", "AMBIGUOUS")
+    assert 'AMBIGUOUS record 1 of "products" (name: "Tea")' in caplog.text
+
+
+def test_one_run_of_an_input_at_a_time(replaying, host, service, tmp_path, caplog):
+    one = replaying()
+    one.write("Tea")
+    two = host(replay="host", journal={"path": str(tmp_path / "journal")})
+    with pytest.raises(Stopped):
+        two.write("Salt")
+    assert "is running already" in caplog.text
+    assert len(service.bodies) == 1
+
+
+def test_what_does_not_come_again_is_told(replaying, service, caplog):
+    one = replaying(rate_limit={"windows": [{"requests": 1, "per_ms": 3_600_000}]})
+    one.delivery._destination.command("run", {"begin": "host", "replay": True})
+    one.delivery._destination.write(
+        [b'{"name":"Salt"}', b'{"name":"Rice"}', b'{"name":"Rye"}'], timeout=0
+    )
+    two = replaying()
+    two.delivery.write(None, [two.delivery.read("products", KEYS, b'{"name":"Rye"}')])
+    two.delivery.finish()
+    assert "records that an earlier run left did not come again: " in caplog.text
