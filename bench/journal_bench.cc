@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a journal costs, from accept to settled, beside a plain loop over SQLite that writes the
-// same rows into the same tables in the same transactions, a statement a row.
+// What a handle with a journal costs, from accept to settled, beside a plain loop over SQLite that
+// writes the same rows into the same tables in the same transactions, a statement a row.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 #include <sqlite3.h>
 #include <stdlib.h>  // mkdtemp
+#include <unistd.h>
 
-#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "plugin/journal/sqlite_journal.h"
+#include "bench/instant_transport.h"
+#include "plugin/destination/destination.h"
 
 namespace inflow {
 namespace {
@@ -36,43 +40,114 @@ class Folder {
   std::string path_;
 };
 
-std::unique_ptr<SqliteJournal> OpenJournal(const Folder& folder) {
-  JournalOptions options;
-  options.path = folder.journal();
-  auto journal = SqliteJournal::Open(options);
-  if (!journal.ok() || !(*journal)->Begin({"company", "name", "settings"}, kNow).ok()) abort();
-  return *std::move(journal);
+// Commits counts those of every connection that is opened from now on.
+class Commits {
+ public:
+  Commits() {
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(&Count));
+    count_ = 0;
+  }
+  ~Commits() { sqlite3_reset_auto_extension(); }
+  uint64_t count() const { return count_; }
+
+ private:
+  static int Count(sqlite3* database, char**, const void*) {
+    sqlite3_commit_hook(
+        database, [](void*) -> int { return ++count_, 0; }, nullptr);
+    return SQLITE_OK;
+  }
+  static inline uint64_t count_ = 0;
+};
+
+// Requests of so many records; alone, they may be repeated, and their marks wait for no disk.
+bool Waits(size_t group) { return group > 1; }
+
+// Block is a batch of records of kRecordBytes bytes, each with an id.
+class Block {
+ public:
+  Block() {
+    for (size_t i = 0; i < kBatch; ++i) {
+      std::string record = R"({"id":")" + std::to_string(1000 + i) + R"(","remarks":")";
+      record.resize(kRecordBytes - 2, 'x');
+      data_ += record + "\"}";
+      offsets_.push_back(data_.size());
+    }
+    batch_.records = {.data = data_.data(), .offsets = offsets_.data(), .count = kBatch};
+  }
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+  const HostBatch& batch() const { return batch_; }
+
+ private:
+  std::string data_;
+  std::vector<uint64_t> offsets_ = {0};
+  HostBatch batch_;
+};
+
+// ResidentBytes is the memory that the process holds.
+size_t ResidentBytes() {
+  size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages >> pages;
+  return pages * static_cast<size_t>(getpagesize());
 }
 
-// Requests of so many records; alone, they are repeatable, and their marks wait for no disk.
-bool Waits(size_t group) { return group > 1; }
+// Handle is a whole destination with a journal, over a transport that answers at once.
+class Handle {
+ public:
+  Handle(const Folder& folder, size_t group) {
+    Destination::Parts parts;
+    parts.transport = std::make_unique<InstantTransport>();
+    parts.clock = std::make_unique<SystemClock>();
+    destination_ = std::make_unique<Destination>(std::move(parts));
+    const std::string endpoint =
+        Waits(group) ? R"("endpoint":"create_product","batching":{"enabled":true,"size":)" +
+                           std::to_string(group) + "}"
+                     : R"("endpoint":"update_product","parameters":{"id":"{record.id}"})";
+    const std::string settings =
+        R"({"credential":{"company_id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","api_key":"k"},)"
+        R"("rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},"journal":{"path":")" +
+        folder.journal() + "\"}," + endpoint + "}";
+    if (!destination_->Configure(settings).ok()) abort();
+  }
+  ~Handle() { destination_->Finish(); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  bool Write() {
+    const bool written =
+        destination_->WriteBatch(block_.batch(), -1).ok() && destination_->Flush(-1).ok();
+    const bool all = written && destination_->settled().size() == kBatch;
+    destination_->ClearSettled();
+    return all;
+  }
+
+ private:
+  std::unique_ptr<Destination> destination_;
+  Block block_;
+};
 
 void OverJournal(benchmark::State& state) {
   const auto group = static_cast<size_t>(state.range(0));
   const Folder folder;
-  const auto journal = OpenJournal(folder);
-  const std::string bytes(kRecordBytes, 'r');
-  std::vector<NewRecord> records(kBatch);
-  for (size_t i = 0; i < kBatch; ++i) records[i] = {i, static_cast<int64_t>(i), bytes, ""};
-  std::vector<SendingMark> marks(kBatch);
-  std::vector<Settlement> settlements(kBatch);
+  const Commits commits;
+  Handle handle(folder, group);
+  if (!handle.Write()) return state.SkipWithError("the records were not delivered");
+  const uint64_t before = commits.count();
   for ([[maybe_unused]] auto _ : state) {
-    const auto appended = journal->Append({"route", kNow, "", false, records});
-    bool done = appended.ok();
-    for (size_t i = 0; done && i < kBatch; ++i) {
-      marks[i] = {appended->first + i, 1, 0, kNow, "", ""};
-      settlements[i].number = appended->first + i;
-      settlements[i].attempts = 1;
-    }
-    for (size_t i = 0; done && i < kBatch; i += group)
-      done = journal->Sending({&marks[i], group}, Waits(group)).ok();
-    if (!done || !journal->Settled(settlements, kNow).ok())
-      return state.SkipWithError("the journal failed");
+    if (!handle.Write()) return state.SkipWithError("the records were not delivered");
   }
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * kBatch));
-  state.counters["commits"] = static_cast<double>(kBatch / group + 2);
+  state.counters["commits"] =
+      static_cast<double>(commits.count() - before) / static_cast<double>(state.iterations());
 }
 BENCHMARK(OverJournal)->Name("journal")->Arg(100)->Arg(1);
+
+void MakeTables(const Folder& folder) {
+  JournalOptions options;
+  options.path = folder.journal();
+  auto journal = SqliteJournal::Open(options);
+  if (!journal.ok() || !(*journal)->Begin({"company", "name", "settings"}, kNow).ok()) abort();
+}
 
 // Plain is the loop that somebody writes who knows the tables.
 class Plain {
@@ -88,7 +163,7 @@ class Plain {
         "UPDATE pending SET attempts = 1, failures = 0, first_attempt = 1800000000000, sent = 1 "
         "WHERE session = 1 AND number = ?",
         "INSERT INTO receipt (session, number, id, ordinal, attempts, outcome, http_status, settled, "
-        "sequence) VALUES (1, ?1, ?1, ?1, 1, 1, 0, 1800000000000, ?1)",
+        "sequence, flags) VALUES (1, ?1, ?1, ?1, 1, 1, 200, 1800000000000, ?1, 0)",
         "DELETE FROM pending WHERE session = 1 AND number = ?",
         "DELETE FROM payload WHERE number = ?"};
     for (const char* const one : sql) {
@@ -123,7 +198,7 @@ class Plain {
 void OverPlainLoop(benchmark::State& state) {
   const auto group = static_cast<int64_t>(state.range(0));
   const Folder folder;
-  OpenJournal(folder).reset();
+  MakeTables(folder);
   Plain plain(folder.journal());
   const std::string bytes(kRecordBytes, 'r');
   int64_t first = 1;
@@ -154,6 +229,63 @@ void OverPlainLoop(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * kBatch));
 }
 BENCHMARK(OverPlainLoop)->Name("plain")->Arg(100)->Arg(1);
+
+// FirstRequest notes when the first request starts, and answers none.
+class FirstRequest final : public InstantTransport {
+ public:
+  FirstRequest() { answers = false; }
+  absl::Status Start(const HttpRequest& request) override {
+    if (requests == 0) at = std::chrono::steady_clock::now();
+    return InstantTransport::Start(request);
+  }
+  std::chrono::steady_clock::time_point at;
+};
+
+// What a process waits for that begins with a million records of one that was killed.
+void Restart(benchmark::State& state) {
+  constexpr size_t kPending = 1'000'000;
+  const Folder folder;
+  const std::string settings =
+      R"({"credential":{"company_id":"7d9c2d0e-3a5f-4b55-9a53-2f7a6b1c0e11","api_key":"k"},)"
+      R"("endpoint":"update_product","parameters":{"id":"{record.id}"},)"
+      R"("rate_limit":{"windows":[{"requests":1000000000,"per_ms":1}]},"journal":{"path":")" +
+      folder.journal() + R"(","on_pending":"deliver"},"queue":{"max_records":)";
+  const auto open = [&](const std::string& queue, FirstRequest** transport) {
+    auto owned = std::make_unique<FirstRequest>();
+    *transport = owned.get();
+    Destination::Parts parts;
+    parts.transport = std::move(owned);
+    parts.clock = std::make_unique<SystemClock>();
+    auto destination = std::make_unique<Destination>(std::move(parts));
+    if (!destination->Configure(settings + queue + "}}").ok()) abort();
+    return destination;
+  };
+  FirstRequest* transport = nullptr;
+  {
+    // It goes without an end, as a killed process does.
+    auto killed = open(R"(1000000,"max_bytes":1000000000)", &transport);
+    Block block;
+    for (size_t i = 0; i < kPending; i += kBatch) {
+      if (!killed->WriteBatch(block.batch(), 0).ok())
+        return state.SkipWithError("the records were not accepted");
+    }
+  }
+  malloc_trim(0);
+  for ([[maybe_unused]] auto _ : state) {
+    const size_t before = ResidentBytes();
+    const auto began = std::chrono::steady_clock::now();
+    auto destination = open("10000", &transport);
+    destination->Poll(0);
+    const std::chrono::duration<double> first = transport->at - began;
+    const Stats stats = destination->GetStats();
+    if (transport->requests == 0 || stats.counters.adopted_pending > 10'000)
+      return state.SkipWithError("nothing was sent, or the queue holds too much");
+    state.counters["first_request_s"] = first.count();
+    state.counters["held"] = static_cast<double>(stats.counters.adopted_pending);
+    state.counters["mib"] = static_cast<double>(ResidentBytes() - before) / (1 << 20);
+  }
+}
+BENCHMARK(Restart)->Name("restart")->Iterations(1);
 
 }  // namespace
 }  // namespace inflow
