@@ -246,7 +246,8 @@ TEST_F(CurlTransportTest, WhatMayNotBeWrittenLeavesNoByte) {
     std::vector<uint64_t> asked;
     bool open = false;
   } gate;
-  FaultServer server({AnswerForever(Answer(200, ""))});
+  // What was withheld has its connection closed.
+  FaultServer server(std::vector<Script>(3, AnswerForever(Answer(200, ""))));
   Call call{.url = server.Url("/"), .body = "{}"};
   call.id = 5;
   HttpRequest request = call.Request();
