@@ -19,6 +19,15 @@ from sim_process import ROOT, SimProcess
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def clean_checkout() -> Iterator[None]:
+    """No test leaves a journal in the checkout: the next load of that configuration would be told
+    of it."""
+    before = set(ROOT.glob("examples/**/*.journal*"))
+    yield
+    assert set(ROOT.glob("examples/**/*.journal*")) == before
+
+
 @pytest.fixture
 def sim() -> Iterator[SimProcess]:
     with SimProcess("--limit", "none") as running:

@@ -22,6 +22,7 @@ import functools
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,11 @@ def binary(name: str) -> str:
             f"{path} is not built: run ./dev build, or set INFLOW_BIN to the folder that holds {name}"
         )
     return str(path)
+
+
+def own_copy(configuration: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """A configuration of the checkout where its load may leave a journal beside it."""
+    return pathlib.Path(shutil.copy(configuration, folder))
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from typing import Any, Callable
 
 import pytest
 
-from sim_process import ROOT, SimProcess, binary
+from sim_process import ROOT, SimProcess, binary, own_copy
 
 SAMPLE = ROOT / "tests" / "integration" / "data" / "northwind"
 SHARED = ROOT.parent / "shared" / "data" / "northwind"
@@ -114,7 +114,7 @@ def load(
         binary("inflow"),
         "load",
         "--config",
-        str(ROOT / "examples" / "northwind" / f"{name}.jsonc"),
+        str(own_copy(ROOT / "examples" / "northwind" / f"{name}.jsonc", folder)),
         str(source),
     ]
     command += ["--csv-null", "NULL", "--json", "--progress", "never", "--results", str(results)]

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from sim_process import ROOT, SimProcess, binary
+from sim_process import ROOT, SimProcess, binary, own_copy
 from test_northwind_published import guid, plain, present
 
 EXAMPLE = ROOT / "examples" / "northwind" / "names"
@@ -290,7 +290,8 @@ def test_what_inflow_has_is_adopted_and_nothing_is_doubled(folder, strictness, t
         before = None
         for _ in range(2):
             for name, source in loads.items():
-                arguments = ["load", "--config", str(EXAMPLE / f"{name}.jsonc"), str(source)]
+                config = own_copy(EXAMPLE / f"{name}.jsonc", tmp_path)
+                arguments = ["load", "--config", str(config), str(source)]
                 arguments += ["--json", "--progress", "never", "--csv-null", "NULL"]
                 rejects = tmp_path / f"{name}.rejects.ndjson"
                 arguments += ["--rejects", str(rejects)]

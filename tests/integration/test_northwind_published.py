@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from derived_guid import guid
-from sim_process import ROOT, SimProcess, binary
+from sim_process import ROOT, SimProcess, binary, own_copy
 
 EXAMPLE = ROOT / "examples" / "northwind" / "published"
 SAMPLE = ROOT / "tests" / "integration" / "data" / "northwind"
@@ -180,7 +180,7 @@ def load(
         binary("inflow"),
         "load",
         "--config",
-        str(EXAMPLE / f"{name}.jsonc"),
+        str(own_copy(EXAMPLE / f"{name}.jsonc", folder)),
         str(source),
         "--csv-null",
         "NULL",

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from sim_process import ROOT, SimProcess, binary
+from sim_process import ROOT, SimProcess, binary, own_copy
 
 EXAMPLE = ROOT / "examples" / "online-retail"
 SAMPLE = ROOT / "tests" / "integration" / "data" / "online-retail"
@@ -129,7 +129,7 @@ def load_days(sim: SimProcess, days: list[str], work: pathlib.Path, on_conflict:
         binary("inflow"),
         "load",
         "--config",
-        str(EXAMPLE / "orders.jsonc"),
+        str(own_copy(EXAMPLE / "orders.jsonc", work)),
         *days,
         "--json",
         "--progress",

@@ -6,7 +6,8 @@ compares what they print.
     python3 tests/support/page.py docs/command.md --folder FOLDER [--state FILE] [--write] [--set NAME=VALUE]...
 
 The reader begins in a checkout, FOLDER/inflow-destination: links to this one, but for what is there
-already; its build/release is the build that INFLOW_BIN names. His home is FOLDER, and of this
+already and the examples, which are copied without what a load left there; its build/release is the
+build that INFLOW_BIN names. His home is FOLDER, and of this
 environment he has nothing but the way to package indexes and what is set.
 
 A block behind <!-- file: NAME --> is that file, in the folder where he stands when he comes to it.
@@ -32,6 +33,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -233,18 +235,20 @@ class Reader:
 
 
 def make_checkout(folder: pathlib.Path) -> pathlib.Path:
-    """A checkout of links to this one, with the build that INFLOW_BIN names as its release
-    build."""
+    """A checkout of links to this one and of copies of its examples, with the build that INFLOW_BIN
+    names as its release build."""
     checkout = folder / "inflow-destination"
     built = pathlib.Path(os.environ.get("INFLOW_BIN", ROOT / "build/release/bin")).resolve().parent
-    links = {
-        checkout / path.name: path for path in ROOT.iterdir() if path.name not in ("build", ".git")
-    }
+    own = ("build", ".git", "examples")
+    links = {checkout / path.name: path for path in ROOT.iterdir() if path.name not in own}
     links[checkout / "build/release"] = built
     (checkout / "build").mkdir(parents=True, exist_ok=True)
     for link, target in links.items():
         if not os.path.lexists(link):
             link.symlink_to(target)
+    examples = checkout / "examples"
+    if not examples.exists():
+        shutil.copytree(ROOT / "examples", examples, ignore=shutil.ignore_patterns("*.journal*"))
     return checkout
 
 

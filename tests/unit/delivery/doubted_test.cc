@@ -146,7 +146,7 @@ TEST_F(DoubtedTest, WhatNobodyCanReadIsAmbiguousAtOnce) {
        R"("allowed_hosts":["127.0.0.1:8"],"endpoint":{"method":"POST","url":"http://127.0.0.1:8/other/products"})"}) {
     Configure(endpoint);
     const auto now = static_cast<int64_t>(next_id_) * 100'000;
-    const bool named = endpoint != kPost;
+    const bool named = std::string_view(endpoint) != kPost;
     Accept({named ? kLostTea : kA}, now);
     const std::string body = Start(now).at(0);
     Fail(body, Failure::kLost, now);
