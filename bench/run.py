@@ -409,7 +409,14 @@ def readers() -> None:
             for ending, cpu in costs.items():
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
                 subprocess.run(
-                    [str(BIN / "inflow"), "load", "--no-journal", "--config", config, f"{folder}/records.{ending}"],
+                    [
+                        str(BIN / "inflow"),
+                        "load",
+                        "--no-journal",
+                        "--config",
+                        config,
+                        f"{folder}/records.{ending}",
+                    ],
                     check=True,
                     capture_output=True,
                 )

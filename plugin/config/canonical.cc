@@ -14,9 +14,9 @@ namespace {
 constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit",
                                             "retry",      "limits", "csv"};
 
-constexpr std::string_view kOfTheHandle[] = {"allowed_hosts", "capture_responses", "fold",
-                                             "journal",       "proxy",             "queue",
-                                             "response_webhook", "tls"};
+constexpr std::string_view kOfTheHandle[] = {
+    "allowed_hosts", "capture_responses", "fold", "journal", "proxy",
+    "queue",         "response_webhook",  "tls"};
 
 void AppendCanonical(std::string_view value, std::string* out);
 
@@ -82,9 +82,8 @@ bool IsChangeable(const Key& key) {
 }
 
 bool SaysNothingOfRequests(const Key& key) {
-  return IsChangeable(key) ||
-         std::find(std::begin(kOfTheHandle), std::end(kOfTheHandle), key.name) !=
-             std::end(kOfTheHandle);
+  return IsChangeable(key) || std::find(std::begin(kOfTheHandle), std::end(kOfTheHandle),
+                                        key.name) != std::end(kOfTheHandle);
 }
 
 std::string Part(const Config& config, bool (*leaves_out)(const Key&)) {

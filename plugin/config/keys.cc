@@ -119,8 +119,8 @@ void VisitQueue(KeyVisitor& v, QueueConfig* queue) {
 }
 
 void VisitRetention(KeyVisitor& v, JournalConfig* journal) {
-  v.Integer({"days", "How long what became of a record is kept, from when it settled."}, {1, 36'500},
-            &journal->days);
+  v.Integer({"days", "How long what became of a record is kept, from when it settled."},
+            {1, 36'500}, &journal->days);
   v.Integer({"tokens_days", "How long the token of a batch is known, from when it was accepted."},
             {1, 36'500}, &journal->tokens_days);
   v.Integer(
@@ -135,18 +135,18 @@ void VisitJournal(KeyVisitor& v, JournalConfig* journal) {
        "The file in which records and what became of them outlive the process. It is made where it is not there; its folder is not. Required within `journal`.",
        true, R"("/var/lib/inflow/inflow.journal")"},
       kFileRule, &journal->path);
-  v.Text(
-      {"name",
-       "Tells destinations of one company that share the file apart: each has its own records.",
-       false, R"("orders")"},
-      kNameRule, &journal->name);
+  v.Text({"name",
+          "Tells destinations of one company that share the file apart: each has its own records.",
+          false, R"("orders")"},
+         kNameRule, &journal->name);
   v.Choice(
       {"durability",
        "What a loss of power leaves. `full`: all that was answered. `normal`: a whole file, perhaps without the last answers. `off`: perhaps nothing that can be read. A process that is killed loses nothing with any of them."},
       Enumeration({"full", "normal", "off"}, JournalDurability::kFull, &journal->durability));
-  v.Integer({"max_records",
-             "The most records that are pending in the file at once, those of earlier sessions included."},
-            {1, 1'000'000'000}, &journal->max_records);
+  v.Integer(
+      {"max_records",
+       "The most records that are pending in the file at once, those of earlier sessions included."},
+      {1, 1'000'000'000}, &journal->max_records);
   v.Choice(
       {"on_pending",
        "What becomes of records that an earlier session left pending. `give_back`: they settle as DROPPED, or AMBIGUOUS where they may have been applied; for hosts that write again what was not acknowledged. `deliver`: they are sent; for hosts whose batches have tokens, or that take an accepted batch as done."},

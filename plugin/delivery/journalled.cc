@@ -54,8 +54,7 @@ bool Engine::MustNote(TimePoint now) {
   if (unwritten_.empty()) return false;
   if (!unwritten_since_) unwritten_since_ = now;
   const size_t most = kMostUnnoted * (options_.max_in_flight - 1);
-  return urgent_ || unwritten_.size() > most ||
-         now - *unwritten_since_ >= kMostUnnotedTime;
+  return urgent_ || unwritten_.size() > most || now - *unwritten_since_ >= kMostUnnotedTime;
 }
 
 absl::Status Engine::WriteDown(TimePoint now) {

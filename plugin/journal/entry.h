@@ -64,8 +64,8 @@ struct AppendedRecord {
   bool repeatable = false;     // what was sent of it does no harm twice
   // The configuration under which it was sent says otherwise what is sent of it; not in the file.
   bool rendered_otherwise = false;
-  uint32_t flags = 0;          // of a settled one
-  WallMillis accepted = 0;     // for the first time; of a repeated one
+  uint32_t flags = 0;       // of a settled one
+  WallMillis accepted = 0;  // for the first time; of a repeated one
   std::string message;
 };
 

@@ -132,6 +132,4 @@ class Inflow:
 
     def files(self) -> list[str]:
         """What lies in the folder, but for journals, which every load leaves there."""
-        return sorted(
-            path.name for path in self.folder.iterdir() if ".journal" not in path.name
-        )
+        return sorted(path.name for path in self.folder.iterdir() if ".journal" not in path.name)

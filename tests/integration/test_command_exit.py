@@ -255,7 +255,14 @@ def test_5_after_one_ctrl_c_with_what_is_on_its_way_finished(inflow, sim):
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(1, 6)])
     sim.set_faults({"rules": [{"nth": 2, "delay_ms": 700}]})
     process = inflow.start(
-        "load", "--no-journal", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
+        "load",
+        "--no-journal",
+        "--config",
+        "config.json",
+        "p.ndjson",
+        "--json",
+        "--results",
+        "results.ndjson",
     )
     sim.wait_for_requests(2)
     os.killpg(process.pid, signal.SIGINT)
@@ -314,7 +321,14 @@ def test_other_signals_stop_as_one_ctrl_c_does(inflow, sim, name):
     inflow.write("p.ndjson", [{"name": f"Tea {i}"} for i in range(1, 6)])
     sim.set_faults({"rules": [{"nth": 2, "delay_ms": 700}]})
     process = inflow.start(
-        "load", "--no-journal", "--config", "config.json", "p.ndjson", "--json", "--results", "results.ndjson"
+        "load",
+        "--no-journal",
+        "--config",
+        "config.json",
+        "p.ndjson",
+        "--json",
+        "--results",
+        "results.ndjson",
     )
     sim.wait_for_requests(2)
     os.kill(process.pid, getattr(signal, name))
@@ -518,7 +532,9 @@ def test_the_load_goes_on_in_the_middle_of_a_file(inflow, sim):
     inflow.config(rate_limit={"windows": [], "max_in_flight": 1}, queue={"max_records": 10})
     inflow.write("p.csv", "name\n" + "".join(f"Tea {i}\n" for i in range(100)))
     sim.set_faults({"rules": [{"nth": 30, "delay_ms": 500}]})
-    process = inflow.start("load", "--no-journal", "--config", "config.json", "--csv-null", "NULL", "p.csv")
+    process = inflow.start(
+        "load", "--no-journal", "--config", "config.json", "--csv-null", "NULL", "p.csv"
+    )
     sim.wait_for_requests(30)
     os.killpg(process.pid, signal.SIGINT)
     done = inflow.finish(process)

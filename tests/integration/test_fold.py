@@ -485,7 +485,13 @@ def test_a_load_that_stops_and_is_gone_on_with_cuts_no_order(seed, inflow, sim):
     inflow.write("in.ndjson", drawn.text())
     inflow.config(**FOLD, rate_limit=SLOW, queue={"max_records": 12})
     process = inflow.start(
-        "load", "--no-journal", "--config", "config.json", "--rejects", "rejects.ndjson", "in.ndjson"
+        "load",
+        "--no-journal",
+        "--config",
+        "config.json",
+        "--rejects",
+        "rejects.ndjson",
+        "in.ndjson",
     )
     sim.wait_for_requests(2)
     process.send_signal(signal.SIGINT)

@@ -18,7 +18,9 @@ from command_process import Done, Inflow, wait_until
 from sim_process import SimProcess, binary
 from test_fold import FOLD, held, line
 
-GOING_ON = re.compile(r"inflow: going on with the load of \d\d:\d\d: ([\d,]+) of ([\d,]+) records? (?:is|are) done\n")
+GOING_ON = re.compile(
+    r"inflow: going on with the load of \d\d:\d\d: ([\d,]+) of ([\d,]+) records? (?:is|are) done\n"
+)
 LOAD = ("load", "--config", "config.json")
 
 
@@ -40,7 +42,9 @@ def one_after_the_other(inflow: Inflow, **keys) -> None:
     )
 
 
-def stop_at(inflow: Inflow, sim: SimProcess, request: int, how: int, *arguments: str, **rule) -> Done:
+def stop_at(
+    inflow: Inflow, sim: SimProcess, request: int, how: int, *arguments: str, **rule
+) -> Done:
     """A load that gets no answer to the request of that number, and then the signal."""
     before = sim.counts()["arrived"]
     sim.set_faults({"rules": [{"nth": request, "hang": True, **rule}]})
@@ -156,7 +160,12 @@ def test_counts_and_rejects_are_those_of_the_whole_load(inflow, sim):
     done = inflow.load("p.csv", "--json", "--results", "r.ndjson")
     assert done.code == 1
     assert done_before(done)[1] == 20
-    assert [done.summary[key] for key in ("records", "delivered", "rejected", "pending")] == [20, 16, 4, 0]
+    assert [done.summary[key] for key in ("records", "delivered", "rejected", "pending")] == [
+        20,
+        16,
+        4,
+        0,
+    ]
     lines = inflow.text("p.csv.rejects.csv").splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["4", "6", "16", "19"]
     assert [name for name in inflow.files() if "rejects" in name] == ["p.csv.rejects.csv"]
@@ -208,7 +217,8 @@ def test_a_line_that_was_mended_meanwhile_is_named(inflow, sim):
     done = inflow.load("a.ndjson", "b.ndjson", "--restart", "--json")
     assert (done.code, done.summary["delivered"]) == (0, 9)
     assert re.search(
-        r"inflow: beginning anew; the load of \d\d:\d\d ends with 5 delivered, 4 dropped\n", done.err
+        r"inflow: beginning anew; the load of \d\d:\d\d ends with 5 delivered, 4 dropped\n",
+        done.err,
     ), done.err
     assert names(sim) == [record["name"] for record in records(9)]
     assert not GOING_ON.search(inflow.load("a.ndjson", "b.ndjson").err)
@@ -272,7 +282,9 @@ def test_another_load_that_did_not_end_is_told_with_its_command(inflow, sim):
     kill_at(inflow, sim, 3, "--skip", "1", "p 1.ndjson")
     done = inflow.load("q.ndjson")
     assert done.code == 0
-    told = re.search(r"config\.journal also has the load of .* pending\. It goes on with: (.*?);", done.err)
+    told = re.search(
+        r"config\.journal also has the load of .* pending\. It goes on with: (.*?);", done.err
+    )
     assert told, done.err
     assert names(sim) == ["Tea 002", "Tea 003", "Cups"]
     assert inflow.run(*shlex.split(told[1])[1:]).code == 0
@@ -285,7 +297,10 @@ def test_standard_input_is_never_gone_on_with(inflow, sim):
     text = "".join(f'{{"name": "{record["name"]}"}}\n' for record in records(3))
     done = inflow.load("-", stdin=text)
     assert done.code == 0
-    assert "standard input cannot be read again, so that no command goes on with this load, and no journal is kept\n" in done.err
+    assert (
+        "standard input cannot be read again, so that no command goes on with this load, and no journal is kept\n"
+        in done.err
+    )
     assert not (inflow.folder / "config.journal").exists()
     inflow.environment["INFLOW_API_KEY"] = "no-such-key"
     done = inflow.load("-", stdin=text)
@@ -334,7 +349,9 @@ def test_an_environment_has_a_journal_of_its_own(inflow, sim):
     assert not (inflow.folder / "config.journal").exists()
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv takes the superuser's rights away")
+@pytest.mark.skipif(
+    shutil.which("setpriv") is None, reason="setpriv takes the superuser's rights away"
+)
 def test_a_folder_that_cannot_be_written_is_told_with_the_ways_out(inflow, sim):
     one_after_the_other(inflow)
     (inflow.folder / "kept").mkdir()
@@ -345,7 +362,15 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_ways_out(inflow, sim):
     def load(*arguments: str) -> subprocess.CompletedProcess[str]:
         rights = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
         return subprocess.run(
-            [*rights, binary("inflow"), "load", "--config", "kept/config.json", "p.ndjson", *arguments],
+            [
+                *rights,
+                binary("inflow"),
+                "load",
+                "--config",
+                "kept/config.json",
+                "p.ndjson",
+                *arguments,
+            ],
             cwd=inflow.folder,
             env=inflow.environment,
             stdin=subprocess.DEVNULL,
@@ -393,7 +418,9 @@ def test_documents_go_on_whole(orders, number, applied):
     kill_at(inflow, sim, number, "o.ndjson", apply=applied)
     done = inflow.load("o.ndjson", "--json")
     assert held(sim) == {order: [["S1", "S2", "S3"]] for order in numbers}
-    counts = [done.summary[key] for key in ("records", "delivered", "documents", "documents_delivered")]
+    counts = [
+        done.summary[key] for key in ("records", "delivered", "documents", "documents_delivered")
+    ]
     assert (done.code, counts) == (0, [24, 24, 8, 8]), done.err
 
 

@@ -18,6 +18,7 @@ from sim_process import API_KEY, COMPANY, SimProcess
 REQUESTS = 20
 PER_MS = 700
 
+
 @pytest.fixture
 def sim():
     with SimProcess("--limit", f"{REQUESTS}/{PER_MS}") as running:
@@ -103,8 +104,10 @@ def test_what_was_stopped_for_longer_than_its_leases_asks_again(inflow, sim):
         # Nobody ends the stopped one's leases; the next who asks finds them over.
         names = iter(range(1000))
         wait_until(
-            lambda: inflow.load("--no-journal", teas(inflow, f"{next(names)}.ndjson", 1)).code == 0
-            and log.execute(leases).fetchone()[0] == 0
+            lambda: (
+                inflow.load("--no-journal", teas(inflow, f"{next(names)}.ndjson", 1)).code == 0
+                and log.execute(leases).fetchone()[0] == 0
+            )
         )
     log.close()
     stopped.send_signal(signal.SIGCONT)

@@ -157,16 +157,14 @@ struct Statements {
       "SELECT min(x.ordinal) FROM run_record x JOIN pending p ON p.session = x.session AND p.number "
       "= x.number WHERE x.run = ? AND x.ordinal BETWEEN ? AND ?"};
   Statement replay_forget{
-      db,
-      "DELETE FROM run_record WHERE run = ? AND ordinal BETWEEN ? AND ? AND acknowledged = 1"};
-  Statement run_forget_acknowledged{
-      db, "DELETE FROM run_record WHERE run = ? AND acknowledged = 1"};
+      db, "DELETE FROM run_record WHERE run = ? AND ordinal BETWEEN ? AND ? AND acknowledged = 1"};
+  Statement run_forget_acknowledged{db,
+                                    "DELETE FROM run_record WHERE run = ? AND acknowledged = 1"};
   Statement replay_unclaimed{
       db,
       "SELECT ordinal, session, number FROM run_record x WHERE run = ? AND ordinal < ? AND (SELECT "
       "accepted FROM batch WHERE first <= x.number ORDER BY first DESC LIMIT 1) < ?"};
-  Statement replay_drop_one{
-      db, "DELETE FROM run_record WHERE run = ? AND ordinal = ?"};
+  Statement replay_drop_one{db, "DELETE FROM run_record WHERE run = ? AND ordinal = ?"};
 
   Statement batch_add{
       db,

@@ -122,13 +122,26 @@ RC_GTEST_PROP(ParseConfig, AnyBytesAreReadOrHaveFaults, (const std::string& byte
 
 // What the parser sees and a schema cannot say.
 bool BeyondTheSchema(const std::string& message) {
-  for (const char* words :
-       {"leaves no whole request", "is one too many", "is given twice",
-        "(inherited from the document)", "has no colon in pair", "holds a backslash", "the header ",
-        " is missing: ", "is no parameter of", "batching is on", "is no setting of the algorithm",
-        "the algorithm ", "stands in place of", "needs a \"body\"", "so \"body\" must be an object",
-        "cannot carry", "in this version", "name one", "is not below base_url",
-        "\"fill_down\" has no "}) {
+  for (const char* words : {"leaves no whole request",
+                            "is one too many",
+                            "is given twice",
+                            "(inherited from the document)",
+                            "has no colon in pair",
+                            "holds a backslash",
+                            "the header ",
+                            " is missing: ",
+                            "is no parameter of",
+                            "batching is on",
+                            "is no setting of the algorithm",
+                            "the algorithm ",
+                            "stands in place of",
+                            "needs a \"body\"",
+                            "so \"body\" must be an object",
+                            "cannot carry",
+                            "in this version",
+                            "name one",
+                            "is not below base_url",
+                            "\"fill_down\" has no "}) {
     if (message.find(words) != std::string::npos) return true;
   }
   return false;

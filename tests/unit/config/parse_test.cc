@@ -297,10 +297,9 @@ TEST(ParseConfig, ChecksTheRateLimit) {
       ElementsAre(
           "/rate_limit/max_in_flight: \"max_in_flight\" must be a whole number from 1 to 256, not 257"));
   EXPECT_THAT(faults(R"({"log": null, "cold_start": "full"})"), IsEmpty());
-  EXPECT_THAT(
-      faults(R"({"log": "", "cold_start": "warm"})"),
-      ElementsAre(StartsWith("/rate_limit/log: \"log\" may not be empty"),
-                  StartsWith("/rate_limit/cold_start: \"cold_start\" must be \"learn\"")));
+  EXPECT_THAT(faults(R"({"log": "", "cold_start": "warm"})"),
+              ElementsAre(StartsWith("/rate_limit/log: \"log\" may not be empty"),
+                          StartsWith("/rate_limit/cold_start: \"cold_start\" must be \"learn\"")));
 }
 
 TEST(ParseConfig, NamesTheRepeatedKeyAndAllOtherFaults) {

@@ -49,10 +49,10 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
               ElementsAre("$schema", "active", "adopt", "allowed_hosts", "api_version", "base_url",
                           "batching", "body", "capture_responses", "check_status", "content_format",
                           "credential", "csv", "delete_body", "endpoint", "exclude_attributes",
-                          "fold", "identity", "journal", "key", "limits", "map", "map_rest", "method",
-                          "null_policy", "parameters", "proxy", "queue", "rate_limit", "references",
-                          "request_headers", "response", "response_webhook", "retry", "routes",
-                          "tls", "unknown_fields", "values", "xml"));
+                          "fold", "identity", "journal", "key", "limits", "map", "map_rest",
+                          "method", "null_policy", "parameters", "proxy", "queue", "rate_limit",
+                          "references", "request_headers", "response", "response_webhook", "retry",
+                          "routes", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")),
               ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",

@@ -103,8 +103,7 @@ TEST_F(JournalTest, IsToldBeforeThingsHappen) {
 TEST_F(JournalTest, WhatItCannotWriteDownDoesNotHappen) {
   Configure(kPost);
   notebook_.fault = absl::ResourceExhaustedError("the disk is full");
-  EXPECT_FALSE(
-      engine_.Accept(testing::Records({kA}).Batch(*route_, next_id_), At(0), 0).ok());
+  EXPECT_FALSE(engine_.Accept(testing::Records({kA}).Batch(*route_, next_id_), At(0), 0).ok());
   EXPECT_EQ(engine_.counters().accepted, 0u);
   notebook_.fault = absl::OkStatus();
   Accept({kA});
