@@ -349,9 +349,6 @@ def test_an_environment_has_a_journal_of_its_own(inflow, sim):
     assert not (inflow.folder / "config.journal").exists()
 
 
-@pytest.mark.skipif(
-    shutil.which("setpriv") is None, reason="setpriv takes the superuser's rights away"
-)
 def test_a_folder_that_cannot_be_written_is_told_with_the_ways_out(inflow, sim):
     one_after_the_other(inflow)
     (inflow.folder / "kept").mkdir()

@@ -130,7 +130,9 @@ RC_GTEST_PROP(SharedGovernorProperty, NoWindowHoldsMoreThanItAllowsWhoeverDies, 
                                              {3 * requests, std::chrono::milliseconds(10 * per)}};
   Machine machine(*rc::gen::inRange<size_t>(1, 5), windows, seed);
   machine.Run(100);
-  RC_CLASSIFY(machine.arrived() > 0u);
+  // An empty start waits for a whole window first, and processes that stand still do nothing.
+  for (int more = 0; machine.arrived() == 0 && more < 50; ++more) machine.Run(100);
+  RC_ASSERT(machine.arrived() > 0u);
 }
 
 // --- it does not wait longer than it must

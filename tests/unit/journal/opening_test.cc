@@ -290,8 +290,8 @@ TEST(FileSystemTest, NetworkFileSystemsAreKnown) {
 TEST(FileSystemTest, AMountsTypeIsFoundByItsDevice) {
   constexpr char kMounts[] =
       "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
-      "40 22 0:50 / /home/u/far rw,nosuid shared:7 master:2 - fuse.sshfs u@far:/ rw\n"
-      "41 22 0:51 / /home/u/near rw - fuse.gocryptfs near rw\n"
+      "40 22 0:50 / /srv/far rw,nosuid shared:7 master:2 - fuse.sshfs u@far:/ rw\n"
+      "41 22 0:51 / /srv/near rw - fuse.gocryptfs near rw\n"
       "broken";
   EXPECT_EQ(MountType(kMounts, "0:50"), "fuse.sshfs");
   EXPECT_EQ(MountType(kMounts, "0:51"), "fuse.gocryptfs");
