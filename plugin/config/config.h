@@ -228,6 +228,7 @@ struct JournalConfig {
   std::string path;
   std::string name;  // of those who share the company and the file, and not their records
   JournalDurability durability = JournalDurability::kFull;
+  bool skip_unchanged = false;
   size_t max_records = 10'000'000;
   OnPending on_pending = OnPending::kGiveBack;
   OnOtherConfiguration on_other_configuration = OnOtherConfiguration::kRefuse;

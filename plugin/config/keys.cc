@@ -143,6 +143,10 @@ void VisitJournal(KeyVisitor& v, JournalConfig* journal) {
       {"durability",
        "What a loss of power leaves. `full`: all that was answered. `normal`: a whole file, perhaps without the last answers. `off`: perhaps nothing that can be read. A process that is killed loses nothing with any of them."},
       Enumeration({"full", "normal", "off"}, JournalDurability::kFull, &journal->durability));
+  v.Boolean(
+      {"skip_unchanged",
+       "A record that would write what the last delivery of its key wrote is not sent; it settles as UNCHANGED. Only what this journal delivered is known: a change made inside inFlow, or by another program, is not seen, and stays."},
+      &journal->skip_unchanged);
   v.Integer(
       {"max_records",
        "The most records that are pending in the file at once, those of earlier sessions included."},

@@ -57,7 +57,8 @@ struct EngineOptions {
   size_t max_record_bytes = 16u << 20;
   size_t remembered_documents = 100'000;
   bool capture_responses = false;
-  bool check_status = true;  // where a route says so
+  bool check_status = true;     // where a route says so
+  bool skip_unchanged = false;  // of what the journal knows that it was delivered
   LookupOptions lookups;
 };
 
@@ -293,6 +294,9 @@ class Engine final : public Sender {
   static void ResumeDocument(Item* document) noexcept;
   bool ReadBackResumed(Item* item, TimePoint now);
 
+  // unchanged.cc
+  bool SkipUnchanged(Item* item);
+
   // journalled.cc
   absl::Status MarkSending(const Request& request, TimePoint now,
                            std::vector<const Item*>* overtaken);
@@ -301,6 +305,7 @@ class Engine final : public Sender {
   void SettleOvertaken(Requests* from, const std::vector<const Item*>& overtaken) noexcept;
   void NoteUnapplied(const ItemList& items) noexcept;
   absl::Status TellJournal(TimePoint now, bool wait);
+  absl::Status TellJournal(bool wait);
   absl::Status JournalFailed(absl::Status status, TimePoint now) noexcept;
   std::vector<Settled>& Settling() { return journal_->keeps() ? unwritten_ : settled_; }
 

@@ -73,7 +73,8 @@ absl::Status Engine::Number(const IncomingBatch& batch, WallMillis wall, Prepare
   if (!journal_->keeps()) return absl::OkStatus();
   absl::StatusOr<Appended> appended = Appended();
   if (batch.adopted == nullptr)
-    appended = journal_->Append({batch.route_name, batch.token, batch.close, batch.records}, wall);
+    appended = journal_->Append(
+        {batch.route_name, batch.token, batch.close, batch.records, prepared->made}, wall);
   if (!appended.ok()) return appended.status();
   auto refused = prepared->refused.begin();
   for (size_t i = 0; i < prepared->made.size(); ++i) {
@@ -196,6 +197,7 @@ void Engine::Gather(TimePoint now) {
   while (!free_.empty()) {
     Item* const item = free_.front();
     if ((item->holes || item->unchecked) && !LookUp(item)) continue;
+    if (options_.skip_unchanged && SkipUnchanged(item)) continue;
     if (item->resumed && ReadBackResumed(item, now)) continue;
     const Shape& shape = item->lane->shape();
     if (shape.max_items > 1) {

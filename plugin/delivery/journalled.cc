@@ -67,8 +67,13 @@ absl::Status Engine::WriteDown(TimePoint now) {
   return absl::OkStatus();
 }
 
-// TellJournal has the journal know what settled.
+// TellJournal has the journal know what settled, and stops the engine where that cannot be.
 absl::Status Engine::TellJournal(TimePoint now, bool wait) {
+  absl::Status status = TellJournal(wait);
+  return status.ok() ? status : JournalFailed(std::move(status), now);
+}
+
+absl::Status Engine::TellJournal(bool wait) {
   absl::Status status;
   try {
     noted_.reserve(noted_.size() + unwritten_.size());
@@ -81,9 +86,8 @@ absl::Status Engine::TellJournal(TimePoint now, bool wait) {
     // The next turn tries again.
     return absl::UnavailableError("there is no memory to write the journal");
   }
-  if (!status.ok()) return JournalFailed(std::move(status), now);
-  Noted();
-  return absl::OkStatus();
+  if (status.ok()) Noted();
+  return status;
 }
 
 // Noted: the journal knows of everything. noted_ has room.

@@ -87,7 +87,10 @@ void Engine::SettleItem(Item* item, const Settled& like) noexcept {
   Settled own = like;
   own.attempts = item->attempts;
   SettleRecords(*item, own);
-  if (Item* const freed = ledger_.Leave(item)) free_.Append(freed);
+  if (Item* const freed = ledger_.Leave(item)) {
+    freed->follows = true;
+    free_.Append(freed);
+  }
   Release(item);
 }
 

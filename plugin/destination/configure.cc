@@ -110,6 +110,7 @@ EngineOptions Destination::Options(bool dry) const {
           .remembered_documents = config_.fold.remember,
           .capture_responses = config_.capture_responses,
           .check_status = !dry,
+          .skip_unchanged = !dry && config_.journal.skip_unchanged,
           .lookups = {.references = config_.references,
                       .company_url = CompanyUrl(),
                       .api_version = config_.api_version}};

@@ -111,6 +111,7 @@ class Destination {
   CallStatus List(std::string_view arguments, std::string* json);
   CallStatus RunLookedUp(const BatchArgument& batch, Engine* engine,
                          absl::FunctionRef<void(const Request&)> use);
+  bool DeliveriesKnown() const;
   CallStatus PlanRecords(std::string_view arguments, std::string* json);
   CallStatus PreviewLookedUp(std::string_view arguments, std::string* json);
   CallStatus Resolve(std::string_view arguments, std::string* json);

@@ -34,6 +34,7 @@ JournalOptions OptionsOf(const JournalConfig& config) {
   JournalOptions options;
   options.path = config.path;
   options.durability = DurabilityOf(config.durability);
+  options.keep_digests = config.skip_unchanged;
   options.retention = {static_cast<int64_t>(config.days), static_cast<int64_t>(config.tokens_days),
                        static_cast<int64_t>(config.max_bytes)};
   return options;

@@ -44,9 +44,13 @@ bool ReadFlag(const RecordIndex& given, std::string_view name, bool* flag) {
 
 }  // namespace
 
-DryPlan::DryPlan(uint64_t seed, const EngineOptions& options, const QueueConfig& queue)
+DryPlan::DryPlan(uint64_t seed, const EngineOptions& options, const QueueConfig& queue,
+                 SqliteJournal* file)
     : engine_(seed), queue_(queue) {
-  engine_.Configure(options);
+  EngineOptions own = options;
+  own.skip_unchanged = file != nullptr;
+  engine_.Configure(own);
+  if (file != nullptr) engine_.SetJournal(&known_.emplace(file));
   engine_.ShowNames();
   engine_.SetWitness(this);
 }
@@ -188,6 +192,11 @@ void DryPlan::Append(std::string* json) {
   AppendFigure("documents", documents_, json);
   AppendFigure("requests", requests_, json);
   AppendFigure("bytes", bytes_, json);
+  if (known_) {
+    AppendFigure("created", known_->created(), json);
+    AppendFigure("changed", known_->changed(), json);
+    AppendFigure("unchanged", known_->unchanged(), json);
+  }
   json->append(",\"lookups\":{");
   for (const auto& [collection, names] : engine_.names().shown())
     AppendFigure(collection, names, json);
@@ -212,6 +221,15 @@ void DryPlan::Append(std::string* json) {
   identities_.clear();
 }
 
+// DeliveriesKnown tells whether what would be sent is comparable with what was delivered: not while
+// names stand in it that only the service can look up.
+bool Destination::DeliveriesKnown() const {
+  const auto adopts = [](const auto& route) { return !route.second.adopt.empty(); };
+  return journal_ != nullptr && config_.journal.skip_unchanged &&
+         config_.references.mode != ReferenceMode::kResolve && config_.main.adopt.empty() &&
+         std::none_of(config_.routes.begin(), config_.routes.end(), adopts);
+}
+
 CallStatus Destination::PlanRecords(std::string_view arguments, std::string* json) {
   constexpr std::string_view kKeys[] = {"route", "records", "begin", "more", "identify"};
   BatchArgument batch;
@@ -229,8 +247,14 @@ CallStatus Destination::PlanRecords(std::string_view arguments, std::string* jso
   // What fails half-way is of no use to a later call.
   std::shared_ptr<DryPlan> plan = begin ? nullptr : std::move(plan_);
   plan_ = nullptr;
-  if (plan == nullptr)
-    plan = std::make_shared<DryPlan>(parts_.seed, Options(/*dry=*/true), config_.queue);
+  if (plan == nullptr) {
+    SqliteJournal* const file = DeliveriesKnown() ? journal_.get() : nullptr;
+    if (file != nullptr) {
+      const JournalScope scope{credential_.company_id, config_.journal.name, fingerprint_};
+      if (CallStatus s = Insist([&] { return file->Look(scope); }, std::nullopt); !s.ok()) return s;
+    }
+    plan = std::make_shared<DryPlan>(parts_.seed, Options(/*dry=*/true), config_.queue, file);
+  }
   plan->Take(block);
   if (!more) plan->End(block.now);
   plan->Append(json);

@@ -113,7 +113,7 @@ absl::StatusOr<uint64_t> SqliteJournal::NextNumber() {
 
 absl::Status SqliteJournal::AddRecord(const NewRecord& record, uint64_t number) {
   Statements& sql = parts_->statements;
-  const std::string_view key = options_.keep_digests ? record.key : std::string_view();
+  const std::string_view key = keeps_digests_ ? record.key : std::string_view();
   absl::Status status =
       sql.pending_add.Run(session_, number, record.id, record.ordinal, BlobOrNull(key));
   return status.ok() ? sql.payload_add.Run(number, Blob(record.bytes)) : status;

@@ -94,13 +94,13 @@ struct Settlement {
   uint32_t attempts = 0;
   std::string_view message;
   std::string_view receipt;  // what the answer says of it; never a secret
-  std::string_view key;      // as it was marked with
   uint32_t flags = 0;        // DESTINATION_FLAG_…
 };
 
 // LastDelivery is what is known of a key before one of its records is sent.
 struct LastDelivery {
   std::optional<std::string> digest;  // of what was delivered last; nullopt: not known
+  uint64_t newest = 0;                // the number of the last record that was sent; 0: none
   bool other_pending = false;         // another session has a record of this key pending
 };
 

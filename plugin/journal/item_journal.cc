@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "plugin/journal/content.h"
 #include "plugin/request/document.h"
 #include "plugin/request/group.h"
 #include "plugin/request/lane.h"
@@ -21,13 +22,21 @@ std::vector<NewRecord> RecordsOf(const HostRecords& batch) {
   return records;
 }
 
-NewBatch BatchOf(const HostRecords& batch, WallMillis wall, std::span<const NewRecord> records) {
-  return {batch.route, wall, batch.token, batch.close, records};
-}
-
 // KeyOf is empty where nothing names an item.
 std::string KeyOf(const Item& item) {
   return item.key().empty() ? "" : JournalKey(item.lane->shape().collection, item.key());
+}
+
+// NameRecords gives records the keys of what they became; the texts are put into `keys`.
+void NameRecords(std::span<Item* const> items, std::vector<NewRecord>* records,
+                 std::deque<std::string>* keys) {
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (items[i] != nullptr) (*records)[i].key = keys->emplace_back(KeyOf(*items[i]));
+  }
+}
+
+NewBatch BatchOf(const HostRecords& batch, WallMillis wall, std::span<const NewRecord> records) {
+  return {batch.route, wall, batch.token, batch.close, records};
 }
 
 }  // namespace
@@ -43,7 +52,9 @@ absl::StatusOr<std::vector<AppendedRecord>> ItemJournal::Known(const HostRecords
 }
 
 absl::StatusOr<Appended> ItemJournal::Append(const HostRecords& batch, WallMillis wall) {
-  const std::vector<NewRecord> records = RecordsOf(batch);
+  std::vector<NewRecord> records = RecordsOf(batch);
+  std::deque<std::string> keys;
+  if (file_->keeps_digests()) NameRecords(batch.items, &records, &keys);
   return file_->Append(BatchOf(batch, wall, records));
 }
 
@@ -53,7 +64,7 @@ absl::Status ItemJournal::Sending(const ItemList& items, TimePoint now,
   const WallMillis wall = clock_->Wall();
   std::vector<SendingMark> marks;
   std::vector<const Item*> marked;  // whose mark it is
-  std::deque<std::string> keys;     // that the marks look at
+  std::deque<std::string> keys;     // and digests, that the marks look at
   bool repeatable = true;
   for (const Item& item : items) {
     SendingMark mark;
@@ -62,12 +73,14 @@ absl::Status ItemJournal::Sending(const ItemList& items, TimePoint now,
     mark.first_attempt = item.tried ? wall - ToMillis(now - item.first_attempt) : wall;
     mark.repeatable = IsRepeatable(item);
     mark.key = keys.emplace_back(KeyOf(item));
+    if (file_->keeps_digests() && !mark.key.empty())
+      mark.digest = keys.emplace_back(ContentDigest(item));
     repeatable = repeatable && mark.repeatable;
     ForEachRecord(item, [&](const Item& record) {
       mark.number = record.number;
       marks.push_back(mark);
       marked.push_back(&item);
-      mark.key = {};  // a document's is that of its first line
+      mark.key = mark.digest = {};  // a document's are those of its first line
     });
   }
   std::vector<uint64_t> older;
@@ -81,6 +94,14 @@ absl::Status ItemJournal::Sending(const ItemList& items, TimePoint now,
     overtaken->push_back(marked[static_cast<size_t>(mark - marks.begin())]);
   }
   return status;
+}
+
+absl::StatusOr<bool> ItemJournal::Unchanged(const Item& item) {
+  const std::string key = KeyOf(item);
+  if (key.empty() || !file_->keeps_digests()) return false;
+  const absl::StatusOr<LastDelivery> last = file_->Last(key);
+  if (!last.ok()) return last.status();
+  return !last->other_pending && last->digest == ContentDigest(item);
 }
 
 absl::Status ItemJournal::NotApplied(std::span<const uint64_t> numbers) {

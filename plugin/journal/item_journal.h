@@ -29,6 +29,7 @@ class ItemJournal final : public Journal {
   absl::StatusOr<Appended> Append(const HostRecords& batch, WallMillis wall) override;
   absl::Status Sending(const ItemList& items, TimePoint now, std::span<const Settlement> settled,
                        std::vector<const Item*>* overtaken) override;
+  absl::StatusOr<bool> Unchanged(const Item& item) override;
   absl::Status NotApplied(std::span<const uint64_t> numbers) override;
   absl::Status Settled(std::span<const Settlement> settlements, bool wait) override;
 

@@ -26,6 +26,8 @@ struct HostRecords {
   std::string_view token;  // empty: none
   bool close = false;
   const RecordSource* records = nullptr;
+  // What each record became, null where that is none; empty: not known yet.
+  std::span<Item* const> items = {};
 };
 
 class Journal {
@@ -44,6 +46,9 @@ class Journal {
   virtual absl::Status Sending(const ItemList& items, TimePoint now,
                                std::span<const Settlement> settled,
                                std::vector<const Item*>* overtaken) = 0;
+  // Unchanged tells whether sending an item would write what its key's last delivery wrote, with
+  // nothing sent of the key since, by anybody.
+  virtual absl::StatusOr<bool> Unchanged(const Item& item) = 0;
   // NotApplied tells of records that were sent and of which the answer, or its absence, says that
   // the service did nothing with them.
   virtual absl::Status NotApplied(std::span<const uint64_t> numbers) = 0;
@@ -53,7 +58,7 @@ class Journal {
 };
 
 // NullJournal remembers nothing; there is one for all.
-class NullJournal final : public Journal {
+class NullJournal : public Journal {
  public:
   static NullJournal& Instance() {
     static NullJournal journal;
@@ -68,6 +73,7 @@ class NullJournal final : public Journal {
                        std::vector<const Item*>*) override {
     return absl::OkStatus();
   }
+  absl::StatusOr<bool> Unchanged(const Item&) override { return false; }
   absl::Status NotApplied(std::span<const uint64_t>) override { return absl::OkStatus(); }
   absl::Status Settled(std::span<const Settlement>, bool) override { return absl::OkStatus(); }
 };

@@ -28,6 +28,7 @@ CREATE TABLE scope (
   id INTEGER PRIMARY KEY,
   company TEXT NOT NULL,
   name TEXT NOT NULL,
+  digests INTEGER NOT NULL DEFAULT 0,
   UNIQUE (company, name)
 ) STRICT;
 

@@ -103,12 +103,9 @@ absl::Status SqliteJournal::SettleAlike(std::span<const Settlement> alike, uint6
   const uint64_t first = like.number;
   const uint64_t last = alike.back().number;
   absl::Status status;
-  if (options_.keep_digests && like.outcome == kDeliveredRecord) {
-    for (const Settlement& settlement : alike) {
-      if (settlement.key.empty()) continue;
-      status = sql.last_delivered.Run(scope_, Blob(settlement.key), settlement.number, session);
-      if (!status.ok()) return status;
-    }
+  if (keeps_digests_ && like.outcome == kDeliveredRecord) {
+    status = sql.last_delivered.Run(scope_, session, first, last);
+    if (!status.ok()) return status;
   }
   const int64_t order = session == session_ ? static_cast<int64_t>(sequence) : -kNeverTaken;
   const Kept message(like.message);

@@ -162,13 +162,32 @@ absl::Status SqliteJournal::WriteAsSession(Wait wait, absl::FunctionRef<absl::St
   return status;
 }
 
-absl::StatusOr<uint64_t> SqliteJournal::ScopeId(const JournalScope& scope) {
+absl::StatusOr<uint64_t> SqliteJournal::ScopeId(const JournalScope& scope, bool* digests) {
   absl::Status status = parts_->statements.scope_add.Run(scope.company, scope.name);
   if (!status.ok()) return status;
+  uint64_t id = 0;
+  {
+    Rows rows(&parts_->statements.scope_get);
+    absl::StatusOr<bool> row = rows.First(scope.company, scope.name);
+    if (!row.ok()) return row.status();
+    id = rows.Unsigned(0);
+    *digests = rows.Int(1) != 0;
+  }
+  if (!options_.keep_digests || *digests) return id;
+  *digests = true;
+  status = parts_->statements.scope_digests.Run(id);
+  if (!status.ok()) return status;
+  return id;
+}
+
+absl::Status SqliteJournal::Look(const JournalScope& scope) {
+  absl::Status status = CheckProcess();
+  if (!status.ok() || session_ != 0) return status;
   Rows rows(&parts_->statements.scope_get);
-  absl::StatusOr<bool> row = rows.First(scope.company, scope.name);
+  const absl::StatusOr<bool> row = rows.First(scope.company, scope.name);
   if (!row.ok()) return row.status();
-  return rows.Unsigned(0);
+  scope_ = *row ? rows.Unsigned(0) : 0;
+  return absl::OkStatus();
 }
 
 absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
@@ -188,11 +207,12 @@ absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
         "it, and take it over: inflow journal check FILE --take-over"));
   }
   uint64_t scope_id = 0;
+  bool digests = false;
   uint64_t session = 0;
   uint64_t pending = 0;
   // With any durability: PATH-sessions must never know of a session that the file has lost.
   status = Write(Wait::kAlways, [&]() -> absl::Status {
-    absl::StatusOr<uint64_t> id = ScopeId(scope);
+    const absl::StatusOr<uint64_t> id = ScopeId(scope, &digests);
     if (!id.ok()) return id.status();
     scope_id = *id;
     absl::Status done = parts_->statements.session_add.Run(scope_id, Blob(scope.fingerprint),
@@ -215,6 +235,7 @@ absl::Status SqliteJournal::Begin(const JournalScope& scope, WallMillis now) {
     return status;
   }
   scope_ = scope_id;
+  keeps_digests_ = digests;
   session_ = session;
   sequence_ = 0;
   taken_ = 0;

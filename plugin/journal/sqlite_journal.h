@@ -110,7 +110,7 @@ struct JournalOptions {
   std::string path;
   Durability durability = Durability::kFull;
   JournalRetention retention;
-  bool keep_digests = false;       // of what was delivered last, by key
+  bool keep_digests = false;       // of what was delivered last, by key, in the session's scope
   const char* vfs = nullptr;       // of SQLite, by name; null: the system's
   std::optional<Machine> machine;  // in place of this one
 };
@@ -219,14 +219,13 @@ class SqliteJournal {
   // no more. It is written with what this session writes next.
   absl::Status Taken(uint64_t sequence);
 
-  // Last is what is known of a key; empty without keep_digests.
+  // keeps_digests: some session of this scope was begun with JournalOptions::keep_digests. From
+  // then on all keep them, so that none is there of what a later one wrote over.
+  bool keeps_digests() const { return keeps_digests_; }
+  // Look lets Last tell of a scope before a session is begun, without writing.
+  absl::Status Look(const JournalScope& scope);
+  // Last is what is known of a key.
   absl::StatusOr<LastDelivery> Last(std::string_view key);
-  // SetLast and ForgetLast change a key's digest by hand.
-  absl::Status SetLast(std::string_view key, std::string_view digest);
-  absl::Status ForgetLast(std::string_view key);
-  // HasNewer tells whether a record of this key with a higher number was sent or delivered, by any
-  // session of the scope.
-  absl::StatusOr<bool> HasNewer(std::string_view key, uint64_t number);
 
   // Sessions lists those of this scope that are dead, or adopted, and left something pending. Those
   // of runs are left to their runs, here and in what follows.
@@ -288,7 +287,7 @@ class SqliteJournal {
   absl::Status Repair();
   absl::Status UndoAppend();
   absl::Status SetSynchronous(Wait wait);
-  absl::StatusOr<uint64_t> ScopeId(const JournalScope& scope);
+  absl::StatusOr<uint64_t> ScopeId(const JournalScope& scope, bool* digests);
   // BatchOf finds the batch of a record; good until the next one.
   absl::StatusOr<const BatchFacts*> BatchOf(uint64_t number);
   // OwnBatchOf does so for records of this session, and of those that it adopted.
@@ -334,7 +333,7 @@ class SqliteJournal {
   absl::Status CheckReplays() const;
 
   // sending.cc
-  absl::StatusOr<bool> OthersHavePending();
+  absl::StatusOr<bool> KeysMatter();
   absl::Status FindOvertaken(std::span<const SendingMark> marks, std::vector<uint64_t>* overtaken);
   absl::Status NotPending(uint64_t number) const;
 
@@ -368,6 +367,7 @@ class SqliteJournal {
   JournalStanding standing_ = JournalStanding::kOwn;
   uint64_t scope_ = 0;
   uint64_t session_ = 0;
+  bool keeps_digests_ = false;
   uint64_t run_ = 0;
   int64_t run_newest_ = 0;    // the highest ordinal of the run
   bool replays_ = false;      // the run

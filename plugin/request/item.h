@@ -69,6 +69,7 @@ struct Item {
   bool adopted : 1 = false;        // an earlier session accepted it: no call's result has it
   bool resumed : 1 = false;        // an earlier session may have sent it
   bool closes : 1 = false;         // its group closes as soon as nothing else can start
+  bool follows : 1 = false;        // another of its key settled before it
 
   // payload is how it stands in a body, but for the marks of its place (body.h).
   std::string_view payload() const { return {text, payload_size}; }

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "plugin/config/config.h"
 #include "plugin/delivery/engine.h"
 #include "plugin/delivery/witness.h"
+#include "plugin/destination/internal/known_deliveries.h"
 
 namespace inflow {
 
@@ -38,7 +40,9 @@ std::string WhyTooLong(const QueueConfig& queue);
 class DryPlan final : private Witness {
  public:
   // What is pending at one time is bounded by the queue, as it is where records are sent.
-  DryPlan(uint64_t seed, const EngineOptions& options, const QueueConfig& queue);
+  // `file`, which is borrowed, knows what was delivered before; null: nothing does.
+  DryPlan(uint64_t seed, const EngineOptions& options, const QueueConfig& queue,
+          SqliteJournal* file);
 
   // Take counts a block. Throws only std::bad_alloc, after which the plan is of no use.
   void Take(const PlanBlock& block);
@@ -71,6 +75,7 @@ class DryPlan final : private Witness {
   void Refuse(const Settled& one);
 
   Engine engine_;
+  std::optional<KnownDeliveries> known_;
   QueueConfig queue_;
   uint64_t records_ = 0;
   uint64_t refused_ = 0;

@@ -68,7 +68,8 @@ struct Statements {
   Statement meta_drop{db, "DELETE FROM meta WHERE name = ?"};
 
   Statement scope_add{db, "INSERT OR IGNORE INTO scope (company, name) VALUES (?, ?)"};
-  Statement scope_get{db, "SELECT id FROM scope WHERE company = ? AND name = ?"};
+  Statement scope_get{db, "SELECT id, digests FROM scope WHERE company = ? AND name = ?"};
+  Statement scope_digests{db, "UPDATE scope SET digests = 1 WHERE id = ?"};
 
   Statement session_add{
       db, "INSERT INTO session (scope, owner, fingerprint, pid, began) VALUES (?, 0, ?, ?, ?)"};
@@ -205,8 +206,8 @@ struct Statements {
       db, "INSERT INTO pending (session, number, id, ordinal, key) VALUES (?, ?, ?, ?, ?)"};
   Statement pending_mark{
       db,
-      "UPDATE pending SET attempts = ?3, failures = ?4, first_attempt = ?5, sent = ?7, digest = ?6 "
-      "WHERE session = ?1 AND number = ?2"};
+      "UPDATE pending SET attempts = ?3, failures = ?4, first_attempt = ?5, sent = ?7, digest = ?6, "
+      "key = ?8 WHERE session = ?1 AND number = ?2"};
   Statement pending_unapplied{
       db, "UPDATE pending SET sent = 2 WHERE session = ? AND number = ? AND sent <> 0"};
   Statement pending_doubt{db, "UPDATE pending SET sent = 1 WHERE sent IN (0, 2)"};
@@ -223,7 +224,7 @@ struct Statements {
   Statement pending_count{db, "SELECT count(*) FROM pending WHERE session = ?"};
   Statement pending_of_others{
       db,
-      "SELECT EXISTS (SELECT 1 FROM session s WHERE s.scope = ? AND s.id <> ? AND EXISTS (SELECT 1 "
+      "SELECT (SELECT digests FROM scope WHERE id = ?1), EXISTS (SELECT 1 FROM session s WHERE s.scope = ?1 AND s.id <> ?2 AND EXISTS (SELECT 1 "
       "FROM pending p WHERE p.session = s.id))"};
   Statement pending_key_of_others{
       db,
@@ -267,14 +268,10 @@ struct Statements {
   // Of a record that had settled already there is no digest any more.
   Statement last_delivered{
       db,
-      "UPDATE last SET digest = p.digest FROM pending p WHERE scope = ?1 AND last.key = ?2 AND "
-      "newest = ?3 AND p.session = ?4 AND p.number = ?3"};
+      "INSERT INTO last (scope, key, newest, digest) SELECT ?1, key, number, digest FROM pending "
+      "WHERE session = ?2 AND number BETWEEN ?3 AND ?4 AND key IS NOT NULL AND digest IS NOT NULL "
+      "ON CONFLICT DO UPDATE SET digest = excluded.digest WHERE newest = excluded.newest"};
   Statement last_get{db, "SELECT digest, newest FROM last WHERE scope = ? AND key = ?"};
-  Statement last_set{
-      db,
-      "INSERT INTO last (scope, key, newest, digest) VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE SET "
-      "digest = excluded.digest"};
-  Statement last_forget{db, "UPDATE last SET digest = NULL WHERE scope = ? AND key = ?"};
   Statement last_forget_all{db, "UPDATE last SET digest = NULL WHERE digest IS NOT NULL"};
   Statement last_old{
       db,

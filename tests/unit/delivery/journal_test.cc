@@ -43,6 +43,11 @@ class Notebook final : public Journal {
     if (newer->empty()) lines.push_back(line);
     return absl::OkStatus();
   }
+  absl::StatusOr<bool> Unchanged(const Item& item) override {
+    lines.push_back("asked of " + std::string(item.key()));
+    if (!fault.ok()) return fault;
+    return unchanged == item.payload();
+  }
   absl::Status NotApplied(std::span<const uint64_t> numbers) override {
     if (!fault.ok()) return fault;
     for (const uint64_t number : numbers) lines.push_back(absl::StrCat("not applied ", number));
@@ -59,6 +64,7 @@ class Notebook final : public Journal {
   absl::Status fault;
   uint64_t next = 1;
   uint64_t overtaken = 0;
+  std::string unchanged;  // what was delivered last, of any key
   bool waited = false;
   std::vector<AppendedRecord> known;
   std::vector<std::string> lines;
@@ -270,6 +276,69 @@ TEST_F(JournalTest, WhatEarlierSessionsLeftIsInNoResult) {
   EXPECT_THAT(Lines(), ElementsAre("sending 5", "settled 5 as 1"));
   EXPECT_THAT(Settled(), IsEmpty());
   EXPECT_EQ(engine_.counters().adopted_pending, 0u);
+}
+
+// --- unchanged
+
+class SkippingTest : public JournalTest {
+ protected:
+  SkippingTest() {
+    options_.skip_unchanged = true;
+    engine_.Configure(options_);
+    Configure(kPatch);
+  }
+};
+
+TEST_F(SkippingTest, WhatWouldChangeNothingIsNotSent) {
+  notebook_.unchanged = kA;
+  Accept({kA, kB});
+  EXPECT_THAT(Send(0), ElementsAre(kB));
+  EXPECT_EQ(WriteDown(), absl::OkStatus());
+  EXPECT_THAT(Settled(), ElementsAre("0 UNCHANGED 0 0"));
+  EXPECT_THAT(message_, HasSubstr("what was delivered last for its key is the same"));
+  EXPECT_THAT(Lines(),
+              ElementsAre("append 1 2", "asked of a", "asked of b", "sending 2", "settled 1 as 2"));
+}
+
+TEST_F(SkippingTest, TheOneBehindIsAskedOfOnceTheJournalKnowsOfTheOneBefore) {
+  Accept({kA, kA});
+  EXPECT_THAT(Send(0), ElementsAre(kA));
+  notebook_.unchanged = kA;
+  Answer(kA, 200, 1);
+  EXPECT_THAT(Send(1), IsEmpty());
+  EXPECT_EQ(WriteDown(), absl::OkStatus());
+  EXPECT_THAT(Settled(), ElementsAre("0 DELIVERED 200 1", "1 UNCHANGED 0 0"));
+  EXPECT_THAT(Lines(), ElementsAre("append 1 2", "asked of a", "sending 1", "settled 1 as 1",
+                                   "asked of a", "settled 2 as 2"));
+}
+
+TEST_F(SkippingTest, OfAJournalThatCannotBeReadNothingIsUnchanged) {
+  Accept({kA, kA});
+  EXPECT_THAT(Send(0), ElementsAre(kA));
+  notebook_.unchanged = kA;
+  notebook_.fault = absl::InternalError("the disk is gone");
+  Answer(kA, 200, 1);
+  EXPECT_THAT(Send(1), IsEmpty());
+  EXPECT_EQ(last_.kind, Action::kStopped);
+  notebook_.fault = absl::OkStatus();
+  engine_.EndJournalStop();
+  EXPECT_THAT(Send(1), ElementsAre(kA)) << "what nobody could tell of is sent";
+}
+
+TEST_F(SkippingTest, WithoutTheSettingNothingIsAsked) {
+  options_.skip_unchanged = false;
+  engine_.Configure(options_);
+  notebook_.unchanged = kA;
+  Accept({kA});
+  EXPECT_THAT(Send(0), ElementsAre(kA));
+  EXPECT_THAT(Lines(), ElementsAre("append 1", "sending 1"));
+}
+
+TEST_F(SkippingTest, ARecordWithoutAKeyIsSent) {
+  Configure(kPost);
+  notebook_.unchanged = kA;
+  Accept({kA});
+  EXPECT_THAT(Send(0), ElementsAre(kA));
 }
 
 }  // namespace

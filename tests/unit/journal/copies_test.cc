@@ -17,7 +17,7 @@ class CopiesTest : public JournalTest {
     const Handle journal = Begun(Digests());
     Append(journal.get(), {"a", "b"});
     EXPECT_EQ(Send(journal.get(), 1, "key", "digest"), absl::OkStatus());
-    EXPECT_TRUE(Settle(journal.get(), 1, kDeliveredRecord, "key").ok());
+    EXPECT_TRUE(Settle(journal.get(), 1, kDeliveredRecord).ok());
   }
   JournalOptions Digests() const {
     JournalOptions options = Options();

@@ -85,14 +85,12 @@ class JournalTest : public ::testing::Test {
     return journal->Sending({&mark, 1}, /*wait=*/true);
   }
   static absl::StatusOr<uint64_t> Settle(SqliteJournal* journal, uint64_t number,
-                                         int32_t outcome = kDeliveredRecord,
-                                         std::string_view key = {}) {
+                                         int32_t outcome = kDeliveredRecord) {
     Settlement settlement;
     settlement.number = number;
     settlement.outcome = outcome;
     settlement.attempts = 1;
     settlement.message = outcome == kDeliveredRecord ? "" : "why not";
-    settlement.key = key;
     return journal->Settled({&settlement, 1}, kNoon + 10);
   }
 

@@ -84,7 +84,7 @@ int RunDescription(const Options& options, const host::Library& library,
 int RunValidate(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  configured.journal.use = JournalUse::kAsWritten;
+  configured.journal = WrittenJournal(options.config, options.environment);
   const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
   if (exit == kExitOk) Say(surroundings, SourceOf(options).Name() + " is valid\n");
   return exit;

@@ -70,6 +70,8 @@ ExitCode PlanWith(const Options& options, ConfiguredDestination* configured, Clo
 int RunPlan(const Options& options, const host::Library& library,
             const Surroundings& surroundings) {
   ConfiguredDestination configured;
+  configured.journal = WrittenJournal(options.config, options.environment);
+  configured.journal.use = JournalUse::kIfThere;
   if (const ExitCode exit = ConfigureForRecords(options, library, surroundings, &configured);
       exit != kExitOk) {
     return exit;

@@ -7,7 +7,7 @@ namespace inflow::command {
 int RunSettings(const Options& options, const host::Library& library,
                 const Surroundings& surroundings) {
   ConfiguredDestination configured;
-  configured.journal.use = JournalUse::kAsWritten;
+  configured.journal = WrittenJournal(options.config, options.environment);
   if (const ExitCode exit = Configure(library, SourceOf(options), surroundings, &configured);
       exit != kExitOk) {
     return exit;

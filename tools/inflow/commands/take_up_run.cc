@@ -85,12 +85,15 @@ ExitCode CompareInputs(const LoadSettings& settings, const ConfigFigures& figure
 
 JournalWish JournalOf(const Options& options) {
   if (options.no_journal) return {};
-  if (!ReadOnce(options.inputs).empty()) return {.use = JournalUse::kAsWritten};
+  JournalWish wish = DefaultJournal(options.config, options.environment);
+  wish.full = options.full;
+  if (!ReadOnce(options.inputs).empty()) wish.use = JournalUse::kAsWritten;
+  if (wish.use == JournalUse::kAsWritten) return wish;
   const auto is_unreadable = [&](const std::string& input) {
     return !WhyUnreadable(input, options.format).empty();
   };
   if (std::any_of(options.inputs.begin(), options.inputs.end(), is_unreadable)) return {};
-  return DefaultJournal(options.config, options.environment);
+  return wish;
 }
 
 void TellJournal(const Options& options, const ConfiguredDestination& configured,

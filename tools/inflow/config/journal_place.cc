@@ -26,6 +26,18 @@ nlohmann::json Parsed(const std::string& text) {
   return nlohmann::json::parse(text, nullptr, false, true);
 }
 
+// LeaveOut makes a configuration one without a journal, which has no path.
+absl::StatusOr<std::string> LeaveOut(std::string* text) {
+  const std::string nowhere;
+  const absl::Status status = LayOver({nowhere, R"({"journal": null})"}, nowhere, text);
+  if (!status.ok()) return status;
+  return std::string();
+}
+
+bool IsThere(const nlohmann::json& path) {
+  return path.is_string() && access(path.get_ref<const std::string&>().c_str(), F_OK) == 0;
+}
+
 }  // namespace
 
 JournalWish DefaultJournal(const std::string& config_path, const std::string& environment) {
@@ -41,6 +53,12 @@ JournalWish DefaultJournal(const std::string& config_path, const std::string& en
                                environment)};
 }
 
+JournalWish WrittenJournal(const std::string& config_path, const std::string& environment) {
+  JournalWish wish = DefaultJournal(config_path, environment);
+  wish.use = JournalUse::kAsWritten;
+  return wish;
+}
+
 absl::StatusOr<std::string> PlaceJournal(const JournalWish& wish, std::string* text) {
   const nlohmann::json config = Parsed(*text);
   if (!config.is_object()) return std::string();
@@ -49,18 +67,23 @@ absl::StatusOr<std::string> PlaceJournal(const JournalWish& wish, std::string* t
   const bool idle = wish.use == JournalUse::kWanted && Member(config, "active") == false;
   if (wish.use == JournalUse::kNone || idle) {
     if (section.is_null()) return std::string();
-    const std::string nowhere;
-    const absl::Status status = LayOver({nowhere, R"({"journal": null})"}, nowhere, text);
-    if (!status.ok()) return status;
-    return std::string();
+    return LeaveOut(text);
   }
-  if (wish.use == JournalUse::kWanted && (section.is_null() || section.is_object())) {
+  const bool wanted = wish.use == JournalUse::kWanted && section.is_null();
+  if ((wanted || section.is_object()) && !wish.path.empty()) {
     for (const auto& [key, value] : {std::pair("path", wish.path), std::pair("name", wish.name)}) {
       if (!Member(section, key).is_null()) continue;
       absl::Status status = SetConfigValue(absl::StrCat("journal.", key), Quoted(value), text);
       if (!status.ok()) return status;
     }
     section = Member(Parsed(*text), "journal");
+  }
+  if (wish.use == JournalUse::kIfThere && !section.is_null() && !IsThere(Member(section, "path"))) {
+    return LeaveOut(text);
+  }
+  if (wish.full && Member(section, "skip_unchanged") == true) {
+    absl::Status status = SetConfigValue("journal.skip_unchanged", "false", text);
+    if (!status.ok()) return status;
   }
   const nlohmann::json& path = Member(section, "path");
   return path.is_string() ? path.get<std::string>() : std::string();

@@ -19,7 +19,8 @@ namespace inflow::command {
 
 enum class JournalUse : uint8_t {
   kNone,       // what the configuration says of one is left out
-  kAsWritten,  // it stays
+  kAsWritten,  // it stays, and if it is there, what it does not say is the wish's
+  kIfThere,    // likewise, where its file is there; else it is left out
   kWanted,     // it stays, and what it does not say is the wish's; none where it is not active
 };
 
@@ -27,11 +28,14 @@ struct JournalWish {
   JournalUse use = JournalUse::kNone;
   std::string path = {};  // a file
   std::string name = {};  // which of the file's records are seen
+  bool full = false;      // what is unchanged is sent too
 };
 
 // DefaultJournal is that of a load: the file has the configuration's name with the ending .journal,
 // and the environment's in front of that where there is one.
 JournalWish DefaultJournal(const std::string& config_path, const std::string& environment);
+// WrittenJournal is the same where a configuration says anything of a journal.
+JournalWish WrittenJournal(const std::string& config_path, const std::string& environment);
 
 // PlaceJournal makes the section "journal" of a configuration what the wish says. Returns the path
 // in it, empty where there is none. InvalidArgument with a sentence; text that is no JSON object is

@@ -78,6 +78,7 @@ Counted CountInputs(const InputSettings& settings, Clock* clock, FirstPass* pass
         if (pass != nullptr && pass->able()) {
           counted.requests = pass->planned().requests;
           counted.lookups = pass->planned().lookups;
+          counted.changes = pass->planned().changes;
         }
         if (documents) {
           const auto refused = [pass](uint64_t number) {
@@ -161,6 +162,7 @@ Estimate EstimateOf(const Counted& counted, const ConfigFigures& figures,
   const uint64_t most = figures.folds ? figures.group_documents : figures.group_records;
   estimate.is_about = !counted.requests && most > 1;
   estimate.lookups = counted.lookups;
+  estimate.changes = counted.changes;
   estimate.least_ms = LimitMs(estimate.requests + LookupCallsFor(counted.lookups).least, stats);
   estimate.windows = DescribeWindows(stats);
   return estimate;
@@ -208,6 +210,10 @@ std::string DescribeEstimate(const Counted& counted, const ConfigFigures& figure
                   " to send in ", estimate.is_about ? "about " : "",
                   Plural(estimate.requests, "request"), ", ",
                   TimeText(estimate.requests, estimate.least_ms, estimate.windows));
+  if (estimate.changes && estimate.changes->unchanged > 0) {
+    absl::StrAppend(&text, "; ", HumanCount(estimate.changes->unchanged), " of them ",
+                    estimate.changes->unchanged == 1 ? "is" : "are", " unchanged and not sent");
+  }
   if (estimate.refused == 0) return text;
   const uint64_t documents = estimate.documents ? estimate.documents->refused : 0;
   const uint64_t count = documents > 0 ? documents : estimate.refused;

@@ -35,6 +35,7 @@ struct Counted {
   bool interrupted = false;
   std::optional<uint64_t> requests;            // where it is known: how many carry what can be sent
   std::map<std::string, uint64_t> lookups;     // names to be looked up for them, by collection
+  std::optional<Changes> changes;              // where the journal knows
   std::vector<std::optional<FileMark>> marks;  // of the inputs, for the load
   std::shared_ptr<const DocumentIndex>
       documents;  // where lines are folded and the inputs are whole; else null
@@ -63,6 +64,7 @@ struct Estimate {
   uint64_t requests = 0;
   bool is_about = false;  // so many requests, nearly
   std::map<std::string, uint64_t> lookups;
+  std::optional<Changes> changes;
   int64_t least_ms = 0;  // that the quota makes the requests take, with the fewest look-ups
   std::string windows;   // of the quota; empty: there is none
 };

@@ -44,6 +44,13 @@ std::string Describe(const PlanReport& report) {
   absl::StrAppend(&text, "  ", estimate.is_about ? "about " : "",
                   Plural(estimate.requests, "request"), ", ",
                   TimeText(estimate.requests, estimate.least_ms, estimate.windows), "\n");
+  if (estimate.changes) {
+    absl::StrAppend(
+        &text, "  ", HumanCount(estimate.changes->created), " created, ",
+        HumanCount(estimate.changes->changed), " changed, ",
+        HumanCount(estimate.changes->unchanged),
+        " unchanged since this journal delivered them; what was changed inside inFlow is not seen\n");
+  }
   text += Lookups(estimate.lookups);
   if (!report.reasons.empty()) text += "  Would be refused:\n";
   for (const Reason& reason : report.reasons) {
@@ -70,6 +77,11 @@ std::string SummaryLine(const PlanReport& report) {
   line["requests"] = estimate.requests;
   line["requests_exact"] = !estimate.is_about;
   line["seconds"] = (estimate.least_ms + 999) / 1000;
+  if (estimate.changes) {
+    line["created"] = estimate.changes->created;
+    line["changed"] = estimate.changes->changed;
+    line["unchanged"] = estimate.changes->unchanged;
+  }
   line["lookups"] = estimate.lookups;
   const LookupCalls calls = LookupCallsFor(estimate.lookups);
   line["lookup_requests"] = {{"least", calls.least}, {"most", calls.most}};

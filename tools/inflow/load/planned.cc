@@ -69,6 +69,7 @@ bool AskPlan(std::string_view records, std::string_view route, const PlanStep& s
   host::Buffer answer;
   if (const host::Error error = destination->Command("plan", arguments, &answer)) return false;
   planned->lookups.clear();
+  planned->changes.reset();
   planned->refusals.clear();
   planned->identities.clear();
   // No tree is made of it: it has as many parts as there are records.
@@ -76,6 +77,9 @@ bool AskPlan(std::string_view records, std::string_view route, const PlanStep& s
     if (key == "\"documents\"") planned->documents = NumberIn<uint64_t>(value);
     if (key == "\"requests\"") planned->requests = NumberIn<uint64_t>(value);
     if (key == "\"bytes\"") planned->bytes = NumberIn<uint64_t>(value);
+    if (key == "\"created\"") planned->changes = Changes{.created = NumberIn<uint64_t>(value)};
+    if (key == "\"changed\"") planned->changes->changed = NumberIn<uint64_t>(value);
+    if (key == "\"unchanged\"") planned->changes->unchanged = NumberIn<uint64_t>(value);
     if (key == "\"lookups\"") {
       EachMember(value, [planned](std::string_view collection, std::string_view names) {
         planned->lookups[JsonTextOf(collection)] = NumberIn<uint64_t>(names);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,12 +26,21 @@ struct PlannedRefusal {
   std::vector<uint64_t> places;
 };
 
+// Changes is how many keys would be sent that nothing was sent of before, or that have changed
+// since their last delivery, and how many would not.
+struct Changes {
+  uint64_t created = 0;
+  uint64_t changed = 0;
+  uint64_t unchanged = 0;
+};
+
 struct Planned {
   // Since the plan began.
   uint64_t documents = 0;
   uint64_t requests = 0;
   uint64_t bytes = 0;                       // of the requests' bodies
   std::map<std::string, uint64_t> lookups;  // how many different names, by collection
+  std::optional<Changes> changes;           // where the journal knows
 
   // Since the call before.
   std::vector<PlannedRefusal> refusals;

@@ -34,6 +34,8 @@ void AddLoad(CLI::App* app, Options* options, RawOptions* raw) {
   app->add_flag("--restart", options->restart,
                 "Begin anew where this load was begun before and did not end")
       ->excludes(no_journal);
+  app->add_flag("--full", options->full,
+                "Send what is unchanged too, where the configuration says \"skip_unchanged\"");
   app->add_flag("--json", options->json, "End with one line of JSON on standard output");
   app->add_flag("--dry-run", options->dry_run,
                 "Send nothing, and tell what a load would come to: inflow plan");

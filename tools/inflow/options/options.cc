@@ -250,6 +250,7 @@ std::string OptionsToRepeat(const Options& options) {
   text += ConfigOptions(options);
   for (const std::string& setting : options.settings) add("--set", setting);
   if (!options.route.empty()) add("--route", options.route);
+  if (options.full) text += " --full";
   if (options.rejects_format)
     add("--rejects-format", *options.rejects_format == RejectsFormat::kCsv ? "csv" : "ndjson");
   return text;

@@ -64,6 +64,7 @@ struct Options {
   bool stream = false;
   bool no_journal = false;  // load
   bool restart = false;     // load
+  bool full = false;        // load
   bool dry_run = false;
   std::optional<InputFormat> format;
   std::optional<RejectsFormat> rejects_format;
