@@ -102,6 +102,11 @@ absl::StatusOr<LastDelivery> SqliteJournal::Last(std::string_view key) {
   return last;
 }
 
+absl::Status SqliteJournal::ForgetLast(std::string_view key) {
+  return WriteAsSession(Wait::kYes,
+                        [&] { return parts_->statements.last_forget.Run(scope_, Blob(key)); });
+}
+
 absl::Status SqliteJournal::NotPending(uint64_t number) const {
   return absl::InternalError(absl::StrCat("the record of the number ", number,
                                           " is not pending in the journal ", parts_->paths.file));

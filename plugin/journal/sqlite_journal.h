@@ -226,6 +226,8 @@ class SqliteJournal {
   absl::Status Look(const JournalScope& scope);
   // Last is what is known of a key.
   absl::StatusOr<LastDelivery> Last(std::string_view key);
+  // ForgetLast makes its digest unknown.
+  absl::Status ForgetLast(std::string_view key);
 
   // Sessions lists those of this scope that are dead, or adopted, and left something pending. Those
   // of runs are left to their runs, here and in what follows.

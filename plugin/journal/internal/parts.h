@@ -272,6 +272,7 @@ struct Statements {
       "WHERE session = ?2 AND number BETWEEN ?3 AND ?4 AND key IS NOT NULL AND digest IS NOT NULL "
       "ON CONFLICT DO UPDATE SET digest = excluded.digest WHERE newest = excluded.newest"};
   Statement last_get{db, "SELECT digest, newest FROM last WHERE scope = ? AND key = ?"};
+  Statement last_forget{db, "UPDATE last SET digest = NULL WHERE scope = ? AND key = ?"};
   Statement last_forget_all{db, "UPDATE last SET digest = NULL WHERE digest IS NOT NULL"};
   Statement last_old{
       db,

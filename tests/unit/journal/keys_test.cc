@@ -50,6 +50,8 @@ TEST_F(KeysTest, ADigestOutlivesItsSessionAndIsItsScopesAlone) {
   const Handle journal = Begun(Digests());
   EXPECT_EQ(Digest(journal.get()), "one");
   EXPECT_EQ(Digest(Begun(Digests(), {"other", "name", ""}).get()), "none");
+  ASSERT_EQ(journal->ForgetLast(kKey), absl::OkStatus());
+  EXPECT_EQ(Digest(journal.get()), "none");
 }
 
 TEST_F(KeysTest, ASessionThatDoesNotAskForThemKeepsThemTrueAllTheSame) {
