@@ -515,12 +515,12 @@ destination_stats(destination* handle, destination_stats_data* stats) DESTINATIO
  *   plan {"route","records":[{}],"begin","more","identify"}
  *     {"records","fine","refused","pending","documents","requests","bytes","lookups":{"vendors":2},
  *     "reasons":[{"message","sound","places":[0]}],"identities":[{"key","name"}]}: what a fresh
- *     handle would send of the records, and what it would refuse, without I/O. With "more": true
- *     the plan stays open and the next call goes on with it: groups and folded documents go over
- *     the borders of calls, "pending" are the records in them. Without it the call ends the plan;
- *     "begin": true drops an open one, as destination_configure does. The queue's bounds hold;
- *     time does not pass: no linger_ms is over. Figures and places count from the plan's beginning,
- *     bytes are those of the bodies with names as they stand, lookups are different names by
+ *     handle would send of the records and refuse, without I/O. With skip_unchanged also "created",
+ *     "changed","unchanged": keys, unless names are looked up. With "more": true the plan stays
+ *     open for the next call: groups and folded documents go over the borders of calls, "pending"
+ *     are the records in them; else the call ends it. "begin": true drops an open one, as configure
+ *     does. The queue's bounds hold; no linger_ms is over. Figures and places count from the plan's
+ *     beginning, bytes are those of the bodies with names as they stand, lookups different names by
  *     collection; reasons are of what this call found refused, "sound" where only for the sake of
  *     its document. With "identify", each record of the call as "identify" has it, {} where it is
  *     refused or a folded line. A record that is a string is the text in it, perhaps no JSON.
