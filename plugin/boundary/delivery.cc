@@ -76,7 +76,7 @@ destination_status destination_discard(destination* handle, destination_result**
 }
 
 void destination_cancel(destination* handle) noexcept {
-  if (handle != nullptr && handle->owner == getpid()) handle->core->Cancel();
+  if (handle != nullptr && handle->owner == inflow::boundary::ThisProcess()) handle->core->Cancel();
 }
 
 void destination_cancel_clear(destination* handle) noexcept {

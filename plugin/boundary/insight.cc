@@ -121,7 +121,7 @@ destination_status destination_command(destination* handle, const char* name, si
 
 destination_status destination_stats(destination* handle, destination_stats_data* stats) noexcept {
   if (handle == nullptr || stats == nullptr) return DESTINATION_INVALID_ARGUMENT;
-  if (handle->owner != getpid()) return DESTINATION_INVALID_STATE;
+  if (handle->owner != inflow::boundary::ThisProcess()) return DESTINATION_INVALID_STATE;
   return inflow::boundary::Guard(nullptr, [&]() -> CallStatus {
     const bool fits =
         inflow::boundary::CopyOut(inflow::boundary::StatsOf(handle->core->GetStats()), stats);

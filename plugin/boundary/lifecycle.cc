@@ -69,9 +69,15 @@ CallStatus Open(const destination_host* host, destination** out) {
     return {CallCode::kInvalidArgument,
             "of host->quota_acquire and host->quota_ended one is NULL; set both or none"};
   }
-  handle->owner = getpid();
+  handle->owner = ThisProcess();
   Destination::Parts parts;
   parts.transport = MakeCurlTransport();
+  if (!parts.transport->CanBeWoken()) {
+    return {
+        CallCode::kResourceExhausted,
+        "no file descriptors are left for a handle, which destination_cancel could not end a call "
+        "of; close some, or raise the limit (ulimit -n)"};
+  }
   parts.clock = std::make_unique<SystemClock>();
   parts.log = LogTo(handle->host);
   parts.seed = std::random_device()();
@@ -125,7 +131,7 @@ destination_status destination_set_active(destination* handle, int32_t active,
 
 void destination_close(destination* handle) noexcept {
   if (handle == nullptr) return;
-  if (handle->owner != getpid()) {
+  if (handle->owner != inflow::boundary::ThisProcess()) {
     handle->core->Abandon();
   } else {
     // What the host is told now it may answer with calls, which find it busy.

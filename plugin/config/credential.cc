@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/config/credential.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -33,25 +37,51 @@ struct Source {
       problem;  // the end of a sentence that begins with `words`; "" where the value was read
 };
 
+// AwaitInput waits for bytes of a pipe or a terminal; false where none came in time, or nobody can
+// write any.
+bool AwaitInput(int file, std::chrono::steady_clock::time_point until) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      std::max(until - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration{}));
+  pollfd wanted = {.fd = file, .events = POLLIN, .revents = 0};
+  return poll(&wanted, 1, static_cast<int>(left.count())) > 0 && (wanted.revents & POLLIN) != 0;
+}
+
 // ReadFile reads one byte more than may be there, so that a pipe or device cannot fill the memory.
-std::string ReadFile(const std::string& path, std::string* value) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-      std::fopen(path.c_str(), "rbe"),
-      [](std::FILE* f) { return f == nullptr ? 0 : std::fclose(f); });
-  if (file == nullptr)
+// A pipe may never be written to: neither opening it nor reading it waits longer than `patience`.
+std::string ReadFile(const std::string& path, std::chrono::milliseconds patience,
+                     std::string* value) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (file < 0)
     return "cannot be opened (" + std::string(std::strerror(errno)) +
            "): check its path and permissions";
+  const absl::Cleanup closes = [file] { close(file); };
+  struct stat status = {};
+  const bool pipe = fstat(file, &status) == 0 && S_ISFIFO(status.st_mode);
+  const auto until = std::chrono::steady_clock::now() + patience;
   value->resize(kMaxSecretBytes + 3);  // a line end of two bytes and one byte too many
-  const size_t read = std::fread(value->data(), 1, value->size(), file.get());
-  if (std::ferror(file.get()) != 0)
-    return "cannot be read (" + std::string(std::strerror(errno)) +
-           "): name a file that holds only the value";
-  value->resize(read);
+  size_t have = 0;
+  while (have < value->size()) {
+    const ssize_t got = read(file, value->data() + have, value->size() - have);
+    const int error = got < 0 ? errno : 0;
+    if (got > 0) have += static_cast<size_t>(got);
+    if (got > 0 || error == EINTR) continue;
+    if (error != 0 && error != EAGAIN)
+      return "cannot be read (" + std::string(std::strerror(error)) +
+             "): name a file that holds only the value";
+    // A pipe that nobody has opened for writing yet reads as an empty file does.
+    const bool may_come = error == EAGAIN || (pipe && have == 0);
+    if (may_come && AwaitInput(file, until)) continue;
+    if (error == EAGAIN)
+      return "is a pipe to which nobody has written its end: write the value to it, and close it";
+    break;
+  }
+  value->resize(have);
   while (!value->empty() && (value->back() == '\n' || value->back() == '\r')) value->pop_back();
   return "";
 }
 
-Source Read(const SecretSource& secret, const std::string& object, const std::string& key) {
+Source Read(const SecretSource& secret, const std::string& object, const std::string& key,
+            std::chrono::milliseconds patience) {
   Source source;
   source.pointer = "/" + object + "/" + key;
   switch (secret.kind) {
@@ -79,7 +109,7 @@ Source Read(const SecretSource& secret, const std::string& object, const std::st
       source.words = config::IsTellingPath(secret.text)
                          ? "the file " + Quoted(secret.text) + " for \"" + key + "\""
                          : "the file that \"" + key + "\" names";
-      source.problem = ReadFile(secret.text, &source.value);
+      source.problem = ReadFile(secret.text, patience, &source.value);
       break;
   }
   if (source.problem.empty() && source.value.empty()) source.problem = "is empty";
@@ -122,11 +152,12 @@ bool HasKeyForm(std::string_view key) {
 
 }  // namespace
 
-std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential) {
+std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential,
+                                  std::chrono::milliseconds patience) {
   std::vector<Fault> faults;
-  Source company = Read(source.company_id, "credential", "company_id");
+  Source company = Read(source.company_id, "credential", "company_id", patience);
   if (company.problem.empty()) company.problem = CompanyProblem(company.value);
-  Source key = Read(source.api_key, "credential", "api_key");
+  Source key = Read(source.api_key, "credential", "api_key", patience);
   if (key.problem.empty()) key.problem = KeyProblem(key.value, "API key");
   const auto take = [&faults](Source* read, std::string* value) {
     if (read->problem.empty()) {
@@ -176,7 +207,7 @@ std::vector<std::string> SecretsOf(std::string_view api_key, std::string_view we
 std::vector<Fault> ReadWebhookSecret(const WebhookConfig& webhook, std::string* secret) {
   secret->clear();
   if (webhook.secret.text.empty()) return {};
-  Source read = Read(webhook.secret, "response_webhook", "secret");
+  Source read = Read(webhook.secret, "response_webhook", "secret", kPipePatience);
   if (read.problem.empty()) read.problem = KeyProblem(read.value, "secret");
   if (!read.problem.empty()) return {{read.pointer, read.words + " " + read.problem}};
   *secret = std::move(read.value);

@@ -7,6 +7,7 @@
 #ifndef PLUGIN_CONFIG_CREDENTIAL_H_
 #define PLUGIN_CONFIG_CREDENTIAL_H_
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@
 #include "plugin/config/parse.h"
 
 namespace inflow {
+
+// How long a file that is a pipe is waited for, until its value has been written.
+inline constexpr std::chrono::milliseconds kPipePatience{5000};
 
 struct Credential {
   std::string company_id;
@@ -26,7 +30,8 @@ struct Credential {
 // trimmed), and checks them: a company is a GUID; a key is printable ASCII without spaces. Faults
 // carry the pointer of the source and never the value, nor a name or path that looks like one; what
 // has none is in *credential.
-std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential);
+std::vector<Fault> ReadCredential(const CredentialConfig& source, Credential* credential,
+                                  std::chrono::milliseconds patience = kPipePatience);
 
 // KeyWarning says what is odd about a key that may be right nevertheless, without showing any of
 // it; "" where nothing is.

@@ -54,6 +54,14 @@ std::vector<Fault> ParseConfig(std::string_view json, Config* config) {
   *config = Config{};
   std::vector<Fault> faults;
   config::Document document;
+  // The parser takes one for the end, whatever stands behind it.
+  if (const size_t at = json.find('\0'); at != std::string_view::npos) {
+    faults.push_back(
+        {"", "byte " + std::to_string(at + 1) +
+                 " of the document is a NUL, which no JSON holds: save it as plain text "
+                 "in UTF-8, and give its length without what ends the string"});
+    return faults;
+  }
   if (!config::ReadDocument(json, &document, &faults)) return faults;
   config::Reader reader(document.root, {"", document.text, "", "the document"}, &faults,
                         &config->main.origins);

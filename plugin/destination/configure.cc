@@ -182,7 +182,9 @@ void Destination::Warn(const Route& route) const {
 bool Destination::RenewKey() {
   if (config_.credential.api_key.kind != SecretSource::Kind::kFile) return false;
   Credential renewed;
-  if (!ReadCredential(config_.credential, &renewed).empty()) return false;
+  // The call that runs must not wait for whoever writes a pipe.
+  if (!ReadCredential(config_.credential, &renewed, std::chrono::milliseconds(0)).empty())
+    return false;
   if (renewed.api_key == credential_.api_key || renewed.company_id != credential_.company_id)
     return false;
   auto redactor = std::make_shared<const Redactor>(

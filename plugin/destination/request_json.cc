@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "plugin/config/headers.h"
+#include "plugin/record/walker.h"
 #include "plugin/request/document.h"
 #include "plugin/request/url.h"
 #include "plugin/text/absl_view.h"
@@ -183,13 +184,15 @@ Json RequestJson(const Request& sent, std::string_view route, const Redactor& re
 
 std::optional<HttpCall> ParseRequestJson(std::string_view json, std::string_view prefix,
                                          const Redactor& redactor, std::vector<Fault>* faults) {
-  const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
-  if (!request.is_object()) {
+  RecordIndex index;
+  if (const absl::Status status = WalkHostRecord(json, &index); !status.ok()) {
     faults->push_back(
         {"",
-         "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\""});
+         "the request must be a JSON object with \"method\", \"url\", \"headers\" and \"body\"; " +
+             std::string(status.message())});
     return std::nullopt;
   }
+  const Json request = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
   Reader reader(request, redactor, faults);
   const std::optional<HttpMethod> method = reader.Method();
   std::string url = reader.Url(prefix);

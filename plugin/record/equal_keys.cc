@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace inflow::record_internal {
 namespace {
@@ -21,7 +22,7 @@ uint8_t Fingerprint(std::string_view key) {
 
 // FindAmongFew needs keys without escapes. *escaped is set, and nothing found, where there are
 // some.
-std::optional<EqualKeys> FindAmongFew(const std::vector<Member>& members, bool* escaped) {
+std::optional<EqualKeys> FindAmongFew(std::span<const Member> members, bool* escaped) {
   uint64_t seen[4] = {};
   for (size_t i = 0; i < members.size(); ++i) {
     const Member& member = members[i];
@@ -51,7 +52,7 @@ struct Key {
   }
 };
 
-std::optional<EqualKeys> FindAmongMany(const std::vector<Member>& members) {
+std::optional<EqualKeys> FindAmongMany(std::span<const Member> members) {
   size_t escaped_bytes = 0;
   for (const Member& member : members) escaped_bytes += member.key_escaped ? member.key.size() : 0;
   std::string unescaped;
@@ -79,7 +80,7 @@ std::optional<EqualKeys> FindAmongMany(const std::vector<Member>& members) {
 
 }  // namespace
 
-std::optional<EqualKeys> FindEqualKeys(const std::vector<Member>& members) {
+std::optional<EqualKeys> FindEqualKeys(std::span<const Member> members) {
   bool escaped = false;
   if (members.size() <= kFewMembers) {
     const auto found = FindAmongFew(members, &escaped);

@@ -12,7 +12,7 @@ absl::Status JsonRecords::Read(size_t i, size_t max_bytes, RecordIndex* index) c
     return absl::InvalidArgumentError(
         "the host could not read this record, and handed over an empty one in its place");
   }
-  if (record.size() <= max_bytes) return WalkRecord(record, index);
+  if (record.size() <= max_bytes) return WalkHostRecord(record, index);
   return absl::InvalidArgumentError("the record has " + std::to_string(record.size()) +
                                     " bytes, more than limits.max_record_bytes (" +
                                     std::to_string(max_bytes) + ")");

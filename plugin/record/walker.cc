@@ -2,6 +2,9 @@
 #include "plugin/record/walker.h"
 
 #include <cstring>
+#include <optional>
+#include <span>
+#include <string>
 
 #include "plugin/record/internal/equal_keys.h"
 #include "plugin/record/internal/escape.h"
@@ -28,7 +31,10 @@ absl::Status Refuse(const std::string& message) { return absl::InvalidArgumentEr
 // place behind it, or nullptr after noting the fault.
 class Walker {
  public:
-  explicit Walker(std::string_view bytes) : bytes_(bytes), end_(bytes.data() + bytes.size()) {}
+  // Keys of nested objects are put into `nested` while their object is open, and must be unequal;
+  // null: they are not looked at.
+  Walker(std::string_view bytes, std::vector<Member>* nested)
+      : bytes_(bytes), end_(bytes.data() + bytes.size()), nested_(nested) {}
 
   absl::Status WalkRecord(RecordIndex* index) {
     const char* begin = SkipSpace(bytes_.data(), end_);
@@ -38,9 +44,13 @@ class Walker {
     if (behind != nullptr) {
       index->object = std::string_view(begin, static_cast<size_t>(behind - begin));
       const char* rest = SkipSpace(behind, end_);
+      const auto equal =
+          rest == end_ ? record_internal::FindEqualKeys(index->members) : std::nullopt;
+      if (equal) return Refuse(DescribeEqual(index->members, *equal));
       if (rest == end_) return absl::OkStatus();
       Fail(Fault::kTrailing, rest);
     }
+    if (!equal_.empty()) return Refuse(equal_);
     return Refuse(Describe(fault_, bytes_, fault_at_, string_begin_));
   }
 
@@ -58,6 +68,12 @@ class Walker {
   }
 
  private:
+  // Open is an object or a list that has not ended.
+  struct Open {
+    char closing;
+    size_t first_key;  // where its keys begin among the nested ones
+  };
+
   static JsonValue ValueOf(const char* begin, const char* end) {
     return {std::string_view(begin, static_cast<size_t>(end - begin)),
             record_internal::TypeOf(*begin)};
@@ -129,15 +145,17 @@ class Walker {
   // Nested walks an object or array with all it holds. What is open is kept in an array and not on
   // the stack: the depth is in the hands of whoever wrote the record.
   const char* Nested(const char* at) {
-    char closing[kMaxRecordDepth];
+    Open open[kMaxRecordDepth];
     int depth = outer_depth_;
     for (;;) {
       if (at != end_ && (*at == '{' || *at == '[')) {
         if (depth == kMaxRecordDepth) return Fail(Fault::kTooDeep, at);
-        closing[depth] = *at == '{' ? '}' : ']';
+        const char closing = *at == '{' ? '}' : ']';
+        open[depth] = {closing, nested_ == nullptr ? 0 : nested_->size()};
         at = SkipSpace(at + 1, end_);
-        if (at == end_ || *at != closing[depth]) {
-          if (closing[depth++] == '}') at = NestedKey(at);
+        if (at == end_ || *at != closing) {
+          ++depth;
+          if (closing == '}') at = NestedKey(at);
           if (at == nullptr) return nullptr;
           continue;
         }
@@ -146,16 +164,16 @@ class Walker {
         at = Scalar(at);
         if (at == nullptr) return nullptr;
       }
-      at = AfterValue(at, closing, &depth);
+      at = AfterValue(at, open, &depth);
       if (at == nullptr || depth == outer_depth_) return at;
     }
   }
 
   // AfterValue closes what ends behind a value and steps to where the next value begins, or returns
   // with the depth outside.
-  const char* AfterValue(const char* at, const char* closing, int* depth) {
+  const char* AfterValue(const char* at, const Open* open, int* depth) {
     while (*depth > outer_depth_) {
-      const char close = closing[*depth - 1];
+      const char close = open[*depth - 1].closing;
       at = SkipSpace(at, end_);
       if (at != end_ && *at == ',') {
         at = SkipSpace(at + 1, end_);
@@ -165,13 +183,25 @@ class Walker {
         return Fail(close == '}' ? Fault::kAfterMember : Fault::kAfterItem, at);
       ++at;
       --*depth;
+      if (close == '}' && nested_ != nullptr && !CloseKeys(open[*depth].first_key)) return nullptr;
     }
     return at;
   }
 
   const char* NestedKey(const char* at) {
     Member unused;
-    return Key(at, &unused);
+    return Key(at, nested_ == nullptr ? &unused : &nested_->emplace_back());
+  }
+
+  // CloseKeys ends an object whose keys begin at that place.
+  bool CloseKeys(size_t first) {
+    const std::span<const Member> keys = std::span<const Member>(*nested_).subspan(first);
+    if (const auto equal = record_internal::FindEqualKeys(keys)) {
+      equal_ = DescribeEqual(keys, *equal);
+      return false;
+    }
+    nested_->resize(first);
+    return true;
   }
 
   const char* Scalar(const char* at) {
@@ -256,29 +286,40 @@ class Walker {
     }
   }
 
+  std::string DescribeEqual(std::span<const Member> keys, record_internal::EqualKeys equal) const {
+    const std::string_view first = keys[equal.first].key;
+    const std::string_view second = keys[equal.second].key;
+    return record_internal::DescribeEqualKeys(second, bytes_, first.data() - 1, second.data() - 1);
+  }
+
   const std::string_view bytes_;
   const char* const end_;
+  std::vector<Member>* const nested_;
   int outer_depth_ = 1;  // what is open around a nested value: the record itself
   Fault fault_{};
   const char* fault_at_ = nullptr;
   const char* string_begin_ = nullptr;
+  std::string equal_;  // what is wrong with the keys of a nested object
 };
+
+void Empty(std::vector<Member>* members) {
+  members->clear();
+  if (members->capacity() > kKeptMembers) *members = std::vector<Member>();
+}
 
 }  // namespace
 
 absl::Status WalkRecord(std::string_view bytes, RecordIndex* index) {
-  index->members.clear();
-  if (index->members.capacity() > kKeptMembers) index->members = std::vector<Member>();
-  if (absl::Status status = Walker(bytes).WalkRecord(index); !status.ok()) return status;
-  if (const auto equal = record_internal::FindEqualKeys(index->members)) {
-    const std::string_view first = index->members[equal->first].key;
-    const std::string_view second = index->members[equal->second].key;
-    return Refuse(
-        record_internal::DescribeEqualKeys(second, bytes, first.data() - 1, second.data() - 1));
-  }
-  return absl::OkStatus();
+  Empty(&index->members);
+  return Walker(bytes, nullptr).WalkRecord(index);
 }
 
-JsonWalk WalkJson(std::string_view text) { return Walker(text).WalkJson(); }
+absl::Status WalkHostRecord(std::string_view bytes, RecordIndex* index) {
+  Empty(&index->members);
+  Empty(&index->nested);
+  return Walker(bytes, &index->nested).WalkRecord(index);
+}
+
+JsonWalk WalkJson(std::string_view text) { return Walker(text, nullptr).WalkJson(); }
 
 }  // namespace inflow

@@ -51,8 +51,9 @@ inline bool KeyIs(const Member& member, std::string_view plain) {
 }
 
 struct RecordIndex {
-  std::string_view object;                               // the whole object, from '{' to '}'
-  std::vector<Member> members;                           // in the order written
+  std::string_view object;      // the whole object, from '{' to '}'
+  std::vector<Member> members;  // in the order written
+  std::vector<Member> nested;   // of the objects that were open last; only their keys are set
   const Member* Find(std::string_view plain_key) const;  // nullptr where absent
 };
 
@@ -65,6 +66,8 @@ inline constexpr int kMaxRecordDepth = 128;
 // to do: "byte 17: expected ':' after the key, found '='". The index is valid only on OK and while
 // `bytes` lives.
 absl::Status WalkRecord(std::string_view bytes, RecordIndex* index);
+// WalkHostRecord refuses equal keys in nested objects too: which of them counts would be a guess.
+absl::Status WalkHostRecord(std::string_view bytes, RecordIndex* index);
 
 // JsonWalk is what WalkJson found.
 struct JsonWalk {

@@ -48,6 +48,9 @@ class CurlTransport final : public Transport {
   void Drive(std::vector<Exchange>* done) override;
   void Wait(Duration at_most) override;
   void Wakeup() override { curl_multi_wakeup(multi_); }
+  bool CanBeWoken() override {
+    return multi_ == nullptr || curl_multi_wakeup(multi_) != CURLM_WAKEUP_FAILURE;
+  }
   Exchange Abort(uint64_t id) override;
   bool Wrote(uint64_t id) const override;
   void Abandon() override;

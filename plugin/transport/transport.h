@@ -49,6 +49,8 @@ class Transport {
 
   // Wakeup ends a Wait, now or the next. Any thread.
   virtual void Wakeup() = 0;
+  // CanBeWoken is false where there were no descriptors for that.
+  virtual bool CanBeWoken() { return true; }
 
   // Abort ends one request at once and says how far it got: kUnreachable if no byte was written,
   // else kTimedOut (or kNone with `cut` where the status line had come). Drive first: an answer

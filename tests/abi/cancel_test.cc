@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // destination_cancel without a running call. With one: thread_test.cc.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <vector>
 
@@ -46,6 +49,28 @@ TEST_F(Cancel, MakesTheNextPollReturn) {
   destination_cancel(handle_.get());
   EXPECT_EQ(handle_.Poll().answer.status, DESTINATION_CANCELLED);
   EXPECT_EQ(handle_.Poll().answer.status, DESTINATION_OK);
+}
+
+// A handle without descriptors for its wake-up could not be cancelled.
+TEST(CancelWithoutDescriptors, OpenRefusesWhatNobodyCouldEnd) {
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  std::vector<int> spare;
+  for (int file = 0; (file = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) {
+    spare.push_back(file);
+    const rlimit tight{static_cast<rlim_t>(file) + 1, limit.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &tight), 0);
+  }
+  destination* handle = nullptr;
+  const Answer answer =
+      Try([&](destination_error** err) { return destination_open(nullptr, &handle, err); });
+  EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  for (const int file : spare) close(file);
+  EXPECT_EQ(answer.status, DESTINATION_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(handle, nullptr);
+  EXPECT_NE(answer.message.find("no file descriptors are left"), std::string::npos);
+  Handle next;
+  EXPECT_NE(next.get(), nullptr);
 }
 
 TEST_F(Cancel, TwiceIsConsumedByOneCall) {

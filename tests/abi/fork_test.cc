@@ -3,6 +3,9 @@
 // After fork the child has a handle that refuses everything and can be closed; the parent's handle
 // and connection do not notice.
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -27,6 +30,36 @@ int RefusesEverything(destination* handle) {
     ++number;
   }
   return 0;
+}
+
+constexpr int kNoNamespaces = 99;
+
+int EndOf(pid_t child) {
+  int status = 0;
+  return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// OpenAndFork opens a handle in the first process of a PID namespace, and tries it in a child that
+// is the first of another one.
+int OpenAndFork() {
+  destination* handle = nullptr;
+  if (destination_open(nullptr, &handle, nullptr) != DESTINATION_OK) return -1;
+  if (unshare(CLONE_NEWPID) != 0) return kNoNamespaces;
+  const pid_t child = fork();
+  if (child == 0) _exit(getpid() == 1 ? RefusesEverything(handle) : -1);
+  return EndOf(child);
+}
+
+TEST(ForkIntoANamespace, AChildOfTheSameNumberIsRefusedToo) {
+  const int end = InChild([] {
+    if (unshare(CLONE_NEWPID) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+      return kNoNamespaces;
+    const pid_t first = fork();
+    if (first == 0) _exit(getpid() == 1 ? OpenAndFork() : -1);
+    return EndOf(first);
+  });
+  // Where namespaces are not allowed, no child has its parent's number.
+  EXPECT_TRUE(end == 0 || end == kNoNamespaces) << end;
 }
 
 class Fork : public testing::Test {

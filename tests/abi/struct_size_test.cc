@@ -58,7 +58,7 @@ TEST(HostSize, ShorterMeansTheRestIsZero) {
 
 TEST(HostSize, LongerIsTakenWhereTheTailIsZero) {
   const destination_host host = DESTINATION_HOST_INIT;
-  for (size_t size : {sizeof(host) + 1, sizeof(host) + 64, size_t{4096}}) {
+  for (size_t size : {sizeof(host) + 1, sizeof(host) + 64, size_t{4096}, size_t{65'537}}) {
     Sized sized(host, size);
     EXPECT_EQ(Open(sized.get()), DESTINATION_OK) << size;
     sized.bytes().back() = 1;

@@ -7,8 +7,6 @@
 #ifndef PLUGIN_BOUNDARY_INTERNAL_GUARD_H_
 #define PLUGIN_BOUNDARY_INTERNAL_GUARD_H_
 
-#include <unistd.h>
-
 #include <exception>
 #include <new>
 
@@ -45,7 +43,7 @@ destination_status Serial(destination* handle, Needs needs, destination_error** 
   return Guard(err, [&]() -> CallStatus {
     if (handle == nullptr)
       return {CallCode::kInvalidArgument, "the handle is NULL; open one first"};
-    if (handle->owner != getpid()) {
+    if (handle->owner != ThisProcess()) {
       return {CallCode::kInvalidState,
               "the handle was opened before a fork; open another one in this process"};
     }

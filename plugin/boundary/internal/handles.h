@@ -6,19 +6,19 @@
 #ifndef PLUGIN_BOUNDARY_INTERNAL_HANDLES_H_
 #define PLUGIN_BOUNDARY_INTERNAL_HANDLES_H_
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "abi/destination.h"
+#include "plugin/boundary/internal/process_mark.h"
 #include "plugin/destination/destination.h"
 
 struct destination {
   destination_host host;
-  pid_t owner;  // the process that opened it: a forked child must not touch its sockets
+  // The process that opened it: a forked child must not touch its sockets.
+  inflow::boundary::ProcessMark owner;
   std::atomic_flag busy = ATOMIC_FLAG_INIT;
   std::unique_ptr<inflow::Destination> core;
 };

@@ -12,7 +12,7 @@
 
 namespace inflow::boundary {
 
-// A struct_size above this is not a later version of a struct but an uninitialised one.
+// An output that claims to be larger is an uninitialised one, and nothing is written to it.
 inline constexpr uint32_t kLargestStruct = 64 * 1024;
 
 // CopyIn reads a caller's struct: a shorter one has zeros for the rest, a longer one is taken only
@@ -20,7 +20,7 @@ inline constexpr uint32_t kLargestStruct = 64 * 1024;
 template <typename T>
 bool CopyIn(const T* from, T* to) {
   const uint32_t size = from->struct_size;
-  if (size < sizeof size || size > kLargestStruct) return false;
+  if (size < sizeof size) return false;
   const char* bytes = reinterpret_cast<const char*>(from);
   for (size_t i = sizeof(T); i < size; ++i) {
     if (bytes[i] != 0) return false;

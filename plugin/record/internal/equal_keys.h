@@ -2,13 +2,13 @@
 //
 // File: equal_keys.h
 //
-// Finds top-level keys that are equal once they are unescaped. A hostile record may have millions
-// of members, so the time is O(n log n) whatever the keys are.
+// Finds keys of one object that are equal once they are unescaped. A hostile record may have
+// millions of members, so the time is O(n log n) whatever the keys are.
 #ifndef PLUGIN_RECORD_INTERNAL_EQUAL_KEYS_H_
 #define PLUGIN_RECORD_INTERNAL_EQUAL_KEYS_H_
 
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "plugin/record/walker.h"
 
@@ -22,7 +22,7 @@ struct EqualKeys {
 
 // FindEqualKeys returns the pair whose second key comes first in the record, with the first
 // occurrence of that key.
-std::optional<EqualKeys> FindEqualKeys(const std::vector<Member>& members);
+std::optional<EqualKeys> FindEqualKeys(std::span<const Member> members);
 
 }  // namespace inflow::record_internal
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/config/credential.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "tests/unit/config/support.h"
 
@@ -68,6 +72,29 @@ TEST(ReadCredential, TakesLiteralValues) {
   const ReadResult read = ReadBoth(Literal(kCompany), Literal(kApiKey));
   EXPECT_THAT(read.faults, IsEmpty());
   EXPECT_EQ(read.credential, (Credential{std::string(kCompany), std::string(kApiKey)}));
+}
+
+TEST(ReadCredential, APipeIsWaitedForNoLongerThanItMay) {
+  const std::string path = testing::TempDir() + "inflow_pipe_" + std::to_string(getpid());
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const SecretSource source = {SecretSource::Kind::kFile, path};
+  Credential credential;
+  const auto read = [&](int patience_ms) {
+    return ReadCredential({Literal(kCompany), source}, &credential,
+                          std::chrono::milliseconds(patience_ms));
+  };
+  // Nobody has it open for writing; a reader that waited for that would wait for ever.
+  ASSERT_EQ(read(0).size(), 1u);
+  EXPECT_THAT(read(1)[0].message, HasSubstr("is empty"));
+  const int writer = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(writer, 0);
+  EXPECT_THAT(read(1)[0].message, HasSubstr("is a pipe to which nobody has written its end"));
+  close(writer);
+  std::thread agent([&path] { std::ofstream(path) << kApiKey << std::endl; });
+  EXPECT_THAT(read(60'000), IsEmpty());
+  agent.join();
+  std::filesystem::remove(path);
+  EXPECT_EQ(credential.api_key, kApiKey);
 }
 
 TEST(ReadCredential, ReadsVariablesAndFiles) {

@@ -18,6 +18,14 @@ using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
+TEST(ParseConfig, ANulIsNoEnd) {
+  for (const std::string& rest : {std::string(1, '\0'), std::string("\0garbage", 8)}) {
+    const Parsed parsed = Parse(Document() + rest);
+    ASSERT_EQ(parsed.faults.size(), 1u);
+    EXPECT_THAT(parsed.faults[0], AllOf(HasSubstr("byte "), HasSubstr("is a NUL")));
+  }
+}
+
 TEST(ParseConfig, TheSmallestDocumentHasTheDefaults) {
   const Parsed parsed = Parse(Document());
   EXPECT_THAT(parsed.faults, IsEmpty());

@@ -312,6 +312,31 @@ TEST(WalkRecordTest, RefusesEqualKeys) {
                 "\"… stands at byte 2 already; remove or rename one of them"}});
 }
 
+TEST(WalkHostRecordTest, RefusesEqualKeysAtAnyDepth) {
+  RecordIndex index;
+  const auto refusal = [&index](std::string_view record) {
+    return std::string(WalkHostRecord(record, &index).message());
+  };
+  EXPECT_EQ(refusal(R"({"o":{"a":1,"a":2}})"),
+            "byte 13: the key \"a\" stands at byte 7 already; remove or rename one of them");
+  EXPECT_EQ(refusal(R"({"l":[1,{"x":[{"b":1},{"a":{},"\u0061":[]}]}],"l2":0})"),
+            "byte 31: the key \"\\u0061\" stands at byte 24 already; remove or rename one of them");
+  EXPECT_EQ(refusal(R"({"a":1,"a":2})"),
+            "byte 8: the key \"a\" stands at byte 2 already; remove or rename one of them");
+  const std::string same = R"({"a":{"a":{"a":[{"a":1},{"a":2}]}},"b":{"a":1},"c":{}})";
+  EXPECT_EQ(refusal(same), "") << "other objects may have the same keys";
+  EXPECT_EQ(index.members.size(), 3u);
+  EXPECT_TRUE(WalkRecord(R"({"o":{"a":1,"a":2}})", &index).ok()) << "that is for the host's alone";
+}
+
+TEST(WalkHostRecordTest, ManyNestedKeysTakeNoSquareOfTheirTime) {
+  std::string record = R"({"rows":{)";
+  for (int i = 0; i < 300'000; ++i) record += "\"k" + std::to_string(i) + "\":[{}],";
+  RecordIndex index;
+  EXPECT_TRUE(WalkHostRecord(record + R"("k":0}})", &index).ok());
+  EXPECT_FALSE(WalkHostRecord(record + R"("k7":0}})", &index).ok());
+}
+
 TEST(WalkRecordTest, IndexesTheMembersAsWritten) {
   constexpr std::string_view kRecord =
       "\n { \"sku\" : \"A\\\"1\" , \"pri\\u0063e\":12.50,\"lines\":[ 1 , {\"a\":2} ] ,\"o\":{ "
