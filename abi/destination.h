@@ -95,7 +95,7 @@ typedef int32_t destination_status;
 #define DESTINATION_TIMEOUT ((destination_status)9)
 /* destination_cancel was called. */
 #define DESTINATION_CANCELLED ((destination_status)10)
-/* The queue is full; nothing was accepted. */
+/* The queue is full; nothing was accepted. By open: no file descriptors are left. */
 #define DESTINATION_RESOURCE_EXHAUSTED ((destination_status)11)
 /* Not while records are pending. */
 #define DESTINATION_CONFLICT ((destination_status)12)
@@ -351,7 +351,7 @@ DESTINATION_API destination_status DESTINATION_CALL destination_open(
 
 /* destination_configure: takes the configuration, one JSON object (comments allowed). All or
  * nothing: CONFIG lists *all* faults in destination_error_detail and leaves the earlier
- * configuration in force. With records pending only credential, active, rate_limit, retry and
+ * configuration in force. With records pending only the API key, active, rate_limit, retry and
  * limits may differ, else CONFLICT. Environment variables and files that the credential names are
  * read here. Clears AUTH and CONFIG, and ends a pause that is longer than max_retry_after_ms. A
  * journal is opened, and nothing in it changes: a file that is none, is damaged, is a newer
