@@ -94,19 +94,15 @@ const char* Exclusion::Copier::Filter(const char* at, const Node& node) {
 }
 
 const Exclusion::Node* Exclusion::Node::FindChild(const Member& member) const {
-  for (const Node& child : children) {
-    if (KeyIs(member, child.name)) return &child;
-  }
-  return nullptr;
+  std::string plain;
+  if (member.key_escaped) Unescape(member.key, &plain);
+  const auto child = member.key_escaped ? children.find(plain) : children.find(member.key);
+  return child == children.end() ? nullptr : &child->second;
 }
 
 Exclusion::Node* Exclusion::Node::Add(std::string_view child) {
-  for (Node& node : children) {
-    if (node.name == child) return &node;
-  }
-  children.emplace_back().name = child;
   sizes |= SizeBit(child);
-  return &children.back();
+  return &children.try_emplace(std::string(child)).first->second;
 }
 
 Exclusion::Exclusion(const std::vector<std::string>& dotted_paths) {

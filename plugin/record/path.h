@@ -8,6 +8,8 @@
 #define PLUGIN_RECORD_PATH_H_
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,9 +58,8 @@ class Exclusion {
 
  private:
   struct Node {
-    std::string name;
-    bool drop = false;  // the path ends here
-    std::vector<Node> children;
+    bool drop = false;                                  // the path ends here
+    std::map<std::string, Node, std::less<>> children;  // by name
     uint64_t sizes = 0;  // of the children's names, as bits: most members are told by theirs
     // Child returns nullptr where nothing of the member is excluded.
     const Node* Child(const Member& member) const {
