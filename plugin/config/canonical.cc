@@ -11,8 +11,8 @@
 namespace inflow::config {
 namespace {
 
-constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit",
-                                            "retry",      "limits", "csv"};
+constexpr std::string_view kChangeable[] = {"credential", "active", "rate_limit", "retry",
+                                            "stop_after", "limits", "csv"};
 
 constexpr std::string_view kOfTheHandle[] = {
     "allowed_hosts", "capture_responses", "fold", "journal", "proxy",

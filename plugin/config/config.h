@@ -212,6 +212,14 @@ struct RateLimitConfig {
   bool operator==(const RateLimitConfig&) const = default;
 };
 
+// StopAfterConfig is how much the service refuses until something else than the records must be
+// wrong.
+struct StopAfterConfig {
+  size_t rejected = 0;  // so many records at least; 0: never
+  double share = 0.5;   // (0, 1], of those that the service has answered for
+  bool operator==(const StopAfterConfig&) const = default;
+};
+
 // Durability is what a loss of power leaves of a journal; a kill leaves all of it in any case.
 enum class JournalDurability : uint8_t { kFull, kNormal, kOff };
 
@@ -287,6 +295,7 @@ struct Config {
   WebhookConfig response_webhook;
   RateLimitConfig rate_limit;
   RetryConfig retry;
+  StopAfterConfig stop_after;
   ReferencesConfig references;
   QueueConfig queue;
   FoldConfig fold;

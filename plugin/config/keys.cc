@@ -164,6 +164,16 @@ void VisitJournal(KeyVisitor& v, JournalConfig* journal) {
            [=](KeyVisitor& inner) { VisitRetention(inner, journal); });
 }
 
+void VisitStopAfter(KeyVisitor& v, StopAfterConfig* stop_after) {
+  v.Integer(
+      {"rejected",
+       "Once the service has refused so many records, calls return `CONFIG`, and what was not sent stays pending, until the destination is configured or activated again. `0`: never."},
+      {0, 1'000'000'000}, &stop_after->rejected);
+  v.Share({"share", "Only where they are at least this part of those that it has answered for.",
+           false, "0.5"},
+          &stop_after->share);
+}
+
 void VisitFold(KeyVisitor& v, FoldConfig* fold) {
   v.Integer(
       {"remember",
@@ -606,6 +616,8 @@ void VisitDocument(KeyVisitor& v, Config* config) {
   v.Section("Trying again", /*bounds=*/true);
   v.Object({"retry", "When a record is sent again."},
            [=](KeyVisitor& inner) { VisitRetry(inner, &config->retry); });
+  v.Object({"stop_after", "When so much is refused that nothing more is sent."},
+           [=](KeyVisitor& inner) { VisitStopAfter(inner, &config->stop_after); });
   v.Section("Bounds", /*bounds=*/true);
   v.Object({"queue", "How much may be pending."},
            [=](KeyVisitor& inner) { VisitQueue(inner, &config->queue); });

@@ -34,6 +34,7 @@ void Engine::ForgetRoutes() {
 
 void Engine::ClearStop() {
   stop_ = Stop();
+  answered_ = refused_ = 0;
   for (auto& [shape, standing] : standings_) standing.missing_ids = standing.in_doubt = 0;
 }
 

@@ -53,6 +53,7 @@ namespace inflow {
 
 struct EngineOptions {
   RetryConfig retry;
+  StopAfterConfig stop_after;
   size_t max_in_flight = 4;
   size_t max_record_bytes = 16u << 20;
   size_t remembered_documents = 100'000;
@@ -153,7 +154,7 @@ class Engine final : public Sender {
   bool MakeRoomForLine(const IncomingBatch& batch, WallMillis wall, std::string_view why);
   void SetPaused(bool paused) { paused_ = paused; }
   bool paused() const { return paused_; }
-  // ClearStop ends AUTH, CONFIG and JOURNAL.
+  // ClearStop ends AUTH, CONFIG and JOURNAL, and has refusals counted from here on.
   void ClearStop();
   // EndJournalStop lets the journal be tried again.
   void EndJournalStop();
@@ -326,6 +327,7 @@ class Engine final : public Sender {
     NoteThrottle(end.classified, end.request->started, end.now);
   }
   void StopFor(StopReason reason, const Verdicted& end) noexcept;
+  void StopWhereTooMuchIsRefused() noexcept;
   static ItemAnswer ItemErrors(const Verdicted& end) noexcept;
   void TellWebhook(const Request& request, const Exchange& exchange, TimePoint now,
                    WallMillis wall) const noexcept;
@@ -386,6 +388,9 @@ class Engine final : public Sender {
   Gate gate_;
   Breaker breaker_;
   Stop stop_;                // AUTH or CONFIG; the others follow from gate and breaker
+  uint64_t answered_ = 0;    // records that were sent and have ended, since the last ClearStop
+  uint64_t refused_ = 0;     // those of them that the service refused
+  SharedText refusal_;       // what was said of the last one
   bool long_pause_ = false;  // the gate was closed for longer than max_retry_after
   bool paused_ = false;
   bool permit_ = false;

@@ -96,6 +96,7 @@ std::string Engine::OnExchange(Exchange&& exchange, TimePoint now, WallMillis wa
     request->call.own_body = std::string();
     NoteAnswer(end);
     Apply(end);
+    StopWhereTooMuchIsRefused();
     return PauseMessage(classified, now);
   }
   if (classified.verdict == Verdict::kThrottled) NoteThrottle(end);
@@ -346,6 +347,23 @@ ItemAnswer Engine::ItemErrors(const Verdicted& end) noexcept {
     return ReadItemErrors(end.exchange, group.lane->shape().response, group.items.size());
   } catch (const std::bad_alloc&) {
     return {.errors = {}, .whole = false, .why = {}};
+  }
+}
+
+// StopWhereTooMuchIsRefused keeps a configuration that fits nothing from spending the whole quota.
+void Engine::StopWhereTooMuchIsRefused() noexcept {
+  const StopAfterConfig& most = options_.stop_after;
+  if (most.rejected == 0 || refused_ < most.rejected || stop_.reason != StopReason::kNone) return;
+  if (static_cast<double>(refused_) < most.share * static_cast<double>(answered_)) return;
+  stop_.reason = StopReason::kConfig;
+  try {
+    stop_.message =
+        "the service has refused " + std::to_string(refused_) + " of " + std::to_string(answered_) +
+        " records, which \"stop_after\" takes for more than the records' own fault; nothing more is "
+        "sent until that is mended or raised. The last one: " +
+        (refusal_ != nullptr ? *refusal_ : "");
+  } catch (const std::bad_alloc&) {
+    stop_.message.clear();
   }
 }
 

@@ -107,6 +107,11 @@ void Engine::SettleRecord(const Item& record, const Settled& like) noexcept {
   settled.id = record.id;
   settled.number = record.number;
   urgent_ |= !record.repeatable;
+  if (like.attempts > 0) ++answered_;
+  if (like.attempts > 0 && like.outcome == Outcome::kRejected) {
+    ++refused_;
+    refusal_ = like.message;
+  }
   settled.document = record.document_number;
   counters_.pending_bytes -= record.payload_size;
   if (record.adopted) {

@@ -105,6 +105,7 @@ CallStatus Destination::CheckConflict(const Setup& setup) const {
 
 EngineOptions Destination::Options(bool dry) const {
   return {.retry = config_.retry,
+          .stop_after = config_.stop_after,
           .max_in_flight = config_.rate_limit.max_in_flight,
           .max_record_bytes = config_.limits.max_record_bytes,
           .remembered_documents = config_.fold.remember,
