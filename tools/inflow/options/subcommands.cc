@@ -117,7 +117,8 @@ constexpr SubcommandEntry kSubcommands[] = {
      "line), or - for standard input, which is NDJSON where --format says nothing else. A name with "
      "another ending needs --format.",
      "0 all delivered, unchanged or superseded; 1 finished, some not; 2 usage, configuration, "
-     "inactive, unreadable input; 3 credential refused; 4 service unreachable or without the route; "
+     "inactive, unreadable input; 3 credential refused; 4 service unreachable, without the route, or "
+     "refusing most (stop_after); "
      "5 stopped early: the same command goes on, or the same load is running already",
      "inflow load products.csv  # with inflow.jsonc of this folder\n"
      "inflow load -c customers.jsonc customers.csv --csv-null NULL\n"
