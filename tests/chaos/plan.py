@@ -158,6 +158,7 @@ def draw_load(
     if files > 1:
         rejects = "named.ndjson"
     input_seed = chance.randrange(1 << 30)
+    settings["journal"]["skip_unchanged"] = chance.random() < 0.5
     return LoadPlan(name, kind, count, form, files, settings, input_seed, starts, rejects)
 
 
