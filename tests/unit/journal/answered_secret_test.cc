@@ -43,10 +43,10 @@ TEST_F(AnsweredSecretInFile, IsNeverThere) {
     settlement.receipt = R"({"webHookSubscriptionId":"id","secret":"second hidden"})";
     ASSERT_TRUE(journal->Settled({&settlement, 1}, kNoon).ok());
     for (const char* const end : {"", "-wal"})
-      EXPECT_EQ(folder_.Read(std::string(kPath) + end).find(" hidden"), std::string::npos);
+      EXPECT_EQ(folder_.Read(std::string(kJournalFile) + end).find(" hidden"), std::string::npos);
   }
-  EXPECT_NE(folder_.Read(kPath).find("webHookSubscriptionId"), std::string::npos);
-  EXPECT_EQ(folder_.Read(kPath).find(" hidden"), std::string::npos);
+  EXPECT_NE(folder_.Read(kJournalFile).find("webHookSubscriptionId"), std::string::npos);
+  EXPECT_EQ(folder_.Read(kJournalFile).find(" hidden"), std::string::npos);
 }
 
 }  // namespace

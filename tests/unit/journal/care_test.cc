@@ -28,13 +28,13 @@ constexpr size_t kPageBytes = 4096;
 class CareTest : public JournalTest {
  protected:
   // This machine's, as the functions take it.
-  JournalOptions Here(const std::string& name = kPath) const {
+  JournalOptions Here(const std::string& name = kJournalFile) const {
     JournalOptions options = Options();
     options.path = folder_.Path(name);
     options.machine.reset();
     return options;
   }
-  std::string Path(const std::string& name = kPath) const { return folder_.Path(name); }
+  std::string Path(const std::string& name = kJournalFile) const { return folder_.Path(name); }
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.Path("")))
@@ -273,12 +273,12 @@ TEST_F(CareTest, AnyPageMayBeDamaged) {
       Append(journal.get(), std::vector<std::string>(100, std::string(100, 'r')));
     ASSERT_EQ(journal->Close(kNoon), absl::OkStatus());
   }
-  const std::string whole = folder_.Read(kPath);
+  const std::string whole = folder_.Read(kJournalFile);
   size_t all = 0;
   for (uintmax_t page = 1; page < whole.size() / kPageBytes; ++page) {
     std::string damaged = whole;
     std::fill_n(damaged.begin() + static_cast<ptrdiff_t>(page * kPageBytes), kPageBytes, '\x5a');
-    folder_.Write(kPath, damaged);
+    folder_.Write(kJournalFile, damaged);
     const absl::StatusOr<SalvageReport> done =
         SalvageJournal(Path(), Path("salvaged"), [](const SalvagedRecord&, std::string*) {});
     std::filesystem::remove(Path("salvaged"));
@@ -289,7 +289,7 @@ TEST_F(CareTest, AnyPageMayBeDamaged) {
     }
     EXPECT_LE(done->records + done->unreadable + done->lost_bytes.size(), kRecords);
     EXPECT_GE(done->records, done->faults.empty() ? kRecords : kRecords / 2) << page;
-    EXPECT_EQ(folder_.Read(kPath), damaged);
+    EXPECT_EQ(folder_.Read(kJournalFile), damaged);
   }
   EXPECT_LE(all, 6u);
 }

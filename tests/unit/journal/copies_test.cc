@@ -55,7 +55,7 @@ TEST_F(CopiesTest, TheFileItselfIsNoCopy) {
 }
 
 TEST_F(CopiesTest, OneElsewhere) {
-  std::filesystem::copy_file(folder_.Path(kPath), folder_.Path("copy.db"));
+  std::filesystem::copy_file(folder_.Path(kJournalFile), folder_.Path("copy.db"));
   JournalOptions options = Digests();
   options.path = folder_.Path("copy.db");
   ExpectRefusal(options, JournalStanding::kRestored, "is a backup or a copy");
@@ -65,9 +65,9 @@ TEST_F(CopiesTest, OneElsewhere) {
 }
 
 TEST_F(CopiesTest, AnOlderOneInItsPlace) {
-  std::filesystem::copy_file(folder_.Path(kPath), folder_.Path("copy.db"));
+  std::filesystem::copy_file(folder_.Path(kJournalFile), folder_.Path("copy.db"));
   { const Handle journal = Begun(Digests()); }
-  std::filesystem::rename(folder_.Path("copy.db"), folder_.Path(kPath));
+  std::filesystem::rename(folder_.Path("copy.db"), folder_.Path(kJournalFile));
   ExpectRefusal(Digests(), JournalStanding::kRestored, "is a backup or a copy");
   TakesOver(Digests());
 }

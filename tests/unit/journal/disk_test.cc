@@ -128,7 +128,7 @@ TEST_F(DiskTest, OneFailureAtAnyPlaceLosesAndInventsNothing) {
     for (const int code : kCodes) {
       const testing::TempFolder folder;
       JournalOptions options = Faulty();
-      options.path = folder.Path(kPath);
+      options.path = folder.Path(kJournalFile);
       disk_.changes = 0;
       disk_.judge = [&](auto, int64_t n, const std::string&) {
         return n == place ? code : SQLITE_OK;
@@ -138,7 +138,7 @@ TEST_F(DiskTest, OneFailureAtAnyPlaceLosesAndInventsNothing) {
       story.SetLook([&](const Story& so_far) {
         const testing::TempFolder other;
         JournalOptions copy = Options();
-        copy.path = other.Path(kPath);
+        copy.path = other.Path(kJournalFile);
         for (const char* const end : {"", "-wal"}) {
           if (std::filesystem::exists(options.path + end))
             std::filesystem::copy_file(options.path + end, copy.path + end);
@@ -163,7 +163,7 @@ TEST_F(DiskTest, CallsThatAreGivenAgainGoOn) {
   for (int64_t place = 0; place <= places; ++place) {
     const testing::TempFolder folder;
     JournalOptions options = Faulty();
-    options.path = folder.Path(kPath);
+    options.path = folder.Path(kJournalFile);
     disk_.changes = 0;
     disk_.judge = [&](auto, int64_t n, const std::string&) {
       return n == place ? SQLITE_IOERR_WRITE : SQLITE_OK;
@@ -183,7 +183,7 @@ TEST_F(DiskTest, ADiskThatFailsFromAnyPlaceOnLosesNothing) {
   for (int64_t place = 0; place <= places; ++place) {
     const testing::TempFolder folder;
     JournalOptions options = Faulty();
-    options.path = folder.Path(kPath);
+    options.path = folder.Path(kJournalFile);
     disk_.changes = 0;
     disk_.judge = [&](auto, int64_t n, const std::string&) {
       return place > 0 && n >= place ? SQLITE_IOERR_WRITE : SQLITE_OK;
@@ -225,7 +225,7 @@ TEST_F(DiskTest, WaitsForTheDiskWhereItMustAndOnlyThere) {
   const auto syncs = [&](Durability durability, const auto& work) {
     const testing::TempFolder folder;
     JournalOptions options = Faulty();
-    options.path = folder.Path(kPath);
+    options.path = folder.Path(kJournalFile);
     options.durability = durability;
     const Handle journal = Begun(options);
     Append(journal.get(), {"a"});

@@ -20,9 +20,9 @@
 namespace inflow {
 
 constexpr WallMillis kNoon = 1'800'000'000'000;
-constexpr int64_t kDay = 86'400'000;
+constexpr int64_t kOneDay = 86'400'000;
 constexpr int32_t kRejectedRecord = 4;
-constexpr char kPath[] = "inflow.db";
+constexpr char kJournalFile[] = "inflow.db";
 
 using Handle = std::unique_ptr<SqliteJournal>;
 
@@ -37,7 +37,7 @@ class JournalTest : public ::testing::Test {
  protected:
   JournalOptions Options() const {
     JournalOptions options;
-    options.path = folder_.Path(kPath);
+    options.path = folder_.Path(kJournalFile);
     options.durability = Durability::kNormal;
     options.machine = Machine{"this machine", "this boot"};
     return options;

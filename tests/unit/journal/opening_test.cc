@@ -25,7 +25,7 @@ using ::testing::UnorderedElementsAre;
 
 class OpeningTest : public JournalTest {
  protected:
-  std::string Path() const { return folder_.Path(kPath); }
+  std::string Path() const { return folder_.Path(kJournalFile); }
   void Sql(const std::string& sql) const {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open(Path().c_str(), &database), SQLITE_OK);
@@ -35,13 +35,13 @@ class OpeningTest : public JournalTest {
   }
   // Refused tells how the file is refused; afterwards it must be what it was.
   std::string Refused(absl::StatusCode code) const {
-    const std::string before = folder_.Read(kPath);
-    const std::string wal = folder_.Read(std::string(kPath) + "-wal");
+    const std::string before = folder_.Read(kJournalFile);
+    const std::string wal = folder_.Read(std::string(kJournalFile) + "-wal");
     const absl::Status status = Fault(Options());
     EXPECT_EQ(status.code(), code) << status;
-    EXPECT_EQ(folder_.Read(kPath), before);
-    EXPECT_EQ(folder_.Read(std::string(kPath) + "-wal"), wal);
-    EXPECT_THAT(status.message(), HasSubstr(kPath));
+    EXPECT_EQ(folder_.Read(kJournalFile), before);
+    EXPECT_EQ(folder_.Read(std::string(kJournalFile) + "-wal"), wal);
+    EXPECT_THAT(status.message(), HasSubstr(kJournalFile));
     return std::string(status.message());
   }
   static int Mode(const std::filesystem::path& path) {
@@ -94,16 +94,16 @@ TEST_F(OpeningTest, FilesThatAreNoJournalStayAsTheyAre) {
   const std::string long_text(5000, 'x');
   for (const std::string& text : {std::string(), std::string("name,sku\n"), long_text,
                                   std::string("SQLite format 3\0", 16) + long_text}) {
-    folder_.Write(kPath, text);
+    folder_.Write(kJournalFile, text);
     EXPECT_THAT(Refused(kNotOurs), HasSubstr("is no journal of inflow"));
-    EXPECT_THAT(folder_.Names(), ElementsAre(kPath));
+    EXPECT_THAT(folder_.Names(), ElementsAre(kJournalFile));
   }
 }
 
 TEST_F(OpeningTest, DatabasesOfOthersStayAsTheyAre) {
   Sql("CREATE TABLE t (x); PRAGMA application_id=7; PRAGMA journal_mode=WAL");
   EXPECT_THAT(Refused(kNotOurs), HasSubstr("name another file in journal.path"));
-  EXPECT_THAT(folder_.Names(), ElementsAre(kPath));
+  EXPECT_THAT(folder_.Names(), ElementsAre(kJournalFile));
 }
 
 TEST_F(OpeningTest, ANewerVersionsFileStaysAsItIs) {
@@ -233,7 +233,7 @@ TEST_F(OpeningTest, AWalWithoutItsJournalIsNotWrittenOver) {
   const absl::Status status = Fault(Options());
   EXPECT_EQ(status.code(), kNotOurs);
   EXPECT_THAT(status.message(), HasSubstr("inflow.db-wal is there without its journal"));
-  EXPECT_FALSE(folder_.Has(kPath));
+  EXPECT_FALSE(folder_.Has(kJournalFile));
 }
 
 TEST_F(OpeningTest, AJournalThatWasRemovedBeginsAnew) {

@@ -84,7 +84,7 @@ class ProcessesTest : public JournalTest {
  protected:
   // Locking is what a process does that takes the writer's lock.
   auto Locking() const {
-    return [path = folder_.Path(kPath)](const auto& tell) {
+    return [path = folder_.Path(kJournalFile)](const auto& tell) {
       sqlite3* database = nullptr;
       sqlite3_open(path.c_str(), &database);
       const int code = sqlite3_exec(database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
@@ -182,7 +182,7 @@ TEST_F(ProcessesTest, FilesAreMadeOnceWhereTwoBegin) {
   for (int round = 0; round < 5; ++round) {
     const testing::TempFolder folder;
     JournalOptions options = Options();
-    options.path = folder.Path(kPath);
+    options.path = folder.Path(kJournalFile);
     std::vector<std::unique_ptr<Child>> children;
     for (int i = 0; i < 3; ++i) {
       children.push_back(std::make_unique<Child>([options](const auto& tell) {

@@ -272,9 +272,9 @@ TEST_F(ReplaysTest, WhatIsAsOldAsATokenThatIsForgottenIsGivenUp) {
     Give(journal.get(), {"a"});
     ASSERT_EQ(Send(journal.get(), 1), absl::OkStatus());
   }
-  { const Handle journal = Replaying(kNoon + 30 * kDay); }
+  { const Handle journal = Replaying(kNoon + 30 * kOneDay); }
   EXPECT_EQ(standing_.records, 1u);
-  const Handle journal = Replaying(kNoon + 30 * kDay + 1);
+  const Handle journal = Replaying(kNoon + 30 * kOneDay + 1);
   EXPECT_EQ(standing_.records, 0u);
   EXPECT_EQ(standing_.ambiguous, 1u);
   EXPECT_EQ(journal->PendingCount(), 0u);
@@ -282,7 +282,7 @@ TEST_F(ReplaysTest, WhatIsAsOldAsATokenThatIsForgottenIsGivenUp) {
 }
 
 TEST_F(ReplaysTest, RetentionTakesWhatIsNotKnownAnyMore) {
-  const JournalMoment later{kNoon + 200 * kDay, 200 * kDay};
+  const JournalMoment later{kNoon + 200 * kOneDay, 200 * kOneDay};
   const Handle journal = Replaying();
   Give(journal.get(), {"a"});
   Give(journal.get(), {"b"});

@@ -15,7 +15,7 @@ class RetentionTest : public JournalTest {
  protected:
   // Retains runs retention to its end, so many days after the records came.
   static void Retains(SqliteJournal* journal, int64_t days) {
-    const JournalMoment now{kNoon + days * kDay, days * kDay};
+    const JournalMoment now{kNoon + days * kOneDay, days * kOneDay};
     while (Gives(journal->Retain(now))) {
     }
   }
@@ -117,7 +117,7 @@ TEST_F(RetentionTest, ItPausesWhereTheClockJumps) {
   }
   const Handle journal = Begun(Keeping(10, 10));
   const auto retain = [&](int64_t wall_days, int64_t real_days) {
-    EXPECT_FALSE(Gives(journal->Retain({kNoon + wall_days * kDay, real_days * kDay})));
+    EXPECT_FALSE(Gives(journal->Retain({kNoon + wall_days * kOneDay, real_days * kOneDay})));
     return Left(journal.get()).size();
   };
   EXPECT_EQ(retain(0, 0), 2u);
@@ -138,9 +138,9 @@ TEST_F(RetentionTest, AfterARestartOfTheMachineOneRoundPauses) {
   JournalOptions options = Keeping(10, 10);
   options.machine = Machine{"this machine", "another boot"};
   const Handle journal = Begun(options);
-  EXPECT_FALSE(Gives(journal->Retain({kNoon + 50 * kDay, 1})));
+  EXPECT_FALSE(Gives(journal->Retain({kNoon + 50 * kOneDay, 1})));
   EXPECT_THAT(Left(journal.get()), ElementsAre("1 a = 4", "2 b"));
-  EXPECT_FALSE(Gives(journal->Retain({kNoon + 50 * kDay + 60'000, 60'001})));
+  EXPECT_FALSE(Gives(journal->Retain({kNoon + 50 * kOneDay + 60'000, 60'001})));
   EXPECT_THAT(Left(journal.get()), ElementsAre("2 b"));
 }
 
@@ -155,7 +155,7 @@ TEST_F(RetentionTest, AFileThatIsTooLargeGivesUpItsOldestOutcomes) {
     }
     ASSERT_EQ(journal->Close(kNoon), absl::OkStatus());
   }
-  ASSERT_GT(std::filesystem::file_size(folder_.Path(kPath)), 4'000'000u);
+  ASSERT_GT(std::filesystem::file_size(folder_.Path(kJournalFile)), 4'000'000u);
   JournalOptions options = Keeping(1000, 1000);
   options.retention.max_bytes = 1'500'000;
   {
@@ -168,7 +168,7 @@ TEST_F(RetentionTest, AFileThatIsTooLargeGivesUpItsOldestOutcomes) {
       pending.push_back(session.pending);
     EXPECT_THAT(pending, ElementsAre(4));
   }
-  EXPECT_LE(std::filesystem::file_size(folder_.Path(kPath)), 3'000'000u);
+  EXPECT_LE(std::filesystem::file_size(folder_.Path(kJournalFile)), 3'000'000u);
 }
 
 TEST_F(RetentionTest, SessionsThatLeftNothingAreForgotten) {

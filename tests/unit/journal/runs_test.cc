@@ -345,7 +345,7 @@ TEST_F(RunsTest, RetentionLeavesThemUntilTheyEnd) {
   JournalOptions options = Options();
   options.retention = {1, 1, 1};
   const auto retain = [](SqliteJournal* journal) {
-    while (Gives(journal->Retain({kNoon + 50 * kDay, 50 * kDay}))) {
+    while (Gives(journal->Retain({kNoon + 50 * kOneDay, 50 * kOneDay}))) {
     }
   };
   {

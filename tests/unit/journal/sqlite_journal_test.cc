@@ -61,8 +61,8 @@ TEST_F(SqliteJournalTest, BytesOfDeliveredRecordsLeaveTheFileAndOthersStay) {
     ASSERT_TRUE(Settle(journal.get(), 1).ok());
     ASSERT_TRUE(Settle(journal.get(), 2, kRejectedRecord).ok());
   }
-  EXPECT_THAT(folder_.Read(kPath), Not(HasSubstr("secret of the first")));
-  EXPECT_THAT(folder_.Read(kPath), HasSubstr("secret of the second"));
+  EXPECT_THAT(folder_.Read(kJournalFile), Not(HasSubstr("secret of the first")));
+  EXPECT_THAT(folder_.Read(kJournalFile), HasSubstr("secret of the second"));
   EXPECT_THAT(Left(Begun().get()), ElementsAre("1  = 1", "2 secret of the second = 4"));
 }
 
