@@ -38,4 +38,4 @@ def test_a_few_bad_rows_stop_nothing(inflow, sim):
 def test_a_share_that_is_none_is_refused(inflow):
     one_after_the_other(inflow, stop_after={"rejected": 1, "share": 0})
     done = inflow.run("validate", "--config", "config.json")
-    assert done.code == 2 and "stop_after.share" in done.err + done.out
+    assert done.code == 2 and "/stop_after/share: " in done.err

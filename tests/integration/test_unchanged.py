@@ -4,6 +4,8 @@ else."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from command_process import Inflow
@@ -36,7 +38,8 @@ def test_a_second_load_sends_what_changed(inflow, sim, synced):
     synced[3]["remarks"] = "new"
     inflow.write("p.ndjson", [*synced, {"name": "Cup", "sku": "C"}])
     assert counted(inflow) == (2, 9, 2)
-    assert [r["body"]["name"] for r in sim.requests()][-2:] == ["Tea 004", "Cup"]
+    sent = [json.loads(request["body"])["name"] for request in sim.requests()]
+    assert sent[-2:] == ["Tea 004", "Cup"]
     assert counted(inflow) == (0, 11, 0)
 
 
@@ -127,17 +130,18 @@ def test_a_refused_record_is_sent_again_and_what_it_was_before_too(inflow, sim, 
 
 @pytest.mark.parametrize("applied", [False, True])
 def test_what_was_on_its_way_when_the_load_was_killed_is_sent(inflow, sim, synced, applied):
-    for row in synced:
-        row["remarks"] = "new"
-    inflow.write("p.ndjson", synced)
+    def write(remarks: str) -> None:
+        inflow.write("p.ndjson", [{**row, "remarks": remarks} for row in synced])
+
+    write("old")
+    assert counted(inflow) == (10, 0, 10)
+    write("new")
     kill_at(inflow, sim, 4, "p.ndjson", apply=applied)
     # The old content again: of what may have been written over, nothing counts as unchanged.
-    for row in synced:
-        del row["remarks"]
-    inflow.write("p.ndjson", synced)
+    write("old")
     assert inflow.load("p.ndjson").code == 2
     assert counted(inflow, "--restart") == (4, 6, 4)
-    assert all("remarks" not in product for product in sim.state("products"))
+    assert {product["remarks"] for product in sim.state("products")} == {"old"}
 
 
 def test_twins_of_an_input_cost_one_request(inflow, sim):
@@ -152,7 +156,8 @@ def test_records_without_a_key_are_always_sent(inflow, sim):
     inflow.config(endpoint="create_product", journal=SKIP)
     inflow.write("p.ndjson", records(2))
     assert counted(inflow) == (2, 0, 2)
-    assert counted(inflow, "--restart") == (2, 0, 2)
+    done = inflow.load("p.ndjson", "--json")
+    assert (done.summary["rejected"], done.summary["requests"]) == (2, 2), "their names are taken"
 
 
 def test_standard_input_has_the_same_journal(inflow, synced):
@@ -181,7 +186,7 @@ def test_the_schema_and_the_check_know_the_setting(inflow):
     assert inflow.run("validate", "--config", "config.json").code == 0
     one_after_the_other(inflow, journal={"skip_unchanged": "yes"})
     done = inflow.run("validate", "--config", "config.json")
-    assert done.code == 2 and "journal.skip_unchanged" in done.err + done.out
+    assert done.code == 2 and "/journal/skip_unchanged: " in done.err
 
 
 def test_a_stopped_load_does_not_forget_what_it_skipped(inflow, sim, synced):

@@ -19,6 +19,13 @@ TEST(NdjsonReader, GivesEachLineWithItsNumber) {
               ElementsAre("1 {\"a\":1}", "2 {\"a\":2}"));
 }
 
+TEST(NdjsonReader, BlanksBehindTheFirstBraceAreNoLineEnd) {
+  EXPECT_THAT(ReadItems(kLinesFormat, "{ \"a\":1}\n{\t\"a\":2 }\n"),
+              ElementsAre("1 { \"a\":1}", "2 {\t\"a\":2 }"));
+  EXPECT_THAT(ReadItems(kLinesFormat, "{ \n\"a\":1}\n"),
+              ElementsAre(::testing::HasSubstr("go over several lines")));
+}
+
 TEST(NdjsonReader, SkipsBlankLinesAndCountsThem) {
   EXPECT_THAT(ReadItems(kLinesFormat, "\n  \r\n{\"a\":1}\r\n\t\n{\"a\":2}"),
               ElementsAre("3 {\"a\":1}", "5 {\"a\":2}"));

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
+#include "plugin/text/absl_view.h"
 #include "tools/inflow/files/file_kind.h"
 #include "tools/inflow/json/json_text.h"
 
@@ -70,8 +72,8 @@ ReadStep NdjsonReader::Finish(ReadItem* item) {
 ReadStep NdjsonReader::Deliver(std::string_view line, ReadItem* item) {
   if (!judged_) {
     judged_ = true;
-    std::string why =
-        WhyOtherFormat(std::string(line.substr(0, 2)) + "\n", InputFormat::kNdjson, name_);
+    std::string why = WhyOtherFormat(absl::StrCat(Absl(line.substr(0, kHeadBytes)), "\n"),
+                                     InputFormat::kNdjson, name_);
     if (!why.empty()) return Unreadable(std::move(why), line_, item);
   }
   item->line = line_;
