@@ -37,13 +37,13 @@ struct Source {
       problem;  // the end of a sentence that begins with `words`; "" where the value was read
 };
 
-// AwaitInput waits for bytes of a pipe or a terminal; false where none came in time, or nobody can
-// write any.
-bool AwaitInput(int file, std::chrono::steady_clock::time_point until) {
+// Await waits until there is something to read of a pipe or a terminal, or its writers have gone;
+// returns which (POLLIN, POLLHUP), and 0 where neither happened in time.
+int Await(int file, std::chrono::steady_clock::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(
       std::max(until - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration{}));
   pollfd wanted = {.fd = file, .events = POLLIN, .revents = 0};
-  return poll(&wanted, 1, static_cast<int>(left.count())) > 0 && (wanted.revents & POLLIN) != 0;
+  return poll(&wanted, 1, static_cast<int>(left.count())) > 0 ? wanted.revents : 0;
 }
 
 // ReadFile reads one byte more than may be there, so that a pipe or device cannot fill the memory.
@@ -60,6 +60,7 @@ std::string ReadFile(const std::string& path, std::chrono::milliseconds patience
   const auto until = std::chrono::steady_clock::now() + patience;
   value->resize(kMaxSecretBytes + 3);  // a line end of two bytes and one byte too many
   size_t have = 0;
+  bool left = false;  // the writers have
   while (have < value->size()) {
     const ssize_t got = read(file, value->data() + have, value->size() - have);
     const int error = got < 0 ? errno : 0;
@@ -69,11 +70,12 @@ std::string ReadFile(const std::string& path, std::chrono::milliseconds patience
       return "cannot be read (" + std::string(std::strerror(error)) +
              "): name a file that holds only the value";
     // A pipe that nobody has opened for writing yet reads as an empty file does.
-    const bool may_come = error == EAGAIN || (pipe && have == 0);
-    if (may_come && AwaitInput(file, until)) continue;
-    if (error == EAGAIN)
-      return "is a pipe to which nobody has written its end: write the value to it, and close it";
-    break;
+    if (error == 0 && (left || !pipe || have > 0)) break;
+    const int events = Await(file, until);
+    left = (events & POLLHUP) != 0;
+    if (events != 0) continue;
+    if (error == 0) break;
+    return "is a pipe to which nobody has written its end: write the value to it, and close it";
   }
   value->resize(have);
   while (!value->empty() && (value->back() == '\n' || value->back() == '\r')) value->pop_back();

@@ -9,9 +9,8 @@ namespace {
 constexpr std::string_view kRemove = "remove it";
 
 constexpr Later kLater[] = {
-    {"", "rows", kRemove},       {"", "merge", kRemove},    {"", "array_put", kRemove},
-    {"", "schema", kRemove},     {"", "coalesce", kRemove}, {"", "dependencies", kRemove},
-    {"", "stop_after", kRemove},
+    {"", "rows", kRemove},   {"", "merge", kRemove},    {"", "array_put", kRemove},
+    {"", "schema", kRemove}, {"", "coalesce", kRemove}, {"", "dependencies", kRemove},
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(ConfigSchema, NamesTheKeysOfThisVersion) {
                           "fold", "identity", "journal", "key", "limits", "map", "map_rest",
                           "method", "null_policy", "parameters", "proxy", "queue", "rate_limit",
                           "references", "request_headers", "response", "response_webhook", "retry",
-                          "routes", "tls", "unknown_fields", "values", "xml"));
+                          "routes", "stop_after", "tls", "unknown_fields", "values", "xml"));
   EXPECT_THAT(Keys(Section("credential")), ElementsAre("api_key", "company_id"));
   EXPECT_THAT(Keys(Section("batching")),
               ElementsAre("algorithm", "atomic", "attributes", "body", "by", "enabled", "fields",

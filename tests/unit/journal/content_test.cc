@@ -32,7 +32,7 @@ std::string DigestOf(const std::string& record, const std::string& rest) {
 
 constexpr char kDocument[] = R"("endpoint":"update_product","parameters":{"id":"{record.id}"})";
 std::string OfDocument(const std::string& record) { return DigestOf(record, kDocument); }
-constexpr char kPublished[] = R"("endpoint":"upsert_product","identity":"sku")";
+constexpr char kPublished[] = R"("endpoint":"upsert_product","identity":{"from":["sku"]})";
 std::string OfPublished(const std::string& record) { return DigestOf(record, kPublished); }
 
 TEST(ContentTest, JsonCountsByItsValue) {
