@@ -4,7 +4,7 @@
 libcurl program, also with answers like inFlow's, memory, pace, the bindings, the hosts.
 
     bench/run.py [core] [journal] [nginx] [answers] [memory] [readers] [command] [plan] [pace]
-                 [python] [go] [hosts]        all of them by default
+                 [quota] [unchanged] [python] [go] [hosts]        all of them by default
 
 The programs are looked for in the folder INFLOW_BIN, by default build/release/bin. Compare ratios
 within one run: a machine that does other things at the same time makes absolute figures worthless.
@@ -507,6 +507,40 @@ def quota() -> None:
     print()
 
 
+def unchanged() -> None:
+    count, every = 50_000, 100
+    print(f"unchanged: a second load of {count:,} products of which 1% have changed")
+    with (
+        SimProcess("--limit", "none", "--routes", "published") as sim,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        keys = {"endpoint": "upsert_product", "journal": {"skip_unchanged": True}}
+        config = configuration(folder, sim.url, {"rate_limit": {"windows": []}, **keys})
+        file = pathlib.Path(folder) / "products.ndjson"
+        command = [str(BIN / "inflow"), "load", "--config", config, "--json", str(file)]
+
+        def sync(rows: Iterator[str]) -> tuple[dict[str, float], float]:
+            file.write_text("".join(row + "\n" for row in rows))
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            done = subprocess.run(
+                command, env=sim.environment(), capture_output=True, text=True, check=True
+            )
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            return json.loads(done.stdout.splitlines()[-1]), cpu
+
+        _, first = sync(product(i) for i in range(count))
+        report, second = sync(
+            product(i).replace("bolt", "nut" if i % every == 0 else "bolt") for i in range(count)
+        )
+        figure("calls", f"{report['requests']:,}", f"{count // every:,}")
+        figure("CPU of the second load", f"{second:.2f} s", "at most 2 s")
+        figure("CPU of the first", f"{first:.2f} s", "none")
+        if (report["delivered"], report["unchanged"]) != (count // every, count - count // every):
+            sys.exit(f"bench: not all of the records are where they belong: {report}")
+    print()
+
+
 def python() -> None:
     print(
         "python: what a batch of 1,000 records costs beyond the same call from C, and records to settled in arrays of 100"
@@ -639,6 +673,7 @@ SECTIONS = {
     "plan": plan,
     "pace": pace,
     "quota": quota,
+    "unchanged": unchanged,
     "python": python,
     "go": go,
     "hosts": hosts,
