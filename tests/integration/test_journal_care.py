@@ -30,7 +30,7 @@ def make_journal(path: pathlib.Path, records: list[tuple[bytes, int]]) -> None:
         journal.executescript(TABLES)
         journal.execute(f"PRAGMA application_id={APPLICATION_ID}")
         journal.execute("PRAGMA user_version=1")
-        journal.execute("INSERT INTO scope VALUES (1, 'company', 'inflow.jsonc')")
+        journal.execute("INSERT INTO scope VALUES (1, 'company', 'inflow.jsonc', 0)")
         journal.execute("INSERT INTO run VALUES (1, 1, 'inflow.jsonc products.ndjson', 1000, 0)")
         journal.execute("INSERT INTO session VALUES (1, 1, 1, x'00', 77, 1000, NULL, 0, 1)")
         journal.execute(
