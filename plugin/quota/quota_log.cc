@@ -263,14 +263,16 @@ absl::Status QuotaLog::ReadLeases(const Moment& moment, News* news) {
   return s;
 }
 
+// ReadSpends visits each row once: numbers ascend in the order of the turns that write them.
 absl::Status QuotaLog::ReadSpends(const Moment& moment, News* news) {
   seen_in_turn_ = last_seen_;
   return file_.Each(
-      "SELECT id, at FROM spends WHERE id > ? AND company = ? AND clock = ? AND holder <> ? "
-      "ORDER BY id",
-      std::tuple(last_seen_, company_, clock_.id, holder_), [&](const Rows& row) {
+      "SELECT id, at, company, clock, holder FROM spends WHERE id > ? ORDER BY id",
+      std::tuple(last_seen_), [&](const Rows& row) {
         seen_in_turn_ = row.Int(0);
-        news->spends.push_back(std::min(moment.now, moment.ToTime(FromNanos(row.Int(1)))));
+        const bool sisters = row.Int(4) != holder_;
+        if (row.Int(2) == company_ && row.Int(3) == clock_.id && sisters)
+          news->spends.push_back(std::min(moment.now, moment.ToTime(FromNanos(row.Int(1)))));
       });
 }
 
