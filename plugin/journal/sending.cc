@@ -88,17 +88,12 @@ absl::StatusOr<LastDelivery> SqliteJournal::Last(std::string_view key) {
   absl::Status status = CheckProcess();
   if (!status.ok()) return status;
   LastDelivery last;
-  {
-    Rows rows(&parts_->statements.last_get);
-    absl::StatusOr<bool> row = rows.First(scope_, Blob(key));
-    if (!row.ok()) return row.status();
-    if (*row && !rows.IsNull(0)) last.digest = std::string(rows.Bytes(0));
-    if (*row) last.newest = rows.Unsigned(1);
-  }
-  Rows rows(&parts_->statements.pending_key_of_others);
-  absl::StatusOr<bool> row = rows.First(Blob(key), session_, scope_);
+  Rows rows(&parts_->statements.last_known);
+  absl::StatusOr<bool> row = rows.First(scope_, Blob(key), session_);
   if (!row.ok()) return row.status();
-  last.other_pending = rows.Int(0) != 0;
+  if (!rows.IsNull(0)) last.digest = std::string(rows.Bytes(0));
+  if (!rows.IsNull(1)) last.newest = rows.Unsigned(1);
+  last.other_pending = rows.Int(2) != 0;
   return last;
 }
 

@@ -226,10 +226,6 @@ struct Statements {
       db,
       "SELECT (SELECT digests FROM scope WHERE id = ?1), EXISTS (SELECT 1 FROM session s WHERE s.scope = ?1 AND s.id <> ?2 AND EXISTS (SELECT 1 "
       "FROM pending p WHERE p.session = s.id))"};
-  Statement pending_key_of_others{
-      db,
-      "SELECT EXISTS (SELECT 1 FROM pending p JOIN session s ON s.id = p.session WHERE p.key = ? "
-      "AND p.session <> ? AND s.scope = ?)"};
   Statement pending_lowest{
       db,
       "SELECT min((SELECT min(p.number) FROM pending p WHERE p.session = s.id)) FROM session s "
@@ -271,6 +267,12 @@ struct Statements {
       "INSERT INTO last (scope, key, newest, digest) SELECT ?1, key, number, digest FROM pending "
       "WHERE session = ?2 AND number BETWEEN ?3 AND ?4 AND key IS NOT NULL AND digest IS NOT NULL "
       "ON CONFLICT DO UPDATE SET digest = excluded.digest WHERE newest = excluded.newest"};
+  // One statement, as each is a transaction by itself.
+  Statement last_known{
+      db,
+      "SELECT l.digest, l.newest, EXISTS (SELECT 1 FROM pending p JOIN session s ON s.id = "
+      "p.session WHERE p.key = ?2 AND p.session <> ?3 AND s.scope = ?1) FROM (SELECT 1) LEFT JOIN "
+      "last l ON l.scope = ?1 AND l.key = ?2"};
   Statement last_get{db, "SELECT digest, newest FROM last WHERE scope = ? AND key = ?"};
   Statement last_forget{db, "UPDATE last SET digest = NULL WHERE scope = ? AND key = ?"};
   Statement last_forget_all{db, "UPDATE last SET digest = NULL WHERE digest IS NOT NULL"};
