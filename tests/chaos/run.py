@@ -252,7 +252,8 @@ class Run:
         if any(load.summary().get(name) for name in oracle.NOT_DELIVERED):
             told = rejects.read(self.outcome.folder, load.files, load.rejects)
         standing = load.kind.standing(self.sim, load.plan.name)
-        kills = sum(self.outcome.kills.values())
+        # Of what stood still, the time of the requests on the wire may be over when it goes on.
+        kills = sum(self.outcome.kills.values()) + self.outcome.stopped
         evidence = oracle.evidence_of(load, told, standing, self.watch.of(load.mark), kills)
         for finding in oracle.judge(evidence):
             self.outcome.findings.append(finding)
