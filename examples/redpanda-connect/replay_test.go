@@ -36,15 +36,16 @@ func TestAfterAKillNothingIsPostedTwice(t *testing.T) {
 			for _, w := range written(t, url) {
 				posts[w.Body]++
 			}
-			// The second one comes twice in the file.
+			// The second one comes twice in the file, and inFlow refuses its name the second time.
 			for _, record := range records {
 				if want := strings.Count(strings.Join(records, "\n"), record); posts[record] != want {
 					t.Errorf("%d requests of %s", posts[record], record)
 				}
 			}
 			refused := refusals(t, folder)
-			if why := refused[product("held")]; len(refused) != 1 ||
-				!strings.HasPrefix(why, "AMBIGUOUS: ") {
+			if len(refused) != 2 ||
+				!strings.HasPrefix(refused[product("held")], "AMBIGUOUS: ") ||
+				!strings.Contains(refused[product(2)], "is taken by") {
 				t.Errorf("%v", refused)
 			}
 			if !strings.Contains(second.output.String(), "An earlier process ended before") {
@@ -72,9 +73,8 @@ func TestAGoodEndForgetsWhatWasAcknowledged(t *testing.T) {
 func TestWhatTheHostAcknowledgedIsToldAfterAPause(t *testing.T) {
 	url := inflowtest.Simulator(t, "--limit", "none")
 	folder := t.TempDir()
-	config := strings.Replace(configFor(url, createProduct, ""), "retry: {",
-		"journal: {path: "+folder+"/inflow.journal}, retry: {", 1)
-	o, _ := connected(t, config)
+	journal := "\njournal: {path: " + folder + "/inflow.journal}"
+	o, _ := connected(t, configFor(url, createProduct+journal, ""))
 	told := make(chan int)
 	o.owner.inbox.put(func() { o.owner.replay.pause = 1 })
 	for i := 0; i < 2; i++ {

@@ -367,9 +367,9 @@ class SqliteJournal {
   const pid_t pid_;
   std::unique_ptr<Parts> parts_;
   JournalStanding standing_ = JournalStanding::kOwn;
+  bool keeps_digests_ = false;
   uint64_t scope_ = 0;
   uint64_t session_ = 0;
-  bool keeps_digests_ = false;
   uint64_t run_ = 0;
   int64_t run_newest_ = 0;    // the highest ordinal of the run
   bool replays_ = false;      // the run
