@@ -2,6 +2,7 @@
 #include "tools/inflow/load/planned.h"
 
 #include <charconv>
+#include <utility>
 
 #include "tools/inflow/json/json_attribute.h"
 #include "tools/inflow/json/json_steps.h"
@@ -77,9 +78,13 @@ bool AskPlan(std::string_view records, std::string_view route, const PlanStep& s
     if (key == "\"documents\"") planned->documents = NumberIn<uint64_t>(value);
     if (key == "\"requests\"") planned->requests = NumberIn<uint64_t>(value);
     if (key == "\"bytes\"") planned->bytes = NumberIn<uint64_t>(value);
-    if (key == "\"created\"") planned->changes = Changes{.created = NumberIn<uint64_t>(value)};
-    if (key == "\"changed\"") planned->changes->changed = NumberIn<uint64_t>(value);
-    if (key == "\"unchanged\"") planned->changes->unchanged = NumberIn<uint64_t>(value);
+    for (const auto& [name, count] :
+         {std::pair("\"created\"", &Changes::created), std::pair("\"changed\"", &Changes::changed),
+          std::pair("\"unchanged\"", &Changes::unchanged)}) {
+      if (key != name) continue;
+      if (!planned->changes) planned->changes.emplace();
+      (*planned->changes).*count = NumberIn<uint64_t>(value);
+    }
     if (key == "\"lookups\"") {
       EachMember(value, [planned](std::string_view collection, std::string_view names) {
         planned->lookups[JsonTextOf(collection)] = NumberIn<uint64_t>(names);
