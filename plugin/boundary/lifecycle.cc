@@ -102,7 +102,9 @@ destination_status destination_describe(destination_buffer** out,
   return Guard(err, [&]() -> CallStatus {
     if (out == nullptr) return {CallCode::kInvalidArgument, "out is NULL"};
     *out = nullptr;
-    *out = new destination_buffer{inflow::Describe(DESTINATION_ABI_VERSION)};
+    auto buffer = std::make_unique<destination_buffer>();
+    buffer->bytes = inflow::Describe(DESTINATION_ABI_VERSION);
+    *out = buffer.release();
     return {};
   });
 }
