@@ -5,68 +5,25 @@ configuration is for."""
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import shutil
 import signal
-import subprocess
 
 import pytest
 
-from command_process import Done, Inflow, wait_until
-from sim_process import SimProcess, binary
-from test_fold import FOLD, held, line
-
-GOING_ON = re.compile(
-    r"inflow: going on with the load of \d\d:\d\d: ([\d,]+) of ([\d,]+) records? (?:is|are) done\n"
+from command_process import Inflow
+from sim_process import SimProcess
+from stopped_load import (
+    GOING_ON,
+    LOAD,
+    done_before,
+    kill_at,
+    names,
+    one_after_the_other,
+    records,
+    stop_at,
 )
-LOAD = ("load", "--config", "config.json")
-
-
-def records(count: int) -> list[dict[str, str]]:
-    return [{"name": f"Tea {number:03}", "sku": f"T-{number}"} for number in range(1, count + 1)]
-
-
-def names(sim: SimProcess) -> list[str]:
-    return [entity["name"] for entity in sim.state("products")]
-
-
-def one_after_the_other(inflow: Inflow, **keys) -> None:
-    """Products that may be sent twice, in the order of the file."""
-    inflow.config(
-        endpoint="upsert_product",
-        identity={"from": ["name"]},
-        rate_limit={"windows": [], "max_in_flight": 1},
-        **keys,
-    )
-
-
-def stop_at(
-    inflow: Inflow, sim: SimProcess, request: int, how: int, *arguments: str, **rule
-) -> Done:
-    """A load that gets no answer to the request of that number, and then the signal."""
-    before = sim.counts()["arrived"]
-    sim.set_faults({"rules": [{"nth": request, "hang": True, **rule}]})
-    process = inflow.start(*LOAD, *arguments)
-    wait_until(lambda: sim.counts()["arrived"] >= before + request)
-    process.send_signal(how)
-    if how != signal.SIGKILL:
-        # The one on its way is not waited for.
-        process.send_signal(how)
-    done = inflow.finish(process)
-    sim.set_faults({"rules": []})
-    return done
-
-
-def kill_at(inflow: Inflow, sim: SimProcess, request: int, *arguments: str, **rule) -> None:
-    assert stop_at(inflow, sim, request, signal.SIGKILL, *arguments, **rule).code == -signal.SIGKILL
-
-
-def done_before(done: Done) -> tuple[int, int]:
-    found = GOING_ON.search(done.err)
-    assert found, done.err
-    return int(found[1]), int(found[2])
+from test_fold import FOLD, held, line
 
 
 @pytest.mark.parametrize("number", [1, 2, 11, 20])
@@ -316,85 +273,6 @@ def test_without_a_journal_everything_comes_back(inflow, sim):
     assert "journal" not in done.err
     assert "To go on:\n  inflow load --config config.json p.ndjson.rejects.ndjson\n" in done.err
     assert not (inflow.folder / "config.journal").exists()
-
-
-def test_the_journal_is_told_once_and_only_a_load_makes_it(inflow, sim):
-    one_after_the_other(inflow)
-    inflow.write("p.ndjson", records(2))
-    journal = inflow.folder / "config.journal"
-    for command in (["load", "--dry-run"], ["plan"], ["preview"], ["send-test"], ["verify"]):
-        inflow.run(*command, "--config", "config.json", "p.ndjson")
-        assert not journal.exists(), command
-    told = "inflow: journal: config.journal; the same command goes on where this one stopped\n"
-    assert told in inflow.load("p.ndjson").err
-    assert journal.stat().st_mode & 0o777 == 0o600
-    assert "journal" not in inflow.load("p.ndjson").err
-
-
-def test_a_journal_of_the_configuration_wins(inflow, sim):
-    one_after_the_other(inflow, journal={"path": "mine.db", "durability": "normal"})
-    inflow.write("p.ndjson", records(5))
-    kill_at(inflow, sim, 3, "p.ndjson")
-    assert (inflow.folder / "mine.db").exists()
-    assert not (inflow.folder / "config.journal").exists()
-    assert done_before(inflow.load("p.ndjson")) == (2, 5)
-
-
-def test_an_environment_has_a_journal_of_its_own(inflow, sim):
-    one_after_the_other(inflow)
-    inflow.write("config.trial.json", '{"retry": {"max_attempts": 2}}')
-    inflow.write("p.ndjson", records(2))
-    assert inflow.load("--env", "trial", "p.ndjson").code == 0
-    assert (inflow.folder / "config.trial.journal").exists()
-    assert not (inflow.folder / "config.journal").exists()
-
-
-def test_a_folder_that_cannot_be_written_is_told_with_the_ways_out(inflow, sim):
-    one_after_the_other(inflow)
-    (inflow.folder / "kept").mkdir()
-    shutil.copy(inflow.folder / "config.json", inflow.folder / "kept" / "config.json")
-    (inflow.folder / "kept").chmod(0o555)
-    inflow.write("p.ndjson", records(2))
-
-    def load(*arguments: str) -> subprocess.CompletedProcess[str]:
-        rights = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
-        return subprocess.run(
-            [
-                *rights,
-                binary("inflow"),
-                "load",
-                "--config",
-                "kept/config.json",
-                "p.ndjson",
-                *arguments,
-            ],
-            cwd=inflow.folder,
-            env=inflow.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    done = load()
-    assert done.returncode == 2
-    assert "there is no place for the journal kept/config.journal" in done.stderr
-    assert "--no-journal" in done.stderr and "journal.path" in done.stderr
-    assert sim.requests() == []
-    assert load("--set", "journal.path=here.journal").returncode == 0
-    assert load("--no-journal").returncode == 0
-
-
-def test_a_file_that_is_no_journal_is_left_alone(inflow, sim):
-    one_after_the_other(inflow)
-    inflow.write("config.journal", "a diary\n")
-    inflow.write("p.ndjson", records(2))
-    done = inflow.load("p.ndjson")
-    assert done.code == 2
-    assert "--no-journal" in done.err and "config.journal" in done.err
-    assert inflow.text("config.journal") == "a diary\n"
-    assert sim.requests() == []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from test_load_goes_on import one_after_the_other, records
+from stopped_load import one_after_the_other, records
 
 LIMIT = {"rejected": 5, "share": 0.5}
 

@@ -10,7 +10,7 @@ import pytest
 
 from command_process import Inflow
 from sim_process import SimProcess
-from test_load_goes_on import kill_at, names, one_after_the_other, records
+from stopped_load import kill_at, names, one_after_the_other, records
 
 SKIP = {"skip_unchanged": True}
 
