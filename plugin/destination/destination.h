@@ -112,6 +112,7 @@ class Destination {
   CallStatus RunLookedUp(const BatchArgument& batch, Engine* engine,
                          absl::FunctionRef<void(const Request&)> use);
   bool DeliveriesKnown() const;
+  CallStatus NeedJournal(std::string_view command) const;
   CallStatus PlanRecords(std::string_view arguments, std::string* json);
   CallStatus PreviewLookedUp(std::string_view arguments, std::string* json);
   CallStatus Resolve(std::string_view arguments, std::string* json);

@@ -30,16 +30,6 @@ constexpr char kUnknown[] =
     "the session that accepted it ended while it was being sent; whether the service took it is "
     "not known";
 
-Settlement GivenBack(const EarlierRecord& record) {
-  Settlement settlement;
-  settlement.number = record.at.number;
-  settlement.attempts = record.attempts;
-  const bool doubt = record.maybe_applied && !record.repeatable;
-  settlement.outcome = static_cast<int32_t>(doubt ? Outcome::kAmbiguous : Outcome::kDropped);
-  settlement.message = doubt ? kUnknown : record.maybe_applied ? kHarmless : kUnsent;
-  return settlement;
-}
-
 AppendedRecord KnownOf(const EarlierRecord& record, bool otherwise) {
   AppendedRecord known;
   known.number = record.at.number;
@@ -52,6 +42,22 @@ AppendedRecord KnownOf(const EarlierRecord& record, bool otherwise) {
   known.accepted = record.accepted;
   known.rendered_otherwise = otherwise;
   return known;
+}
+
+Settlement GivenBack(const AppendedRecord& known, std::string_view why) {
+  const bool doubt = known.maybe_applied && !known.repeatable;
+  Settlement settlement;
+  settlement.number = known.number;
+  settlement.attempts = known.attempts;
+  settlement.outcome = doubt ? kAmbiguousRecord : kDroppedRecord;
+  settlement.message = why;
+  return settlement;
+}
+
+// WhyGivenBack is what a person is told of it.
+std::string_view WhyGivenBack(const EarlierRecord& record) {
+  if (!record.maybe_applied) return kUnsent;
+  return record.repeatable ? kHarmless : kUnknown;
 }
 
 void Add(const EarlierRecord& record, bool otherwise, std::vector<EarlierBatch>* feed) {
@@ -147,8 +153,10 @@ CallStatus Destination::TakeEarlier(Deadline deadline) {
 absl::Status Destination::GiveBackPage(bool* more) {
   std::vector<Settlement> settlements;
   const absl::StatusOr<EarlierPage> page = journal_->Earlier(
-      *feeding_, kPageRecords, kPageBytes, /*pending_only=*/true,
-      [&](const EarlierRecord& record) { settlements.push_back(GivenBack(record)); });
+      *feeding_, kPageRecords, kPageBytes, /*pending_only=*/true, [&](const EarlierRecord& record) {
+        settlements.push_back(
+            GivenBack(KnownOf(record, /*otherwise=*/false), WhyGivenBack(record)));
+      });
   if (!page.ok()) return page.status();
   if (!settlements.empty()) {
     const absl::StatusOr<uint64_t> settled = journal_->Settled(settlements, parts_.clock->Wall());
@@ -164,14 +172,8 @@ absl::Status Destination::Feed(const EarlierBatch& batch) {
   const auto route = routes_.find(batch.route);
   if (route == routes_.end()) {
     std::vector<Settlement> settlements;
-    for (const AppendedRecord& known : batch.known) {
-      Settlement& one = settlements.emplace_back();
-      const bool doubt = known.maybe_applied && !known.repeatable;
-      one.number = known.number;
-      one.attempts = known.attempts;
-      one.outcome = static_cast<int32_t>(doubt ? Outcome::kAmbiguous : Outcome::kDropped);
-      one.message = kNoRoute;
-    }
+    for (const AppendedRecord& known : batch.known)
+      settlements.push_back(GivenBack(known, kNoRoute));
     return journal_->Settled(settlements, parts_.clock->Wall()).status();
   }
   const JsonRecords records(
@@ -225,9 +227,7 @@ CallStatus Destination::TellEarlier(std::string_view arguments, std::string* jso
     return {CallCode::kInvalidArgument,
             R"("earlier" takes {"after": null}, and then the "next" of its last answer)"};
   }
-  if (journal_ == nullptr) {
-    return {CallCode::kInvalidState, "\"earlier\" needs a journal; name a file in journal.path"};
-  }
+  if (CallStatus s = NeedJournal("earlier"); !s.ok()) return s;
   const Deadline at_once = parts_.clock->Now();
   if (CallStatus s = BeginSession(at_once); !s.ok()) return s;
   Json records = Json::array();

@@ -15,9 +15,7 @@ CallStatus Destination::Forget(std::string_view arguments, std::string* json) {
                     !given["key"].get_ref<const std::string&>().empty() &&
                     (!given.contains("route") || given["route"].is_string());
   if (!fits) return {CallCode::kInvalidArgument, R"("forget" takes {"route": "", "key": "text"})"};
-  if (journal_ == nullptr) {
-    return {CallCode::kInvalidState, "\"forget\" needs a journal; name a file in journal.path"};
-  }
+  if (CallStatus s = NeedJournal("forget"); !s.ok()) return s;
   const Route* route = nullptr;
   if (CallStatus s = FindRoute(given.value("route", ""), &route); !s.ok()) return s;
   const Deadline at_once = parts_.clock->Now();

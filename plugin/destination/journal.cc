@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "plugin/destination/destination.h"
 #include "plugin/destination/internal/setup.h"
+#include "plugin/text/absl_view.h"
 
 namespace inflow {
 namespace {
@@ -18,22 +19,10 @@ constexpr Duration kPause = std::chrono::milliseconds(5);
 constexpr Duration kCareEvery = std::chrono::hours(1);
 constexpr int kMostRetentionSteps = 16;
 
-Durability DurabilityOf(JournalDurability durability) {
-  switch (durability) {
-    case JournalDurability::kFull:
-      return Durability::kFull;
-    case JournalDurability::kNormal:
-      return Durability::kNormal;
-    case JournalDurability::kOff:
-      return Durability::kOff;
-  }
-  return Durability::kFull;
-}
-
 JournalOptions OptionsOf(const JournalConfig& config) {
   JournalOptions options;
   options.path = config.path;
-  options.durability = DurabilityOf(config.durability);
+  options.durability = config.durability;
   options.keep_digests = config.skip_unchanged;
   options.retention = {static_cast<int64_t>(config.days), static_cast<int64_t>(config.tokens_days),
                        static_cast<int64_t>(config.max_bytes)};
@@ -47,6 +36,13 @@ CallStatus Destination::StatusOf(const absl::Status& journal) const {
   const bool conflict = absl::IsAborted(journal) || absl::IsFailedPrecondition(journal);
   return Hidden({.code = conflict ? CallCode::kConflict : CallCode::kJournal,
                  .message = std::string(journal.message())});
+}
+
+// NeedJournal refuses a command that is of no use without one.
+CallStatus Destination::NeedJournal(std::string_view command) const {
+  if (journal_ != nullptr) return {};
+  return {CallCode::kInvalidState,
+          absl::StrCat("\"", Absl(command), "\" needs a journal; name a file in journal.path")};
 }
 
 // OpenJournal opens what the configuration names, unless that is open already.

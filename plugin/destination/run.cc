@@ -97,9 +97,7 @@ CallStatus Destination::TellRun(std::string_view arguments, std::string* json) {
   const Json given =
       Json::parse(arguments.begin(), arguments.end(), nullptr, /*allow_exceptions=*/false);
   if (!given.is_object()) return WrongUse();
-  if (journal_ == nullptr) {
-    return {CallCode::kInvalidState, "\"run\" needs a journal; name a file in journal.path"};
-  }
+  if (CallStatus s = NeedJournal("run"); !s.ok()) return s;
   if (CallStatus s = BeginSession(parts_.clock->Now()); !s.ok()) return s;
   const auto is_true = [&](const char* name) {
     const auto found = given.find(name);

@@ -48,7 +48,7 @@ absl::StatusOr<Appended> SqliteJournal::Append(const NewBatch& batch) {
   sequence_ = sequence;
   run_newest_ = newest;
   pending_ += added;
-  pending_ -= std::min(pending_, given_back_);
+  LessPending(given_back_);
   std::move(unclaim).Cancel();
   if (parts_->reserve.freed()) parts_->reserve.Fill();
   return appended;

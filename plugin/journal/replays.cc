@@ -78,28 +78,10 @@ absl::Status SqliteJournal::NextClaim(std::string_view digest, Claims* claims) {
 
 // ReadClaim reads it; what may be sent again is as if it was not there.
 absl::Status SqliteJournal::ReadClaim(Claims* claims, AppendedRecord* appended) {
-  Statements& sql = parts_->statements;
-  const uint64_t number = claims->number;
-  AppendedRecord found;
-  {
-    Rows rows(&sql.pending_list);
-    absl::StatusOr<bool> row = rows.First(claims->session, number, number);
-    if (!row.ok()) return row.status();
-    claims->pending = *row;
-    if (*row) found = PendingRow(rows);
-  }
-  if (!claims->pending) {
-    Rows rows(&sql.receipt_list);
-    absl::StatusOr<bool> row = rows.First(claims->session, number, number);
-    if (!row.ok()) return row.status();
-    if (!*row) return parts_->database.Fault(SQLITE_CORRUPT);
-    found = ReceiptRow(rows);
-  }
-  if (!Counts(found)) return absl::OkStatus();
-  const absl::StatusOr<const BatchFacts*> batch = BatchOf(number);
-  if (!batch.ok()) return batch.status();
-  *appended = std::move(found);
-  appended->accepted = (*batch)->accepted;
+  absl::StatusOr<AppendedRecord> found = ReadRecord(claims->session, claims->number);
+  if (!found.ok()) return found.status();
+  claims->pending = found->outcome == kPendingRecord;
+  if (Counts(*found)) *appended = *std::move(found);
   return absl::OkStatus();
 }
 
@@ -173,7 +155,7 @@ absl::StatusOr<RunStanding> SqliteJournal::AcknowledgeUpTo(int64_t ordinal, Wall
     return done;
   });
   if (!status.ok()) return status;
-  pending_ -= std::min(pending_, standing.dropped + standing.ambiguous);
+  LessPending(standing.dropped + standing.ambiguous);
   forgot_dead_ = true;
   passed_ = passed;
   acknowledged_last_.swap(last);
@@ -220,7 +202,7 @@ absl::StatusOr<RunStanding> SqliteJournal::EndReplay(WallMillis now) {
     return GiveUpUnclaimed(run_, replay_first_, kEndOfTime, now, &standing);
   });
   if (!status.ok()) return status;
-  pending_ -= std::min(pending_, standing.dropped + standing.ambiguous);
+  LessPending(standing.dropped + standing.ambiguous);
   return standing;
 }
 
@@ -249,20 +231,16 @@ absl::Status SqliteJournal::GiveUpUnclaimed(uint64_t run, int64_t below, WallMil
     if (!row.ok()) return row.status();
   }
   for (const Unclaimed& one : unclaimed) {
-    std::optional<AppendedRecord> pending;
-    {
-      Rows rows(&sql.pending_list);
-      absl::StatusOr<bool> row = rows.First(one.session, one.number, one.number);
-      if (!row.ok()) return row.status();
-      if (*row) pending = PendingRow(rows);
-    }
+    const absl::StatusOr<std::optional<AppendedRecord>> pending =
+        ReadPending(one.session, one.number);
+    if (!pending.ok()) return pending.status();
     absl::Status status = sql.replay_drop_one.Run(run, one.ordinal);
-    if (status.ok() && pending.has_value()) {
-      const bool doubt = pending->maybe_applied && !pending->repeatable;
+    if (status.ok() && pending->has_value()) {
+      const bool doubt = (*pending)->maybe_applied && !(*pending)->repeatable;
       ++(doubt ? standing->ambiguous : standing->dropped);
       Settlement given_up;
       given_up.number = one.number;
-      given_up.attempts = pending->attempts;
+      given_up.attempts = (*pending)->attempts;
       given_up.outcome = doubt ? kAmbiguousRecord : kDroppedRecord;
       given_up.message = doubt ? kNotReplayedDoubt : kNotReplayed;
       uint64_t ended = 0;

@@ -116,37 +116,20 @@ absl::StatusOr<std::vector<AppendedRecord>> SqliteJournal::KnownInRun(const NewB
 // have is not `repeated`.
 absl::StatusOr<uint64_t> SqliteJournal::FindInRun(const NewRecord& record, std::string_view digest,
                                                   AppendedRecord* appended) {
-  Statements& sql = parts_->statements;
-  Rows placed(&sql.run_record_get);
+  Rows placed(&parts_->statements.run_record_get);
   absl::StatusOr<bool> row = placed.First(run_, record.ordinal);
   if (!row.ok()) return row.status();
   if (!*row) return 0;
   const uint64_t session = placed.Unsigned(0);
-  const uint64_t number = placed.Unsigned(1);
-  bool pending = false;
-  {
-    Rows rows(&sql.pending_list);
-    row = rows.First(session, number, number);
-    if (!row.ok()) return row.status();
-    pending = *row;
-    if (pending) *appended = PendingRow(rows);
-  }
-  if (!pending) {
-    Rows rows(&sql.receipt_list);
-    row = rows.First(session, number, number);
-    if (!row.ok()) return row.status();
-    if (!*row) return parts_->database.Fault(SQLITE_CORRUPT);
-    if (rows.Int(1) == kDroppedRecord) return 0;
-    *appended = ReceiptRow(rows);
-  }
+  absl::StatusOr<AppendedRecord> found = ReadRecord(session, placed.Unsigned(1));
+  if (!found.ok()) return found.status();
+  if (found->outcome == kDroppedRecord) return 0;
   if (placed.Bytes(2) != digest) {
     return absl::AbortedError(absl::StrCat(
         "the record at the place ", record.ordinal,
         " of the load is another one than when the load began; begin it anew (--restart)"));
   }
-  const absl::StatusOr<const BatchFacts*> batch = BatchOf(number);
-  if (!batch.ok()) return batch.status();
-  appended->accepted = (*batch)->accepted;
+  *appended = *std::move(found);
   return session;
 }
 
@@ -170,48 +153,60 @@ absl::StatusOr<std::optional<int64_t>> SqliteJournal::CompareRun(std::span<const
   return std::optional<int64_t>();
 }
 
+// CheckIdle refuses a run to a session that has something pending.
+absl::Status SqliteJournal::CheckIdle() {
+  Rows rows(&parts_->statements.pending_count);
+  absl::StatusOr<bool> row = rows.First(session_);
+  if (!row.ok()) return row.status();
+  if (rows.Int(0) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("this session of the journal ",
+                                                    parts_->paths.file,
+                                                    " has records pending, and can begin no run"));
+}
+
+// FindRun makes the run of a key this session's where there is one; `restart`: whatever it was.
+absl::Status SqliteJournal::FindRun(std::string_view key, bool restart, bool replays,
+                                    RunStanding* standing) {
+  {
+    Rows rows(&parts_->statements.run_find);
+    absl::StatusOr<bool> row = rows.First(scope_, key);
+    if (!row.ok()) return row.status();
+    if (*row) standing->run = rows.Unsigned(0);
+    if (*row) standing->began = rows.Int(1);
+    if (*row && !restart && (rows.Int(2) != 0) != replays) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the run \"", Absl(key), "\" of the journal ", parts_->paths.file, " began ",
+          replays ? "without" : "with", " \"replay\", and goes on so; give this one another name"));
+    }
+  }
+  if (run_ != 0 && (!restart || standing->run != run_)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("this session of the journal ", parts_->paths.file, " has a run already"));
+  }
+  return standing->run == 0 ? absl::OkStatus() : AdoptRun(standing->run);
+}
+
+// EndForAnother ends the run that another one begins in place of.
+absl::Status SqliteJournal::EndForAnother(WallMillis now, RunStanding* standing) {
+  RunStanding ended;
+  absl::Status status = CountRun(standing->run, &ended);
+  if (status.ok()) status = GiveUpRun(standing->run, now, standing);
+  standing->ended = ended.settled;
+  standing->run = 0;
+  standing->began = now;
+  return status;
+}
+
 absl::StatusOr<RunStanding> SqliteJournal::BeginRun(std::string_view key, bool restart,
                                                     WallMillis now, bool replays) {
   RunStanding standing;
   absl::Status status = WriteAsSession(Wait::kYes, [&]() -> absl::Status {
     Statements& sql = parts_->statements;
     standing = RunStanding();
-    {
-      Rows rows(&sql.pending_count);
-      absl::StatusOr<bool> row = rows.First(session_);
-      if (!row.ok()) return row.status();
-      if (rows.Int(0) != 0) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("this session of the journal ", parts_->paths.file,
-                         " has records pending, and can begin no run"));
-      }
-    }
-    {
-      Rows rows(&sql.run_find);
-      absl::StatusOr<bool> row = rows.First(scope_, key);
-      if (!row.ok()) return row.status();
-      if (*row) standing.run = rows.Unsigned(0);
-      standing.began = *row ? rows.Int(1) : now;
-      if (*row && !restart && (rows.Int(2) != 0) != replays) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("the run \"", Absl(key), "\" of the journal ", parts_->paths.file,
-                         " began ", replays ? "without" : "with",
-                         " \"replay\", and goes on so; give this one another name"));
-      }
-    }
-    if (run_ != 0 && (!restart || standing.run != run_)) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("this session of the journal ", parts_->paths.file, " has a run already"));
-    }
-    absl::Status done = standing.run == 0 ? absl::OkStatus() : AdoptRun(standing.run);
-    if (done.ok() && restart && standing.run != 0) {
-      RunStanding ended;
-      done = CountRun(standing.run, &ended);
-      if (done.ok()) done = GiveUpRun(standing.run, now, &standing);
-      standing.ended = ended.settled;
-      standing.run = 0;
-      standing.began = now;
-    }
+    standing.began = now;
+    absl::Status done = CheckIdle();
+    if (done.ok()) done = FindRun(key, restart, replays, &standing);
+    if (done.ok() && restart && standing.run != 0) done = EndForAnother(now, &standing);
     standing.goes_on = standing.run != 0;
     if (done.ok() && standing.run == 0) {
       done = sql.run_add.Run(scope_, key, now, replays ? 1 : 0);
@@ -231,7 +226,7 @@ absl::StatusOr<RunStanding> SqliteJournal::BeginRun(std::string_view key, bool r
   passed_ = std::numeric_limits<int64_t>::min();
   run_newest_ =
       standing.records + standing.settled[kDroppedRecord] == 0 ? kNoOrdinal : standing.last;
-  pending_ -= std::min(pending_, standing.dropped + standing.ambiguous);
+  LessPending(standing.dropped + standing.ambiguous);
   return standing;
 }
 
@@ -304,7 +299,7 @@ absl::StatusOr<RunStanding> SqliteJournal::ForgetRun(uint64_t run, WallMillis no
     return done.ok() ? GiveUpRun(run, now, &standing) : done;
   });
   if (!status.ok()) return status;
-  pending_ -= std::min(pending_, standing.dropped + standing.ambiguous);
+  LessPending(standing.dropped + standing.ambiguous);
   return standing;
 }
 

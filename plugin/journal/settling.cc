@@ -93,8 +93,11 @@ absl::Status SqliteJournal::SettleAll(std::span<const Settlement> settlements, W
 
 void SqliteJournal::NoteEnded(const Ended& ended) {
   sequence_ += ended.own;
-  pending_ -= std::min(pending_, ended.all);
+  LessPending(ended.all);
 }
+
+// LessPending counts what ended; others' records may have, which were never counted here.
+void SqliteJournal::LessPending(uint64_t ended) { pending_ -= std::min(pending_, ended); }
 
 absl::Status SqliteJournal::SettleAlike(std::span<const Settlement> alike, uint64_t session,
                                         uint64_t sequence, WallMillis now, uint64_t* ended) {

@@ -56,10 +56,11 @@ absl::Status SqliteJournal::SetMeta(std::string_view name, std::string_view valu
 }
 
 absl::Status SqliteJournal::SetSynchronous(Wait wait) {
-  const int level = wait == Wait::kAlways                                            ? kSyncFull
-                    : options_.durability == Durability::kOff                        ? kSyncOff
-                    : options_.durability == Durability::kFull && wait == Wait::kYes ? kSyncFull
-                                                                                     : kSyncNormal;
+  const int level = wait == Wait::kAlways                            ? kSyncFull
+                    : options_.durability == JournalDurability::kOff ? kSyncOff
+                    : options_.durability == JournalDurability::kFull && wait == Wait::kYes
+                        ? kSyncFull
+                        : kSyncNormal;
   if (level == parts_->synchronous) return absl::OkStatus();
   absl::Status status = parts_->database.Run(absl::StrCat("PRAGMA synchronous=", level).c_str());
   if (status.ok()) parts_->synchronous = level;
@@ -160,6 +161,33 @@ absl::Status SqliteJournal::WriteAsSession(Wait wait, absl::FunctionRef<absl::St
   });
   if (status.ok()) taken_noted_ = taken_;
   return status;
+}
+
+absl::StatusOr<std::optional<AppendedRecord>> SqliteJournal::ReadPending(uint64_t session,
+                                                                         uint64_t number) {
+  Rows rows(&parts_->statements.pending_list);
+  const absl::StatusOr<bool> row = rows.First(session, number, number);
+  if (!row.ok()) return row.status();
+  return *row ? std::optional(PendingRow(rows)) : std::nullopt;
+}
+
+absl::StatusOr<AppendedRecord> SqliteJournal::ReadRecord(uint64_t session, uint64_t number) {
+  absl::StatusOr<std::optional<AppendedRecord>> pending = ReadPending(session, number);
+  if (!pending.ok()) return pending.status();
+  AppendedRecord record;
+  if (pending->has_value()) {
+    record = **std::move(pending);
+  } else {
+    Rows rows(&parts_->statements.receipt_list);
+    const absl::StatusOr<bool> row = rows.First(session, number, number);
+    if (!row.ok()) return row.status();
+    if (!*row) return parts_->database.Fault(SQLITE_CORRUPT);
+    record = ReceiptRow(rows);
+  }
+  const absl::StatusOr<const BatchFacts*> batch = BatchOf(number);
+  if (!batch.ok()) return batch.status();
+  record.accepted = (*batch)->accepted;
+  return record;
 }
 
 absl::StatusOr<uint64_t> SqliteJournal::ScopeId(const JournalScope& scope, bool* digests) {

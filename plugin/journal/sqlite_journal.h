@@ -88,17 +88,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "plugin/config/config.h"
 #include "plugin/journal/entry.h"
 #include "plugin/journal/machine.h"
 
 namespace inflow {
 
 class Rows;
-
-// Durability is what a loss of power leaves: all that was answered OK (full), a whole file that may
-// lack the last answers (normal), or perhaps none that can be read (off). After a kill each leaves
-// all.
-enum class Durability : uint8_t { kFull, kNormal, kOff };
 
 struct JournalRetention {
   int64_t days = 90;
@@ -108,7 +104,7 @@ struct JournalRetention {
 
 struct JournalOptions {
   std::string path;
-  Durability durability = Durability::kFull;
+  JournalDurability durability = JournalDurability::kFull;
   JournalRetention retention;
   bool keep_digests = false;       // of what was delivered last, by key, in the session's scope
   const char* vfs = nullptr;       // of SQLite, by name; null: the system's
@@ -295,6 +291,9 @@ class SqliteJournal {
   // OwnBatchOf does so for records of this session, and of those that it adopted.
   absl::StatusOr<const BatchFacts*> OwnBatchOf(uint64_t number);
   static BatchFacts ReadBatch(const Rows& rows);
+  // ReadPending finds a pending record, and ReadRecord one that is pending or has its receipt.
+  absl::StatusOr<std::optional<AppendedRecord>> ReadPending(uint64_t session, uint64_t number);
+  absl::StatusOr<AppendedRecord> ReadRecord(uint64_t session, uint64_t number);
 
   // append.cc
   absl::Status AppendNew(const NewBatch& batch, std::string_view digest, Appended* appended);
@@ -314,6 +313,9 @@ class SqliteJournal {
   absl::StatusOr<std::vector<AppendedRecord>> KnownInRun(const NewBatch& batch);
   absl::StatusOr<uint64_t> FindInRun(const NewRecord& record, std::string_view digest,
                                      AppendedRecord* appended);
+  absl::Status CheckIdle();
+  absl::Status FindRun(std::string_view key, bool restart, bool replays, RunStanding* standing);
+  absl::Status EndForAnother(WallMillis now, RunStanding* standing);
   absl::Status AdoptRun(uint64_t run);
   absl::Status GiveUpRun(uint64_t run, WallMillis now, RunStanding* standing);
   absl::Status DropRun(uint64_t run);
@@ -349,6 +351,7 @@ class SqliteJournal {
   };
   absl::Status SettleAll(std::span<const Settlement> settlements, WallMillis now, Ended* ended);
   void NoteEnded(const Ended& ended);
+  void LessPending(uint64_t ended);
   absl::Status SettleAlike(std::span<const Settlement> alike, uint64_t session, uint64_t sequence,
                            WallMillis now, uint64_t* ended);
 

@@ -149,7 +149,7 @@ class World {
   void Begin() {
     JournalOptions options;
     options.path = folder_.Path("inflow.db");
-    options.durability = Durability::kOff;
+    options.durability = JournalDurability::kOff;
     options.keep_digests = true;
     absl::StatusOr<std::unique_ptr<SqliteJournal>> journal = SqliteJournal::Open(options);
     RC_ASSERT(journal.ok());

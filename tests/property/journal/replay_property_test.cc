@@ -38,7 +38,7 @@ class ReplayWorld {
   ReplayWorld(uint64_t seed, size_t kinds, bool loses, bool in_order)
       : random_(seed), loses_(loses), in_order_(in_order) {
     options_.path = folder_.Path("inflow.db");
-    options_.durability = Durability::kOff;
+    options_.durability = JournalDurability::kOff;
     for (size_t i = 0; i < kInput; ++i)
       lines_.push_back({"record " + std::to_string(i % kinds), i % kinds % 3 == 0});
     Begin();

@@ -29,7 +29,7 @@ class RunWorld {
  public:
   explicit RunWorld(uint64_t seed) : random_(seed) {
     options_.path = folder_.Path("inflow.db");
-    options_.durability = Durability::kOff;
+    options_.durability = JournalDurability::kOff;
     for (size_t i = 0; i < kLines; ++i) lines_.push_back("line " + std::to_string(i % 7));
     Begin();
   }

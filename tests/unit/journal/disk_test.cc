@@ -18,7 +18,7 @@ class DiskTest : public JournalTest {
  protected:
   JournalOptions Faulty() const {
     JournalOptions options = Options();
-    options.durability = Durability::kFull;
+    options.durability = JournalDurability::kFull;
     options.vfs = FaultVfs::name();
     return options;
   }
@@ -222,7 +222,7 @@ TEST_F(DiskTest, AFullDiskIsSaidAndTheReserveLetsOutcomesIn) {
 }
 
 TEST_F(DiskTest, WaitsForTheDiskWhereItMustAndOnlyThere) {
-  const auto syncs = [&](Durability durability, const auto& work) {
+  const auto syncs = [&](JournalDurability durability, const auto& work) {
     const testing::TempFolder folder;
     JournalOptions options = Faulty();
     options.path = folder.Path(kJournalFile);
@@ -241,12 +241,12 @@ TEST_F(DiskTest, WaitsForTheDiskWhereItMustAndOnlyThere) {
       EXPECT_EQ(journal->Sending({&mark, 1}, wait), absl::OkStatus());
     };
   };
-  EXPECT_EQ(syncs(Durability::kFull, append), 1);
-  EXPECT_EQ(syncs(Durability::kFull, settle), 1);
-  EXPECT_EQ(syncs(Durability::kFull, send(true)), 1);
-  EXPECT_EQ(syncs(Durability::kFull, send(false)), 0);
-  EXPECT_EQ(syncs(Durability::kNormal, append), 0);
-  EXPECT_EQ(syncs(Durability::kOff, append), 0);
+  EXPECT_EQ(syncs(JournalDurability::kFull, append), 1);
+  EXPECT_EQ(syncs(JournalDurability::kFull, settle), 1);
+  EXPECT_EQ(syncs(JournalDurability::kFull, send(true)), 1);
+  EXPECT_EQ(syncs(JournalDurability::kFull, send(false)), 0);
+  EXPECT_EQ(syncs(JournalDurability::kNormal, append), 0);
+  EXPECT_EQ(syncs(JournalDurability::kOff, append), 0);
 }
 
 }  // namespace

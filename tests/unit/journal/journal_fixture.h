@@ -38,7 +38,7 @@ class JournalTest : public ::testing::Test {
   JournalOptions Options() const {
     JournalOptions options;
     options.path = folder_.Path(kJournalFile);
-    options.durability = Durability::kNormal;
+    options.durability = JournalDurability::kNormal;
     options.machine = Machine{"this machine", "this boot"};
     return options;
   }
