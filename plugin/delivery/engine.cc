@@ -6,13 +6,6 @@
 #include "absl/cleanup/cleanup.h"
 
 namespace inflow {
-namespace {
-
-// Another process writes for some milliseconds.
-constexpr Duration kJournalPause = std::chrono::milliseconds(5);
-
-}  // namespace
-
 Engine::Engine(uint64_t seed)
     : seed_(seed), backoff_(options_.retry.initial_backoff, options_.retry.max_backoff, seed) {
   maker_.SetNames(&reads_.names());

@@ -11,9 +11,6 @@
 namespace inflow {
 namespace {
 
-// For how long another process may be writing before nobody waits for it any longer.
-constexpr Duration kMostBusy = std::chrono::seconds(10);
-
 // What a kill may cost of outcomes that do no harm when they are forgotten: each commit writes
 // further pages for them, which at full speed costs as much as the rest.
 constexpr size_t kMostUnnoted = 5;  // for each request that may be on the wire beside another
@@ -121,7 +118,7 @@ absl::Status Engine::MarkSending(const Request& request, TimePoint now,
 absl::Status Engine::JournalFailed(absl::Status status, TimePoint now) noexcept {
   if (absl::IsUnavailable(status)) {
     if (!journal_busy_) journal_busy_ = now;
-    if (now - *journal_busy_ < kMostBusy) return status;
+    if (now - *journal_busy_ < kJournalPatience) return status;
   }
   StopForJournal(status);
   return status;

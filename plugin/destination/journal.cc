@@ -14,8 +14,6 @@ namespace {
 
 // Another process writes for some milliseconds: so long a call waits even where it may not wait.
 constexpr Duration kLeastPatience = std::chrono::milliseconds(250);
-constexpr Duration kMostPatience = std::chrono::seconds(10);
-constexpr Duration kPause = std::chrono::milliseconds(5);
 constexpr Duration kCareEvery = std::chrono::hours(1);
 constexpr int kMostRetentionSteps = 16;
 
@@ -90,7 +88,7 @@ void Destination::UseJournal(std::unique_ptr<SqliteJournal> file) {
 // Insist does what another process may be in the way of, as long as the call may wait for it.
 CallStatus Destination::Insist(absl::FunctionRef<absl::Status()> step, Deadline deadline) {
   const TimePoint began = parts_.clock->Now();
-  const TimePoint most = began + kMostPatience;
+  const TimePoint most = began + kJournalPatience;
   const TimePoint until =
       deadline ? std::min(most, std::max(*deadline, began + kLeastPatience)) : most;
   while (true) {
@@ -101,7 +99,7 @@ CallStatus Destination::Insist(absl::FunctionRef<absl::Status()> step, Deadline 
               .message = "the call was cancelled while another process wrote the journal"};
     }
     if (parts_.clock->Now() >= until) return StatusOf(status);
-    parts_.transport->Wait(kPause);
+    parts_.transport->Wait(kJournalPause);
   }
 }
 

@@ -20,6 +20,11 @@
 
 namespace inflow {
 
+// Another process writes for some milliseconds: for so long it is left alone before the next try,
+// and for so long in all.
+inline constexpr Duration kJournalPause = std::chrono::milliseconds(5);
+inline constexpr Duration kJournalPatience = std::chrono::seconds(10);
+
 // HostRecords is a batch as the host gave it. Borrowed.
 struct HostRecords {
   std::string_view route;
